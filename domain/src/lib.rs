@@ -1,0 +1,25 @@
+//! The rules of an emulation campaign: plain values in, a step or a refusal out.
+//!
+//! No I/O, no clock, no randomness, no floats. Modules stand in reading order; a module uses only those above it.
+#![warn(missing_docs)]
+#![deny(clippy::float_arithmetic)]
+
+pub mod ids;
+pub mod text;
+pub mod refusal;
+pub mod policy;
+pub mod event;
+pub mod step;
+pub mod calendar;
+pub mod evidence;
+pub mod identity;
+pub mod organisation;
+pub mod criteria;
+pub mod campaign;
+pub mod scoring;
+pub mod report;
+pub mod ranking;
+pub mod publication;
+pub mod nomination;
+pub mod decision;
+pub mod commendation;

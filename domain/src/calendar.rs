@@ -1,0 +1,34 @@
+//! Days in the province. A deadline is a day at `Asia/Ho_Chi_Minh`, which is UTC+7 all year, and ends when
+//! the next day begins there (interpretation 1).
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+
+/// How far the province's clocks are ahead of UTC; there is no daylight saving time.
+const AHEAD: TimeDelta = TimeDelta::hours(7);
+
+/// The day it is in the province at this instant.
+#[must_use]
+pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
+    (instant + AHEAD).date_naive()
+}
+
+/// The first instant after a day in the province: what happens then, or later, is late.
+#[must_use]
+pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    let next = day.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
+    next.and_time(chrono::NaiveTime::MIN).and_utc() - AHEAD
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Interpretation 1: the last good moment of 9 December is 23:59:59.999 there.
+    #[test]
+    fn a_day_ends_when_the_next_begins_in_the_province() {
+        let day = NaiveDate::from_ymd_opt(2024, 12, 9).expect("a day");
+        assert_eq!(end_of(day).to_rfc3339(), "2024-12-09T17:00:00+00:00");
+        assert_eq!(day_of(end_of(day)), day.succ_opt().expect("a day"));
+        assert_eq!(day_of(end_of(day) - TimeDelta::milliseconds(1)), day);
+    }
+}

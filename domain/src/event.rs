@@ -1,0 +1,214 @@
+//! What happened, to what, by whom, in which role: the audit trail's words (rule L37).
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::ids::{AccountId, OrganisationId, words};
+use crate::policy::Role;
+
+words! {
+    /// What kind of thing an event happened to.
+    Concept {
+        /// A person's account.
+        Account = "ACCOUNT",
+        /// An organisation of the registry.
+        Organisation = "ORGANISATION",
+        /// A function held by a unit.
+        Function = "FUNCTION",
+        /// A campaign.
+        Campaign = "CAMPAIGN",
+        /// A cycle of a campaign.
+        Cycle = "CYCLE",
+        /// A criteria set.
+        CriteriaSet = "CRITERIA_SET",
+        /// A unit's report.
+        Report = "REPORT",
+        /// A published release.
+        Release = "RELEASE",
+        /// A nomination.
+        Nomination = "NOMINATION",
+        /// An award decision.
+        Decision = "DECISION",
+        /// An entry of the register of Giấy khen.
+        Commendation = "COMMENDATION",
+    }
+}
+
+words! {
+    /// What happened, in the past tense.
+    EventKind {
+        /// An account was created.
+        AccountCreated = "ACCOUNT_CREATED",
+        /// A new enrolment code was issued; the old password and sessions ended.
+        EnrolmentIssued = "ENROLMENT_ISSUED",
+        /// A person chose a password with an enrolment code.
+        AccountEnrolled = "ACCOUNT_ENROLLED",
+        /// An account received a role for a unit.
+        RoleGranted = "ROLE_GRANTED",
+        /// An account lost a role.
+        RoleEnded = "ROLE_ENDED",
+        /// An account was closed to sign-ins.
+        AccountSuspended = "ACCOUNT_SUSPENDED",
+        /// A suspended account was opened again.
+        AccountRestored = "ACCOUNT_RESTORED",
+        /// A person signed in.
+        SignedIn = "SIGNED_IN",
+        /// A person signed out.
+        SignedOut = "SIGNED_OUT",
+        /// A function was given to a unit.
+        FunctionAssigned = "FUNCTION_ASSIGNED",
+        /// An organisation entered the registry.
+        OrganisationAdded = "ORGANISATION_ADDED",
+        /// A campaign was launched.
+        CampaignLaunched = "CAMPAIGN_LAUNCHED",
+        /// A cycle was planned.
+        CyclePlanned = "CYCLE_PLANNED",
+        /// A cycle was opened for reports.
+        CycleOpened = "CYCLE_OPENED",
+        /// A criteria set was drawn up.
+        CriteriaSetAdded = "CRITERIA_SET_ADDED",
+        /// A criteria set was published under a document number.
+        CriteriaSetPublished = "CRITERIA_SET_PUBLISHED",
+        /// A unit began its report.
+        ReportDrafted = "REPORT_DRAFTED",
+        /// A report's figures changed.
+        ReportEdited = "REPORT_EDITED",
+        /// A report was handed in.
+        ReportSubmitted = "REPORT_SUBMITTED",
+        /// A report went back to its unit.
+        ReportReturned = "REPORT_RETURNED",
+        /// Verified figures were recorded.
+        ReportVerified = "REPORT_VERIFIED",
+        /// The official score was fixed.
+        ReportFinalised = "REPORT_FINALISED",
+        /// The official score became public.
+        ReportPublished = "REPORT_PUBLISHED",
+        /// A cycle's boards were published.
+        ReleasePublished = "RELEASE_PUBLISHED",
+        /// A nomination was begun.
+        NominationDrafted = "NOMINATION_DRAFTED",
+        /// A nomination's content changed.
+        NominationEdited = "NOMINATION_EDITED",
+        /// A nomination was sent to the standing agency.
+        NominationSubmitted = "NOMINATION_SUBMITTED",
+        /// The standing agency received the dossier.
+        NominationReceived = "NOMINATION_RECEIVED",
+        /// The dossier went back for supplement.
+        NominationReturned = "NOMINATION_RETURNED",
+        /// The dossier was forwarded to the appraisal agency.
+        NominationForwarded = "NOMINATION_FORWARDED",
+        /// The appraisal agency appraised the dossier.
+        NominationAppraised = "NOMINATION_APPRAISED",
+        /// The dossier was submitted to the chair.
+        NominationPresented = "NOMINATION_PRESENTED",
+        /// The chair granted the award.
+        NominationAwarded = "NOMINATION_AWARDED",
+        /// The chair did not grant the award.
+        NominationRefused = "NOMINATION_REFUSED",
+        /// The unit withdrew its nomination.
+        NominationWithdrawn = "NOMINATION_WITHDRAWN",
+        /// The award became public.
+        NominationPublished = "NOMINATION_PUBLISHED",
+        /// A decision was recorded.
+        DecisionIssued = "DECISION_ISSUED",
+        /// A decision became public.
+        DecisionPublished = "DECISION_PUBLISHED",
+        /// A Giấy khen was recorded.
+        CommendationRecorded = "COMMENDATION_RECORDED",
+    }
+}
+
+/// Who did it: a person in a role for a unit, or the installation itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The person's account; none for what the installation itself does.
+    pub account: Option<AccountId>,
+    /// The person's name as it was then, or the installation's part.
+    pub name: String,
+    /// The role acted in.
+    pub role: Option<Role>,
+    /// The unit acted for.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Author {
+    /// The installation itself: loading the seed, bootstrapping the first administrator.
+    #[must_use]
+    pub fn installation(part: &str) -> Self {
+        Self { account: None, name: part.to_owned(), role: None, organisation: None }
+    }
+}
+
+/// One value before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What changed, such as `P2.numerator`.
+    pub field: String,
+    /// Before; none if it did not exist.
+    pub before: Option<String>,
+    /// After; none if it is gone.
+    pub after: Option<String>,
+}
+
+/// Something that happened, as the audit trail keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// The kind of thing it happened to.
+    pub concept: Concept,
+    /// The thing's identifier.
+    pub object: Uuid,
+    /// The unit concerned, if one is.
+    pub organisation: Option<OrganisationId>,
+    /// Who did it.
+    pub author: Author,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The state before.
+    pub from: Option<&'static str>,
+    /// The state after.
+    pub to: Option<&'static str>,
+    /// The ground given.
+    pub reason: Option<String>,
+    /// Values before and after.
+    pub changes: Vec<Change>,
+}
+
+impl Event {
+    pub(crate) fn new(kind: EventKind, concept: Concept, object: Uuid, author: Author, at: DateTime<Utc>) -> Self {
+        Self {
+            kind,
+            concept,
+            object,
+            organisation: None,
+            author,
+            at,
+            from: None,
+            to: None,
+            reason: None,
+            changes: Vec::new(),
+        }
+    }
+
+    pub(crate) fn of(mut self, organisation: OrganisationId) -> Self {
+        self.organisation = Some(organisation);
+        self
+    }
+
+    pub(crate) fn between(mut self, from: Option<&'static str>, to: &'static str) -> Self {
+        self.from = from;
+        self.to = Some(to);
+        self
+    }
+
+    pub(crate) fn because(mut self, reason: &str) -> Self {
+        self.reason = (!reason.is_empty()).then(|| reason.to_owned());
+        self
+    }
+
+    pub(crate) fn changing(mut self, changes: Vec<Change>) -> Self {
+        self.changes = changes;
+        self
+    }
+}

@@ -1,0 +1,116 @@
+//! Names for things: identifiers that cannot be mistaken for each other, and closed lists of words.
+//!
+//! Identifiers are made outside (the domain knows no randomness) and are UUIDv7, so their order is
+//! the order of creation. A word is the one spelling of an enum value on the wire, in the database
+//! and in the audit trail.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(transparent)]
+        #[schema(example = "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(out)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// Identifies a person's account (tài khoản).
+    AccountId,
+    /// Identifies a sign-in of a person, until it ends.
+    SessionId,
+    /// Identifies an organisation (tổ chức, đơn vị, địa phương).
+    OrganisationId,
+    /// Identifies one holding of a function by a unit.
+    FunctionId,
+    /// Identifies a campaign (phong trào thi đua).
+    CampaignId,
+    /// Identifies a cycle of a campaign (kỳ đánh giá).
+    CycleId,
+    /// Identifies one version of a criteria set (bộ tiêu chí).
+    CriteriaSetId,
+    /// Identifies a unit's report for a cycle (báo cáo kết quả).
+    ReportId,
+    /// Identifies a numbered release of a cycle's results (đợt công bố).
+    ReleaseId,
+    /// Identifies one tier's board in a release (bảng xếp hạng).
+    BoardId,
+    /// Identifies a nomination (đề nghị khen thưởng).
+    NominationId,
+    /// Identifies an award decision (quyết định khen thưởng).
+    DecisionId,
+    /// Identifies one recipient's award in a decision.
+    AwardId,
+    /// Identifies an entry of the register of Giấy khen.
+    CommendationId,
+    /// Identifies an entry of the audit trail.
+    AuditEntryId,
+}
+
+/// Declares a closed list of words with one spelling each.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
+            serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+        )]
+        pub enum $name {
+            $($(#[$inner])* #[serde(rename = $word)] $variant),+
+        }
+
+        impl $name {
+            /// Every value, in the order of the list.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The one spelling, on the wire and in the database.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// Reads the spelling back; nothing else is understood.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str(self.word())
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// How often a saved value has changed; the first is 1. A stale one loses the race (rule L40).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(minimum = 1, example = 3)]
+pub struct Revision(pub i64);
+
+impl Revision {
+    /// A value that was never saved before.
+    pub const FIRST: Self = Self(1);
+
+    /// The one that follows a change.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}

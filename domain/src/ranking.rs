@@ -1,0 +1,46 @@
+//! Scorecards in order: within one tier and one cycle only (rule L25).
+//!
+//! Equal totals share a rank and the next one is skipped (1, 2, 2, 4). Names order a tie for display and decide
+//! nothing. Units without a score are listed, never ranked (rule L24).
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::OrganisationId;
+use crate::scoring::Scorecard;
+use crate::text::fold;
+
+/// A unit's place on a board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Standing {
+    /// The rank; none for a unit that is not scored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<u32>,
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// The unit's name as it was when the board was made.
+    pub name: String,
+    /// Whether the report was first handed in after the due date.
+    pub late: bool,
+    /// How the score came about.
+    pub scorecard: Scorecard,
+}
+
+/// Orders and ranks: highest total first, unscored units last.
+#[must_use]
+pub fn rank(mut standings: Vec<Standing>) -> Vec<Standing> {
+    standings.sort_by_cached_key(|standing| {
+        (std::cmp::Reverse(standing.scorecard.total), fold(&standing.name), standing.organisation)
+    });
+    let mut previous: Option<(i64, u32)> = None;
+    let mut place: u32 = 0;
+    for standing in &mut standings {
+        place = place.saturating_add(1);
+        standing.rank = standing.scorecard.total.map(|total| match previous {
+            Some((before, shared)) if before == total => shared,
+            Some(_) | None => place,
+        });
+        previous = standing.scorecard.total.zip(standing.rank);
+    }
+    standings
+}
