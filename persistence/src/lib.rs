@@ -1,0 +1,24 @@
+//! Remembers: loads values and saves steps, on SQLite and PostgreSQL alike, with one query for both.
+//!
+//! The only crate that knows SQL. A saved step always carries its audit entry, in the same transaction; a unit of
+//! work is a task of its own, so a client who leaves cancels nothing half-way.
+#![warn(missing_docs)]
+
+pub mod failure;
+pub mod page;
+pub mod store;
+pub mod idempotency;
+pub mod audit;
+pub mod setting;
+mod json;
+mod migration;
+
+pub mod organisation;
+pub mod account;
+pub mod campaign;
+pub mod criteria;
+pub mod report;
+pub mod publication;
+pub mod nomination;
+pub mod decision;
+pub mod commendation;

@@ -1,0 +1,226 @@
+//! Accounts and sign-ins.
+
+use domain::identity::{Account, Enrolment, Session};
+use domain::ids::{AccountId, Revision, SessionId};
+use domain::policy::Role;
+use domain::step::Step;
+use domain::text::fold;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::failure::Failure;
+use crate::json;
+use crate::page::{Page, Slice};
+use crate::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "account")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub username: String,
+        pub name: String,
+        pub password_hash: Option<String>,
+        pub enrolment_digest: Option<String>,
+        pub enrolment_expires_at: Option<ChronoDateTimeUtc>,
+        pub grants: String,
+        pub suspended: bool,
+        pub sessions_valid_from: ChronoDateTimeUtc,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod session_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "session")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub started_at: ChronoDateTimeUtc,
+        pub ended_at: Option<ChronoDateTimeUtc>,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Account {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            username,
+            name,
+            password_hash,
+            enrolment_digest,
+            enrolment_expires_at,
+            grants,
+            suspended,
+            sessions_valid_from,
+            revision,
+        } = row;
+        let enrolment =
+            enrolment_digest.zip(enrolment_expires_at).map(|(digest, expires_at)| Enrolment { digest, expires_at });
+        Ok(Self {
+            id: AccountId(id),
+            username,
+            name,
+            password_hash,
+            enrolment,
+            grants: json::read(&grants, "account", id)?,
+            suspended,
+            sessions_valid_from,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(account: &Account) -> Result<row::ActiveModel, Failure> {
+    let Account { id, username, name, password_hash, enrolment, grants, suspended, sessions_valid_from, revision } =
+        account;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        username: Set(username.clone()),
+        name: Set(name.clone()),
+        password_hash: Set(password_hash.clone()),
+        enrolment_digest: Set(enrolment.as_ref().map(|enrolment| enrolment.digest.clone())),
+        enrolment_expires_at: Set(enrolment.as_ref().map(|enrolment| enrolment.expires_at)),
+        grants: Set(json::write(grants, "account", id.0)?),
+        suspended: Set(*suspended),
+        sessions_valid_from: Set(*sessions_valid_from),
+        revision: Set(revision.0),
+    })
+}
+
+impl From<session_row::Model> for Session {
+    fn from(row: session_row::Model) -> Self {
+        let session_row::Model { id, account_id, started_at, ended_at, revision } = row;
+        Self { id: SessionId(id), account: AccountId(account_id), started_at, ended_at, revision: Revision(revision) }
+    }
+}
+
+fn to_session_row(session: &Session) -> session_row::ActiveModel {
+    let Session { id, account, started_at, ended_at, revision } = session;
+    session_row::ActiveModel {
+        id: Set(id.0),
+        account_id: Set(account.0),
+        started_at: Set(*started_at),
+        ended_at: Set(*ended_at),
+        revision: Set(revision.0),
+    }
+}
+
+impl Tx {
+    /// One account.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn account(&self, id: AccountId) -> Result<Account, Failure> {
+        row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The account of a user name, as it was typed.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn account_named(&self, username: &str) -> Result<Option<Account>, Failure> {
+        let query = row::Entity::find().filter(row::Column::Username.eq(fold(username)));
+        query.one(self.connection()).await?.map(Account::try_from).transpose()
+    }
+
+    /// Every account, oldest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn accounts(&self, page: Page) -> Result<Slice<Account>, Failure> {
+        self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(Account::try_from)
+    }
+
+    /// Whether anybody was ever made an administrator.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn has_administrator(&self) -> Result<bool, Failure> {
+        let word = format!("\"{}\"", Role::Administrator.word());
+        let query = row::Entity::find().filter(row::Column::Grants.contains(word));
+        Ok(query.one(self.connection()).await?.is_some())
+    }
+
+    /// Opens an account.
+    ///
+    /// # Errors
+    /// `Duplicate` for a user name in use, or what the database answers.
+    pub async fn add_account(&self, step: Step<Account>) -> Result<Account, Failure> {
+        let (account, event) = step.into_parts();
+        row::Entity::insert(to_row(&account)?).exec_without_returning(self.connection()).await?;
+        self.record(&event).await?;
+        Ok(account)
+    }
+
+    /// Changes an account, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_account(&self, step: Step<Account>) -> Result<Account, Failure> {
+        let (account, event) = step.into_parts();
+        let old = account.revision;
+        let account = Account { revision: old.next(), ..account };
+        let query = row::Entity::update_many()
+            .set(to_row(&account)?)
+            .filter(row::Column::Id.eq(account.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(account)
+    }
+
+    /// One sign-in.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn session(&self, id: SessionId) -> Result<Session, Failure> {
+        Ok(session_row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.into())
+    }
+
+    /// Begins a sign-in.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn add_session(&self, step: Step<Session>) -> Result<Session, Failure> {
+        let (session, event) = step.into_parts();
+        session_row::Entity::insert(to_session_row(&session)).exec_without_returning(self.connection()).await?;
+        self.record(&event).await?;
+        Ok(session)
+    }
+
+    /// Ends a sign-in, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_session(&self, step: Step<Session>) -> Result<Session, Failure> {
+        let (session, event) = step.into_parts();
+        let old = session.revision;
+        let session = Session { revision: old.next(), ..session };
+        let query = session_row::Entity::update_many()
+            .set(to_session_row(&session))
+            .filter(session_row::Column::Id.eq(session.id.0))
+            .filter(session_row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(session)
+    }
+}

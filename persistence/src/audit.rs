@@ -1,0 +1,183 @@
+//! The audit trail: what happened, to what, by whom, in which role (rule L37). It only grows; the database itself
+//! refuses to change or delete an entry.
+
+use domain::event::{Author, Change, Concept, Event, EventKind};
+use domain::ids::{AccountId, AuditEntryId, OrganisationId};
+use domain::policy::Role;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::failure::Failure;
+use crate::json;
+use crate::page::{Page, Slice};
+use crate::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "audit_entry")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub at: ChronoDateTimeUtc,
+        pub kind: String,
+        pub concept: String,
+        pub object_id: Uuid,
+        pub organisation_id: Option<Uuid>,
+        pub account_id: Option<Uuid>,
+        pub author_name: String,
+        pub role: Option<String>,
+        pub author_organisation_id: Option<Uuid>,
+        pub from_state: Option<String>,
+        pub to_state: Option<String>,
+        pub reason: Option<String>,
+        pub changes: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A change as it is stored.
+#[derive(Serialize, Deserialize)]
+struct StoredChange {
+    field: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// An entry of the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its identifier; later entries have greater ones.
+    pub id: AuditEntryId,
+    /// What happened.
+    pub kind: EventKind,
+    /// The kind of thing it happened to.
+    pub concept: Concept,
+    /// The thing's identifier.
+    pub object: Uuid,
+    /// The unit concerned.
+    pub organisation: Option<OrganisationId>,
+    /// Who did it.
+    pub author: Author,
+    /// When.
+    pub at: chrono::DateTime<chrono::Utc>,
+    /// The state before.
+    pub from: Option<String>,
+    /// The state after.
+    pub to: Option<String>,
+    /// The ground given.
+    pub reason: Option<String>,
+    /// Values before and after.
+    pub changes: Vec<Change>,
+}
+
+impl TryFrom<row::Model> for AuditEntry {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            at,
+            kind,
+            concept,
+            object_id,
+            organisation_id,
+            account_id,
+            author_name,
+            role,
+            author_organisation_id,
+            from_state,
+            to_state,
+            reason,
+            changes,
+        } = row;
+        let corrupt = || Failure::Corrupt { what: "audit entry", id };
+        let changes: Vec<StoredChange> = json::read(&changes, "audit entry", id)?;
+        Ok(Self {
+            id: AuditEntryId(id),
+            kind: EventKind::parse(&kind).ok_or_else(corrupt)?,
+            concept: Concept::parse(&concept).ok_or_else(corrupt)?,
+            object: object_id,
+            organisation: organisation_id.map(OrganisationId),
+            author: Author {
+                account: account_id.map(AccountId),
+                name: author_name,
+                role: role.map(|role| Role::parse(&role).ok_or_else(corrupt)).transpose()?,
+                organisation: author_organisation_id.map(OrganisationId),
+            },
+            at,
+            from: from_state,
+            to: to_state,
+            reason,
+            changes: changes
+                .into_iter()
+                .map(|StoredChange { field, before, after }| Change { field, before, after })
+                .collect(),
+        })
+    }
+}
+
+/// Which entries a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AuditFilter {
+    /// About this kind of thing.
+    pub concept: Option<Concept>,
+    /// About this thing.
+    pub object: Option<Uuid>,
+    /// By this person.
+    pub account: Option<AccountId>,
+    /// Concerning this unit.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Tx {
+    /// Appends what happened; every `add_` and `save_` calls it, in the transaction of the change.
+    pub(crate) async fn record(&self, event: &Event) -> Result<(), Failure> {
+        let Event { kind, concept, object, organisation, author, at, from, to, reason, changes } = event;
+        let Author { account, name, role, organisation: author_organisation } = author;
+        let id = Uuid::now_v7();
+        let changes: Vec<StoredChange> = changes
+            .iter()
+            .cloned()
+            .map(|Change { field, before, after }| StoredChange { field, before, after })
+            .collect();
+        let new = row::ActiveModel {
+            id: Set(id),
+            at: Set(*at),
+            kind: Set(kind.word().to_owned()),
+            concept: Set(concept.word().to_owned()),
+            object_id: Set(*object),
+            organisation_id: Set(organisation.map(|organisation| organisation.0)),
+            account_id: Set(account.map(|account| account.0)),
+            author_name: Set(name.clone()),
+            role: Set(role.map(|role| role.word().to_owned())),
+            author_organisation_id: Set(author_organisation.map(|organisation| organisation.0)),
+            from_state: Set(from.map(str::to_owned)),
+            to_state: Set(to.map(str::to_owned)),
+            reason: Set(reason.clone()),
+            changes: Set(json::write(&changes, "audit entry", id)?),
+        };
+        row::Entity::insert(new).exec_without_returning(self.connection()).await?;
+        Ok(())
+    }
+
+    /// The entries that a filter leaves, oldest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn audit_entries(&self, filter: AuditFilter, page: Page) -> Result<Slice<AuditEntry>, Failure> {
+        let AuditFilter { concept, object, account, organisation } = filter;
+        let query = row::Entity::find()
+            .apply_if(concept, |query, concept| query.filter(row::Column::Concept.eq(concept.word())))
+            .apply_if(object, |query, object| query.filter(row::Column::ObjectId.eq(object)))
+            .apply_if(account, |query, account| query.filter(row::Column::AccountId.eq(account.0)))
+            .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)));
+        self.slice(query, row::Column::Id, page).await?.try_map(AuditEntry::try_from)
+    }
+}

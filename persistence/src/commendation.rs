@@ -1,0 +1,129 @@
+//! The register of Giấy khen.
+
+use domain::commendation::Commendation;
+use domain::identity::Scope;
+use domain::ids::{CommendationId, OrganisationId, Revision};
+use domain::nomination::SubjectKind;
+use domain::step::Step;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Select};
+
+use crate::failure::Failure;
+use crate::page::{Page, Slice};
+use crate::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "commendation")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organisation_id: Uuid,
+        pub subject_kind: String,
+        pub name: String,
+        pub symbol: String,
+        pub date: Date,
+        pub signer: String,
+        pub achievement: String,
+        pub recorded_at: ChronoDateTimeUtc,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Commendation {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            organisation_id,
+            subject_kind,
+            name,
+            symbol,
+            date,
+            signer,
+            achievement,
+            recorded_at,
+            revision,
+        } = row;
+        Ok(Self {
+            id: CommendationId(id),
+            organisation: OrganisationId(organisation_id),
+            subject_kind: SubjectKind::parse(&subject_kind).ok_or(Failure::Corrupt { what: "commendation", id })?,
+            name,
+            symbol,
+            date,
+            signer,
+            achievement,
+            recorded_at,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(commendation: &Commendation) -> row::ActiveModel {
+    let Commendation { id, organisation, subject_kind, name, symbol, date, signer, achievement, recorded_at, revision } =
+        commendation;
+    row::ActiveModel {
+        id: Set(id.0),
+        organisation_id: Set(organisation.0),
+        subject_kind: Set(subject_kind.word().to_owned()),
+        name: Set(name.clone()),
+        symbol: Set(symbol.clone()),
+        date: Set(*date),
+        signer: Set(signer.clone()),
+        achievement: Set(achievement.clone()),
+        recorded_at: Set(*recorded_at),
+        revision: Set(revision.0),
+    }
+}
+
+impl Tx {
+    /// One entry, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn commendation(&self, scope: &Scope, id: CommendationId) -> Result<Commendation, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope);
+        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The entries, of one unit or all, within what the reader may see.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn commendations(
+        &self,
+        scope: &Scope,
+        organisation: Option<OrganisationId>,
+        page: Page,
+    ) -> Result<Slice<Commendation>, Failure> {
+        let query = within(row::Entity::find(), scope)
+            .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)));
+        self.slice(query, row::Column::Id, page).await?.try_map(Commendation::try_from)
+    }
+
+    /// Records a Giấy khen.
+    ///
+    /// # Errors
+    /// `Duplicate` for a symbol that the unit has recorded for the same name, or what the database answers.
+    pub async fn add_commendation(&self, step: Step<Commendation>) -> Result<Commendation, Failure> {
+        let (commendation, event) = step.into_parts();
+        row::Entity::insert(to_row(&commendation)).exec_without_returning(self.connection()).await?;
+        self.record(&event).await?;
+        Ok(commendation)
+    }
+}
+
+fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+    }
+}

@@ -1,0 +1,79 @@
+//! Memory failed: what the store answers when it does not answer with a value.
+
+use sea_orm::{DbErr, SqlErr};
+use uuid::Uuid;
+
+/// Memory failed. What the database said is kept as the source, for the log; nothing of it is for clients.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// There is no such thing, or it lies outside what the reader may see.
+    #[error("not found")]
+    NotFound,
+    /// Somebody else changed it first (rule L40).
+    #[error("changed by somebody else")]
+    Stale,
+    /// Something that must be single exists already.
+    #[error("exists already: {what}")]
+    Duplicate {
+        /// What the database said must be single.
+        what: String,
+    },
+    /// The idempotency key was used before, with another request.
+    #[error("idempotency key reused with another request")]
+    KeyReused,
+    /// The database is away or overloaded; trying again later may help.
+    #[error("database unavailable")]
+    Unavailable {
+        /// What the database said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// What is stored cannot be read.
+    #[error("stored {what} {id} cannot be read")]
+    Corrupt {
+        /// What kind of thing it is.
+        what: &'static str,
+        /// Which one.
+        id: Uuid,
+    },
+    /// The database is not fit to be used.
+    #[error("unfit database: {0}")]
+    Unfit(String),
+    /// The database refused for a reason that we did not foresee.
+    #[error("database error")]
+    Database {
+        /// What the database said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The unit of work broke down; nothing of it was saved.
+    #[error("unit of work panicked")]
+    Panicked,
+}
+
+impl From<DbErr> for Failure {
+    fn from(error: DbErr) -> Self {
+        if let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() {
+            return Self::Duplicate { what };
+        }
+        #[expect(clippy::wildcard_enum_match_arm, reason = "every other error of the library means the same to us")]
+        match error {
+            DbErr::RecordNotFound(_) => Self::NotFound,
+            DbErr::RecordNotUpdated => Self::Stale,
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable { source: Box::new(error) },
+            other => Self::Database { source: Box::new(other) },
+        }
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "every other error of the library means the same to us")]
+        match error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
+                Self::Unavailable { source: Box::new(error) }
+            }
+            other => Self::Database { source: Box::new(other) },
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The schema, one file per change; a change that has landed is never edited.
+
+use sea_orm_migration::prelude::*;
+
+use crate::failure::Failure;
+
+mod m0001_foundation;
+mod m0002_registry;
+mod m0003_campaign;
+mod m0004_report;
+mod m0005_nomination;
+
+struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0002_registry::Migration),
+            Box::new(m0003_campaign::Migration),
+            Box::new(m0004_report::Migration),
+            Box::new(m0005_nomination::Migration),
+        ]
+    }
+}
+
+/// Applies what has not been applied; the caller holds the lock.
+pub(crate) async fn up(database: &sea_orm::DatabaseConnection) -> Result<(), Failure> {
+    Migrator::up(database, None).await?;
+    Ok(())
+}
+
+/// Makes a table refuse every change of what it holds, in the database itself.
+async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    if manager.get_database_backend() == sea_orm::DbBackend::Postgres {
+        let function = format!(
+            "CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+        );
+        connection.execute_unprepared(&function).await?;
+        let trigger = format!(
+            "CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON \"{table}\" \
+             FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only()"
+        );
+        connection.execute_unprepared(&trigger).await?;
+    } else {
+        for verb in ["UPDATE", "DELETE"] {
+            let trigger = format!(
+                "CREATE TRIGGER {table}_refuses_{} BEFORE {verb} ON \"{table}\" \
+                 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+                verb.to_lowercase()
+            );
+            connection.execute_unprepared(&trigger).await?;
+        }
+    }
+    Ok(())
+}

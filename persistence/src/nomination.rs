@@ -1,0 +1,189 @@
+//! Nominations.
+
+use domain::identity::Scope;
+use domain::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use domain::nomination::{Nomination, NominationState};
+use domain::step::Step;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
+
+use crate::failure::Failure;
+use crate::json;
+use crate::page::{Page, Slice};
+use crate::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "nomination")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub cycle_id: Uuid,
+        pub organisation_id: Uuid,
+        pub organisation_name: String,
+        pub state: String,
+        pub dossier: String,
+        pub acts: String,
+        pub decision_id: Option<Uuid>,
+        pub live_key: Option<String>,
+        pub created_at: ChronoDateTimeUtc,
+        pub updated_at: ChronoDateTimeUtc,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Nomination {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            cycle_id,
+            organisation_id,
+            organisation_name,
+            state,
+            dossier,
+            acts,
+            decision_id,
+            live_key: _,
+            created_at,
+            updated_at,
+            revision,
+        } = row;
+        Ok(Self {
+            id: NominationId(id),
+            cycle: CycleId(cycle_id),
+            organisation: OrganisationId(organisation_id),
+            organisation_name,
+            state: NominationState::parse(&state).ok_or(Failure::Corrupt { what: "nomination", id })?,
+            dossier: json::read(&dossier, "nomination", id)?,
+            acts: json::read(&acts, "nomination", id)?,
+            decision: decision_id.map(DecisionId),
+            created_at,
+            updated_at,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(nomination: &Nomination) -> Result<row::ActiveModel, Failure> {
+    let live_key = nomination.live_key();
+    let Nomination {
+        id,
+        cycle,
+        organisation,
+        organisation_name,
+        state,
+        dossier,
+        acts,
+        decision,
+        created_at,
+        updated_at,
+        revision,
+    } = nomination;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        cycle_id: Set(cycle.0),
+        organisation_id: Set(organisation.0),
+        organisation_name: Set(organisation_name.clone()),
+        state: Set(state.word().to_owned()),
+        dossier: Set(json::write(dossier, "nomination", id.0)?),
+        acts: Set(json::write(acts, "nomination", id.0)?),
+        decision_id: Set(decision.map(|decision| decision.0)),
+        live_key: Set(live_key),
+        created_at: Set(*created_at),
+        updated_at: Set(*updated_at),
+        revision: Set(revision.0),
+    })
+}
+
+/// Which nominations a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NominationFilter {
+    /// For this cycle.
+    pub cycle: Option<CycleId>,
+    /// By this unit.
+    pub organisation: Option<OrganisationId>,
+    /// In this state.
+    pub state: Option<NominationState>,
+}
+
+impl Tx {
+    /// One nomination, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn nomination(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope);
+        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The nominations that a filter leaves, within what the reader may see.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations(
+        &self,
+        scope: &Scope,
+        filter: NominationFilter,
+        page: Page,
+    ) -> Result<Slice<Nomination>, Failure> {
+        let NominationFilter { cycle, organisation, state } = filter;
+        let query = within(row::Entity::find(), scope)
+            .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
+            .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())));
+        self.slice(query, row::Column::Id, page).await?.try_map(Nomination::try_from)
+    }
+
+    /// Every nomination that a decision granted.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations_of(&self, decision: DecisionId) -> Result<Vec<Nomination>, Failure> {
+        let query = row::Entity::find().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
+        query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
+    }
+
+    /// Begins a nomination.
+    ///
+    /// # Errors
+    /// `Duplicate` if the unit nominates the subject in the cycle already, or what the database answers.
+    pub async fn add_nomination(&self, step: Step<Nomination>) -> Result<Nomination, Failure> {
+        let (nomination, event) = step.into_parts();
+        row::Entity::insert(to_row(&nomination)?).exec_without_returning(self.connection()).await?;
+        self.record(&event).await?;
+        Ok(nomination)
+    }
+
+    /// Changes a nomination, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did; `Duplicate` if the unit nominates the subject in the cycle already; or what
+    /// the database answers.
+    pub async fn save_nomination(&self, step: Step<Nomination>) -> Result<Nomination, Failure> {
+        let (nomination, event) = step.into_parts();
+        let old = nomination.revision;
+        let nomination = Nomination { revision: old.next(), ..nomination };
+        let query = row::Entity::update_many()
+            .set(to_row(&nomination)?)
+            .filter(row::Column::Id.eq(nomination.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(nomination)
+    }
+}
+
+fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+    }
+}

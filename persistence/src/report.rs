@@ -1,0 +1,215 @@
+//! Reports.
+
+use domain::identity::Scope;
+use domain::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
+use domain::organisation::{OrganisationKind, Tier};
+use domain::report::{Report, ReportState};
+use domain::step::Step;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
+
+use crate::failure::Failure;
+use crate::json;
+use crate::page::{Page, Slice};
+use crate::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "report")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub cycle_id: Uuid,
+        pub organisation_id: Uuid,
+        pub tier: String,
+        pub kind: String,
+        pub criteria_set_id: Uuid,
+        pub state: String,
+        pub figures: String,
+        pub verified: String,
+        pub scorecard: Option<String>,
+        pub submitted_at: Option<ChronoDateTimeUtc>,
+        pub submitted_by_id: Option<Uuid>,
+        pub late: bool,
+        pub return_reason: Option<String>,
+        pub created_at: ChronoDateTimeUtc,
+        pub updated_at: ChronoDateTimeUtc,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Report {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            cycle_id,
+            organisation_id,
+            tier,
+            kind,
+            criteria_set_id,
+            state,
+            figures,
+            verified,
+            scorecard,
+            submitted_at,
+            submitted_by_id,
+            late,
+            return_reason,
+            created_at,
+            updated_at,
+            revision,
+        } = row;
+        let corrupt = || Failure::Corrupt { what: "report", id };
+        Ok(Self {
+            id: ReportId(id),
+            cycle: CycleId(cycle_id),
+            organisation: OrganisationId(organisation_id),
+            tier: Tier::parse(&tier).ok_or_else(corrupt)?,
+            kind: OrganisationKind::parse(&kind).ok_or_else(corrupt)?,
+            criteria_set: CriteriaSetId(criteria_set_id),
+            state: ReportState::parse(&state).ok_or_else(corrupt)?,
+            figures: json::read(&figures, "report", id)?,
+            verified: json::read(&verified, "report", id)?,
+            scorecard: scorecard.map(|scorecard| json::read(&scorecard, "report", id)).transpose()?,
+            submitted_at,
+            submitted_by: submitted_by_id.map(AccountId),
+            late,
+            return_reason,
+            created_at,
+            updated_at,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
+    let Report {
+        id,
+        cycle,
+        organisation,
+        tier,
+        kind,
+        criteria_set,
+        state,
+        figures,
+        verified,
+        scorecard,
+        submitted_at,
+        submitted_by,
+        late,
+        return_reason,
+        created_at,
+        updated_at,
+        revision,
+    } = report;
+    let scorecard = scorecard.as_ref().map(|scorecard| json::write(scorecard, "report", id.0)).transpose()?;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        cycle_id: Set(cycle.0),
+        organisation_id: Set(organisation.0),
+        tier: Set(tier.word().to_owned()),
+        kind: Set(kind.word().to_owned()),
+        criteria_set_id: Set(criteria_set.0),
+        state: Set(state.word().to_owned()),
+        figures: Set(json::write(figures, "report", id.0)?),
+        verified: Set(json::write(verified, "report", id.0)?),
+        scorecard: Set(scorecard),
+        submitted_at: Set(*submitted_at),
+        submitted_by_id: Set(submitted_by.map(|account| account.0)),
+        late: Set(*late),
+        return_reason: Set(return_reason.clone()),
+        created_at: Set(*created_at),
+        updated_at: Set(*updated_at),
+        revision: Set(revision.0),
+    })
+}
+
+/// Which reports a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReportFilter {
+    /// For this cycle.
+    pub cycle: Option<CycleId>,
+    /// Of this unit.
+    pub organisation: Option<OrganisationId>,
+    /// In this state.
+    pub state: Option<ReportState>,
+    /// Of this tier.
+    pub tier: Option<Tier>,
+}
+
+impl Tx {
+    /// One report, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn report(&self, scope: &Scope, id: ReportId) -> Result<Report, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope);
+        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The reports that a filter leaves, within what the reader may see.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn reports(&self, scope: &Scope, filter: ReportFilter, page: Page) -> Result<Slice<Report>, Failure> {
+        let ReportFilter { cycle, organisation, state, tier } = filter;
+        let query = within(row::Entity::find(), scope)
+            .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
+            .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
+            .apply_if(tier, |query, tier| query.filter(row::Column::Tier.eq(tier.word())));
+        self.slice(query, row::Column::Id, page).await?.try_map(Report::try_from)
+    }
+
+    /// Every report of a cycle, for a release.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn all_reports(&self, cycle: CycleId) -> Result<Vec<Report>, Failure> {
+        let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0)).order_by_asc(row::Column::Id);
+        query.all(self.connection()).await?.into_iter().map(Report::try_from).collect()
+    }
+
+    /// Begins a report.
+    ///
+    /// # Errors
+    /// `Duplicate` if the unit has a report for the cycle, or what the database answers.
+    pub async fn add_report(&self, step: Step<Report>) -> Result<Report, Failure> {
+        let (report, event) = step.into_parts();
+        row::Entity::insert(to_row(&report)?).exec_without_returning(self.connection()).await?;
+        self.record(&event).await?;
+        Ok(report)
+    }
+
+    /// Changes a report, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_report(&self, step: Step<Report>) -> Result<Report, Failure> {
+        let (report, event) = step.into_parts();
+        let old = report.revision;
+        let report = Report { revision: old.next(), ..report };
+        let query = row::Entity::update_many()
+            .set(to_row(&report)?)
+            .filter(row::Column::Id.eq(report.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(report)
+    }
+}
+
+fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+    }
+}

@@ -1,0 +1,307 @@
+//! The store: units of work on one database, whichever it is.
+//!
+//! `write` and `read` run a unit of work as a task of its own on the runtime that opened the store, and follow it to
+//! its end: commit on `Ok`, roll back on `Err` and on panic. Nobody holds a transaction across requests, and no
+//! timeout is put around `begin` or `commit`; time limits live in the database itself.
+//!
+//! SQLite has one writing connection and begins every writing transaction as IMMEDIATE, so writers queue instead of
+//! failing; PostgreSQL works at READ COMMITTED and rests on unique indexes and conditional updates.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::{
+    AccessMode, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, IsolationLevel, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
+    TransactionOptions, TransactionTrait, UpdateMany,
+};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, Row};
+use tokio_util::task::TaskTracker;
+
+use crate::failure::Failure;
+use crate::migration;
+use crate::page::{Page, Slice};
+
+/// How long a unit of work waits for a connection before the service says that it is busy.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long SQLite waits for another process's lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Readers of SQLite at one time.
+const SQLITE_READERS: u32 = 4;
+/// Connections to PostgreSQL of one process.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// The oldest SQLite without the WAL-reset bug, which can lose committed pages.
+const SQLITE_OLDEST: (u32, u32, u32) = (3, 51, 3);
+/// The advisory lock under which one process migrates while the others wait; any number that nobody else uses.
+const MIGRATION_LOCK: i64 = 0x7468_6964_7561;
+
+/// One database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+    place: Place,
+    tasks: TaskTracker,
+    runtime: tokio::runtime::Handle,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Sqlite(PathBuf),
+    Postgres(Box<PgConnectOptions>),
+}
+
+/// A unit of work's view of the database; the concepts' files add their verbs to it.
+#[derive(Clone, Debug)]
+pub struct Tx(Arc<DatabaseTransaction>);
+
+impl Store {
+    /// Opens a database: `sqlite:path` (created if missing) or `postgres://…`.
+    ///
+    /// # Errors
+    /// `Unfit` for an address or a database that we cannot rely on; `Unavailable` if it does not answer.
+    pub async fn open(url: &str) -> Result<Self, Failure> {
+        let runtime = tokio::runtime::Handle::current();
+        let tasks = TaskTracker::new();
+        if let Some(rest) = url.strip_prefix("sqlite:") {
+            let path = PathBuf::from(rest.strip_prefix("//").unwrap_or(rest));
+            if path.as_os_str().is_empty() || rest.contains(":memory:") || rest.contains('?') {
+                return Err(Failure::Unfit("a SQLite address is sqlite:path/of/the.file".to_owned()));
+            }
+            let write = sqlite(&path, 1).await?;
+            let read = sqlite(&path, SQLITE_READERS).await?;
+            Ok(Self { write, read, place: Place::Sqlite(path), tasks, runtime })
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)
+                .map_err(|source| Failure::Unavailable { source: Box::new(source) })?
+                .application_name("thidua")
+                .options([
+                    ("statement_timeout", "60s"),
+                    ("lock_timeout", "15s"),
+                    ("idle_in_transaction_session_timeout", "60s"),
+                ]);
+            let pool = PgPoolOptions::new()
+                .max_connections(POSTGRES_CONNECTIONS)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                .connect_with(options.clone())
+                .await?;
+            let write = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+            Ok(Self { read: write.clone(), write, place: Place::Postgres(Box::new(options)), tasks, runtime })
+        } else {
+            Err(Failure::Unfit("a database address begins with sqlite: or postgres://".to_owned()))
+        }
+    }
+
+    /// Brings the schema up to date, one process at a time: the others wait, and then find nothing to do.
+    ///
+    /// # Errors
+    /// What the database answers; what was begun is rolled back.
+    pub async fn migrate(&self) -> Result<(), Failure> {
+        match &self.place {
+            Place::Sqlite(path) => {
+                let mut name = path.clone().into_os_string();
+                name.push(".lock");
+                let locked = tokio::task::spawn_blocking(move || {
+                    let file = std::fs::OpenOptions::new().create(true).write(true).truncate(false).open(name)?;
+                    file.lock()?;
+                    Ok::<std::fs::File, std::io::Error>(file)
+                });
+                let file = locked
+                    .await
+                    .map_err(|source| Failure::Database { source: Box::new(source) })?
+                    .map_err(|source| Failure::Unavailable { source: Box::new(source) })?;
+                let done = migration::up(&self.write).await;
+                drop(file);
+                done
+            }
+            Place::Postgres(options) => {
+                // The lock belongs to a connection of its own: it waits without a limit, and goes with the connection.
+                let options = options.as_ref().clone().options([("statement_timeout", "0"), ("lock_timeout", "0")]);
+                let mut connection = sqlx::PgConnection::connect_with(&options).await?;
+                sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut connection).await?;
+                let done = migration::up(&self.write).await;
+                connection.close().await?;
+                done
+            }
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// What the database answers instead.
+    pub async fn ready(&self) -> Result<(), Failure> {
+        self.read.ping().await?;
+        Ok(())
+    }
+
+    /// Runs a unit of work that changes something.
+    ///
+    /// # Errors
+    /// The work's own, or what the database answers; then nothing of it is saved.
+    pub async fn write<T, E, F, Fut>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        self.run(self.write.clone(), options, work).await
+    }
+
+    /// Runs a unit of work that only looks, on one snapshot.
+    ///
+    /// # Errors
+    /// The work's own, or what the database answers.
+    pub async fn read<T, E, F, Fut>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
+        let options = match self.place {
+            // A deferred transaction of SQLite is one snapshot from its first statement on.
+            Place::Sqlite(_) => TransactionOptions::default(),
+            Place::Postgres(_) => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                sqlite_transaction_mode: None,
+            },
+        };
+        self.run(self.read.clone(), options, work).await
+    }
+
+    /// Waits for the units of work that are under way, and closes the database.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn close(self) -> Result<(), Failure> {
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.write.close_by_ref().await?;
+        self.read.close_by_ref().await?;
+        Ok(())
+    }
+
+    async fn run<T, E, F, Fut>(
+        &self,
+        database: DatabaseConnection,
+        options: TransactionOptions,
+        work: F,
+    ) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
+        let unit = async move {
+            let begun = database.begin_with_options(options).await.map_err(Failure::from)?;
+            let begun = Arc::new(begun);
+            let result = work(Tx(Arc::clone(&begun))).await;
+            // The work has ended and its `Tx` with it; a clone that it hid somewhere would make the commit impossible.
+            let Ok(transaction) = Arc::try_unwrap(begun) else { return Err(E::from(Failure::Panicked)) };
+            match result {
+                Ok(value) => {
+                    transaction.commit().await.map_err(Failure::from)?;
+                    Ok(value)
+                }
+                Err(error) => {
+                    if let Err(source) = transaction.rollback().await {
+                        tracing::warn!(%source, "a unit of work could not be rolled back");
+                    }
+                    Err(error)
+                }
+            }
+        };
+        match self.tasks.spawn_on(unit, &self.runtime).await {
+            Ok(result) => result,
+            Err(broken) => {
+                tracing::error!(%broken, "a unit of work broke down");
+                Err(E::from(Failure::Panicked))
+            }
+        }
+    }
+}
+
+impl Tx {
+    pub(crate) fn connection(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+
+    /// One slice of a query, in the order of the identifiers: it asks for one row too many to know if there is more.
+    pub(crate) async fn slice<E>(
+        &self,
+        query: Select<E>,
+        key: E::Column,
+        page: Page,
+    ) -> Result<Slice<E::Model>, Failure>
+    where
+        E: EntityTrait,
+    {
+        let Page { after, limit } = page;
+        let mut items = query
+            .apply_if(after, |query, after| query.filter(key.gt(after)))
+            .order_by_asc(key)
+            .limit(u64::from(limit).saturating_add(1))
+            .all(self.connection())
+            .await?;
+        let more = usize::from(limit) < items.len();
+        items.truncate(usize::from(limit));
+        Ok(Slice { items, more })
+    }
+
+    /// Runs an update that names the revision it read: one that finds no row was too late.
+    pub(crate) async fn replace<E: EntityTrait>(&self, query: UpdateMany<E>) -> Result<(), Failure> {
+        let done = query.exec(self.connection()).await?;
+        if done.rows_affected == 1 { Ok(()) } else { Err(Failure::Stale) }
+    }
+}
+
+async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, Failure> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .after_connect(|connection, _| Box::pin(async move { must_be_safe(connection).await }))
+        .connect_with(options)
+        .await?;
+    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+}
+
+/// What was asked for is not always what one gets: a file system without locks refuses WAL silently.
+async fn must_be_safe(connection: &mut sqlx::SqliteConnection) -> Result<(), sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT sqlite_version(), (SELECT journal_mode FROM pragma_journal_mode), \
+         (SELECT synchronous FROM pragma_synchronous), (SELECT foreign_keys FROM pragma_foreign_keys)",
+    )
+    .fetch_one(connection)
+    .await?;
+    let (version, journal): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+    let (synchronous, foreign_keys): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let number = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if number < SQLITE_OLDEST {
+        return Err(sqlx::Error::Configuration(format!("SQLite {version} can lose committed pages").into()));
+    }
+    if journal != "wal" || synchronous != 2 || foreign_keys != 1 {
+        let found = format!("journal_mode={journal}, synchronous={synchronous}, foreign_keys={foreign_keys}");
+        return Err(sqlx::Error::Configuration(format!("SQLite is not durable here: {found}").into()));
+    }
+    Ok(())
+}
