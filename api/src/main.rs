@@ -1,1 +1,125 @@
-fn main(){}
+//! The one binary.
+
+use std::error::Error;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use api::clock::Clock;
+use api::config::{AdminVerb, Command, Config, Database, Verb};
+use api::{demo, openapi, server, telemetry};
+use clap::Parser;
+use persistence::store::Store;
+
+/// How long a health check waits.
+const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Command { verb } = Command::parse();
+    match run(verb).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("thidua: {}", api::chain(&*error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
+    match verb {
+        Verb::Serve { config, demo } => serve(config, demo).await,
+        Verb::Migrate { database: Database { url } } => {
+            server::prepare(&url, &Clock::default()).await?.close().await?;
+            println!("The schema is up to date and the campaign is loaded.");
+            Ok(())
+        }
+        Verb::Admin { verb: AdminVerb::Bootstrap { username, name, database } } => {
+            let clock = Clock::default();
+            let store = server::prepare(&database.url, &clock).await?;
+            let code = api::bootstrap(&store, username.clone(), name, clock.now()).await?;
+            store.close().await?;
+            println!("Enrolment code of {username}, good once and for 30 minutes: {code}");
+            println!("Choose a password with POST /v1/enrolments.");
+            Ok(())
+        }
+        Verb::Openapi { compatible_with: None } => {
+            print!("{}", openapi::text());
+            Ok(())
+        }
+        Verb::Openapi { compatible_with: Some(file) } => {
+            let old = serde_json::from_slice(&std::fs::read(file)?)?;
+            let breaks = openapi::breaks(&old, &openapi::document());
+            if breaks.is_empty() {
+                return Ok(());
+            }
+            Err(format!("a client would break:\n  {}", breaks.join("\n  ")).into())
+        }
+        Verb::Health { url } => health(&url),
+    }
+}
+
+async fn serve(config: Config, demonstrate: bool) -> Result<(), Box<dyn Error>> {
+    telemetry::start();
+    if demonstrate && !config.bind.ip().is_loopback() {
+        return Err("--demo opens well-known accounts, so it serves on a loopback address only".into());
+    }
+    let clock = Clock::default();
+    let store: Store = server::prepare(&config.database.url, &clock).await?;
+    let demonstration = demo::is_loaded(&store).await?;
+    if demonstration && !config.bind.ip().is_loopback() {
+        return Err("this database holds demonstration accounts, so it is served on a loopback address only".into());
+    }
+    if demonstrate && !demonstration {
+        demo::load(&store, clock.now()).await?;
+    }
+    let board = demo::newest_board(&store).await?;
+    store.close().await?;
+
+    let running = server::start(&config, clock).await?;
+    let address = config.address(running.address());
+    println!("Swagger UI    {address}/docs/");
+    println!("Public board  {address}{board}");
+    if demonstrate || demonstration {
+        println!(
+            "\nDemonstration data: every unit's figures are invented. Sign in with the password {}",
+            demo::PASSWORD
+        );
+        for (username, what) in demo::PEOPLE {
+            println!("  {username:<16} {what}");
+        }
+    }
+    std::io::stdout().flush()?;
+    asked_to_stop().await?;
+    running.stop().await?;
+    Ok(())
+}
+
+/// Waits for SIGTERM or Ctrl-C; both mean the same: finish what runs, then end.
+async fn asked_to_stop() -> Result<(), Box<dyn Error>> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
+
+/// Asks `/health/ready` over plain HTTP, because a container has no other client.
+fn health(url: &str) -> Result<(), Box<dyn Error>> {
+    let address = url.trim_end_matches('/').strip_prefix("http://").ok_or("the address begins with http://")?;
+    let address: SocketAddr = std::net::ToSocketAddrs::to_socket_addrs(address)?.next().ok_or("no such address")?;
+    let mut stream = TcpStream::connect_timeout(&address, HEALTH_TIMEOUT)?;
+    stream.set_read_timeout(Some(HEALTH_TIMEOUT))?;
+    write!(stream, "GET /health/ready HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    if answer.starts_with("HTTP/1.1 200 ") { Ok(()) } else { Err("not ready".into()) }
+}

@@ -3,6 +3,8 @@
 //! The key's row is written first, in the transaction of the work: whoever comes second waits for the first to end,
 //! and then finds the answer, or an empty place if the first was rolled back.
 
+use std::sync::{Arc, Mutex};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::AccountId;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, UpdateResult};
@@ -71,17 +73,21 @@ impl Store {
     /// `KeyReused` for a key that was used with another body; else what `write` answers.
     pub async fn write_once<E, F, Fut>(&self, key: Option<Key>, work: F) -> Result<String, E>
     where
-        F: Fn(Tx) -> Fut + Clone + Send + 'static,
+        F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<String, E>> + Send + 'static,
         E: From<Failure> + Send + 'static,
     {
         let Some(key) = key else { return self.write(work).await };
+        // Taken out once, by the attempt that holds the key; an attempt that finds the key taken leaves it.
+        let work = Arc::new(Mutex::new(Some(work)));
         for _ in 0..ATTEMPTS {
-            let (held, again) = (key.clone(), work.clone());
+            let (held, waiting) = (key.clone(), Arc::clone(&work));
             let attempt: Result<String, Attempt<E>> = self
                 .write(move |tx| async move {
                     tx.hold(&held).await?;
-                    let answer = again(tx.clone()).await.map_err(Attempt::Failed)?;
+                    let work = waiting.lock().ok().and_then(|mut work| work.take());
+                    let Some(work) = work else { return Err(Failure::Panicked.into()) };
+                    let answer = work(tx.clone()).await.map_err(Attempt::Failed)?;
                     tx.answer(&held, &answer).await?;
                     Ok(answer)
                 })

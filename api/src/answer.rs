@@ -1,0 +1,163 @@
+//! What handlers return, and the database that they ask.
+
+use std::future::Future;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderValue, LOCATION};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, web};
+use domain::ids::Revision;
+use persistence::idempotency::Key;
+use persistence::page::Slice;
+use persistence::store::{Store, Tx};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::extract::Paging;
+use crate::problem::{Kind, Problem};
+
+/// An answer as it goes out, and as it is kept for a repeated request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Answer {
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    etag: Option<String>,
+    body: String,
+}
+
+impl Answer {
+    /// A list or another value without a revision of its own.
+    pub(crate) fn plain(view: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self { status: 200, location: None, etag: None, body: write(view)? })
+    }
+
+    /// One thing, with its revision as the `ETag`.
+    pub(crate) fn shown(revision: Revision, view: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self { status: 200, location: None, etag: Some(format!("\"{}\"", revision.0)), body: write(view)? })
+    }
+
+    /// A new thing, and where it can be found.
+    pub(crate) fn created(location: String, revision: Revision, view: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self { status: 201, location: Some(location), ..Self::shown(revision, view)? })
+    }
+
+    /// A new thing that nobody can change or ask for again.
+    pub(crate) fn made(view: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self { status: 201, location: None, etag: None, body: write(view)? })
+    }
+
+    /// Nothing more to say.
+    pub(crate) fn nothing() -> Self {
+        Self { status: 204, location: None, etag: None, body: String::new() }
+    }
+}
+
+fn write(view: &impl Serialize) -> Result<String, Problem> {
+    serde_json::to_string(view)
+        .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })
+}
+
+impl Responder for Answer {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let Self { status, location, etag, body } = self;
+        let mut response = HttpResponse::new(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
+        let headers = response.headers_mut();
+        for (name, value) in [(LOCATION, location), (ETAG, etag)] {
+            if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+                headers.insert(name, value);
+            }
+        }
+        if body.is_empty() {
+            return response;
+        }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response.set_body(BoxBody::new(body))
+    }
+}
+
+/// A page of a list, on the wire.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Listing<T> {
+    /// The items of this page, oldest first.
+    items: Vec<T>,
+    /// Asks for the next page, with the same filters; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+impl<T> Listing<T> {
+    /// The page of a slice; `id` tells what the cursor continues after.
+    pub(crate) fn new<V>(paging: &Paging, slice: Slice<V>, id: impl Fn(&V) -> Uuid, view: impl FnMut(V) -> T) -> Self {
+        let Slice { items, more } = slice;
+        let next_cursor = items.last().filter(|_| more).map(|last| paging.cursor(id(last)));
+        Self { items: items.into_iter().map(view).collect(), next_cursor }
+    }
+}
+
+/// The database, with every error a `Problem`.
+#[derive(Clone, Debug)]
+pub(crate) struct Db(Store);
+
+impl Db {
+    pub(crate) const fn new(store: Store) -> Self {
+        Self(store)
+    }
+
+    /// Looks.
+    pub(crate) async fn read<T, F, Fut>(&self, work: F) -> Result<T, Problem>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, Problem>> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.0.read(work).await
+    }
+
+    /// Changes something.
+    pub(crate) async fn write<T, F, Fut>(&self, work: F) -> Result<T, Problem>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, Problem>> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.0.write(work).await
+    }
+
+    /// Changes something once, however often the same request comes (rule L41).
+    pub(crate) async fn once<F, Fut>(&self, key: Option<Key>, work: F) -> Result<Answer, Problem>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
+    {
+        let text = self
+            .0
+            .write_once(key, move |tx| {
+                let working = work(tx);
+                async move { write(&working.await?) }
+            })
+            .await?;
+        serde_json::from_str(&text)
+            .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn ready(&self) -> Result<(), Problem> {
+        self.0.ready().await.map_err(Problem::from)
+    }
+}
+
+impl FromRequest for Db {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let db = request.app_data::<web::Data<Self>>();
+        std::future::ready(db.map(|db| db.get_ref().clone()).ok_or_else(|| Problem::plain(Kind::Internal)))
+    }
+}

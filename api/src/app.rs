@@ -1,0 +1,382 @@
+//! The edge: routes, and what holds for every request whatever it asks for.
+
+use std::panic::AssertUnwindSafe;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE,
+    HeaderMap, HeaderName, HeaderValue, VARY,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError, get, web};
+use futures_util::FutureExt;
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::extract::violation;
+use crate::language::{Language, thousandths};
+use crate::problem::{Kind, Problem, Row};
+use crate::{
+    account, audit, campaign, commendation, criteria, decision, health, identity, nomination, openapi, organisation,
+    publication, report,
+};
+
+/// The version of the contract, on every answer.
+const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
+/// What a page of our own may load: nothing.
+const LOCKED: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+/// What Swagger UI may load: itself.
+const OWN: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     connect-src 'self'; font-src 'self'; frame-ancestors 'none'",
+);
+
+/// Every route that is part of the contract.
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(
+        // Before the rest of /v1, because the first scope that fits takes the request.
+        scope("/v1/public").configure(publication::public_routes).configure(decision::public_routes),
+    )
+    .service(
+        scope("/v1")
+            .configure(identity::routes)
+            .configure(account::routes)
+            .configure(organisation::routes)
+            .configure(campaign::routes)
+            .configure(criteria::routes)
+            .configure(report::routes)
+            .configure(publication::routes)
+            .configure(nomination::routes)
+            .configure(decision::routes)
+            .configure(commendation::routes)
+            .configure(audit::routes),
+    )
+    .service(identity::show_keys)
+    .service(health::show_live)
+    .service(health::show_ready);
+}
+
+/// What the edge knows of the contract, made once.
+pub(crate) struct Map {
+    /// The document as it is served.
+    pub(crate) text: web::Bytes,
+    operations: Vec<(String, Vec<String>, Vec<String>)>,
+}
+
+impl Map {
+    pub(crate) fn new(document: &Value) -> Self {
+        let operations = openapi::operations(document)
+            .into_iter()
+            .map(|(method, path, names)| (method, path.split('/').map(str::to_owned).collect(), names))
+            .collect();
+        Self { text: web::Bytes::from(document.to_string()), operations }
+    }
+
+    fn matching(&self, path: &str) -> impl Iterator<Item = &(String, Vec<String>, Vec<String>)> {
+        let asked: Vec<String> = path.split('/').map(str::to_owned).collect();
+        self.operations.iter().filter(move |(_, pattern, _)| {
+            pattern.len() == asked.len()
+                && pattern.iter().zip(&asked).all(
+                    |(one, other)| {
+                        if one.starts_with('{') { !other.is_empty() } else { one == other }
+                    },
+                )
+        })
+    }
+
+    fn methods(&self, path: &str) -> Vec<String> {
+        let mut methods: Vec<String> = self.matching(path).map(|(method, ..)| method.clone()).collect();
+        if methods.iter().any(|method| method == "GET") {
+            methods.push("HEAD".to_owned());
+        }
+        if !methods.is_empty() {
+            methods.push("OPTIONS".to_owned());
+        }
+        methods.sort();
+        methods.dedup();
+        methods
+    }
+
+    fn query_names(&self, method: &str, path: &str) -> Option<&Vec<String>> {
+        self.matching(path).find(|(one, ..)| one == method).map(|(_, _, names)| names)
+    }
+}
+
+/// A problem's place in the path.
+#[derive(Deserialize)]
+struct ProblemPath {
+    slug: String,
+}
+
+/// The page that a problem's `type` leads to.
+#[get("/problems/{slug}")]
+async fn explain(request: HttpRequest, path: web::Path<ProblemPath>) -> Result<HttpResponse, Problem> {
+    let kind = Kind::of_slug(&path.slug).ok_or_else(|| Problem::plain(Kind::NotFound))?;
+    let Row { slug, status, title, remedy } = kind.row();
+    let language =
+        Language::negotiate(request.headers().get("accept-language").and_then(|header| header.to_str().ok()));
+    let (title, remedy) = match language {
+        Language::Vi => (title.0, remedy.0),
+        Language::En => (title.1, remedy.1),
+    };
+    let page = format!(
+        "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\"><title>{title}</title>\
+         <h1>{title}</h1><p>HTTP {status} · <code>/problems/{slug}</code></p><p>{remedy}</p></html>",
+        tag = language.tag(),
+        status = status.as_u16()
+    );
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((CONTENT_LANGUAGE, language.tag()))
+        .insert_header((VARY, "Accept-Language"))
+        .body(page))
+}
+
+#[get("/v1/openapi.json")]
+async fn contract(map: web::Data<Map>) -> impl Responder {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/json"))
+        .insert_header((CACHE_CONTROL, "public, max-age=300"))
+        .body(map.text.clone())
+}
+
+#[get("/")]
+async fn front() -> impl Responder {
+    HttpResponse::Found().insert_header(("location", "/docs/")).finish()
+}
+
+#[get("/docs")]
+async fn docs() -> impl Responder {
+    HttpResponse::Found().insert_header(("location", "/docs/")).finish()
+}
+
+/// The routes beside the contract: the document itself, its reader, and the pages of problems.
+pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
+    let reader = utoipa_swagger_ui::Config::from("/v1/openapi.json")
+        .try_it_out_enabled(true)
+        .persist_authorization(true)
+        .display_request_duration(true)
+        .doc_expansion("list")
+        .default_models_expand_depth(0)
+        .filter(true);
+    cfg.service(explain)
+        .service(contract)
+        .service(front)
+        .service(docs)
+        .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(reader));
+}
+
+/// Whatever no route took: a wrong method on a known path, or an unknown path.
+pub(crate) async fn elsewhere(request: HttpRequest, map: web::Data<Map>) -> Result<HttpResponse, Problem> {
+    let methods = map.methods(request.path());
+    if methods.is_empty() {
+        return Err(Problem::plain(Kind::NotFound));
+    }
+    let allow = methods.join(", ");
+    if request.method() == Method::OPTIONS {
+        let mut response = HttpResponse::NoContent();
+        response.insert_header(("allow", allow.as_str()));
+        if request.path().starts_with("/v1/public/") {
+            response
+                .insert_header(("access-control-allow-methods", "GET, HEAD"))
+                .insert_header(("access-control-allow-headers", "If-None-Match, Accept-Language"))
+                .insert_header(("access-control-max-age", "86400"));
+        }
+        return Ok(response.finish());
+    }
+    Err(Problem::plain(Kind::MethodNotAllowed).with_header("Allow", allow))
+}
+
+/// What happens to every request on its way in, and to every answer on its way out.
+pub(crate) async fn edge<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let started = std::time::Instant::now();
+    let trace = trace_id(request.headers());
+    let language = Language::negotiate(text(request.headers(), "accept-language"));
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    if method == Method::HEAD {
+        // A route answers GET; the connection leaves the body out because the client asked with HEAD.
+        request.head_mut().method = Method::GET;
+    }
+    let map = request.app_data::<web::Data<Map>>().cloned();
+    let admitted = map.map_or(Ok(()), |map| admit(&request, &map));
+    // The request goes in whole: the router panics if anybody else still holds it.
+    let response = match admitted {
+        Ok(()) => match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+            Ok(answered) => answered?.map_into_boxed_body(),
+            Err(panic) => {
+                let said = panic.downcast_ref::<&str>().map_or("a handler panicked", |said| said);
+                let problem = Problem { cause: Some(said.into()), ..Problem::plain(Kind::Internal) };
+                let response = dress(problem.error_response(), &path, language, &trace);
+                return Err(InternalError::from_response("a handler panicked", response).into());
+            }
+        },
+        Err(problem) => request.into_response(problem.error_response()),
+    };
+    let (request, response) = response.into_parts();
+    let response = ServiceResponse::new(request, dress(response, &path, language, &trace));
+    tracing::info!(
+        %trace,
+        %method,
+        path,
+        status = response.status().as_u16(),
+        micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "request"
+    );
+    Ok(response)
+}
+
+/// Refuses what no handler should have to think of.
+fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
+    let path = request.path();
+    if path.starts_with("/v1/public/") && request.headers().contains_key("authorization") {
+        return Err(Problem::malformed(vec![violation(
+            "@Authorization",
+            "TOKEN_NOT_WANTED",
+            "Địa chỉ công khai không nhận mã truy cập; hãy gửi lại không kèm Authorization.",
+            "Public addresses take no token; send the request again without Authorization.",
+        )]));
+    }
+    if let Some(names) = map.query_names(request.method().as_str(), path) {
+        let pairs = request.query_string().split('&').filter(|pair| !pair.is_empty());
+        let mut seen: Vec<&str> = Vec::new();
+        let mut wrong = Vec::new();
+        for name in pairs.map(|pair| pair.split('=').next().unwrap_or_default()) {
+            if !names.iter().any(|known| known == name) {
+                wrong.push(violation(
+                    format!("?{name}"),
+                    "PARAMETER_UNKNOWN",
+                    "Không có tham số này.",
+                    "There is no such parameter.",
+                ));
+            } else if seen.contains(&name) {
+                wrong.push(violation(
+                    format!("?{name}"),
+                    "PARAMETER_TWICE",
+                    "Tham số xuất hiện hai lần.",
+                    "The parameter stands twice.",
+                ));
+            }
+            seen.push(name);
+        }
+        if !wrong.is_empty() {
+            return Err(Problem::malformed(wrong));
+        }
+        if !acceptable(text(request.headers(), "accept")) {
+            return Err(Problem::plain(Kind::NotAcceptable));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a client that sent this `Accept` can read JSON.
+fn acceptable(accept: Option<&str>) -> bool {
+    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else { return true };
+    accept.split(',').any(|part| {
+        let mut pieces = part.split(';').map(str::trim);
+        let media = pieces.next().unwrap_or_default().to_ascii_lowercase();
+        let refused = pieces.filter_map(|piece| piece.strip_prefix("q=")).any(|quality| thousandths(quality) == 0);
+        let fits = matches!(media.as_str(), "*/*" | "application/*" | "application/json" | "application/problem+json");
+        fits && !refused
+    })
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|header| header.to_str().ok())
+}
+
+/// The caller's trace id (W3C Trace Context), or a new one; a broken header is ignored.
+fn trace_id(headers: &HeaderMap) -> String {
+    let given = text(headers, "traceparent").and_then(|header| header.split('-').nth(1)).filter(|id| {
+        id.len() == 32
+            && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+            && id.bytes().any(|byte| byte != b'0')
+    });
+    given.map_or_else(|| Uuid::now_v7().simple().to_string(), str::to_owned)
+}
+
+/// Puts on what every answer wears, and writes problems in the client's language.
+fn dress(response: HttpResponse, path: &str, language: Language, trace: &str) -> HttpResponse {
+    let status = response.status();
+    let known = response.extensions().get::<Problem>().cloned();
+    let problem = known.or_else(|| {
+        let ours = response.headers().get(CONTENT_TYPE).is_some_and(|media| media == "application/problem+json");
+        ((status.is_client_error() || status.is_server_error()) && !ours)
+            .then(|| Problem::plain(Kind::of_status(status)))
+    });
+    let mut response = match problem {
+        None => response,
+        Some(problem) => {
+            match (&problem.cause, status.is_server_error()) {
+                (Some(cause), true) => tracing::error!(%trace, %cause, "request failed"),
+                (Some(cause), false) => tracing::debug!(%trace, %cause, "request refused"),
+                (None, _) => {}
+            }
+            let view = problem.view(language, trace);
+            let status = if status == StatusCode::OK { problem.kind.row().status } else { status };
+            let body = serde_json::to_string(&view).unwrap_or_default();
+            let mut response = response.map_body(|head, _| {
+                head.status = status;
+                BoxBody::new(body)
+            });
+            let headers = response.headers_mut();
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+            headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+            headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
+        }
+    };
+    let reader = path.starts_with("/docs");
+    let headers = response.headers_mut();
+    headers.insert(HeaderName::from_static("api-version"), VERSION);
+    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+    headers.insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("DENY"));
+    headers.insert(HeaderName::from_static("referrer-policy"), HeaderValue::from_static("no-referrer"));
+    headers.insert(HeaderName::from_static("content-security-policy"), if reader { OWN } else { LOCKED });
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if path.starts_with("/v1/public/") || path == "/v1/openapi.json" {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag, API-Version"));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_acceptable_unless_the_client_says_otherwise() {
+        for (accept, fits) in [
+            (None, true),
+            (Some(""), true),
+            (Some("*/*"), true),
+            (Some("text/html,application/json;q=0.5"), true),
+            (Some("application/problem+json"), true),
+            (Some("text/html"), false),
+            (Some("application/json;q=0"), false),
+        ] {
+            assert_eq!(acceptable(accept), fits, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn a_known_path_names_its_methods() {
+        let map = Map::new(&openapi::document());
+        assert_eq!(map.methods("/v1/reports"), ["GET", "HEAD", "OPTIONS", "POST"]);
+        assert_eq!(map.methods("/v1/reports/x/submission"), ["OPTIONS", "POST"]);
+        assert!(map.methods("/v1/reports/").is_empty());
+        assert!(map.methods("/v1/nothing").is_empty());
+    }
+}

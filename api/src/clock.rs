@@ -1,0 +1,26 @@
+//! The one clock. Instants are cut to microseconds, because PostgreSQL would do it anyway.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+
+/// The system's time; a test may run ahead of it, the service itself never does.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    ahead_seconds: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        let now = Utc::now() + TimeDelta::seconds(self.ahead_seconds.load(Ordering::SeqCst));
+        now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+    }
+
+    /// Lets time pass, for tests.
+    pub fn pass(&self, time: TimeDelta) {
+        self.ahead_seconds.fetch_add(time.num_seconds(), Ordering::SeqCst);
+    }
+}

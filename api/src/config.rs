@@ -1,0 +1,103 @@
+//! What the service is told at its start.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Runs a province's emulation campaign, from criteria to certificates, as a JSON REST service.
+#[derive(Debug, Parser)]
+#[command(name = "thidua", version)]
+pub struct Command {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Serve: migrate the database, load the plan's campaign if it is not there, and answer requests.
+    Serve {
+        /// What the service is told.
+        #[command(flatten)]
+        config: Config,
+        /// Load demonstration data into a fresh database; on a loopback address only.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Bring the database's schema up to date, load the plan's campaign, and stop.
+    Migrate {
+        /// Where the database is.
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Work that is done from the machine itself.
+    Admin {
+        /// What to do.
+        #[command(subcommand)]
+        verb: AdminVerb,
+    },
+    /// Print the OpenAPI document.
+    Openapi {
+        /// Compare with this earlier document instead, and fail if a client of it would break.
+        #[arg(long, value_name = "FILE")]
+        compatible_with: Option<PathBuf>,
+    },
+    /// Ask a running service whether it is ready; for container health checks.
+    Health {
+        /// The service's address.
+        #[arg(long, default_value = "http://127.0.0.1:8080")]
+        url: String,
+    },
+}
+
+/// Work that is done from the machine itself.
+#[derive(Debug, Subcommand)]
+pub enum AdminVerb {
+    /// Open the first administrator's account and print its enrolment code, good once and for 30 minutes.
+    Bootstrap {
+        /// The user name.
+        #[arg(long)]
+        username: String,
+        /// The person's name.
+        #[arg(long)]
+        name: String,
+        /// Where the database is.
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+/// Where the database is.
+#[derive(Clone, Debug, Args)]
+pub struct Database {
+    /// `sqlite:path/of/the.file` or `postgres://user@host/name`.
+    #[arg(long = "database", env = "DATABASE_URL", default_value = "sqlite:thidua.sqlite", hide_env_values = true)]
+    pub url: String,
+}
+
+/// What the service is told.
+#[derive(Clone, Debug, Args)]
+pub struct Config {
+    /// Where the database is.
+    #[command(flatten)]
+    pub database: Database,
+    /// The address to listen on.
+    #[arg(long, env = "THIDUA_BIND", default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+    /// The folder of the keys that sign access tokens; the first key is made if there is none.
+    #[arg(long, env = "THIDUA_KEYS", default_value = "keys")]
+    pub keys: PathBuf,
+    /// The address that people use, if it is not the one listened on; also the issuer of tokens.
+    #[arg(long, env = "THIDUA_PUBLIC_URL")]
+    pub public_url: Option<String>,
+}
+
+impl Config {
+    /// The address that people use.
+    #[must_use]
+    pub fn address(&self, bound: SocketAddr) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{bound}")).trim_end_matches('/').to_owned()
+    }
+}

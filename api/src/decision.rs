@@ -1,0 +1,397 @@
+//! Award decisions, and the public list of awards.
+
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::decision::{Award, Decision, DecisionPaper, DecisionState};
+use domain::identity::{Actor, Scope};
+use domain::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use domain::nomination::{AwardForm, SubjectKind};
+use domain::policy::Permission;
+use persistence::decision::{AwardFilter, PublishedAward};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::answer::{Answer, Db, Listing};
+use crate::evidence::FileBody;
+use crate::extract::{Asked, At, Nothing, PageQuery, Paging, Posted, violation};
+use crate::identity::Caller;
+use crate::problem::Problem;
+use crate::public::cached;
+use crate::step::TransitionView;
+
+/// A signed decision to record (quyết định khen thưởng).
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewDecision {
+    /// The number; with its issuer and year it is unique (rule L13).
+    #[validate(range(min = 1, max = 999_999))]
+    #[schema(minimum = 1, maximum = 999_999, example = 335)]
+    number: i64,
+    /// Number and symbol, ending in `/QĐ-UBND` (rule L13).
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = "335/QĐ-UBND")]
+    symbol: String,
+    /// The day it was signed, not in the future.
+    #[schema(example = "2024-12-20")]
+    date: NaiveDate,
+    /// Who signed it; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Chủ tịch UBND tỉnh (demo)")]
+    signer: String,
+    /// Its abstract (trích yếu); 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh")]
+    title: String,
+    /// The signed file.
+    #[validate(nested)]
+    file: FileBody,
+    /// The nominations that it grants; each lies with the chair (rule S23). 1 to 500, none twice.
+    #[validate(length(min = 1, max = 500))]
+    #[schema(min_items = 1, max_items = 500)]
+    nominations: Vec<NominationId>,
+}
+
+/// One recipient's award in a decision.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Award)]
+pub(crate) struct AwardView {
+    /// The award's identifier.
+    id: AwardId,
+    /// The nomination that it answers.
+    nomination: NominationId,
+    /// The cycle.
+    cycle: CycleId,
+    /// A collective or an individual.
+    subject_kind: SubjectKind,
+    /// The recipient's name.
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    name: String,
+    /// The recipient's unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was then.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The form of commendation.
+    form: AwardForm,
+}
+
+/// An award decision.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Decision)]
+pub(crate) struct DecisionView {
+    /// The decision's identifier.
+    id: DecisionId,
+    /// The unit that held the decision authority's function.
+    issuer: OrganisationId,
+    /// The number.
+    #[schema(minimum = 1, example = 335)]
+    number: i64,
+    /// Number and symbol.
+    #[schema(example = "335/QĐ-UBND")]
+    symbol: String,
+    /// The day it was signed.
+    date: NaiveDate,
+    /// Who signed it.
+    #[schema(example = "Chủ tịch UBND tỉnh (demo)")]
+    signer: String,
+    /// Its abstract (trích yếu).
+    #[schema(example = "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh")]
+    title: String,
+    /// The signed file.
+    file: FileBody,
+    /// The recipients.
+    awards: Vec<AwardView>,
+    /// Whether it is public.
+    state: DecisionState,
+    /// When it became public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_at: Option<DateTime<Utc>>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+/// An award as the public sees it: name, unit, award and decision, nothing else (rule L36).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PublicAward)]
+pub(crate) struct PublicAwardView {
+    /// The award's identifier.
+    id: AwardId,
+    /// The cycle.
+    cycle: CycleId,
+    /// A collective or an individual.
+    subject_kind: SubjectKind,
+    /// The recipient's name.
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    name: String,
+    /// The recipient's unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was then.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The form of commendation.
+    form: AwardForm,
+    /// Number and symbol of the decision.
+    #[schema(example = "335/QĐ-UBND")]
+    decision_symbol: String,
+    /// The day of the decision.
+    decision_date: NaiveDate,
+    /// When the award became public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_at: Option<DateTime<Utc>>,
+}
+
+/// A decision's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct DecisionPath {
+    /// The decision's identifier.
+    #[param(value_type = Uuid)]
+    decision: DecisionId,
+}
+
+/// Which awards a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AwardQuery {
+    /// For this cycle.
+    #[param(value_type = Option<Uuid>)]
+    cycle: Option<CycleId>,
+    /// To this unit or its people.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+}
+
+/// An award's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct AwardPath {
+    /// The award's identifier.
+    #[param(value_type = Uuid)]
+    award: AwardId,
+}
+
+impl DecisionView {
+    fn new(decision: Decision, actor: &Actor) -> Self {
+        let transitions = decision.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let Decision { id, issuer, paper, awards, state, published_at, revision } = decision;
+        let DecisionPaper { number, symbol, date, signer, title, file } = paper;
+        let awards = awards
+            .into_iter()
+            .map(|award| {
+                let Award { id, nomination, cycle, subject_kind, name, organisation, organisation_name, form } = award;
+                AwardView { id, nomination, cycle, subject_kind, name, organisation, organisation_name, form }
+            })
+            .collect();
+        Self {
+            id,
+            issuer,
+            number,
+            symbol,
+            date,
+            signer,
+            title,
+            file: file.into(),
+            awards,
+            state,
+            published_at,
+            revision,
+            transitions,
+        }
+    }
+}
+
+impl From<PublishedAward> for PublicAwardView {
+    fn from(published: PublishedAward) -> Self {
+        let PublishedAward { award, decision } = published;
+        let Award { id, nomination: _, cycle, subject_kind, name, organisation, organisation_name, form } = award;
+        Self {
+            id,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            decision_symbol: decision.paper.symbol,
+            decision_date: decision.paper.date,
+            published_at: decision.published_at,
+        }
+    }
+}
+
+/// List decisions
+///
+/// *Danh sách quyết định.* Standing agency, appraisal agency, decision authority and auditor.
+#[utoipa::path(
+    tag = "decisions",
+    params(PageQuery),
+    responses((status = 200, description = "The decisions, oldest first.", body = Listing<DecisionView>)),
+)]
+#[get("/decisions")]
+pub(crate) async fn list_decisions(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadDecision, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.decisions(page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| DecisionView::new(one, &actor)))
+}
+
+/// Record a decision
+///
+/// *Ghi nhận quyết định khen thưởng.* Decision authority, or the clerk of its office who enters the signed paper (rule
+/// S13); never whoever appraised one of the nominations (rule L19). Grants every nomination in it, or none. A decision
+/// is never edited afterwards.
+#[utoipa::path(
+    tag = "decisions",
+    request_body = NewDecision,
+    responses((status = 201, description = "Recorded; the awards are granted and not public yet.", body = DecisionView)),
+)]
+#[post("/decisions")]
+pub(crate) async fn create_decision(request: Posted<NewDecision>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    let NewDecision { number, symbol, date, signer, title, file, nominations } = body;
+    must_be_different(&nominations)?;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::DecideNomination, None)?;
+        let mut granted = Vec::with_capacity(nominations.len());
+        for (index, nomination) in nominations.into_iter().enumerate() {
+            let found = tx.nomination(&Scope::Everything, nomination).await.map_err(|_ignored| unknown(index))?;
+            granted.push((AwardId(Uuid::now_v7()), found));
+        }
+        let id = DecisionId(Uuid::now_v7());
+        let paper = DecisionPaper { number, symbol, date, signer, title, file: file.into() };
+        let granting = Decision::issue(id, paper, granted, &actor, at)?;
+        let decision = tx.add_decision(granting.decision).await?;
+        for nomination in granting.nominations {
+            tx.save_nomination(nomination).await?;
+        }
+        let (location, revision) = (format!("/v1/decisions/{id}"), decision.revision);
+        Answer::created(location, revision, &DecisionView::new(decision, &actor))
+    })
+    .await
+}
+
+fn must_be_different(nominations: &[NominationId]) -> Result<(), Problem> {
+    let twice: Vec<domain::refusal::Violation> = nominations
+        .iter()
+        .enumerate()
+        .filter(|(index, one)| nominations.iter().take(*index).any(|other| other == *one))
+        .map(|(index, _)| {
+            violation(
+                format!("/nominations/{index}"),
+                "NOMINATION_TWICE",
+                "Hồ sơ xuất hiện hai lần trong danh sách.",
+                "The nomination stands twice in the list.",
+            )
+        })
+        .collect();
+    if twice.is_empty() { Ok(()) } else { Err(Problem::malformed(twice)) }
+}
+
+fn unknown(index: usize) -> Problem {
+    domain::refusal::Refusal::Invalid(vec![violation(
+        format!("/nominations/{index}"),
+        "NOMINATION_UNKNOWN",
+        "Không có hồ sơ này.",
+        "There is no such nomination.",
+    )])
+    .into()
+}
+
+/// Show a decision
+///
+/// *Xem quyết định.* Standing agency, appraisal agency, decision authority and auditor.
+#[utoipa::path(
+    tag = "decisions",
+    params(DecisionPath),
+    responses((status = 200, description = "The decision.", body = DecisionView)),
+)]
+#[get("/decisions/{decision}")]
+pub(crate) async fn show_decision(Caller(actor): Caller, path: At<DecisionPath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadDecision, None)?;
+    let decision = db.read(move |tx| async move { Ok(tx.decision(path.0.decision).await?) }).await?;
+    Answer::shown(decision.revision, &DecisionView::new(decision, &actor))
+}
+
+/// Publish a decision
+///
+/// *Công khai quyết định.* Standing or appraisal agency. Its awards appear in the public list.
+#[utoipa::path(
+    tag = "decisions",
+    params(DecisionPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Public.", body = DecisionView)),
+)]
+#[post("/decisions/{decision}/publication")]
+pub(crate) async fn publish_decision(
+    request: Posted<Nothing>,
+    path: At<DecisionPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::PublishDecision, None)?;
+        let decision = tx.decision(path.0.decision).await?;
+        expected.must_be(decision.revision)?;
+        let nominations = tx.nominations_of(decision.id).await?;
+        let granting = decision.publish(nominations, &actor, at)?;
+        for nomination in granting.nominations {
+            tx.save_nomination(nomination).await?;
+        }
+        let decision = tx.save_decision(granting.decision).await?;
+        Answer::shown(decision.revision, &DecisionView::new(decision, &actor))
+    })
+    .await
+}
+
+/// List awards
+///
+/// *Danh sách khen thưởng.* Public: the awards of published decisions.
+#[utoipa::path(
+    tag = "public",
+    params(AwardQuery, PageQuery),
+    responses((status = 200, description = "The awards, oldest first.", body = Listing<PublicAwardView>)),
+    security(()),
+)]
+#[get("/awards")]
+pub(crate) async fn list_awards(
+    request: HttpRequest,
+    Asked(query): Asked<AwardQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let AwardQuery { cycle, organisation } = query;
+    let (filter, page) = (AwardFilter { cycle, organisation }, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.published_awards(filter, page).await?) }).await?;
+    cached(&request, &Listing::new(&paging, slice, |one| one.award.id.0, PublicAwardView::from))
+}
+
+/// Show an award
+///
+/// *Xem một khen thưởng.* Public: name, unit, award and decision, nothing else (rule L36).
+#[utoipa::path(
+    tag = "public",
+    params(AwardPath),
+    responses((status = 200, description = "The award.", body = PublicAwardView)),
+    security(()),
+)]
+#[get("/awards/{award}")]
+pub(crate) async fn show_award(request: HttpRequest, path: At<AwardPath>, db: Db) -> Result<HttpResponse, Problem> {
+    let award = db.read(move |tx| async move { Ok(tx.published_award(path.0.award).await?) }).await?;
+    cached(&request, &PublicAwardView::from(award))
+}
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list_decisions).service(create_decision).service(show_decision).service(publish_decision);
+}
+
+pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list_awards).service(show_award);
+}

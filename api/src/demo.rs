@@ -1,0 +1,455 @@
+//! Demonstration data: people, a whole year of reports with its boards, and a round of awards, all invented.
+//!
+//! Everything goes through the rules, as if the people had done it; only the choice of figures is ours. The choice is a
+//! hash of a seed and the unit's code, so every installation shows the same. Loaded into a fresh database only, once,
+//! and the database is marked for good.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use domain::campaign::Cycle;
+use domain::criteria::{CriteriaSet, CycleKind, RatioMeasure};
+use domain::decision::{Decision, DecisionPaper};
+use domain::evidence::{Citation, FileMetadata};
+use domain::identity::{Account, Actor};
+use domain::ids::{
+    AccountId, AwardId, BoardId, DecisionId, NominationId, OrganisationId, ReleaseId, ReportId, SessionId,
+};
+use domain::nomination::{AwardForm, Dossier, Nomination, Paper, PaperKind, Subject, SubjectKind};
+use domain::organisation::{Organisation, Tier};
+use domain::policy::Role;
+use domain::publication::{Materials, Release};
+use domain::report::{Figure, Report, VerifiedFigure};
+use domain::scoring::Counts;
+use persistence::failure::Failure;
+use persistence::page::Page;
+use persistence::store::{Store, Tx};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::passwords;
+use crate::problem::{Kind, Problem};
+use crate::publication::freeze;
+
+/// The password of every demonstration account; it works on loopback only.
+pub const PASSWORD: &str = "thi-dua-demo-2021-2025";
+
+/// The demonstration accounts, and what each is for.
+pub const PEOPLE: [(&str, &str); 7] = [
+    ("demo-editor", "reporting unit, editor: Huyện Kế Sách"),
+    ("demo-head", "reporting unit, head: Huyện Kế Sách"),
+    ("demo-standing", "standing agency: Sở Thông tin và Truyền thông"),
+    ("demo-appraisal", "appraisal agency: Sở Nội vụ"),
+    ("demo-decision", "decision authority: Văn phòng UBND tỉnh, for the Chair"),
+    ("demo-auditor", "auditor: Thanh tra tỉnh"),
+    ("demo-admin", "administrator: Sở Thông tin và Truyền thông"),
+];
+
+/// Marks a database that holds demonstration data.
+const MARK: &str = "demonstration";
+/// What the figures are drawn from; another seed gives another province.
+const SEED: &str = "thi-dua-demo-1";
+/// The unit whose people have accounts, by its code.
+const UNIT: &str = "943";
+/// The year that is complete.
+const YEAR: &str = "2023";
+/// The year that is open.
+const OPEN_YEAR: &str = "2024";
+
+/// Why the demonstration was not loaded; nothing of it was.
+#[derive(Debug, thiserror::Error)]
+#[error("the demonstration data cannot be loaded: {0}")]
+pub struct DemoError(Problem);
+
+impl From<Failure> for DemoError {
+    fn from(failure: Failure) -> Self {
+        Self(failure.into())
+    }
+}
+
+/// Whether a database holds demonstration data.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_loaded(store: &Store) -> Result<bool, Failure> {
+    store.read(|tx| async move { Ok(tx.setting(MARK).await?.is_some()) }).await
+}
+
+/// Where the newest board is, or the list of releases while there is none.
+///
+/// # Errors
+/// What the database says.
+pub async fn newest_board(store: &Store) -> Result<String, Failure> {
+    store
+        .read(|tx| async move {
+            let mut newest = None;
+            let mut page = Page { after: None, limit: u8::MAX };
+            loop {
+                let slice = tx.releases(None, page).await?;
+                page.after = slice.items.last().map(|release| release.id.0);
+                newest = slice.items.last().map(|release| release.cycle).or(newest);
+                if !slice.more {
+                    break;
+                }
+            }
+            Ok(newest.map_or_else(
+                || "/v1/public/releases".to_owned(),
+                |cycle| format!("/v1/public/cycles/{cycle}/boards/DISTRICT"),
+            ))
+        })
+        .await
+}
+
+/// Loads the demonstration into a database that nobody has used.
+///
+/// # Errors
+/// If somebody has an account already, or what the database says.
+pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
+    let hash = passwords::hash(PASSWORD.to_owned()).await.map_err(DemoError)?;
+    let loaded: Result<(), Problem> = store
+        .write(move |tx| async move {
+            let someone = tx.accounts(Page { after: None, limit: 1 }).await?;
+            if !someone.items.is_empty() {
+                return Err(refused(
+                    "DATABASE_IN_USE",
+                    "Cơ sở dữ liệu đã có người dùng.",
+                    "The database is in use already.",
+                ));
+            }
+            tx.add_setting(MARK, SEED).await?;
+            Stage::set(&tx, hash, now).await?.play(&tx).await
+        })
+        .await;
+    loaded.map_err(DemoError)
+}
+
+fn refused(code: &'static str, vi: &str, en: &str) -> Problem {
+    Problem::new(Kind::Taken, domain::refusal::Reason::plain(code, vi, en))
+}
+
+fn missing(what: &str) -> Problem {
+    Problem { cause: Some(format!("the seed has no {what}").into()), ..Problem::plain(Kind::Internal) }
+}
+
+/// Everybody and everything that the demonstration plays with.
+struct Stage {
+    units: Vec<Organisation>,
+    cycle: Cycle,
+    sets: Vec<CriteriaSet>,
+    /// Hands in every unit's report; it never signs in.
+    clerk: Actor,
+    standing: Actor,
+    appraisal: Actor,
+    decision: Actor,
+}
+
+impl Stage {
+    async fn set(tx: &Tx, hash: String, now: DateTime<Utc>) -> Result<Self, Problem> {
+        let units = tx.all_organisations().await?;
+        let unit = |code: &str| {
+            let found = units.iter().find(|unit| unit.codes.iter().any(|known| known.value == code));
+            found.map(|unit| unit.id).ok_or_else(|| missing(code))
+        };
+        let seat = async |role: Role| -> Result<OrganisationId, Problem> {
+            let holding = tx.lasting_holding(role).await?;
+            holding.map(|holding| holding.organisation).ok_or_else(|| missing(role.word()))
+        };
+        let admin = actor("Quản trị (demo)", vec![(Role::Administrator, seat(Role::Administrator).await?)]);
+        let seats = [
+            ("demo-editor", "Chuyên viên nhập liệu (demo)", vec![(Role::UnitEditor, unit(UNIT)?)]),
+            ("demo-head", "Trưởng đơn vị (demo)", vec![(Role::UnitHead, unit(UNIT)?)]),
+            (
+                "demo-standing",
+                "Cơ quan thường trực (demo)",
+                vec![(Role::StandingAgency, seat(Role::StandingAgency).await?)],
+            ),
+            (
+                "demo-appraisal",
+                "Cơ quan thẩm định (demo)",
+                vec![(Role::AppraisalAgency, seat(Role::AppraisalAgency).await?)],
+            ),
+            (
+                "demo-decision",
+                "Văn phòng Chủ tịch (demo)",
+                vec![(Role::DecisionAuthority, seat(Role::DecisionAuthority).await?)],
+            ),
+            ("demo-auditor", "Thanh tra (demo)", vec![(Role::Auditor, seat(Role::Auditor).await?)]),
+        ];
+        let digest = passwords::code_digest("demo");
+        let step = Account::bootstrap(
+            admin.account,
+            "demo-admin",
+            &admin.name,
+            digest.clone(),
+            seat(Role::Administrator).await?,
+            now,
+        )?;
+        let account = tx.add_account(step).await?;
+        tx.save_account(account.enrol(&digest, hash.clone(), now)?).await?;
+        let mut actors = Vec::new();
+        for (username, name, roles) in seats {
+            let person = actor(name, roles);
+            let account =
+                tx.add_account(Account::create(person.account, username, name, digest.clone(), &admin, now)?).await?;
+            let mut account = tx.save_account(account.enrol(&digest, hash.clone(), now)?).await?;
+            for (role, organisation) in &person.roles {
+                account = tx.save_account(account.grant(*role, *organisation, &admin, now)?).await?;
+            }
+            actors.push(person);
+        }
+        let [_, _, standing, appraisal, decision, _] =
+            <[Actor; 6]>::try_from(actors).map_err(|_ignored| missing("people"))?;
+
+        // An account that nobody can use: every unit's head at once, for the invented reports.
+        let clerk = actor("Bộ sinh dữ liệu (demo)", units.iter().map(|unit| (Role::UnitHead, unit.id)).collect());
+        let step = Account::create(clerk.account, "demo-generator", &clerk.name, String::new(), &admin, now)?;
+        let account = tx.add_account(step).await?;
+        tx.save_account(account.suspend("demo", &admin, now)?).await?;
+
+        let campaigns = tx.campaigns(Page { after: None, limit: 1 }).await?;
+        let campaign = campaigns.items.into_iter().next().ok_or_else(|| missing("campaign"))?;
+        let cycles = tx.cycles(Some(campaign.id), Page { after: None, limit: u8::MAX }).await?.items;
+        let find = |code: &str| cycles.iter().find(|cycle| cycle.code == code).cloned().ok_or_else(|| missing(code));
+        let (cycle, next) = (find(YEAR)?, find(OPEN_YEAR)?);
+
+        let mut sets = Vec::new();
+        for set in tx.all_criteria_sets(campaign.id, CycleKind::Annual).await? {
+            let document = Citation {
+                number: Some(format!("{:02}/QĐ-DEMO", sets.len().saturating_add(1))),
+                date: Some(day(2023, 1, 16)?),
+                issuer: Some("Sở Thông tin và Truyền thông (demo)".to_owned()),
+                title: Some(format!("Bộ tiêu chí đánh giá, chấm điểm cấp {} (demo)", set.tier)),
+                url: None,
+            };
+            sets.push(tx.save_criteria_set(set.publish(document, &standing, at(day(2023, 1, 16)?, 8))?).await?);
+        }
+        let opened = cycle.open(day(2023, 11, 30)?, &sets, &standing, at(day(2023, 1, 16)?, 9))?;
+        let cycle = tx.save_cycle(opened).await?;
+        let opened = next.open(day(2024, 11, 30)?, &sets, &standing, at(day(2024, 1, 15)?, 9))?;
+        tx.save_cycle(opened).await?;
+        Ok(Self { units, cycle, sets, clerk, standing, appraisal, decision })
+    }
+
+    async fn play(self, tx: &Tx) -> Result<(), Problem> {
+        for unit in &self.units {
+            self.report(tx, unit).await?;
+        }
+        self.publish(tx).await?;
+        self.award(tx).await
+    }
+
+    /// One unit's year: most report in time, some late, a few not at all; a few are sent back and stay so.
+    async fn report(&self, tx: &Tx, unit: &Organisation) -> Result<(), Problem> {
+        let Some(set) = self.cycle.criteria_for(unit.tier).and_then(|id| self.sets.iter().find(|set| set.id == id))
+        else {
+            return Ok(());
+        };
+        let name = unit.codes.first().map_or(unit.name.as_str(), |code| code.value.as_str());
+        let fate = draw(name, "fate", 100);
+        if fate < 3 {
+            return Ok(());
+        }
+        // The 80th day counts from 20 September: most before 30 November, a few after.
+        let submitted =
+            day(2023, 9, 20)?.checked_add_days(Days::new(draw(name, "day", 76))).ok_or_else(|| missing("day"))?;
+        let figures: Vec<Figure> = set
+            .ratios()
+            .filter(|(_, ratio)| ratio.asks(unit.kind))
+            .map(|(criterion, ratio)| figure(name, &criterion.code, ratio))
+            .collect();
+        let (id, drafted) = (ReportId(Uuid::now_v7()), at(submitted, 8));
+        let step = Report::draft(id, &self.cycle, unit, Some(set), figures.clone(), &self.clerk, drafted)?;
+        let report = tx.add_report(step).await?;
+        let step = report.submit(&self.cycle, set, &self.clerk, at(submitted, 15))?;
+        let report = tx.save_report(step).await?;
+        let later = at(submitted, 15) + TimeDelta::days(3);
+        if fate < 6 {
+            let reason = "Số liệu chưa khớp với hệ thống quản lý văn bản (demo)";
+            tx.save_report(report.send_back(reason, &self.standing, later)?).await?;
+            return Ok(());
+        }
+        let verified = figures.into_iter().map(|declared| verified(name, declared)).collect();
+        let report = tx.save_report(report.verify(set, verified, &self.standing, later)?).await?;
+        tx.save_report(report.finalise(set, &self.standing, later + TimeDelta::hours(1))?).await?;
+        Ok(())
+    }
+
+    async fn publish(&self, tx: &Tx) -> Result<(), Problem> {
+        let materials = Materials {
+            cycle: &self.cycle,
+            sets: &self.sets,
+            reports: tx.all_reports(self.cycle.id).await?,
+            organisations: &self.units,
+            newest: 0,
+        };
+        let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
+        let (id, when) = (ReleaseId(Uuid::now_v7()), at(day(2023, 12, 15)?, 9));
+        let publication = Release::publish(id, boards, materials, "", &self.standing, when)?;
+        for report in publication.reports {
+            tx.save_report(report).await?;
+        }
+        let pages = freeze(publication.release.after(), &self.cycle, &self.sets)?;
+        tx.add_release(publication.release, pages).await?;
+        Ok(())
+    }
+
+    /// Six nominations: three are granted and public, the others stand at different places of their way.
+    async fn award(&self, tx: &Tx) -> Result<(), Problem> {
+        let districts: Vec<&Organisation> =
+            self.units.iter().filter(|unit| unit.tier == Tier::District).take(6).collect();
+        let mut presented = Vec::new();
+        for (place, unit) in districts.into_iter().enumerate() {
+            let kind = if place % 2 == 0 { SubjectKind::Collective } else { SubjectKind::Individual };
+            let start = at(day(2023, 12, 16)?, 8);
+            let dossier = dossier(kind, place, day(2023, 12, 14)?);
+            let id = NominationId(Uuid::now_v7());
+            let step = Nomination::draft(id, &self.cycle, unit, dossier, &self.clerk, start)?;
+            let mut nomination = tx.add_nomination(step).await?;
+            if place == 5 {
+                continue;
+            }
+            let hours = |count: i64| start + TimeDelta::hours(count);
+            nomination = tx.save_nomination(nomination.submit(&self.clerk, hours(1))?).await?;
+            if place == 4 {
+                let reason = "Bổ sung xác nhận của cấp trình (demo)";
+                tx.save_nomination(nomination.send_back(reason, &self.standing, hours(2))?).await?;
+                continue;
+            }
+            nomination = tx.save_nomination(nomination.receive(&self.standing, hours(2))?).await?;
+            nomination = tx.save_nomination(nomination.forward(&self.standing, hours(3))?).await?;
+            if place == 3 {
+                continue;
+            }
+            nomination = tx.save_nomination(nomination.appraise(true, "", &self.appraisal, hours(26))?).await?;
+            nomination = tx.save_nomination(nomination.present(&self.appraisal, hours(27))?).await?;
+            presented.push((AwardId(Uuid::now_v7()), nomination));
+        }
+        let paper = DecisionPaper {
+            number: 1,
+            symbol: "1/QĐ-UBND".to_owned(),
+            date: day(2023, 12, 20)?,
+            signer: "Chủ tịch UBND tỉnh (demo)".to_owned(),
+            title: "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh (demo)".to_owned(),
+            file: file("quyet-dinh-demo.pdf"),
+        };
+        let id = DecisionId(Uuid::now_v7());
+        let granting = Decision::issue(id, paper, presented, &self.decision, at(day(2023, 12, 21)?, 9))?;
+        let decision = tx.add_decision(granting.decision).await?;
+        for nomination in granting.nominations {
+            tx.save_nomination(nomination).await?;
+        }
+        let nominations = tx.nominations_of(id).await?;
+        let granting = decision.publish(nominations, &self.appraisal, at(day(2023, 12, 22)?, 9))?;
+        for nomination in granting.nominations {
+            tx.save_nomination(nomination).await?;
+        }
+        tx.save_decision(granting.decision).await?;
+        Ok(())
+    }
+}
+
+fn actor(name: &str, roles: Vec<(Role, OrganisationId)>) -> Actor {
+    Actor { account: AccountId(Uuid::now_v7()), session: SessionId(Uuid::now_v7()), name: name.to_owned(), roles }
+}
+
+fn day(year: i32, month: u32, day: u32) -> Result<NaiveDate, Problem> {
+    NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| missing("day"))
+}
+
+/// An hour of a day in the province.
+fn at(day: NaiveDate, hour: i64) -> DateTime<Utc> {
+    domain::calendar::end_of(day) - TimeDelta::days(1) + TimeDelta::hours(hour)
+}
+
+/// A number below `below`, always the same for the same unit and question.
+fn draw(unit: &str, question: &str, below: u64) -> u64 {
+    let digest = Sha256::digest(format!("{SEED}/{unit}/{question}"));
+    let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    number.checked_rem(below).unwrap_or(0)
+}
+
+fn count(unit: &str, question: &str, below: u64) -> i64 {
+    i64::try_from(draw(unit, question, below)).unwrap_or(0)
+}
+
+/// A plausible figure: about four in ten units meet a target, the rest fall short by up to a quarter.
+fn figure(unit: &str, criterion: &str, ratio: &RatioMeasure) -> Figure {
+    let most = if ratio.exempt_kinds.is_empty() && ratio.attestation.is_some() { 4_000 } else { 60 };
+    let nothing = ratio.zero_denominator == domain::criteria::ZeroDenominator::NotApplicable
+        && draw(unit, &format!("{criterion}/none"), 12) == 0;
+    let denominator = if nothing { 0 } else { 8 + count(unit, &format!("{criterion}/all"), most) };
+    let short = count(unit, &format!("{criterion}/short"), 2_500);
+    let meets = draw(unit, &format!("{criterion}/meets"), 10) < 4;
+    let above = count(unit, &format!("{criterion}/above"), 400);
+    let share = if meets { (ratio.target_basis_points + above).min(10_000) } else { ratio.target_basis_points - short };
+    // Upwards for those who meet the target, or a whole number below it would miss it.
+    let numerator = if meets { (denominator * share + 9_999) / 10_000 } else { denominator * share / 10_000 };
+    Figure {
+        criterion: criterion.to_owned(),
+        counts: Counts { numerator, denominator },
+        secret_excluded: ratio.attestation.is_some(),
+        reference: ratio.reference_required.then(|| citation(unit, "Danh mục thủ tục hành chính đủ điều kiện (demo)")),
+        evidence: if ratio.evidence_required {
+            vec![citation(unit, "Báo cáo kết quả (demo)")]
+        } else {
+            Vec::new()
+        },
+        note: None,
+    }
+}
+
+/// One figure in eight is corrected downwards, with a reason.
+fn verified(unit: &str, declared: Figure) -> VerifiedFigure {
+    let Figure { criterion, counts, .. } = declared;
+    let corrected = 4 < counts.numerator && draw(unit, &format!("{criterion}/corrected"), 8) == 0;
+    let Counts { numerator, denominator } = counts;
+    let numerator = if corrected { numerator - 1 - count(unit, &criterion, 3) } else { numerator };
+    let reason = corrected.then(|| "Trừ hồ sơ trùng lặp (demo)".to_owned());
+    VerifiedFigure { criterion, counts: Counts { numerator, denominator }, reason }
+}
+
+fn citation(unit: &str, title: &str) -> Citation {
+    Citation {
+        number: Some(format!("{}/BC-DEMO", 1 + draw(unit, title, 300))),
+        date: NaiveDate::from_ymd_opt(2023, 9, 15),
+        issuer: Some("Đơn vị báo cáo (demo)".to_owned()),
+        title: Some(title.to_owned()),
+        url: None,
+    }
+}
+
+fn file(name: &str) -> FileMetadata {
+    let sha256 = crate::extract::hex(&Sha256::digest(name));
+    FileMetadata { name: name.to_owned(), sha256, size_bytes: 182_044 }
+}
+
+fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossier {
+    let name = match kind {
+        SubjectKind::Collective => format!("Tập thể số {place} (demo)"),
+        SubjectKind::Individual => format!("Cá nhân số {place} (demo)"),
+    };
+    let paper = |kind: PaperKind, title: &str| Paper {
+        kind,
+        number: format!("{place}1/DEMO"),
+        date,
+        signer: "Thủ trưởng đơn vị (demo)".to_owned(),
+        title: format!("{title} (demo)"),
+        nominees: if kind == PaperKind::SubmissionLetter { vec![name.clone()] } else { Vec::new() },
+        confirmed: true,
+        file: Some(file(&format!("{place}-{kind}.pdf"))),
+    };
+    let mut papers = vec![
+        paper(PaperKind::SubmissionLetter, "Tờ trình đề nghị khen thưởng"),
+        paper(PaperKind::AchievementReport, "Báo cáo thành tích"),
+        paper(PaperKind::Minutes, "Biên bản xét khen thưởng"),
+    ];
+    if kind == SubjectKind::Collective {
+        papers.push(paper(PaperKind::ImplementingDocument, "Kế hoạch triển khai phong trào"));
+        papers.push(paper(PaperKind::ResultReport, "Báo cáo kết quả thực hiện phong trào"));
+    }
+    let position = (kind == SubjectKind::Individual).then(|| "Chuyên viên (demo)".to_owned());
+    Dossier {
+        subject: Subject { kind, name, position, account: None },
+        award_form: AwardForm::BangKhenProvince,
+        achievement: "Hoàn thành tốt các nội dung và tiêu chí của phong trào thi đua (demo)".to_owned(),
+        papers,
+    }
+}

@@ -1,0 +1,513 @@
+//! What handlers receive: everything malformed has become a `Problem` before they run.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest, HttpRequest, web};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use domain::identity::Actor;
+use domain::ids::Revision;
+use domain::refusal::{Reason, Violation};
+use futures_util::StreamExt;
+use persistence::idempotency::Key;
+use persistence::page::Page;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::clock::Clock;
+use crate::identity::Caller;
+use crate::problem::{Kind, Problem};
+
+/// The largest request body.
+pub(crate) const BODY_BYTES_MAX: usize = 1 << 20;
+/// How long a client may take to send it.
+const BODY_TIME_MAX: Duration = Duration::from_secs(30);
+/// The longest idempotency key.
+const KEY_CHARS_MAX: usize = 255;
+/// The items of a page, unless the client says otherwise.
+pub(crate) const PAGE_LIMIT_DEFAULT: u8 = 20;
+/// The most items of a page.
+pub(crate) const PAGE_LIMIT_MAX: u8 = 100;
+
+type Extraction<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+
+/// The present moment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Now(pub(crate) DateTime<Utc>);
+
+impl FromRequest for Now {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let clock = request.app_data::<web::Data<Clock>>();
+        std::future::ready(clock.map(|clock| Self(clock.now())).ok_or_else(|| Problem::plain(Kind::Internal)))
+    }
+}
+
+/// The variable parts of the path; what is no identifier names nothing.
+#[derive(Debug)]
+pub(crate) struct At<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for At<T> {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let path = web::Path::<T>::from_request(request, payload).into_inner();
+        std::future::ready(path.map(|path| Self(path.into_inner())).map_err(|_ignored| Problem::plain(Kind::NotFound)))
+    }
+}
+
+/// The query; unknown names were refused at the edge.
+#[derive(Debug)]
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Asked<T> {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(parse_query(request.query_string()).map(Self))
+    }
+}
+
+fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    // One pair at a time tells which one is at fault; the library does not.
+    match web::Query::<T>::from_query(query) {
+        Ok(parsed) => Ok(parsed.into_inner()),
+        Err(error) => {
+            let pairs = query.split('&').filter(|pair| !pair.is_empty());
+            let guilty: Vec<Violation> = pairs
+                .filter(|pair| web::Query::<T>::from_query(pair).is_err())
+                .map(|pair| {
+                    let name = pair.split('=').next().unwrap_or_default();
+                    violation(
+                        format!("?{name}"),
+                        "PARAMETER_MALFORMED",
+                        "Giá trị không hợp lệ.",
+                        "Not an accepted value.",
+                    )
+                })
+                .collect();
+            if guilty.is_empty() {
+                let detail = error.to_string();
+                return Err(Problem::malformed(vec![violation(
+                    "?",
+                    "PARAMETER_MALFORMED",
+                    "Tham số không hợp lệ.",
+                    detail,
+                )]));
+            }
+            Err(Problem::malformed(guilty))
+        }
+    }
+}
+
+/// Which part of a list is wanted.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// The most items, 1 to 100.
+    #[param(minimum = 1, maximum = 100, default = 20, value_type = Option<i32>, example = 20)]
+    limit: Option<String>,
+    /// The `nextCursor` of the page before, with the same filters; leave it out for the first page.
+    #[param(max_length = 100, pattern = "^[A-Za-z0-9_-]+$")]
+    cursor: Option<String>,
+}
+
+/// A page of one list with one set of filters; its cursors work nowhere else.
+#[derive(Clone, Debug)]
+pub(crate) struct Paging {
+    pub(crate) page: Page,
+    fingerprint: [u8; 8],
+}
+
+impl FromRequest for Paging {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Self::parse(request.path(), request.query_string()))
+    }
+}
+
+impl Paging {
+    fn parse(path: &str, query: &str) -> Result<Self, Problem> {
+        let PageQuery { limit, cursor } = parse_query(query)?;
+        let mut filters: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("limit=") && !pair.starts_with("cursor="))
+            .collect();
+        filters.sort_unstable();
+        let digest = Sha256::digest(format!("{path}?{}", filters.join("&")));
+        let fingerprint: [u8; 8] = digest.first_chunk::<8>().copied().unwrap_or_default();
+        let limit = match limit {
+            None => PAGE_LIMIT_DEFAULT,
+            Some(text) => {
+                let limit = text.parse::<u8>().ok().filter(|limit| (1..=PAGE_LIMIT_MAX).contains(limit));
+                limit.ok_or_else(|| {
+                    Problem::malformed(vec![violation(
+                        "?limit",
+                        "LIMIT_OUT_OF_RANGE",
+                        format!("limit phải là số nguyên từ 1 đến {PAGE_LIMIT_MAX}."),
+                        format!("limit is a whole number from 1 to {PAGE_LIMIT_MAX}."),
+                    )])
+                })?
+            }
+        };
+        let after = cursor.map(|cursor| decode(&cursor, fingerprint)).transpose()?;
+        Ok(Self { page: Page { after, limit }, fingerprint })
+    }
+
+    /// The cursor that continues after an item.
+    pub(crate) fn cursor(&self, last: Uuid) -> String {
+        let mut bytes = last.as_bytes().to_vec();
+        bytes.extend_from_slice(&self.fingerprint);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+}
+
+fn decode(cursor: &str, fingerprint: [u8; 8]) -> Result<Uuid, Problem> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
+    let parts = bytes.split_at_checked(16).filter(|(_, rest)| *rest == fingerprint);
+    parts.and_then(|(id, _)| Uuid::from_slice(id).ok()).ok_or_else(|| {
+        Problem::malformed(vec![violation(
+            "?cursor",
+            "CURSOR_MALFORMED",
+            "cursor không hợp lệ hoặc thuộc về một danh sách khác; bỏ cursor để lấy lại từ đầu.",
+            "The cursor is broken or belongs to another list; leave it out to begin again.",
+        )])
+    })
+}
+
+/// The revision that an edit was made from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct IfMatch(Revision);
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(match Expected::read(request) {
+            Ok(Expected(Some(revision))) => Ok(Self(revision)),
+            Ok(Expected(None)) => Err(Problem::plain(Kind::PreconditionRequired)),
+            Err(problem) => Err(problem),
+        })
+    }
+}
+
+impl IfMatch {
+    /// Demands that nothing has changed since.
+    pub(crate) fn must_be(self, revision: Revision) -> Result<(), Problem> {
+        if self.0 == revision { Ok(()) } else { Err(Problem::plain(Kind::Stale)) }
+    }
+}
+
+/// The revision that a step was decided on, if the client says so.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expected(Option<Revision>);
+
+impl Expected {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        let Some(header) = request.headers().get("if-match") else { return Ok(Self(None)) };
+        // A tag that we never gave cannot be current.
+        let revision =
+            header.to_str().ok().and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse::<i64>().ok());
+        revision.map(|revision| Self(Some(Revision(revision)))).ok_or_else(|| Problem::plain(Kind::Stale))
+    }
+
+    /// Demands that nothing has changed since, if the client asked for it.
+    pub(crate) fn must_be(self, revision: Revision) -> Result<(), Problem> {
+        match self.0 {
+            Some(expected) if expected != revision => Err(Problem::plain(Kind::Stale)),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+/// A request with nothing to say: no body, or `{}`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({}))]
+pub(crate) struct Nothing {}
+
+/// The ground of a step.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "Bổ sung minh chứng cho tiêu chí P1"}))]
+pub(crate) struct Ground {
+    /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    pub(crate) reason: String,
+}
+
+/// A JSON body.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = read(&request, payload).await?;
+            parse(&bytes).map(Self)
+        })
+    }
+}
+
+/// Everything that a `POST` by a signed-in person comes with.
+#[derive(Debug)]
+pub(crate) struct Posted<T> {
+    /// Who asks.
+    pub(crate) actor: Actor,
+    /// When.
+    pub(crate) at: DateTime<Utc>,
+    /// The idempotency key, if one was sent.
+    pub(crate) key: Option<Key>,
+    /// The revision that the step was decided on, if one was sent.
+    pub(crate) expected: Expected,
+    /// The body.
+    pub(crate) body: T,
+}
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Posted<T> {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let Now(at) = Now::extract(&request).await?;
+            // Who asks comes first: a stranger learns nothing from the shape of a body.
+            let Caller(actor) = Caller::extract(&request).await?;
+            let expected = Expected::read(&request)?;
+            let chosen = chosen_key(&request)?;
+            let bytes = read(&request, payload).await?;
+            let body = parse(&bytes)?;
+            let key = chosen.map(|key| Key {
+                principal: actor.account,
+                route: format!("{} {}", request.method(), request.path()),
+                key,
+                digest: hex(&Sha256::digest(&bytes)),
+                at,
+            });
+            Ok(Self { actor, at, key, expected, body })
+        })
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn chosen_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
+    let Some(header) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let key = header.to_str().ok().filter(|key| (1..=KEY_CHARS_MAX).contains(&key.len()));
+    key.map(|key| Some(key.to_owned())).ok_or_else(|| {
+        Problem::malformed(vec![violation(
+            "@Idempotency-Key",
+            "KEY_MALFORMED",
+            format!("Idempotency-Key gồm 1 đến {KEY_CHARS_MAX} ký tự ASCII."),
+            format!("An Idempotency-Key has 1 to {KEY_CHARS_MAX} visible ASCII characters."),
+        )])
+    })
+}
+
+async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>, Problem> {
+    let reading = async {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_ignored| Problem::plain(Kind::Malformed))?;
+            if BODY_BYTES_MAX < bytes.len().saturating_add(chunk.len()) {
+                return Err(Problem::plain(Kind::TooLarge));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    };
+    let announced =
+        request.headers().get("content-length").and_then(|header| header.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| BODY_BYTES_MAX < length) {
+        return Err(Problem::plain(Kind::TooLarge));
+    }
+    let bytes =
+        tokio::time::timeout(BODY_TIME_MAX, reading).await.map_err(|_ignored| Problem::plain(Kind::Timeout))??;
+    let media = request.headers().get(CONTENT_TYPE).and_then(|header| header.to_str().ok()).unwrap_or_default();
+    let json = media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json");
+    if !bytes.is_empty() && !json {
+        return Err(Problem::plain(Kind::UnsupportedMediaType));
+    }
+    Ok(bytes)
+}
+
+fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
+    let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+    let text = std::str::from_utf8(bytes).map_err(|_ignored| {
+        Problem::malformed(vec![violation(
+            "",
+            "NOT_UTF8",
+            "Nội dung không phải UTF-8 hợp lệ.",
+            "The body is not valid UTF-8.",
+        )])
+    })?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| misread(&error))?;
+    deserializer.end().map_err(|error| {
+        Problem::malformed(vec![violation("", "JSON_BROKEN", "JSON không hợp lệ.", sentence(&error.to_string()))])
+    })?;
+    value.validate().map_err(|errors| {
+        let mut violations = Vec::new();
+        flatten("", &errors, &mut violations);
+        violations.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+        Problem::malformed(violations)
+    })?;
+    Ok(value)
+}
+
+/// What the parser says, as a violation with a pointer.
+fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in error.path() {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    let message = error.inner().to_string();
+    let named = message.split('`').nth(1).unwrap_or_default();
+    let below = |pointer: &str| {
+        if pointer.ends_with(&format!("/{named}")) { pointer.to_owned() } else { format!("{pointer}/{named}") }
+    };
+    let (pointer, code, vi) = if !error.inner().is_data() {
+        (String::new(), "JSON_BROKEN", "JSON không hợp lệ.".to_owned())
+    } else if message.starts_with("unknown field") {
+        (below(&pointer), "FIELD_UNKNOWN", format!("Không có mục {named} ở đây."))
+    } else if message.starts_with("missing field") {
+        (below(&pointer), "FIELD_MISSING", format!("Thiếu mục {named}."))
+    } else if message.starts_with("duplicate field") {
+        (below(&pointer), "FIELD_TWICE", format!("Mục {named} xuất hiện hai lần."))
+    } else if message.starts_with("unknown variant") {
+        (pointer, "WORD_UNKNOWN", format!("Không chấp nhận giá trị {named}."))
+    } else {
+        (pointer, "TYPE_WRONG", "Sai kiểu dữ liệu.".to_owned())
+    };
+    Problem::malformed(vec![violation(pointer, code, vi, sentence(&message))])
+}
+
+fn sentence(message: &str) -> String {
+    let short = message.split(" at line ").next().unwrap_or(message);
+    let mut letters = short.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
+fn flatten(path: &str, errors: &ValidationErrors, violations: &mut Vec<Violation>) {
+    for (field, kind) in errors.errors() {
+        let pointer = format!("{path}/{}", camel(field));
+        match kind {
+            ValidationErrorsKind::Struct(inner) => flatten(&pointer, inner, violations),
+            ValidationErrorsKind::List(items) => {
+                for (index, inner) in items {
+                    flatten(&format!("{pointer}/{index}"), inner, violations);
+                }
+            }
+            ValidationErrorsKind::Field(found) => {
+                for error in found {
+                    violations.push(limit(&pointer, error));
+                }
+            }
+        }
+    }
+}
+
+fn limit(pointer: &str, error: &validator::ValidationError) -> Violation {
+    let bound = |name: &str| error.params.get(name).map(ToString::to_string);
+    let range = match (bound("min"), bound("max"), bound("equal")) {
+        (_, _, Some(equal)) => format!("= {equal}"),
+        (Some(min), Some(max), None) => format!("{min}–{max}"),
+        (Some(min), None, None) => format!("≥ {min}"),
+        (None, Some(max), None) => format!("≤ {max}"),
+        (None, None, None) => String::new(),
+    };
+    match error.code.as_ref() {
+        "length" => violation(
+            pointer,
+            "LENGTH_OUT_OF_RANGE",
+            format!("Độ dài hoặc số mục phải {range}."),
+            format!("Length or number of items must be {range}."),
+        ),
+        "range" => {
+            violation(pointer, "OUT_OF_RANGE", format!("Giá trị phải {range}."), format!("The value must be {range}."))
+        }
+        "url" => violation(pointer, "URL_MALFORMED", "Địa chỉ web không hợp lệ.", "Not a web address."),
+        _ => violation(pointer, "VALUE_REFUSED", "Giá trị không được chấp nhận.", "The value is not accepted."),
+    }
+}
+
+fn camel(field: &str) -> String {
+    let mut upper = false;
+    let mut name = String::with_capacity(field.len());
+    for letter in field.chars() {
+        if letter == '_' {
+            upper = true;
+        } else if upper {
+            name.extend(letter.to_uppercase());
+            upper = false;
+        } else {
+            name.push(letter);
+        }
+    }
+    name
+}
+
+/// A field at fault.
+pub(crate) fn violation(
+    pointer: impl Into<String>,
+    code: &'static str,
+    vi: impl Into<String>,
+    en: impl Into<String>,
+) -> Violation {
+    Violation { pointer: pointer.into(), reason: Reason::plain(code, vi, en) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_works_only_in_its_own_list() {
+        let id = Uuid::now_v7();
+        let paging = Paging::parse("/v1/reports", "limit=5&state=DRAFT").expect("a page");
+        let cursor = paging.cursor(id);
+        let next = Paging::parse("/v1/reports", &format!("cursor={cursor}&state=DRAFT")).expect("the next page");
+        assert_eq!(next.page, Page { after: Some(id), limit: PAGE_LIMIT_DEFAULT });
+        for query in [format!("cursor={cursor}"), format!("cursor=x{cursor}&state=DRAFT"), "cursor=".to_owned()] {
+            assert!(Paging::parse("/v1/reports", &query).is_err(), "{query}");
+        }
+        assert!(Paging::parse("/v1/nominations", &format!("cursor={cursor}&state=DRAFT")).is_err());
+    }
+
+    #[test]
+    fn a_limit_is_a_whole_number_from_1_to_100() {
+        for bad in ["0", "-1", "101", "256", "1.5", "x", ""] {
+            assert!(Paging::parse("/v1/reports", &format!("limit={bad}")).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! The contract: the OpenAPI document as the routes say it, and what would break a client.
+
+use actix_web::App;
+use serde_json::{Map, Value, json};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_actix_web::AppExt;
+
+use crate::app;
+use crate::problem::{Kind, ProblemView, ViolationView};
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Thi Đua",
+        description = "Runs a Vietnamese province's emulation campaign (phong trào thi đua) for digital transformation: \
+            units report on the plan's criteria, the standing agency (cơ quan thường trực) verifies and scores, results \
+            are published as frozen boards, and a nomination travels unit → standing agency → appraisal agency → chair, \
+            who grants the Bằng khen.\n\n\
+            **Languages.** Sentences for people are Vietnamese, or English with `Accept-Language: en`; texts that \
+            belong to the data are `{vi, en}`. Codes are never translated.\n\n\
+            **Numbers.** Counts are whole; points and percentages are exact hundredths, cut down and never rounded up.\n\n\
+            **Repetition.** Every signed-in POST honours `Idempotency-Key` for 24 hours. PUT needs `If-Match` with the \
+            `ETag` of what was read; a step (`POST …/submission`) accepts it.\n\n\
+            **Days.** Instants are RFC 3339 in UTC; deadlines are days at Asia/Ho_Chi_Minh (UTC+7).\n\n\
+            **Rules.** Ids such as S05 or L29 name the numbered rules of the movement and of the law that a problem rests on.",
+        contact(name = "Thi Đua maintainers", url = "https://example.org/thi-dua", email = "api@example.org"),
+        license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/MIT.html")
+    ),
+    servers((url = "/", description = "This installation (local, staging or production).")),
+    components(schemas(ProblemView, ViolationView)),
+    security(("bearer" = [])),
+    tags(
+        (name = "sessions", description = "Signing in and out, and who the caller is (đăng nhập)."),
+        (name = "accounts", description = "People's accounts and roles (tài khoản, vai trò)."),
+        (name = "organisations", description = "Units and the functions they hold (đơn vị, chức năng)."),
+        (name = "campaigns", description = "Campaigns and their cycles (phong trào, kỳ đánh giá)."),
+        (name = "criteria", description = "Criteria sets (bộ tiêu chí)."),
+        (name = "reports", description = "Yearly reports, verification and scores (báo cáo, thẩm định, chấm điểm)."),
+        (name = "publication", description = "Publishing results (công bố kết quả)."),
+        (name = "nominations", description = "Nominations and their dossiers (đề nghị khen thưởng)."),
+        (name = "decisions", description = "Award decisions (quyết định khen thưởng)."),
+        (name = "commendations", description = "The register of Giấy khen (sổ Giấy khen)."),
+        (name = "public", description = "What everybody may read, without a token (công khai)."),
+        (name = "audit", description = "The audit trail (nhật ký)."),
+        (name = "health", description = "The service's own condition.")
+    )
+)]
+struct Contract;
+
+/// The document, ready to be served and committed.
+#[must_use]
+pub fn document() -> Value {
+    let (_, mut document) =
+        App::new().into_utoipa_app().openapi(Contract::openapi()).configure(app::routes).split_for_parts();
+    if let Some(components) = &mut document.components {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some(
+                "The `accessToken` of `POST /v1/sessions`; a JWT checked as RFC8725 demands, with the keys at \
+                 `/.well-known/jwks.json`.",
+            ))
+            .build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+    let mut document = serde_json::to_value(&document).unwrap_or_default();
+    for_each_operation(&mut document, complete);
+    name_the_kinds(&mut document);
+    close(&mut document);
+    document
+}
+
+/// The document as it is committed: sorted, indented, with a last line.
+#[must_use]
+pub fn text() -> String {
+    let mut text = serde_json::to_string_pretty(&document()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// What holds for every operation is said here, once.
+fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
+    let public = operation.get("security").is_some_and(|security| *security == json!([{}]));
+    if public {
+        operation.insert("security".to_owned(), json!([]));
+    }
+    let mut parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+    if method == "post" && !public {
+        parameters.push(json!({
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": false,
+            "description": "Chosen by the client, 1 to 255 characters: the same key with the same body has one effect \
+                            and one answer for 24 hours; with another body it is refused (422).",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+            "example": "6f1f1c0e-0d5e-4f43-9c0b-4d7a2c1f7a10",
+        }));
+    }
+    if method == "put" || (method == "post" && !public && path.contains('}')) {
+        let required = method == "put";
+        parameters.push(json!({
+            "name": "If-Match",
+            "in": "header",
+            "required": required,
+            "description": if required {
+                "The `ETag` that was read: 428 without it, 412 if somebody changed it since (rule L40)."
+            } else {
+                "The `ETag` that was read, if the step shall fail (412) when somebody changed it since."
+            },
+            "schema": {"type": "string"},
+            "example": "\"3\"",
+        }));
+    }
+    if method == "get" && path.starts_with("/v1/public/") {
+        parameters.push(json!({
+            "name": "If-None-Match",
+            "in": "header",
+            "required": false,
+            "description": "The `ETag` of a copy at hand: 304 without a body if it is still current.",
+            "schema": {"type": "string"},
+            "example": "\"5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef\"",
+        }));
+    }
+    if !parameters.is_empty() {
+        operation.insert("parameters".to_owned(), Value::Array(parameters));
+    }
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    for (status, response) in responses.iter_mut() {
+        let Some(response) = response.as_object_mut() else { continue };
+        let mut headers = json!({"API-Version": header("The version of this contract.", "0.1.0")});
+        if status == "201"
+            && (path.ends_with("/accounts")
+                || matches!(path, "/v1/reports" | "/v1/nominations" | "/v1/decisions" | "/v1/commendations"))
+        {
+            headers["Location"] = header("Where the new thing is.", "/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24");
+        }
+        if response.contains_key("content")
+            && (method != "get" || path.contains('}') || path.starts_with("/v1/public/"))
+        {
+            headers["ETag"] = header("Names this state of the thing.", "\"3\"");
+        }
+        response.insert("headers".to_owned(), headers);
+    }
+    if method == "get" && path.starts_with("/v1/public/") {
+        responses.insert("304".to_owned(), json!({"description": "Your copy is still current; no body."}));
+    }
+    responses.insert(
+        "default".to_owned(),
+        json!({
+            "description": "A problem; `type` is the address of a page that explains how to put it right.",
+            "headers": {"API-Version": header("The version of this contract.", "0.1.0")},
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }),
+    );
+}
+
+fn header(description: &str, example: &str) -> Value {
+    json!({"description": description, "schema": {"type": "string"}, "example": example})
+}
+
+/// The kinds of problem fill the schema of `type`.
+fn name_the_kinds(document: &mut Value) {
+    if let Some(schema) = document.pointer_mut("/components/schemas/Problem/properties/type") {
+        schema["enum"] = Kind::ALL.map(Kind::reference).into_iter().map(Value::String).collect();
+    }
+}
+
+/// Every object has the documented properties and no others.
+fn close(document: &mut Value) {
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    for schema in schemas.values_mut().filter(|schema| schema["type"] == "object") {
+        schema["additionalProperties"] = Value::Bool(false);
+    }
+}
+
+fn for_each_operation(document: &mut Value, mut change: impl FnMut(&str, &str, &mut Map<String, Value>)) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    for (path, item) in paths {
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                change(method, path, operation);
+            }
+        }
+    }
+}
+
+/// Every operation's method, path and query names: what the edge needs to know of the contract.
+pub(crate) fn operations(document: &Value) -> Vec<(String, String, Vec<String>)> {
+    let mut operations = Vec::new();
+    let mut copy = document.clone();
+    for_each_operation(&mut copy, |method, path, operation| {
+        let names = operation
+            .get("parameters")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter(|parameter| parameter["in"] == "query")
+            .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
+            .collect();
+        operations.push((method.to_uppercase(), path.to_owned(), names));
+    });
+    operations
+}
+
+/// What the new document takes away from a client that was written against the old one.
+#[must_use]
+pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let empty = Map::new();
+    let paths = |document: &Value| document["paths"].as_object().cloned().unwrap_or_default();
+    let after = paths(new);
+    for (path, item) in paths(old) {
+        for method in METHODS {
+            let Some(before) = item.get(method) else { continue };
+            let Some(now) = after.get(&path).and_then(|item| item.get(method)) else {
+                found.push(format!("{method} {path} is gone"));
+                continue;
+            };
+            let place = format!("{method} {path}");
+            compare_parameters(&place, before, now, &mut found);
+            let media = "/requestBody/content/application~1json/schema";
+            match (before.pointer(media), now.pointer(media)) {
+                (Some(was), Some(is)) => {
+                    compare(
+                        &format!("{place} request"),
+                        (old, was),
+                        (new, is),
+                        Side::Request,
+                        &mut Vec::new(),
+                        &mut found,
+                    );
+                }
+                (Some(_), None) => found.push(format!("{place} takes no body any more")),
+                (None, Some(_)) if now["requestBody"]["required"] == true => {
+                    found.push(format!("{place} needs a body"))
+                }
+                (None, _) => {}
+            }
+            let answers = now["responses"].as_object().unwrap_or(&empty);
+            for (status, was) in before["responses"].as_object().unwrap_or(&empty) {
+                let Some(is) = answers.get(status) else {
+                    found.push(format!("{place} no longer answers {status}"));
+                    continue;
+                };
+                for (media, was) in was["content"].as_object().unwrap_or(&empty) {
+                    let Some(is) = is["content"].get(media) else {
+                        found.push(format!("{place} {status} no longer answers {media}"));
+                        continue;
+                    };
+                    let what = format!("{place} {status}");
+                    compare(
+                        &what,
+                        (old, &was["schema"]),
+                        (new, &is["schema"]),
+                        Side::Response,
+                        &mut Vec::new(),
+                        &mut found,
+                    );
+                }
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Request,
+    Response,
+}
+
+fn compare_parameters(place: &str, before: &Value, now: &Value, found: &mut Vec<String>) {
+    let list = |operation: &Value| operation["parameters"].as_array().cloned().unwrap_or_default();
+    let key = |parameter: &Value| (parameter["in"].to_string(), parameter["name"].to_string());
+    let (was, is) = (list(before), list(now));
+    for parameter in &was {
+        if !is.iter().any(|other| key(other) == key(parameter)) {
+            found.push(format!("{place} no longer takes the parameter {}", parameter["name"]));
+        }
+    }
+    for parameter in &is {
+        let known = was.iter().find(|other| key(other) == key(parameter));
+        if parameter["required"] == true && known.is_none_or(|known| known["required"] != true) {
+            found.push(format!("{place} now requires the parameter {}", parameter["name"]));
+        }
+    }
+}
+
+fn resolve<'a>(document: &'a Value, schema: &'a Value) -> (&'a Value, Option<&'a str>) {
+    let Some(reference) = schema["$ref"].as_str() else { return (schema, None) };
+    let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+    (target.unwrap_or(schema), Some(reference))
+}
+
+fn compare(
+    place: &str,
+    (old, was): (&Value, &Value),
+    (new, is): (&Value, &Value),
+    side: Side,
+    seen: &mut Vec<String>,
+    found: &mut Vec<String>,
+) {
+    let ((was, name), (is, _)) = (resolve(old, was), resolve(new, is));
+    if let Some(name) = name {
+        if seen.iter().any(|one| one == name) {
+            return;
+        }
+        seen.push(name.to_owned());
+    }
+    if was["type"] != is["type"] {
+        found.push(format!("{place}: type changed from {} to {}", was["type"], is["type"]));
+        return;
+    }
+    let words = |schema: &Value| schema["enum"].as_array().cloned().unwrap_or_default();
+    for word in words(was) {
+        if !words(is).contains(&word) {
+            found.push(format!("{place}: the value {word} is gone"));
+        }
+    }
+    let names = |schema: &Value| -> Vec<Value> { schema["required"].as_array().cloned().unwrap_or_default() };
+    let properties = |schema: &Value| schema["properties"].as_object().cloned().unwrap_or_default();
+    let after = properties(is);
+    for (property, before) in properties(was) {
+        let below = format!("{place}/{property}");
+        match after.get(&property) {
+            Some(now) => compare(&below, (old, &before), (new, now), side, seen, found),
+            None => found.push(format!("{below} is gone")),
+        }
+    }
+    match side {
+        Side::Request => {
+            for required in names(is) {
+                if !names(was).contains(&required) {
+                    found.push(format!("{place} now requires {required}"));
+                }
+            }
+        }
+        Side::Response => {
+            for promised in names(was) {
+                if !names(is).contains(&promised) {
+                    found.push(format!("{place} no longer promises {promised}"));
+                }
+            }
+        }
+    }
+    if was.get("items").is_some() {
+        compare(&format!("{place}[]"), (old, &was["items"]), (new, &is["items"]), side, seen, found);
+    }
+}

@@ -1,0 +1,233 @@
+//! Units of the registry, and the functions that units hold.
+
+use actix_web::{get, post};
+use chrono::NaiveDate;
+use domain::ids::{FunctionId, OrganisationId, Revision};
+use domain::organisation::{Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier};
+use domain::policy::{Permission, Role};
+use persistence::organisation::OrganisationFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::answer::{Answer, Db, Listing};
+use crate::evidence::CitationBody;
+use crate::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::identity::Caller;
+use crate::problem::Problem;
+
+/// A code under which others know a unit.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Code)]
+pub(crate) struct CodeView {
+    /// Whose code it is.
+    scheme: CodeScheme,
+    /// The code itself.
+    #[schema(example = "so-y-te")]
+    value: String,
+}
+
+/// A unit of the registry (tổ chức, đơn vị, địa phương).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Organisation)]
+pub(crate) struct OrganisationView {
+    /// The unit's identifier.
+    id: OrganisationId,
+    /// The unit's name.
+    #[schema(example = "Sở Y tế")]
+    name: String,
+    /// The tier that it is measured in (cấp).
+    tier: Tier,
+    /// What it is.
+    kind: OrganisationKind,
+    /// The unit that it belongs to, such as a commune's district.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<OrganisationId>,
+    /// The codes that it is known by; a code is not an identity.
+    codes: Vec<CodeView>,
+    /// Its first day.
+    valid_from_date: NaiveDate,
+    /// Its last day; absent while no end is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_to_date: Option<NaiveDate>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+/// Which units a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OrganisationQuery {
+    /// Of this tier.
+    #[param(inline)]
+    tier: Option<Tier>,
+    /// Below this unit.
+    #[param(value_type = Option<Uuid>)]
+    parent: Option<OrganisationId>,
+    /// With this text in the name or a code; accents, case and the stroke of đ do not count. At most 100 characters.
+    #[param(max_length = 100, example = "so y te")]
+    text: Option<String>,
+    /// Existing on this day.
+    #[param(example = "2024-06-30")]
+    on: Option<NaiveDate>,
+}
+
+/// A unit's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct OrganisationPath {
+    /// The unit's identifier.
+    #[param(value_type = Uuid)]
+    organisation: OrganisationId,
+}
+
+/// A function held by a unit for a time (chức năng).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = FunctionHolding)]
+pub(crate) struct FunctionView {
+    /// The holding's identifier.
+    id: FunctionId,
+    /// The function, named by the role that stands for it.
+    function: Role,
+    /// The unit that holds it.
+    organisation: OrganisationId,
+    /// The first day.
+    from_date: NaiveDate,
+    /// The last day; absent while nobody follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_date: Option<NaiveDate>,
+    /// The document that assigns it.
+    document: CitationBody,
+}
+
+/// A function to pass on.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewFunction {
+    /// The function; not `UNIT_EDITOR` or `UNIT_HEAD`, which are every unit's own.
+    function: Role,
+    /// The unit that will hold it.
+    organisation: OrganisationId,
+    /// The first day, today or later; the present holder's last day is the one before.
+    from_date: NaiveDate,
+    /// The document that assigns it.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+impl From<Organisation> for OrganisationView {
+    fn from(organisation: Organisation) -> Self {
+        let Organisation { id, name, tier, kind, parent, codes, valid_from, valid_to, revision } = organisation;
+        let codes = codes.into_iter().map(|Code { scheme, value }| CodeView { scheme, value }).collect();
+        Self { id, name, tier, kind, parent, codes, valid_from_date: valid_from, valid_to_date: valid_to, revision }
+    }
+}
+
+impl From<FunctionHolding> for FunctionView {
+    fn from(holding: FunctionHolding) -> Self {
+        let FunctionHolding { id, function, organisation, from, to, document, revision: _ } = holding;
+        Self { id, function, organisation, from_date: from, to_date: to, document: document.into() }
+    }
+}
+
+/// List units
+///
+/// *Danh sách đơn vị.* Any signed-in person. Filters add up.
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationQuery, PageQuery),
+    responses((status = 200, description = "The units, in the registry's order.", body = Listing<OrganisationView>)),
+)]
+#[get("/organisations")]
+pub(crate) async fn list_organisations(
+    Caller(actor): Caller,
+    Asked(query): Asked<OrganisationQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let OrganisationQuery { tier, parent, text, on } = query;
+    let (filter, page) = (OrganisationFilter { tier, parent, text, on }, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.organisations(&filter, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |unit| unit.id.0, OrganisationView::from))
+}
+
+/// Show a unit
+///
+/// *Xem đơn vị.* Any signed-in person.
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationPath),
+    responses((status = 200, description = "The unit.", body = OrganisationView)),
+)]
+#[get("/organisations/{organisation}")]
+pub(crate) async fn show_organisation(
+    Caller(actor): Caller,
+    path: At<OrganisationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let unit = db.read(move |tx| async move { Ok(tx.organisation(path.0.organisation).await?) }).await?;
+    Answer::shown(unit.revision, &OrganisationView::from(unit))
+}
+
+/// List functions
+///
+/// *Danh sách chức năng.* Any signed-in person: which unit is standing agency, appraisal agency and so on, and was.
+#[utoipa::path(
+    tag = "organisations",
+    params(PageQuery),
+    responses((status = 200, description = "The holdings, oldest first.", body = Listing<FunctionView>)),
+)]
+#[get("/functions")]
+pub(crate) async fn list_functions(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.function_holdings(page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |holding| holding.id.0, FunctionView::from))
+}
+
+/// Pass a function to a unit
+///
+/// *Giao chức năng.* Administrator only. What was done before stays the predecessor's; from the given day on the
+/// predecessor's people no longer act in the function (rule L34).
+#[utoipa::path(
+    tag = "organisations",
+    request_body = NewFunction,
+    responses((status = 201, description = "Passed on.", body = FunctionView)),
+)]
+#[post("/functions")]
+pub(crate) async fn assign_function(request: Posted<NewFunction>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    let NewFunction { function, organisation, from_date, document } = body;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::AssignFunction, None)?;
+        let organisation = tx.organisation(organisation).await?;
+        let present = tx.lasting_holding(function).await?;
+        let holding = FunctionHolding {
+            id: FunctionId(Uuid::now_v7()),
+            function,
+            organisation: organisation.id,
+            from: from_date,
+            to: None,
+            document: document.into(),
+            revision: Revision::FIRST,
+        };
+        let handover = holding.assign(present, &organisation, &actor, at)?;
+        if let Some(ended) = handover.ended {
+            tx.save_function_holding(ended).await?;
+        }
+        let holding = tx.add_function_holding(handover.begun).await?;
+        Answer::made(&FunctionView::from(holding))
+    })
+    .await
+}
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list_organisations).service(show_organisation).service(list_functions).service(assign_function);
+}

@@ -1,0 +1,636 @@
+//! Publication: a cycle's boards are frozen once, by the standing agency, and served to everybody as they were.
+//!
+//! Nothing is computed on a public request: the bytes of every page are made in the transaction that publishes them.
+
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::campaign::{Cycle, CycleState};
+use domain::criteria::{CriteriaSet, CycleKind};
+use domain::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
+use domain::organisation::Tier;
+use domain::policy::Permission;
+use domain::publication::{Board, Materials, Release};
+use domain::ranking::Standing;
+use domain::scoring::{Applicability, Counts, ScoreLine};
+use persistence::publication::{FrozenPage, ReleaseSummary};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::answer::{Answer, Db, Listing};
+use crate::campaign::CyclePath;
+use crate::evidence::CitationBody;
+use crate::extract::{Asked, At, PageQuery, Paging, Posted, hex};
+use crate::problem::{Kind, Problem};
+use crate::public::cached;
+use crate::scoring::{Hundredths, ScoreLineView};
+use crate::text::TextView;
+
+/// A release to publish.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({}))]
+pub(crate) struct NewRelease {
+    /// Why a further release is made; required from the second one of a cycle on. At most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default)]
+    reason: String,
+}
+
+/// Where a tier's board is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BoardLink {
+    /// The tier.
+    tier: Tier,
+    /// The board's identifier.
+    board: BoardId,
+    /// Where the board is served, for ever the same bytes.
+    #[schema(example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
+    href: String,
+}
+
+/// A numbered release of a cycle's boards (đợt công bố); it never changes.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Release)]
+pub(crate) struct ReleaseView {
+    /// The release's identifier.
+    id: ReleaseId,
+    /// The cycle.
+    cycle: CycleId,
+    /// Counts up within the cycle, from 1.
+    #[schema(minimum = 1, example = 1)]
+    number: i64,
+    /// Why a further release was made; absent for the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// When it became public.
+    published_at: DateTime<Utc>,
+    /// Its boards, one per tier that has results.
+    boards: Vec<BoardLink>,
+}
+
+/// A cycle as the public sees it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PublicCycle)]
+pub(crate) struct PublicCycleView {
+    /// The cycle's identifier.
+    id: CycleId,
+    /// Short and stable.
+    #[schema(example = "2024")]
+    code: String,
+    /// What it is for.
+    kind: CycleKind,
+    /// Its name.
+    name: TextView,
+    /// The first day reported on.
+    period_start_date: NaiveDate,
+    /// The last day reported on.
+    period_end_date: NaiveDate,
+    /// Whether it takes reports.
+    state: CycleState,
+}
+
+/// What a board belongs to; the same on all of its pages.
+#[derive(Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BoardHead {
+    /// The board's identifier.
+    board: BoardId,
+    /// The cycle.
+    cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    cycle_code: String,
+    /// The tier; boards never mix tiers (rule L25).
+    tier: Tier,
+    /// The release.
+    release: ReleaseId,
+    /// The release's number within the cycle.
+    #[schema(minimum = 1, example = 1)]
+    release_number: i64,
+    /// When it became public.
+    published_at: DateTime<Utc>,
+    /// The criteria set that every unit was scored by.
+    criteria_set: CriteriaSetId,
+    /// That set's version.
+    #[schema(minimum = 1, example = 1)]
+    criteria_set_version: i64,
+    /// The document that issued the set.
+    document: CitationBody,
+}
+
+/// A criterion of a board.
+#[derive(Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BoardCriterion {
+    /// Its code.
+    #[schema(example = "H1")]
+    code: String,
+    /// What it asks.
+    name: TextView,
+    /// The target in percent.
+    target_percent: Hundredths,
+    /// The most points.
+    max_points: Hundredths,
+}
+
+/// A unit's place on a board.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Standing)]
+pub(crate) struct StandingView {
+    /// The rank within the tier; equal totals share one (1, 2, 2, 4). Absent for a unit that is not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    rank: Option<u32>,
+    /// The unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was at publication.
+    #[schema(example = "UBND huyện Kế Sách")]
+    name: String,
+    /// The total; absent for a unit that is not scored (rule L24).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Hundredths>,
+    /// How many criteria met their target.
+    #[schema(minimum = 0, example = 2)]
+    criteria_met: usize,
+    /// How many criteria count for the unit.
+    #[schema(minimum = 0, example = 3)]
+    criteria_applicable: usize,
+    /// Whether the report was first handed in after the due date.
+    late: bool,
+    /// Where the unit's detail is served.
+    href: String,
+}
+
+/// One tier's board of a cycle (bảng xếp hạng), frozen.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Board)]
+pub(crate) struct BoardView {
+    /// What the board belongs to.
+    head: BoardHead,
+    /// The total of a unit that meets everything.
+    scale: Hundredths,
+    /// The criteria, in the plan's order.
+    criteria: Vec<BoardCriterion>,
+    /// The units: by total, highest first; unscored ones last.
+    standings: Vec<StandingView>,
+}
+
+/// A unit's results on a board, frozen: how every point came about.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = UnitDetail)]
+pub(crate) struct UnitDetailView {
+    /// What the board belongs to.
+    head: BoardHead,
+    /// The unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was at publication.
+    #[schema(example = "UBND huyện Kế Sách")]
+    name: String,
+    /// The rank within the tier; absent for a unit that is not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    rank: Option<u32>,
+    /// One line per criterion.
+    lines: Vec<ScoreLineView>,
+    /// The points reached over the criteria that count.
+    points: Hundredths,
+    /// The most points of the criteria that count.
+    applicable_points: Hundredths,
+    /// The total of a unit that meets everything.
+    scale: Hundredths,
+    /// points × scale ÷ applicablePoints, cut down to two decimals; absent for a unit that is not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Hundredths>,
+    /// How the total came about.
+    explanation: TextView,
+    /// Whether the report was first handed in after the due date.
+    late: bool,
+}
+
+/// One unit's result in one criterion.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CriterionResult {
+    /// The unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was at publication.
+    #[schema(example = "UBND huyện Kế Sách")]
+    name: String,
+    /// Whether the criterion counts for the unit.
+    applicability: Applicability,
+    /// How many fulfil it; absent where there are no counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 812)]
+    numerator: Option<i64>,
+    /// Out of how many; absent where there are no counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 1000)]
+    denominator: Option<i64>,
+    /// The share in percent, cut down to two decimals; absent where the criterion does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percent: Option<Hundredths>,
+    /// Whether the target is met; absent where the criterion does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = true)]
+    met: Option<bool>,
+    /// The points reached.
+    points: Hundredths,
+}
+
+/// All units' results in one criterion, frozen.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CriterionDetail)]
+pub(crate) struct CriterionDetailView {
+    /// What the board belongs to.
+    head: BoardHead,
+    /// The criterion.
+    criterion: BoardCriterion,
+    /// How many units met the target.
+    #[schema(minimum = 0, example = 7)]
+    units_met: usize,
+    /// For how many units the criterion counts.
+    #[schema(minimum = 0, example = 11)]
+    units_applicable: usize,
+    /// The units, in the board's order.
+    results: Vec<CriterionResult>,
+}
+
+/// Which releases a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReleaseQuery {
+    /// Of this cycle.
+    #[param(value_type = Option<Uuid>)]
+    cycle: Option<CycleId>,
+}
+
+/// A cycle's tier in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct NewestPath {
+    /// The cycle's identifier.
+    #[param(value_type = Uuid)]
+    cycle: CycleId,
+    /// The tier.
+    #[param(inline)]
+    tier: Tier,
+}
+
+/// A board's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct BoardPath {
+    /// The board's identifier.
+    #[param(value_type = Uuid)]
+    board: BoardId,
+}
+
+/// A unit's place on a board, in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct UnitPath {
+    /// The board's identifier.
+    #[param(value_type = Uuid)]
+    board: BoardId,
+    /// The unit's identifier.
+    #[param(value_type = Uuid)]
+    organisation: OrganisationId,
+}
+
+/// A criterion's place on a board, in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct CriterionPath {
+    /// The board's identifier.
+    #[param(value_type = Uuid)]
+    board: BoardId,
+    /// The criterion's code.
+    #[param(max_length = 20, example = "H1")]
+    criterion: String,
+}
+
+impl From<ReleaseSummary> for ReleaseView {
+    fn from(release: ReleaseSummary) -> Self {
+        let ReleaseSummary { id, cycle, number, reason, published_at, boards } = release;
+        let boards = boards.into_iter().map(|(tier, board)| BoardLink { tier, board, href: href(board) }).collect();
+        Self { id, cycle, number, reason, published_at, boards }
+    }
+}
+
+impl From<Release> for ReleaseView {
+    fn from(release: Release) -> Self {
+        let Release { id, cycle, number, reason, published_at, boards } = release;
+        let boards = boards
+            .into_iter()
+            .map(|board| BoardLink { tier: board.tier, board: board.id, href: href(board.id) })
+            .collect();
+        Self { id, cycle, number, reason, published_at, boards }
+    }
+}
+
+impl From<Cycle> for PublicCycleView {
+    fn from(cycle: Cycle) -> Self {
+        let Cycle { id, code, kind, name, period_start, period_end, state, .. } = cycle;
+        Self { id, code, kind, name: name.into(), period_start_date: period_start, period_end_date: period_end, state }
+    }
+}
+
+fn href(board: BoardId) -> String {
+    format!("/v1/public/boards/{board}")
+}
+
+/// The frozen pages of a release: each board, each unit on it, each criterion of it.
+pub(crate) fn freeze(release: &Release, cycle: &Cycle, sets: &[CriteriaSet]) -> Result<Vec<FrozenPage>, Problem> {
+    let mut pages = Vec::new();
+    for board in &release.boards {
+        let Board { id, tier, criteria_set, document, standings } = board;
+        let set = sets.iter().find(|set| set.id == *criteria_set).ok_or_else(|| Problem::plain(Kind::Internal))?;
+        let head = BoardHead {
+            board: *id,
+            cycle: cycle.id,
+            cycle_code: cycle.code.clone(),
+            tier: *tier,
+            release: release.id,
+            release_number: release.number,
+            published_at: release.published_at,
+            criteria_set: set.id,
+            criteria_set_version: set.version,
+            document: document.clone().into(),
+        };
+        let criteria: Vec<BoardCriterion> = set
+            .ratios()
+            .map(|(criterion, ratio)| BoardCriterion {
+                code: criterion.code.clone(),
+                name: criterion.name.clone().into(),
+                target_percent: Hundredths(ratio.target_basis_points),
+                max_points: Hundredths(criterion.max_points),
+            })
+            .collect();
+        for criterion in &criteria {
+            let view = criterion_detail(&head, criterion, standings);
+            pages.push(page(*id, format!("criterion/{}", criterion.code), &view)?);
+        }
+        for standing in standings {
+            pages.push(page(*id, format!("unit/{}", standing.organisation), &unit_detail(&head, standing))?);
+        }
+        let view = BoardView {
+            head,
+            scale: Hundredths(set.scale),
+            criteria,
+            standings: standings.iter().map(|standing| standing_view(*id, standing)).collect(),
+        };
+        pages.push(page(*id, String::new(), &view)?);
+    }
+    Ok(pages)
+}
+
+fn page(board: BoardId, part: String, view: &impl Serialize) -> Result<FrozenPage, Problem> {
+    let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let digest = hex(&Sha256::digest(&body));
+    Ok(FrozenPage { board, part, body, digest })
+}
+
+fn standing_view(board: BoardId, standing: &Standing) -> StandingView {
+    let Standing { rank, organisation, name, late, scorecard } = standing;
+    let applicable = || scorecard.lines.iter().filter(|line| line.applicability == Applicability::Applicable);
+    StandingView {
+        rank: *rank,
+        organisation: *organisation,
+        name: name.clone(),
+        total: scorecard.total.map(Hundredths),
+        criteria_met: applicable().filter(|line| line.met == Some(true)).count(),
+        criteria_applicable: applicable().count(),
+        late: *late,
+        href: format!("{}/units/{organisation}", href(board)),
+    }
+}
+
+fn unit_detail(head: &BoardHead, standing: &Standing) -> UnitDetailView {
+    let Standing { rank, organisation, name, late, scorecard } = standing.clone();
+    UnitDetailView {
+        head: head.clone(),
+        organisation,
+        name,
+        rank,
+        lines: scorecard.lines.into_iter().map(ScoreLineView::from).collect(),
+        points: Hundredths(scorecard.points),
+        applicable_points: Hundredths(scorecard.applicable_points),
+        scale: Hundredths(scorecard.scale),
+        total: scorecard.total.map(Hundredths),
+        explanation: scorecard.explanation.into(),
+        late,
+    }
+}
+
+fn criterion_detail(head: &BoardHead, criterion: &BoardCriterion, standings: &[Standing]) -> CriterionDetailView {
+    let results: Vec<CriterionResult> = standings
+        .iter()
+        .filter_map(|standing| {
+            let line = standing.scorecard.lines.iter().find(|line| line.criterion == criterion.code)?;
+            let ScoreLine { applicability, counts, share_basis_points, met, points, .. } = line;
+            Some(CriterionResult {
+                organisation: standing.organisation,
+                name: standing.name.clone(),
+                applicability: *applicability,
+                numerator: counts.map(|Counts { numerator, denominator: _ }| numerator),
+                denominator: counts.map(|Counts { numerator: _, denominator }| denominator),
+                percent: share_basis_points.map(Hundredths),
+                met: *met,
+                points: Hundredths(*points),
+            })
+        })
+        .collect();
+    CriterionDetailView {
+        head: head.clone(),
+        criterion: criterion.clone(),
+        units_met: results.iter().filter(|result| result.met == Some(true)).count(),
+        units_applicable: results.iter().filter(|result| result.applicability == Applicability::Applicable).count(),
+        results,
+    }
+}
+
+/// Publish a cycle's boards
+///
+/// *Công bố kết quả.* Standing agency only. Freezes one board per tier from every report that is final, under the
+/// cycle's next number, and makes those reports public. Needs issued criteria sets (rule S24, interpretation 10) and
+/// at least one report that has become final since the newest release.
+#[utoipa::path(
+    tag = "publication",
+    params(CyclePath),
+    request_body = NewRelease,
+    responses((status = 201, description = "Public.", body = ReleaseView)),
+)]
+#[post("/cycles/{cycle}/releases")]
+pub(crate) async fn publish_release(
+    request: Posted<NewRelease>,
+    path: At<CyclePath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::PublishRelease, None)?;
+        let cycle = tx.cycle(path.0.cycle).await?;
+        let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
+        let materials = Materials {
+            cycle: &cycle,
+            sets: &sets,
+            reports: tx.all_reports(cycle.id).await?,
+            organisations: &tx.all_organisations().await?,
+            newest: tx.newest_release_number(cycle.id).await?,
+        };
+        let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
+        let id = ReleaseId(Uuid::now_v7());
+        let publication = Release::publish(id, boards, materials, &body.reason, &actor, at)?;
+        for report in publication.reports {
+            tx.save_report(report).await?;
+        }
+        let pages = freeze(publication.release.after(), &cycle, &sets)?;
+        let release = tx.add_release(publication.release, pages).await?;
+        Answer::made(&ReleaseView::from(release))
+    })
+    .await
+}
+
+/// List cycles, for the public
+///
+/// *Các kỳ đánh giá.* Public.
+#[utoipa::path(
+    tag = "public",
+    params(PageQuery),
+    responses((status = 200, description = "The cycles, in the order they were planned.", body = Listing<PublicCycleView>)),
+    security(()),
+)]
+#[get("/cycles")]
+pub(crate) async fn list_public_cycles(request: HttpRequest, paging: Paging, db: Db) -> Result<HttpResponse, Problem> {
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.cycles(None, page).await?) }).await?;
+    cached(&request, &Listing::new(&paging, slice, |cycle| cycle.id.0, PublicCycleView::from))
+}
+
+/// List releases
+///
+/// *Các đợt công bố.* Public. A release never changes; a later one has a higher number.
+#[utoipa::path(
+    tag = "public",
+    params(ReleaseQuery, PageQuery),
+    responses((status = 200, description = "The releases, oldest first.", body = Listing<ReleaseView>)),
+    security(()),
+)]
+#[get("/releases")]
+pub(crate) async fn list_releases(
+    request: HttpRequest,
+    Asked(query): Asked<ReleaseQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.releases(query.cycle, page).await?) }).await?;
+    cached(&request, &Listing::new(&paging, slice, |release| release.id.0, ReleaseView::from))
+}
+
+/// Show the newest board of a cycle's tier
+///
+/// *Bảng xếp hạng mới nhất.* Public. The board of the newest release; `head` says which one it is.
+#[utoipa::path(
+    tag = "public",
+    params(NewestPath),
+    responses((status = 200, description = "The board.", body = BoardView)),
+    security(()),
+)]
+#[get("/cycles/{cycle}/boards/{tier}")]
+pub(crate) async fn show_newest_board(
+    request: HttpRequest,
+    path: At<NewestPath>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let NewestPath { cycle, tier } = path.0;
+    let page = db
+        .read(move |tx| async move {
+            let board = tx.newest_board(cycle, tier).await?;
+            Ok(tx.frozen_page(board, "").await?)
+        })
+        .await?;
+    Ok(crate::public::frozen(&request, page))
+}
+
+/// Show a board
+///
+/// *Bảng xếp hạng.* Public. For ever the same bytes.
+#[utoipa::path(
+    tag = "public",
+    params(BoardPath),
+    responses((status = 200, description = "The board.", body = BoardView)),
+    security(()),
+)]
+#[get("/boards/{board}")]
+pub(crate) async fn show_board(request: HttpRequest, path: At<BoardPath>, db: Db) -> Result<HttpResponse, Problem> {
+    let page = db.read(move |tx| async move { Ok(tx.frozen_page(path.0.board, "").await?) }).await?;
+    Ok(crate::public::frozen(&request, page))
+}
+
+/// Show a unit's results
+///
+/// *Kết quả của một đơn vị.* Public. Says how every point came about; for ever the same bytes.
+#[utoipa::path(
+    tag = "public",
+    params(UnitPath),
+    responses((status = 200, description = "The unit's results.", body = UnitDetailView)),
+    security(()),
+)]
+#[get("/boards/{board}/units/{organisation}")]
+pub(crate) async fn show_unit_detail(
+    request: HttpRequest,
+    path: At<UnitPath>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let UnitPath { board, organisation } = path.0;
+    let part = format!("unit/{organisation}");
+    let page = db.read(move |tx| async move { Ok(tx.frozen_page(board, &part).await?) }).await?;
+    Ok(crate::public::frozen(&request, page))
+}
+
+/// Show a criterion's results
+///
+/// *Kết quả theo tiêu chí.* Public. All units of the board in one criterion; for ever the same bytes.
+#[utoipa::path(
+    tag = "public",
+    params(CriterionPath),
+    responses((status = 200, description = "The criterion's results.", body = CriterionDetailView)),
+    security(()),
+)]
+#[get("/boards/{board}/criteria/{criterion}")]
+pub(crate) async fn show_criterion_detail(
+    request: HttpRequest,
+    path: At<CriterionPath>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let CriterionPath { board, criterion } = path.0;
+    let part = format!("criterion/{criterion}");
+    let page = db.read(move |tx| async move { Ok(tx.frozen_page(board, &part).await?) }).await?;
+    Ok(crate::public::frozen(&request, page))
+}
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(publish_release);
+}
+
+pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(list_public_cycles)
+        .service(list_releases)
+        .service(show_newest_board)
+        .service(show_board)
+        .service(show_unit_detail)
+        .service(show_criterion_detail);
+}

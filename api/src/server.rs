@@ -1,0 +1,137 @@
+//! The running service: start, and stop without dropping anybody's work.
+
+use std::net::SocketAddr;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use persistence::failure::Failure;
+use persistence::store::Store;
+use utoipa_actix_web::AppExt;
+
+use crate::answer::Db;
+use crate::app::{self, Map};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::openapi;
+use crate::seed;
+use crate::throttle::Throttle;
+use crate::tokens::{KeysUnusable, Tokens};
+
+/// How long running requests may take to end when the service stops.
+const SHUTDOWN_SECONDS: u64 = 30;
+/// The most connections at one time, per worker.
+const CONNECTIONS_MAX: usize = 2_048;
+
+/// Why the service did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be used.
+    #[error("the database cannot be used")]
+    Database(#[from] Failure),
+    /// The keys cannot be used.
+    #[error("the token keys cannot be used")]
+    Keys(#[from] KeysUnusable),
+    /// The seed cannot be loaded.
+    #[error("the seed cannot be loaded")]
+    Seed(#[from] seed::SeedError),
+    /// The address is taken or not ours.
+    #[error("cannot listen on {address}")]
+    Address {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// A service that runs.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    clock: Clock,
+    store: Store,
+    handle: ServerHandle,
+    ended: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its clock, which a test may let run ahead.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Its database.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Takes no more requests, finishes those that run, and closes the database.
+    ///
+    /// # Errors
+    /// What the database says at closing.
+    pub async fn stop(self) -> Result<(), Failure> {
+        self.handle.stop(true).await;
+        if let Ok(Err(error)) = self.ended.await {
+            tracing::error!(%error, "the server ended badly");
+        }
+        self.store.close().await
+    }
+}
+
+/// Opens and migrates the database, loads the plan's campaign if it is not there.
+///
+/// # Errors
+/// What the database says.
+pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError> {
+    let store = Store::open(database).await?;
+    store.migrate().await?;
+    store.forget_old_keys(clock.now()).await?;
+    seed::load(&store, clock.now()).await?;
+    Ok(store)
+}
+
+/// Starts to listen.
+///
+/// # Errors
+/// If the database, the keys or the address cannot be used.
+pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError> {
+    let store = prepare(&config.database.url, &clock).await?;
+    let issuer = config.public_url.clone().unwrap_or_else(|| "thidua".to_owned());
+    let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
+    let throttle = web::Data::new(Throttle::new());
+    let map = web::Data::new(Map::new(&openapi::document()));
+    let (db, time) = (web::Data::new(Db::new(store.clone())), web::Data::new(clock.clone()));
+    let server = HttpServer::new(move || {
+        let (app, _) = App::new()
+            .app_data(tokens.clone())
+            .app_data(throttle.clone())
+            .app_data(map.clone())
+            .app_data(db.clone())
+            .app_data(time.clone())
+            .configure(app::beside)
+            .into_utoipa_app()
+            .configure(app::routes)
+            .split_for_parts();
+        app.default_service(web::to(app::elsewhere)).wrap(from_fn(app::edge))
+    })
+    .disable_signals()
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .max_connections(CONNECTIONS_MAX)
+    .bind(config.bind)
+    .map_err(|source| StartError::Address { address: config.bind, source })?;
+    let address = server.addrs().first().copied().unwrap_or(config.bind);
+    let server = server.run();
+    let handle = server.handle();
+    let ended = tokio::spawn(server);
+    Ok(Running { address, clock, store, handle, ended })
+}

@@ -1,0 +1,326 @@
+//! Access tokens: short, signed with Ed25519, checked strictly (RFC 8725, RFC 9068).
+//!
+//! Keys are `*.pem` files in one folder: the last by name signs, all of them are published and accepted, so a key is
+//! rotated by adding a file and removed once its last token has run out.
+
+use std::path::Path;
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::{AccountId, SessionId};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// How long an access token works.
+pub(crate) const TOKEN_LIFETIME: TimeDelta = TimeDelta::minutes(10);
+/// How far two clocks may differ.
+const LEEWAY_SECONDS: i64 = 5;
+/// The longest token that is looked at.
+const TOKEN_BYTES_MAX: usize = 4 << 10;
+/// Whom tokens are for.
+const AUDIENCE: &str = "thidua";
+/// What the header's `typ` says (RFC 9068).
+const TYPE: &str = "at+jwt";
+/// The only header parameters there may be.
+const HEADER_PARAMETERS: [&str; 3] = ["alg", "kid", "typ"];
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: AccountId,
+    sid: SessionId,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+    jti: Uuid,
+}
+
+/// One published key (RFC 8037).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+
+pub(crate) struct PublishedKey {
+    /// The key type: an octet key pair.
+    #[schema(example = "OKP")]
+    kty: &'static str,
+    /// The curve.
+    #[schema(example = "Ed25519")]
+    crv: &'static str,
+    /// What the key is for: signatures.
+    #[schema(example = "sig")]
+    r#use: &'static str,
+    /// The algorithm.
+    #[schema(example = "EdDSA")]
+    alg: &'static str,
+    /// The key's identifier: its RFC 7638 thumbprint.
+    kid: String,
+    /// The public key, base64url.
+    x: String,
+}
+
+struct SigningKey {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    published: PublishedKey,
+}
+
+/// The keys, and what they sign.
+pub(crate) struct Tokens {
+    issuer: String,
+    keys: Vec<SigningKey>,
+}
+
+/// A token that was not accepted; which check failed is nobody's business.
+#[derive(Debug)]
+pub(crate) struct Forged;
+
+/// Keys cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeysUnusable {
+    /// The folder or a file cannot be read or written.
+    #[error("the keys folder {folder} cannot be used")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file holds no Ed25519 key.
+    #[error("{file} holds no Ed25519 private key in PKCS#8 PEM")]
+    Key {
+        /// The file.
+        file: String,
+    },
+}
+
+impl Tokens {
+    /// Reads the keys of a folder; makes the first one if there is none.
+    pub(crate) fn open(folder: &Path, issuer: &str) -> Result<Self, KeysUnusable> {
+        let failed = |source| KeysUnusable::Folder { folder: folder.display().to_string(), source };
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        let mut files: Vec<std::path::PathBuf> = std::fs::read_dir(folder)
+            .map_err(failed)?
+            .collect::<Result<Vec<std::fs::DirEntry>, std::io::Error>>()
+            .map_err(failed)?
+            .into_iter()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "pem"))
+            .collect();
+        if files.is_empty() {
+            let file = folder.join(format!("{}.pem", Uuid::now_v7()));
+            let unusable = || KeysUnusable::Key { file: file.display().to_string() };
+            let pair = Ed25519KeyPair::generate().map_err(|_ignored| unusable())?;
+            let document = pair.to_pkcs8v1().map_err(|_ignored| unusable())?;
+            let text = pem::encode(&pem::Pem::new("PRIVATE KEY", document.as_ref()));
+            write_private(&file, &text).map_err(failed)?;
+            files.push(file);
+        }
+        files.sort();
+        let keys = files.iter().map(|file| read_key(file)).collect::<Result<Vec<SigningKey>, KeysUnusable>>()?;
+        Ok(Self { issuer: issuer.to_owned(), keys })
+    }
+
+    /// A token for a sign-in.
+    pub(crate) fn issue(&self, account: AccountId, session: SessionId, at: DateTime<Utc>) -> Result<String, Forged> {
+        let key = self.keys.last().ok_or(Forged)?;
+        let header = Header {
+            typ: Some(TYPE.to_owned()),
+            kid: Some(key.published.kid.clone()),
+            ..Header::new(Algorithm::EdDSA)
+        };
+        let claims = Claims {
+            iss: self.issuer.clone(),
+            aud: AUDIENCE.to_owned(),
+            sub: account,
+            sid: session,
+            iat: at.timestamp(),
+            nbf: at.timestamp(),
+            exp: (at + TOKEN_LIFETIME).timestamp(),
+            jti: Uuid::now_v7(),
+        };
+        jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(|_ignored| Forged)
+    }
+
+    /// Who a token speaks for, if every check passes.
+    pub(crate) fn check(&self, token: &str, now: DateTime<Utc>) -> Result<(AccountId, SessionId), Forged> {
+        if TOKEN_BYTES_MAX < token.len() {
+            return Err(Forged);
+        }
+        let parameters = token.split('.').next().and_then(|part| URL_SAFE_NO_PAD.decode(part).ok()).ok_or(Forged)?;
+        let parameters: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(&parameters).map_err(|_ignored| Forged)?;
+        if parameters.keys().any(|name| !HEADER_PARAMETERS.contains(&name.as_str())) {
+            return Err(Forged);
+        }
+        let header = jsonwebtoken::decode_header(token).map_err(|_ignored| Forged)?;
+        if header.typ.as_deref() != Some(TYPE) || header.alg != Algorithm::EdDSA {
+            return Err(Forged);
+        }
+        let key = self.keys.iter().find(|key| Some(&key.published.kid) == header.kid.as_ref()).ok_or(Forged)?;
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_required_spec_claims(&["exp", "nbf", "aud", "iss", "sub"]);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_issuer(&[&self.issuer]);
+        // The times are compared below, with our own clock: the library would ask the system's.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        let claims =
+            jsonwebtoken::decode::<Claims>(token, &key.decoding, &validation).map_err(|_ignored| Forged)?.claims;
+        let now = now.timestamp();
+        let longest = claims.nbf.saturating_add(TOKEN_LIFETIME.num_seconds());
+        if now.saturating_add(LEEWAY_SECONDS) < claims.nbf || claims.exp <= now || longest < claims.exp {
+            return Err(Forged);
+        }
+        Ok((claims.sub, claims.sid))
+    }
+
+    /// The public halves, for whoever checks our tokens.
+    pub(crate) fn published(&self) -> Vec<PublishedKey> {
+        self.keys.iter().map(|key| key.published.clone()).collect()
+    }
+}
+
+fn read_key(file: &Path) -> Result<SigningKey, KeysUnusable> {
+    let unusable = || KeysUnusable::Key { file: file.display().to_string() };
+    let text =
+        std::fs::read(file).map_err(|source| KeysUnusable::Folder { folder: file.display().to_string(), source })?;
+    let document = pem::parse(&text).map_err(|_ignored| unusable())?;
+    let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(document.contents()).map_err(|_ignored| unusable())?;
+    let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
+    let thumbprint = Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#));
+    let kid = URL_SAFE_NO_PAD.encode(thumbprint);
+    Ok(SigningKey {
+        encoding: EncodingKey::from_ed_pem(&text).map_err(|_ignored| unusable())?,
+        decoding: DecodingKey::from_ed_components(&x).map_err(|_ignored| unusable())?,
+        published: PublishedKey { kty: "OKP", crv: "Ed25519", r#use: "sig", alg: "EdDSA", kid, x },
+    })
+}
+
+fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut opened = options.open(file)?;
+    opened.write_all(text.as_bytes())?;
+    opened.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(header: &serde_json::Value, claims: &serde_json::Value, key: &SigningKey) -> String {
+        let part = |value: &serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let message = format!("{}.{}", part(header), part(claims));
+        let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key.encoding, Algorithm::EdDSA).expect("signs");
+        format!("{message}.{signature}")
+    }
+
+    #[test]
+    fn forged_tokens_are_refused_one_and_all() {
+        let folder = std::env::temp_dir().join(format!("thidua-keys-{}", Uuid::now_v7()));
+        let (ours, theirs) = (folder.join("ours"), folder.join("theirs"));
+        let tokens = Tokens::open(&ours, "thidua").expect("keys");
+        let strangers = Tokens::open(&theirs, "thidua").expect("keys");
+        let (key, stranger) = (&tokens.keys[0], &strangers.keys[0]);
+        let kid = key.published.kid.as_str();
+        let now = Utc::now();
+        let second = now.timestamp();
+        let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
+
+        let good = tokens.issue(account, session, now).expect("a token");
+        assert_eq!(tokens.check(&good, now).expect("accepted"), (account, session));
+        assert!(tokens.check(&good, now + TOKEN_LIFETIME).is_err(), "expired");
+        assert!(tokens.check(&good, now - TimeDelta::seconds(60)).is_err(), "not yet");
+
+        let header = serde_json::json!({"alg": "EdDSA", "kid": kid, "typ": "at+jwt"});
+        let claims = serde_json::json!({
+            "iss": "thidua", "aud": "thidua", "sub": account, "sid": session,
+            "iat": second, "nbf": second, "exp": second + 600, "jti": Uuid::now_v7(),
+        });
+        assert!(tokens.check(&token(&header, &claims, key), now).is_ok(), "the model that the forgeries vary");
+
+        let with = |value: &serde_json::Value, name: &str, change: serde_json::Value| {
+            let mut value = value.clone();
+            value[name] = change;
+            value
+        };
+        let without = |value: &serde_json::Value, name: &str| {
+            let mut value = value.clone();
+            value.as_object_mut().expect("an object").remove(name);
+            value
+        };
+        let mut forged: Vec<(String, String)> = Vec::new();
+        for (name, change) in [
+            ("alg", serde_json::json!("none")),
+            ("alg", serde_json::json!("HS256")),
+            ("alg", serde_json::json!("ES256")),
+            ("kid", serde_json::json!("../../etc/passwd")),
+            ("kid", serde_json::json!(stranger.published.kid)),
+            ("typ", serde_json::json!("JWT")),
+            ("jku", serde_json::json!("https://example.org/jwks.json")),
+            ("x5u", serde_json::json!("https://example.org/x5u")),
+            ("jwk", serde_json::json!({"kty": "OKP", "crv": "Ed25519", "x": stranger.published.x})),
+            ("crit", serde_json::json!(["exp"])),
+        ] {
+            forged.push((format!("header {name}={change}"), token(&with(&header, name, change), &claims, key)));
+        }
+        for name in ["kid", "typ", "alg"] {
+            forged.push((format!("header without {name}"), token(&without(&header, name), &claims, key)));
+        }
+        for (name, change) in [
+            ("iss", serde_json::json!("somebody")),
+            ("aud", serde_json::json!("something")),
+            ("exp", serde_json::json!((second + 600).to_string())),
+            ("exp", serde_json::json!(second - 1)),
+            ("exp", serde_json::json!(second + 86_400)),
+            ("nbf", serde_json::json!(second + 60)),
+            ("nbf", serde_json::json!("0")),
+            ("sub", serde_json::json!("admin")),
+        ] {
+            forged.push((format!("claim {name}={change}"), token(&header, &with(&claims, name, change), key)));
+        }
+        for name in ["iss", "aud", "exp", "nbf", "sub", "sid"] {
+            forged.push((format!("claims without {name}"), token(&header, &without(&claims, name), key)));
+        }
+        forged.push(("another's signature".to_owned(), token(&header, &claims, stranger)));
+        forged.push((
+            "no signature".to_owned(),
+            good.rsplit_once('.').map(|(rest, _)| format!("{rest}.")).expect("parts"),
+        ));
+        forged.push(("nothing".to_owned(), String::new()));
+        forged.push(("dots".to_owned(), "..".to_owned()));
+        forged.push(("too long".to_owned(), format!("{good}{}", "A".repeat(TOKEN_BYTES_MAX))));
+        for (what, forgery) in forged {
+            assert!(tokens.check(&forgery, now).is_err(), "{what} was accepted");
+        }
+        std::fs::remove_dir_all(folder).expect("clean up");
+    }
+
+    #[test]
+    fn an_added_key_signs_and_the_old_one_still_counts() {
+        let folder = std::env::temp_dir().join(format!("thidua-keys-{}", Uuid::now_v7()));
+        let now = Utc::now();
+        let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
+        let old = Tokens::open(&folder, "thidua").expect("keys").issue(account, session, now).expect("a token");
+        let other = folder.join("other");
+        Tokens::open(&other, "thidua").expect("keys");
+        for file in std::fs::read_dir(&other).expect("a folder") {
+            std::fs::copy(file.expect("a file").path(), folder.join("zz.pem")).expect("copies");
+        }
+        let tokens = Tokens::open(&folder, "thidua").expect("keys");
+        assert_eq!(tokens.published().len(), 2);
+        assert!(tokens.check(&old, now).is_ok());
+        let new = tokens.issue(account, session, now).expect("a token");
+        assert_ne!(old.split('.').next(), new.split('.').next(), "the new key signs");
+        std::fs::remove_dir_all(folder).expect("clean up");
+    }
+}
