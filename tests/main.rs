@@ -1,1 +1,92 @@
-fn main() {}
+//! End to end: a real server, a real database, JSON in, JSON out. Every story runs on every database there is.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a JSON value answers null for what it does not hold, and a test may panic"
+)]
+
+use std::future::Future;
+use std::pin::Pin;
+
+use e2e::Engine;
+use libtest_mimic::{Arguments, Failed, Trial};
+
+mod client;
+mod service;
+mod world;
+
+mod crash;
+mod identity;
+mod input;
+mod main_job;
+mod nomination;
+mod permissions;
+mod publication;
+mod report;
+
+type Running = Pin<Box<dyn Future<Output = ()>>>;
+type Story = (&'static str, fn(Engine) -> Running);
+
+/// Names stories after their functions.
+macro_rules! stories {
+    ($($module:ident::$name:ident),+ $(,)?) => {
+        vec![$({
+            let story: fn(Engine) -> Running = |engine| Box::pin($module::$name(engine));
+            (concat!(stringify!($module), "::", stringify!($name)), story)
+        }),+]
+    };
+}
+
+fn main() {
+    if crash::is_the_victim() {
+        return crash::serve();
+    }
+    let stories: Vec<Story> = stories![
+        main_job::the_whole_chain_runs_once,
+        report::s02_s05_s06_l20_a_submission_names_everything_that_is_missing,
+        report::s07_s08_s09_a_department_refers_to_its_list_and_a_mass_organisation_is_not_asked,
+        report::s04_l24_the_scorecard_says_how_every_point_came_about,
+        report::l22_verified_figures_that_differ_need_a_reason_and_stay_hidden_until_final,
+        report::l29_counts_that_cannot_be_right_are_refused_on_saving,
+        report::l40_of_ten_writers_with_one_tag_exactly_one_wins,
+        report::l41_the_same_key_ten_times_at_once_makes_one_report,
+        report::s27_s17_a_cycle_opens_with_a_due_date_before_10_december,
+        report::l30_a_closed_unit_owes_no_report_for_a_later_cycle,
+        report::s30_the_appraisal_agency_reads_reports_and_edits_nothing,
+        publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,
+        publication::s29_nothing_unpublished_is_reachable_and_what_is_public_never_changes,
+        publication::l25_ties_share_a_rank,
+        nomination::s12_s15_s20_l05_a_dossier_is_complete_before_it_travels,
+        nomination::s13_s21_s22_s23_no_step_is_skipped_and_every_answer_says_why,
+        nomination::s14_a_giay_khen_is_recorded_by_the_head_for_his_own_people,
+        nomination::l13_l17_a_decision_is_numbered_once_and_never_edited,
+        nomination::l19_nobody_takes_two_seats_in_one_dossier,
+        nomination::l36_the_public_sees_name_unit_award_and_decision_only,
+        nomination::l42_a_withdrawn_subject_may_be_nominated_again,
+        nomination::one_of_many_simultaneous_deciders_wins,
+        identity::the_first_administrator_has_no_default_password,
+        identity::a_token_ends_with_its_session_its_time_and_its_account,
+        identity::l34_a_function_passed_on_takes_its_people_with_it,
+        identity::l37_every_change_has_its_audit_entry,
+        identity::guesses_are_limited,
+        input::every_malformed_request_is_a_problem_that_names_the_field,
+        input::every_limit_of_the_wire_is_a_problem,
+        input::lists_are_paged_and_cursors_belong_to_their_list,
+        permissions::every_operation_for_every_role,
+        crash::what_was_acknowledged_survives_a_kill,
+        crash::sigterm_finishes_running_work,
+        crash::two_replicas_start_together_on_an_empty_database,
+        crash::a_restart_keeps_everything_and_the_demonstration_is_loaded_once,
+    ];
+    let arguments = Arguments::from_args();
+    let engines = if arguments.list { vec![Engine::Sqlite, Engine::Postgres] } else { e2e::engines() };
+    let trials = engines.into_iter().flat_map(|engine| {
+        stories.clone().into_iter().map(move |(name, story)| {
+            Trial::test(format!("{}::{name}", engine.word()), move || {
+                let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+                runtime.block_on(story(engine));
+                Ok::<(), Failed>(())
+            })
+        })
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit();
+}

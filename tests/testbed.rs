@@ -1,1 +1,210 @@
+//! Throw-away databases: a temporary file, or a database of its own on a PostgreSQL server.
+//!
+//! The server is the one that `TEST_DATABASE_URL` names, or a cluster that is made for this process from the installed
+//! binaries and ends with it.
 
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::str::FromStr;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection, PgConnection};
+use tempfile::TempDir;
+
+/// How long a new cluster may take to answer.
+const START_TIME_MAX: Duration = Duration::from_secs(60);
+
+/// Which database a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded one.
+    Sqlite,
+    /// The production one.
+    Postgres,
+}
+
+impl Engine {
+    /// The word in a test's name.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+/// The databases that this machine can test on: SQLite always, PostgreSQL where there is one.
+///
+/// # Panics
+/// If `THIDUA_REQUIRE_POSTGRES` is set and there is no PostgreSQL: a leg that did not run must not look green.
+#[must_use]
+pub fn engines() -> Vec<Engine> {
+    if server().is_some() {
+        return vec![Engine::Sqlite, Engine::Postgres];
+    }
+    assert!(
+        std::env::var_os("THIDUA_REQUIRE_POSTGRES").is_none(),
+        "no PostgreSQL: set TEST_DATABASE_URL, or install a server (apt-get install postgresql)"
+    );
+    eprintln!("no PostgreSQL here: the tests run on SQLite only");
+    vec![Engine::Sqlite]
+}
+
+/// One empty database; it is gone when this is dropped.
+#[derive(Debug)]
+pub struct Database {
+    url: String,
+    _folder: Option<TempDir>,
+    name: Option<String>,
+}
+
+impl Database {
+    /// An empty database.
+    ///
+    /// # Panics
+    /// If it cannot be made.
+    #[must_use]
+    pub fn create(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => {
+                let folder = TempDir::new().expect("a temporary folder");
+                let url = format!("sqlite:{}", folder.path().join("thidua.sqlite").display());
+                Self { url, _folder: Some(folder), name: None }
+            }
+            Engine::Postgres => {
+                static NUMBER: AtomicU32 = AtomicU32::new(0);
+                let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+                let name = format!("thidua_test_{}_{number}", std::process::id());
+                let server = server().expect("a PostgreSQL server");
+                execute(server, &format!("CREATE DATABASE {name}")).expect("a database");
+                let options = PgConnectOptions::from_str(server).expect("an address").database(&name);
+                let url = sqlx::ConnectOptions::to_url_lossy(&options).to_string();
+                Self { url, _folder: None, name: Some(name) }
+            }
+        }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let (Some(name), Some(server)) = (&self.name, server())
+            && let Err(error) = execute(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        {
+            eprintln!("{name} is left over: {error}");
+        }
+    }
+}
+
+/// Runs one statement on the server, from wherever the caller stands.
+fn execute(server: &str, statement: &str) -> Result<(), sqlx::Error> {
+    let (server, statement) = (server.to_owned(), statement.to_owned());
+    let work = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let mut connection = PgConnection::connect(&server).await?;
+            sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
+            connection.close().await
+        })
+    });
+    work.join().expect("the statement's thread")
+}
+
+/// The PostgreSQL server of this process, if there is one.
+fn server() -> Option<&'static str> {
+    static SERVER: OnceLock<Option<String>> = OnceLock::new();
+    SERVER
+        .get_or_init(|| std::env::var("TEST_DATABASE_URL").ok().or_else(|| binaries().map(|folder| cluster(&folder))))
+        .as_deref()
+}
+
+/// Where the server's binaries are; Debian keeps them off the PATH.
+fn binaries() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok().map(|entry| entry.path().join("bin")))
+        .collect();
+    versions.sort();
+    folders.extend(versions.into_iter().rev());
+    folders.push(PathBuf::from("/usr/local/pgsql/bin"));
+    folders.into_iter().find(|folder| folder.join("postgres").is_file() && folder.join("initdb").is_file())
+}
+
+/// Makes a cluster on loopback for as long as this process lives.
+fn cluster(binaries: &Path) -> String {
+    let folder = TempDir::new().expect("a temporary folder").keep();
+    let data = folder.join("data");
+    let owner = unprivileged();
+    if let Some((uid, gid)) = owner {
+        std::os::unix::fs::chown(&folder, Some(uid), Some(gid)).expect("hands the folder over");
+    }
+    let command = |program: &str| {
+        let mut command = Command::new(binaries.join(program));
+        command.current_dir(&folder).stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null());
+        if let Some((uid, gid)) = owner {
+            std::os::unix::process::CommandExt::uid(&mut command, uid);
+            std::os::unix::process::CommandExt::gid(&mut command, gid);
+        }
+        command
+    };
+    let made = command("initdb")
+        .arg("--pgdata")
+        .arg(&data)
+        .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"])
+        .status()
+        .expect("initdb runs");
+    assert!(made.success(), "initdb failed");
+    let port =
+        std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+    let server = command("postgres")
+        .arg("-D")
+        .arg(&data)
+        .arg("-k")
+        .arg(&folder)
+        .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300", "-F"])
+        .spawn()
+        .expect("postgres runs");
+    // The watchdog's input is a pipe that this process holds: when the process ends, however it ends, the pipe breaks.
+    let watchdog = Command::new("sh")
+        .args(["-c", "read -r _; kill -QUIT \"$1\"; sleep 1; rm -rf -- \"$2\"", "watchdog"])
+        .arg(server.id().to_string())
+        .arg(&folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a watchdog");
+    // Kept for the life of the process: dropping it would close the pipe.
+    std::mem::forget(watchdog);
+    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+    let started = Instant::now();
+    while let Err(error) = execute(&url, "SELECT 1") {
+        assert!(started.elapsed() < START_TIME_MAX, "the cluster does not answer: {error}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    url
+}
+
+/// The user that the server runs as, if we are root: PostgreSQL refuses to run as root.
+fn unprivileged() -> Option<(u32, u32)> {
+    let number = |arguments: &[&str]| {
+        let output = Command::new("id").args(arguments).output().ok().filter(|output| output.status.success())?;
+        String::from_utf8(output.stdout).ok()?.trim().parse::<u32>().ok()
+    };
+    if number(&["-u"]) != Some(0) {
+        return None;
+    }
+    ["postgres", "nobody"].iter().find_map(|user| Some((number(&["-u", user])?, number(&["-g", user])?)))
+}

@@ -24,6 +24,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
             **Numbers.** Counts are whole; points and percentages are exact hundredths, cut down and never rounded up.\n\n\
             **Repetition.** Every signed-in POST honours `Idempotency-Key` for 24 hours. PUT needs `If-Match` with the \
             `ETag` of what was read; a step (`POST …/submission`) accepts it.\n\n\
+            **Absence.** What is not there is left out; `null` in a request means the same.\n\n\
             **Days.** Instants are RFC 3339 in UTC; deadlines are days at Asia/Ho_Chi_Minh (UTC+7).\n\n\
             **Rules.** Ids such as S05 or L29 name the numbered rules of the movement and of the law that a problem rests on.",
         contact(name = "Thi Đua maintainers", url = "https://example.org/thi-dua", email = "api@example.org"),
@@ -70,6 +71,7 @@ pub fn document() -> Value {
     for_each_operation(&mut document, complete);
     name_the_kinds(&mut document);
     close(&mut document);
+    without_nulls(&mut document);
     document
 }
 
@@ -173,6 +175,27 @@ fn close(document: &mut Value) {
     let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
     for schema in schemas.values_mut().filter(|schema| schema["type"] == "object") {
         schema["additionalProperties"] = Value::Bool(false);
+    }
+}
+
+/// What is not there is left out, never null, so nothing is described as null.
+fn without_nulls(value: &mut Value) {
+    if let Some(types) = value.get_mut("type").filter(|types| types.is_array()) {
+        let kept = types.as_array().into_iter().flatten().find(|one| *one != "null").cloned();
+        *types = kept.unwrap_or_default();
+    }
+    let choice =
+        value.get("oneOf").and_then(Value::as_array).filter(|choice| choice.contains(&json!({"type": "null"})));
+    if let Some(kept) = choice.and_then(|choice| choice.iter().find(|one| one["type"] != "null")).cloned()
+        && let Some(object) = value.as_object_mut()
+    {
+        object.remove("oneOf");
+        object.extend(kept.as_object().cloned().unwrap_or_default());
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        Value::Object(map) => map.values_mut().for_each(without_nulls),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

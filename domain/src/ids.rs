@@ -65,8 +65,9 @@ macro_rules! words {
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
             serde::Serialize, serde::Deserialize, utoipa::ToSchema,
         )]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub enum $name {
-            $($(#[$inner])* #[serde(rename = $word)] $variant),+
+            $($(#[$inner])* $variant),+
         }
 
         impl $name {

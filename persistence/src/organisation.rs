@@ -6,7 +6,7 @@ use domain::organisation::{FunctionHolding, Organisation, OrganisationKind, Tier
 use domain::policy::Role;
 use domain::step::Step;
 use domain::text::fold;
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{ExprTrait, LikeExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::failure::Failure;
@@ -164,7 +164,7 @@ impl Tx {
         let query = row::Entity::find()
             .apply_if(*tier, |query, tier| query.filter(row::Column::Tier.eq(tier.word())))
             .apply_if(*parent, |query, parent| query.filter(row::Column::ParentId.eq(parent.0)))
-            .apply_if(text.as_deref(), |query, text| query.filter(row::Column::Search.contains(fold(text))))
+            .apply_if(text.as_deref(), |query, text| query.filter(row::Column::Search.like(containing(text))))
             .apply_if(*on, |query, on| {
                 query
                     .filter(row::Column::ValidFrom.lte(on))
@@ -255,4 +255,17 @@ impl Tx {
         self.record(&event).await?;
         Ok(holding)
     }
+}
+
+/// A pattern for a text somewhere inside; what the database takes for a wildcard is a letter like any other.
+fn containing(text: &str) -> LikeExpr {
+    let mut pattern = String::from("%");
+    for letter in fold(text).chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('\\')
 }

@@ -1,0 +1,210 @@
+//! The committed contract is what the routes say, and it is well-mannered.
+
+use api::openapi;
+use serde_json::{Value, json};
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+fn committed() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/v1.json");
+    std::fs::read_to_string(path).unwrap_or_default()
+}
+
+#[test]
+fn the_committed_document_is_current() {
+    assert!(committed() == openapi::text(), "openapi/v1.json is not current; type: cargo openapi > openapi/v1.json");
+}
+
+/// Everything in a document that a reader would stumble over.
+fn faults(document: &Value) -> Vec<String> {
+    let mut faults = Vec::new();
+    let tags: Vec<&Value> = document["tags"].as_array().into_iter().flatten().map(|tag| &tag["name"]).collect();
+    let mut ids: Vec<&str> = Vec::new();
+    let described = |value: &Value| value["description"].as_str().is_some_and(|text| !text.is_empty());
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        for method in METHODS {
+            let Some(operation) = item.get(method) else { continue };
+            let place = format!("{method} {path}");
+            let id = operation["operationId"].as_str().unwrap_or_default();
+            if id.is_empty() || ids.contains(&id) {
+                faults.push(format!("{place}: operationId {id:?} is missing or stands twice"));
+            }
+            ids.push(id);
+            let own = operation["tags"].as_array().cloned().unwrap_or_default();
+            if own.len() != 1 || !own.iter().all(|tag| tags.contains(&tag)) {
+                faults.push(format!("{place}: one declared tag, please"));
+            }
+            if operation["summary"].as_str().is_none_or(str::is_empty) || !described(operation) {
+                faults.push(format!("{place}: summary and description, please"));
+            }
+            let open = operation.get("security") == Some(&json!([]));
+            let says_so = operation["description"].as_str().is_some_and(|text| text.contains("Public"));
+            if open != says_so {
+                faults.push(format!("{place}: needs a token, or says that it is Public"));
+            }
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+                if !parameters.iter().any(|one| one["in"] == "path" && one["name"] == name) {
+                    faults.push(format!("{place}: the path's {name} is not described"));
+                }
+            }
+            for parameter in &parameters {
+                if !described(parameter) || parameter.get("schema").is_none() {
+                    faults.push(format!("{place}: the parameter {} is not described", parameter["name"]));
+                }
+            }
+            let responses = operation["responses"].as_object().cloned().unwrap_or_default();
+            if !responses.contains_key("default") || !responses.keys().any(|status| status.starts_with('2')) {
+                faults.push(format!("{place}: a success and a default problem, please"));
+            }
+            for (status, response) in &responses {
+                if !described(response) {
+                    faults.push(format!("{place}: the answer {status} is not described"));
+                }
+            }
+        }
+    }
+    for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
+        if !described(schema) {
+            faults.push(format!("the schema {name} is not described"));
+        }
+        for (property, value) in schema["properties"].as_object().into_iter().flatten() {
+            if !described(value) && value.get("$ref").is_none() {
+                faults.push(format!("{name}.{property} is not described"));
+            }
+        }
+    }
+    unresolved(document, document, &mut faults);
+    faults
+}
+
+fn unresolved(document: &Value, value: &Value, faults: &mut Vec<String>) {
+    if let Some(reference) = value.get("$ref").and_then(Value::as_str)
+        && reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer)).is_none()
+    {
+        faults.push(format!("{reference} leads nowhere"));
+    }
+    for below in
+        value.as_array().into_iter().flatten().chain(value.as_object().into_iter().flat_map(|map| map.values()))
+    {
+        unresolved(document, below, faults);
+    }
+}
+
+#[test]
+fn the_document_is_well_mannered() {
+    let document = openapi::document();
+    let found = faults(&document);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert_eq!(document["openapi"].as_str().map(|version| version.starts_with("3.1")), Some(true));
+    assert!(document["info"]["license"]["name"].as_str().is_some_and(|name| !name.is_empty()));
+}
+
+/// A checker is trusted only after it was seen to fail.
+#[test]
+fn each_fault_is_found_where_it_is_planted() {
+    let good = openapi::document();
+    let report = "/paths/~1v1~1reports~1{report}/get";
+    for (pointer, value, complaint) in [
+        (format!("{report}/operationId"), json!("list_reports"), "stands twice"),
+        (format!("{report}/tags"), json!(["unheard-of"]), "one declared tag"),
+        (format!("{report}/summary"), json!(""), "summary and description"),
+        ("/paths/~1v1~1public~1releases/get/security".to_owned(), json!([{"bearer": []}]), "says that it is Public"),
+        (format!("{report}/parameters"), json!([]), "the path's report is not described"),
+        (format!("{report}/parameters/0/description"), json!(""), "is not described"),
+        (format!("{report}/responses/default"), Value::Null, "is not described"),
+        (format!("{report}/responses/200/description"), json!(""), "the answer 200 is not described"),
+        ("/components/schemas/Report/description".to_owned(), json!(""), "the schema Report is not described"),
+        ("/components/schemas/Report/properties/late".to_owned(), json!({}), "Report.late is not described"),
+        (
+            format!("{report}/responses/200/content/application~1json/schema/$ref"),
+            json!("#/components/schemas/Nowhere"),
+            "leads nowhere",
+        ),
+    ] {
+        let mut bad = good.clone();
+        *bad.pointer_mut(&pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
+        let found = faults(&bad);
+        assert!(found.iter().any(|fault| fault.contains(complaint)), "{pointer}: {found:?}");
+    }
+}
+
+#[test]
+fn a_break_is_found_where_it_is_planted() {
+    let old = openapi::document();
+    assert_eq!(openapi::breaks(&old, &old), Vec::<String>::new());
+    let remove = |pointer: &str, name: &str| {
+        let mut new = old.clone();
+        new.pointer_mut(pointer).and_then(Value::as_object_mut).expect(pointer).remove(name);
+        new
+    };
+    let replace = |pointer: &str, value: Value| {
+        let mut new = old.clone();
+        *new.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
+        new
+    };
+    let required =
+        |schema: &str, names: &[&str]| replace(&format!("/components/schemas/{schema}/required"), json!(names));
+    for (new, complaint) in [
+        (remove("/paths", "/v1/reports"), "get /v1/reports is gone"),
+        (remove("/paths/~1v1~1reports", "post"), "post /v1/reports is gone"),
+        (remove("/paths/~1v1~1reports/get/responses", "200"), "no longer answers 200"),
+        (replace("/paths/~1v1~1reports/get/parameters", json!([])), "no longer takes the parameter"),
+        (replace("/paths/~1v1~1reports/get/parameters/0/required", json!(true)), "now requires the parameter"),
+        (remove("/components/schemas/Report/properties", "late"), "/late is gone"),
+        (replace("/components/schemas/Report/properties/late/type", json!("string")), "type changed"),
+        (required("Report", &["id"]), "no longer promises"),
+        (required("NewReport", &["cycle", "organisation", "figures"]), "now requires \"figures\""),
+        (replace("/components/schemas/Tier/enum", json!(["PROVINCIAL"])), "the value \"DISTRICT\" is gone"),
+        (remove("/paths/~1v1~1reports/post", "requestBody"), "takes no body any more"),
+    ] {
+        let found = openapi::breaks(&old, &new);
+        assert!(found.iter().any(|fault| fault.contains(complaint)), "{complaint}: {found:?}");
+    }
+    // What only adds breaks nobody.
+    let mut new = old.clone();
+    new["components"]["schemas"]["Report"]["properties"]["more"] = json!({"type": "string"});
+    new["paths"]["/v1/more"] = json!({"get": {}});
+    assert_eq!(openapi::breaks(&old, &new), Vec::<String>::new());
+}
+
+/// The words on the wire are the words in the database.
+#[test]
+fn every_word_is_spelt_in_one_way() {
+    macro_rules! spelt {
+        ($($name:path),+ $(,)?) => {$(
+            for word in <$name>::ALL {
+                assert_eq!(serde_json::to_value(word).expect("a word"), json!(word.word()));
+                assert_eq!(<$name>::parse(word.word()), Some(*word));
+            }
+        )+};
+    }
+    spelt!(
+        domain::policy::Role,
+        domain::event::Concept,
+        domain::event::EventKind,
+        domain::organisation::Tier,
+        domain::organisation::OrganisationKind,
+        domain::organisation::CodeScheme,
+        domain::campaign::CampaignKind,
+        domain::campaign::CycleState,
+        domain::criteria::CycleKind,
+        domain::criteria::ScoringRule,
+        domain::criteria::ZeroDenominator,
+        domain::criteria::Attestation,
+        domain::criteria::SubjectCategory,
+        domain::criteria::CriteriaSetState,
+        domain::scoring::Applicability,
+        domain::report::ReportState,
+        domain::report::ReportVerb,
+        domain::nomination::NominationState,
+        domain::nomination::NominationVerb,
+        domain::nomination::SubjectKind,
+        domain::nomination::AwardForm,
+        domain::nomination::PaperKind,
+        domain::decision::DecisionState,
+        domain::decision::DecisionVerb,
+    );
+    let tier = &openapi::document()["components"]["schemas"]["Tier"]["enum"];
+    assert_eq!(*tier, json!(["PROVINCIAL", "DISTRICT", "COMMUNE", "ENTERPRISE", "INDIVIDUAL"]));
+}

@@ -1,0 +1,202 @@
+//! Hard moments: killed, asked to stop, started twice, started again.
+//!
+//! The victim is this very binary, started again as a server in a process of its own.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use api::clock::Clock;
+use api::server;
+use e2e::{Database, Engine};
+use serde_json::json;
+
+use crate::client::Person;
+use crate::service::{Service, config};
+use crate::world;
+
+/// Tells a process that it is a server: its value is the database's address.
+const VICTIM: &str = "THIDUA_E2E_VICTIM";
+/// The folder of the victim's keys.
+const KEYS: &str = "THIDUA_E2E_KEYS";
+
+pub(crate) fn is_the_victim() -> bool {
+    std::env::var_os(VICTIM).is_some()
+}
+
+/// Serves until it is killed or asked to stop, as the real binary does.
+pub(crate) fn serve() {
+    let database = std::env::var(VICTIM).expect("an address");
+    let keys = std::env::var_os(KEYS).expect("a folder").into();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let running = server::start(&config(&database, keys), Clock::default()).await.expect("the victim starts");
+        println!("{}", running.address());
+        let mut terminate =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).expect("listens to signals");
+        terminate.recv().await;
+        running.stop().await.expect("the victim stops");
+    });
+}
+
+struct Victim {
+    child: Child,
+    url: String,
+}
+
+fn start(database: &Database, keys: &std::path::Path) -> Victim {
+    let mut child = Command::new(std::env::current_exe().expect("this binary"))
+        .env(VICTIM, database.url())
+        .env(KEYS, keys)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a victim");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("its address");
+    Victim { child, url: format!("http://{}", line.trim()) }
+}
+
+/// Writers that open accounts, one after the other, until the service is gone; what they were told is acknowledged.
+async fn write_until_gone(url: &str, token: Option<String>, round: usize) -> Vec<String> {
+    let mut writers = Vec::new();
+    for writer in 0..4 {
+        let (url, token) = (url.to_owned(), token.clone());
+        writers.push(tokio::spawn(async move {
+            let http = reqwest::Client::new();
+            let mut acknowledged = Vec::new();
+            for number in 0.. {
+                let username = format!("r{round}-w{writer}-{number}");
+                let body = json!({"username": username, "name": "Người Ghi"}).to_string();
+                let request = http
+                    .post(format!("{url}/v1/accounts"))
+                    .bearer_auth(token.as_deref().unwrap_or_default())
+                    .header("content-type", "application/json")
+                    .body(body);
+                match request.send().await {
+                    Ok(answer) if answer.status() == 201 => acknowledged.push(username),
+                    Ok(answer) => panic!("{}", answer.status()),
+                    Err(_) => break,
+                }
+            }
+            acknowledged
+        }));
+    }
+    let mut acknowledged = Vec::new();
+    for writer in writers {
+        acknowledged.extend(writer.await.expect("a writer"));
+    }
+    acknowledged
+}
+
+/// The administrator of a database that a victim will serve.
+async fn administrator(database: &Database, keys: &std::path::Path) {
+    let running =
+        server::start(&config(database.url(), keys.to_path_buf()), Clock::default()).await.expect("the service starts");
+    let now = running.clock().now();
+    let code =
+        api::bootstrap(running.store(), "admin".to_owned(), "Quản trị".to_owned(), now).await.expect("the first");
+    let anybody = Person::new(format!("http://{}", running.address()), None);
+    let body = json!({"username": "admin", "code": code, "password": world::PASSWORD});
+    assert_eq!(anybody.post("/v1/enrolments", &body).await.status, 204);
+    running.stop().await.expect("the service stops");
+}
+
+async fn admin(url: &str) -> Person {
+    let anybody = Person::new(url.to_owned(), None);
+    let body = json!({"username": "admin", "password": world::PASSWORD});
+    let token = anybody.post("/v1/sessions", &body).await.ok()["accessToken"].as_str().map(str::to_owned);
+    Person::new(url.to_owned(), token)
+}
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", child.id())]).status().expect("kill runs");
+    assert!(sent.success());
+}
+
+pub(crate) async fn what_was_acknowledged_survives_a_kill(engine: Engine) {
+    let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
+    administrator(&database, keys.path()).await;
+    let mut acknowledged = Vec::new();
+    for round in 0..3 {
+        let mut victim = start(&database, keys.path());
+        let token = admin(&victim.url).await.token;
+        let url = victim.url.clone();
+        let writing = tokio::spawn(async move { write_until_gone(&url, token, round).await });
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        signal(&victim.child, "KILL");
+        victim.child.wait().expect("the victim is gone");
+        let told = writing.await.expect("the writers");
+        assert!(!told.is_empty(), "nothing was written before the kill");
+        acknowledged.extend(told);
+    }
+    let victim = start(&database, keys.path());
+    let admin = admin(&victim.url).await;
+    let accounts = world::all(&admin, "/v1/accounts").await;
+    let names: Vec<&str> = accounts.iter().filter_map(|account| account["username"].as_str()).collect();
+    for name in &acknowledged {
+        assert!(names.contains(&name.as_str()), "{name} was acknowledged and is lost");
+    }
+    signal(&victim.child, "KILL");
+    let mut child = victim.child;
+    child.wait().expect("the victim is gone");
+}
+
+pub(crate) async fn sigterm_finishes_running_work(engine: Engine) {
+    let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
+    administrator(&database, keys.path()).await;
+    let mut victim = start(&database, keys.path());
+    let person = admin(&victim.url).await;
+    // Requests that hash passwords take their time: the signal comes while they run.
+    let running: Vec<_> = (0..6)
+        .map(|number| {
+            let person = person.clone();
+            tokio::spawn(async move {
+                let body = json!({"username": format!("nobody{number}"), "password": "không có"});
+                person.post("/v1/sessions", &body).await.status
+            })
+        })
+        .collect();
+    tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+    signal(&victim.child, "TERM");
+    let status = victim.child.wait().expect("the victim ends");
+    assert!(status.success(), "it ended by itself: {status}");
+    for request in running {
+        assert_eq!(request.await.expect("an answer, not a broken line"), 401);
+    }
+}
+
+pub(crate) async fn two_replicas_start_together_on_an_empty_database(engine: Engine) {
+    let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
+    let begin = |name: &str| {
+        let settings = config(database.url(), keys.path().join(name));
+        tokio::spawn(async move { server::start(&settings, Clock::default()).await })
+    };
+    let (one, two) = (begin("one"), begin("two"));
+    let one = one.await.expect("the first").expect("the first starts");
+    let two = two.await.expect("the second").expect("the second starts");
+    let anybody = Person::new(format!("http://{}", two.address()), None);
+    assert_eq!(world::all(&anybody, "/v1/public/cycles").await.len(), 7, "the seed is there once");
+    one.stop().await.expect("stops");
+    two.stop().await.expect("stops");
+}
+
+pub(crate) async fn a_restart_keeps_everything_and_the_demonstration_is_loaded_once(engine: Engine) {
+    let mut service = Service::start(engine).await;
+    let now = service.running().clock().now();
+    api::demo::load(service.running().store(), now).await.expect("the demonstration loads");
+    assert!(api::demo::load(service.running().store(), now).await.is_err(), "and never over what is there");
+    let before = world::all(&service.anybody(), "/v1/public/releases").await;
+    let board = before[0]["boards"][1]["href"].as_str().expect("an address").to_owned();
+    let frozen = service.anybody().get(&board).await.text;
+    service.restart().await;
+    assert!(api::demo::is_loaded(service.running().store()).await.expect("answers"), "the database is marked");
+    assert_eq!(world::all(&service.anybody(), "/v1/public/releases").await, before);
+    assert_eq!(service.anybody().get(&board).await.text, frozen);
+    // Plausible: three tiers, most units, not everybody at the top.
+    assert_eq!(before[0]["boards"].as_array().map(Vec::len), Some(3));
+    let view: serde_json::Value = serde_json::from_str(&frozen).expect("JSON");
+    let totals: Vec<f64> =
+        view["standings"].as_array().expect("standings").iter().filter_map(|one| one["total"].as_f64()).collect();
+    assert!(totals.iter().any(|total| *total < 90.0) && totals.iter().any(|total| 90.0 < *total), "{totals:?}");
+    assert_eq!(world::all(&service.anybody(), "/v1/public/awards").await.len(), 3);
+    service.stop().await;
+}

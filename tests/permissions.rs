@@ -1,0 +1,193 @@
+//! Every operation of the contract × every role. The matrix in `permissions.txt` is the whole of it: a new operation
+//! fails the test until its row is there.
+
+use e2e::Engine;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::client::Person;
+use crate::service::Service;
+use crate::world::{self, World, id};
+
+/// Things of the editor's unit that the operations are tried on.
+struct Things {
+    cycle: String,
+    report: String,
+    nomination: String,
+    decision: String,
+    commendation: String,
+    criteria_set: String,
+    campaign: String,
+    board: String,
+    award: String,
+    account: String,
+}
+
+pub(crate) async fn every_operation_for_every_role(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let things = prepare(&world).await;
+    let document = world.service.anybody().get("/v1/openapi.json").await.ok();
+    let people: [(&str, Option<&Person>); 9] = [
+        ("anybody", None),
+        ("editor", Some(&world.editor)),
+        ("head", Some(&world.head)),
+        ("stranger", Some(&world.stranger)),
+        ("standing", Some(&world.standing)),
+        ("appraisal", Some(&world.appraisal)),
+        ("decision", Some(&world.decision)),
+        ("auditor", Some(&world.auditor)),
+        ("admin", Some(&world.admin)),
+    ];
+    let mut table = String::from("operation                  ");
+    for (name, _) in &people {
+        table.push_str(&format!(" {name:<9}"));
+    }
+    table = format!("{}\n", table.trim_end());
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let name = operation["operationId"].as_str().expect("an id");
+            let mut line = format!("{name:<27}");
+            for (_, person) in &people {
+                let person = match person {
+                    // Whoever signs out needs a token to lose.
+                    Some(person) if name == "end_session" => renewed(&world, person).await,
+                    Some(person) => (*person).clone(),
+                    None => world.service.anybody(),
+                };
+                line.push_str(&format!(" {:<9}", attempt(&world, &things, &person, method, path, name).await));
+            }
+            table.push_str(&format!("{}\n", line.trim_end()));
+        }
+    }
+    assert!(
+        table == include_str!("permissions.txt"),
+        "the matrix has changed; if that is meant, this is what permissions.txt must say:\n{table}"
+    );
+    world.service.stop().await;
+}
+
+/// A second sign-in's token of the same person.
+async fn renewed(world: &World, person: &Person) -> Person {
+    let me = person.get("/v1/me").await.ok();
+    let account = me["account"].as_str().expect("an account");
+    let username =
+        world.accounts.iter().find(|(_, known)| *known == account).map_or("admin", |(name, _)| name.as_str());
+    world::sign_in(&world.service, username).await
+}
+
+async fn prepare(world: &World) -> Things {
+    let cycle = world.open("2024").await;
+    world.issue_sets().await;
+    world.final_report(&cycle).await;
+    let release = world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok();
+    let presented = world.presented(&cycle, "Phòng Y tế").await;
+    let decision = world.decision.post("/v1/decisions", &world::decision(1, &[&presented])).await.ok();
+    world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
+    let commendation = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+        "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"});
+    let commendation = world.head.post("/v1/commendations", &commendation).await.ok();
+    let next = world.open("2023").await;
+    let report = world.draft(&next).await;
+    let nomination = world.nominate(&cycle, &world::collective("Phòng Nội vụ")).await;
+    let sets = world::all(&world.head, "/v1/criteria-sets").await;
+    let campaigns = world::all(&world.head, "/v1/campaigns").await;
+    let spare = world.admin.post("/v1/accounts", &json!({"username": "spare", "name": "Người Dự Bị"})).await.ok();
+    Things {
+        cycle,
+        report,
+        nomination,
+        decision: id(&decision),
+        commendation: id(&commendation),
+        criteria_set: id(&sets[0]),
+        campaign: id(&campaigns[0]),
+        board: release["boards"][0]["board"].as_str().expect("a board").to_owned(),
+        award: id(&decision["awards"][0]),
+        account: id(&spare["account"]),
+    }
+}
+
+/// Calls one operation and says what the gate-keepers answered: `401`, `403`, `404` for what is out of sight, or `may`
+/// for everything that was let through, whatever came of it.
+async fn attempt(
+    world: &World,
+    things: &Things,
+    person: &Person,
+    method: &str,
+    path: &str,
+    name: &str,
+) -> &'static str {
+    let mut path = path.to_owned();
+    for (place, value) in [
+        ("{report}", things.report.as_str()),
+        ("{nomination}", &things.nomination),
+        ("{decision}", &things.decision),
+        ("{commendation}", &things.commendation),
+        ("{criteriaSet}", &things.criteria_set),
+        ("{campaign}", &things.campaign),
+        ("{cycle}", &things.cycle),
+        ("{board}", &things.board),
+        ("{award}", &things.award),
+        ("{account}", &things.account),
+        ("{organisation}", &world.unit),
+        ("{criterion}", "H1"),
+        ("{tier}", "DISTRICT"),
+    ] {
+        path = path.replace(place, value);
+    }
+    assert!(!path.contains('{'), "nothing stands for a part of {path}");
+    let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
+    // The tag of the moment, or a stale one would refuse before the gate-keepers do.
+    let thing = path.trim_end_matches("/verification");
+    let tag = if method == Method::PUT { world.auditor.get(thing).await.header("etag") } else { String::new() };
+    let tagged = [("if-match", tag.as_str())];
+    let headers: &[(&str, &str)] = if tag.is_empty() { &[] } else { &tagged };
+    let body = body(world, things, name).map(|body| body.to_string().into_bytes());
+    let answer = person.send(method, &path, headers, body).await;
+    assert!(answer.status < 500, "{name}: {}", answer.text);
+    match answer.status {
+        401 if name != "create_session" => "401",
+        403 if name != "create_enrolment" => "403",
+        404 => "404",
+        _ => "may",
+    }
+}
+
+/// A well-formed body: only the gate-keepers shall refuse.
+fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
+    let document = json!({"number": "1/QĐ", "date": "2024-01-01", "issuer": "Sở", "title": "Văn bản"});
+    Some(match name {
+        "create_session" => json!({"username": "nobody", "password": "nothing"}),
+        "create_enrolment" => json!({"username": "nobody", "code": "BCDF-GHJK-LMNP-QRST", "password": world::PASSWORD}),
+        "create_account" => json!({"username": "one-more", "name": "Thêm Một"}),
+        "grant_role" | "end_role" => json!({"role": "UNIT_EDITOR", "organisation": world.unit}),
+        "assign_function" => {
+            json!({"function": "AUDITOR", "organisation": world.unit, "fromDate": "2020-01-01", "document": document})
+        }
+        "open_cycle" => json!({"dueDate": "2024-11-30"}),
+        "publish_criteria_set" => json!({"document": document}),
+        "create_report" => json!({"cycle": things.cycle, "organisation": world.unit, "figures": []}),
+        "edit_report" => json!({"figures": world::figures()}),
+        "verify_report" => json!({"figures": world::verified()}),
+        "create_nomination" => {
+            json!({"cycle": things.cycle, "organisation": world.unit, "dossier": world::collective("Phòng Nội vụ")})
+        }
+        "edit_nomination" => world::collective("Phòng Nội vụ"),
+        "appraise_nomination" => json!({"eligible": true}),
+        "create_decision" => world::decision(2, &[&things.nomination]),
+        "create_commendation" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+            "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"}),
+        "return_report"
+        | "return_nomination"
+        | "refuse_nomination"
+        | "withdraw_nomination"
+        | "suspend_account"
+        | "publish_release" => json!({"reason": "Lý do"}),
+        "renew_session" | "issue_enrolment" | "restore_account" | "submit_report" | "finalise_report"
+        | "submit_nomination" | "receive_nomination" | "forward_nomination" | "present_nomination"
+        | "publish_decision" => {
+            json!({})
+        }
+        reading if ["list_", "show_", "end_session"].iter().any(|start| reading.starts_with(start)) => return None,
+        other => panic!("say here what a well-formed {other} is"),
+    })
+}

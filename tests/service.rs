@@ -1,0 +1,56 @@
+//! The service under test: the real one, on a database of its own.
+
+use std::path::PathBuf;
+
+use api::clock::Clock;
+use api::config::{Config, Database as Address};
+use api::server::{self, Running};
+use e2e::{Database, Engine};
+
+use crate::client::Person;
+
+/// A running service with its database.
+pub(crate) struct Service {
+    running: Option<Running>,
+    config: Config,
+    _keys: tempfile::TempDir,
+    _database: Database,
+}
+
+impl Service {
+    pub(crate) async fn start(engine: Engine) -> Self {
+        let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
+        let config = config(database.url(), keys.path().to_path_buf());
+        let running = server::start(&config, Clock::default()).await.expect("the service starts");
+        Self { running: Some(running), config, _keys: keys, _database: database }
+    }
+
+    pub(crate) fn running(&self) -> &Running {
+        self.running.as_ref().expect("the service runs")
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.running().address())
+    }
+
+    /// Somebody without a token.
+    pub(crate) fn anybody(&self) -> Person {
+        Person::new(self.url(), None)
+    }
+
+    /// Stops the service and starts it again on the same database.
+    pub(crate) async fn restart(&mut self) {
+        let running = self.running.take().expect("the service runs");
+        running.stop().await.expect("the service stops");
+        self.running = Some(server::start(&self.config, Clock::default()).await.expect("the service starts again"));
+    }
+
+    pub(crate) async fn stop(mut self) {
+        self.running.take().expect("the service runs").stop().await.expect("the service stops");
+    }
+}
+
+/// What a service under test is told.
+pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
+    Config { database: Address { url: database.to_owned() }, bind: ([127, 0, 0, 1], 0).into(), keys, public_url: None }
+}

@@ -1,0 +1,247 @@
+//! Everything that a story needs before it begins, made over HTTP as people would.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::client::Person;
+use crate::service::Service;
+
+pub(crate) const PASSWORD: &str = "một mật khẩu chỉ để thử";
+
+/// Everybody, by what they do; and the identifiers that the stories speak of.
+pub(crate) struct World {
+    pub(crate) service: Service,
+    pub(crate) admin: Person,
+    pub(crate) editor: Person,
+    pub(crate) head: Person,
+    /// Head of another unit.
+    pub(crate) stranger: Person,
+    pub(crate) standing: Person,
+    pub(crate) appraisal: Person,
+    pub(crate) decision: Person,
+    pub(crate) auditor: Person,
+    /// The unit of editor and head: Huyện Kế Sách.
+    pub(crate) unit: String,
+    /// The stranger's unit: Huyện Châu Thành.
+    pub(crate) other: String,
+    /// Units by code.
+    pub(crate) units: BTreeMap<String, Value>,
+    /// Cycles by code.
+    pub(crate) cycles: BTreeMap<String, String>,
+    /// Accounts by user name.
+    pub(crate) accounts: BTreeMap<String, String>,
+}
+
+pub(crate) async fn sign_in(service: &Service, username: &str) -> Person {
+    let answer =
+        service.anybody().post("/v1/sessions", &json!({"username": username, "password": PASSWORD})).await.ok();
+    Person::new(service.url(), Some(answer["accessToken"].as_str().expect("a token").to_owned()))
+}
+
+pub(crate) async fn enrol(service: &Service, username: &str, code: &str) {
+    let body = json!({"username": username, "code": code, "password": PASSWORD});
+    let answer = service.anybody().post("/v1/enrolments", &body).await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+}
+
+/// Follows `nextCursor` to the end.
+pub(crate) async fn all(person: &Person, path: &str) -> Vec<Value> {
+    let (mut items, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let page = person.get(&format!("{path}{joint}limit=100{cursor}")).await.ok();
+        items.extend(page["items"].as_array().expect("items").clone());
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return items,
+        }
+    }
+}
+
+pub(crate) fn id(value: &Value) -> String {
+    value["id"].as_str().expect("an id").to_owned()
+}
+
+impl World {
+    pub(crate) async fn new(service: Service) -> Self {
+        let now = service.running().clock().now();
+        let code = api::bootstrap(service.running().store(), "admin".to_owned(), "Quản trị".to_owned(), now)
+            .await
+            .expect("a first administrator");
+        enrol(&service, "admin", &code).await;
+        let admin = sign_in(&service, "admin").await;
+        let units: BTreeMap<String, Value> = all(&admin, "/v1/organisations")
+            .await
+            .into_iter()
+            .map(|unit| (unit["codes"][0]["value"].as_str().expect("a code").to_owned(), unit))
+            .collect();
+        let cycles = all(&admin, "/v1/cycles")
+            .await
+            .into_iter()
+            .map(|cycle| (cycle["code"].as_str().expect("a code").to_owned(), id(&cycle)))
+            .collect();
+        let seat = |code: &str| id(&units[code]);
+        let mut people = Vec::new();
+        let mut accounts = BTreeMap::new();
+        for (username, name, role, unit) in [
+            ("editor", "Nguyễn Văn Nhập", "UNIT_EDITOR", "943"),
+            ("head", "Trần Thị Trưởng", "UNIT_HEAD", "943"),
+            ("stranger", "Lê Văn Khác", "UNIT_HEAD", "942"),
+            ("standing", "Phạm Thị Thường Trực", "STANDING_AGENCY", "so-thong-tin-truyen-thong"),
+            ("appraisal", "Võ Văn Thẩm Định", "APPRAISAL_AGENCY", "so-noi-vu"),
+            ("decision", "Đặng Thị Văn Phòng", "DECISION_AUTHORITY", "van-phong-ubnd"),
+            ("auditor", "Bùi Văn Thanh Tra", "AUDITOR", "thanh-tra-tinh"),
+        ] {
+            let made = admin.post("/v1/accounts", &json!({"username": username, "name": name})).await.ok();
+            let account = id(&made["account"]);
+            let grant = json!({"role": role, "organisation": seat(unit)});
+            admin.post(&format!("/v1/accounts/{account}/grants"), &grant).await.ok();
+            enrol(&service, username, made["code"].as_str().expect("a code")).await;
+            people.push(sign_in(&service, username).await);
+            accounts.insert(username.to_owned(), account);
+        }
+        let [editor, head, stranger, standing, appraisal, decision, auditor] =
+            <[Person; 7]>::try_from(people).expect("seven people");
+        let (unit, other) = (seat("943"), seat("942"));
+        Self {
+            service,
+            admin,
+            editor,
+            head,
+            stranger,
+            standing,
+            appraisal,
+            decision,
+            auditor,
+            unit,
+            other,
+            units,
+            cycles,
+            accounts,
+        }
+    }
+
+    pub(crate) fn cycle(&self, code: &str) -> &str {
+        &self.cycles[code]
+    }
+
+    pub(crate) async fn open(&self, code: &str) -> String {
+        let cycle = self.cycle(code).to_owned();
+        let body = json!({"dueDate": format!("{code}-11-30")});
+        self.standing.post(&format!("/v1/cycles/{cycle}/opening"), &body).await.ok();
+        cycle
+    }
+
+    /// Issues every annual criteria set.
+    pub(crate) async fn issue_sets(&self) {
+        for (number, set) in all(&self.standing, "/v1/criteria-sets?cycleKind=ANNUAL").await.into_iter().enumerate() {
+            let body = json!({"document": {
+                "number": format!("{}/QĐ-STTTT", 10 + number), "date": "2024-01-10",
+                "issuer": "Sở Thông tin và Truyền thông", "title": "Ban hành bộ tiêu chí",
+            }});
+            self.standing.post(&format!("/v1/criteria-sets/{}/publication", id(&set)), &body).await.ok();
+        }
+    }
+
+    /// A complete draft of the head's unit.
+    pub(crate) async fn draft(&self, cycle: &str) -> String {
+        let body = json!({"cycle": cycle, "organisation": self.unit, "figures": figures()});
+        id(&self.editor.post("/v1/reports", &body).await.ok())
+    }
+
+    /// A report that is verified as declared and final.
+    pub(crate) async fn final_report(&self, cycle: &str) -> String {
+        let report = self.draft(cycle).await;
+        self.head.step(&format!("/v1/reports/{report}/submission")).await.ok();
+        self.verify(&report, &verified()).await;
+        self.standing.step(&format!("/v1/reports/{report}/finalisation")).await.ok();
+        report
+    }
+
+    pub(crate) async fn verify(&self, report: &str, figures: &Value) -> Value {
+        let path = format!("/v1/reports/{report}");
+        let tag = self.standing.get(&path).await.header("etag");
+        self.standing.put(&format!("{path}/verification"), &tag, &json!({"figures": figures})).await.ok()
+    }
+
+    pub(crate) async fn nominate(&self, cycle: &str, dossier: &Value) -> String {
+        let body = json!({"cycle": cycle, "organisation": self.unit, "dossier": dossier});
+        id(&self.editor.post("/v1/nominations", &body).await.ok())
+    }
+
+    /// Takes a step in a nomination, as somebody.
+    pub(crate) async fn step(
+        &self,
+        person: &Person,
+        nomination: &str,
+        noun: &str,
+        body: Value,
+    ) -> crate::client::Answer {
+        person.post(&format!("/v1/nominations/{nomination}/{noun}"), &body).await
+    }
+
+    /// A nomination that lies with the chair.
+    pub(crate) async fn presented(&self, cycle: &str, name: &str) -> String {
+        let nomination = self.nominate(cycle, &collective(name)).await;
+        self.step(&self.head, &nomination, "submission", json!({})).await.ok();
+        self.step(&self.standing, &nomination, "receipt", json!({})).await.ok();
+        self.step(&self.standing, &nomination, "forwarding", json!({})).await.ok();
+        self.step(&self.appraisal, &nomination, "appraisal", json!({"eligible": true})).await.ok();
+        self.step(&self.appraisal, &nomination, "presentation", json!({})).await.ok();
+        nomination
+    }
+}
+
+/// Complete figures of a district.
+pub(crate) fn figures() -> Value {
+    json!([
+        {"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true},
+        {"criterion": "H2", "numerator": 990, "denominator": 1000, "secretExcluded": true},
+        {"criterion": "H3", "numerator": 45, "denominator": 50, "evidence": [
+            {"number": "7/BC-UBND", "date": "2024-11-01", "issuer": "UBND huyện Kế Sách", "title": "Báo cáo kết nối"}
+        ]},
+    ])
+}
+
+/// The same figures, verified as declared.
+pub(crate) fn verified() -> Value {
+    json!([
+        {"criterion": "H1", "numerator": 812, "denominator": 1000},
+        {"criterion": "H2", "numerator": 990, "denominator": 1000},
+        {"criterion": "H3", "numerator": 45, "denominator": 50},
+    ])
+}
+
+fn paper(kind: &str, name: &str) -> Value {
+    let nominees = if kind == "SUBMISSION_LETTER" { json!([name]) } else { json!([]) };
+    json!({
+        "kind": kind, "number": "12/UBND", "date": "2024-11-20", "signer": "Chủ tịch UBND huyện",
+        "title": "Hồ sơ đề nghị khen thưởng", "nominees": nominees, "confirmed": true,
+        "file": {"name": "ho-so.pdf", "sha256": "0".repeat(64), "sizeBytes": 1024},
+    })
+}
+
+pub(crate) fn collective(name: &str) -> Value {
+    let kinds = ["SUBMISSION_LETTER", "ACHIEVEMENT_REPORT", "MINUTES", "IMPLEMENTING_DOCUMENT", "RESULT_REPORT"];
+    json!({
+        "subject": {"kind": "COLLECTIVE", "name": name}, "awardForm": "BANG_KHEN_PROVINCE",
+        "achievement": "Hoàn thành vượt mức các tiêu chí", "papers": kinds.map(|kind| paper(kind, name)),
+    })
+}
+
+pub(crate) fn individual(name: &str) -> Value {
+    let kinds = ["SUBMISSION_LETTER", "ACHIEVEMENT_REPORT", "MINUTES"];
+    json!({
+        "subject": {"kind": "INDIVIDUAL", "name": name, "position": "Chuyên viên"}, "awardForm": "BANG_KHEN_PROVINCE",
+        "achievement": "Nhiều sáng kiến", "papers": kinds.map(|kind| paper(kind, name)),
+    })
+}
+
+pub(crate) fn decision(number: i64, nominations: &[&str]) -> Value {
+    json!({
+        "number": number, "symbol": format!("{number}/QĐ-UBND"), "date": "2024-12-20", "signer": "Chủ tịch UBND tỉnh",
+        "title": "Về việc tặng Bằng khen", "nominations": nominations,
+        "file": {"name": "quyet-dinh.pdf", "sha256": "a".repeat(64), "sizeBytes": 2048},
+    })
+}
