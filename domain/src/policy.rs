@@ -170,27 +170,3 @@ impl Role {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Rules S13, S14, S24, S30: the permission matrix, whole.
-    #[test]
-    fn the_permission_matrix() {
-        let mut table = String::new();
-        for permission in Permission::ALL {
-            table.push_str(&format!("{:<22}", permission.word()));
-            for role in Role::ALL {
-                let mark = match role.reach(*permission) {
-                    Reach::Nothing => '.',
-                    Reach::Own => 'o',
-                    Reach::Every => 'E',
-                };
-                table.push_str(&format!(" {mark}"));
-            }
-            table.push('\n');
-        }
-        insta::assert_snapshot!(table, @"");
-    }
-}

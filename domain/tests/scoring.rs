@@ -1,0 +1,200 @@
+//! Scores: golden cases, and properties that hold for all figures.
+
+use domain::criteria::{
+    CriteriaSet, CriteriaSetState, Criterion, CycleKind, Measure, RatioMeasure, ScoringRule, ZeroDenominator,
+};
+use domain::ids::{CampaignId, CriteriaSetId, OrganisationId, Revision};
+use domain::organisation::{OrganisationKind, Tier};
+use domain::ranking::{Standing, rank};
+use domain::scoring::{Applicability, COUNT_MAX, Counts, Scorecard, is_met, score};
+use domain::text::Text;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+fn criterion(code: &str, target: i64) -> Criterion {
+    Criterion {
+        code: code.to_owned(),
+        name: Text::new("", ""),
+        source: "IV.1".to_owned(),
+        max_points: 1_000,
+        measure: Measure::Ratio(RatioMeasure {
+            target_basis_points: target,
+            rule: ScoringRule::ThresholdProportional,
+            numerator: Text::new("", ""),
+            denominator: Text::new("", ""),
+            attestation: None,
+            reference_required: false,
+            evidence_required: false,
+            zero_denominator: ZeroDenominator::NotApplicable,
+            exempt_kinds: vec![OrganisationKind::MassOrganisation],
+        }),
+    }
+}
+
+fn set(targets: &[i64]) -> CriteriaSet {
+    CriteriaSet {
+        id: CriteriaSetId(Uuid::nil()),
+        campaign: CampaignId(Uuid::nil()),
+        cycle_kind: CycleKind::Annual,
+        tier: Tier::Provincial,
+        version: 3,
+        scale: 10_000,
+        criteria: targets.iter().enumerate().map(|(place, target)| criterion(&format!("K{place}"), *target)).collect(),
+        state: CriteriaSetState::Provisional,
+        document: None,
+        revision: Revision::FIRST,
+    }
+}
+
+const fn counts(numerator: i64, denominator: i64) -> Counts {
+    Counts { numerator, denominator }
+}
+
+fn one(target: i64, of: Counts) -> Scorecard {
+    score(&set(&[target]), OrganisationKind::Department, |_| Some(of))
+}
+
+/// Rule S04 and interpretation 20: 949 of 1000 is not 95 %, and is never shown as 95 %.
+#[test]
+fn s04_949_of_1000_misses_95_percent_and_950_meets_it() {
+    let below = one(9_500, counts(949, 1_000));
+    let line = &below.lines[0];
+    assert_eq!((line.met, line.share_basis_points, line.points), (Some(false), Some(9_490), 998));
+    let at = one(9_500, counts(950, 1_000));
+    assert_eq!((at.lines[0].met, at.lines[0].points, at.total), (Some(true), 1_000, Some(10_000)));
+    let almost = one(9_500, counts(94_999, 100_000));
+    assert_eq!((almost.lines[0].share_basis_points, almost.lines[0].points), (Some(9_499), 999), "cut, not rounded");
+}
+
+/// Rules S08, S09, L24: what does not count is neither 0 % nor 100 %, and leaves the total.
+#[test]
+fn s08_s09_l24_what_does_not_count_leaves_the_total() {
+    let set = set(&[10_000, 10_000, 10_000]);
+    let known = |code: &str| match code {
+        "K0" => Some(counts(1, 2)),
+        "K1" => Some(counts(0, 0)),
+        _ => None,
+    };
+    let card = score(&set, OrganisationKind::Department, known);
+    let applicable: Vec<Applicability> = card.lines.iter().map(|line| line.applicability).collect();
+    use Applicability as A;
+    assert_eq!(applicable, [A::Applicable, A::NothingToCount, A::Applicable]);
+    assert_eq!((card.lines[1].share_basis_points, card.lines[1].met), (None, None));
+    assert_eq!((card.points, card.applicable_points, card.total), (500, 2_000, Some(2_500)));
+    let exempt = score(&set, OrganisationKind::MassOrganisation, known);
+    assert!(exempt.lines.iter().all(|line| line.applicability == A::ExemptKind));
+    assert_eq!(exempt.total, None, "nothing counts: unscored");
+}
+
+/// Rule L28: each score stores the set's version.
+#[test]
+fn l28_a_scorecard_names_the_set_and_its_version() {
+    let card = one(9_500, counts(1, 1));
+    assert_eq!((card.criteria_set, card.criteria_set_version), (CriteriaSetId(Uuid::nil()), 3));
+}
+
+/// Rule S03: the seed holds the plan's criteria and targets, and nothing else.
+#[test]
+fn s03_the_seed_holds_five_three_and_four_ratios_with_the_plans_targets() {
+    let seed: serde_json::Value =
+        serde_json::from_str(include_str!("../../api/seed/criteria-sets.json")).expect("the seed");
+    let targets = |tier: &str| -> Vec<i64> {
+        let of_tier = seed.as_array().into_iter().flatten().find(|set| set["tier"] == tier).expect("the tier");
+        let criteria: Vec<Criterion> = serde_json::from_value(of_tier["criteria"].clone()).expect("criteria");
+        criteria.iter().filter_map(Criterion::ratio).map(|ratio| ratio.target_basis_points / 100).collect()
+    };
+    assert_eq!(targets("PROVINCIAL"), [95, 90, 100, 100, 50]);
+    assert_eq!(targets("DISTRICT"), [80, 100, 100]);
+    assert_eq!(targets("COMMUNE"), [60, 100, 100, 100]);
+    assert!(targets("ENTERPRISE").is_empty() && targets("INDIVIDUAL").is_empty(), "S02: no ratios there");
+}
+
+fn standing(name: &str, total: i64) -> Standing {
+    let scorecard = Scorecard { total: (0 <= total).then_some(total), ..one(9_500, counts(1, 1)) };
+    Standing { rank: None, organisation: OrganisationId(Uuid::nil()), name: name.to_owned(), late: false, scorecard }
+}
+
+fn ranks(standings: Vec<Standing>) -> Vec<(Option<u32>, String)> {
+    rank(standings).into_iter().map(|standing| (standing.rank, standing.name)).collect()
+}
+
+/// Rules L24, L25.
+#[test]
+fn l24_l25_ties_share_a_rank_and_the_unscored_have_none() {
+    let standings = vec![standing("Đ", 80), standing("x", -1), standing("B", 90), standing("A", 90), standing("C", 95)];
+    let order: Vec<(Option<u32>, String)> = ranks(standings);
+    let expected = [(Some(1), "C"), (Some(2), "A"), (Some(2), "B"), (Some(4), "Đ"), (None, "x")];
+    assert_eq!(order, expected.map(|(rank, name)| (rank, name.to_owned())));
+}
+
+fn figure() -> impl Strategy<Value = Counts> {
+    (0..=COUNT_MAX)
+        .prop_flat_map(|denominator| (0..=denominator).prop_map(move |numerator| counts(numerator, denominator)))
+}
+
+proptest! {
+    /// Rule S04, exactly, for every figure there can be: full points mean the target, and nothing else does.
+    #[test]
+    fn s04_full_points_if_and_only_if_the_target_is_met(of in figure(), target in 1..=10_000_i64) {
+        prop_assume!(0 < of.denominator);
+        let card = one(target, of);
+        let exact = i128::from(target) * i128::from(of.denominator) <= i128::from(of.numerator) * 10_000;
+        prop_assert_eq!(is_met(of, target), exact);
+        prop_assert_eq!(card.lines[0].met, Some(exact));
+        prop_assert_eq!(card.lines[0].points == 1_000, exact);
+        prop_assert_eq!(card.total == Some(10_000), exact);
+    }
+
+    /// Points are what anybody recomputes with big numbers: cut down, never up, never above the most.
+    #[test]
+    fn points_are_cut_down_exactly(of in figure(), target in 1..=10_000_i64) {
+        prop_assume!(0 < of.denominator && !is_met(of, target));
+        let points = i128::from(one(target, of).lines[0].points);
+        let (reached, wanted) = (1_000 * i128::from(of.numerator) * 10_000, i128::from(target) * i128::from(of.denominator));
+        prop_assert!(points * wanted <= reached && reached < (points + 1) * wanted);
+    }
+
+    #[test]
+    fn one_more_never_costs_a_point(of in figure(), target in 1..=10_000_i64) {
+        prop_assume!(of.numerator < of.denominator);
+        let (less, more) = (one(target, of), one(target, counts(of.numerator + 1, of.denominator)));
+        prop_assert!(less.points <= more.points && less.total <= more.total);
+    }
+
+    #[test]
+    fn the_order_of_criteria_changes_nothing_in_the_total(
+        figures in proptest::collection::vec((figure(), 1..=10_000_i64), 1..8),
+        turn in 0..8_usize,
+    ) {
+        let total = |figures: &[(Counts, i64)]| {
+            let targets: Vec<i64> = figures.iter().map(|(_, target)| *target).collect();
+            let card = score(&set(&targets), OrganisationKind::Department, |code| {
+                code.strip_prefix('K').and_then(|place| place.parse::<usize>().ok()).map(|place| figures[place].0)
+            });
+            (card.total, card.points, card.applicable_points)
+        };
+        let mut turned = figures.clone();
+        turned.rotate_left(turn % figures.len());
+        prop_assert_eq!(total(&figures), total(&turned));
+        prop_assert!(total(&figures).0.is_none_or(|total| (0..=10_000).contains(&total)));
+    }
+
+    #[test]
+    fn l25_ranking_depends_on_totals_only(totals in proptest::collection::vec(-1..20_i64, 0..12), turn in 0..12_usize) {
+        let make = |totals: &[i64]| -> Vec<Standing> {
+            totals.iter().enumerate().map(|(place, total)| standing(&format!("{total}-{place}"), *total)).collect()
+        };
+        let standings = make(&totals);
+        let mut turned = standings.clone();
+        if !turned.is_empty() {
+            turned.rotate_left(turn % standings.len());
+        }
+        let ranked = ranks(standings);
+        prop_assert_eq!(&ranked, &ranks(turned));
+        for (rank, name) in &ranked {
+            let own: i64 = name.rsplit_once('-').and_then(|(total, _)| total.parse().ok()).unwrap_or(-1);
+            let above = totals.iter().filter(|total| own < **total).count();
+            prop_assert_eq!(*rank, (0 <= own).then(|| u32::try_from(above).unwrap_or(0) + 1));
+        }
+    }
+}

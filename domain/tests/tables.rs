@@ -1,0 +1,94 @@
+//! The tables that the product stands on, printed whole: who may do what, and what follows what.
+
+use domain::nomination::{NominationState, NominationVerb};
+use domain::policy::{Permission, Reach, Role};
+use domain::report::{ReportState, ReportVerb};
+
+/// Rules S13, S14, S24, S30: `E` every unit's, `o` the own unit's, `.` not at all.
+#[test]
+fn s13_s14_s24_s30_the_permission_matrix() {
+    let mut table = format!("{:<22}", "");
+    for role in Role::ALL {
+        table.push_str(&format!(" {:<18}", role.word()));
+    }
+    table = format!("{}\n", table.trim_end());
+    for permission in Permission::ALL {
+        let mut line = format!("{:<22}", permission.word());
+        for role in Role::ALL {
+            let mark = match role.reach(*permission) {
+                Reach::Nothing => '.',
+                Reach::Own => 'o',
+                Reach::Every => 'E',
+            };
+            line.push_str(&format!(" {mark:<18}"));
+        }
+        table.push_str(&format!("{}\n", line.trim_end()));
+    }
+    assert!(table == include_str!("permissions.txt"), "permissions.txt must say:\n{table}");
+}
+
+#[test]
+fn the_report_workflow() {
+    let table: String = ReportState::ALL
+        .iter()
+        .flat_map(|from| ReportVerb::ALL.iter().map(move |verb| (from, verb)))
+        .filter_map(|(from, verb)| Some(format!("{from} + {verb} -> {}\n", from.after(*verb)?)))
+        .collect();
+    assert!(table == include_str!("report-workflow.txt"), "report-workflow.txt must say:\n{table}");
+}
+
+/// Rules S21, S22, S23: no step is skipped.
+#[test]
+fn s21_s22_s23_the_nomination_workflow() {
+    let table: String = NominationState::ALL
+        .iter()
+        .flat_map(|from| NominationVerb::ALL.iter().map(move |verb| (from, verb)))
+        .filter_map(|(from, verb)| Some(format!("{from} + {verb} -> {}\n", from.after(*verb)?)))
+        .collect();
+    assert!(table == include_str!("nomination-workflow.txt"), "nomination-workflow.txt must say:\n{table}");
+}
+
+/// Rules S21, S22, S23: whatever the way, an award has seen every agency in order.
+#[test]
+fn s21_s22_s23_every_way_to_an_award_passes_every_agency() {
+    fn walk(state: NominationState, path: &mut Vec<NominationVerb>, ways: &mut usize) {
+        use NominationVerb as V;
+        if state == NominationState::Awarded {
+            let main: Vec<V> = path
+                .iter()
+                .copied()
+                .filter(|verb| {
+                    matches!(verb, V::Submit | V::Receive | V::Forward | V::AppraiseEligible | V::Present | V::Award)
+                })
+                .collect();
+            let end = main.split_off_last(5);
+            assert_eq!(end, [V::Receive, V::Forward, V::AppraiseEligible, V::Present, V::Award], "{path:?}");
+            *ways += 1;
+            return;
+        }
+        if 12 < path.len() {
+            return;
+        }
+        for verb in V::ALL.iter().filter(|verb| **verb != V::Edit) {
+            if let Some(after) = state.after(*verb) {
+                path.push(*verb);
+                walk(after, path, ways);
+                path.pop();
+            }
+        }
+    }
+    let mut ways = 0;
+    walk(NominationState::Draft, &mut Vec::new(), &mut ways);
+    assert!(1 < ways, "the straight way and those with returns");
+}
+
+trait Tail<T> {
+    fn split_off_last(self, count: usize) -> Vec<T>;
+}
+
+impl<T> Tail<T> for Vec<T> {
+    fn split_off_last(mut self, count: usize) -> Vec<T> {
+        let at = self.len().saturating_sub(count);
+        self.split_off(at)
+    }
+}

@@ -1,0 +1,160 @@
+//! The store on both databases: durable, whole or not at all, once per key.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::AccountId;
+use e2e::{Database, Engine, engines};
+use persistence::failure::Failure;
+use persistence::idempotency::Key;
+use persistence::store::Store;
+use uuid::Uuid;
+
+async fn fresh(engine: Engine) -> (Database, Store) {
+    let database = Database::create(engine);
+    let store = Store::open(database.url()).await.expect("opens");
+    store.migrate().await.expect("migrates");
+    (database, store)
+}
+
+async fn remembered(store: &Store, key: &'static str) -> Option<String> {
+    store.read(move |tx| async move { Ok::<Option<String>, Failure>(tx.setting(key).await?) }).await.expect("reads")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_and_a_panic_leave_nothing_behind() {
+    for engine in engines() {
+        let (_database, store) = fresh(engine).await;
+        let failed: Result<(), Failure> = store
+            .write(|tx| async move {
+                tx.add_setting("failed", "1").await?;
+                Err(Failure::NotFound)
+            })
+            .await;
+        assert!(matches!(failed, Err(Failure::NotFound)), "{engine:?}");
+        let broken: Result<(), Failure> = store
+            .write(|tx| async move {
+                tx.add_setting("broken", "1").await?;
+                panic!("planted");
+            })
+            .await;
+        assert!(matches!(broken, Err(Failure::Panicked)), "{engine:?}");
+        assert_eq!(remembered(&store, "failed").await, None, "{engine:?}");
+        assert_eq!(remembered(&store, "broken").await, None, "{engine:?}");
+        let good: Result<(), Failure> = store.write(|tx| async move { tx.add_setting("good", "1").await }).await;
+        good.expect("the store works on");
+        let twice: Result<(), Failure> = store.write(|tx| async move { tx.add_setting("good", "2").await }).await;
+        assert!(matches!(twice, Err(Failure::Duplicate { .. })), "{engine:?}");
+        store.close().await.expect("closes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_caller_who_leaves_cancels_nothing_and_closing_waits() {
+    for engine in engines() {
+        let (_database, store) = fresh(engine).await;
+        let other = store.clone();
+        let calling = tokio::spawn(async move {
+            let _: Result<(), Failure> = other
+                .write(|tx| async move {
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                    tx.add_setting("late", "1").await
+                })
+                .await;
+        });
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        calling.abort();
+        let url = _database.url().to_owned();
+        store.close().await.expect("closes after the work has ended");
+        let store = Store::open(&url).await.expect("opens again");
+        assert_eq!(remembered(&store, "late").await.as_deref(), Some("1"), "{engine:?}");
+        store.close().await.expect("closes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_may_migrate_one_empty_database_at_once() {
+    for engine in engines() {
+        let database = Database::create(engine);
+        let migrate = || {
+            let url = database.url().to_owned();
+            tokio::spawn(async move {
+                let store = Store::open(&url).await?;
+                store.migrate().await?;
+                store.close().await
+            })
+        };
+        let both = [migrate(), migrate(), migrate()];
+        for one in both {
+            one.await.expect("runs").unwrap_or_else(|failure| panic!("{engine:?}: {failure:?}"));
+        }
+    }
+}
+
+fn key(principal: AccountId, digest: &str, at: DateTime<Utc>) -> Key {
+    Key { principal, route: "POST /x".to_owned(), key: "k".to_owned(), digest: digest.to_owned(), at }
+}
+
+/// Rule L41.
+#[tokio::test(flavor = "multi_thread")]
+async fn l41_one_key_has_one_effect_and_one_answer() {
+    for engine in engines() {
+        let (_database, store) = fresh(engine).await;
+        let (principal, now) = (AccountId(Uuid::now_v7()), Utc::now());
+        let effects = Arc::new(AtomicU32::new(0));
+        let work = |number: u32| {
+            let (store, effects) = (store.clone(), Arc::clone(&effects));
+            let key = key(principal, "a", now);
+            tokio::spawn(async move {
+                store
+                    .write_once(Some(key), move |tx| async move {
+                        effects.fetch_add(1, Ordering::SeqCst);
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                        tx.add_setting("effect", "1").await?;
+                        Ok::<String, Failure>(format!("answer {number}"))
+                    })
+                    .await
+            })
+        };
+        let running: Vec<_> = (0..10).map(work).collect();
+        let mut answers = Vec::new();
+        for one in running {
+            answers.push(one.await.expect("runs").unwrap_or_else(|failure| panic!("{engine:?}: {failure:?}")));
+        }
+        answers.dedup();
+        assert_eq!((answers.len(), effects.load(Ordering::SeqCst)), (1, 1), "{engine:?}");
+
+        let never = |_| async move { Ok::<String, Failure>("never".to_owned()) };
+        let other = store.write_once(Some(key(principal, "b", now)), never).await;
+        assert!(matches!(other, Err(Failure::KeyReused)), "{engine:?}");
+        let somebody = key(AccountId(Uuid::now_v7()), "b", now);
+        assert_eq!(store.write_once(Some(somebody), never).await.expect("another key"), "never");
+        let tomorrow = key(principal, "b", now + TimeDelta::hours(25));
+        assert_eq!(store.write_once(Some(tomorrow), never).await.expect("forgotten by then"), "never");
+        store.close().await.expect("closes");
+    }
+}
+
+/// Rule L41: work that came to nothing holds no key.
+#[tokio::test(flavor = "multi_thread")]
+async fn l41_a_refused_request_may_be_sent_again_with_its_key() {
+    for engine in engines() {
+        let (_database, store) = fresh(engine).await;
+        let held = key(AccountId(Uuid::now_v7()), "a", Utc::now());
+        let refused =
+            store.write_once(Some(held.clone()), |_| async move { Err::<String, Failure>(Failure::Stale) }).await;
+        assert!(matches!(refused, Err(Failure::Stale)), "{engine:?}");
+        let again = store.write_once(Some(held), |_| async move { Ok::<String, Failure>("done".to_owned()) }).await;
+        assert_eq!(again.expect("accepted"), "done", "{engine:?}");
+        store.close().await.expect("closes");
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_trusted_is_refused() {
+    for url in ["sqlite::memory:", "sqlite:", "sqlite:x?mode=memory", "mysql://x", ""] {
+        assert!(matches!(Store::open(url).await, Err(Failure::Unfit(_))), "{url}");
+    }
+}
