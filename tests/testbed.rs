@@ -150,8 +150,8 @@ fn cluster(binaries: &Path) -> String {
     if let Some((uid, gid)) = owner {
         std::os::unix::fs::chown(&folder, Some(uid), Some(gid)).expect("hands the folder over");
     }
-    let command = |program: &str| {
-        let mut command = Command::new(binaries.join(program));
+    let command = |program: &str, place: &Path| {
+        let mut command = Command::new(place.join(program));
         command.current_dir(&folder).stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null());
         if let Some((uid, gid)) = owner {
             std::os::unix::process::CommandExt::uid(&mut command, uid);
@@ -159,7 +159,7 @@ fn cluster(binaries: &Path) -> String {
         }
         command
     };
-    let made = command("initdb")
+    let made = command("initdb", binaries)
         .arg("--pgdata")
         .arg(&data)
         .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"])
@@ -168,26 +168,22 @@ fn cluster(binaries: &Path) -> String {
     assert!(made.success(), "initdb failed");
     let port =
         std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
-    let server = command("postgres")
+    // The keeper's input is a pipe that this process holds: when the process ends, however it ends, the pipe breaks.
+    let mut keeper = command("sh", Path::new("/bin"));
+    let keeper = keeper
+        .args(["-c", "folder=$1; shift; \"$@\" & read -r _; kill -QUIT $!; wait; rm -rf -- \"$folder\"", "keeper"])
+        .arg(&folder)
+        .arg(binaries.join("postgres"))
         .arg("-D")
         .arg(&data)
         .arg("-k")
         .arg(&folder)
         .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300", "-F"])
+        .stdin(Stdio::piped())
         .spawn()
         .expect("postgres runs");
-    // The watchdog's input is a pipe that this process holds: when the process ends, however it ends, the pipe breaks.
-    let watchdog = Command::new("sh")
-        .args(["-c", "read -r _; kill -QUIT \"$1\"; sleep 1; rm -rf -- \"$2\"", "watchdog"])
-        .arg(server.id().to_string())
-        .arg(&folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("a watchdog");
     // Kept for the life of the process: dropping it would close the pipe.
-    std::mem::forget(watchdog);
+    std::mem::forget(keeper);
     let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
     let started = Instant::now();
     while let Err(error) = execute(&url, "SELECT 1") {

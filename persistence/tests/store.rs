@@ -20,7 +20,8 @@ async fn fresh(engine: Engine) -> (Database, Store) {
 }
 
 async fn remembered(store: &Store, key: &'static str) -> Option<String> {
-    store.read(move |tx| async move { Ok::<Option<String>, Failure>(tx.setting(key).await?) }).await.expect("reads")
+    let found: Result<Option<String>, Failure> = store.read(move |tx| async move { tx.setting(key).await }).await;
+    found.expect("reads")
 }
 
 #[tokio::test(flavor = "multi_thread")]
