@@ -112,13 +112,15 @@ async fn asked_to_stop() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Asks `/health/ready` over plain HTTP, because a container has no other client.
+/// Asks `/health/ready`, or the path that is given, over plain HTTP, because a container has no other client.
 fn health(url: &str) -> Result<(), Box<dyn Error>> {
-    let address = url.trim_end_matches('/').strip_prefix("http://").ok_or("the address begins with http://")?;
-    let address: SocketAddr = std::net::ToSocketAddrs::to_socket_addrs(address)?.next().ok_or("no such address")?;
+    let rest = url.strip_prefix("http://").ok_or("the address begins with http://")?;
+    let (host, path) = rest.split_once('/').filter(|(_, path)| !path.is_empty()).unwrap_or((rest, "health/ready"));
+    let host = host.trim_end_matches('/');
+    let address: SocketAddr = std::net::ToSocketAddrs::to_socket_addrs(host)?.next().ok_or("no such address")?;
     let mut stream = TcpStream::connect_timeout(&address, HEALTH_TIMEOUT)?;
     stream.set_read_timeout(Some(HEALTH_TIMEOUT))?;
-    write!(stream, "GET /health/ready HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    write!(stream, "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     if answer.starts_with("HTTP/1.1 200 ") { Ok(()) } else { Err("not ready".into()) }
