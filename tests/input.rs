@@ -103,6 +103,8 @@ pub(crate) async fn every_limit_of_the_wire_is_a_problem(engine: Engine) {
         (Method::GET, "/v1/reports?unknown=1".to_owned(), 400),
         (Method::GET, "/v1/reports?limit=5&limit=6".to_owned(), 400),
         (Method::GET, "/v1/reports?limit=0".to_owned(), 400),
+        (Method::GET, "/v1/reports/%00".to_owned(), 404),
+        (Method::GET, "/v1/reports/%ff".to_owned(), 404),
         (Method::GET, "/.env".to_owned(), 404),
         (Method::GET, "/metrics".to_owned(), 404),
     ] {
@@ -117,6 +119,15 @@ pub(crate) async fn every_limit_of_the_wire_is_a_problem(engine: Engine) {
     let key = "x".repeat(256);
     let long = world.editor.post_with_key("/v1/reports", &json!({}), &key).await;
     assert_eq!(long.violations(), ["@Idempotency-Key KEY_MALFORMED"]);
+    // A NUL in a text is a space like every control character; in a public address it names nothing.
+    let nul = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ\u{0}CNTT", "symbol": "1/QĐ",
+        "date": "2024-11-20", "signer": "Trưởng", "achievement": "\u{0}Sáng kiến"});
+    assert_eq!(world.head.post("/v1/commendations", &nul).await.ok()["name"], "Tổ CNTT");
+    let public = world.service.anybody();
+    assert_eq!(public.get(&format!("/v1/public/boards/{NOBODY}/criteria/%00")).await.problem().0, 404);
+    assert_eq!(world.head.get("/v1/organisations?text=%00").await.status, 200);
+    let preflight = public.send(Method::OPTIONS, "/v1/public/releases", &[("origin", "https://a.example")], None).await;
+    assert_eq!((preflight.status, preflight.header("access-control-allow-origin").as_str()), (204, "*"));
     // A trace id is taken over; every problem's type explains itself.
     let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     let parent = format!("00-{trace}-00f067aa0ba902b7-01");

@@ -237,6 +237,10 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
 /// Refuses what no handler should have to think of.
 fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
     let path = request.path();
+    // Nothing is named with a NUL, and PostgreSQL would take it for a broken query.
+    if path.contains("%00") {
+        return Err(Problem::plain(Kind::NotFound));
+    }
     if path.starts_with("/v1/public/") && request.headers().contains_key("authorization") {
         return Err(Problem::malformed(vec![violation(
             "@Authorization",

@@ -72,8 +72,11 @@ impl Store {
             if path.as_os_str().is_empty() || rest.contains(":memory:") || rest.contains('?') {
                 return Err(Failure::Unfit("a SQLite address is sqlite:path/of/the.file".to_owned()));
             }
+            // A new file is switched to WAL by its first connection, which fails at once if anybody else works on it.
+            let file = lock(&path).await?;
             let write = sqlite(&path, 1).await?;
             let read = sqlite(&path, SQLITE_READERS).await?;
+            drop(file);
             Ok(Self { write, read, place: Place::Sqlite(path), tasks, runtime })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)
@@ -103,17 +106,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), Failure> {
         match &self.place {
             Place::Sqlite(path) => {
-                let mut name = path.clone().into_os_string();
-                name.push(".lock");
-                let locked = tokio::task::spawn_blocking(move || {
-                    let file = std::fs::OpenOptions::new().create(true).write(true).truncate(false).open(name)?;
-                    file.lock()?;
-                    Ok::<std::fs::File, std::io::Error>(file)
-                });
-                let file = locked
-                    .await
-                    .map_err(|source| Failure::Database { source: Box::new(source) })?
-                    .map_err(|source| Failure::Unavailable { source: Box::new(source) })?;
+                let file = lock(path).await?;
                 let done = migration::up(&self.write).await;
                 drop(file);
                 done
@@ -265,6 +258,21 @@ impl Tx {
         let done = query.exec(self.connection()).await?;
         if done.rows_affected == 1 { Ok(()) } else { Err(Failure::Stale) }
     }
+}
+
+/// Holds the file beside a SQLite database that one process at a time holds; it is let go by dropping it.
+async fn lock(path: &Path) -> Result<std::fs::File, Failure> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let locking = tokio::task::spawn_blocking(move || {
+        let file = std::fs::OpenOptions::new().create(true).write(true).truncate(false).open(name)?;
+        file.lock()?;
+        Ok::<std::fs::File, std::io::Error>(file)
+    });
+    locking
+        .await
+        .map_err(|source| Failure::Database { source: Box::new(source) })?
+        .map_err(|source| Failure::Unavailable { source: Box::new(source) })
 }
 
 async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, Failure> {
