@@ -88,6 +88,7 @@ pub(crate) struct Listing<T> {
     items: Vec<T>,
     /// Asks for the next page, with the same filters; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3")]
     next_cursor: Option<String>,
 }
 

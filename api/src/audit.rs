@@ -74,6 +74,7 @@ pub(crate) struct AuditEntryView {
     to_state: Option<String>,
     /// The ground given.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Bổ sung minh chứng cho tiêu chí P1")]
     reason: Option<String>,
     /// Values before and after.
     changes: Vec<ChangeView>,

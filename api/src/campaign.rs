@@ -4,6 +4,7 @@ use actix_web::{get, post};
 use chrono::NaiveDate;
 use domain::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState, Field, Theme};
 use domain::criteria::CycleKind;
+use domain::identity::Actor;
 use domain::ids::{CampaignId, CriteriaSetId, CycleId, Revision};
 use domain::organisation::Tier;
 use domain::policy::Permission;
@@ -17,6 +18,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::step::TransitionView;
 use crate::text::TextView;
 
 /// One of the movement's contents (nội dung thi đua).
@@ -121,6 +123,8 @@ pub(crate) struct CycleView {
     criteria: Vec<BindingView>,
     /// How often it changed; the same number stands in the `ETag`.
     revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
 }
 
 /// A cycle's opening.
@@ -197,8 +201,9 @@ impl From<Campaign> for CampaignView {
     }
 }
 
-impl From<Cycle> for CycleView {
-    fn from(cycle: Cycle) -> Self {
+impl CycleView {
+    fn new(cycle: Cycle, actor: &Actor) -> Self {
+        let transitions = cycle.transitions(actor).into_iter().map(TransitionView::from).collect();
         let Cycle {
             id,
             campaign,
@@ -231,6 +236,7 @@ impl From<Cycle> for CycleView {
                 .map(|Binding { tier, criteria_set }| BindingView { tier, criteria_set })
                 .collect(),
             revision,
+            transitions,
         }
     }
 }
@@ -284,7 +290,7 @@ pub(crate) async fn list_cycles(
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
     let slice = db.read(move |tx| async move { Ok(tx.cycles(query.campaign, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |cycle| cycle.id.0, CycleView::from))
+    Answer::plain(&Listing::new(&paging, slice, |cycle| cycle.id.0, |cycle| CycleView::new(cycle, &actor)))
 }
 
 /// Show a cycle
@@ -299,7 +305,7 @@ pub(crate) async fn list_cycles(
 pub(crate) async fn show_cycle(Caller(actor): Caller, path: At<CyclePath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let cycle = db.read(move |tx| async move { Ok(tx.cycle(path.0.cycle).await?) }).await?;
-    Answer::shown(cycle.revision, &CycleView::from(cycle))
+    Answer::shown(cycle.revision, &CycleView::new(cycle, &actor))
 }
 
 /// Open a cycle
@@ -321,7 +327,7 @@ pub(crate) async fn open_cycle(request: Posted<Opening>, path: At<CyclePath>, db
         expected.must_be(cycle.revision)?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
         let cycle = tx.save_cycle(cycle.open(body.due_date, &sets, &actor, at)?).await?;
-        Answer::shown(cycle.revision, &CycleView::from(cycle))
+        Answer::shown(cycle.revision, &CycleView::new(cycle, &actor))
     })
     .await
 }

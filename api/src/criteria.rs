@@ -5,6 +5,7 @@ use domain::criteria::{
     Attestation, CriteriaSet, CriteriaSetState, Criterion, CycleKind, Measure, RatioMeasure, ScoringRule,
     SubjectCategory, ZeroDenominator,
 };
+use domain::identity::Actor;
 use domain::ids::{CampaignId, CriteriaSetId, Revision};
 use domain::organisation::{OrganisationKind, Tier};
 use domain::policy::Permission;
@@ -20,6 +21,7 @@ use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
 use crate::scoring::Hundredths;
+use crate::step::TransitionView;
 use crate::text::TextView;
 
 /// How a criterion is judged by a share of counted things (tỷ lệ).
@@ -98,6 +100,8 @@ pub(crate) struct CriteriaSetView {
     document: Option<CitationBody>,
     /// How often it changed; the same number stands in the `ETag`.
     revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
 }
 
 /// A criteria set's publication.
@@ -173,8 +177,9 @@ impl From<RatioMeasure> for RatioView {
     }
 }
 
-impl From<CriteriaSet> for CriteriaSetView {
-    fn from(set: CriteriaSet) -> Self {
+impl CriteriaSetView {
+    fn new(set: CriteriaSet, actor: &Actor) -> Self {
+        let transitions = set.transitions(actor).into_iter().map(TransitionView::from).collect();
         let CriteriaSet { id, campaign, cycle_kind, tier, version, scale, criteria, state, document, revision } = set;
         Self {
             id,
@@ -187,6 +192,7 @@ impl From<CriteriaSet> for CriteriaSetView {
             state,
             document: document.map(CitationBody::from),
             revision,
+            transitions,
         }
     }
 }
@@ -210,7 +216,7 @@ pub(crate) async fn list_criteria_sets(
     let CriteriaSetQuery { campaign, cycle_kind, tier } = query;
     let (filter, page) = (CriteriaSetFilter { campaign, cycle_kind, tier }, paging.page);
     let slice = db.read(move |tx| async move { Ok(tx.criteria_sets(filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |set| set.id.0, CriteriaSetView::from))
+    Answer::plain(&Listing::new(&paging, slice, |set| set.id.0, |set| CriteriaSetView::new(set, &actor)))
 }
 
 /// Show a criteria set
@@ -229,7 +235,7 @@ pub(crate) async fn show_criteria_set(
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let set = db.read(move |tx| async move { Ok(tx.criteria_set(path.0.criteria_set).await?) }).await?;
-    Answer::shown(set.revision, &CriteriaSetView::from(set))
+    Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
 }
 
 /// Publish a criteria set
@@ -253,7 +259,7 @@ pub(crate) async fn publish_criteria_set(
         let set = tx.criteria_set(path.0.criteria_set).await?;
         expected.must_be(set.revision)?;
         let set = tx.save_criteria_set(set.publish(body.document.into(), &actor, at)?).await?;
-        Answer::shown(set.revision, &CriteriaSetView::from(set))
+        Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
     })
     .await
 }

@@ -48,6 +48,7 @@ pub(crate) struct Credentials {
 #[schema(as = AccessToken)]
 pub(crate) struct AccessTokenView {
     /// Send it as `Authorization: Bearer …`.
+    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl")]
     access_token: String,
     /// Always `Bearer`.
     #[schema(example = "Bearer")]

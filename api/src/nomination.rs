@@ -146,6 +146,7 @@ pub(crate) struct ActView {
     at: DateTime<Utc>,
     /// The ground given.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Bổ sung biên bản")]
     reason: Option<String>,
 }
 

@@ -68,11 +68,10 @@ pub(crate) struct OrganisationQuery {
     /// Below this unit.
     #[param(value_type = Option<Uuid>)]
     parent: Option<OrganisationId>,
-    /// With this text in the name or a code; accents, case and the stroke of đ do not count. At most 100 characters.
-    #[param(max_length = 100, example = "so y te")]
+    /// With this text in the name or a code, such as `so y te`; accents, case and the stroke of đ do not count. At most 100 characters.
+    #[param(max_length = 100)]
     text: Option<String>,
     /// Existing on this day.
-    #[param(example = "2024-06-30")]
     on: Option<NaiveDate>,
 }
 

@@ -68,6 +68,7 @@ pub(crate) struct ReleaseView {
     number: i64,
     /// Why a further release was made; absent for the first.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Bổ sung đơn vị nộp muộn")]
     reason: Option<String>,
     /// When it became public.
     published_at: DateTime<Utc>,
@@ -167,6 +168,9 @@ pub(crate) struct StandingView {
     /// Whether the report was first handed in after the due date.
     late: bool,
     /// Where the unit's detail is served.
+    #[schema(
+        example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/units/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"
+    )]
     href: String,
 }
 

@@ -153,6 +153,7 @@ pub(crate) struct ReportView {
     late: bool,
     /// Why it was sent back last; absent once it is handed in again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Bổ sung minh chứng cho tiêu chí P1")]
     return_reason: Option<String>,
     /// When it was begun.
     created_at: DateTime<Utc>,

@@ -58,8 +58,10 @@ pub(crate) struct PublishedKey {
     #[schema(example = "EdDSA")]
     alg: &'static str,
     /// The key's identifier: its RFC 7638 thumbprint.
+    #[schema(example = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")]
     kid: String,
     /// The public key, base64url.
+    #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]
     x: String,
 }
 

@@ -15,7 +15,7 @@ use crate::ids::{CampaignId, CriteriaSetId, CycleId, Revision, words};
 use crate::organisation::Tier;
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violations};
-use crate::step::Step;
+use crate::step::{Step, Transition};
 use crate::text::Text;
 
 words! {
@@ -191,6 +191,12 @@ impl Cycle {
                 "Mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.",
             ))),
         }
+    }
+
+    /// What the actor may do now, and why the rest is closed.
+    #[must_use]
+    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
+        vec![Transition::new("OPEN", self.may_open(actor).err())]
     }
 
     /// Opens the cycle for reports due on a day, and binds each tier to the newest set of its kind.

@@ -14,7 +14,7 @@ use crate::ids::{CampaignId, CriteriaSetId, Revision, words};
 use crate::organisation::{OrganisationKind, Tier};
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violations};
-use crate::step::Step;
+use crate::step::{Step, Transition};
 use crate::text::Text;
 
 /// One hundred percent, in basis points.
@@ -223,6 +223,12 @@ impl CriteriaSet {
                 "A published set never changes; a new version applies to cycles that are not open yet.",
             ))),
         }
+    }
+
+    /// What the actor may do now, and why the rest is closed.
+    #[must_use]
+    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
+        vec![Transition::new("PUBLISH", self.may_publish(actor).err())]
     }
 
     /// Issues the set under the standing agency's document.

@@ -145,6 +145,14 @@ proptest! {
         prop_assert_eq!(card.total == Some(10_000), exact);
     }
 
+    /// Exactly at the target is met, and one less is not: random figures seldom hit the edge, so it is aimed at.
+    #[test]
+    fn s04_the_edge_is_on_the_side_of_met(target in 1..=10_000_i64, times in 1..=90_000_000_i64) {
+        let (numerator, denominator) = (target * times, 10_000 * times);
+        prop_assert!(is_met(counts(numerator, denominator), target));
+        prop_assert!(!is_met(counts(numerator - 1, denominator), target));
+    }
+
     /// Points are what anybody recomputes with big numbers: cut down, never up, never above the most.
     #[test]
     fn points_are_cut_down_exactly(of in figure(), target in 1..=10_000_i64) {
