@@ -27,6 +27,8 @@ pub(crate) async fn the_first_administrator_has_no_default_password(engine: Engi
     let admin = world::sign_in(&service, "ADMIN").await;
     assert_eq!(admin.get("/v1/me").await.ok()["roles"][0]["role"], "ADMINISTRATOR");
     // A code runs out after half an hour.
+    let taken = admin.post("/v1/accounts", &json!({"username": "Admin", "name": "Ai đó"})).await;
+    assert_eq!(taken.problem(), (409, "USERNAME_TAKEN".to_owned()));
     let late = admin.post("/v1/accounts", &json!({"username": "muon", "name": "Người Muộn"})).await.ok();
     service.running().clock().pass(TimeDelta::minutes(30));
     let body = json!({"username": "muon", "code": late["code"], "password": world::PASSWORD});

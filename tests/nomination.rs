@@ -126,7 +126,7 @@ pub(crate) async fn s14_a_giay_khen_is_recorded_by_the_head_for_his_own_people(e
     assert_eq!((foreign.status, foreign.rule().as_str()), (403, "S14"));
     assert_eq!(world.editor.post("/v1/commendations", &body(&world.unit)).await.status, 403);
     let again = world.head.post("/v1/commendations", &body(&world.unit)).await;
-    assert_eq!(again.problem().0, 409);
+    assert_eq!(again.problem(), (409, "COMMENDATION_EXISTS".to_owned()));
     assert_eq!(world.stranger.get(&made.header("location")).await.status, 404);
     assert_eq!(world::all(&world.standing, "/v1/commendations").await.len(), 1);
     world.service.stop().await;
@@ -145,7 +145,7 @@ pub(crate) async fn l13_l17_a_decision_is_numbered_once_and_never_edited(engine:
     let made = world.decision.post("/v1/decisions", &world::decision(335, &[&one])).await;
     assert_eq!(made.status, 201);
     let taken = world.decision.post("/v1/decisions", &world::decision(335, &[&two])).await;
-    assert_eq!(taken.problem().0, 409, "one number, one issuer, one year");
+    assert_eq!((taken.problem(), taken.rule().as_str()), ((409, "DECISION_NUMBER_TAKEN".to_owned()), "L13"));
     assert_eq!(world.head.get(&format!("/v1/nominations/{two}")).await.ok()["state"], "SUBMITTED_TO_CHAIR");
     let again = world.decision.post("/v1/decisions", &world::decision(336, &[&one])).await;
     assert_eq!(again.problem().0, 409, "an award is granted once");
@@ -254,7 +254,11 @@ pub(crate) async fn l42_a_withdrawn_subject_may_be_nominated_again(engine: Engin
     let nomination = world.nominate(&cycle, &world::collective("Phòng Y tế")).await;
     let body = json!({"cycle": cycle, "organisation": world.unit, "dossier": world::collective("phong y te")});
     let again = world.editor.post("/v1/nominations", &body).await;
-    assert_eq!(again.problem().0, 409, "the same subject, whatever the accents");
+    assert_eq!(
+        (again.problem(), again.rule().as_str()),
+        ((409, "NOMINATION_EXISTS".to_owned()), "L42"),
+        "by any accents"
+    );
     world.step(&world.head, &nomination, "withdrawal", json!({"reason": "Bổ sung thành tích"})).await.ok();
     world.editor.post("/v1/nominations", &body).await.ok();
     // One that was not awarded waits for a later cycle.

@@ -242,7 +242,7 @@ pub(crate) async fn l41_the_same_key_ten_times_at_once_makes_one_report(engine: 
     assert_eq!(reused.problem(), (422, "KEY_REUSED".to_owned()));
     // Another person's key of the same name is another key.
     let head = world.head.post_with_key("/v1/reports", &body, "one key").await;
-    assert_eq!(head.problem().0, 409, "one report per unit and cycle");
+    assert_eq!(head.problem(), (409, "REPORT_EXISTS".to_owned()), "one report per unit and cycle");
     // A step is repeated as safely: the second answer is the first one, not a conflict.
     let path = format!("/v1/reports/{}/submission", id(&answers[0].json()));
     let first = world.head.post_with_key(&path, &json!({}), "submit").await;

@@ -408,7 +408,7 @@ impl From<Failure> for Problem {
         match &failure {
             Failure::NotFound => Self::plain(Kind::NotFound),
             Failure::Stale => Self::plain(Kind::Stale),
-            Failure::Duplicate { .. } => Self::plain(Kind::Taken).caused_by(&failure),
+            Failure::Duplicate { what } => Self::new(Kind::Taken, taken(what)).caused_by(&failure),
             Failure::KeyReused => Self::plain(Kind::KeyReused),
             Failure::Unavailable { .. } => {
                 Self::plain(Kind::Unavailable).with_header("Retry-After", "5").caused_by(&failure)
@@ -417,6 +417,54 @@ impl From<Failure> for Problem {
                 Self::plain(Kind::Internal).caused_by(&failure)
             }
         }
+    }
+}
+
+/// What must be single, by the words that both databases use for it: the table and column of the unique index.
+fn taken(what: &str) -> Reason {
+    let about = |table: &str, column: &str| {
+        what.contains(&format!("{table}.{column}")) || what.contains(&format!("{table}_{column}"))
+    };
+    if about("report", "cycle_id") {
+        Reason::rule(
+            "REPORT_EXISTS",
+            "L41",
+            "Đơn vị đã có báo cáo cho kỳ này; hãy mở báo cáo đó (GET /v1/reports?cycle=…) và sửa.",
+            "The unit has a report for this cycle already; open that one (GET /v1/reports?cycle=…) and edit it.",
+        )
+    } else if about("nomination", "live_key") {
+        Reason::rule(
+            "NOMINATION_EXISTS",
+            "L42",
+            "Đơn vị đã đề nghị khen thưởng đối tượng này trong kỳ; mỗi đối tượng chỉ được đề nghị một lần trong một kỳ.",
+            "The unit has nominated this subject in the cycle already; a subject is nominated once in a cycle.",
+        )
+    } else if about("decision", "issuer_id") {
+        Reason::rule(
+            "DECISION_NUMBER_TAKEN",
+            "L13",
+            "Số quyết định này đã được dùng trong năm; kiểm tra lại số ký hiệu trên văn bản đã ký.",
+            "This decision number is used in the year already; check the number on the signed paper.",
+        )
+    } else if about("account", "username") {
+        Reason::plain("USERNAME_TAKEN", "Tên đăng nhập đã có người dùng.", "The user name is in use.")
+    } else if about("commendation", "organisation_id") {
+        Reason::rule(
+            "COMMENDATION_EXISTS",
+            "S14",
+            "Giấy khen này đã được ghi nhận.",
+            "This Giấy khen is recorded already.",
+        )
+    } else if about("release", "cycle_id") {
+        Reason::rule(
+            "RELEASE_NUMBER_TAKEN",
+            "S29",
+            "Vừa có người công bố kết quả của kỳ này; hãy xem lại trước khi công bố tiếp.",
+            "Somebody has just published this cycle's results; look at them before you publish again.",
+        )
+    } else {
+        let Row { remedy, .. } = Kind::Taken.row();
+        Reason::plain("TAKEN", remedy.0, remedy.1)
     }
 }
 
