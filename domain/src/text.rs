@@ -35,7 +35,8 @@ pub fn tidy(raw: &str) -> String {
 #[must_use]
 pub fn fold(raw: &str) -> String {
     let bare: String = tidy(raw).nfd().filter(|letter| !is_combining_mark(*letter)).collect();
-    bare.to_lowercase().replace('đ', "d")
+    // An accent that stood alone leaves its spaces behind, so they are made single once more.
+    tidy(&bare.to_lowercase().replace('đ', "d"))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use domain::criteria::{
 use domain::ids::{CampaignId, CriteriaSetId, OrganisationId, Revision};
 use domain::organisation::{OrganisationKind, Tier};
 use domain::ranking::{Standing, rank};
-use domain::scoring::{Applicability, COUNT_MAX, Counts, Scorecard, is_met, score};
+use domain::scoring::{Applicability, COUNT_MAX, Counts, Scorecard, english, is_met, score, vietnamese};
 use domain::text::Text;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -86,6 +86,52 @@ fn s08_s09_l24_what_does_not_count_leaves_the_total() {
     assert_eq!(exempt.total, None, "nothing counts: unscored");
 }
 
+/// Rules S08, L24: what is not reported, or cannot be nothing, is not reached, and stays in the sum.
+#[test]
+fn s08_l24_silence_is_zero_points_and_not_an_exemption() {
+    let mut set = set(&[5_000, 5_000, 5_000]);
+    if let Measure::Ratio(ratio) = &mut set.criteria[1].measure {
+        ratio.zero_denominator = ZeroDenominator::Refused;
+    }
+    let known = |code: &str| match code {
+        "K0" => Some(counts(1, 2)),
+        "K1" => Some(counts(0, 0)),
+        _ => None,
+    };
+    let card = score(&set, OrganisationKind::Department, known);
+    let lines: Vec<_> = card.lines.iter().map(|line| (line.met, line.points, line.share_basis_points)).collect();
+    assert_eq!(lines, [(Some(true), 1_000, Some(5_000)), (Some(false), 0, None), (Some(false), 0, None)]);
+    assert_eq!((card.applicable_points, card.total), (3_000, Some(3_333)));
+}
+
+/// Rule S04: the largest counts there can be are still exact, on both sides of the target.
+#[test]
+fn s04_the_largest_counts_do_not_overflow() {
+    let below = one(10_000, counts(COUNT_MAX - 1, COUNT_MAX));
+    assert_eq!((below.lines[0].met, below.lines[0].points, below.total), (Some(false), 999, Some(9_990)));
+    assert_eq!(below.lines[0].share_basis_points, Some(9_999));
+    let at = one(10_000, counts(COUNT_MAX, COUNT_MAX));
+    assert_eq!((at.lines[0].met, at.total), (Some(true), Some(10_000)));
+    assert!(one(1, counts(1, COUNT_MAX)).lines[0].met == Some(false) && one(1, counts(0, 1)).total == Some(0));
+}
+
+/// Interpretation 20: the words that explain a score show what was reached, cut down, in either language.
+#[test]
+fn interpretation_20_the_explanation_never_rounds_up() {
+    let card = one(9_500, counts(949, 1_000));
+    assert_eq!(
+        card.lines[0].explanation.en,
+        "949/1000 is below the target of 95.00%: 10.00 points × 949 × 100 ÷ (95.00 × 1000) = 9.98 points (cut to hundredths)."
+    );
+    assert!(card.lines[0].explanation.vi.starts_with("949/1000 chưa đạt chỉ tiêu 95,00%: 10,00 điểm"));
+    assert_eq!(
+        card.explanation.en,
+        "9.98 points reached × 100.00 ÷ 10.00 points of the criteria that count = 99.80 (cut to hundredths)."
+    );
+    assert_eq!(card.lines[0].share_basis_points.map(english).as_deref(), Some("94.90"));
+    assert_eq!((english(5), vietnamese(10_000)), ("0.05".to_owned(), "100,00".to_owned()));
+}
+
 /// Rule L28: each score stores the set's version.
 #[test]
 fn l28_a_scorecard_names_the_set_and_its_version() {
@@ -160,6 +206,39 @@ proptest! {
         let points = i128::from(one(target, of).lines[0].points);
         let (reached, wanted) = (1_000 * i128::from(of.numerator) * 10_000, i128::from(target) * i128::from(of.denominator));
         prop_assert!(points * wanted <= reached && reached < (points + 1) * wanted);
+    }
+
+    /// Rule L24: any scale, any points, any of it not applicable: the total is Σ points × scale ÷ Σ points that count.
+    #[test]
+    fn l24_a_total_is_what_anybody_recomputes(
+        rows in proptest::collection::vec((figure(), 1..=10_000_i64, 1..=100_000_i64, any::<bool>()), 1..9),
+        scale in 1..=1_000_000_i64,
+    ) {
+        let targets: Vec<i64> = rows.iter().map(|(_, target, _, _)| *target).collect();
+        let mut set = CriteriaSet { scale, ..set(&targets) };
+        for (criterion, (_, _, max_points, exempt)) in set.criteria.iter_mut().zip(&rows) {
+            criterion.max_points = *max_points;
+            if let (Measure::Ratio(ratio), false) = (&mut criterion.measure, *exempt) {
+                ratio.exempt_kinds.clear();
+            }
+        }
+        let card = score(&set, OrganisationKind::MassOrganisation, |code| {
+            code.strip_prefix('K').and_then(|place| place.parse::<usize>().ok()).map(|place| rows[place].0)
+        });
+        let (mut reached, mut most) = (0_i128, 0_i128);
+        for (of, target, max_points, exempt) in &rows {
+            let (numerator, denominator) = (i128::from(of.numerator), i128::from(of.denominator));
+            if *exempt || denominator == 0 {
+                continue;
+            }
+            let most_here = i128::from(*max_points);
+            most += most_here;
+            reached += most_here.min(most_here * numerator * 10_000 / (i128::from(*target) * denominator));
+        }
+        let total = (0 < most).then(|| reached * i128::from(scale) / most);
+        prop_assert_eq!(card.total.map(i128::from), total);
+        prop_assert_eq!((i128::from(card.points), i128::from(card.applicable_points)), (reached, most));
+        prop_assert!(card.total.is_none_or(|total| (0..=scale).contains(&total)));
     }
 
     #[test]

@@ -1,0 +1,111 @@
+//! Criteria sets: sound when they enter, issued once by the standing agency, never changed after.
+
+use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, Measure};
+use domain::evidence::Citation;
+use domain::organisation::{OrganisationKind, Tier};
+
+use crate::world::{
+    administrator, admitted, document, issued_set, now, open_verbs, seed_set, set, standing, taken, told,
+};
+
+/// Rule S03: every set of the seed can be scored, and each ratio weighs the same (interpretation 10).
+#[test]
+fn s03_the_seed_sets_are_sound_and_weigh_ratios_equally() {
+    let ratios: Vec<usize> = Tier::ALL
+        .iter()
+        .map(|tier| {
+            let set = taken(seed_set(*tier).register(now()));
+            assert_eq!((set.state, set.scale), (CriteriaSetState::Provisional, 10_000));
+            assert!(set.ratios().all(|(criterion, _)| criterion.max_points == 1_000));
+            set.ratios().count()
+        })
+        .collect();
+    assert_eq!(ratios, [5, 3, 4, 0, 0]);
+}
+
+/// Rule S02: enterprises and individuals are asked for words, not for ratios.
+#[test]
+fn s02_enterprises_and_individuals_get_no_ratio_criteria() {
+    for (tier, codes) in [(Tier::Enterprise, "D1 D2"), (Tier::Individual, "C1 C2 C3 C4")] {
+        let set = seed_set(tier);
+        let all: Vec<&str> = set.criteria.iter().map(|criterion| criterion.code.as_str()).collect();
+        assert_eq!(all.join(" "), codes);
+        assert!(set.criteria.iter().all(|criterion| matches!(criterion.measure, Measure::Qualitative { .. })));
+    }
+}
+
+/// Rule S09: which criteria of the seed do not ask which kinds of unit.
+#[test]
+fn s09_the_seed_exempts_who_manages_nothing_for_the_state() {
+    let set = set();
+    let asked = |kind| -> Vec<&str> {
+        set.ratios().filter(|(_, ratio)| ratio.asks(kind)).map(|(criterion, _)| criterion.code.as_str()).collect()
+    };
+    assert_eq!(asked(OrganisationKind::Department), ["P1", "P2", "P3", "P4", "P5"]);
+    assert_eq!(asked(OrganisationKind::Media), ["P1", "P2", "P3", "P4"]);
+    assert_eq!(asked(OrganisationKind::MassOrganisation), ["P2", "P3", "P4"]);
+    assert_eq!(asked(OrganisationKind::PartyBody), ["P2", "P3", "P4"]);
+}
+
+fn altered(alter: impl Fn(&mut CriteriaSet)) -> Vec<String> {
+    let mut set = set();
+    alter(&mut set);
+    told(set.register(now()))
+}
+
+fn retargeted(criterion: &mut Criterion, target: i64) {
+    if let Measure::Ratio(ratio) = &mut criterion.measure {
+        ratio.target_basis_points = target;
+    }
+}
+
+#[test]
+fn a_set_that_cannot_be_scored_does_not_enter() {
+    let whole = ["invalid: CRITERIA_SET_UNSOUND -"];
+    assert_eq!(altered(|set| set.criteria.clear()), whole);
+    assert_eq!(altered(|set| set.scale = 0), whole);
+    assert_eq!(altered(|set| set.version = 0), whole);
+    let third = ["invalid: CRITERION_UNSOUND - /criteria/2"];
+    assert_eq!(altered(|set| set.criteria[2].code = "P1".to_owned()), third);
+    assert_eq!(altered(|set| set.criteria[2].max_points = 0), third);
+    assert_eq!(altered(|set| retargeted(&mut set.criteria[2], 0)), third);
+    assert_eq!(altered(|set| retargeted(&mut set.criteria[2], 10_001)), third);
+    assert_eq!(altered(|set| retargeted(&mut set.criteria[2], 10_000)), ["done"]);
+    assert_eq!(altered(|set| retargeted(&mut set.criteria[2], 1)), ["done"]);
+}
+
+/// Rule S24.
+#[test]
+fn s24_only_the_standing_agency_publishes_a_criteria_set() {
+    assert_eq!(admitted(|actor| set().publish(document(), actor, now())), ["Thường"]);
+    assert_eq!(told(set().publish(document(), &administrator(), now())), ["not allowed: NOT_ALLOWED S24"]);
+    assert_eq!(open_verbs(set().transitions(&standing())), ["PUBLISH"]);
+    assert!(open_verbs(set().transitions(&administrator())).is_empty());
+}
+
+/// Rule S24 and interpretation 10: an address is not a document number.
+#[test]
+fn s24_a_set_is_issued_under_a_document_with_number_date_issuer_and_title() {
+    let blank = Some(" \t".to_owned());
+    for document in [
+        Citation { number: blank.clone(), ..document() },
+        Citation { date: None, ..document() },
+        Citation { issuer: blank.clone(), ..document() },
+        Citation { title: blank, ..document() },
+        Citation { url: Some("https://example.vn/12".to_owned()), ..Citation::default() },
+    ] {
+        assert_eq!(told(set().publish(document, &standing(), now())), ["invalid: DOCUMENT_INCOMPLETE S24 /document"]);
+    }
+}
+
+/// Rules L28, L37: publication changes the state and the document, and nothing else ever does.
+#[test]
+fn l28_a_published_set_never_changes() {
+    let (published, event) = set().publish(document(), &standing(), now()).expect("open").into_parts();
+    assert_eq!(published, issued_set(Tier::Provincial));
+    assert_eq!((event.from, event.to), (Some("PROVISIONAL"), Some("PUBLISHED")));
+    assert_eq!(event.reason.as_deref(), Some("12/HD-STTTT"));
+    assert!(open_verbs(published.transitions(&standing())).is_empty());
+    let again = Citation { number: Some("13/HD-STTTT".to_owned()), ..document() };
+    assert_eq!(told(published.publish(again, &standing(), now())), ["wrong state: CRITERIA_SET_PUBLISHED L28"]);
+}

@@ -1,0 +1,113 @@
+//! The trail that a whole year leaves: every step carries who, in which role, from where, to where (rule L37).
+
+use domain::decision::Decision;
+use domain::event::Event;
+use domain::ids::{AwardId, BoardId, NominationId, ReleaseId, ReportId};
+use domain::nomination::{Nomination, SubjectKind};
+use domain::organisation::Tier;
+use domain::publication::{Materials, Release};
+use domain::refusal::Refusal;
+use domain::report::Report;
+use domain::step::Step;
+use uuid::Uuid;
+
+use crate::world::{
+    CYCLE, DECISION, UNIT, appraisal, cycle, day, decision, decision_paper, document, dossier, editor, figures, head,
+    issued_set, now, planned, seed_set, set, standing, unit, verified,
+};
+
+/// Collects events in the order they happen.
+#[derive(Default)]
+struct Trail(Vec<Event>);
+
+impl Trail {
+    fn take<T>(&mut self, step: Result<Step<T>, Refusal>) -> T {
+        self.keep(step.expect("the step is open"))
+    }
+
+    fn keep<T>(&mut self, step: Step<T>) -> T {
+        let (after, event) = step.into_parts();
+        self.0.push(event);
+        after
+    }
+
+    fn lines(&self) -> String {
+        self.0
+            .iter()
+            .map(|event| {
+                let Event { kind, author, from, to, reason, .. } = event;
+                let role = author.role.map_or("-", |role| role.word());
+                let (from, to) = (from.unwrap_or("-"), to.unwrap_or("-"));
+                let line =
+                    format!("{kind}: {} as {role}: {from} -> {to} {}", author.name, reason.as_deref().unwrap_or(""));
+                format!("{}\n", line.trim_end())
+            })
+            .collect()
+    }
+}
+
+/// Rule L37: the whole chain, printed as the audit trail has it.
+#[test]
+fn l37_every_step_of_the_chain_carries_its_event() {
+    let mut trail = Trail::default();
+    let sets = [Tier::Provincial, Tier::District, Tier::Commune].map(seed_set);
+    trail.take(set().publish(document(), &standing(), now()));
+    trail.take(planned(2024).open(day(2024, 11, 30), &sets, &standing(), now()));
+
+    let id = ReportId(Uuid::from_u128(0x4e));
+    let report = trail.take(Report::draft(id, &cycle(), &unit(), Some(&set()), Vec::new(), &editor(), now()));
+    let report = trail.take(report.edit(&set(), figures(), &editor(), now()));
+    let report = trail.take(report.submit(&cycle(), &set(), &head(), now()));
+    let report = trail.take(report.send_back("Thiếu phụ lục", &standing(), now()));
+    let report = trail.take(report.submit(&cycle(), &set(), &head(), now()));
+    let found = verified(&report.figures);
+    let report = trail.take(report.verify(&set(), found, &standing(), now()));
+    let report = trail.take(report.finalise(&set(), &standing(), now()));
+    let materials = Materials {
+        cycle: &cycle(),
+        sets: &[issued_set(Tier::Provincial)],
+        reports: vec![report],
+        organisations: &[unit()],
+        newest: 0,
+    };
+    let boards = [1, 2, 3].map(|place| BoardId(Uuid::from_u128(place)));
+    let publication =
+        Release::publish(ReleaseId(Uuid::nil()), boards, materials, "", &standing(), now()).expect("open");
+    trail.keep(publication.release);
+    publication.reports.into_iter().for_each(|step| drop(trail.keep(step)));
+
+    let begin = |id: u128| {
+        let id = NominationId(Uuid::from_u128(id));
+        Nomination::draft(id, &cycle(), &unit(), dossier(SubjectKind::Collective), &editor(), now())
+    };
+    let nomination = trail.take(begin(1));
+    let nomination = trail.take(nomination.edit(dossier(SubjectKind::Collective), &editor(), now()));
+    let nomination = trail.take(nomination.submit(&head(), now()));
+    let nomination = trail.take(nomination.receive(&standing(), now()));
+    let nomination = trail.take(nomination.send_back("Thiếu chữ ký", &standing(), now()));
+    let nomination = trail.take(nomination.submit(&head(), now()));
+    let nomination = trail.take(nomination.receive(&standing(), now()));
+    let nomination = trail.take(nomination.forward(&standing(), now()));
+    trail.take(nomination.clone().appraise(false, "Chưa rõ", &appraisal(), now()));
+    trail.take(nomination.clone().withdraw("Nộp nhầm", &head(), now()));
+    let nomination = trail.take(nomination.appraise(true, "", &appraisal(), now()));
+    let nomination = trail.take(nomination.present(&appraisal(), now()));
+    trail.take(nomination.clone().refuse("Chưa nổi bật", &decision(), now()));
+    let list = vec![(AwardId(Uuid::nil()), nomination)];
+    let granting = Decision::issue(DECISION, decision_paper(), list, &decision(), now()).expect("open");
+    let granted = trail.keep(granting.decision);
+    let granted_nominations = granting.nominations.into_iter().map(|step| trail.keep(step)).collect();
+    let granting = granted.publish(granted_nominations, &standing(), now()).expect("open");
+    trail.keep(granting.decision);
+    granting.nominations.into_iter().for_each(|step| drop(trail.keep(step)));
+
+    let lines = trail.lines();
+    assert!(lines == include_str!("trail.txt"), "trail.txt must say:\n{lines}");
+    for event in &trail.0 {
+        assert_eq!(event.at, now());
+        assert!(event.author.account.is_some() && event.author.organisation.is_some(), "{:?}", event.kind);
+    }
+    let of_the_unit = trail.0.iter().filter(|event| event.organisation == Some(UNIT)).count();
+    assert_eq!(trail.0.len() - of_the_unit, 5, "set, cycle, release and the decision, twice, concern more than a unit");
+    assert_eq!(trail.0.get(1).map(|event| event.object), Some(CYCLE.0));
+}

@@ -1,0 +1,63 @@
+//! One spelling for each word: on the wire, in the database and in the trail.
+
+use domain::campaign::{CampaignKind, CycleState};
+use domain::criteria::{Attestation, CriteriaSetState, CycleKind, ScoringRule, SubjectCategory, ZeroDenominator};
+use domain::decision::{DecisionState, DecisionVerb};
+use domain::event::{Concept, EventKind};
+use domain::ids::Revision;
+use domain::nomination::{AwardForm, NominationState, NominationVerb, PaperKind, SubjectKind};
+use domain::organisation::{CodeScheme, OrganisationKind, Tier};
+use domain::policy::{Permission, Role};
+use domain::report::{ReportState, ReportVerb};
+use domain::scoring::Applicability;
+
+macro_rules! one_spelling {
+    ($($list:ident),+ $(,)?) => {$(
+        for value in $list::ALL {
+            let word = value.word();
+            assert_eq!($list::parse(word), Some(*value));
+            assert_eq!(serde_json::to_value(value).ok(), Some(serde_json::Value::from(word)));
+            assert_eq!(serde_json::from_value::<$list>(serde_json::Value::from(word)).ok(), Some(*value));
+            assert_eq!(value.to_string(), word);
+            assert_eq!($list::ALL.iter().filter(|other| other.word() == word).count(), 1, "{word}");
+            assert_eq!($list::parse(&word.to_lowercase()), None);
+        }
+    )+};
+}
+
+#[test]
+fn every_word_has_one_spelling_everywhere() {
+    one_spelling!(
+        Applicability,
+        Attestation,
+        AwardForm,
+        CampaignKind,
+        CodeScheme,
+        Concept,
+        CriteriaSetState,
+        CycleKind,
+        CycleState,
+        DecisionState,
+        DecisionVerb,
+        EventKind,
+        NominationState,
+        NominationVerb,
+        OrganisationKind,
+        PaperKind,
+        Permission,
+        ReportState,
+        ReportVerb,
+        Role,
+        ScoringRule,
+        SubjectCategory,
+        SubjectKind,
+        Tier,
+        ZeroDenominator,
+    );
+}
+
+#[test]
+fn a_revision_counts_up_from_one() {
+    assert_eq!(Revision::FIRST, Revision(1));
+    assert_eq!(Revision::FIRST.next(), Revision(2));
+}

@@ -1,0 +1,16 @@
+//! Every rule, tried on plain values: one file per concept, tests named after the rules they prove.
+
+mod campaign;
+mod commendation;
+mod criteria;
+mod decision;
+mod event;
+mod identity;
+mod ids;
+mod nomination;
+mod organisation;
+mod publication;
+mod ranking;
+mod report;
+mod text;
+mod world;

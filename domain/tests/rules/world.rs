@@ -1,0 +1,368 @@
+//! The people, units, cycle and sets of the seed that the rules are tried on.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState};
+use domain::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
+use domain::decision::{Decision, DecisionPaper};
+use domain::evidence::{Citation, FileMetadata};
+use domain::identity::Actor;
+use domain::ids::{
+    AccountId, AwardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId, ReportId,
+    Revision, SessionId,
+};
+use domain::nomination::{AwardForm, Dossier, Nomination, NominationState, Paper, PaperKind, Subject, SubjectKind};
+use domain::organisation::{Organisation, OrganisationKind, Tier};
+use domain::policy::Role;
+use domain::refusal::{Reason, Refusal};
+use domain::report::{Figure, Report, ReportState, VerifiedFigure};
+use domain::scoring::Counts;
+use domain::step::{Step, Transition};
+use domain::text::Text;
+use uuid::Uuid;
+
+pub(crate) const CAMPAIGN: CampaignId = CampaignId(Uuid::from_u128(0xca));
+pub(crate) const CYCLE: CycleId = CycleId(Uuid::from_u128(0xc1));
+pub(crate) const UNIT: OrganisationId = OrganisationId(Uuid::from_u128(0x01));
+pub(crate) const OTHER: OrganisationId = OrganisationId(Uuid::from_u128(0x02));
+/// Holds the functions; whoever acts in one acts for it.
+pub(crate) const AGENCY: OrganisationId = OrganisationId(Uuid::from_u128(0x03));
+
+pub(crate) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
+}
+
+/// An hour of a day in the province.
+pub(crate) fn hour(day: NaiveDate, hour: i64) -> DateTime<Utc> {
+    day.and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::hours(hour - 7)
+}
+
+/// When things happen unless a test says otherwise.
+pub(crate) fn now() -> DateTime<Utc> {
+    hour(day(2024, 11, 20), 9)
+}
+
+pub(crate) fn person(account: u128, name: &str, roles: &[(Role, OrganisationId)]) -> Actor {
+    Actor {
+        account: AccountId(Uuid::from_u128(account)),
+        session: SessionId(Uuid::nil()),
+        name: name.to_owned(),
+        roles: roles.to_vec(),
+    }
+}
+
+pub(crate) fn editor() -> Actor {
+    person(0xa1, "Biên", &[(Role::UnitEditor, UNIT)])
+}
+
+pub(crate) fn head() -> Actor {
+    person(0xa2, "Trưởng", &[(Role::UnitHead, UNIT)])
+}
+
+/// Head of another unit.
+pub(crate) fn stranger() -> Actor {
+    person(0xa3, "Khách", &[(Role::UnitEditor, OTHER), (Role::UnitHead, OTHER)])
+}
+
+pub(crate) fn standing() -> Actor {
+    person(0xa4, "Thường", &[(Role::StandingAgency, AGENCY)])
+}
+
+pub(crate) fn appraisal() -> Actor {
+    person(0xa5, "Thẩm", &[(Role::AppraisalAgency, AGENCY)])
+}
+
+pub(crate) fn decision() -> Actor {
+    person(0xa6, "Quyết", &[(Role::DecisionAuthority, AGENCY)])
+}
+
+pub(crate) fn auditor() -> Actor {
+    person(0xa7, "Kiểm", &[(Role::Auditor, AGENCY)])
+}
+
+pub(crate) fn administrator() -> Actor {
+    person(0xa8, "Quản", &[(Role::Administrator, AGENCY)])
+}
+
+pub(crate) fn everybody() -> [Actor; 8] {
+    [editor(), head(), stranger(), standing(), appraisal(), decision(), auditor(), administrator()]
+}
+
+/// One person with every role that works on dossiers: whatever is closed to it is not closed for want of a role.
+pub(crate) fn of_all_trades(account: u128) -> Actor {
+    use Role as R;
+    person(
+        account,
+        "Đa Năng",
+        &[
+            (R::UnitEditor, UNIT),
+            (R::UnitHead, UNIT),
+            (R::StandingAgency, AGENCY),
+            (R::AppraisalAgency, AGENCY),
+            (R::DecisionAuthority, AGENCY),
+        ],
+    )
+}
+
+/// Who of everybody gets through, by name.
+pub(crate) fn admitted<T>(rule: impl Fn(&Actor) -> Result<T, Refusal>) -> Vec<String> {
+    everybody().into_iter().filter(|actor| rule(actor).is_ok()).map(|actor| actor.name).collect()
+}
+
+pub(crate) fn organisation(id: OrganisationId, name: &str, tier: Tier, kind: OrganisationKind) -> Organisation {
+    Organisation {
+        id,
+        name: name.to_owned(),
+        tier,
+        kind,
+        parent: None,
+        codes: Vec::new(),
+        valid_from: day(1992, 4, 1),
+        valid_to: None,
+        revision: Revision::FIRST,
+    }
+}
+
+/// The unit whose report and nominations are tried: a department of the province.
+pub(crate) fn unit() -> Organisation {
+    organisation(UNIT, "Sở Y tế", Tier::Provincial, OrganisationKind::Department)
+}
+
+pub(crate) fn campaign() -> Campaign {
+    Campaign {
+        id: CAMPAIGN,
+        code: "soc-trang-2021-2025".to_owned(),
+        kind: CampaignKind::Thematic,
+        name: Text::new("Chuyển đổi số", "Digital transformation"),
+        slogan: Text::new("", ""),
+        period_start: day(2021, 1, 1),
+        period_end: day(2025, 12, 31),
+        legal_bases: Vec::new(),
+        contents: Vec::new(),
+        fields: Vec::new(),
+        revision: Revision::FIRST,
+    }
+}
+
+pub(crate) fn planned(year: i32) -> Cycle {
+    Cycle {
+        id: CYCLE,
+        campaign: CAMPAIGN,
+        code: year.to_string(),
+        kind: CycleKind::Annual,
+        year: Some(year),
+        name: Text::new(format!("Năm {year}"), format!("Year {year}")),
+        period_start: day(year, 1, 1),
+        period_end: day(year, 12, 31),
+        optional: false,
+        state: CycleState::Planned,
+        due_date: None,
+        criteria: Vec::new(),
+        revision: Revision::FIRST,
+    }
+}
+
+/// The annual cycle of 2024, open, with the seed's sets and reports due on 30 November.
+pub(crate) fn cycle() -> Cycle {
+    let criteria = [Tier::Provincial, Tier::District, Tier::Commune]
+        .map(|tier| Binding { tier, criteria_set: seed_set(tier).id })
+        .to_vec();
+    Cycle { state: CycleState::Open, due_date: Some(day(2024, 11, 30)), criteria, ..planned(2024) }
+}
+
+/// The seed's set of a tier, for annual cycles.
+pub(crate) fn seed_set(tier: Tier) -> CriteriaSet {
+    let sets: serde_json::Value =
+        serde_json::from_str(include_str!("../../../api/seed/criteria-sets.json")).expect("the seed");
+    let (place, set) = sets
+        .as_array()
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .find(|(_, set)| set.get("tier").and_then(|word| word.as_str()) == Some(tier.word()))
+        .expect("the tier's set");
+    let number = |field: &str| set.get(field).and_then(serde_json::Value::as_i64).expect("a number");
+    CriteriaSet {
+        id: CriteriaSetId(Uuid::from_u128(0x5e_7000 + u128::try_from(place).expect("a place"))),
+        campaign: CAMPAIGN,
+        cycle_kind: CycleKind::Annual,
+        tier,
+        version: number("version"),
+        scale: number("scale"),
+        criteria: serde_json::from_value(set.get("criteria").expect("criteria").clone()).expect("criteria"),
+        state: CriteriaSetState::Provisional,
+        document: None,
+        revision: Revision::FIRST,
+    }
+}
+
+pub(crate) fn set() -> CriteriaSet {
+    seed_set(Tier::Provincial)
+}
+
+/// The seed's set of a tier, issued under a document.
+pub(crate) fn issued_set(tier: Tier) -> CriteriaSet {
+    CriteriaSet { state: CriteriaSetState::Published, document: Some(document()), ..seed_set(tier) }
+}
+
+pub(crate) fn document() -> Citation {
+    Citation {
+        number: Some("12/HD-STTTT".to_owned()),
+        date: Some(day(2022, 3, 1)),
+        issuer: Some("Sở Thông tin và Truyền thông".to_owned()),
+        title: Some("Hướng dẫn chấm điểm".to_owned()),
+        url: None,
+    }
+}
+
+pub(crate) const fn counts(numerator: i64, denominator: i64) -> Counts {
+    Counts { numerator, denominator }
+}
+
+/// A figure that lacks nothing.
+pub(crate) fn figure(criterion: &str, numerator: i64, denominator: i64) -> Figure {
+    Figure {
+        criterion: criterion.to_owned(),
+        counts: counts(numerator, denominator),
+        secret_excluded: true,
+        reference: Some(document()),
+        evidence: vec![document()],
+        note: None,
+    }
+}
+
+/// Complete figures of the unit: P1 misses its target by one, the others meet theirs.
+pub(crate) fn figures() -> Vec<Figure> {
+    vec![figure("P1", 949, 1_000), figure("P2", 90, 100), figure("P3", 70, 70), figure("P4", 8, 8), figure("P5", 5, 10)]
+}
+
+pub(crate) fn verified(figures: &[Figure]) -> Vec<VerifiedFigure> {
+    figures
+        .iter()
+        .map(|Figure { criterion, counts, .. }| VerifiedFigure {
+            criterion: criterion.clone(),
+            counts: *counts,
+            reason: None,
+        })
+        .collect()
+}
+
+/// A step that must be open, taken.
+pub(crate) fn taken<T>(step: Result<Step<T>, Refusal>) -> T {
+    step.expect("the step is open").into_parts().0
+}
+
+pub(crate) fn report_of(organisation: &Organisation, figures: Vec<Figure>) -> Report {
+    let set = seed_set(organisation.tier);
+    let author = person(0xa1, "Biên", &[(Role::UnitEditor, organisation.id)]);
+    let id = ReportId(Uuid::from_u128(0x4e_0000 + organisation.id.0.as_u128()));
+    taken(Report::draft(id, &cycle(), organisation, Some(&set), figures, &author, now()))
+}
+
+pub(crate) fn draft_report() -> Report {
+    report_of(&unit(), figures())
+}
+
+pub(crate) fn submitted_report() -> Report {
+    taken(draft_report().submit(&cycle(), &set(), &head(), now()))
+}
+
+pub(crate) fn verifying_report() -> Report {
+    let report = submitted_report();
+    let verified = verified(&report.figures);
+    taken(report.verify(&set(), verified, &standing(), now()))
+}
+
+pub(crate) fn final_report() -> Report {
+    taken(verifying_report().finalise(&set(), &standing(), now()))
+}
+
+/// The same report in any state, however it came there.
+pub(crate) fn report_in(state: ReportState) -> Report {
+    Report { state, ..final_report() }
+}
+
+pub(crate) fn paper(kind: PaperKind) -> Paper {
+    Paper {
+        kind,
+        number: "15/TTr-SYT".to_owned(),
+        date: day(2024, 11, 18),
+        signer: "Trần Văn Trưởng".to_owned(),
+        title: "Về việc đề nghị khen thưởng".to_owned(),
+        nominees: if kind == PaperKind::SubmissionLetter { vec!["Phòng Tin học".to_owned()] } else { Vec::new() },
+        confirmed: kind == PaperKind::AchievementReport,
+        file: None,
+    }
+}
+
+/// A dossier that lacks nothing.
+pub(crate) fn dossier(kind: SubjectKind) -> Dossier {
+    let papers = match kind {
+        SubjectKind::Collective => PaperKind::ALL,
+        SubjectKind::Individual => &[PaperKind::SubmissionLetter, PaperKind::AchievementReport, PaperKind::Minutes],
+    };
+    Dossier {
+        subject: Subject { kind, name: "Phòng Tin học".to_owned(), position: None, account: None },
+        award_form: AwardForm::BangKhenProvince,
+        achievement: "Số hóa toàn bộ hồ sơ.".to_owned(),
+        papers: papers.iter().map(|kind| paper(*kind)).collect(),
+    }
+}
+
+pub(crate) fn drafted(dossier: Dossier) -> Nomination {
+    let id = NominationId(Uuid::from_u128(0x0d));
+    taken(Nomination::draft(id, &cycle(), &unit(), dossier, &editor(), now()))
+}
+
+pub(crate) fn draft_nomination() -> Nomination {
+    drafted(dossier(SubjectKind::Collective))
+}
+
+/// The same nomination in any state, with nobody's acts in it.
+pub(crate) fn nomination_in(state: NominationState) -> Nomination {
+    Nomination { state, ..draft_nomination() }
+}
+
+pub(crate) fn decision_paper() -> DecisionPaper {
+    DecisionPaper {
+        number: 335,
+        symbol: "335/QĐ-UBND".to_owned(),
+        date: day(2024, 11, 20),
+        signer: "Trần Văn Lâu".to_owned(),
+        title: "Về việc tặng Bằng khen".to_owned(),
+        file: FileMetadata { name: "335.pdf".to_owned(), sha256: "0f".repeat(32), size_bytes: 1 },
+    }
+}
+
+pub(crate) const DECISION: DecisionId = DecisionId(Uuid::from_u128(0xde));
+
+/// Grants one nomination by a decision.
+pub(crate) fn grant(nomination: Nomination, actor: &Actor) -> Result<(Decision, Step<Nomination>), Refusal> {
+    let award = AwardId(Uuid::from_u128(0xaa));
+    let granting = Decision::issue(DECISION, decision_paper(), vec![(award, nomination)], actor, now())?;
+    let [nomination] = <[Step<Nomination>; 1]>::try_from(granting.nominations).expect("one nomination");
+    Ok((granting.decision.into_parts().0, nomination))
+}
+
+/// What a refusal says, short enough to stand in a test: its kind, then each reason's code, rule and place.
+pub(crate) fn told<T>(answer: Result<T, Refusal>) -> Vec<String> {
+    let say = |kind: &str, reason: &Reason, pointer: &str| {
+        let line = format!("{kind} {} {} {pointer}", reason.code, reason.rule.unwrap_or("-"));
+        assert!(!reason.text.vi.is_empty() && !reason.text.en.is_empty(), "{line} says nothing");
+        line.trim_end().to_owned()
+    };
+    match answer {
+        Ok(_) => vec!["done".to_owned()],
+        Err(Refusal::NotAllowed(reason)) => vec![say("not allowed:", &reason, "")],
+        Err(Refusal::OutOfSeason(reason)) => vec![say("out of season:", &reason, "")],
+        Err(Refusal::WrongState(reason)) => vec![say("wrong state:", &reason, "")],
+        Err(Refusal::Taken(reason)) => vec![say("taken:", &reason, "")],
+        Err(Refusal::Invalid(violations)) => {
+            violations.iter().map(|violation| say("invalid:", &violation.reason, &violation.pointer)).collect()
+        }
+    }
+}
+
+/// The verbs that are open, of all that are shown.
+pub(crate) fn open_verbs(transitions: Vec<Transition>) -> Vec<&'static str> {
+    transitions.into_iter().filter(|transition| transition.closed.is_none()).map(|transition| transition.verb).collect()
+}
