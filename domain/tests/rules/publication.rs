@@ -1,6 +1,6 @@
 //! Releases: numbered, frozen, and made of what is final only.
 
-use domain::criteria::CriteriaSet;
+use domain::criteria::{CriteriaSet, CriteriaSetState};
 use domain::ids::{BoardId, OrganisationId, ReleaseId};
 use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
@@ -88,6 +88,8 @@ fn interpretation_10_a_provisional_set_is_never_the_ground_of_a_public_ranking()
     let provisional = [Tier::Provincial, Tier::District, Tier::Commune].map(seed_set);
     let refused = ["wrong state: CRITERIA_SET_PROVISIONAL S24"];
     assert_eq!(told(publish(vec![final_report()], &provisional, 0, "")), refused);
+    let announced = CriteriaSet { state: CriteriaSetState::Provisional, ..issued_set(Tier::Provincial) };
+    assert_eq!(told(publish(vec![final_report()], &[announced], 0, "")), refused, "a document alone does not issue it");
     let mixed = [issued_set(Tier::Provincial), seed_set(Tier::District), seed_set(Tier::Commune)];
     assert_eq!(told(publish(vec![final_report()], &mixed, 0, "")), ["done"], "sets without results do not matter");
     let both = vec![final_report(), scored(9, Tier::District, 100)];
