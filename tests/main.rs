@@ -21,7 +21,9 @@ mod main_job;
 mod nomination;
 mod permissions;
 mod publication;
+mod receipt;
 mod report;
+mod assessment;
 
 type Running = Pin<Box<dyn Future<Output = ()>>>;
 type Story = (&'static str, fn(Engine) -> Running);
@@ -52,6 +54,13 @@ fn main() {
         report::s27_s17_a_cycle_opens_with_a_due_date_before_10_december,
         report::l30_a_closed_unit_owes_no_report_for_a_later_cycle,
         report::s30_the_appraisal_agency_reads_reports_and_edits_nothing,
+        assessment::s24_l26_l28_a_set_is_checked_bound_and_never_changed_again,
+        assessment::l22_l23_l27_a_unit_sees_contests_and_gets_an_answer_before_its_score_is_final,
+        assessment::s27_extensions_are_a_ledger_and_the_due_date_stays,
+        assessment::a_filing_leaves_a_receipt_and_says_what_changed,
+        assessment::a_correction_is_a_further_release_and_the_old_one_stays,
+        assessment::a_simulation_moves_nobody_unless_the_set_changes,
+        receipt::s04_l24_l26_l27_every_score_can_be_computed_again_by_outsiders,
         publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,
         publication::s29_nothing_unpublished_is_reachable_and_what_is_public_never_changes,
         publication::l25_ties_share_a_rank,

@@ -21,6 +21,9 @@ struct Things {
     board: String,
     award: String,
     account: String,
+    extension: String,
+    /// A report that was handed in.
+    filed: String,
 }
 
 pub(crate) async fn every_operation_for_every_role(engine: Engine) {
@@ -78,7 +81,7 @@ async fn renewed(world: &World, person: &Person) -> Person {
 async fn prepare(world: &World) -> Things {
     let cycle = world.open("2024").await;
     world.issue_sets().await;
-    world.final_report(&cycle).await;
+    let filed = world.final_report(&cycle).await;
     let release = world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok();
     let presented = world.presented(&cycle, "Phòng Y tế").await;
     let decision = world.decision.post("/v1/decisions", &world::decision(1, &[&presented])).await.ok();
@@ -92,6 +95,8 @@ async fn prepare(world: &World) -> Things {
     let sets = world::all(&world.head, "/v1/criteria-sets").await;
     let campaigns = world::all(&world.head, "/v1/campaigns").await;
     let spare = world.admin.post("/v1/accounts", &json!({"username": "spare", "name": "Người Dự Bị"})).await.ok();
+    let extension = json!({"cycle": next, "organisation": world.unit, "untilDate": "2099-12-05", "reason": "Bảo trì"});
+    let extension = world.head.post("/v1/extensions", &extension).await.ok();
     Things {
         cycle,
         report,
@@ -103,6 +108,8 @@ async fn prepare(world: &World) -> Things {
         board: release["boards"][0]["board"].as_str().expect("a board").to_owned(),
         award: id(&decision["awards"][0]),
         account: id(&spare["account"]),
+        extension: id(&extension),
+        filed,
     }
 }
 
@@ -118,6 +125,7 @@ async fn attempt(
 ) -> &'static str {
     let mut path = path.to_owned();
     for (place, value) in [
+        ("{report}/filings/{number}", format!("{}/filings/1", things.filed).as_str()),
         ("{report}", things.report.as_str()),
         ("{nomination}", &things.nomination),
         ("{decision}", &things.decision),
@@ -127,6 +135,7 @@ async fn attempt(
         ("{cycle}", &things.cycle),
         ("{board}", &things.board),
         ("{award}", &things.award),
+        ("{extension}", &things.extension),
         ("{account}", &things.account),
         ("{organisation}", &world.unit),
         ("{criterion}", "H1"),
@@ -165,6 +174,16 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         }
         "open_cycle" => json!({"dueDate": "2024-11-30"}),
         "publish_criteria_set" => json!({"document": document}),
+        "create_criteria_set" => json!({"campaign": things.campaign, "cycleKind": "ANNUAL", "tier": "DISTRICT",
+            "content": world::criteria()}),
+        "edit_criteria_set" => world::criteria(),
+        "simulate_criteria_set" => json!({"tier": "DISTRICT", "content": world::criteria()}),
+        "explain_report" => json!({"criterion": "H1", "text": "Có nhầm lẫn"}),
+        "answer_explanation" => json!({"text": "Chấp nhận"}),
+        "correct_report" => json!({"reason": "Kết luận kiểm tra", "verification": {"figures": world::verified()}}),
+        "request_extension" => json!({"cycle": things.cycle, "organisation": world.unit, "untilDate": "2099-12-05",
+            "reason": "Bảo trì"}),
+        "decide_extension" => json!({"granted": true, "reason": "Có xác nhận"}),
         "create_report" => json!({"cycle": things.cycle, "organisation": world.unit, "figures": []}),
         "edit_report" => json!({"figures": world::figures()}),
         "verify_report" => json!({"figures": world::verified()}),
@@ -177,14 +196,15 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "create_commendation" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
             "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"}),
         "return_report"
+        | "withdraw_report"
         | "return_nomination"
         | "refuse_nomination"
         | "withdraw_nomination"
         | "suspend_account"
         | "publish_release" => json!({"reason": "Lý do"}),
-        "renew_session" | "issue_enrolment" | "restore_account" | "submit_report" | "finalise_report"
-        | "submit_nomination" | "receive_nomination" | "forward_nomination" | "present_nomination"
-        | "publish_decision" => {
+        "renew_session" | "issue_enrolment" | "restore_account" | "submit_report" | "release_report"
+        | "finalise_report" | "submit_nomination" | "receive_nomination" | "forward_nomination"
+        | "present_nomination" | "publish_decision" => {
             json!({})
         }
         reading if ["list_", "show_", "end_session"].iter().any(|start| reading.starts_with(start)) => return None,

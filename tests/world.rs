@@ -213,6 +213,53 @@ pub(crate) fn verified() -> Value {
     ])
 }
 
+/// A district set with every kind of measure, bands, a bonus and a penalty: 60 points in all.
+pub(crate) fn criteria() -> Value {
+    let text = |vi: &str| json!({"vi": vi, "en": vi});
+    let demands = json!({"waivable": true});
+    json!({
+        "scale": 100, "pointsTotal": 60,
+        "criteria": [
+            {"code": "H1", "name": text("Hồ sơ công việc"), "source": "IV.1.b", "maxPoints": 10, "ratio": {
+                "targetPercent": 80, "rule": "THRESHOLD_PROPORTIONAL", "numerator": text("xử lý"),
+                "denominator": text("tổng số"), "attestation": "SECRET_FILES_EXCLUDED", "referenceRequired": false,
+                "evidenceRequired": false, "zeroDenominator": "REFUSED", "exemptKinds": []}},
+            {"code": "L1", "name": text("Văn bản"), "source": "CV 1", "maxPoints": 10, "ratio": {
+                "targetPercent": 90, "rule": "NORMALISED_BY_MAX", "numerator": text("điện tử"),
+                "denominator": text("tổng số"), "referenceRequired": false, "evidenceRequired": false,
+                "zeroDenominator": "NOT_APPLICABLE", "exemptKinds": []}},
+            {"code": "K1", "name": text("Cuộc họp"), "source": "CV 1", "maxPoints": 20, "count": {
+                "rule": "STEP_TABLE", "counted": text("cuộc họp"), "demands": demands,
+                "rungs": [{"from": 1, "points": 5}, {"from": 2, "points": 10}, {"from": 3, "points": 15},
+                          {"from": 4, "points": 20}]}},
+            {"code": "K2", "name": text("Ứng dụng"), "source": "CV 1", "maxPoints": 5, "count": {
+                "rule": "CAPPED_COUNT", "counted": text("ứng dụng"), "pointsEach": 1.5, "demands": demands}},
+            {"code": "C1", "name": text("Trưởng ban chỉ đạo"), "source": "CV 1", "maxPoints": 5, "choice": {
+                "demands": demands, "options": [
+                    {"code": "CHIEF", "name": text("Người đứng đầu"), "points": 5},
+                    {"code": "DEPUTY", "name": text("Cấp phó"), "points": 2.5},
+                    {"code": "NONE", "name": text("Không"), "points": 0}]}},
+            {"code": "M1", "name": text("Sáng kiến"), "source": "CV 1", "maxPoints": 10, "manual": {
+                "rubric": text("Theo hướng dẫn"), "demands": demands}},
+            {"code": "Z1", "name": text("Đô thị thông minh"), "source": "CV 1", "maxPoints": 0, "count": {
+                "rule": "STEP_TABLE", "counted": text("dự án"), "demands": demands,
+                "rungs": [{"from": 0, "points": 0}]}},
+        ],
+        "grading": {
+            "bands": [
+                {"code": "WEAK", "name": text("Yếu"), "from": 0, "below": 50},
+                {"code": "GOOD", "name": text("Khá"), "from": 50, "below": 90},
+                {"code": "BEST", "name": text("Xuất sắc"), "from": 90},
+            ],
+            "lines": [
+                {"code": "FLAG", "kind": "BONUS", "name": text("Cờ thi đua"), "maxPoints": 10},
+                {"code": "LATE", "kind": "PENALTY", "name": text("Nộp trễ"), "maxPoints": 5},
+            ],
+            "bonusCap": 10, "penaltyCap": 5, "mayExceedScale": false,
+        },
+    })
+}
+
 fn paper(kind: &str, name: &str) -> Value {
     let nominees = if kind == "SUBMISSION_LETTER" { json!([name]) } else { json!([]) };
     json!({

@@ -23,8 +23,8 @@ use crate::extract::violation;
 use crate::language::{Language, thousandths};
 use crate::problem::{Kind, Problem, Row};
 use crate::{
-    account, audit, campaign, commendation, criteria, decision, health, identity, nomination, openapi, organisation,
-    publication, report,
+    account, audit, campaign, commendation, criteria, decision, explanation, extension, filing, health, identity,
+    nomination, openapi, organisation, publication, report, scorecard, simulation,
 };
 
 /// The version of the contract, on every answer.
@@ -51,6 +51,11 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(campaign::routes)
             .configure(criteria::routes)
             .configure(report::routes)
+            .configure(explanation::routes)
+            .configure(filing::routes)
+            .configure(scorecard::routes)
+            .configure(extension::routes)
+            .configure(simulation::routes)
             .configure(publication::routes)
             .configure(nomination::routes)
             .configure(decision::routes)

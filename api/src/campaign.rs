@@ -119,6 +119,11 @@ pub(crate) struct CycleView {
     /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time; set at opening (rule S27).
     #[serde(skip_serializing_if = "Option::is_none")]
     due_date: Option<NaiveDate>,
+    /// How many days a unit may explain itself about its provisional score (rule L23); absent where the cycle has no
+    /// such step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 60, example = 5)]
+    explanation_days: Option<i64>,
     /// The set of each tier, bound at opening (rule L28).
     criteria: Vec<BindingView>,
     /// How often it changed; the same number stands in the `ETag`.
@@ -135,6 +140,11 @@ pub(crate) struct Opening {
     /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time: within the cycle and before 10 December
     /// (rule S27).
     due_date: NaiveDate,
+    /// How many days, 1 to 60, a unit may explain itself about its provisional score before it is final (rule L23);
+    /// without it the cycle has no such step.
+    #[schema(minimum = 1, maximum = 60, example = 5)]
+    #[serde(default)]
+    explanation_days: Option<i64>,
 }
 
 /// Which cycles a list shows.
@@ -216,6 +226,7 @@ impl CycleView {
             optional,
             state,
             due_date,
+            explanation_days,
             criteria,
             revision,
         } = cycle;
@@ -231,6 +242,7 @@ impl CycleView {
             optional,
             state,
             due_date,
+            explanation_days,
             criteria: criteria
                 .into_iter()
                 .map(|Binding { tier, criteria_set }| BindingView { tier, criteria_set })
@@ -326,7 +338,11 @@ pub(crate) async fn open_cycle(request: Posted<Opening>, path: At<CyclePath>, db
         let cycle = tx.cycle(path.0.cycle).await?;
         expected.must_be(cycle.revision)?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
-        let cycle = tx.save_cycle(cycle.open(body.due_date, &sets, &actor, at)?).await?;
+        let Opening { due_date, explanation_days } = body;
+        let cycle = tx.save_cycle(cycle.open(due_date, explanation_days, &sets, &actor, at)?).await?;
+        for set in sets.iter().filter(|set| cycle.criteria_for(set.tier) == Some(set.id)) {
+            tx.hold_criteria_set(set).await?;
+        }
         Answer::shown(cycle.revision, &CycleView::new(cycle, &actor))
     })
     .await

@@ -1,77 +1,27 @@
 //! Criteria sets.
 
-use actix_web::{get, post};
-use domain::criteria::{
-    Attestation, CriteriaSet, CriteriaSetState, Criterion, CycleKind, Measure, RatioMeasure, ScoringRule,
-    SubjectCategory, ZeroDenominator,
-};
+use actix_web::{get, post, put};
+use domain::criteria::{Content, CriteriaSet, CriteriaSetState, CycleKind};
 use domain::identity::Actor;
 use domain::ids::{CampaignId, CriteriaSetId, Revision};
-use domain::organisation::{OrganisationKind, Tier};
+use domain::organisation::Tier;
 use domain::policy::Permission;
 use persistence::criteria::CriteriaSetFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 use validator::Validate;
 
 use crate::answer::{Answer, Db, Listing};
 use crate::evidence::CitationBody;
-use crate::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::extract::{Asked, At, Body, IfMatch, Now, PageQuery, Paging, Posted};
+use crate::grading::GradingBody;
 use crate::identity::Caller;
+use crate::measure::{CriterionBody, criteria};
 use crate::problem::Problem;
 use crate::scoring::Hundredths;
 use crate::step::TransitionView;
-use crate::text::TextView;
-
-/// How a criterion is judged by a share of counted things (tỷ lệ).
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = RatioMeasure)]
-pub(crate) struct RatioView {
-    /// The target (chỉ tiêu) in percent.
-    target_percent: Hundredths,
-    /// How the share becomes points.
-    rule: ScoringRule,
-    /// What is counted above the line (tử số).
-    numerator: TextView,
-    /// What is counted below the line (mẫu số).
-    denominator: TextView,
-    /// What the unit attests with the figure (rules S05 and S06).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    attestation: Option<Attestation>,
-    /// Whether the unit names the document that the denominator comes from (rule S07).
-    reference_required: bool,
-    /// Whether a numerator above 0 needs evidence (rule L20).
-    evidence_required: bool,
-    /// What a denominator of 0 means (rule S08).
-    zero_denominator: ZeroDenominator,
-    /// Kinds of unit that the criterion does not ask (rule S09).
-    exempt_kinds: Vec<OrganisationKind>,
-}
-
-/// One criterion (tiêu chí).
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Criterion)]
-pub(crate) struct CriterionView {
-    /// Short and stable.
-    #[schema(example = "P2")]
-    code: String,
-    /// What it asks.
-    name: TextView,
-    /// Where the plan says so.
-    #[schema(example = "IV.1.a")]
-    source: String,
-    /// The most points.
-    max_points: Hundredths,
-    /// How it is judged by counting; absent for a qualitative criterion.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ratio: Option<RatioView>,
-    /// Whose qualitative criterion it is (rules S10 and S11); absent for a ratio.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    category: Option<SubjectCategory>,
-}
 
 /// One version of the criteria of a tier for a kind of cycle (bộ tiêu chí).
 #[derive(Serialize, ToSchema)]
@@ -92,7 +42,11 @@ pub(crate) struct CriteriaSetView {
     /// The total of a unit that meets everything.
     scale: Hundredths,
     /// The criteria, in the plan's order.
-    criteria: Vec<CriterionView>,
+    criteria: Vec<CriterionBody>,
+    /// The sum of the most points of all criteria.
+    points_total: Hundredths,
+    /// What is done with a total: rating bands, bonus and penalty lines.
+    grading: GradingBody,
     /// How final it is; boards are published only with a set that is.
     state: CriteriaSetState,
     /// The document that issues it, once published.
@@ -102,6 +56,51 @@ pub(crate) struct CriteriaSetView {
     revision: Revision,
     /// What the caller may do now, and why the rest is closed.
     transitions: Vec<TransitionView>,
+}
+
+/// A criteria set to draw up: the next version of its campaign, kind of cycle and tier.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewCriteriaSet {
+    /// The campaign.
+    campaign: CampaignId,
+    /// The kind of cycle that it is for (rule S24).
+    cycle_kind: CycleKind,
+    /// The tier that it is for (rule S02).
+    tier: Tier,
+    /// What it holds.
+    #[validate(nested)]
+    content: CriteriaSetEdit,
+}
+
+/// What a criteria set holds, replaced whole.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct CriteriaSetEdit {
+    /// The total of a unit that meets everything, above 0.
+    scale: Hundredths,
+    /// The criteria, 1 to 200, in the order they are shown.
+    #[validate(length(min = 1, max = 200), nested)]
+    #[schema(min_items = 1, max_items = 200)]
+    criteria: Vec<CriterionBody>,
+    /// What the most points of all criteria add up to: a control sum, refused where it is not so.
+    points_total: Hundredths,
+    /// What is done with a total; nothing unless said.
+    #[validate(nested)]
+    #[serde(default)]
+    grading: GradingBody,
+}
+
+impl CriteriaSetEdit {
+    pub(crate) fn content(self) -> Result<Content, Problem> {
+        let Self { scale, criteria: bodies, points_total, grading } = self;
+        Ok(Content {
+            scale: scale.0,
+            criteria: criteria(bodies)?,
+            grading: grading.into(),
+            control_sum: points_total.0,
+        })
+    }
 }
 
 /// A criteria set's publication.
@@ -139,48 +138,23 @@ pub(crate) struct CriteriaSetPath {
     criteria_set: CriteriaSetId,
 }
 
-impl From<Criterion> for CriterionView {
-    fn from(criterion: Criterion) -> Self {
-        let Criterion { code, name, source, max_points, measure } = criterion;
-        let (ratio, category) = match measure {
-            Measure::Ratio(ratio) => (Some(RatioView::from(ratio)), None),
-            Measure::Qualitative { category } => (None, Some(category)),
-        };
-        Self { code, name: name.into(), source, max_points: Hundredths(max_points), ratio, category }
-    }
-}
-
-impl From<RatioMeasure> for RatioView {
-    fn from(ratio: RatioMeasure) -> Self {
-        let RatioMeasure {
-            target_basis_points,
-            rule,
-            numerator,
-            denominator,
-            attestation,
-            reference_required,
-            evidence_required,
-            zero_denominator,
-            exempt_kinds,
-        } = ratio;
-        Self {
-            target_percent: Hundredths(target_basis_points),
-            rule,
-            numerator: numerator.into(),
-            denominator: denominator.into(),
-            attestation,
-            reference_required,
-            evidence_required,
-            zero_denominator,
-            exempt_kinds,
-        }
-    }
-}
-
 impl CriteriaSetView {
     fn new(set: CriteriaSet, actor: &Actor) -> Self {
         let transitions = set.transitions(actor).into_iter().map(TransitionView::from).collect();
-        let CriteriaSet { id, campaign, cycle_kind, tier, version, scale, criteria, state, document, revision } = set;
+        let points_total = Hundredths(set.points_total());
+        let CriteriaSet {
+            id,
+            campaign,
+            cycle_kind,
+            tier,
+            version,
+            scale,
+            criteria,
+            grading,
+            state,
+            document,
+            revision,
+        } = set;
         Self {
             id,
             campaign,
@@ -188,7 +162,9 @@ impl CriteriaSetView {
             tier,
             version,
             scale: Hundredths(scale),
-            criteria: criteria.into_iter().map(CriterionView::from).collect(),
+            criteria: criteria.into_iter().map(CriterionBody::from).collect(),
+            points_total,
+            grading: grading.into(),
             state,
             document: document.map(CitationBody::from),
             revision,
@@ -238,6 +214,77 @@ pub(crate) async fn show_criteria_set(
     Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
 }
 
+/// Draw up a criteria set
+///
+/// *Lập bộ tiêu chí.* Standing agency only (rule S24). The set is the next version for its campaign, kind of cycle and
+/// tier, and provisional until it is published. Codes, targets, rungs, options, the control sum of points and the
+/// rating bands (rule L26) are checked; everything that is wrong is named at once.
+#[utoipa::path(
+    tag = "criteria",
+    request_body = NewCriteriaSet,
+    responses((status = 201, description = "Drawn up.", body = CriteriaSetView)),
+)]
+#[post("/criteria-sets")]
+pub(crate) async fn create_criteria_set(request: Posted<NewCriteriaSet>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::EditCriteriaSet, None)?;
+        let NewCriteriaSet { campaign, cycle_kind, tier, content } = body;
+        let Content { scale, criteria, grading, control_sum } = content.content()?;
+        let campaign = tx.campaign(campaign).await?.id;
+        let versions = tx.all_criteria_sets(campaign, cycle_kind).await?;
+        let newest = versions.iter().filter(|set| set.tier == tier).map(|set| set.version).max();
+        let id = CriteriaSetId(Uuid::now_v7());
+        let set = CriteriaSet {
+            id,
+            campaign,
+            cycle_kind,
+            tier,
+            version: newest.unwrap_or(0).saturating_add(1),
+            scale,
+            criteria,
+            grading,
+            state: CriteriaSetState::Provisional,
+            document: None,
+            revision: Revision::FIRST,
+        };
+        let set = tx.add_criteria_set(set.draft(control_sum, &actor, at)?).await?;
+        let (location, revision) = (format!("/v1/criteria-sets/{id}"), set.revision);
+        Answer::created(location, revision, &CriteriaSetView::new(set, &actor))
+    })
+    .await
+}
+
+/// Replace a criteria set's content
+///
+/// *Sửa bộ tiêu chí.* Standing agency, while the set is provisional and no open cycle is bound to it; after that a new
+/// version is drawn up (rule L28).
+#[utoipa::path(
+    tag = "criteria",
+    params(CriteriaSetPath),
+    request_body = CriteriaSetEdit,
+    responses((status = 200, description = "Replaced.", body = CriteriaSetView)),
+)]
+#[put("/criteria-sets/{criteriaSet}")]
+pub(crate) async fn edit_criteria_set(
+    Caller(actor): Caller,
+    path: At<CriteriaSetPath>,
+    expected: IfMatch,
+    Now(now): Now,
+    Body(edit): Body<CriteriaSetEdit>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    db.write(move |tx| async move {
+        actor.must(Permission::EditCriteriaSet, None)?;
+        let set = tx.criteria_set(path.0.criteria_set).await?;
+        expected.must_be(set.revision)?;
+        let bound = tx.is_bound(&set).await?;
+        let set = tx.save_criteria_set(set.edit(edit.content()?, bound, &actor, now)?).await?;
+        Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
+    })
+    .await
+}
+
 /// Publish a criteria set
 ///
 /// *Ban hành bộ tiêu chí.* Standing agency only (rule S24). From then on the set never changes (rule L28), and boards
@@ -265,5 +312,9 @@ pub(crate) async fn publish_criteria_set(
 }
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_criteria_sets).service(show_criteria_set).service(publish_criteria_set);
+    cfg.service(list_criteria_sets)
+        .service(create_criteria_set)
+        .service(show_criteria_set)
+        .service(edit_criteria_set)
+        .service(publish_criteria_set);
 }

@@ -6,25 +6,29 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::campaign::Cycle;
-use domain::criteria::{CriteriaSet, CycleKind, RatioMeasure};
+use domain::criteria::{CriteriaSet, CycleKind};
 use domain::decision::{Decision, DecisionPaper};
 use domain::evidence::{Citation, FileMetadata};
+use domain::extension::Extension;
+use domain::figure::{Figure, VerifiedFigure};
 use domain::identity::{Account, Actor};
 use domain::ids::{
-    AccountId, AwardId, BoardId, DecisionId, NominationId, OrganisationId, ReleaseId, ReportId, SessionId,
+    AccountId, AwardId, BoardId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId, SessionId,
 };
+use domain::measure::{Measure, RatioMeasure, ZeroDenominator};
 use domain::nomination::{AwardForm, Dossier, Nomination, Paper, PaperKind, Subject, SubjectKind};
 use domain::organisation::{Organisation, Tier};
 use domain::policy::Role;
 use domain::publication::{Materials, Release};
-use domain::report::{Figure, Report, VerifiedFigure};
-use domain::scoring::Counts;
+use domain::report::{Content, Findings, Reply, Report, ReportState, ReturnItem};
+use domain::scoring::{Bests, Counts, Value};
 use persistence::failure::Failure;
 use persistence::page::Page;
 use persistence::store::{Store, Tx};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::filing;
 use crate::passwords;
 use crate::problem::{Kind, Problem};
 use crate::publication::freeze;
@@ -221,9 +225,9 @@ impl Stage {
             };
             sets.push(tx.save_criteria_set(set.publish(document, &standing, at(day(2023, 1, 16)?, 8))?).await?);
         }
-        let opened = cycle.open(day(2023, 11, 30)?, &sets, &standing, at(day(2023, 1, 16)?, 9))?;
+        let opened = cycle.open(day(2023, 11, 30)?, Some(3), &sets, &standing, at(day(2023, 1, 16)?, 9))?;
         let cycle = tx.save_cycle(opened).await?;
-        let opened = next.open(day(2024, 11, 30)?, &sets, &standing, at(day(2024, 1, 15)?, 9))?;
+        let opened = next.open(day(2024, 11, 30)?, Some(5), &sets, &standing, at(day(2024, 1, 15)?, 9))?;
         tx.save_cycle(opened).await?;
         Ok(Self { units, cycle, sets, clerk, standing, appraisal, decision })
     }
@@ -232,11 +236,13 @@ impl Stage {
         for unit in &self.units {
             self.report(tx, unit).await?;
         }
-        self.publish(tx).await?;
+        self.publish(tx, 0, "", at(day(2023, 12, 15)?, 9)).await?;
+        self.correct(tx, at(day(2023, 12, 18)?, 9)).await?;
         self.award(tx).await
     }
 
-    /// One unit's year: most report in time, some late, a few not at all; a few are sent back and stay so.
+    /// One unit's year: most report in time, some late or within an extension, a few not at all; a few are sent back and
+    /// stay so; some explain themselves, with and without success.
     async fn report(&self, tx: &Tx, unit: &Organisation) -> Result<(), Problem> {
         let Some(set) = self.cycle.criteria_for(unit.tier).and_then(|id| self.sets.iter().find(|set| set.id == id))
         else {
@@ -247,42 +253,141 @@ impl Stage {
         if fate < 3 {
             return Ok(());
         }
-        // The 80th day counts from 20 September: most before 30 November, a few after.
+        // The 75th day counts from 20 September: most before 30 November, a few after.
         let submitted =
-            day(2023, 9, 20)?.checked_add_days(Days::new(draw(name, "day", 76))).ok_or_else(|| missing("day"))?;
+            day(2023, 9, 20)?.checked_add_days(Days::new(draw(name, "day", 75))).ok_or_else(|| missing("day"))?;
+        let extensions = self.extensions(tx, unit, name, submitted).await?;
         let figures: Vec<Figure> = set
-            .ratios()
-            .filter(|(_, ratio)| ratio.asks(unit.kind))
-            .map(|(criterion, ratio)| figure(name, &criterion.code, ratio))
+            .asked(unit.kind)
+            .filter_map(|(criterion, _)| match &criterion.measure {
+                Measure::Ratio(ratio) => Some(figure(name, &criterion.code, ratio)),
+                Measure::Count(_) | Measure::Choice(_) | Measure::Manual(_) | Measure::Qualitative { .. } => None,
+            })
             .collect();
         let (id, drafted) = (ReportId(Uuid::now_v7()), at(submitted, 8));
-        let step = Report::draft(id, &self.cycle, unit, Some(set), figures.clone(), &self.clerk, drafted)?;
-        let report = tx.add_report(step).await?;
-        let step = report.submit(&self.cycle, set, &self.clerk, at(submitted, 15))?;
-        let report = tx.save_report(step).await?;
+        let content = Content { figures: figures.clone(), narrative: None };
+        let step = Report::draft(id, &self.cycle, unit, Some(set), content, &self.clerk, drafted)?;
+        let mut report = tx.add_report(step).await?;
+        report = self.submit(tx, report, set, &extensions, at(submitted, 15)).await?;
         let later = at(submitted, 15) + TimeDelta::days(3);
-        if fate < 6 {
+        if fate < 12 {
+            let items = figures.first().map(|figure| ReturnItem {
+                criterion: figure.criterion.clone(),
+                reason: "Đối chiếu lại số liệu (demo)".to_owned(),
+            });
             let reason = "Số liệu chưa khớp với hệ thống quản lý văn bản (demo)";
-            tx.save_report(report.send_back(reason, &self.standing, later)?).await?;
-            return Ok(());
+            let items = items.into_iter().collect();
+            report = tx.save_report(report.send_back(set, reason, items, &self.standing, later)?).await?;
+            if fate < 6 {
+                return Ok(());
+            }
+            report = self.submit(tx, report, set, &extensions, later + TimeDelta::hours(2)).await?;
         }
         let verified = figures.into_iter().map(|declared| verified(name, declared)).collect();
-        let report = tx.save_report(report.verify(set, verified, &self.standing, later)?).await?;
-        tx.save_report(report.finalise(set, &self.standing, later + TimeDelta::hours(1))?).await?;
+        let findings = Findings { figures: verified, adjustments: Vec::new() };
+        let hours = |count: i64| later + TimeDelta::hours(count);
+        report = tx.save_report(report.verify(set, findings, &self.standing, hours(3))?).await?;
+        report = tx.save_report(report.release(set, &Bests::new(), &self.standing, hours(4))?).await?;
+        report = self.explain(tx, report, set, hours(20)).await?;
+        tx.save_report(report.finalise(set, &Bests::new(), &self.standing, later + TimeDelta::days(7))?).await?;
         Ok(())
     }
 
-    async fn publish(&self, tx: &Tx) -> Result<(), Problem> {
+    async fn submit(
+        &self,
+        tx: &Tx,
+        report: Report,
+        set: &CriteriaSet,
+        extensions: &[Extension],
+        at: DateTime<Utc>,
+    ) -> Result<Report, Problem> {
+        let (content, sha256) = filing::content(&report)?;
+        let step = report.submit((&self.cycle, set, extensions), sha256.clone(), &self.clerk, at)?;
+        let report = tx.save_report(step).await?;
+        let number = report.filings.last().map_or(0, |filing| filing.number);
+        tx.add_filing(report.id, number, content, sha256).await?;
+        Ok(report)
+    }
+
+    /// Whoever is late has asked for more time, or not; one in three is refused.
+    async fn extensions(
+        &self,
+        tx: &Tx,
+        unit: &Organisation,
+        name: &str,
+        submitted: NaiveDate,
+    ) -> Result<Vec<Extension>, Problem> {
+        if submitted <= day(2023, 11, 30)? || draw(name, "asks", 4) == 0 {
+            return Ok(Vec::new());
+        }
+        let (asked, until) = (at(day(2023, 11, 29)?, 16), day(2023, 12, 5)?);
+        let reason = "Hệ thống quản lý văn bản bảo trì (demo)";
+        let id = ExtensionId(Uuid::now_v7());
+        let step = Extension::request(id, (&self.cycle, unit), &[], (until, reason), &self.clerk, asked)?;
+        let extension = tx.add_extension(step).await?;
+        let granted = 0 < draw(name, "granted", 3);
+        let why = if granted {
+            "Có xác nhận của đơn vị vận hành (demo)"
+        } else {
+            "Chưa có xác nhận (demo)"
+        };
+        let step = extension.decide(granted, why, &self.standing, asked + TimeDelta::hours(20))?;
+        Ok(vec![tx.save_extension(step).await?])
+    }
+
+    /// A unit whose figure was corrected may contest it; half of those are right.
+    async fn explain(
+        &self,
+        tx: &Tx,
+        report: Report,
+        set: &CriteriaSet,
+        when: DateTime<Utc>,
+    ) -> Result<Report, Problem> {
+        let name = report.organisation.to_string();
+        let contested = report.verified.iter().find(|figure| figure.reason.is_some()).map(|one| one.criterion.clone());
+        let Some(criterion) = contested.filter(|_| draw(&name, "contests", 2) == 0) else { return Ok(report) };
+        let declared = report.figures.iter().find(|figure| figure.criterion == criterion);
+        let value = declared.map(|figure| figure.value.clone()).filter(|_| draw(&name, "right", 2) == 0);
+        let text = "Các hồ sơ đó được xử lý trên hệ thống của bộ, ngành (demo)";
+        let step = report.explain(set, (&criterion, text, Vec::new()), &self.clerk, when)?;
+        let report = tx.save_report(step).await?;
+        let text = if value.is_some() { "Chấp nhận giải trình (demo)" } else { "Chưa đủ căn cứ (demo)" };
+        let reply = Reply { criterion, text: text.to_owned(), value };
+        let step = report.answer(set, &Bests::new(), reply, &self.standing, when + TimeDelta::hours(20))?;
+        Ok(tx.save_report(step).await?)
+    }
+
+    /// One district's public score turns out wrong: a correction, and a further release that says why.
+    async fn correct(&self, tx: &Tx, when: DateTime<Utc>) -> Result<(), Problem> {
+        let reports = tx.all_reports(self.cycle.id).await?;
+        let wrong = |report: &&Report| report.state == ReportState::Published && report.tier == Tier::District;
+        let report = reports.iter().find(wrong).cloned().ok_or_else(|| missing("public district report"))?;
+        let set = self.sets.iter().find(|set| set.id == report.criteria_set).ok_or_else(|| missing("set"))?;
+        let reason = "Kết luận kiểm tra: một hồ sơ tính hai lần (demo)";
+        let mut figures = report.verified.clone();
+        for figure in figures.iter_mut().take(1) {
+            if let Value::Counts(counts) = &mut figure.value {
+                counts.numerator = (counts.numerator - 1).max(0);
+            }
+            figure.reason = Some(reason.to_owned());
+        }
+        let findings = Findings { figures, adjustments: report.adjustments.clone() };
+        let step = report.correct(set, &Bests::new(), (findings, reason), &self.standing, when)?;
+        tx.save_report(step).await?;
+        self.publish(tx, 1, reason, when + TimeDelta::hours(2)).await
+    }
+
+    async fn publish(&self, tx: &Tx, newest: i64, reason: &str, when: DateTime<Utc>) -> Result<(), Problem> {
         let materials = Materials {
             cycle: &self.cycle,
             sets: &self.sets,
             reports: tx.all_reports(self.cycle.id).await?,
             organisations: &self.units,
-            newest: 0,
+            newest,
         };
         let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
-        let (id, when) = (ReleaseId(Uuid::now_v7()), at(day(2023, 12, 15)?, 9));
-        let publication = Release::publish(id, boards, materials, "", &self.standing, when)?;
+        let id = ReleaseId(Uuid::now_v7());
+        let publication = Release::publish(id, boards, materials, reason, &self.standing, when)?;
         for report in publication.reports {
             tx.save_report(report).await?;
         }
@@ -372,9 +477,10 @@ fn count(unit: &str, question: &str, below: u64) -> i64 {
 
 /// A plausible figure: about four in ten units meet a target, the rest fall short by up to a quarter.
 fn figure(unit: &str, criterion: &str, ratio: &RatioMeasure) -> Figure {
-    let most = if ratio.exempt_kinds.is_empty() && ratio.attestation.is_some() { 4_000 } else { 60 };
-    let nothing = ratio.zero_denominator == domain::criteria::ZeroDenominator::NotApplicable
-        && draw(unit, &format!("{criterion}/none"), 12) == 0;
+    let demands = &ratio.demands;
+    let most = if demands.exempt_kinds.is_empty() && demands.attestation.is_some() { 4_000 } else { 60 };
+    let nothing =
+        ratio.zero_denominator == ZeroDenominator::NotApplicable && draw(unit, &format!("{criterion}/none"), 12) == 0;
     let denominator = if nothing { 0 } else { 8 + count(unit, &format!("{criterion}/all"), most) };
     let short = count(unit, &format!("{criterion}/short"), 2_500);
     let meets = draw(unit, &format!("{criterion}/meets"), 10) < 4;
@@ -384,10 +490,12 @@ fn figure(unit: &str, criterion: &str, ratio: &RatioMeasure) -> Figure {
     let numerator = if meets { (denominator * share + 9_999) / 10_000 } else { denominator * share / 10_000 };
     Figure {
         criterion: criterion.to_owned(),
-        counts: Counts { numerator, denominator },
-        secret_excluded: ratio.attestation.is_some(),
-        reference: ratio.reference_required.then(|| citation(unit, "Danh mục thủ tục hành chính đủ điều kiện (demo)")),
-        evidence: if ratio.evidence_required {
+        value: Value::Counts(Counts { numerator, denominator }),
+        secret_excluded: demands.attestation.is_some(),
+        reference: demands
+            .reference_required
+            .then(|| citation(unit, "Danh mục thủ tục hành chính đủ điều kiện (demo)")),
+        evidence: if demands.evidence_required {
             vec![citation(unit, "Báo cáo kết quả (demo)")]
         } else {
             Vec::new()
@@ -398,12 +506,14 @@ fn figure(unit: &str, criterion: &str, ratio: &RatioMeasure) -> Figure {
 
 /// One figure in eight is corrected downwards, with a reason.
 fn verified(unit: &str, declared: Figure) -> VerifiedFigure {
-    let Figure { criterion, counts, .. } = declared;
-    let corrected = 4 < counts.numerator && draw(unit, &format!("{criterion}/corrected"), 8) == 0;
-    let Counts { numerator, denominator } = counts;
+    let Figure { criterion, value, .. } = declared;
+    let Value::Counts(Counts { numerator, denominator }) = value else {
+        return VerifiedFigure { criterion, value, reason: None };
+    };
+    let corrected = 4 < numerator && draw(unit, &format!("{criterion}/corrected"), 8) == 0;
     let numerator = if corrected { numerator - 1 - count(unit, &criterion, 3) } else { numerator };
     let reason = corrected.then(|| "Trừ hồ sơ trùng lặp (demo)".to_owned());
-    VerifiedFigure { criterion, counts: Counts { numerator, denominator }, reason }
+    VerifiedFigure { criterion, value: Value::Counts(Counts { numerator, denominator }), reason }
 }
 
 fn citation(unit: &str, title: &str) -> Citation {

@@ -214,6 +214,12 @@ impl IfMatch {
     }
 }
 
+impl From<IfMatch> for Expected {
+    fn from(edit: IfMatch) -> Self {
+        Self(Some(edit.0))
+    }
+}
+
 /// The revision that a step was decided on, if the client says so.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Expected(Option<Revision>);

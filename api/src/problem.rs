@@ -446,6 +446,19 @@ fn taken(what: &str) -> Reason {
             "Số quyết định này đã được dùng trong năm; kiểm tra lại số ký hiệu trên văn bản đã ký.",
             "This decision number is used in the year already; check the number on the signed paper.",
         )
+    } else if about("extension", "cycle_id") {
+        Reason::plain(
+            "EXTENSION_WAITS",
+            "Đề nghị gia hạn trước chưa được xem xét.",
+            "An earlier request has not been decided yet.",
+        )
+    } else if about("criteria_set", "campaign_id") {
+        Reason::rule(
+            "CRITERIA_SET_VERSION_TAKEN",
+            "L28",
+            "Vừa có người lập một phiên bản của bộ tiêu chí này; hãy xem lại trước khi lập tiếp.",
+            "Somebody has just drawn up a version of this set; look at it before you draw up another.",
+        )
     } else if about("account", "username") {
         Reason::plain("USERNAME_TAKEN", "Tên đăng nhập đã có người dùng.", "The user name is in use.")
     } else if about("commendation", "organisation_id") {

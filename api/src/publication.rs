@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::campaign::{Cycle, CycleState};
 use domain::criteria::{CriteriaSet, CycleKind};
 use domain::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
-use domain::organisation::Tier;
+use domain::organisation::{OrganisationKind, Tier};
 use domain::policy::Permission;
 use domain::publication::{Board, Materials, Release};
 use domain::ranking::Standing;
@@ -24,6 +24,9 @@ use crate::answer::{Answer, Db, Listing};
 use crate::campaign::CyclePath;
 use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, PageQuery, Paging, Posted, hex};
+use crate::figure::Parts;
+use crate::grading::{AdjustmentBody, GradingBody};
+use crate::measure::CriterionBody;
 use crate::problem::{Kind, Problem};
 use crate::public::cached;
 use crate::scoring::{Hundredths, ScoreLineView};
@@ -159,6 +162,10 @@ pub(crate) struct StandingView {
     /// The total; absent for a unit that is not scored (rule L24).
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<Hundredths>,
+    /// The code of the rating band, where the set has bands (rule L26).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GOOD")]
+    band: Option<String>,
     /// How many criteria met their target.
     #[schema(minimum = 0, example = 2)]
     criteria_met: usize,
@@ -213,9 +220,26 @@ pub(crate) struct UnitDetailView {
     applicable_points: Hundredths,
     /// The total of a unit that meets everything.
     scale: Hundredths,
-    /// points × scale ÷ applicablePoints, cut down to two decimals; absent for a unit that is not scored.
+    /// points × scale ÷ applicablePoints, cut down to two decimals, plus bonus, minus penalty; absent for a unit that is
+    /// not scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<Hundredths>,
+    /// The code of the rating band, where the set has bands (rule L26).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GOOD")]
+    band: Option<String>,
+    /// The unit's kind when it reported; it decides which criteria do not ask it (rule S09).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<OrganisationKind>,
+    /// What was added and taken, entry by entry (rule L27).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adjustments: Option<Vec<AdjustmentBody>>,
+    /// What all bonuses together add, within their cap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bonus: Option<Hundredths>,
+    /// What all penalties together take, within their cap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    penalty: Option<Hundredths>,
     /// How the total came about.
     explanation: TextView,
     /// Whether the report was first handed in after the due date.
@@ -241,6 +265,17 @@ pub(crate) struct CriterionResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 1000)]
     denominator: Option<i64>,
+    /// How many, for a criterion that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 3)]
+    count: Option<i64>,
+    /// The code of the option that holds, for a choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "CHIEF")]
+    choice: Option<String>,
+    /// The points given by the rubric.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given_points: Option<Hundredths>,
     /// The share in percent, cut down to two decimals; absent where the criterion does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     percent: Option<Hundredths>,
@@ -269,6 +304,22 @@ pub(crate) struct CriterionDetailView {
     units_applicable: usize,
     /// The units, in the board's order.
     results: Vec<CriterionResult>,
+}
+
+/// The criteria that a board's units were scored by, frozen: with a unit's results, all that is needed to compute its
+/// score again.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = BoardCriteria)]
+pub(crate) struct BoardCriteriaView {
+    /// What the board belongs to.
+    head: BoardHead,
+    /// The total of a unit that meets everything.
+    scale: Hundredths,
+    /// The criteria that units report on, in the set's order.
+    criteria: Vec<CriterionBody>,
+    /// What is done with a total.
+    grading: GradingBody,
 }
 
 /// Which releases a list shows.
@@ -374,11 +425,11 @@ pub(crate) fn freeze(release: &Release, cycle: &Cycle, sets: &[CriteriaSet]) -> 
             document: document.clone().into(),
         };
         let criteria: Vec<BoardCriterion> = set
-            .ratios()
-            .map(|(criterion, ratio)| BoardCriterion {
+            .reported()
+            .map(|criterion| BoardCriterion {
                 code: criterion.code.clone(),
                 name: criterion.name.clone().into(),
-                target_percent: Hundredths(ratio.target_basis_points),
+                target_percent: Hundredths(criterion.measure.target()),
                 max_points: Hundredths(criterion.max_points),
             })
             .collect();
@@ -389,6 +440,13 @@ pub(crate) fn freeze(release: &Release, cycle: &Cycle, sets: &[CriteriaSet]) -> 
         for standing in standings {
             pages.push(page(*id, format!("unit/{}", standing.organisation), &unit_detail(&head, standing))?);
         }
+        let view = BoardCriteriaView {
+            head: head.clone(),
+            scale: Hundredths(set.scale),
+            criteria: set.reported().cloned().map(CriterionBody::from).collect(),
+            grading: set.grading.clone().into(),
+        };
+        pages.push(page(*id, "criteria-set".to_owned(), &view)?);
         let view = BoardView {
             head,
             scale: Hundredths(set.scale),
@@ -407,13 +465,14 @@ fn page(board: BoardId, part: String, view: &impl Serialize) -> Result<FrozenPag
 }
 
 fn standing_view(board: BoardId, standing: &Standing) -> StandingView {
-    let Standing { rank, organisation, name, late, scorecard } = standing;
+    let Standing { rank, organisation, name, kind: _, late, scorecard } = standing;
     let applicable = || scorecard.lines.iter().filter(|line| line.applicability == Applicability::Applicable);
     StandingView {
         rank: *rank,
         organisation: *organisation,
         name: name.clone(),
         total: scorecard.total.map(Hundredths),
+        band: scorecard.band.clone(),
         criteria_met: applicable().filter(|line| line.met == Some(true)).count(),
         criteria_applicable: applicable().count(),
         late: *late,
@@ -422,7 +481,7 @@ fn standing_view(board: BoardId, standing: &Standing) -> StandingView {
 }
 
 fn unit_detail(head: &BoardHead, standing: &Standing) -> UnitDetailView {
-    let Standing { rank, organisation, name, late, scorecard } = standing.clone();
+    let Standing { rank, organisation, name, kind, late, scorecard } = standing.clone();
     UnitDetailView {
         head: head.clone(),
         organisation,
@@ -433,6 +492,11 @@ fn unit_detail(head: &BoardHead, standing: &Standing) -> UnitDetailView {
         applicable_points: Hundredths(scorecard.applicable_points),
         scale: Hundredths(scorecard.scale),
         total: scorecard.total.map(Hundredths),
+        band: scorecard.band,
+        kind,
+        adjustments: Some(scorecard.adjustments.into_iter().map(AdjustmentBody::from).collect()),
+        bonus: Some(Hundredths(scorecard.bonus)),
+        penalty: Some(Hundredths(scorecard.penalty)),
         explanation: scorecard.explanation.into(),
         late,
     }
@@ -443,13 +507,18 @@ fn criterion_detail(head: &BoardHead, criterion: &BoardCriterion, standings: &[S
         .iter()
         .filter_map(|standing| {
             let line = standing.scorecard.lines.iter().find(|line| line.criterion == criterion.code)?;
-            let ScoreLine { applicability, counts, share_basis_points, met, points, .. } = line;
+            let ScoreLine { applicability, value, share_basis_points, met, points, .. } = line;
+            let Parts { counts, count, choice, points: given_points, not_applicable: _ } =
+                value.clone().map(Parts::from).unwrap_or_default();
             Some(CriterionResult {
                 organisation: standing.organisation,
                 name: standing.name.clone(),
                 applicability: *applicability,
                 numerator: counts.map(|Counts { numerator, denominator: _ }| numerator),
                 denominator: counts.map(|Counts { numerator: _, denominator }| denominator),
+                count,
+                choice,
+                given_points,
                 percent: share_basis_points.map(Hundredths),
                 met: *met,
                 points: Hundredths(*points),
@@ -605,6 +674,27 @@ pub(crate) async fn show_unit_detail(
     Ok(crate::public::frozen(&request, page))
 }
 
+/// Show a board's criteria set
+///
+/// *Bộ tiêu chí của bảng.* Public. Rules, targets, bands and caps exactly as the board's units were scored by them;
+/// `verify/verify.py` of the project computes every score again from this and the units' results. For ever the same
+/// bytes; boards of before it was kept have none.
+#[utoipa::path(
+    tag = "public",
+    params(BoardPath),
+    responses((status = 200, description = "The criteria set.", body = BoardCriteriaView)),
+    security(()),
+)]
+#[get("/boards/{board}/criteria-set")]
+pub(crate) async fn show_board_criteria(
+    request: HttpRequest,
+    path: At<BoardPath>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let page = db.read(move |tx| async move { Ok(tx.frozen_page(path.0.board, "criteria-set").await?) }).await?;
+    Ok(crate::public::frozen(&request, page))
+}
+
 /// Show a criterion's results
 ///
 /// *Kết quả theo tiêu chí.* Public. All units of the board in one criterion; for ever the same bytes.
@@ -636,5 +726,6 @@ pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
         .service(show_newest_board)
         .service(show_board)
         .service(show_unit_detail)
+        .service(show_board_criteria)
         .service(show_criterion_detail);
 }

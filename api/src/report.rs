@@ -2,14 +2,18 @@
 
 use actix_web::{get, post, put};
 use chrono::{DateTime, Utc};
-use domain::evidence::Citation;
+use domain::criteria::CriteriaSet;
+use domain::grading::Adjustment;
 use domain::identity::Actor;
 use domain::ids::{CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
 use domain::organisation::{OrganisationKind, Tier};
 use domain::policy::Permission;
-use domain::report::{Figure, Report, ReportState, VerifiedFigure};
-use domain::scoring::Counts;
+use domain::report::{Content, Findings, Report, ReportState, ReportVerb, ReturnItem, settled_bests};
+use domain::scoring::Bests;
+use domain::step::Step;
+use persistence::extension::ExtensionFilter;
 use persistence::report::ReportFilter;
+use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -17,73 +21,17 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::answer::{Answer, Db, Listing};
-use crate::evidence::CitationBody;
-use crate::extract::{Asked, At, Body, Ground, IfMatch, Nothing, Now, PageQuery, Paging, Posted};
+use crate::explanation::ExplanationView;
+use crate::extract::{Asked, At, Body, Expected, Ground, IfMatch, Nothing, Now, PageQuery, Paging, Posted};
+use crate::figure::{
+    AnswerBody, FigureBody, VerifiedAnswerBody, VerifiedFigureBody, declared, found, shown, shown_found,
+};
+use crate::filing::{self, FilingView};
+use crate::grading::AdjustmentBody;
 use crate::identity::Caller;
 use crate::problem::Problem;
-use crate::scoring::{Basis, Hundredths, ScorecardView};
+use crate::scoring::Hundredths;
 use crate::step::TransitionView;
-
-/// What a unit declares for one criterion (số liệu).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = Figure, example = json!({"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true}))]
-pub(crate) struct FigureBody {
-    /// The criterion's code, from the tier's criteria set; each stands once.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "H1")]
-    criterion: String,
-    /// How many fulfil it (tử số): a whole number from 0 to 999999999999, not above the denominator (rule L29).
-    /// Net of what is secret: secret files are never counted, not even to subtract them.
-    #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 812)]
-    numerator: i64,
-    /// Out of how many (mẫu số): a whole number from 0 to 999999999999 (rule L29). For P1, P5 and X4 a
-    /// denominator of 0 says that the unit has nothing to count, and the criterion does not apply (rule S08).
-    #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 1000)]
-    denominator: i64,
-    /// The attestation that what is secret is not counted; needed at submission where the criterion asks for it
-    /// (rules S05 and S06).
-    #[serde(default)]
-    secret_excluded: bool,
-    /// The document that the denominator comes from, such as the list of eligible procedures (rule S07).
-    #[validate(nested)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reference: Option<CitationBody>,
-    /// What proves the figure; where the criterion asks for evidence, a numerator above 0 needs at least one
-    /// citation at submission (rule L20). At most 20.
-    #[validate(length(max = 20), nested)]
-    #[schema(max_items = 20)]
-    #[serde(default)]
-    evidence: Vec<CitationBody>,
-    /// What a reader should know; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-}
-
-/// What the standing agency found for one criterion (số liệu thẩm định).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = VerifiedFigure, example = json!({"criterion": "H1", "numerator": 800, "denominator": 1000, "reason": "12 hồ sơ trùng"}))]
-pub(crate) struct VerifiedFigureBody {
-    /// The criterion's code; every criterion that asks the unit stands once.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "H1")]
-    criterion: String,
-    /// How many fulfil it, as verified: 0 to 999999999999, not above the denominator (rule L29).
-    #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 800)]
-    numerator: i64,
-    /// Out of how many, as verified: 0 to 999999999999 (rule L29).
-    #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 1000)]
-    denominator: i64,
-    /// Why the verified figures differ from the declared ones; required where they do (rule L22). At most 4000
-    /// characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-}
 
 /// A report to begin.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -93,31 +41,127 @@ pub(crate) struct NewReport {
     cycle: CycleId,
     /// The reporting unit: the caller's own.
     organisation: OrganisationId,
-    /// The figures so far; they may be incomplete until submission. At most 50.
-    #[validate(length(max = 50), nested)]
-    #[schema(max_items = 50)]
+    /// The figures so far; they may be incomplete until submission. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
     #[serde(default)]
     figures: Vec<FigureBody>,
+    /// Answers to criteria where no share is counted. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    answers: Vec<AnswerBody>,
+    /// What the unit says about its year (thuyết minh); at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default)]
+    narrative: Option<String>,
 }
 
 /// A report's content, replaced whole.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ReportEdit {
-    /// All figures; those left out are gone. At most 50.
-    #[validate(length(max = 50), nested)]
-    #[schema(max_items = 50)]
+    /// All figures; those left out are gone. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
     figures: Vec<FigureBody>,
+    /// All answers to criteria where no share is counted; those left out are gone. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    answers: Vec<AnswerBody>,
+    /// What the unit says about its year (thuyết minh); at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default)]
+    narrative: Option<String>,
 }
 
 /// The verified figures, all at once.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Verification {
-    /// One figure per criterion that asks the unit. At most 50.
-    #[validate(length(min = 1, max = 50), nested)]
-    #[schema(min_items = 1, max_items = 50)]
+    /// One figure per criterion that asks the unit and counts a share. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
     figures: Vec<VerifiedFigureBody>,
+    /// One answer per other criterion that asks the unit. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    answers: Vec<VerifiedAnswerBody>,
+    /// Points added or taken, each on the ground of a document (rule L27). At most 50.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    #[serde(default)]
+    adjustments: Vec<AdjustmentBody>,
+}
+
+impl Verification {
+    fn findings(self) -> Result<Findings, Problem> {
+        let Self { figures, answers, adjustments } = self;
+        let adjustments = adjustments.into_iter().map(Adjustment::from).collect();
+        Ok(Findings { figures: found(figures, answers)?, adjustments })
+    }
+}
+
+/// A correction of a final score: what is found now, all of it, and why.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Correction {
+    /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Kết luận kiểm tra số 12/KL-STTTT")]
+    reason: String,
+    /// What is found now, whole.
+    #[validate(nested)]
+    verification: Verification,
+}
+
+/// A report's way back to its unit.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"reason": "Bổ sung minh chứng cho tiêu chí P1", "items": [{"criterion": "P1", "reason": "Thiếu văn bản danh mục"}]}))]
+pub(crate) struct ReturnGround {
+    /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    reason: String,
+    /// What to put right, criterion by criterion. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    items: Vec<ReturnItemBody>,
+}
+
+/// What is wrong with one criterion of a report that goes back.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ReturnItem)]
+pub(crate) struct ReturnItemBody {
+    /// The criterion's code.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, example = "P1")]
+    criterion: String,
+    /// What to put right; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Thiếu văn bản danh mục")]
+    reason: String,
+}
+
+impl From<ReturnItemBody> for ReturnItem {
+    fn from(body: ReturnItemBody) -> Self {
+        let ReturnItemBody { criterion, reason } = body;
+        Self { criterion, reason }
+    }
+}
+
+impl From<ReturnItem> for ReturnItemBody {
+    fn from(item: ReturnItem) -> Self {
+        let ReturnItem { criterion, reason } = item;
+        Self { criterion, reason }
+    }
 }
 
 /// A report as the caller may see it (báo cáo kết quả).
@@ -141,20 +185,43 @@ pub(crate) struct ReportView {
     state: ReportState,
     /// What the unit declares.
     figures: Vec<FigureBody>,
-    /// What the standing agency found; empty for the unit until the report is final.
+    /// What the unit declares where no share is counted.
+    answers: Vec<AnswerBody>,
+    /// What the unit says about its year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Năm 2024 đơn vị hoàn thành số hóa hồ sơ")]
+    narrative: Option<String>,
+    /// What the standing agency found; empty for the unit until its provisional score is shown or the report is final.
     verified: Vec<VerifiedFigureBody>,
+    /// What the standing agency found where no share is counted; hidden likewise.
+    verified_answers: Vec<VerifiedAnswerBody>,
+    /// Points added and taken (rule L27); hidden likewise.
+    adjustments: Vec<AdjustmentBody>,
+    /// When the unit's window for explanations closes, once it is open (rule L23).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation_until_at: Option<DateTime<Utc>>,
+    /// What the unit contests, and what was answered (rule L23).
+    explanations: Vec<ExplanationView>,
+    /// The receipts of every handing-in, oldest first.
+    filings: Vec<FilingView>,
     /// The official total, from `FINAL` on; absent before, and where nothing counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<Hundredths>,
     /// When it was handed in last.
     #[serde(skip_serializing_if = "Option::is_none")]
     submitted_at: Option<DateTime<Utc>>,
-    /// Whether it was first handed in after the cycle's due date; late is recorded, not blocked.
+    /// Whether it was first handed in after the cycle's due date and any extension; late is recorded, not blocked.
     late: bool,
     /// Why it was sent back last; absent once it is handed in again.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Bổ sung minh chứng cho tiêu chí P1")]
     return_reason: Option<String>,
+    /// What was wrong, criterion by criterion.
+    return_items: Vec<ReturnItemBody>,
+    /// Why the final score was corrected last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Kết luận kiểm tra số 12/KL-STTTT")]
+    correction_reason: Option<String>,
     /// When it was begun.
     created_at: DateTime<Utc>,
     /// When it changed last.
@@ -165,54 +232,9 @@ pub(crate) struct ReportView {
     transitions: Vec<TransitionView>,
 }
 
-impl From<FigureBody> for Figure {
-    fn from(body: FigureBody) -> Self {
-        let FigureBody { criterion, numerator, denominator, secret_excluded, reference, evidence, note } = body;
-        Self {
-            criterion,
-            counts: Counts { numerator, denominator },
-            secret_excluded,
-            reference: reference.map(Citation::from),
-            evidence: evidence.into_iter().map(Citation::from).collect(),
-            note,
-        }
-    }
-}
-
-impl From<Figure> for FigureBody {
-    fn from(figure: Figure) -> Self {
-        let Figure { criterion, counts, secret_excluded, reference, evidence, note } = figure;
-        let Counts { numerator, denominator } = counts;
-        Self {
-            criterion,
-            numerator,
-            denominator,
-            secret_excluded,
-            reference: reference.map(CitationBody::from),
-            evidence: evidence.into_iter().map(CitationBody::from).collect(),
-            note,
-        }
-    }
-}
-
-impl From<VerifiedFigureBody> for VerifiedFigure {
-    fn from(body: VerifiedFigureBody) -> Self {
-        let VerifiedFigureBody { criterion, numerator, denominator, reason } = body;
-        Self { criterion, counts: Counts { numerator, denominator }, reason }
-    }
-}
-
-impl From<VerifiedFigure> for VerifiedFigureBody {
-    fn from(figure: VerifiedFigure) -> Self {
-        let VerifiedFigure { criterion, counts, reason } = figure;
-        let Counts { numerator, denominator } = counts;
-        Self { criterion, numerator, denominator, reason }
-    }
-}
-
 impl ReportView {
-    fn new(report: Report, actor: &Actor) -> Self {
-        let transitions = report.transitions(actor).into_iter().map(TransitionView::from).collect();
+    pub(crate) fn new(report: Report, actor: &Actor, at: DateTime<Utc>) -> Self {
+        let transitions = report.transitions(actor, at).into_iter().map(TransitionView::from).collect();
         let Report {
             id,
             cycle,
@@ -222,16 +244,27 @@ impl ReportView {
             criteria_set,
             state,
             figures,
+            narrative,
             verified,
+            adjustments,
             scorecard,
+            explanation_days: _,
+            explanation_until,
+            explanations,
+            filings,
             submitted_at,
             submitted_by: _,
             late,
             return_reason,
+            return_items,
+            correction_reason,
             created_at,
             updated_at,
             revision,
         } = report.seen_by(actor);
+        let official = scorecard.filter(|_| state.is_settled());
+        let (figures, answers) = shown(figures);
+        let (verified, verified_answers) = shown_found(verified);
         Self {
             id,
             cycle,
@@ -240,12 +273,21 @@ impl ReportView {
             kind,
             criteria_set,
             state,
-            figures: figures.into_iter().map(FigureBody::from).collect(),
-            verified: verified.into_iter().map(VerifiedFigureBody::from).collect(),
-            total: scorecard.and_then(|scorecard| scorecard.total).map(Hundredths),
+            figures,
+            answers,
+            narrative,
+            verified,
+            verified_answers,
+            adjustments: adjustments.into_iter().map(AdjustmentBody::from).collect(),
+            explanation_until_at: explanation_until,
+            explanations: explanations.into_iter().map(ExplanationView::from).collect(),
+            filings: filings.into_iter().map(FilingView::from).collect(),
+            total: official.and_then(|scorecard| scorecard.total).map(Hundredths),
             submitted_at,
             late,
             return_reason,
+            return_items: return_items.into_iter().map(ReturnItemBody::from).collect(),
+            correction_reason,
             created_at,
             updated_at,
             revision,
@@ -278,13 +320,48 @@ pub(crate) struct ReportQuery {
 pub(crate) struct ReportPath {
     /// The report's identifier.
     #[param(value_type = Uuid)]
-    report: ReportId,
+    pub(crate) report: ReportId,
+}
+
+/// A report that somebody is about to change, its set, and the best values that its score is compared with.
+pub(crate) struct Case {
+    pub(crate) report: Report,
+    pub(crate) set: CriteriaSet,
+}
+
+impl Case {
+    pub(crate) async fn load(tx: &Tx, actor: &Actor, id: ReportId, expected: Expected) -> Result<Self, Problem> {
+        let report = tx.report(&actor.scope(Permission::ReadReport)?, id).await?;
+        expected.must_be(report.revision)?;
+        let set = tx.criteria_set(report.criteria_set).await?;
+        Ok(Self { report, set })
+    }
+
+    /// What `NORMALISED_BY_MAX` compares with, for a verb that is open; the tier's reports are read only for a set that
+    /// compares units.
+    pub(crate) async fn bests(
+        &self,
+        tx: &Tx,
+        verb: ReportVerb,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Bests, Problem> {
+        self.report.may(verb, actor, at)?;
+        let reports = if self.set.compares_units() { tx.all_reports(self.report.cycle).await? } else { Vec::new() };
+        Ok(settled_bests(&self.set, &reports)?)
+    }
+}
+
+/// Saves a step and shows the report as it is then.
+pub(crate) async fn save(tx: &Tx, step: Step<Report>, actor: &Actor, at: DateTime<Utc>) -> Result<Answer, Problem> {
+    let report = tx.save_report(step).await?;
+    Answer::shown(report.revision, &ReportView::new(report, actor, at))
 }
 
 /// List reports
 ///
 /// *Danh sách báo cáo.* Units see their own; the standing agency, the appraisal agency, the decision authority and the
-/// auditor see all (rule S30).
+/// auditor see all (rule S30). With `state=SUBMITTED` it is a verifier's work list.
 #[utoipa::path(
     tag = "reports",
     params(ReportQuery, PageQuery),
@@ -295,13 +372,14 @@ pub(crate) async fn list_reports(
     Caller(actor): Caller,
     Asked(query): Asked<ReportQuery>,
     paging: Paging,
+    Now(at): Now,
     db: Db,
 ) -> Result<Answer, Problem> {
     let ReportQuery { cycle, organisation, state, tier } = query;
     let (filter, page) = (ReportFilter { cycle, organisation, state, tier }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
     let slice = db.read(move |tx| async move { Ok(tx.reports(&scope, filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |report| report.id.0, |report| ReportView::new(report, &actor)))
+    Answer::plain(&Listing::new(&paging, slice, |report| report.id.0, |report| ReportView::new(report, &actor, at)))
 }
 
 /// Begin a report
@@ -316,21 +394,21 @@ pub(crate) async fn list_reports(
 #[post("/reports")]
 pub(crate) async fn create_report(request: Posted<NewReport>, db: Db) -> Result<Answer, Problem> {
     let Posted { actor, at, key, body, .. } = request;
-    let NewReport { cycle, organisation, figures } = body;
     db.once(key, move |tx| async move {
+        let NewReport { cycle, organisation, figures, answers, narrative } = body;
         actor.must(Permission::EditReport, Some(organisation))?;
+        let content = Content { figures: declared(figures, answers)?, narrative };
         let cycle = tx.cycle(cycle).await?;
         let organisation = tx.organisation(organisation).await?;
         let set = match cycle.criteria_for(organisation.tier) {
             Some(set) => Some(tx.criteria_set(set).await?),
             None => None,
         };
-        let figures = figures.into_iter().map(Figure::from).collect();
         let id = ReportId(Uuid::now_v7());
-        let step = Report::draft(id, &cycle, &organisation, set.as_ref(), figures, &actor, at)?;
+        let step = Report::draft(id, &cycle, &organisation, set.as_ref(), content, &actor, at)?;
         let report = tx.add_report(step).await?;
         let (location, revision) = (format!("/v1/reports/{id}"), report.revision);
-        Answer::created(location, revision, &ReportView::new(report, &actor))
+        Answer::created(location, revision, &ReportView::new(report, &actor, at))
     })
     .await
 }
@@ -345,13 +423,18 @@ pub(crate) async fn create_report(request: Posted<NewReport>, db: Db) -> Result<
     responses((status = 200, description = "The report.", body = ReportView)),
 )]
 #[get("/reports/{report}")]
-pub(crate) async fn show_report(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_report(
+    Caller(actor): Caller,
+    path: At<ReportPath>,
+    Now(at): Now,
+    db: Db,
+) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let report = db.read(move |tx| async move { Ok(tx.report(&scope, path.0.report).await?) }).await?;
-    Answer::shown(report.revision, &ReportView::new(report, &actor))
+    Answer::shown(report.revision, &ReportView::new(report, &actor, at))
 }
 
-/// Replace a report's figures
+/// Replace a report's content
 ///
 /// *Sửa báo cáo.* Editor or head of the unit, while the report is a draft or was returned.
 #[utoipa::path(
@@ -365,17 +448,15 @@ pub(crate) async fn edit_report(
     Caller(actor): Caller,
     path: At<ReportPath>,
     expected: IfMatch,
-    Now(now): Now,
+    Now(at): Now,
     Body(edit): Body<ReportEdit>,
     db: Db,
 ) -> Result<Answer, Problem> {
     db.write(move |tx| async move {
-        let report = tx.report(&actor.scope(Permission::ReadReport)?, path.0.report).await?;
-        expected.must_be(report.revision)?;
-        let set = tx.criteria_set(report.criteria_set).await?;
-        let figures = edit.figures.into_iter().map(Figure::from).collect();
-        let report = tx.save_report(report.edit(&set, figures, &actor, now)?).await?;
-        Answer::shown(report.revision, &ReportView::new(report, &actor))
+        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected.into()).await?;
+        let ReportEdit { figures, answers, narrative } = edit;
+        let content = Content { figures: declared(figures, answers)?, narrative };
+        save(&tx, report.edit(&set, content, &actor, at)?, &actor, at).await
     })
     .await
 }
@@ -383,7 +464,8 @@ pub(crate) async fn edit_report(
 /// Submit a report
 ///
 /// *Nộp báo cáo.* Head of the unit. Everything that is missing is named at once: figures (S02), attestations (S05,
-/// S06), references (S07), evidence (L20). Late is recorded, not blocked.
+/// S06), references (S07), evidence (L20). Late is recorded, not blocked. The last entry of `filings` is the receipt
+/// (biên nhận): its number, the instant, how it stands to the deadline, and the SHA-256 of the content that is kept.
 #[utoipa::path(
     tag = "reports",
     params(ReportPath),
@@ -394,42 +476,71 @@ pub(crate) async fn edit_report(
 pub(crate) async fn submit_report(request: Posted<Nothing>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
     let Posted { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let report = tx.report(&actor.scope(Permission::ReadReport)?, path.0.report).await?;
-        expected.must_be(report.revision)?;
+        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
         let cycle = tx.cycle(report.cycle).await?;
-        let set = tx.criteria_set(report.criteria_set).await?;
-        let report = tx.save_report(report.submit(&cycle, &set, &actor, at)?).await?;
-        Answer::shown(report.revision, &ReportView::new(report, &actor))
+        let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(report.organisation), state: None };
+        let extensions = tx.all_extensions(filter).await?;
+        let (content, sha256) = filing::content(&report)?;
+        let step = report.submit((&cycle, &set, &extensions), sha256.clone(), &actor, at)?;
+        let number = step.after().filings.last().map_or(0, |filing| filing.number);
+        let (id, answer) = (step.after().id, save(&tx, step, &actor, at).await?);
+        tx.add_filing(id, number, content, sha256).await?;
+        Ok(answer)
+    })
+    .await
+}
+
+/// Withdraw a report
+///
+/// *Rút báo cáo.* Head of the unit, with a reason, before anybody has begun to verify. The report is a draft again; the
+/// receipt of what was handed in stays.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    request_body = Ground,
+    responses((status = 200, description = "Withdrawn.", body = ReportView)),
+)]
+#[post("/reports/{report}/withdrawal")]
+pub(crate) async fn withdraw_report(request: Posted<Ground>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let Case { report, .. } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        save(&tx, report.withdraw(&body.reason, &actor, at)?, &actor, at).await
     })
     .await
 }
 
 /// Return a report
 ///
-/// *Trả lại báo cáo.* Standing agency, with a reason. The unit corrects and submits again; verified figures are
-/// dropped.
+/// *Trả lại báo cáo.* Standing agency, with a reason, and where it helps with one per criterion. The unit corrects and
+/// submits again; verified figures are dropped.
 #[utoipa::path(
     tag = "reports",
     params(ReportPath),
-    request_body = Ground,
+    request_body = ReturnGround,
     responses((status = 200, description = "Returned.", body = ReportView)),
 )]
 #[post("/reports/{report}/return")]
-pub(crate) async fn return_report(request: Posted<Ground>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn return_report(
+    request: Posted<ReturnGround>,
+    path: At<ReportPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
     let Posted { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
-        let report = tx.report(&actor.scope(Permission::ReadReport)?, path.0.report).await?;
-        expected.must_be(report.revision)?;
-        let report = tx.save_report(report.send_back(&body.reason, &actor, at)?).await?;
-        Answer::shown(report.revision, &ReportView::new(report, &actor))
+        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let ReturnGround { reason, items } = body;
+        let items = items.into_iter().map(ReturnItem::from).collect();
+        save(&tx, report.send_back(&set, &reason, items, &actor, at)?, &actor, at).await
     })
     .await
 }
 
 /// Record verified figures
 ///
-/// *Thẩm định số liệu.* Standing agency, never the person who submitted (rule L19). All figures at once; a difference
-/// from the declared ones needs a reason (rule L22). The unit sees them when the report is final.
+/// *Thẩm định số liệu.* Standing agency, never a person who submitted or explained (rule L19). All values at once; a
+/// difference from the declared ones needs a reason (rule L22), points added or taken need a ground (rule L27). The unit
+/// sees them when its provisional score is shown or the report is final.
 #[utoipa::path(
     tag = "reports",
     params(ReportPath),
@@ -441,25 +552,43 @@ pub(crate) async fn verify_report(
     Caller(actor): Caller,
     path: At<ReportPath>,
     expected: IfMatch,
-    Now(now): Now,
+    Now(at): Now,
     Body(verification): Body<Verification>,
     db: Db,
 ) -> Result<Answer, Problem> {
     db.write(move |tx| async move {
-        let report = tx.report(&actor.scope(Permission::ReadReport)?, path.0.report).await?;
-        expected.must_be(report.revision)?;
-        let set = tx.criteria_set(report.criteria_set).await?;
-        let figures = verification.figures.into_iter().map(VerifiedFigure::from).collect();
-        let report = tx.save_report(report.verify(&set, figures, &actor, now)?).await?;
-        Answer::shown(report.revision, &ReportView::new(report, &actor))
+        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected.into()).await?;
+        save(&tx, report.verify(&set, verification.findings()?, &actor, at)?, &actor, at).await
+    })
+    .await
+}
+
+/// Show a unit its provisional score
+///
+/// *Thông báo điểm tạm thời.* Standing agency, never a person who submitted. The unit sees what was found and its
+/// provisional score, and may explain itself for as many days as the cycle says (rule L23).
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Shown; the window is open.", body = ReportView)),
+)]
+#[post("/reports/{report}/provisional-release")]
+pub(crate) async fn release_report(request: Posted<Nothing>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        let case = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let bests = case.bests(&tx, ReportVerb::Release, &actor, at).await?;
+        save(&tx, case.report.release(&case.set, &bests, &actor, at)?, &actor, at).await
     })
     .await
 }
 
 /// Finalise a report
 ///
-/// *Chốt điểm.* Standing agency, never the person who submitted (rule L19). Fixes the official score from the verified
-/// figures; it becomes public with the cycle's next release.
+/// *Chốt điểm.* Standing agency, never a person who submitted or explained (rule L19). Fixes the official score from
+/// what was found; it becomes public with the cycle's next release. Where the cycle has a window for explanations, it
+/// must have closed, and every explanation be answered (rule L23).
 #[utoipa::path(
     tag = "reports",
     params(ReportPath),
@@ -470,41 +599,38 @@ pub(crate) async fn verify_report(
 pub(crate) async fn finalise_report(request: Posted<Nothing>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
     let Posted { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let report = tx.report(&actor.scope(Permission::ReadReport)?, path.0.report).await?;
-        expected.must_be(report.revision)?;
-        let set = tx.criteria_set(report.criteria_set).await?;
-        let report = tx.save_report(report.finalise(&set, &actor, at)?).await?;
-        Answer::shown(report.revision, &ReportView::new(report, &actor))
+        let case = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let bests = case.bests(&tx, ReportVerb::Finalise, &actor, at).await?;
+        save(&tx, case.report.finalise(&case.set, &bests, &actor, at)?, &actor, at).await
     })
     .await
 }
 
-/// Show a report's scorecard
+/// Correct a final report
 ///
-/// *Phiếu điểm.* Whoever may see the report. From `FINAL` on the official score (`basis: VERIFIED`); before, the
-/// unit's own assessment (`basis: DECLARED`). Every line says how its points came about.
+/// *Đính chính.* Standing agency, with a reason, never a person who submitted or explained. The report is final with a
+/// new score; what is public stays as it is until the cycle's next release.
 #[utoipa::path(
     tag = "reports",
     params(ReportPath),
-    responses((status = 200, description = "The scorecard.", body = ScorecardView)),
+    request_body = Correction,
+    responses((status = 200, description = "Corrected.", body = ReportView)),
 )]
-#[get("/reports/{report}/scorecard")]
-pub(crate) async fn show_scorecard(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
-    let scope = actor.scope(Permission::ReadReport)?;
-    let (report, set) = db
-        .read(move |tx| async move {
-            let report = tx.report(&scope, path.0.report).await?;
-            let set = tx.criteria_set(report.criteria_set).await?;
-            Ok((report, set))
-        })
-        .await?;
-    let declared = report.self_assessment(&set);
-    let (revision, official) = (report.revision, report.scorecard);
-    let view = official.map_or_else(
-        || ScorecardView::new(declared, Basis::Declared),
-        |official| ScorecardView::new(official, Basis::Verified),
-    );
-    Answer::shown(revision, &view)
+#[post("/reports/{report}/correction")]
+pub(crate) async fn correct_report(
+    request: Posted<Correction>,
+    path: At<ReportPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let case = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let bests = case.bests(&tx, ReportVerb::Correct, &actor, at).await?;
+        let Correction { reason, verification } = body;
+        let findings = (verification.findings()?, reason.as_str());
+        save(&tx, case.report.correct(&case.set, &bests, findings, &actor, at)?, &actor, at).await
+    })
+    .await
 }
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -513,8 +639,10 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(show_report)
         .service(edit_report)
         .service(submit_report)
+        .service(withdraw_report)
         .service(return_report)
         .service(verify_report)
+        .service(release_report)
         .service(finalise_report)
-        .service(show_scorecard);
+        .service(correct_report);
 }

@@ -1,23 +1,46 @@
 //! Scores and scorecards, on the wire: exact hundredths as JSON numbers.
 
 use domain::ids::CriteriaSetId;
-use domain::scoring::{Applicability, Counts, ScoreLine, Scorecard};
-use serde::{Serialize, Serializer};
+use domain::scoring::{Applicability, Counts, ScoreLine, Scorecard, Value};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
 
+use crate::figure::Parts;
+use crate::grading::AdjustmentBody;
 use crate::text::TextView;
 
 /// A number with at most two decimals, exact: points, or a percentage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
 #[schema(value_type = f64, minimum = 0, multiple_of = 0.01, example = 94.9)]
 pub(crate) struct Hundredths(pub(crate) i64);
 
 impl Serialize for Hundredths {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // The shortest decimal that reads back as the same number is the one we write, so nothing is computed here.
-        let text = domain::scoring::english(self.0);
+        let text = domain::text::english(self.0);
         serializer.serialize_f64(text.parse().map_err(serde::ser::Error::custom)?)
     }
+}
+
+impl<'de> Deserialize<'de> for Hundredths {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = serde_json::Number::deserialize(deserializer)?;
+        exact(&number.to_string())
+            .map(Self)
+            .ok_or_else(|| serde::de::Error::custom("expected a number from 0 to 1000000 with at most two decimals"))
+    }
+}
+
+/// Hundredths of a decimal as it is written; nothing for a third decimal, a sign or an exponent.
+fn exact(text: &str) -> Option<i64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(part) || 2 < part.len() {
+        return None;
+    }
+    let hundredths: i64 = format!("{part:0<2}").parse().ok()?;
+    let value = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(hundredths)?;
+    (value <= domain::measure::POINTS_MAX).then_some(value)
 }
 
 /// What a scorecard rests on.
@@ -29,6 +52,39 @@ pub(crate) enum Basis {
     /// The verified figures: the official score (điểm chính thức).
     #[serde(rename = "VERIFIED")]
     Verified,
+    /// The verified figures while the unit may still explain itself: not official (điểm tạm thời, rule L23).
+    #[serde(rename = "PROVISIONAL")]
+    Provisional,
+}
+
+/// The best unit's value.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Best)]
+pub(crate) struct BestView {
+    /// How many fulfil it, for a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 990)]
+    numerator: Option<i64>,
+    /// Out of how many, for a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 1000)]
+    denominator: Option<i64>,
+    /// How many, for a count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 12)]
+    count: Option<i64>,
+}
+
+impl From<Value> for BestView {
+    fn from(value: Value) -> Self {
+        let Parts { counts, count, .. } = value.into();
+        Self {
+            numerator: counts.map(|counts| counts.numerator),
+            denominator: counts.map(|counts| counts.denominator),
+            count,
+        }
+    }
 }
 
 /// How one criterion was scored.
@@ -49,10 +105,29 @@ pub(crate) struct ScoreLineView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 1000)]
     denominator: Option<i64>,
-    /// The share in percent, cut down to two decimals, never rounded up; absent where the criterion does not count.
+    /// How many, for a criterion that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 3)]
+    count: Option<i64>,
+    /// The code of the option that holds, for a choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "CHIEF")]
+    choice: Option<String>,
+    /// The points given by the rubric.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given_points: Option<Hundredths>,
+    /// Why the criterion does not apply to the unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Đơn vị không có hoạt động kiểm tra")]
+    not_applicable: Option<String>,
+    /// What the unit is compared with, for `NORMALISED_BY_MAX`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    best: Option<BestView>,
+    /// The share in percent, cut down to two decimals, never rounded up: of the counts, or of the most points where no
+    /// share is counted; absent where the criterion does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     percent: Option<Hundredths>,
-    /// The target in percent.
+    /// The target in percent; 100 where no share is counted.
     target_percent: Hundredths,
     /// Whether the target is met, exactly: numerator × 100 ≥ target × denominator (rule S04).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,7 +146,8 @@ impl From<ScoreLine> for ScoreLineView {
         let ScoreLine {
             criterion,
             applicability,
-            counts,
+            value,
+            best,
             share_basis_points,
             target_basis_points,
             met,
@@ -79,11 +155,18 @@ impl From<ScoreLine> for ScoreLineView {
             max_points,
             explanation,
         } = line;
+        let Parts { counts, count, choice, points: given_points, not_applicable } =
+            value.map(Parts::from).unwrap_or_default();
         Self {
             criterion,
             applicability,
             numerator: counts.map(|Counts { numerator, denominator: _ }| numerator),
             denominator: counts.map(|Counts { numerator: _, denominator }| denominator),
+            count,
+            choice,
+            given_points,
+            not_applicable,
+            best: best.map(BestView::from),
             percent: share_basis_points.map(Hundredths),
             target_percent: Hundredths(target_basis_points),
             met,
@@ -114,7 +197,18 @@ pub(crate) struct ScorecardView {
     applicable_points: Hundredths,
     /// The total of a unit that meets everything.
     scale: Hundredths,
-    /// points × scale ÷ applicablePoints, cut down to two decimals; absent where nothing counts (unscored).
+    /// What was added and taken, entry by entry, each on the ground of a document (rule L27).
+    adjustments: Vec<AdjustmentBody>,
+    /// What all bonuses together add, within their cap.
+    bonus: Hundredths,
+    /// What all penalties together take, within their cap.
+    penalty: Hundredths,
+    /// The code of the rating band, where the set has bands (rule L26).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GOOD")]
+    band: Option<String>,
+    /// points × scale ÷ applicablePoints, cut down to two decimals, plus bonus, minus penalty; not below 0, and not above
+    /// the scale unless the set says so; absent where nothing counts (unscored).
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<Hundredths>,
     /// How the total came about.
@@ -130,7 +224,11 @@ impl ScorecardView {
             points,
             applicable_points,
             scale,
+            adjustments,
+            bonus,
+            penalty,
             total,
+            band,
             explanation,
         } = scorecard;
         Self {
@@ -141,8 +239,27 @@ impl ScorecardView {
             points: Hundredths(points),
             applicable_points: Hundredths(applicable_points),
             scale: Hundredths(scale),
+            adjustments: adjustments.into_iter().map(AdjustmentBody::from).collect(),
+            bonus: Hundredths(bonus),
+            penalty: Hundredths(penalty),
+            band,
             total: total.map(Hundredths),
             explanation: explanation.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_read_exactly_or_not_at_all() {
+        let read = |text: &str| serde_json::from_str::<Hundredths>(text).ok().map(|value| value.0);
+        assert_eq!(
+            ["0", "10", "33.3", "33.33", "0.07", "1000000"].map(read),
+            [Some(0), Some(1_000), Some(3_330), Some(3_333), Some(7), Some(100_000_000)]
+        );
+        assert_eq!(["-1", "0.001", "1e9", "1000000.01", "\"5\"", "null"].map(read), [None; 6]);
     }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::campaign::{Campaign, CampaignKind, Cycle, CycleState, Field, Theme};
 use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::evidence::Citation;
+use domain::grading::Grading;
 use domain::ids::{CampaignId, CriteriaSetId, CycleId, FunctionId, OrganisationId, Revision};
 use domain::organisation::{Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
@@ -234,6 +235,7 @@ async fn load_campaign(tx: &Tx, file: CampaignFile, sets: Vec<SetEntry>, now: Da
             optional,
             state: CycleState::Planned,
             due_date: None,
+            explanation_days: None,
             criteria: Vec::new(),
             revision: Revision::FIRST,
         };
@@ -250,6 +252,7 @@ async fn load_campaign(tx: &Tx, file: CampaignFile, sets: Vec<SetEntry>, now: Da
                 version,
                 scale,
                 criteria: criteria.clone(),
+                grading: Grading::default(),
                 state: CriteriaSetState::Provisional,
                 document: None,
                 revision: Revision::FIRST,

@@ -1,16 +1,20 @@
 //! Texts in both languages, on the wire.
 
-use domain::text::Text;
-use serde::Serialize;
+use domain::text::{Text, tidy};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use validator::Validate;
 
 /// A text in the province's language and in English. Codes and words of enums are never translated.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Text, example = json!({"vi": "Sóc Trăng đồng lòng", "en": "Sóc Trăng, of one mind"}))]
 pub(crate) struct TextView {
     /// Vietnamese, the language of the law.
+    #[validate(length(max = 4000))]
     vi: String,
     /// English, without legal standing.
+    #[validate(length(max = 4000))]
     en: String,
 }
 
@@ -18,5 +22,12 @@ impl From<Text> for TextView {
     fn from(text: Text) -> Self {
         let Text { vi, en } = text;
         Self { vi, en }
+    }
+}
+
+impl From<TextView> for Text {
+    fn from(view: TextView) -> Self {
+        let TextView { vi, en } = view;
+        Self { vi: tidy(&vi), en: tidy(&en) }
     }
 }

@@ -18,6 +18,9 @@ use crate::refusal::{Reason, Refusal, Violations};
 use crate::step::{Step, Transition};
 use crate::text::Text;
 
+/// The longest window for explanations, in days (rule L23).
+pub const WINDOW_DAYS_MAX: i64 = 60;
+
 words! {
     /// What kind of movement it is.
     CampaignKind {
@@ -129,6 +132,9 @@ pub struct Cycle {
     pub state: CycleState,
     /// The last day, in the province, on which a report is on time.
     pub due_date: Option<NaiveDate>,
+    /// How many days a unit may explain itself about its provisional score (rule L23); none where there is no such
+    /// step.
+    pub explanation_days: Option<i64>,
     /// The set of each tier, bound at opening.
     pub criteria: Vec<Binding>,
     /// How often it changed.
@@ -203,10 +209,11 @@ impl Cycle {
     ///
     /// # Errors
     /// See `may_open`; `Invalid` unless the due date lies after the period begins and before 10 December of its
-    /// year (rule S27), or if a tier that is measured by ratios has no set.
+    /// year (rule S27), for a window of explanations out of range, or if a tier that is measured by ratios has no set.
     pub fn open(
         self,
         due_date: NaiveDate,
+        explanation_days: Option<i64>,
         sets: &[CriteriaSet],
         actor: &Actor,
         at: DateTime<Utc>,
@@ -222,6 +229,17 @@ impl Cycle {
                     "S27",
                     format!("Hạn nộp phải từ ngày {} và trước ngày {synthesis}.", self.period_start),
                     format!("The due date is {} at the earliest and before {synthesis}.", self.period_start),
+                ),
+            );
+        }
+        if explanation_days.is_some_and(|days| !(1..=WINDOW_DAYS_MAX).contains(&days)) {
+            violations.add(
+                "/explanationDays",
+                Reason::rule(
+                    "WINDOW_OUT_OF_RANGE",
+                    "L23",
+                    format!("Thời gian giải trình phải từ 1 đến {WINDOW_DAYS_MAX} ngày."),
+                    format!("The window for explanations is 1 to {WINDOW_DAYS_MAX} days."),
                 ),
             );
         }
@@ -248,7 +266,8 @@ impl Cycle {
         let event = Event::new(EventKind::CycleOpened, Concept::Cycle, self.id.0, author, at)
             .between(Some(self.state.word()), CycleState::Open.word())
             .changing(vec![Change { field: "dueDate".to_owned(), before: None, after: Some(due_date.to_string()) }]);
-        Ok(Step::new(Self { state: CycleState::Open, due_date: Some(due_date), criteria, ..self }, event))
+        let opened = Self { state: CycleState::Open, due_date: Some(due_date), explanation_days, criteria, ..self };
+        Ok(Step::new(opened, event))
     }
 
     /// The set a tier is measured by, once the cycle is open (rule S02).

@@ -7,18 +7,20 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Author, Concept, Event, EventKind};
+use crate::event::{Author, Change, Concept, Event, EventKind};
 use crate::evidence::Citation;
+use crate::grading::Grading;
 use crate::identity::Actor;
 use crate::ids::{CampaignId, CriteriaSetId, Revision, words};
+use crate::measure::{Demands, Measure, POINTS_MAX, ScoringRule};
 use crate::organisation::{OrganisationKind, Tier};
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violations};
 use crate::step::{Step, Transition};
-use crate::text::Text;
+use crate::text::{Text, english, tidy, vietnamese};
 
-/// One hundred percent, in basis points.
-pub const WHOLE_BASIS_POINTS: i64 = 10_000;
+/// The most criteria of a set.
+pub const CRITERIA_MAX: usize = 200;
 
 words! {
     /// What a cycle is for.
@@ -32,88 +34,6 @@ words! {
     }
 }
 
-words! {
-    /// How a share becomes points.
-    ScoringRule {
-        /// All points from the target on; below it, points in proportion to the target, cut down to a hundredth.
-        ThresholdProportional = "THRESHOLD_PROPORTIONAL",
-    }
-}
-
-words! {
-    /// What a denominator of zero means.
-    ZeroDenominator {
-        /// The criterion does not apply to the unit (rule S08).
-        NotApplicable = "NOT_APPLICABLE",
-        /// A mistake: no unit has none of these.
-        Refused = "REFUSED",
-    }
-}
-
-words! {
-    /// What the unit attests with a figure: the counts exclude what is secret (rules S05, S06).
-    Attestation {
-        /// Work files within state secrets are not counted.
-        SecretFilesExcluded = "SECRET_FILES_EXCLUDED",
-        /// Classified documents are not counted.
-        SecretDocumentsExcluded = "SECRET_DOCUMENTS_EXCLUDED",
-    }
-}
-
-words! {
-    /// Whose qualitative criterion it is (rules S10, S11).
-    SubjectCategory {
-        /// Enterprises in information technology.
-        It = "IT",
-        /// Other enterprises, or individuals outside the groups.
-        Other = "OTHER",
-        /// Officials specialised in information technology.
-        ItSpecialistOfficial = "IT_SPECIALIST_OFFICIAL",
-        /// Other officials, civil servants and public employees.
-        Official = "OFFICIAL",
-        /// Members of enterprises.
-        EnterpriseMember = "ENTERPRISE_MEMBER",
-    }
-}
-
-/// A share of counted things against a target.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RatioMeasure {
-    /// The target share in basis points; 9500 is 95 %.
-    pub target_basis_points: i64,
-    /// How the share becomes points.
-    pub rule: ScoringRule,
-    /// What is counted above the line.
-    pub numerator: Text,
-    /// What is counted below the line.
-    pub denominator: Text,
-    /// What the unit must attest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attestation: Option<Attestation>,
-    /// Whether the unit names the document that the denominator comes from (rule S07).
-    pub reference_required: bool,
-    /// Whether a claim above zero needs evidence (rule L20).
-    pub evidence_required: bool,
-    /// What a denominator of zero means.
-    pub zero_denominator: ZeroDenominator,
-    /// Kinds of unit to which the criterion does not apply (rule S09).
-    pub exempt_kinds: Vec<OrganisationKind>,
-}
-
-/// How a criterion is judged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Measure {
-    /// By a share of counted things.
-    Ratio(RatioMeasure),
-    /// By a written account, for one category of subject.
-    Qualitative {
-        /// Whose criterion it is.
-        category: SubjectCategory,
-    },
-}
-
 /// One criterion (tiêu chí).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -124,28 +44,17 @@ pub struct Criterion {
     pub name: Text,
     /// Where the plan says so.
     pub source: String,
-    /// The most points, in hundredths.
+    /// The most points, in hundredths; 0 for what is collected and not scored.
     pub max_points: i64,
     /// How it is judged.
     pub measure: Measure,
 }
 
 impl Criterion {
-    /// The measure, where it is a share.
+    /// What it demands of a unit of a kind; nothing if it does not ask it.
     #[must_use]
-    pub const fn ratio(&self) -> Option<&RatioMeasure> {
-        match &self.measure {
-            Measure::Ratio(ratio) => Some(ratio),
-            Measure::Qualitative { .. } => None,
-        }
-    }
-}
-
-impl RatioMeasure {
-    /// Rule S09: whether the criterion asks this kind of unit at all.
-    #[must_use]
-    pub fn asks(&self, kind: OrganisationKind) -> bool {
-        !self.exempt_kinds.contains(&kind)
+    pub fn asks(&self, kind: OrganisationKind) -> Option<&Demands> {
+        self.measure.demands().filter(|demands| demands.asks(kind))
     }
 }
 
@@ -176,6 +85,8 @@ pub struct CriteriaSet {
     pub scale: i64,
     /// The criteria, in the plan's order.
     pub criteria: Vec<Criterion>,
+    /// What it does with a total: bands, bonus and penalty lines.
+    pub grading: Grading,
     /// How final it is.
     pub state: CriteriaSetState,
     /// The document that issues it, once published.
@@ -190,7 +101,7 @@ impl CriteriaSet {
     /// # Errors
     /// `Invalid` for a set that could not be scored: no criteria, a code twice, points or targets out of range.
     pub fn register(self, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        self.must_be_sound()?;
+        self.check(None)?;
         let author = Author::installation("seed");
         let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, self.id.0, author, at)
             .between(None, self.state.word());
@@ -203,9 +114,78 @@ impl CriteriaSet {
         self.criteria.iter().find(|criterion| criterion.code == code)
     }
 
-    /// The criteria that are measured by counting.
-    pub fn ratios(&self) -> impl Iterator<Item = (&Criterion, &RatioMeasure)> {
-        self.criteria.iter().filter_map(|criterion| criterion.ratio().map(|ratio| (criterion, ratio)))
+    /// The criteria that units report on.
+    pub fn reported(&self) -> impl Iterator<Item = &Criterion> {
+        self.criteria.iter().filter(|criterion| criterion.measure.demands().is_some())
+    }
+
+    /// The criteria that a unit of a kind reports on, with what they demand of it (rules S02, S09).
+    pub fn asked(&self, kind: OrganisationKind) -> impl Iterator<Item = (&Criterion, &Demands)> {
+        self.criteria.iter().filter_map(move |criterion| criterion.asks(kind).map(|demands| (criterion, demands)))
+    }
+
+    /// The sum of the most points of all criteria, in hundredths.
+    #[must_use]
+    pub fn points_total(&self) -> i64 {
+        self.criteria.iter().fold(0, |sum, criterion| sum.saturating_add(criterion.max_points))
+    }
+
+    /// Whether a score by it depends on the best unit's value.
+    #[must_use]
+    pub fn compares_units(&self) -> bool {
+        self.criteria.iter().any(|criterion| criterion.measure.rule() == Some(ScoringRule::NormalisedByMax))
+    }
+
+    /// Draws up a further version (rule S24).
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `Invalid` for a set that could not be scored, for points
+    /// that do not add up to the control sum, or for bands with gaps (rule L26).
+    pub fn draft(self, control_sum: i64, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::EditCriteriaSet, None)?;
+        let set = self.tidied();
+        set.check(Some(control_sum))?;
+        let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, set.id.0, author, at)
+            .between(None, set.state.word());
+        Ok(Step::new(set, event))
+    }
+
+    /// Whether the content may be replaced by the actor now; `bound` says whether an open cycle rests on it.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` once it is published or an open cycle is bound
+    /// to it, because reports rest on it then (rule L28).
+    pub fn may_edit(&self, bound: bool, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::EditCriteriaSet, None)?;
+        if bound || self.state == CriteriaSetState::Published {
+            return Err(Refusal::WrongState(Reason::rule(
+                "CRITERIA_SET_BOUND",
+                "L28",
+                "Bộ tiêu chí đã ban hành hoặc đã gắn với kỳ đang mở thì không thay đổi; hãy lập phiên bản mới.",
+                "A set that is published, or bound to an open cycle, never changes; draw up a new version.",
+            )));
+        }
+        Ok(author)
+    }
+
+    /// Replaces the content of a set that nothing rests on yet.
+    ///
+    /// # Errors
+    /// See `may_edit` and `draft`.
+    pub fn edit(self, content: Content, bound: bool, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.may_edit(bound, actor)?;
+        let Content { scale, criteria, grading, control_sum } = content;
+        let before = self.points_total();
+        let set = Self { scale, criteria, grading, ..self }.tidied();
+        set.check(Some(control_sum))?;
+        let event = Event::new(EventKind::CriteriaSetEdited, Concept::CriteriaSet, set.id.0, author, at)
+            .between(Some(set.state.word()), set.state.word())
+            .changing(vec![Change {
+                field: "pointsTotal".to_owned(),
+                before: Some(english(before)),
+                after: Some(english(set.points_total())),
+            }]);
+        Ok(Step::new(set, event))
     }
 
     /// Whether a publication of this set is open to the actor now.
@@ -229,6 +209,13 @@ impl CriteriaSet {
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         vec![Transition::new("PUBLISH", self.may_publish(actor).err())]
+    }
+
+    fn tidied(mut self) -> Self {
+        for criterion in &mut self.criteria {
+            criterion.code = tidy(&criterion.code);
+        }
+        self
     }
 
     /// Issues the set under the standing agency's document.
@@ -258,32 +245,70 @@ impl CriteriaSet {
         Ok(Step::new(Self { state: CriteriaSetState::Published, document: Some(document), ..self }, event))
     }
 
-    fn must_be_sound(&self) -> Result<(), Refusal> {
+    /// Whether figures could be scored by it, and whether its points add up to what its author meant.
+    ///
+    /// # Errors
+    /// `Invalid`, naming everything that is wrong.
+    pub fn check(&self, control_sum: Option<i64>) -> Result<(), Refusal> {
         let mut violations = Violations::default();
-        if self.criteria.is_empty() || self.scale < 1 || self.version < 1 {
+        if self.criteria.is_empty() || CRITERIA_MAX < self.criteria.len() || self.version < 1 {
             violations.add(
                 "",
                 Reason::plain(
                     "CRITERIA_SET_UNSOUND",
-                    "Bộ tiêu chí phải có tiêu chí, thang điểm và số phiên bản dương.",
-                    "A set needs criteria, and a scale and version above zero.",
+                    format!("Bộ tiêu chí phải có 1 đến {CRITERIA_MAX} tiêu chí và số phiên bản dương."),
+                    format!("A set needs 1 to {CRITERIA_MAX} criteria and a version above zero."),
                 ),
             );
         }
+        if !(1..=POINTS_MAX).contains(&self.scale) {
+            violations
+                .add("/scale", Reason::plain("SCALE_UNSOUND", "Thang điểm phải dương.", "The scale is above zero."));
+        }
         for (index, criterion) in self.criteria.iter().enumerate() {
+            let pointer = format!("/criteria/{index}");
             let twice = self.criteria.iter().take(index).any(|other| other.code == criterion.code);
-            let target = criterion.ratio().map_or(1, |ratio| ratio.target_basis_points);
-            if twice || criterion.max_points < 1 || !(1..=WHOLE_BASIS_POINTS).contains(&target) {
+            if twice || criterion.code.is_empty() || !(0..=POINTS_MAX).contains(&criterion.max_points) {
                 violations.add(
-                    format!("/criteria/{index}"),
+                    pointer.clone(),
                     Reason::plain(
                         "CRITERION_UNSOUND",
-                        "Mã tiêu chí không được trùng; điểm tối đa phải dương; chỉ tiêu từ 0,01% đến 100%.",
-                        "A code stands once; the most points are above zero; a target is 0.01 % to 100 %.",
+                        "Mã tiêu chí phải có và không được trùng; điểm tối đa không được âm.",
+                        "A code is not empty and stands once; the most points are not below zero.",
                     ),
                 );
             }
+            criterion.measure.check(criterion.max_points, &pointer, &mut violations);
         }
+        if let Some(sum) = control_sum.filter(|sum| *sum != self.points_total()) {
+            let total = self.points_total();
+            violations.add(
+                "/pointsTotal",
+                Reason::plain(
+                    "POINTS_DO_NOT_ADD_UP",
+                    format!(
+                        "Tổng điểm tối đa của các tiêu chí là {}, không phải {}.",
+                        vietnamese(total),
+                        vietnamese(sum)
+                    ),
+                    format!("The most points of the criteria add up to {}, not to {}.", english(total), english(sum)),
+                ),
+            );
+        }
+        self.grading.check("/grading", &mut violations);
         violations.refuse_if_any()
     }
+}
+
+/// What an edit of a set replaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// The total of a unit that meets everything, in hundredths.
+    pub scale: i64,
+    /// The criteria.
+    pub criteria: Vec<Criterion>,
+    /// What is done with a total.
+    pub grading: Grading,
+    /// What the author says that the most points add up to.
+    pub control_sum: i64,
 }

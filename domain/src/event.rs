@@ -23,6 +23,8 @@ words! {
         CriteriaSet = "CRITERIA_SET",
         /// A unit's report.
         Report = "REPORT",
+        /// A unit's request for more time.
+        Extension = "EXTENSION",
         /// A published release.
         Release = "RELEASE",
         /// A nomination.
@@ -67,6 +69,8 @@ words! {
         CycleOpened = "CYCLE_OPENED",
         /// A criteria set was drawn up.
         CriteriaSetAdded = "CRITERIA_SET_ADDED",
+        /// A criteria set's content was replaced while nothing rested on it.
+        CriteriaSetEdited = "CRITERIA_SET_EDITED",
         /// A criteria set was published under a document number.
         CriteriaSetPublished = "CRITERIA_SET_PUBLISHED",
         /// A unit began its report.
@@ -79,6 +83,22 @@ words! {
         ReportReturned = "REPORT_RETURNED",
         /// Verified figures were recorded.
         ReportVerified = "REPORT_VERIFIED",
+        /// The unit took its report back before verification.
+        ReportWithdrawn = "REPORT_WITHDRAWN",
+        /// The provisional score was shown to the unit, and its window for explanations opened.
+        ReportReleased = "REPORT_RELEASED",
+        /// The unit explained itself about a criterion.
+        ReportExplained = "REPORT_EXPLAINED",
+        /// The standing agency answered an explanation.
+        ExplanationAnswered = "EXPLANATION_ANSWERED",
+        /// A final score was corrected, with a reason.
+        ReportCorrected = "REPORT_CORRECTED",
+        /// A unit asked for more time.
+        ExtensionRequested = "EXTENSION_REQUESTED",
+        /// More time was granted.
+        ExtensionGranted = "EXTENSION_GRANTED",
+        /// More time was not granted.
+        ExtensionRefused = "EXTENSION_REFUSED",
         /// The official score was fixed.
         ReportFinalised = "REPORT_FINALISED",
         /// The official score became public.

@@ -50,13 +50,13 @@ impl Citation {
         named || self.url.is_some()
     }
 
-    pub(crate) fn check(&self, pointer: &str, violations: &mut Violations) {
+    pub(crate) fn check(&self, pointer: &str, rule: &'static str, violations: &mut Violations) {
         if !self.is_sound() {
             violations.add(
                 pointer,
                 Reason::rule(
                     "CITATION_INCOMPLETE",
-                    "L21",
+                    rule,
                     "Minh chứng phải có số, ngày, cơ quan ban hành và trích yếu của văn bản, hoặc một địa chỉ web.",
                     "Evidence needs the document's number, date, issuer and title, or an address (url).",
                 ),

@@ -113,6 +113,17 @@ pub enum Scope {
     Own(Vec<OrganisationId>),
 }
 
+impl Scope {
+    /// Whether a unit's things lie within it.
+    #[must_use]
+    pub fn holds(&self, unit: OrganisationId) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Own(units) => units.contains(&unit),
+        }
+    }
+}
+
 impl Actor {
     /// Demands a permission for a unit's thing (or for a thing of no unit), and says in which role it is used.
     ///
@@ -160,7 +171,7 @@ impl Actor {
         let rule = match permission {
             Permission::DecideNomination => Some("S13"),
             Permission::RecordCommendation => Some("S14"),
-            Permission::PublishCriteriaSet => Some("S24"),
+            Permission::EditCriteriaSet | Permission::PublishCriteriaSet => Some("S24"),
             Permission::VerifyReport => Some("S30"),
             Permission::ReadRegistry
             | Permission::ManageAccounts
@@ -170,6 +181,7 @@ impl Actor {
             | Permission::ReadReport
             | Permission::EditReport
             | Permission::SubmitReport
+            | Permission::GrantExtension
             | Permission::PublishRelease
             | Permission::ReadNomination
             | Permission::EditNomination

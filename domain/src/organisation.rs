@@ -114,6 +114,12 @@ impl Organisation {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
 
+    /// Whether it exists on some day of a period.
+    #[must_use]
+    pub fn exists_during(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        self.valid_from <= last && self.valid_to.is_none_or(|end| first <= end)
+    }
+
     /// Rule L30: a closed unit owes no report for a period that starts after its end.
     pub(crate) fn must_exist_at_start_of(&self, period_start: NaiveDate) -> Result<(), Refusal> {
         match self.valid_to {
@@ -229,7 +235,7 @@ impl FunctionHolding {
                 ),
             );
         }
-        self.document.check("/document", &mut violations);
+        self.document.check("/document", "L21", &mut violations);
         violations.refuse_if_any()?;
 
         let ended = present.map(|present| {

@@ -40,6 +40,8 @@ words! {
         ReadAudit = "READ_AUDIT",
         /// Open a cycle for reports.
         OpenCycle = "OPEN_CYCLE",
+        /// Draw up a criteria set, edit it, try it on a past cycle.
+        EditCriteriaSet = "EDIT_CRITERIA_SET",
         /// Publish a criteria set.
         PublishCriteriaSet = "PUBLISH_CRITERIA_SET",
         /// Read a report and its scorecard.
@@ -50,6 +52,8 @@ words! {
         SubmitReport = "SUBMIT_REPORT",
         /// Return, verify and finalise a report.
         VerifyReport = "VERIFY_REPORT",
+        /// Grant or refuse a unit more time.
+        GrantExtension = "GRANT_EXTENSION",
         /// Publish a release.
         PublishRelease = "PUBLISH_RELEASE",
         /// Read a nomination.
@@ -96,8 +100,13 @@ impl Role {
             Self::UnitEditor => match permission {
                 P::ReadRegistry => Every,
                 P::ReadReport | P::EditReport | P::ReadNomination | P::EditNomination | P::ReadCommendation => Own,
-                P::ManageAccounts | P::AssignFunction | P::ReadAudit | P::OpenCycle | P::PublishCriteriaSet => Nothing,
-                P::SubmitReport | P::VerifyReport | P::PublishRelease => Nothing,
+                P::ManageAccounts
+                | P::AssignFunction
+                | P::ReadAudit
+                | P::OpenCycle
+                | P::EditCriteriaSet
+                | P::PublishCriteriaSet => Nothing,
+                P::SubmitReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
                 P::SubmitNomination | P::HandleNomination | P::AppraiseNomination | P::DecideNomination => Nothing,
                 P::ReadDecision | P::PublishDecision | P::RecordCommendation => Nothing,
             },
@@ -106,14 +115,19 @@ impl Role {
                 P::ReadReport | P::EditReport | P::SubmitReport => Own,
                 P::ReadNomination | P::EditNomination | P::SubmitNomination => Own,
                 P::ReadCommendation | P::RecordCommendation => Own,
-                P::ManageAccounts | P::AssignFunction | P::ReadAudit | P::OpenCycle | P::PublishCriteriaSet => Nothing,
-                P::VerifyReport | P::PublishRelease => Nothing,
+                P::ManageAccounts
+                | P::AssignFunction
+                | P::ReadAudit
+                | P::OpenCycle
+                | P::EditCriteriaSet
+                | P::PublishCriteriaSet => Nothing,
+                P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
                 P::HandleNomination | P::AppraiseNomination | P::DecideNomination => Nothing,
                 P::ReadDecision | P::PublishDecision => Nothing,
             },
             Self::StandingAgency => match permission {
-                P::ReadRegistry | P::OpenCycle | P::PublishCriteriaSet => Every,
-                P::ReadReport | P::VerifyReport | P::PublishRelease => Every,
+                P::ReadRegistry | P::OpenCycle | P::EditCriteriaSet | P::PublishCriteriaSet => Every,
+                P::ReadReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Every,
                 P::ReadNomination | P::HandleNomination | P::ReadDecision | P::PublishDecision => Every,
                 P::ReadCommendation => Every,
                 P::ManageAccounts | P::AssignFunction | P::ReadAudit => Nothing,
@@ -125,31 +139,44 @@ impl Role {
                 P::ReadRegistry | P::ReadReport => Every,
                 P::ReadNomination | P::AppraiseNomination | P::ReadDecision | P::PublishDecision => Every,
                 P::ReadCommendation => Every,
-                P::ManageAccounts | P::AssignFunction | P::ReadAudit | P::OpenCycle | P::PublishCriteriaSet => Nothing,
-                P::EditReport | P::SubmitReport | P::VerifyReport | P::PublishRelease => Nothing,
+                P::ManageAccounts
+                | P::AssignFunction
+                | P::ReadAudit
+                | P::OpenCycle
+                | P::EditCriteriaSet
+                | P::PublishCriteriaSet => Nothing,
+                P::EditReport | P::SubmitReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
                 P::EditNomination | P::SubmitNomination | P::HandleNomination | P::DecideNomination => Nothing,
                 P::RecordCommendation => Nothing,
             },
             Self::DecisionAuthority => match permission {
                 P::ReadRegistry | P::ReadReport | P::ReadNomination | P::DecideNomination | P::ReadDecision => Every,
                 P::ReadCommendation => Every,
-                P::ManageAccounts | P::AssignFunction | P::ReadAudit | P::OpenCycle | P::PublishCriteriaSet => Nothing,
-                P::EditReport | P::SubmitReport | P::VerifyReport | P::PublishRelease => Nothing,
+                P::ManageAccounts
+                | P::AssignFunction
+                | P::ReadAudit
+                | P::OpenCycle
+                | P::EditCriteriaSet
+                | P::PublishCriteriaSet => Nothing,
+                P::EditReport | P::SubmitReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
                 P::EditNomination | P::SubmitNomination | P::HandleNomination | P::AppraiseNomination => Nothing,
                 P::PublishDecision | P::RecordCommendation => Nothing,
             },
             Self::Auditor => match permission {
                 P::ReadRegistry | P::ReadAudit | P::ReadReport | P::ReadNomination => Every,
                 P::ReadDecision | P::ReadCommendation => Every,
-                P::ManageAccounts | P::AssignFunction | P::OpenCycle | P::PublishCriteriaSet => Nothing,
-                P::EditReport | P::SubmitReport | P::VerifyReport | P::PublishRelease => Nothing,
+                P::ManageAccounts | P::AssignFunction | P::OpenCycle | P::EditCriteriaSet | P::PublishCriteriaSet => {
+                    Nothing
+                }
+                P::EditReport | P::SubmitReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
                 P::EditNomination | P::SubmitNomination | P::HandleNomination => Nothing,
                 P::AppraiseNomination | P::DecideNomination | P::PublishDecision | P::RecordCommendation => Nothing,
             },
             Self::Administrator => match permission {
                 P::ReadRegistry | P::ManageAccounts | P::AssignFunction => Every,
-                P::ReadAudit | P::OpenCycle | P::PublishCriteriaSet => Nothing,
-                P::ReadReport | P::EditReport | P::SubmitReport | P::VerifyReport | P::PublishRelease => Nothing,
+                P::ReadAudit | P::OpenCycle | P::EditCriteriaSet | P::PublishCriteriaSet => Nothing,
+                P::ReadReport | P::EditReport | P::SubmitReport | P::VerifyReport => Nothing,
+                P::GrantExtension | P::PublishRelease => Nothing,
                 P::ReadNomination | P::EditNomination | P::SubmitNomination | P::HandleNomination => Nothing,
                 P::AppraiseNomination | P::DecideNomination | P::ReadDecision | P::PublishDecision => Nothing,
                 P::RecordCommendation | P::ReadCommendation => Nothing,

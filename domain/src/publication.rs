@@ -108,7 +108,7 @@ impl Release {
             )));
         }
 
-        let settled = |report: &&Report| matches!(report.state, ReportState::Final | ReportState::Published);
+        let settled = |report: &&Report| report.state.is_settled();
         let mut made = Vec::new();
         for (board, tier) in boards.into_iter().zip([Tier::Provincial, Tier::District, Tier::Commune]) {
             let standings: Vec<Standing> = reports
@@ -163,6 +163,7 @@ fn standing(report: &Report, organisations: &[Organisation]) -> Option<Standing>
         rank: None,
         organisation: organisation.id,
         name: organisation.name.clone(),
+        kind: Some(report.kind),
         late: report.late,
         scorecard,
     })

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::OrganisationId;
+use crate::organisation::OrganisationKind;
 use crate::scoring::Scorecard;
 use crate::text::fold;
 
@@ -20,6 +21,9 @@ pub struct Standing {
     pub organisation: OrganisationId,
     /// The unit's name as it was when the board was made.
     pub name: String,
+    /// The unit's kind when it reported; unknown on boards of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<OrganisationKind>,
     /// Whether the report was first handed in after the due date.
     pub late: bool,
     /// How the score came about.

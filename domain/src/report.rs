@@ -1,26 +1,35 @@
-//! The unit's report for a cycle (báo cáo kết quả): figures, attestations, evidence, and its way to a score.
+//! The unit's report for a cycle (báo cáo kết quả) and its way to a score.
 //!
-//! The editor drafts, the head submits, the standing agency returns or verifies and finalises; publication of a
-//! release makes it public. What the standing agency writes stays hidden from the unit until it is final.
+//! The editor drafts, the head submits, the standing agency returns or verifies, shows the unit its provisional score,
+//! answers explanations and finalises; publication of a release makes it public, and a correction afterwards is a
+//! new score with a reason, public with the next release. What the standing agency writes stays hidden from the unit
+//! until it is shown.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::calendar;
 use crate::campaign::Cycle;
-use crate::criteria::{CriteriaSet, RatioMeasure, ZeroDenominator};
+use crate::criteria::CriteriaSet;
 use crate::event::{Author, Change, Concept, Event, EventKind};
-use crate::evidence::{CITATIONS_MAX, Citation};
+use crate::evidence::Citation;
+use crate::explanation::{Explanation, ExplanationAnswer};
+use crate::extension::{Extension, Punctuality, punctuality};
+use crate::figure::{Figure, VerifiedFigure, check_evidence, clean, complete, differences, judge, value_of};
+use crate::grading::Adjustment;
 use crate::identity::Actor;
 use crate::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision, words};
 use crate::organisation::{Organisation, OrganisationKind, Tier};
 use crate::policy::{Permission, Reach};
 use crate::refusal::{Reason, Refusal, Violations};
-use crate::scoring::{COUNT_MAX, Counts, Scorecard, score};
+use crate::scoring::{Bests, Scorecard, Value, bests, score};
 use crate::step::{Step, Transition};
-use crate::text::tidy;
+use crate::text::{english, tidy};
 
 /// The most figures in one report.
-pub const FIGURES_MAX: usize = 50;
+pub const FIGURES_MAX: usize = 200;
+/// The most explanations of one report.
+pub const EXPLANATIONS_MAX: usize = 200;
 
 words! {
     /// Where a report stands.
@@ -33,6 +42,8 @@ words! {
         Returned = "RETURNED",
         /// Being verified (đang thẩm định).
         Verifying = "VERIFYING",
+        /// Provisionally scored, open to the unit's explanations (chờ giải trình).
+        ExplanationOpen = "EXPLANATION_OPEN",
         /// Officially scored, not public yet (đã chốt).
         Final = "FINAL",
         /// Public (đã công khai).
@@ -47,12 +58,22 @@ words! {
         Edit = "EDIT",
         /// Hand it in (nộp).
         Submit = "SUBMIT",
+        /// Take it back before verification (rút).
+        Withdraw = "WITHDRAW",
         /// Send it back with a reason (trả lại).
         Return = "RETURN",
         /// Record verified figures (thẩm định).
         Verify = "VERIFY",
+        /// Show the unit its provisional score (thông báo điểm tạm thời).
+        Release = "RELEASE",
+        /// Contest a criterion (giải trình).
+        Explain = "EXPLAIN",
+        /// Answer an explanation (trả lời giải trình).
+        Answer = "ANSWER",
         /// Fix the official score (chốt điểm).
         Finalise = "FINALISE",
+        /// Correct a final score, with a reason (đính chính).
+        Correct = "CORRECT",
         /// Make it public, with a release (công khai).
         Publish = "PUBLISH",
     }
@@ -65,49 +86,80 @@ impl ReportState {
         use ReportVerb as V;
         match (self, verb) {
             (Self::Draft, V::Edit) => Some(Self::Draft),
+            (Self::Submitted, V::Withdraw) => Some(Self::Draft),
             (Self::Returned, V::Edit) => Some(Self::Returned),
             (Self::Draft | Self::Returned, V::Submit) => Some(Self::Submitted),
             (Self::Submitted | Self::Verifying, V::Return) => Some(Self::Returned),
             (Self::Submitted | Self::Verifying, V::Verify) => Some(Self::Verifying),
-            (Self::Verifying, V::Finalise) => Some(Self::Final),
+            (Self::Verifying, V::Release) => Some(Self::ExplanationOpen),
+            (Self::ExplanationOpen, V::Explain | V::Answer) => Some(Self::ExplanationOpen),
+            (Self::Verifying | Self::ExplanationOpen, V::Finalise) => Some(Self::Final),
+            (Self::Final | Self::Published, V::Correct) => Some(Self::Final),
             (Self::Final, V::Publish) => Some(Self::Published),
             _ => None,
         }
     }
+
+    /// Whether the score is official.
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        matches!(self, Self::Final | Self::Published)
+    }
 }
 
-/// What the unit declares for one criterion.
+/// The receipt of one handing-in (biên nhận): what was received, when, from whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Figure {
-    /// The criterion's code.
-    pub criterion: String,
-    /// The counts, net of what is secret.
-    pub counts: Counts,
-    /// Whether the unit attests that what is secret is not counted (rules S05, S06).
-    pub secret_excluded: bool,
-    /// The document that the denominator comes from (rule S07).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference: Option<Citation>,
-    /// What proves the figure (rules L20, L21).
-    #[serde(default)]
-    pub evidence: Vec<Citation>,
-    /// What a reader should know.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
+pub struct Filing {
+    /// Counts up within the report, from 1.
+    pub number: i64,
+    /// When it was accepted.
+    pub at: DateTime<Utc>,
+    /// Who handed it in.
+    pub by: AccountId,
+    /// How that stood to the deadline.
+    pub punctuality: Punctuality,
+    /// SHA-256 of the content as it is kept, 64 lower-case hexadecimal digits.
+    pub sha256: String,
 }
 
-/// What the standing agency found for one criterion.
+/// What is wrong with one criterion of a report that goes back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct VerifiedFigure {
+pub struct ReturnItem {
     /// The criterion's code.
     pub criterion: String,
-    /// The counts as verified.
-    pub counts: Counts,
-    /// Why they differ from the declared ones (rule L22).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    /// What to put right.
+    pub reason: String,
+}
+
+/// What the unit writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    /// What the unit declares.
+    pub figures: Vec<Figure>,
+    /// What it says about its year (thuyết minh).
+    pub narrative: Option<String>,
+}
+
+/// What the standing agency found: figures, and points added or taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// One figure per criterion that asks the unit.
+    pub figures: Vec<VerifiedFigure>,
+    /// Bonus and penalty entries (rule L27).
+    pub adjustments: Vec<Adjustment>,
+}
+
+/// What the standing agency answers to an explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The criterion's code.
+    pub criterion: String,
+    /// Why.
+    pub text: String,
+    /// What is found now, where the unit was right.
+    pub value: Option<Value>,
 }
 
 /// A unit's report for a cycle.
@@ -129,18 +181,34 @@ pub struct Report {
     pub state: ReportState,
     /// What the unit declares.
     pub figures: Vec<Figure>,
+    /// What the unit says about its year.
+    pub narrative: Option<String>,
     /// What the standing agency found.
     pub verified: Vec<VerifiedFigure>,
-    /// The official score, from `FINAL` on.
+    /// What it added and took.
+    pub adjustments: Vec<Adjustment>,
+    /// The score: provisional while explanations are open, official from `FINAL` on.
     pub scorecard: Option<Scorecard>,
-    /// When it was handed in last.
+    /// The cycle's window for explanations in days, if it has one.
+    pub explanation_days: Option<i64>,
+    /// When the unit's window closes, once it is open.
+    pub explanation_until: Option<DateTime<Utc>>,
+    /// What the unit contests, one entry per criterion.
+    pub explanations: Vec<Explanation>,
+    /// Every handing-in, oldest first.
+    pub filings: Vec<Filing>,
+    /// When it was handed in last; none while it is withdrawn.
     pub submitted_at: Option<DateTime<Utc>>,
     /// Who handed it in last.
     pub submitted_by: Option<AccountId>,
-    /// Whether it was first handed in after the due date; late is a fact, not a lock.
+    /// Whether it was first handed in after the due date and any extension; late is a fact, not a lock.
     pub late: bool,
     /// Why it was sent back last.
     pub return_reason: Option<String>,
+    /// What was wrong, criterion by criterion.
+    pub return_items: Vec<ReturnItem>,
+    /// Why the final score was corrected last.
+    pub correction_reason: Option<String>,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
     /// When it changed last.
@@ -154,13 +222,14 @@ impl Report {
     ///
     /// # Errors
     /// `NotAllowed` for another unit's people; `OutOfSeason` while the cycle is not open or for a unit that closed
-    /// before it (rule L30); `Invalid` for a tier without ratio criteria (rule S02) or for broken figures (rule L29).
+    /// before it (rule L30); `Invalid` for a tier without criteria to report on (rule S02) or for broken figures
+    /// (rule L29).
     pub fn draft(
         id: ReportId,
         cycle: &Cycle,
         organisation: &Organisation,
         set: Option<&CriteriaSet>,
-        figures: Vec<Figure>,
+        content: Content,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
@@ -181,6 +250,7 @@ impl Report {
             violations.refuse_if_any()?;
             return Err(Refusal::Invalid(Vec::new()));
         };
+        let Content { figures, narrative } = content;
         let figures = clean(figures, set, organisation.kind)?;
         let event = Event::new(EventKind::ReportDrafted, Concept::Report, id.0, author, at)
             .of(organisation.id)
@@ -195,12 +265,20 @@ impl Report {
             criteria_set: set.id,
             state: ReportState::Draft,
             figures,
+            narrative: said(narrative),
             verified: Vec::new(),
+            adjustments: Vec::new(),
             scorecard: None,
+            explanation_days: cycle.explanation_days,
+            explanation_until: None,
+            explanations: Vec::new(),
+            filings: Vec::new(),
             submitted_at: None,
             submitted_by: None,
             late: false,
             return_reason: None,
+            return_items: Vec::new(),
+            correction_reason: None,
             created_at: at,
             updated_at: at,
             revision: Revision::FIRST,
@@ -208,16 +286,18 @@ impl Report {
         Ok(Step::new(report, event))
     }
 
-    /// Whether a verb is open to the actor now, and in which role.
+    /// Whether a verb is open to the actor at an instant, and in which role.
     ///
     /// # Errors
-    /// `NotAllowed` by the permission table, or because whoever submitted may not verify; `WrongState` by the
-    /// workflow table.
-    pub fn may(&self, verb: ReportVerb, actor: &Actor) -> Result<(Author, ReportState), Refusal> {
+    /// `NotAllowed` by the permission table, or because whoever submitted may not judge; `WrongState` by the
+    /// workflow table, or while explanations wait for an answer; `OutOfSeason` by the window for explanations
+    /// (rule L23).
+    pub fn may(&self, verb: ReportVerb, actor: &Actor, at: DateTime<Utc>) -> Result<(Author, ReportState), Refusal> {
         let permission = match verb {
             ReportVerb::Edit => Permission::EditReport,
-            ReportVerb::Submit => Permission::SubmitReport,
+            ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Explain => Permission::SubmitReport,
             ReportVerb::Return | ReportVerb::Verify | ReportVerb::Finalise => Permission::VerifyReport,
+            ReportVerb::Release | ReportVerb::Answer | ReportVerb::Correct => Permission::VerifyReport,
             ReportVerb::Publish => Permission::PublishRelease,
         };
         let author = actor.must(permission, Some(self.organisation))?;
@@ -228,202 +308,391 @@ impl Report {
                 format!("The report is {}; {verb} is not possible now.", self.state),
             )));
         };
-        let judges = matches!(verb, ReportVerb::Verify | ReportVerb::Finalise);
-        if judges && self.submitted_by == Some(actor.account) {
+        let judges = match verb {
+            ReportVerb::Verify | ReportVerb::Release | ReportVerb::Answer => true,
+            ReportVerb::Finalise | ReportVerb::Correct => true,
+            ReportVerb::Edit | ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Explain => false,
+            ReportVerb::Return | ReportVerb::Publish => false,
+        };
+        let filed = self.filings.iter().any(|filing| filing.by == actor.account);
+        let explained = self.explanations.iter().any(|one| one.by == actor.account);
+        if judges && (filed || explained || self.submitted_by == Some(actor.account)) {
             return Err(Refusal::NotAllowed(Reason::rule(
                 "FOUR_EYES",
                 "L19",
-                "Người nộp báo cáo không được tự thẩm định báo cáo đó.",
-                "Whoever submitted a report may not verify it.",
+                "Người nộp báo cáo hoặc giải trình không được tự thẩm định báo cáo đó.",
+                "Whoever submitted a report, or explained it, may not judge it.",
             )));
         }
+        self.must_be_in_season(verb, at)?;
         Ok((author, after))
+    }
+
+    /// Rule L23: the window for explanations opens before the score is final, stays open, and closes.
+    fn must_be_in_season(&self, verb: ReportVerb, at: DateTime<Utc>) -> Result<(), Refusal> {
+        let closed = self.explanation_until.is_some_and(|until| until <= at);
+        let until = self.explanation_until.map(|until| until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+        let until = until.unwrap_or_default();
+        match verb {
+            ReportVerb::Release if self.explanation_days.is_none() => Err(Refusal::WrongState(Reason::rule(
+                "NO_EXPLANATION_STEP",
+                "L23",
+                "Kỳ đánh giá này không có bước giải trình.",
+                "This cycle has no step for explanations.",
+            ))),
+            ReportVerb::Explain if closed => Err(Refusal::OutOfSeason(Reason::rule(
+                "EXPLANATION_CLOSED",
+                "L23",
+                format!("Thời gian giải trình đã hết lúc {until}."),
+                format!("The window for explanations closed at {until}."),
+            ))),
+            ReportVerb::Finalise if self.state == ReportState::Verifying && self.explanation_days.is_some() => {
+                Err(Refusal::WrongState(Reason::rule(
+                    "EXPLANATION_DUE",
+                    "L23",
+                    "Phải thông báo điểm tạm thời để đơn vị giải trình trước khi chốt điểm.",
+                    "The unit sees its provisional score and may explain itself before the score is final.",
+                )))
+            }
+            ReportVerb::Finalise if self.explanations.iter().any(|one| one.answer.is_none()) => {
+                Err(Refusal::WrongState(Reason::rule(
+                    "EXPLANATION_UNANSWERED",
+                    "L23",
+                    "Còn giải trình chưa được trả lời.",
+                    "An explanation has not been answered yet.",
+                )))
+            }
+            ReportVerb::Finalise if self.state == ReportState::ExplanationOpen && !closed => {
+                Err(Refusal::OutOfSeason(Reason::rule(
+                    "EXPLANATION_OPEN",
+                    "L23",
+                    format!("Đơn vị còn được giải trình đến {until}."),
+                    format!("The unit may explain itself until {until}."),
+                )))
+            }
+            ReportVerb::Edit | ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Return => Ok(()),
+            ReportVerb::Verify | ReportVerb::Release | ReportVerb::Explain | ReportVerb::Answer => Ok(()),
+            ReportVerb::Finalise | ReportVerb::Correct | ReportVerb::Publish => Ok(()),
+        }
     }
 
     /// What the actor may do now, and why the rest is closed.
     #[must_use]
-    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
-        ReportVerb::ALL.iter().map(|verb| Transition::new(verb.word(), self.may(*verb, actor).err())).collect()
+    pub fn transitions(&self, actor: &Actor, at: DateTime<Utc>) -> Vec<Transition> {
+        ReportVerb::ALL.iter().map(|verb| Transition::new(verb.word(), self.may(*verb, actor, at).err())).collect()
     }
 
-    /// What the actor may see of it: the unit does not see the standing agency's work before it is final.
+    /// What the actor may see of it: the unit does not see the standing agency's work before it is shown.
     #[must_use]
     pub fn seen_by(self, actor: &Actor) -> Self {
         let insider = actor.roles.iter().any(|(role, _)| role.reach(Permission::ReadReport) == Reach::Every);
-        let settled = matches!(self.state, ReportState::Final | ReportState::Published);
-        if insider || settled { self } else { Self { verified: Vec::new(), ..self } }
+        let shown = self.state.is_settled() || self.state == ReportState::ExplanationOpen;
+        if insider || shown { self } else { Self { verified: Vec::new(), adjustments: Vec::new(), ..self } }
     }
 
-    /// Replaces the figures.
+    /// Replaces the content.
     ///
     /// # Errors
     /// See `may`; `Invalid` for broken figures (rule L29).
     pub fn edit(
         self,
         set: &CriteriaSet,
-        figures: Vec<Figure>,
+        content: Content,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let (author, state) = self.may(ReportVerb::Edit, actor)?;
+        let (author, state) = self.may(ReportVerb::Edit, actor, at)?;
+        let Content { figures, narrative } = content;
         let figures = clean(figures, set, self.kind)?;
         let event =
             self.event(EventKind::ReportEdited, author, at, state).changing(differences(&self.figures, &figures));
-        Ok(Step::new(Self { state, figures, updated_at: at, ..self }, event))
+        Ok(Step::new(Self { state, figures, narrative: said(narrative), updated_at: at, ..self }, event))
     }
 
-    /// Hands the report in, or names everything that is missing at once.
+    /// Hands the report in, or names everything that is missing at once; `sha256` is of the content as it is kept.
     ///
     /// # Errors
     /// See `may`; `Invalid` for missing figures, attestations (rules S05, S06), references (rule S07), evidence
     /// (rule L20), or a denominator of zero where there is always something to count.
     pub fn submit(
         self,
-        cycle: &Cycle,
-        set: &CriteriaSet,
+        (cycle, set, extensions): (&Cycle, &CriteriaSet, &[Extension]),
+        sha256: String,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let (author, state) = self.may(ReportVerb::Submit, actor)?;
+        let (author, state) = self.may(ReportVerb::Submit, actor, at)?;
         cycle.must_be_open()?;
         let mut violations = Violations::default();
-        for (criterion, ratio) in set.ratios().filter(|(_, ratio)| ratio.asks(self.kind)) {
-            let found = self.figures.iter().enumerate().find(|(_, figure)| figure.criterion == criterion.code);
-            match found {
-                Some((index, figure)) => complete(figure, ratio, &format!("/figures/{index}"), &mut violations),
-                None => violations.add(
-                    "/figures",
-                    Reason::rule(
-                        "FIGURE_MISSING",
-                        "S02",
-                        format!("Thiếu số liệu của tiêu chí {}.", criterion.code),
-                        format!("The figures of criterion {} are missing.", criterion.code),
-                    ),
-                ),
-            }
-        }
+        complete(&self.figures, set, self.kind, &mut violations);
         violations.refuse_if_any()?;
-        let event = self.event(EventKind::ReportSubmitted, author, at, state);
-        let late = if self.submitted_at.is_none() { cycle.is_late_at(at) } else { self.late };
+        let event = self.event(EventKind::ReportSubmitted, author, at, state).changing(vec![Change {
+            field: "sha256".to_owned(),
+            before: self.filings.last().map(|filing| filing.sha256.clone()),
+            after: Some(sha256.clone()),
+        }]);
+        let punctuality = punctuality(cycle, extensions, at);
+        let mut filings = self.filings.clone();
+        let first = filings.is_empty() && self.submitted_at.is_none();
+        let late = if first { punctuality == Punctuality::Late } else { self.late };
+        let number = filings.last().map_or(1, |last| last.number.saturating_add(1));
+        filings.push(Filing { number, at, by: actor.account, punctuality, sha256 });
         let submitted = Self {
             state,
+            filings,
             submitted_at: Some(at),
             submitted_by: Some(actor.account),
             late,
             return_reason: None,
+            return_items: Vec::new(),
             updated_at: at,
             ..self
         };
         Ok(Step::new(submitted, event))
     }
 
-    /// Sends the report back to its unit; verified figures are dropped, because what they judged will change.
+    /// Takes the report back to a draft, before anybody has verified it; the receipt stays.
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
-    pub fn send_back(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let (author, state) = self.may(ReportVerb::Return, actor)?;
-        let reason = tidy(reason);
-        let mut violations = Violations::default();
-        violations.demand_text("/reason", &reason);
-        violations.refuse_if_any()?;
-        let event = self.event(EventKind::ReportReturned, author, at, state).because(&reason);
-        Ok(Step::new(Self { state, verified: Vec::new(), return_reason: Some(reason), updated_at: at, ..self }, event))
+    pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Withdraw, actor, at)?;
+        let reason = demanded(reason)?;
+        let event = self.event(EventKind::ReportWithdrawn, author, at, state).because(&reason);
+        Ok(Step::new(Self { state, submitted_at: None, updated_at: at, ..self }, event))
     }
 
-    /// Records the verified figures, all of them at once.
+    /// Sends the report back to its unit; verified figures are dropped, because what they judged will change.
     ///
     /// # Errors
-    /// See `may`; `Invalid` for broken or missing counts, or a difference without a reason (rule L22).
-    pub fn verify(
+    /// See `may`; `Invalid` without a reason, or for an item about a criterion that does not ask the unit.
+    pub fn send_back(
         self,
         set: &CriteriaSet,
-        verified: Vec<VerifiedFigure>,
+        reason: &str,
+        items: Vec<ReturnItem>,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let (author, state) = self.may(ReportVerb::Verify, actor)?;
-        let verified: Vec<VerifiedFigure> = verified
-            .into_iter()
-            .map(|VerifiedFigure { criterion, counts, reason }| VerifiedFigure {
-                criterion: tidy(&criterion),
-                counts,
-                reason: reason.map(|reason| tidy(&reason)).filter(|reason| !reason.is_empty()),
-            })
-            .collect();
+        let (author, state) = self.may(ReportVerb::Return, actor, at)?;
+        let reason = tidy(reason);
         let mut violations = Violations::default();
-        for (index, figure) in verified.iter().enumerate() {
-            let pointer = format!("/figures/{index}");
-            let twice = verified.iter().take(index).any(|other| other.criterion == figure.criterion);
-            check_criterion(&figure.criterion, twice, set, self.kind, &pointer, &mut violations);
-            check_counts(figure.counts, &pointer, &mut violations);
-            if let Some(ratio) = set.criterion(&figure.criterion).and_then(|criterion| criterion.ratio()) {
-                check_zero(figure.counts, ratio, &pointer, &mut violations);
-            }
-            let declared = self.figures.iter().find(|declared| declared.criterion == figure.criterion);
-            let differs = declared.is_none_or(|declared| declared.counts != figure.counts);
-            if differs && figure.reason.is_none() {
-                violations.add(
-                    format!("{pointer}/reason"),
-                    Reason::rule(
-                        "REASON_MISSING",
-                        "L22",
-                        "Số thẩm định khác số đơn vị báo cáo thì phải nêu lý do.",
-                        "Verified figures that differ from the declared ones need a reason.",
-                    ),
-                );
-            }
-        }
-        for (criterion, _) in set.ratios().filter(|(_, ratio)| ratio.asks(self.kind)) {
-            if !verified.iter().any(|figure| figure.criterion == criterion.code) {
-                violations.add(
-                    "/figures",
-                    Reason::rule(
-                        "FIGURE_MISSING",
-                        "L22",
-                        format!("Thiếu số thẩm định của tiêu chí {}.", criterion.code),
-                        format!("The verified figures of criterion {} are missing.", criterion.code),
-                    ),
-                );
-            }
+        violations.demand_text("/reason", &reason);
+        let items: Vec<ReturnItem> = items
+            .into_iter()
+            .map(|ReturnItem { criterion, reason }| ReturnItem { criterion: tidy(&criterion), reason: tidy(&reason) })
+            .collect();
+        for (place, item) in items.iter().enumerate() {
+            violations.demand_text(&format!("/items/{place}/reason"), &item.reason);
+            asked(set, &item.criterion, self.kind, &format!("/items/{place}/criterion"), &mut violations);
         }
         violations.refuse_if_any()?;
-        let changes = verified
-            .iter()
-            .map(|figure| Change {
-                field: format!("{}.verified", figure.criterion),
-                before: self
-                    .figures
-                    .iter()
-                    .find(|declared| declared.criterion == figure.criterion)
-                    .map(|declared| fraction(declared.counts)),
-                after: Some(fraction(figure.counts)),
-            })
-            .collect();
-        let event = self.event(EventKind::ReportVerified, author, at, state).changing(changes);
-        Ok(Step::new(Self { state, verified, updated_at: at, ..self }, event))
+        let event = self.event(EventKind::ReportReturned, author, at, state).because(&reason);
+        let returned = Self {
+            state,
+            verified: Vec::new(),
+            adjustments: Vec::new(),
+            return_reason: Some(reason),
+            return_items: items,
+            updated_at: at,
+            ..self
+        };
+        Ok(Step::new(returned, event))
     }
 
-    /// Fixes the official score from the verified figures.
+    /// Records what was found, all of it at once.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for broken or missing values, a difference without a reason (rule L22), or points without
+    /// a ground (rule L27).
+    pub fn verify(
+        self,
+        set: &CriteriaSet,
+        findings: Findings,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Verify, actor, at)?;
+        let Findings { figures, adjustments } = self.judged(set, findings)?;
+        let event = self.event(EventKind::ReportVerified, author, at, state).changing(self.found(&figures));
+        Ok(Step::new(Self { state, verified: figures, adjustments, updated_at: at, ..self }, event))
+    }
+
+    /// Shows the unit its provisional score and opens its window for explanations (rule L23).
     ///
     /// # Errors
     /// See `may`.
-    pub fn finalise(self, set: &CriteriaSet, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let (author, state) = self.may(ReportVerb::Finalise, actor)?;
-        let scorecard = score(set, self.kind, |code| {
-            self.verified.iter().find(|figure| figure.criterion == code).map(|figure| figure.counts)
-        });
+    pub fn release(
+        self,
+        set: &CriteriaSet,
+        bests: &Bests,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Release, actor, at)?;
+        let days = self.explanation_days.and_then(|days| u64::try_from(days).ok()).unwrap_or(0);
+        let last = calendar::day_of(at).checked_add_days(Days::new(days)).unwrap_or(chrono::NaiveDate::MAX);
+        let scorecard = self.scored(set, bests);
+        let event = self.event(EventKind::ReportReleased, author, at, state).changing(vec![Change {
+            field: "provisionalTotal".to_owned(),
+            before: None,
+            after: scorecard.total.map(english),
+        }]);
+        let until = Some(calendar::end_of(last));
+        Ok(Step::new(
+            Self { state, scorecard: Some(scorecard), explanation_until: until, updated_at: at, ..self },
+            event,
+        ))
+    }
+
+    /// Contests one criterion; each once.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a text, for a criterion that does not ask the unit, or one contested already.
+    pub fn explain(
+        self,
+        set: &CriteriaSet,
+        (criterion, text, evidence): (&str, &str, Vec<Citation>),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Explain, actor, at)?;
+        let (criterion, text) = (tidy(criterion), tidy(text));
+        let evidence: Vec<Citation> = evidence.into_iter().map(Citation::tidied).collect();
+        let mut violations = Violations::default();
+        violations.demand_text("/text", &text);
+        asked(set, &criterion, self.kind, "/criterion", &mut violations);
+        check_evidence(&evidence, "", &mut violations);
+        if self.explanations.iter().any(|one| one.criterion == criterion) {
+            violations.add(
+                "/criterion",
+                Reason::rule(
+                    "EXPLAINED_ALREADY",
+                    "L23",
+                    format!("Tiêu chí {criterion} đã được giải trình."),
+                    format!("Criterion {criterion} has been explained already."),
+                ),
+            );
+        }
+        violations.refuse_if_any()?;
+        let event = self.event(EventKind::ReportExplained, author, at, state).changing(vec![Change {
+            field: criterion.clone(),
+            before: None,
+            after: Some(text.clone()),
+        }]);
+        let mut explanations = self.explanations.clone();
+        explanations.push(Explanation { criterion, text, evidence, by: actor.account, at, answer: None });
+        Ok(Step::new(Self { state, explanations, updated_at: at, ..self }, event))
+    }
+
+    /// Answers an explanation; where the unit was right, with what is found now.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a text, where nothing was contested, or for a value that cannot be.
+    pub fn answer(
+        self,
+        set: &CriteriaSet,
+        bests: &Bests,
+        reply: Reply,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Answer, actor, at)?;
+        let Reply { criterion, text, value } = reply;
+        let (criterion, text) = (tidy(&criterion), tidy(&text));
+        let mut violations = Violations::default();
+        violations.demand_text("/text", &text);
+        let mut explanations = self.explanations.clone();
+        let open = explanations.iter_mut().find(|one| one.criterion == criterion && one.answer.is_none());
+        match open {
+            Some(explanation) => {
+                let accepted = value.is_some();
+                explanation.answer = Some(ExplanationAnswer { accepted, text: text.clone(), by: actor.account, at });
+            }
+            None => violations.add(
+                "/criterion",
+                Reason::rule(
+                    "NOTHING_TO_ANSWER",
+                    "L23",
+                    format!("Không có giải trình nào về tiêu chí {criterion} đang chờ trả lời."),
+                    format!("No explanation of criterion {criterion} waits for an answer."),
+                ),
+            ),
+        }
+        violations.refuse_if_any()?;
+        let mut verified = self.verified.clone();
+        if let Some(value) = value {
+            for figure in verified.iter_mut().filter(|figure| figure.criterion == criterion) {
+                figure.value = value.clone();
+                figure.reason = Some(text.clone());
+            }
+        }
+        let findings = Findings { figures: verified, adjustments: self.adjustments.clone() };
+        let Findings { figures, adjustments } = self.judged(set, findings)?;
+        let event = self
+            .event(EventKind::ExplanationAnswered, author, at, state)
+            .because(&text)
+            .changing(differences(&self.verified, &figures));
+        let answered = Self { state, verified: figures, adjustments, explanations, updated_at: at, ..self };
+        let scorecard = Some(answered.scored(set, bests));
+        Ok(Step::new(Self { scorecard, ..answered }, event))
+    }
+
+    /// Fixes the official score from what was found.
+    ///
+    /// # Errors
+    /// See `may`.
+    pub fn finalise(
+        self,
+        set: &CriteriaSet,
+        bests: &Bests,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Finalise, actor, at)?;
+        let scorecard = self.scored(set, bests);
         let event = self.event(EventKind::ReportFinalised, author, at, state).changing(vec![Change {
             field: "total".to_owned(),
             before: None,
-            after: scorecard.total.map(crate::scoring::english),
+            after: scorecard.total.map(english),
         }]);
         Ok(Step::new(Self { state, scorecard: Some(scorecard), updated_at: at, ..self }, event))
     }
 
+    /// Corrects a final or public score, with a reason; what is public stays as it is until the next release.
+    ///
+    /// # Errors
+    /// See `may` and `verify`; `Invalid` without a reason.
+    pub fn correct(
+        self,
+        set: &CriteriaSet,
+        bests: &Bests,
+        (findings, reason): (Findings, &str),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Correct, actor, at)?;
+        let reason = demanded(reason)?;
+        let Findings { figures, adjustments } = self.judged(set, findings)?;
+        let mut changes = differences(&self.verified, &figures);
+        let before = self.scorecard.as_ref().and_then(|scorecard| scorecard.total).map(english);
+        let corrected = Self {
+            state,
+            verified: figures,
+            adjustments,
+            correction_reason: Some(reason.clone()),
+            updated_at: at,
+            ..self.clone()
+        };
+        let scorecard = corrected.scored(set, bests);
+        changes.push(Change { field: "total".to_owned(), before, after: scorecard.total.map(english) });
+        let event = self.event(EventKind::ReportCorrected, author, at, state).because(&reason).changing(changes);
+        Ok(Step::new(Self { scorecard: Some(scorecard), ..corrected }, event))
+    }
+
     /// Makes a final report public, as part of a release.
     pub(crate) fn publish(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let (author, state) = self.may(ReportVerb::Publish, actor)?;
+        let (author, state) = self.may(ReportVerb::Publish, actor, at)?;
         let event = self.event(EventKind::ReportPublished, author, at, state);
         Ok(Step::new(Self { state, updated_at: at, ..self }, event))
     }
@@ -431,9 +700,34 @@ impl Report {
     /// The score that the declared figures would give: the unit's own assessment (tự chấm).
     #[must_use]
     pub fn self_assessment(&self, set: &CriteriaSet) -> Scorecard {
-        score(set, self.kind, |code| {
-            self.figures.iter().find(|figure| figure.criterion == code).map(|figure| figure.counts)
-        })
+        score(set, self.kind, |code| value_of(&self.figures, code), &Bests::new(), &[])
+    }
+
+    /// The score that what was found gives by a set, be it the report's own or another.
+    #[must_use]
+    pub fn scored(&self, set: &CriteriaSet, bests: &Bests) -> Scorecard {
+        score(set, self.kind, |code| value_of(&self.verified, code), bests, &self.adjustments)
+    }
+
+    fn judged(&self, set: &CriteriaSet, findings: Findings) -> Result<Findings, Refusal> {
+        let Findings { figures, adjustments } = findings;
+        let mut violations = Violations::default();
+        let figures = judge(figures, &self.figures, set, self.kind, &mut violations);
+        let adjustments = set.grading.clean(adjustments, &mut violations);
+        violations.refuse_if_any()?;
+        Ok(Findings { figures, adjustments })
+    }
+
+    /// Every criterion as declared and as found, for the audit trail.
+    fn found(&self, verified: &[VerifiedFigure]) -> Vec<Change> {
+        verified
+            .iter()
+            .map(|figure| Change {
+                field: format!("{}.verified", figure.criterion),
+                before: value_of(&self.figures, &figure.criterion).map(|value| value.to_string()),
+                after: Some(figure.value.to_string()),
+            })
+            .collect()
     }
 
     fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: ReportState) -> Event {
@@ -443,186 +737,61 @@ impl Report {
     }
 }
 
-/// Tidies figures and refuses what can never be right, whatever else is still missing.
-fn clean(figures: Vec<Figure>, set: &CriteriaSet, kind: OrganisationKind) -> Result<Vec<Figure>, Refusal> {
-    let figures: Vec<Figure> = figures
-        .into_iter()
-        .map(|Figure { criterion, counts, secret_excluded, reference, evidence, note }| Figure {
-            criterion: tidy(&criterion),
-            counts,
-            secret_excluded,
-            reference: reference.map(Citation::tidied),
-            evidence: evidence.into_iter().map(Citation::tidied).collect(),
-            note: note.map(|note| tidy(&note)).filter(|note| !note.is_empty()),
-        })
-        .collect();
-    let mut violations = Violations::default();
-    for (index, figure) in figures.iter().enumerate() {
-        let pointer = format!("/figures/{index}");
-        let twice = figures.iter().take(index).any(|other| other.criterion == figure.criterion);
-        check_criterion(&figure.criterion, twice, set, kind, &pointer, &mut violations);
-        check_counts(figure.counts, &pointer, &mut violations);
-        if let Some(reference) = &figure.reference {
-            reference.check(&format!("{pointer}/reference"), &mut violations);
-        }
-        for (place, citation) in figure.evidence.iter().enumerate().take(CITATIONS_MAX) {
-            citation.check(&format!("{pointer}/evidence/{place}"), &mut violations);
-        }
+/// The best values that a set's scores are compared with, from the tier's reports of the cycle.
+///
+/// The first official score fixes them: a later report or correction moves no other unit's score. Before that they
+/// are known once every report that was handed in is verified.
+///
+/// # Errors
+/// `WrongState` while a report that was handed in is not verified yet.
+pub fn settled_bests(set: &CriteriaSet, reports: &[Report]) -> Result<Bests, Refusal> {
+    if !set.compares_units() {
+        return Ok(Bests::new());
     }
-    violations.refuse_if_any()?;
-    Ok(figures)
+    let of_set = || reports.iter().filter(|report| report.criteria_set == set.id);
+    let fixed = of_set().filter(|report| report.state.is_settled()).find_map(|report| report.scorecard.as_ref());
+    if let Some(scorecard) = fixed {
+        let lines = scorecard.lines.iter();
+        return Ok(lines.filter_map(|line| Some((line.criterion.clone(), line.best.clone()?))).collect());
+    }
+    if of_set().any(|report| report.state == ReportState::Submitted) {
+        return Err(Refusal::WrongState(Reason::plain(
+            "BEST_UNKNOWN",
+            "Bộ tiêu chí so sánh với đơn vị tốt nhất; phải thẩm định xong mọi báo cáo đã nộp trong cấp.",
+            "The set compares units with the best one; verify every report of the tier that was handed in first.",
+        )));
+    }
+    Ok(bests(set, of_set().flat_map(|report| &report.verified).map(|one| (one.criterion.as_str(), &one.value))))
 }
 
-fn check_criterion(
-    code: &str,
-    twice: bool,
-    set: &CriteriaSet,
-    kind: OrganisationKind,
-    pointer: &str,
-    violations: &mut Violations,
-) {
-    let pointer = format!("{pointer}/criterion");
-    if twice {
+/// What differs between two handings-in, or between two lists of figures.
+#[must_use]
+pub fn changes(before: &[Figure], after: &[Figure]) -> Vec<Change> {
+    differences(before, after)
+}
+
+fn asked(set: &CriteriaSet, code: &str, kind: OrganisationKind, pointer: &str, violations: &mut Violations) {
+    if set.criterion(code).and_then(|criterion| criterion.asks(kind)).is_none() {
         violations.add(
-            pointer.clone(),
-            Reason::plain(
-                "CRITERION_TWICE",
-                format!("Tiêu chí {code} xuất hiện hai lần."),
-                format!("Criterion {code} stands twice."),
-            ),
-        );
-    }
-    match set.criterion(code).and_then(|criterion| criterion.ratio()) {
-        None => violations.add(
             pointer,
             Reason::rule(
                 "CRITERION_UNKNOWN",
                 "S02",
-                format!("Bộ tiêu chí của đơn vị không có tiêu chí tỷ lệ {code}."),
-                format!("The unit's set has no ratio criterion {code}."),
-            ),
-        ),
-        Some(ratio) if !ratio.asks(kind) => violations.add(
-            pointer,
-            Reason::rule(
-                "CRITERION_EXEMPT",
-                "S09",
-                format!("Tiêu chí {code} không áp dụng cho loại hình đơn vị này; hãy bỏ số liệu."),
-                format!("Criterion {code} does not ask this kind of unit; leave the figures out."),
-            ),
-        ),
-        Some(_) => {}
-    }
-}
-
-/// Rule L29.
-fn check_counts(counts: Counts, pointer: &str, violations: &mut Violations) {
-    let Counts { numerator, denominator } = counts;
-    for (name, count) in [("numerator", numerator), ("denominator", denominator)] {
-        if !(0..=COUNT_MAX).contains(&count) {
-            violations.add(
-                format!("{pointer}/{name}"),
-                Reason::rule(
-                    "COUNT_OUT_OF_RANGE",
-                    "L29",
-                    format!("Số đếm phải là số nguyên từ 0 đến {COUNT_MAX}."),
-                    format!("A count is a whole number from 0 to {COUNT_MAX}."),
-                ),
-            );
-        }
-    }
-    if denominator < numerator {
-        violations.add(
-            format!("{pointer}/numerator"),
-            Reason::rule(
-                "NUMERATOR_ABOVE_DENOMINATOR",
-                "L29",
-                format!("Tử số {numerator} lớn hơn mẫu số {denominator}."),
-                format!("The numerator {numerator} is above the denominator {denominator}."),
+                format!("Bộ tiêu chí không có tiêu chí {code} áp dụng cho đơn vị."),
+                format!("The set has no criterion {code} that asks the unit."),
             ),
         );
     }
 }
 
-fn check_zero(counts: Counts, ratio: &RatioMeasure, pointer: &str, violations: &mut Violations) {
-    if counts.denominator == 0 && ratio.zero_denominator == ZeroDenominator::Refused {
-        violations.add(
-            format!("{pointer}/denominator"),
-            Reason::rule(
-                "NOTHING_COUNTED",
-                "S08",
-                "Tiêu chí này luôn có đối tượng để tính; mẫu số không thể bằng 0.",
-                "There is always something to count for this criterion; the denominator cannot be 0.",
-            ),
-        );
-    }
+fn demanded(reason: &str) -> Result<String, Refusal> {
+    let reason = tidy(reason);
+    let mut violations = Violations::default();
+    violations.demand_text("/reason", &reason);
+    violations.refuse_if_any()?;
+    Ok(reason)
 }
 
-/// What a figure still lacks when the report is handed in.
-fn complete(figure: &Figure, ratio: &RatioMeasure, pointer: &str, violations: &mut Violations) {
-    use crate::criteria::Attestation;
-    check_zero(figure.counts, ratio, pointer, violations);
-    match ratio.attestation {
-        Some(Attestation::SecretFilesExcluded) if !figure.secret_excluded => violations.add(
-            format!("{pointer}/secretExcluded"),
-            Reason::rule(
-                "ATTESTATION_MISSING",
-                "S05",
-                "Phải cam kết số liệu không gồm hồ sơ công việc thuộc phạm vi bí mật nhà nước.",
-                "Attest that work files within state secrets are not counted.",
-            ),
-        ),
-        Some(Attestation::SecretDocumentsExcluded) if !figure.secret_excluded => violations.add(
-            format!("{pointer}/secretExcluded"),
-            Reason::rule(
-                "ATTESTATION_MISSING",
-                "S06",
-                "Phải cam kết số liệu không gồm văn bản mật.",
-                "Attest that classified documents are not counted.",
-            ),
-        ),
-        Some(Attestation::SecretFilesExcluded | Attestation::SecretDocumentsExcluded) | None => {}
-    }
-    if ratio.reference_required && 0 < figure.counts.denominator && figure.reference.is_none() {
-        violations.add(
-            format!("{pointer}/reference"),
-            Reason::rule(
-                "REFERENCE_MISSING",
-                "S07",
-                "Phải dẫn chiếu văn bản danh mục thủ tục hành chính đủ điều kiện.",
-                "Refer to the document that lists the eligible procedures.",
-            ),
-        );
-    }
-    if ratio.evidence_required && 0 < figure.counts.numerator && figure.evidence.is_empty() {
-        violations.add(
-            format!("{pointer}/evidence"),
-            Reason::rule(
-                "EVIDENCE_MISSING",
-                "L20",
-                "Tiêu chí này cần ít nhất một tài liệu minh chứng khi có kết quả lớn hơn 0.",
-                "This criterion needs at least one piece of evidence for a result above 0.",
-            ),
-        );
-    }
-}
-
-fn fraction(counts: Counts) -> String {
-    format!("{}/{}", counts.numerator, counts.denominator)
-}
-
-/// What changed between two lists of figures, for the audit trail.
-fn differences(before: &[Figure], after: &[Figure]) -> Vec<Change> {
-    let find =
-        |list: &[Figure], code: &str| list.iter().find(|figure| figure.criterion == code).map(|figure| figure.counts);
-    let mut codes: Vec<&str> = before.iter().chain(after).map(|figure| figure.criterion.as_str()).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes
-        .into_iter()
-        .filter_map(|code| {
-            let (was, is) = (find(before, code), find(after, code));
-            (was != is).then(|| Change { field: code.to_owned(), before: was.map(fraction), after: is.map(fraction) })
-        })
-        .collect()
+fn said(narrative: Option<String>) -> Option<String> {
+    narrative.map(|narrative| tidy(&narrative)).filter(|narrative| !narrative.is_empty())
 }

@@ -1,15 +1,21 @@
-//! Figures against criteria: a scorecard, exactly, and how every point came about.
+//! Values against criteria: a scorecard, exactly, and how every point came about.
 //!
 //! Whole numbers only. A share meets its target when `numerator × 10000 ≥ target × denominator` (rule S04).
 //! Everything that is rounded is cut down, so a share or a score is never shown as reached when it is not
-//! (interpretation 20), and full points always mean that the target was met.
+//! (interpretation 20), and full points of a threshold always mean that the target was met.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::criteria::{CriteriaSet, RatioMeasure, ScoringRule, WHOLE_BASIS_POINTS, ZeroDenominator};
+use crate::criteria::{CriteriaSet, Criterion};
+use crate::grading::Adjustment;
 use crate::ids::{CriteriaSetId, words};
+use crate::measure::{
+    ChoiceMeasure, CountMeasure, Measure, RatioMeasure, Rung, ScoringRule, WHOLE_BASIS_POINTS, ZeroDenominator,
+};
 use crate::organisation::OrganisationKind;
-use crate::text::Text;
+use crate::text::{Text, english, vietnamese};
 
 /// The most that is counted anywhere; it keeps every product within 128 bits and every count exact in JSON.
 pub const COUNT_MAX: i64 = 999_999_999_999;
@@ -24,6 +30,38 @@ pub struct Counts {
     pub denominator: i64,
 }
 
+/// What is declared or found for one criterion, in the kind of its measure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Value {
+    /// For a ratio.
+    Counts(Counts),
+    /// For a count.
+    Count(i64),
+    /// For a choice: the option's code.
+    Choice(String),
+    /// For points by a rubric, in hundredths. A score line stands flat beside its value and has `points` of its own.
+    #[serde(rename = "givenPoints")]
+    Points(i64),
+    /// The criterion does not apply, and why (rules S08, L24).
+    NotApplicable(String),
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Counts(Counts { numerator, denominator }) => write!(out, "{numerator}/{denominator}"),
+            Self::Count(count) => write!(out, "{count}"),
+            Self::Choice(code) => out.write_str(code),
+            Self::Points(points) => out.write_str(&english(*points)),
+            Self::NotApplicable(_) => out.write_str("N/A"),
+        }
+    }
+}
+
+/// The best unit's value of each criterion that compares units, by the criterion's code.
+pub type Bests = BTreeMap<String, Value>;
+
 words! {
     /// Whether a criterion counts for a unit.
     Applicability {
@@ -33,21 +71,29 @@ words! {
         NothingToCount = "NOTHING_TO_COUNT",
         /// The criterion does not ask this kind of unit (rule S09).
         ExemptKind = "EXEMPT_KIND",
+        /// The unit gave a reason why it does not apply, and it was accepted (rule L24).
+        NotApplicable = "NOT_APPLICABLE",
+        /// It compares units, and the best one is not known yet.
+        Pending = "PENDING",
     }
 }
 
 /// How one criterion was scored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct ScoreLine {
     /// The criterion.
     pub criterion: String,
     /// Whether it counts.
     pub applicability: Applicability,
-    /// The counts, where there are any.
+    /// What was declared or found, if anything.
+    #[serde(flatten)]
+    pub value: Option<Value>,
+    /// The best unit's value, where the criterion compares units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub counts: Option<Counts>,
-    /// The share in basis points, cut down; none where the criterion does not count.
+    pub best: Option<Value>,
+    /// The share in basis points, cut down: of the counts, or of the most points for what is no ratio; none where
+    /// the criterion does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share_basis_points: Option<i64>,
     /// The target in basis points.
@@ -79,9 +125,21 @@ pub struct Scorecard {
     pub applicable_points: i64,
     /// The total on this scale, in hundredths.
     pub scale: i64,
+    /// What was added and taken, entry by entry (rule L27).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<Adjustment>,
+    /// What all bonuses together add, within their cap, in hundredths.
+    #[serde(default)]
+    pub bonus: i64,
+    /// What all penalties together take, within their cap, in hundredths.
+    #[serde(default)]
+    pub penalty: i64,
     /// The total, in hundredths, cut down; none if nothing counts (unscored, rule L24).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
+    /// The code of the rating band, where the set has bands (rule L26).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<String>,
     /// How the total came about.
     pub explanation: Text,
 }
@@ -93,41 +151,30 @@ pub fn is_met(counts: Counts, target_basis_points: i64) -> bool {
         <= i128::from(counts.numerator) * i128::from(WHOLE_BASIS_POINTS)
 }
 
-/// Scores a unit of a kind by a set; `counts` knows the counts of a criterion by its code.
+/// Scores a unit of a kind by a set; `value` knows what was found for a criterion by its code.
 ///
-/// A criterion without counts scores nothing and stays in the sum: what is not reported is not reached.
+/// A criterion without a value scores nothing and stays in the sum: what is not reported is not reached.
 #[must_use]
-pub fn score(set: &CriteriaSet, kind: OrganisationKind, counts: impl Fn(&str) -> Option<Counts>) -> Scorecard {
+pub fn score(
+    set: &CriteriaSet,
+    kind: OrganisationKind,
+    value: impl Fn(&str) -> Option<Value>,
+    bests: &Bests,
+    adjustments: &[Adjustment],
+) -> Scorecard {
     let lines: Vec<ScoreLine> = set
-        .ratios()
-        .map(|(criterion, ratio)| line(&criterion.code, criterion.max_points, ratio, kind, counts(&criterion.code)))
+        .reported()
+        .map(|criterion| line(criterion, kind, value(&criterion.code), bests.get(&criterion.code)))
         .collect();
     let counting = || lines.iter().filter(|line| line.applicability == Applicability::Applicable);
     let points: i64 = counting().map(|line| line.points).sum();
     let applicable_points: i64 = counting().map(|line| line.max_points).sum();
-    let total = (0 < applicable_points).then(|| cut(points, set.scale, applicable_points));
-    let explanation = match total {
-        Some(total) => Text::new(
-            format!(
-                "{} điểm đạt được × {} ÷ {} điểm tối đa của các tiêu chí áp dụng = {} (bỏ phần dưới 0,01).",
-                vietnamese(points),
-                vietnamese(set.scale),
-                vietnamese(applicable_points),
-                vietnamese(total)
-            ),
-            format!(
-                "{} points reached × {} ÷ {} points of the criteria that count = {} (cut to hundredths).",
-                english(points),
-                english(set.scale),
-                english(applicable_points),
-                english(total)
-            ),
-        ),
-        None => Text::new(
-            "Không có tiêu chí nào áp dụng cho đơn vị: không chấm điểm, không xếp hạng.",
-            "No criterion counts for the unit: it is not scored and not ranked.",
-        ),
-    };
+    let base = (0 < applicable_points).then(|| share_of(set.scale, points, applicable_points));
+    let (bonus, penalty) = if base.is_some() { set.grading.capped(adjustments) } else { (0, 0) };
+    let top = if set.grading.may_exceed_scale { i64::MAX } else { set.scale };
+    let total = base.map(|base| base.saturating_add(bonus).saturating_sub(penalty).clamp(0, top));
+    let band = total.and_then(|total| set.grading.band(total)).map(|band| band.code.clone());
+    let explanation = explain_total(set, points, applicable_points, base, (bonus, penalty), total);
     Scorecard {
         criteria_set: set.id,
         criteria_set_version: set.version,
@@ -135,31 +182,82 @@ pub fn score(set: &CriteriaSet, kind: OrganisationKind, counts: impl Fn(&str) ->
         points,
         applicable_points,
         scale: set.scale,
+        adjustments: adjustments.to_vec(),
+        bonus,
+        penalty,
         total,
+        band,
         explanation,
     }
 }
 
-fn line(
-    code: &str,
-    max_points: i64,
-    ratio: &RatioMeasure,
-    kind: OrganisationKind,
-    counts: Option<Counts>,
-) -> ScoreLine {
-    let blank = |applicability, explanation| ScoreLine {
-        criterion: code.to_owned(),
-        applicability,
-        counts,
-        share_basis_points: None,
-        target_basis_points: ratio.target_basis_points,
-        met: None,
-        points: 0,
-        max_points,
-        explanation,
+fn explain_total(
+    set: &CriteriaSet,
+    points: i64,
+    applicable: i64,
+    base: Option<i64>,
+    (bonus, penalty): (i64, i64),
+    total: Option<i64>,
+) -> Text {
+    let (Some(base), Some(total)) = (base, total) else {
+        return Text::new(
+            "Không có tiêu chí nào áp dụng cho đơn vị: không chấm điểm, không xếp hạng.",
+            "No criterion counts for the unit: it is not scored and not ranked.",
+        );
     };
-    if !ratio.asks(kind) {
-        return blank(
+    let vi = format!(
+        "{} điểm đạt được × {} ÷ {} điểm tối đa của các tiêu chí áp dụng = {} (bỏ phần dưới 0,01).",
+        vietnamese(points),
+        vietnamese(set.scale),
+        vietnamese(applicable),
+        vietnamese(base)
+    );
+    let en = format!(
+        "{} points reached × {} ÷ {} points of the criteria that count = {} (cut to hundredths).",
+        english(points),
+        english(set.scale),
+        english(applicable),
+        english(base)
+    );
+    if bonus == 0 && penalty == 0 {
+        return Text::new(vi, en);
+    }
+    Text::new(
+        format!(
+            "{vi} + {} điểm cộng − {} điểm trừ = {} (không dưới 0{}).",
+            vietnamese(bonus),
+            vietnamese(penalty),
+            vietnamese(total),
+            if set.grading.may_exceed_scale { "" } else { ", không vượt thang điểm" }
+        ),
+        format!(
+            "{en} + {} bonus − {} penalty = {} (not below 0{}).",
+            english(bonus),
+            english(penalty),
+            english(total),
+            if set.grading.may_exceed_scale { "" } else { ", not above the scale" }
+        ),
+    )
+}
+
+fn line(criterion: &Criterion, kind: OrganisationKind, value: Option<Value>, best: Option<&Value>) -> ScoreLine {
+    let measure = &criterion.measure;
+    let compares = measure.rule() == Some(ScoringRule::NormalisedByMax);
+    let blank = ScoreLine {
+        criterion: criterion.code.clone(),
+        applicability: Applicability::Applicable,
+        value: value.clone(),
+        best: best.filter(|_| compares).cloned(),
+        share_basis_points: None,
+        target_basis_points: measure.target(),
+        met: Some(false),
+        points: 0,
+        max_points: criterion.max_points,
+        explanation: Text::new("", ""),
+    };
+    let aside = |applicability, explanation| ScoreLine { applicability, met: None, explanation, ..blank.clone() };
+    if criterion.asks(kind).is_none() {
+        return aside(
             Applicability::ExemptKind,
             Text::new(
                 "Tiêu chí không áp dụng cho loại hình đơn vị này; điểm tối đa của tiêu chí không tính vào tổng.",
@@ -167,15 +265,23 @@ fn line(
             ),
         );
     }
-    let Some(counts) = counts else {
+    let Some(value) = value else {
         return ScoreLine {
-            met: Some(false),
-            ..blank(Applicability::Applicable, Text::new("Không có số liệu: 0 điểm.", "No figures: 0 points."))
+            explanation: Text::new("Không có số liệu: 0 điểm.", "No figures: 0 points."), ..blank
         };
     };
-    if counts.denominator == 0 {
+    if let Value::NotApplicable(reason) = &value {
+        return aside(
+            Applicability::NotApplicable,
+            Text::new(
+                format!("Không áp dụng ({reason}); điểm tối đa của tiêu chí không tính vào tổng."),
+                format!("Not applicable ({reason}); the criterion's points are left out of the total."),
+            ),
+        );
+    }
+    if let (Measure::Ratio(ratio), Value::Counts(Counts { denominator: 0, .. })) = (measure, &value) {
         return match ratio.zero_denominator {
-            ZeroDenominator::NotApplicable => blank(
+            ZeroDenominator::NotApplicable => aside(
                 Applicability::NothingToCount,
                 Text::new(
                     "Đơn vị không có đối tượng để tính (mẫu số bằng 0); điểm tối đa của tiêu chí không tính vào tổng.",
@@ -183,86 +289,268 @@ fn line(
                 ),
             ),
             ZeroDenominator::Refused => ScoreLine {
-                met: Some(false),
-                ..blank(
-                    Applicability::Applicable,
-                    Text::new(
-                        "Mẫu số bằng 0 không được chấp nhận: 0 điểm.",
-                        "A denominator of 0 is not accepted: 0 points.",
-                    ),
-                )
+                explanation: Text::new(
+                    "Mẫu số bằng 0 không được chấp nhận: 0 điểm.",
+                    "A denominator of 0 is not accepted: 0 points.",
+                ),
+                ..blank
             },
         };
     }
-    let met = is_met(counts, ratio.target_basis_points);
-    let share = cut(counts.numerator, WHOLE_BASIS_POINTS, counts.denominator);
-    let (points, explanation) = match ratio.rule {
-        ScoringRule::ThresholdProportional => {
-            threshold_proportional(counts, ratio.target_basis_points, max_points, met)
-        }
+    if compares && best.is_none() {
+        return aside(
+            Applicability::Pending,
+            Text::new(
+                "So với đơn vị tốt nhất trong cấp; chỉ tính được khi mọi báo cáo đã nộp đều được thẩm định.",
+                "Compared with the tier's best unit; known once every report handed in is verified.",
+            ),
+        );
+    }
+    let max_points = criterion.max_points;
+    let Some((points, explanation)) = points(measure, max_points, &value, best) else {
+        return ScoreLine {
+            explanation: Text::new(
+                "Giá trị không thuộc loại của tiêu chí: 0 điểm.",
+                "The value is not of the criterion's kind: 0 points.",
+            ),
+            ..blank
+        };
     };
-    ScoreLine {
-        share_basis_points: Some(share),
-        met: Some(met),
-        points,
-        ..blank(Applicability::Applicable, explanation)
+    let (share, met) = match (measure, &value) {
+        (Measure::Ratio(ratio), Value::Counts(counts)) => (
+            Some(share_of(WHOLE_BASIS_POINTS, counts.numerator, counts.denominator)),
+            Some(is_met(*counts, ratio.target_basis_points)),
+        ),
+        // What is no ratio has met its target when it has all its points; what has none to give meets nothing.
+        _ if max_points == 0 => (None, None),
+        _ => (Some(share_of(WHOLE_BASIS_POINTS, points, max_points)), Some(points == max_points)),
+    };
+    ScoreLine { share_basis_points: share, met, points, explanation, ..blank }
+}
+
+/// The points of a value that counts; nothing for a value of another kind than the measure's.
+fn points(measure: &Measure, max_points: i64, value: &Value, best: Option<&Value>) -> Option<(i64, Text)> {
+    match (measure, value) {
+        (Measure::Ratio(ratio), Value::Counts(counts)) => Some(of_ratio(ratio, max_points, *counts, best)),
+        (Measure::Count(count), Value::Count(number)) => Some(of_count(count, max_points, *number, best)),
+        (Measure::Choice(ChoiceMeasure { options, .. }), Value::Choice(code)) => {
+            let option = options.iter().find(|option| option.code == *code)?;
+            Some((
+                option.points,
+                Text::new(
+                    format!("{}: {} điểm.", option.name.vi, vietnamese(option.points)),
+                    format!("{}: {} points.", option.name.en, english(option.points)),
+                ),
+            ))
+        }
+        (Measure::Manual(_), Value::Points(points)) => {
+            let points = (*points).clamp(0, max_points);
+            Some((
+                points,
+                Text::new(
+                    format!("{} trên {} điểm, theo hướng dẫn chấm.", vietnamese(points), vietnamese(max_points)),
+                    format!("{} of {} points, by the rubric.", english(points), english(max_points)),
+                ),
+            ))
+        }
+        _ => None,
     }
 }
 
-fn threshold_proportional(counts: Counts, target: i64, max_points: i64, met: bool) -> (i64, Text) {
+fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<&Value>) -> (i64, Text) {
     let Counts { numerator, denominator } = counts;
-    if met {
-        let text = Text::new(
-            format!(
-                "{numerator}/{denominator} đạt chỉ tiêu {}%: đủ {} điểm.",
-                vietnamese(target),
-                vietnamese(max_points)
+    let target = ratio.target_basis_points;
+    let met = is_met(counts, target);
+    match ratio.rule {
+        ScoringRule::ThresholdProportional if !met => {
+            // Not met means numerator × 10000 < target × denominator, so this is always less than `max_points`.
+            let reached = i128::from(max_points) * i128::from(numerator) * i128::from(WHOLE_BASIS_POINTS);
+            let points = cut(reached, i128::from(target) * i128::from(denominator));
+            let text = Text::new(
+                format!(
+                    "{numerator}/{denominator} chưa đạt chỉ tiêu {}%: {} điểm × {numerator} × 100 ÷ ({} × {denominator}) = {} điểm (bỏ phần dưới 0,01).",
+                    vietnamese(target),
+                    vietnamese(max_points),
+                    vietnamese(target),
+                    vietnamese(points)
+                ),
+                format!(
+                    "{numerator}/{denominator} is below the target of {}%: {} points × {numerator} × 100 ÷ ({} × {denominator}) = {} points (cut to hundredths).",
+                    english(target),
+                    english(max_points),
+                    english(target),
+                    english(points)
+                ),
+            );
+            (points, text)
+        }
+        ScoringRule::ThresholdProportional | ScoringRule::ThresholdAllOrNothing if met => (
+            max_points,
+            Text::new(
+                format!(
+                    "{numerator}/{denominator} đạt chỉ tiêu {}%: đủ {} điểm.",
+                    vietnamese(target),
+                    vietnamese(max_points)
+                ),
+                format!(
+                    "{numerator}/{denominator} meets the target of {}%: all {} points.",
+                    english(target),
+                    english(max_points)
+                ),
             ),
-            format!(
-                "{numerator}/{denominator} meets the target of {}%: all {} points.",
-                english(target),
-                english(max_points)
+        ),
+        ScoringRule::Linear => {
+            let points = share_of(max_points, numerator, denominator);
+            (
+                points,
+                Text::new(
+                    format!(
+                        "{} điểm × {numerator} ÷ {denominator} = {} điểm (bỏ phần dưới 0,01).",
+                        vietnamese(max_points),
+                        vietnamese(points)
+                    ),
+                    format!(
+                        "{} points × {numerator} ÷ {denominator} = {} points (cut to hundredths).",
+                        english(max_points),
+                        english(points)
+                    ),
+                ),
+            )
+        }
+        ScoringRule::StepTable => {
+            let reaches = |rung: &&Rung| is_met(counts, rung.from);
+            let rung = ratio.rungs.iter().rev().find(reaches);
+            let points = rung.map_or(0, |rung| rung.points);
+            let (vi, en) = rung.map_or_else(
+                || ("chưa tới bậc nào".to_owned(), "reaches no rung".to_owned()),
+                |rung| (format!("từ {}%", vietnamese(rung.from)), format!("from {}% on", english(rung.from))),
+            );
+            (
+                points,
+                Text::new(
+                    format!("{numerator}/{denominator}, {vi}: {} điểm.", vietnamese(points)),
+                    format!("{numerator}/{denominator}, {en}: {} points.", english(points)),
+                ),
+            )
+        }
+        ScoringRule::NormalisedByMax => {
+            let Some(Value::Counts(top)) = best else { return nothing() };
+            let reached = i128::from(max_points) * i128::from(numerator) * i128::from(top.denominator);
+            let points = cut(reached, i128::from(denominator) * i128::from(top.numerator)).min(max_points);
+            let ours = format!("{numerator}/{denominator}");
+            (points, compared(&ours, &format!("{}/{}", top.numerator, top.denominator), max_points, points))
+        }
+        ScoringRule::ThresholdAllOrNothing | ScoringRule::ThresholdProportional => (
+            0,
+            Text::new(
+                format!("{numerator}/{denominator} chưa đạt chỉ tiêu {}%: 0 điểm.", vietnamese(target)),
+                format!("{numerator}/{denominator} is below the target of {}%: 0 points.", english(target)),
             ),
-        );
-        return (max_points, text);
+        ),
+        ScoringRule::CategoryTable | ScoringRule::CappedCount | ScoringRule::Manual => nothing(),
     }
-    // Not met means numerator × 10000 < target × denominator, so this is always less than `max_points`.
-    let reached = i128::from(max_points) * i128::from(numerator) * i128::from(WHOLE_BASIS_POINTS);
-    let wanted = i128::from(target) * i128::from(denominator);
-    let points = reached.checked_div(wanted).and_then(|points| i64::try_from(points).ok()).unwrap_or(0);
-    let text = Text::new(
+}
+
+fn of_count(measure: &CountMeasure, max_points: i64, count: i64, best: Option<&Value>) -> (i64, Text) {
+    match measure.rule {
+        ScoringRule::StepTable => {
+            let rung = measure.rungs.iter().rev().find(|rung| rung.from <= count);
+            let points = rung.map_or(0, |rung| rung.points);
+            let (vi, en) = rung.map_or_else(
+                || ("chưa tới bậc nào".to_owned(), "reaches no rung".to_owned()),
+                |rung| (format!("từ {}", rung.from), format!("from {} on", rung.from)),
+            );
+            (
+                points,
+                Text::new(
+                    format!("{count}, {vi}: {} điểm.", vietnamese(points)),
+                    format!("{count}, {en}: {} points.", english(points)),
+                ),
+            )
+        }
+        ScoringRule::CappedCount => {
+            let each = measure.points_each.unwrap_or(0);
+            let points = count.saturating_mul(each).min(max_points);
+            (
+                points,
+                Text::new(
+                    format!(
+                        "{count} × {} điểm, không quá {}: {} điểm.",
+                        vietnamese(each),
+                        vietnamese(max_points),
+                        vietnamese(points)
+                    ),
+                    format!(
+                        "{count} × {} points, at most {}: {} points.",
+                        english(each),
+                        english(max_points),
+                        english(points)
+                    ),
+                ),
+            )
+        }
+        ScoringRule::NormalisedByMax => {
+            let Some(Value::Count(top)) = best else { return nothing() };
+            let points = cut(i128::from(max_points) * i128::from(count), i128::from(*top)).min(max_points);
+            (points, compared(&count.to_string(), &top.to_string(), max_points, points))
+        }
+        ScoringRule::Linear
+        | ScoringRule::ThresholdProportional
+        | ScoringRule::ThresholdAllOrNothing
+        | ScoringRule::CategoryTable
+        | ScoringRule::Manual => nothing(),
+    }
+}
+
+fn compared(ours: &str, best: &str, max_points: i64, points: i64) -> Text {
+    Text::new(
         format!(
-            "{numerator}/{denominator} chưa đạt chỉ tiêu {}%: {} điểm × {numerator} × 100 ÷ ({} × {denominator}) = {} điểm (bỏ phần dưới 0,01).",
-            vietnamese(target),
+            "{ours} so với đơn vị tốt nhất {best}: {} điểm × ({ours}) ÷ ({best}) = {} điểm (không quá điểm tối đa, bỏ phần dưới 0,01).",
             vietnamese(max_points),
-            vietnamese(target),
             vietnamese(points)
         ),
         format!(
-            "{numerator}/{denominator} is below the target of {}%: {} points × {numerator} × 100 ÷ ({} × {denominator}) = {} points (cut to hundredths).",
-            english(target),
+            "{ours} against the best unit's {best}: {} points × ({ours}) ÷ ({best}) = {} points (at most all, cut to hundredths).",
             english(max_points),
-            english(target),
             english(points)
         ),
-    );
-    (points, text)
+    )
 }
 
-/// `value × by ÷ of`, cut down; nothing for a denominator of zero.
-fn cut(value: i64, by: i64, of: i64) -> i64 {
-    let product = i128::from(value) * i128::from(by);
-    product.checked_div(i128::from(of)).and_then(|result| i64::try_from(result).ok()).unwrap_or(0)
+/// A rule that does not fit its measure scores nothing; no sound set has one.
+fn nothing() -> (i64, Text) {
+    (0, Text::new("Cách tính không dùng được: 0 điểm.", "The rule does not fit: 0 points."))
 }
 
-/// Hundredths as people write them abroad: `94.90`.
+/// The best unit's values among those found, for the criteria that compare units.
 #[must_use]
-pub fn english(hundredths: i64) -> String {
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+pub fn bests<'a>(set: &CriteriaSet, found: impl Iterator<Item = (&'a str, &'a Value)>) -> Bests {
+    let mut bests = Bests::new();
+    for (code, value) in found {
+        let compares = set.criterion(code).is_some_and(|one| one.measure.rule() == Some(ScoringRule::NormalisedByMax));
+        let higher = match (value, bests.get(code)) {
+            (Value::Counts(Counts { denominator: 0, .. }), _) => false,
+            (Value::Counts(ours), Some(Value::Counts(best))) => {
+                i128::from(best.numerator) * i128::from(ours.denominator)
+                    < i128::from(ours.numerator) * i128::from(best.denominator)
+            }
+            (Value::Count(ours), Some(Value::Count(best))) => best < ours,
+            (Value::Counts(_) | Value::Count(_), None) => true,
+            (Value::Counts(_) | Value::Count(_), Some(_)) => false,
+            (Value::Choice(_) | Value::Points(_) | Value::NotApplicable(_), _) => false,
+        };
+        if compares && higher {
+            bests.insert(code.to_owned(), value.clone());
+        }
+    }
+    bests
 }
 
-/// Hundredths as people write them here: `94,90`.
-#[must_use]
-pub fn vietnamese(hundredths: i64) -> String {
-    format!("{},{:02}", hundredths / 100, hundredths % 100)
+/// `whole × part ÷ of`, cut down; nothing for a part of nothing.
+fn share_of(whole: i64, part: i64, of: i64) -> i64 {
+    cut(i128::from(whole) * i128::from(part), i128::from(of))
+}
+
+fn cut(product: i128, by: i128) -> i64 {
+    product.checked_div(by).and_then(|result| i64::try_from(result).ok()).unwrap_or(0)
 }

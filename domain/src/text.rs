@@ -39,6 +39,18 @@ pub fn fold(raw: &str) -> String {
     tidy(&bare.to_lowercase().replace('đ', "d"))
 }
 
+/// Hundredths as people write them abroad: `94.90`.
+#[must_use]
+pub fn english(hundredths: i64) -> String {
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// Hundredths as people write them here: `94,90`.
+#[must_use]
+pub fn vietnamese(hundredths: i64) -> String {
+    format!("{},{:02}", hundredths / 100, hundredths % 100)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

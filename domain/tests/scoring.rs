@@ -1,13 +1,13 @@
 //! Scores: golden cases, and properties that hold for all figures.
 
-use domain::criteria::{
-    CriteriaSet, CriteriaSetState, Criterion, CycleKind, Measure, RatioMeasure, ScoringRule, ZeroDenominator,
-};
+use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
+use domain::grading::Grading;
 use domain::ids::{CampaignId, CriteriaSetId, OrganisationId, Revision};
+use domain::measure::{Demands, Measure, RatioMeasure, ScoringRule, ZeroDenominator};
 use domain::organisation::{OrganisationKind, Tier};
 use domain::ranking::{Standing, rank};
-use domain::scoring::{Applicability, COUNT_MAX, Counts, Scorecard, english, is_met, score, vietnamese};
-use domain::text::Text;
+use domain::scoring::{Applicability, Bests, COUNT_MAX, Counts, Scorecard, Value, is_met};
+use domain::text::{Text, english, vietnamese};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -20,13 +20,11 @@ fn criterion(code: &str, target: i64) -> Criterion {
         measure: Measure::Ratio(RatioMeasure {
             target_basis_points: target,
             rule: ScoringRule::ThresholdProportional,
+            rungs: Vec::new(),
             numerator: Text::new("", ""),
             denominator: Text::new("", ""),
-            attestation: None,
-            reference_required: false,
-            evidence_required: false,
             zero_denominator: ZeroDenominator::NotApplicable,
-            exempt_kinds: vec![OrganisationKind::MassOrganisation],
+            demands: Demands { exempt_kinds: vec![OrganisationKind::MassOrganisation], ..Demands::default() },
         }),
     }
 }
@@ -40,10 +38,16 @@ fn set(targets: &[i64]) -> CriteriaSet {
         version: 3,
         scale: 10_000,
         criteria: targets.iter().enumerate().map(|(place, target)| criterion(&format!("K{place}"), *target)).collect(),
+        grading: Grading::default(),
         state: CriteriaSetState::Provisional,
         document: None,
         revision: Revision::FIRST,
     }
+}
+
+/// Scores counts without adjustments.
+fn score(set: &CriteriaSet, kind: OrganisationKind, counts: impl Fn(&str) -> Option<Counts>) -> Scorecard {
+    domain::scoring::score(set, kind, |code| counts(code).map(Value::Counts), &Bests::new(), &[])
 }
 
 const fn counts(numerator: i64, denominator: i64) -> Counts {
@@ -147,7 +151,8 @@ fn s03_the_seed_holds_five_three_and_four_ratios_with_the_plans_targets() {
     let targets = |tier: &str| -> Vec<i64> {
         let of_tier = seed.as_array().into_iter().flatten().find(|set| set["tier"] == tier).expect("the tier");
         let criteria: Vec<Criterion> = serde_json::from_value(of_tier["criteria"].clone()).expect("criteria");
-        criteria.iter().filter_map(Criterion::ratio).map(|ratio| ratio.target_basis_points / 100).collect()
+        let ratios = criteria.iter().filter(|criterion| matches!(criterion.measure, Measure::Ratio(_)));
+        ratios.map(|criterion| criterion.measure.target() / 100).collect()
     };
     assert_eq!(targets("PROVINCIAL"), [95, 90, 100, 100, 50]);
     assert_eq!(targets("DISTRICT"), [80, 100, 100]);
@@ -157,7 +162,14 @@ fn s03_the_seed_holds_five_three_and_four_ratios_with_the_plans_targets() {
 
 fn standing(name: &str, total: i64) -> Standing {
     let scorecard = Scorecard { total: (0 <= total).then_some(total), ..one(9_500, counts(1, 1)) };
-    Standing { rank: None, organisation: OrganisationId(Uuid::nil()), name: name.to_owned(), late: false, scorecard }
+    Standing {
+        rank: None,
+        organisation: OrganisationId(Uuid::nil()),
+        name: name.to_owned(),
+        kind: None,
+        late: false,
+        scorecard,
+    }
 }
 
 fn ranks(standings: Vec<Standing>) -> Vec<(Option<u32>, String)> {
@@ -219,7 +231,7 @@ proptest! {
         for (criterion, (_, _, max_points, exempt)) in set.criteria.iter_mut().zip(&rows) {
             criterion.max_points = *max_points;
             if let (Measure::Ratio(ratio), false) = (&mut criterion.measure, *exempt) {
-                ratio.exempt_kinds.clear();
+                ratio.demands.exempt_kinds.clear();
             }
         }
         let card = score(&set, OrganisationKind::MassOrganisation, |code| {

@@ -1,6 +1,7 @@
 //! Campaigns and their cycles.
 
 use domain::campaign::{Campaign, CampaignKind, Cycle, CycleState};
+use domain::criteria::CriteriaSet;
 use domain::criteria::CycleKind;
 use domain::ids::{CampaignId, CycleId, Revision};
 use domain::step::Step;
@@ -55,6 +56,7 @@ mod cycle_row {
         pub optional: bool,
         pub state: String,
         pub due_date: Option<Date>,
+        pub explanation_days: Option<i64>,
         pub criteria: String,
         pub revision: i64,
     }
@@ -132,6 +134,7 @@ impl TryFrom<cycle_row::Model> for Cycle {
             optional,
             state,
             due_date,
+            explanation_days,
             criteria,
             revision,
         } = row;
@@ -148,6 +151,7 @@ impl TryFrom<cycle_row::Model> for Cycle {
             optional,
             state: CycleState::parse(&state).ok_or_else(corrupt)?,
             due_date,
+            explanation_days,
             criteria: json::read(&criteria, "cycle", id)?,
             revision: Revision(revision),
         })
@@ -167,6 +171,7 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
         optional,
         state,
         due_date,
+        explanation_days,
         criteria,
         revision,
     } = cycle;
@@ -182,6 +187,7 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
         optional: Set(*optional),
         state: Set(state.word().to_owned()),
         due_date: Set(*due_date),
+        explanation_days: Set(*explanation_days),
         criteria: Set(json::write(criteria, "cycle", id.0)?),
         revision: Set(revision.0),
     })
@@ -240,6 +246,20 @@ impl Tx {
         let query = cycle_row::Entity::find()
             .apply_if(campaign, |query, campaign| query.filter(cycle_row::Column::CampaignId.eq(campaign.0)));
         self.slice(query, cycle_row::Column::Id, page).await?.try_map(Cycle::try_from)
+    }
+
+    /// Whether an open cycle rests on a set.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn is_bound(&self, set: &CriteriaSet) -> Result<bool, Failure> {
+        let query = cycle_row::Entity::find().filter(cycle_row::Column::CampaignId.eq(set.campaign.0));
+        for row in query.all(self.connection()).await? {
+            if Cycle::try_from(row)?.criteria.iter().any(|binding| binding.criteria_set == set.id) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Plans a cycle.

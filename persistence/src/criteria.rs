@@ -4,6 +4,7 @@ use domain::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
 use domain::ids::{CampaignId, CriteriaSetId, Revision};
 use domain::organisation::Tier;
 use domain::step::Step;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::failure::Failure;
@@ -25,6 +26,7 @@ mod row {
         pub version: i64,
         pub scale: i64,
         pub criteria: String,
+        pub grading: String,
         pub state: String,
         pub document: Option<String>,
         pub revision: i64,
@@ -40,7 +42,19 @@ impl TryFrom<row::Model> for CriteriaSet {
     type Error = Failure;
 
     fn try_from(row: row::Model) -> Result<Self, Failure> {
-        let row::Model { id, campaign_id, cycle_kind, tier, version, scale, criteria, state, document, revision } = row;
+        let row::Model {
+            id,
+            campaign_id,
+            cycle_kind,
+            tier,
+            version,
+            scale,
+            criteria,
+            grading,
+            state,
+            document,
+            revision,
+        } = row;
         let corrupt = || Failure::Corrupt { what: "criteria set", id };
         Ok(Self {
             id: CriteriaSetId(id),
@@ -50,6 +64,7 @@ impl TryFrom<row::Model> for CriteriaSet {
             version,
             scale,
             criteria: json::read(&criteria, "criteria set", id)?,
+            grading: json::read(&grading, "criteria set", id)?,
             state: CriteriaSetState::parse(&state).ok_or_else(corrupt)?,
             document: document.map(|document| json::read(&document, "criteria set", id)).transpose()?,
             revision: Revision(revision),
@@ -58,7 +73,8 @@ impl TryFrom<row::Model> for CriteriaSet {
 }
 
 fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
-    let CriteriaSet { id, campaign, cycle_kind, tier, version, scale, criteria, state, document, revision } = set;
+    let CriteriaSet { id, campaign, cycle_kind, tier, version, scale, criteria, grading, state, document, revision } =
+        set;
     let document = document.as_ref().map(|document| json::write(document, "criteria set", id.0)).transpose()?;
     Ok(row::ActiveModel {
         id: Set(id.0),
@@ -68,6 +84,7 @@ fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
         version: Set(*version),
         scale: Set(*scale),
         criteria: Set(json::write(criteria, "criteria set", id.0)?),
+        grading: Set(json::write(grading, "criteria set", id.0)?),
         state: Set(state.word().to_owned()),
         document: Set(document),
         revision: Set(revision.0),
@@ -121,6 +138,18 @@ impl Tx {
         row::Entity::insert(to_row(&set)?).exec_without_returning(self.connection()).await?;
         self.record(&event).await?;
         Ok(set)
+    }
+
+    /// Lets no edit of a set pass that began before a cycle was bound to it: the edit finds another revision.
+    ///
+    /// # Errors
+    /// `Stale` if somebody changed the set, or what the database answers.
+    pub async fn hold_criteria_set(&self, set: &CriteriaSet) -> Result<(), Failure> {
+        let query = row::Entity::update_many()
+            .col_expr(row::Column::Revision, Expr::value(set.revision.next().0))
+            .filter(row::Column::Id.eq(set.id.0))
+            .filter(row::Column::Revision.eq(set.revision.0));
+        self.replace(query).await
     }
 
     /// Changes a set, if nobody else did.

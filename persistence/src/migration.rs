@@ -9,6 +9,7 @@ mod m0002_registry;
 mod m0003_campaign;
 mod m0004_report;
 mod m0005_nomination;
+mod m0006_assessment;
 
 struct Migrator;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_campaign::Migration),
             Box::new(m0004_report::Migration),
             Box::new(m0005_nomination::Migration),
+            Box::new(m0006_assessment::Migration),
         ]
     }
 }

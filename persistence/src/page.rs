@@ -35,3 +35,14 @@ impl<T> Slice<T> {
         Ok(Slice { items: self.items.into_iter().map(change).collect::<Result<Vec<U>, E>>()?, more: self.more })
     }
 }
+
+impl Page {
+    /// This page of a list that was put together in memory, in the order of its identifiers.
+    pub fn of<T>(self, items: impl Iterator<Item = T>, id: impl Fn(&T) -> Uuid) -> Slice<T> {
+        let mut items: Vec<T> = items.filter(|item| self.after.is_none_or(|after| after < id(item))).collect();
+        items.sort_by_key(|item| id(item));
+        let more = usize::from(self.limit) < items.len();
+        items.truncate(usize::from(self.limit));
+        Slice { items, more }
+    }
+}

@@ -34,13 +34,13 @@ fn s01_a_cycle_lies_within_the_campaign() {
 
 #[test]
 fn only_the_standing_agency_opens_a_cycle_and_once() {
-    let open = |actor: &_| planned(2024).open(day(2024, 11, 30), &sets(), actor, now());
+    let open = |actor: &_| planned(2024).open(day(2024, 11, 30), None, &sets(), actor, now());
     assert_eq!(admitted(open), ["Thường"]);
     assert_eq!(open_verbs(planned(2024).transitions(&standing())), ["OPEN"]);
     assert!(open_verbs(planned(2024).transitions(&head())).is_empty());
     let opened = taken(open(&standing()));
     assert_eq!(opened, cycle());
-    assert_eq!(told(opened.open(day(2024, 12, 1), &sets(), &standing(), now())), ["wrong state: CYCLE_OPEN -"]);
+    assert_eq!(told(opened.open(day(2024, 12, 1), None, &sets(), &standing(), now())), ["wrong state: CYCLE_OPEN -"]);
 }
 
 /// Rule S17: the dates of the reviews come from the resolution's own review, which has not set any.
@@ -48,13 +48,13 @@ fn only_the_standing_agency_opens_a_cycle_and_once() {
 fn s17_a_review_cannot_be_opened_before_its_date_is_known() {
     for kind in [CycleKind::Midterm, CycleKind::Final] {
         let review = Cycle { kind, ..planned(2023) };
-        let answer = review.open(day(2023, 11, 30), &sets(), &standing(), now());
+        let answer = review.open(day(2023, 11, 30), None, &sets(), &standing(), now());
         assert_eq!(told(answer), ["out of season: REVIEW_DATE_UNKNOWN S17"]);
     }
 }
 
 fn due(date: NaiveDate) -> Vec<String> {
-    told(planned(2024).open(date, &sets(), &standing(), now()))
+    told(planned(2024).open(date, None, &sets(), &standing(), now()))
 }
 
 /// Rule S27: no date is invented, and none comes as late as 10 December.
@@ -72,7 +72,7 @@ fn s27_the_due_date_lies_before_10_december() {
 /// Rules S27, L37: the event says who set which date.
 #[test]
 fn l37_opening_a_cycle_leaves_its_due_date_in_the_trail() {
-    let step = planned(2024).open(day(2024, 11, 30), &sets(), &standing(), now()).expect("open");
+    let step = planned(2024).open(day(2024, 11, 30), None, &sets(), &standing(), now()).expect("open");
     let (_, event) = step.into_parts();
     assert_eq!((event.from, event.to, event.author.name.as_str()), (Some("PLANNED"), Some("OPEN"), "Thường"));
     assert_eq!(event.changes.first().and_then(|change| change.after.as_deref()), Some("2024-11-30"));
@@ -92,7 +92,7 @@ fn s24_a_cycle_binds_the_set_of_its_own_kind_and_campaign() {
     let mut sets = sets();
     sets[0].cycle_kind = CycleKind::Midterm;
     sets[1].campaign = CampaignId(Uuid::nil());
-    assert_eq!(told(planned(2024).open(day(2024, 11, 30), &sets, &standing(), now())), missing);
+    assert_eq!(told(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now())), missing);
 }
 
 /// Rule L28: a new version counts for cycles that are not open yet; an open one keeps its own.
@@ -100,7 +100,7 @@ fn s24_a_cycle_binds_the_set_of_its_own_kind_and_campaign() {
 fn l28_a_cycle_binds_the_newest_version_when_it_opens_and_keeps_it() {
     let mut sets = sets();
     sets.insert(0, CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 2, ..seed_set(Tier::Provincial) });
-    let opened = taken(planned(2024).open(day(2024, 11, 30), &sets, &standing(), now()));
+    let opened = taken(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now()));
     assert_eq!(opened.criteria_for(Tier::Provincial), Some(CriteriaSetId(Uuid::nil())));
     assert_eq!(cycle().criteria_for(Tier::Provincial), Some(seed_set(Tier::Provincial).id));
     assert_eq!(opened.state, CycleState::Open);

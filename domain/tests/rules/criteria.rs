@@ -1,7 +1,8 @@
 //! Criteria sets: sound when they enter, issued once by the standing agency, never changed after.
 
-use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, Measure};
+use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion};
 use domain::evidence::Citation;
+use domain::measure::Measure;
 use domain::organisation::{OrganisationKind, Tier};
 
 use crate::world::{
@@ -16,8 +17,8 @@ fn s03_the_seed_sets_are_sound_and_weigh_ratios_equally() {
         .map(|tier| {
             let set = taken(seed_set(*tier).register(now()));
             assert_eq!((set.state, set.scale), (CriteriaSetState::Provisional, 10_000));
-            assert!(set.ratios().all(|(criterion, _)| criterion.max_points == 1_000));
-            set.ratios().count()
+            assert!(set.reported().all(|criterion| criterion.max_points == 1_000));
+            set.reported().count()
         })
         .collect();
     assert_eq!(ratios, [5, 3, 4, 0, 0]);
@@ -38,9 +39,7 @@ fn s02_enterprises_and_individuals_get_no_ratio_criteria() {
 #[test]
 fn s09_the_seed_exempts_who_manages_nothing_for_the_state() {
     let set = set();
-    let asked = |kind| -> Vec<&str> {
-        set.ratios().filter(|(_, ratio)| ratio.asks(kind)).map(|(criterion, _)| criterion.code.as_str()).collect()
-    };
+    let asked = |kind| -> Vec<&str> { set.asked(kind).map(|(criterion, _)| criterion.code.as_str()).collect() };
     assert_eq!(asked(OrganisationKind::Department), ["P1", "P2", "P3", "P4", "P5"]);
     assert_eq!(asked(OrganisationKind::Media), ["P1", "P2", "P3", "P4"]);
     assert_eq!(asked(OrganisationKind::MassOrganisation), ["P2", "P3", "P4"]);
@@ -63,13 +62,15 @@ fn retargeted(criterion: &mut Criterion, target: i64) {
 fn a_set_that_cannot_be_scored_does_not_enter() {
     let whole = ["invalid: CRITERIA_SET_UNSOUND -"];
     assert_eq!(altered(|set| set.criteria.clear()), whole);
-    assert_eq!(altered(|set| set.scale = 0), whole);
+    assert_eq!(altered(|set| set.scale = 0), ["invalid: SCALE_UNSOUND - /scale"]);
     assert_eq!(altered(|set| set.version = 0), whole);
     let third = ["invalid: CRITERION_UNSOUND - /criteria/2"];
     assert_eq!(altered(|set| set.criteria[2].code = "P1".to_owned()), third);
-    assert_eq!(altered(|set| set.criteria[2].max_points = 0), third);
-    assert_eq!(altered(|set| retargeted(&mut set.criteria[2], 0)), third);
-    assert_eq!(altered(|set| retargeted(&mut set.criteria[2], 10_001)), third);
+    assert_eq!(altered(|set| set.criteria[2].max_points = -1), third);
+    assert_eq!(altered(|set| set.criteria[2].max_points = 0), ["done"], "collected and not scored");
+    let target = ["invalid: CRITERION_UNSOUND - /criteria/2/ratio/targetPercent"];
+    assert_eq!(altered(|set| retargeted(&mut set.criteria[2], 0)), target);
+    assert_eq!(altered(|set| retargeted(&mut set.criteria[2], 10_001)), target);
     assert_eq!(altered(|set| retargeted(&mut set.criteria[2], 10_000)), ["done"]);
     assert_eq!(altered(|set| retargeted(&mut set.criteria[2], 1)), ["done"]);
 }

@@ -8,12 +8,13 @@ use domain::organisation::Tier;
 use domain::publication::{Materials, Release};
 use domain::refusal::Refusal;
 use domain::report::Report;
+use domain::scoring::Bests;
 use domain::step::Step;
 use uuid::Uuid;
 
 use crate::world::{
-    CYCLE, DECISION, UNIT, appraisal, cycle, day, decision, decision_paper, document, dossier, editor, figures, head,
-    issued_set, now, planned, seed_set, set, standing, unit, verified,
+    CYCLE, DECISION, DIGEST, UNIT, appraisal, content, cycle, day, decision, decision_paper, document, dossier, editor,
+    figures, findings, head, issued_set, now, planned, seed_set, set, standing, unit, verified,
 };
 
 /// Collects events in the order they happen.
@@ -52,17 +53,17 @@ fn l37_every_step_of_the_chain_carries_its_event() {
     let mut trail = Trail::default();
     let sets = [Tier::Provincial, Tier::District, Tier::Commune].map(seed_set);
     trail.take(set().publish(document(), &standing(), now()));
-    trail.take(planned(2024).open(day(2024, 11, 30), &sets, &standing(), now()));
+    trail.take(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now()));
 
     let id = ReportId(Uuid::from_u128(0x4e));
-    let report = trail.take(Report::draft(id, &cycle(), &unit(), Some(&set()), Vec::new(), &editor(), now()));
-    let report = trail.take(report.edit(&set(), figures(), &editor(), now()));
-    let report = trail.take(report.submit(&cycle(), &set(), &head(), now()));
-    let report = trail.take(report.send_back("Thiếu phụ lục", &standing(), now()));
-    let report = trail.take(report.submit(&cycle(), &set(), &head(), now()));
+    let report = trail.take(Report::draft(id, &cycle(), &unit(), Some(&set()), content(Vec::new()), &editor(), now()));
+    let report = trail.take(report.edit(&set(), content(figures()), &editor(), now()));
+    let report = trail.take(report.submit((&cycle(), &set(), &[]), DIGEST.to_owned(), &head(), now()));
+    let report = trail.take(report.send_back(&set(), "Thiếu phụ lục", Vec::new(), &standing(), now()));
+    let report = trail.take(report.submit((&cycle(), &set(), &[]), DIGEST.to_owned(), &head(), now()));
     let found = verified(&report.figures);
-    let report = trail.take(report.verify(&set(), found, &standing(), now()));
-    let report = trail.take(report.finalise(&set(), &standing(), now()));
+    let report = trail.take(report.verify(&set(), findings(found), &standing(), now()));
+    let report = trail.take(report.finalise(&set(), &Bests::new(), &standing(), now()));
     let materials = Materials {
         cycle: &cycle(),
         sets: &[issued_set(Tier::Provincial)],

@@ -1,10 +1,13 @@
 //! One spelling for each word: on the wire, in the database and in the trail.
 
 use domain::campaign::{CampaignKind, CycleState};
-use domain::criteria::{Attestation, CriteriaSetState, CycleKind, ScoringRule, SubjectCategory, ZeroDenominator};
+use domain::criteria::{CriteriaSetState, CycleKind};
 use domain::decision::{DecisionState, DecisionVerb};
 use domain::event::{Concept, EventKind};
+use domain::extension::{ExtensionState, Punctuality};
+use domain::grading::AdjustmentKind;
 use domain::ids::Revision;
+use domain::measure::{Attestation, ScoringRule, SubjectCategory, ZeroDenominator};
 use domain::nomination::{AwardForm, NominationState, NominationVerb, PaperKind, SubjectKind};
 use domain::organisation::{CodeScheme, OrganisationKind, Tier};
 use domain::policy::{Permission, Role};
@@ -28,6 +31,7 @@ macro_rules! one_spelling {
 #[test]
 fn every_word_has_one_spelling_everywhere() {
     one_spelling!(
+        AdjustmentKind,
         Applicability,
         Attestation,
         AwardForm,
@@ -40,11 +44,13 @@ fn every_word_has_one_spelling_everywhere() {
         DecisionState,
         DecisionVerb,
         EventKind,
+        ExtensionState,
         NominationState,
         NominationVerb,
         OrganisationKind,
         PaperKind,
         Permission,
+        Punctuality,
         ReportState,
         ReportVerb,
         Role,

@@ -8,12 +8,13 @@ use domain::publication::{Materials, Publication, Release};
 use domain::ranking::Standing;
 use domain::refusal::Refusal;
 use domain::report::{Report, ReportState};
+use domain::scoring::Bests;
 use domain::step::Step;
 use uuid::Uuid;
 
 use crate::world::{
-    admitted, cycle, figure, final_report, head, issued_set, now, organisation, person, planned, report_in, report_of,
-    seed_set, standing, taken, told, unit, verified,
+    DIGEST, admitted, cycle, figure, final_report, findings, head, issued_set, now, organisation, person, planned,
+    report_in, report_of, seed_set, standing, taken, told, unit, verified,
 };
 
 fn publish(reports: Vec<Report>, sets: &[CriteriaSet], newest: i64, reason: &str) -> Result<Publication, Refusal> {
@@ -36,13 +37,13 @@ fn issued() -> [CriteriaSet; 3] {
 fn scored(id: u128, tier: Tier, numerator: i64) -> Report {
     let unit = organisation(OrganisationId(Uuid::from_u128(id)), "Đơn vị", tier, OrganisationKind::PeoplesCommittee);
     let set = seed_set(tier);
-    let figures = set.ratios().map(|(criterion, _)| figure(&criterion.code, numerator, 100)).collect();
+    let figures = set.reported().map(|criterion| figure(&criterion.code, numerator, 100)).collect();
     let report = report_of(&unit, figures);
     let chief = person(0xa2, "Trưởng", &[(Role::UnitHead, unit.id)]);
-    let report = taken(report.submit(&cycle(), &set, &chief, now()));
+    let report = taken(report.submit((&cycle(), &set, &[]), DIGEST.to_owned(), &chief, now()));
     let found = verified(&report.figures);
-    let report = taken(report.verify(&set, found, &standing(), now()));
-    taken(report.finalise(&set, &standing(), now()))
+    let report = taken(report.verify(&set, findings(found), &standing(), now()));
+    taken(report.finalise(&set, &Bests::new(), &standing(), now()))
 }
 
 fn released(publication: Publication) -> (Release, Vec<Report>) {

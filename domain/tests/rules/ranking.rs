@@ -3,18 +3,19 @@
 use domain::ids::OrganisationId;
 use domain::organisation::OrganisationKind;
 use domain::ranking::{Standing, rank};
-use domain::scoring::{Scorecard, score};
+use domain::scoring::{Bests, Scorecard, score};
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::world::set;
 
 fn standing(name: &str, id: u128, total: Option<i64>) -> Standing {
-    let scorecard = Scorecard { total, ..score(&set(), OrganisationKind::Department, |_| None) };
+    let scorecard = Scorecard { total, ..score(&set(), OrganisationKind::Department, |_| None, &Bests::new(), &[]) };
     Standing {
         rank: Some(99),
         organisation: OrganisationId(Uuid::from_u128(id)),
         name: name.to_owned(),
+        kind: None,
         late: false,
         scorecard,
     }

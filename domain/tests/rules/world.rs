@@ -5,6 +5,8 @@ use domain::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState};
 use domain::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
 use domain::decision::{Decision, DecisionPaper};
 use domain::evidence::{Citation, FileMetadata};
+use domain::figure::{Figure, VerifiedFigure};
+use domain::grading::Grading;
 use domain::identity::Actor;
 use domain::ids::{
     AccountId, AwardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId, ReportId,
@@ -14,8 +16,8 @@ use domain::nomination::{AwardForm, Dossier, Nomination, NominationState, Paper,
 use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
 use domain::refusal::{Reason, Refusal};
-use domain::report::{Figure, Report, ReportState, VerifiedFigure};
-use domain::scoring::Counts;
+use domain::report::{Content, Findings, Report, ReportState};
+use domain::scoring::{Bests, Counts, Value};
 use domain::step::{Step, Transition};
 use domain::text::Text;
 use uuid::Uuid;
@@ -156,6 +158,7 @@ pub(crate) fn planned(year: i32) -> Cycle {
         optional: false,
         state: CycleState::Planned,
         due_date: None,
+        explanation_days: None,
         criteria: Vec::new(),
         revision: Revision::FIRST,
     }
@@ -189,6 +192,7 @@ pub(crate) fn seed_set(tier: Tier) -> CriteriaSet {
         version: number("version"),
         scale: number("scale"),
         criteria: serde_json::from_value(set.get("criteria").expect("criteria").clone()).expect("criteria"),
+        grading: Grading::default(),
         state: CriteriaSetState::Provisional,
         document: None,
         revision: Revision::FIRST,
@@ -222,7 +226,7 @@ pub(crate) const fn counts(numerator: i64, denominator: i64) -> Counts {
 pub(crate) fn figure(criterion: &str, numerator: i64, denominator: i64) -> Figure {
     Figure {
         criterion: criterion.to_owned(),
-        counts: counts(numerator, denominator),
+        value: Value::Counts(counts(numerator, denominator)),
         secret_excluded: true,
         reference: Some(document()),
         evidence: vec![document()],
@@ -238,13 +242,26 @@ pub(crate) fn figures() -> Vec<Figure> {
 pub(crate) fn verified(figures: &[Figure]) -> Vec<VerifiedFigure> {
     figures
         .iter()
-        .map(|Figure { criterion, counts, .. }| VerifiedFigure {
+        .map(|Figure { criterion, value, .. }| VerifiedFigure {
             criterion: criterion.clone(),
-            counts: *counts,
+            value: value.clone(),
             reason: None,
         })
         .collect()
 }
+
+/// What a unit writes, without a narrative.
+pub(crate) const fn content(figures: Vec<Figure>) -> Content {
+    Content { figures, narrative: None }
+}
+
+/// What was found, without anything added or taken.
+pub(crate) const fn findings(figures: Vec<VerifiedFigure>) -> Findings {
+    Findings { figures, adjustments: Vec::new() }
+}
+
+/// What stands for the digest of a report's content.
+pub(crate) const DIGEST: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
 /// A step that must be open, taken.
 pub(crate) fn taken<T>(step: Result<Step<T>, Refusal>) -> T {
@@ -255,7 +272,7 @@ pub(crate) fn report_of(organisation: &Organisation, figures: Vec<Figure>) -> Re
     let set = seed_set(organisation.tier);
     let author = person(0xa1, "Biên", &[(Role::UnitEditor, organisation.id)]);
     let id = ReportId(Uuid::from_u128(0x4e_0000 + organisation.id.0.as_u128()));
-    taken(Report::draft(id, &cycle(), organisation, Some(&set), figures, &author, now()))
+    taken(Report::draft(id, &cycle(), organisation, Some(&set), content(figures), &author, now()))
 }
 
 pub(crate) fn draft_report() -> Report {
@@ -263,17 +280,17 @@ pub(crate) fn draft_report() -> Report {
 }
 
 pub(crate) fn submitted_report() -> Report {
-    taken(draft_report().submit(&cycle(), &set(), &head(), now()))
+    taken(draft_report().submit((&cycle(), &set(), &[]), DIGEST.to_owned(), &head(), now()))
 }
 
 pub(crate) fn verifying_report() -> Report {
     let report = submitted_report();
     let verified = verified(&report.figures);
-    taken(report.verify(&set(), verified, &standing(), now()))
+    taken(report.verify(&set(), findings(verified), &standing(), now()))
 }
 
 pub(crate) fn final_report() -> Report {
-    taken(verifying_report().finalise(&set(), &standing(), now()))
+    taken(verifying_report().finalise(&set(), &Bests::new(), &standing(), now()))
 }
 
 /// The same report in any state, however it came there.
