@@ -410,3 +410,59 @@ pub(crate) async fn a_simulation_moves_nobody_unless_the_set_changes(engine: Eng
     assert_eq!(world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&tier=DISTRICT").await, sets);
     world.service.stop().await;
 }
+
+/// Rule S28.
+pub(crate) async fn s28_units_without_an_implementing_document_are_listed(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let campaign = campaign(&world).await;
+    let path = format!("/v1/campaigns/{campaign}/units-without-plan?tier=COMMUNE");
+    let before = world::all(&world.appraisal, &path).await;
+    let commune = id(world.units.values().find(|unit| unit["id"] == before[0]["organisation"]).expect("a commune"));
+    let account = &world.accounts["head"];
+    let grant = json!({"role": "UNIT_EDITOR", "organisation": commune});
+    world.admin.post(&format!("/v1/accounts/{account}/grants"), &grant).await.ok();
+    let body = |document: Value| json!({"campaign": campaign, "organisation": commune, "document": document});
+    let refused = world.head.post("/v1/implementation-plans", &body(json!({"url": "https://example.org/kh"}))).await;
+    assert_eq!(refused.violations(), ["/document DOCUMENT_INCOMPLETE S28"]);
+    let plan = json!({"number": "05/KH-UBND", "date": "2022-03-01", "issuer": "UBND xã", "title": "Kế hoạch thi đua"});
+    let made = world.head.post("/v1/implementation-plans", &body(plan.clone())).await.ok();
+    assert_eq!(
+        world.head.post("/v1/implementation-plans", &body(plan)).await.problem().1,
+        "IMPLEMENTATION_PLAN_EXISTS"
+    );
+    let after = world::all(&world.appraisal, &path).await;
+    assert_eq!(after.len() + 1, before.len());
+    assert!(after.iter().all(|unit| unit["organisation"] != commune.as_str()), "no longer on the list");
+    assert_eq!(world.stranger.get(&format!("/v1/implementation-plans/{}", id(&made))).await.status, 404);
+    world.service.stop().await;
+}
+
+/// What is unlikely wants a note, and last year is a place to start from.
+pub(crate) async fn an_unlikely_figure_wants_a_note_and_last_year_is_suggested(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    world.issue_sets().await;
+    let last = world.open("2023").await;
+    let before = world.final_report(&last).await;
+    let cycle = world.open("2024").await;
+    let body = json!({"cycle": cycle, "organisation": world.unit});
+    let report = id(&world.editor.post("/v1/reports", &body).await.ok());
+    let path = format!("/v1/reports/{report}");
+    let prefill = world.editor.get(&format!("{path}/prefill")).await.ok();
+    assert_eq!((&prefill["fromReport"], &prefill["figures"][0]["numerator"]), (&json!(before), &json!(812)));
+    assert_eq!(prefill["figures"][0]["secretExcluded"], false, "attested afresh");
+
+    let mut figures = world::figures();
+    figures[0]["numerator"] = 300.into();
+    world.editor.put(&path, "\"1\"", &json!({"figures": figures})).await.ok();
+    let check = world.editor.get(&format!("{path}/completeness")).await.ok();
+    assert_eq!((&check["complete"], &check["warnings"][0]["kind"]), (&json!(false), &json!("YEAR_ON_YEAR_JUMP")));
+    assert_eq!(check["warnings"][0]["text"]["en"], "812/1000 (81.20%) the year before, 300/1000 (30.00%) now.");
+    let refused = world.head.step(&format!("{path}/submission")).await;
+    assert_eq!(refused.violations(), ["/figures/0/note JUSTIFICATION_MISSING"]);
+    figures[0]["note"] = "Chuyển sang hệ thống mới từ tháng 3".into();
+    world.editor.put(&path, "\"2\"", &json!({"figures": figures})).await.ok();
+    let check = world.editor.get(&format!("{path}/completeness")).await.ok();
+    assert_eq!((&check["complete"], &check["warnings"][0]["justified"]), (&json!(true), &json!(true)));
+    world.head.step(&format!("{path}/submission")).await.ok();
+    world.service.stop().await;
+}

@@ -60,6 +60,8 @@ fn main() {
         assessment::a_filing_leaves_a_receipt_and_says_what_changed,
         assessment::a_correction_is_a_further_release_and_the_old_one_stays,
         assessment::a_simulation_moves_nobody_unless_the_set_changes,
+        assessment::s28_units_without_an_implementing_document_are_listed,
+        assessment::an_unlikely_figure_wants_a_note_and_last_year_is_suggested,
         receipt::s04_l24_l26_l27_every_score_can_be_computed_again_by_outsiders,
         publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,
         publication::s29_nothing_unpublished_is_reachable_and_what_is_public_never_changes,

@@ -22,6 +22,7 @@ struct Things {
     award: String,
     account: String,
     extension: String,
+    plan: String,
     /// A report that was handed in.
     filed: String,
 }
@@ -41,7 +42,7 @@ pub(crate) async fn every_operation_for_every_role(engine: Engine) {
         ("auditor", Some(&world.auditor)),
         ("admin", Some(&world.admin)),
     ];
-    let mut table = String::from("operation                  ");
+    let mut table = format!("{:<28}", "operation");
     for (name, _) in &people {
         table.push_str(&format!(" {name:<9}"));
     }
@@ -49,7 +50,7 @@ pub(crate) async fn every_operation_for_every_role(engine: Engine) {
     for (path, item) in document["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("operations") {
             let name = operation["operationId"].as_str().expect("an id");
-            let mut line = format!("{name:<27}");
+            let mut line = format!("{name:<28}");
             for (_, person) in &people {
                 let person = match person {
                     // Whoever signs out needs a token to lose.
@@ -97,6 +98,9 @@ async fn prepare(world: &World) -> Things {
     let spare = world.admin.post("/v1/accounts", &json!({"username": "spare", "name": "Người Dự Bị"})).await.ok();
     let extension = json!({"cycle": next, "organisation": world.unit, "untilDate": "2099-12-05", "reason": "Bảo trì"});
     let extension = world.head.post("/v1/extensions", &extension).await.ok();
+    let document = json!({"number": "5/KH", "date": "2024-01-15", "issuer": "UBND huyện", "title": "Kế hoạch"});
+    let plan = json!({"campaign": id(&campaigns[0]), "organisation": world.unit, "document": document});
+    let plan = world.head.post("/v1/implementation-plans", &plan).await.ok();
     Things {
         cycle,
         report,
@@ -109,6 +113,7 @@ async fn prepare(world: &World) -> Things {
         award: id(&decision["awards"][0]),
         account: id(&spare["account"]),
         extension: id(&extension),
+        plan: id(&plan),
         filed,
     }
 }
@@ -135,6 +140,7 @@ async fn attempt(
         ("{cycle}", &things.cycle),
         ("{board}", &things.board),
         ("{award}", &things.award),
+        ("{implementationPlan}", &things.plan),
         ("{extension}", &things.extension),
         ("{account}", &things.account),
         ("{organisation}", &world.unit),
@@ -184,6 +190,9 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "request_extension" => json!({"cycle": things.cycle, "organisation": world.unit, "untilDate": "2099-12-05",
             "reason": "Bảo trì"}),
         "decide_extension" => json!({"granted": true, "reason": "Có xác nhận"}),
+        "register_implementation_plan" => {
+            json!({"campaign": things.campaign, "organisation": world.unit, "document": document})
+        }
         "create_report" => json!({"cycle": things.cycle, "organisation": world.unit, "figures": []}),
         "edit_report" => json!({"figures": world::figures()}),
         "verify_report" => json!({"figures": world::verified()}),

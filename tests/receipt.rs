@@ -20,6 +20,7 @@ use domain::policy::Role;
 use domain::report::{Content, Findings, Report, settled_bests};
 use domain::scoring::{Counts, Value};
 use domain::text::Text;
+use domain::warning::History;
 use e2e::Engine;
 use persistence::failure::Failure;
 use persistence::page::Page;
@@ -222,7 +223,8 @@ impl People {
         let id = ReportId(Uuid::now_v7());
         let step = Report::draft(id, cycle, unit, Some(set), content, &head, self.now).expect("sound");
         let report = tx.add_report(step).await.expect("saved");
-        let step = report.submit((cycle, set, &[]), "0".repeat(64), &head, self.now).expect("complete");
+        let step =
+            report.submit((cycle, set, &[]), History::default(), "0".repeat(64), &head, self.now).expect("complete");
         let report = tx.save_report(step).await.expect("saved");
         let found = |criterion: &Criterion, value| VerifiedFigure {
             criterion: criterion.code.clone(),

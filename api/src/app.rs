@@ -24,7 +24,7 @@ use crate::language::{Language, thousandths};
 use crate::problem::{Kind, Problem, Row};
 use crate::{
     account, audit, campaign, commendation, criteria, decision, explanation, extension, filing, health, identity,
-    nomination, openapi, organisation, publication, report, scorecard, simulation,
+    implementation, nomination, openapi, organisation, publication, report, scorecard, simulation, warning,
 };
 
 /// The version of the contract, on every answer.
@@ -49,8 +49,10 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(account::routes)
             .configure(organisation::routes)
             .configure(campaign::routes)
+            .configure(implementation::routes)
             .configure(criteria::routes)
             .configure(report::routes)
+            .configure(warning::routes)
             .configure(explanation::routes)
             .configure(filing::routes)
             .configure(scorecard::routes)

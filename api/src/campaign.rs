@@ -162,7 +162,7 @@ pub(crate) struct CycleQuery {
 pub(crate) struct CampaignPath {
     /// The campaign's identifier.
     #[param(value_type = Uuid)]
-    campaign: CampaignId,
+    pub(crate) campaign: CampaignId,
 }
 
 /// A cycle's place in the path.

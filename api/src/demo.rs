@@ -22,6 +22,7 @@ use domain::policy::Role;
 use domain::publication::{Materials, Release};
 use domain::report::{Content, Findings, Reply, Report, ReportState, ReturnItem};
 use domain::scoring::{Bests, Counts, Value};
+use domain::warning::History;
 use persistence::failure::Failure;
 use persistence::page::Page;
 use persistence::store::{Store, Tx};
@@ -302,7 +303,8 @@ impl Stage {
         at: DateTime<Utc>,
     ) -> Result<Report, Problem> {
         let (content, sha256) = filing::content(&report)?;
-        let step = report.submit((&self.cycle, set, extensions), sha256.clone(), &self.clerk, at)?;
+        let step =
+            report.submit((&self.cycle, set, extensions), History::default(), sha256.clone(), &self.clerk, at)?;
         let report = tx.save_report(step).await?;
         let number = report.filings.last().map_or(0, |filing| filing.number);
         tx.add_filing(report.id, number, content, sha256).await?;

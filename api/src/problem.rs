@@ -446,6 +446,13 @@ fn taken(what: &str) -> Reason {
             "Số quyết định này đã được dùng trong năm; kiểm tra lại số ký hiệu trên văn bản đã ký.",
             "This decision number is used in the year already; check the number on the signed paper.",
         )
+    } else if about("implementation_plan", "campaign_id") {
+        Reason::rule(
+            "IMPLEMENTATION_PLAN_EXISTS",
+            "S28",
+            "Văn bản triển khai này đã được đăng ký.",
+            "This implementing document is registered already.",
+        )
     } else if about("extension", "cycle_id") {
         Reason::plain(
             "EXTENSION_WAITS",

@@ -32,6 +32,7 @@ use crate::identity::Caller;
 use crate::problem::Problem;
 use crate::scoring::Hundredths;
 use crate::step::TransitionView;
+use crate::warning::Records;
 
 /// A report to begin.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -464,7 +465,7 @@ pub(crate) async fn edit_report(
 /// Submit a report
 ///
 /// *Nộp báo cáo.* Head of the unit. Everything that is missing is named at once: figures (S02), attestations (S05,
-/// S06), references (S07), evidence (L20). Late is recorded, not blocked. The last entry of `filings` is the receipt
+/// S06), references (S07), evidence (L20), and a note for every unlikely value. Late is recorded, not blocked. The last entry of `filings` is the receipt
 /// (biên nhận): its number, the instant, how it stands to the deadline, and the SHA-256 of the content that is kept.
 #[utoipa::path(
     tag = "reports",
@@ -481,7 +482,9 @@ pub(crate) async fn submit_report(request: Posted<Nothing>, path: At<ReportPath>
         let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(report.organisation), state: None };
         let extensions = tx.all_extensions(filter).await?;
         let (content, sha256) = filing::content(&report)?;
-        let step = report.submit((&cycle, &set, &extensions), sha256.clone(), &actor, at)?;
+        report.may(ReportVerb::Submit, &actor, at)?;
+        let records = Records::load(&tx, &report).await?;
+        let step = report.submit((&cycle, &set, &extensions), records.history(), sha256.clone(), &actor, at)?;
         let number = step.after().filings.last().map_or(0, |filing| filing.number);
         let (id, answer) = (step.after().id, save(&tx, step, &actor, at).await?);
         tx.add_filing(id, number, content, sha256).await?;

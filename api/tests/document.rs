@@ -196,6 +196,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::measure::SubjectCategory,
         domain::criteria::CriteriaSetState,
         domain::grading::AdjustmentKind,
+        domain::warning::WarningKind,
         domain::extension::ExtensionState,
         domain::extension::Punctuality,
         domain::scoring::Applicability,

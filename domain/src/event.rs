@@ -23,6 +23,8 @@ words! {
         CriteriaSet = "CRITERIA_SET",
         /// A unit's report.
         Report = "REPORT",
+        /// A unit's implementing document.
+        ImplementationPlan = "IMPLEMENTATION_PLAN",
         /// A unit's request for more time.
         Extension = "EXTENSION",
         /// A published release.
@@ -73,6 +75,8 @@ words! {
         CriteriaSetEdited = "CRITERIA_SET_EDITED",
         /// A criteria set was published under a document number.
         CriteriaSetPublished = "CRITERIA_SET_PUBLISHED",
+        /// A unit registered its implementing document.
+        ImplementationPlanRegistered = "IMPLEMENTATION_PLAN_REGISTERED",
         /// A unit began its report.
         ReportDrafted = "REPORT_DRAFTED",
         /// A report's figures changed.

@@ -81,7 +81,7 @@ pub(crate) fn value_of<T: Judged>(list: &[T], code: &str) -> Option<Value> {
 }
 
 /// Where each one stands in the request: counted shares under `figures`, everything else under `answers`.
-fn pointers<T: Judged>(list: &[T]) -> Vec<String> {
+pub(crate) fn pointers<T: Judged>(list: &[T]) -> Vec<String> {
     let (mut figures, mut answers) = (0_usize, 0_usize);
     let next = |name: &str, place: &mut usize| {
         let pointer = format!("/{name}/{place}");

@@ -41,6 +41,8 @@ ids! {
     CriteriaSetId,
     /// Identifies a unit's report for a cycle (báo cáo kết quả).
     ReportId,
+    /// Identifies a unit's implementing document (văn bản triển khai).
+    ImplementationPlanId,
     /// Identifies a unit's request for more time (gia hạn).
     ExtensionId,
     /// Identifies a numbered release of a cycle's results (đợt công bố).

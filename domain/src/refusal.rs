@@ -86,6 +86,10 @@ impl Violations {
         }
     }
 
+    pub(crate) fn into_list(self) -> Vec<Violation> {
+        self.0
+    }
+
     pub(crate) fn refuse_if_any(self) -> Result<(), Refusal> {
         if self.0.is_empty() { Ok(()) } else { Err(Refusal::Invalid(self.0)) }
     }

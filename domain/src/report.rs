@@ -21,10 +21,11 @@ use crate::identity::Actor;
 use crate::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision, words};
 use crate::organisation::{Organisation, OrganisationKind, Tier};
 use crate::policy::{Permission, Reach};
-use crate::refusal::{Reason, Refusal, Violations};
+use crate::refusal::{Reason, Refusal, Violation, Violations};
 use crate::scoring::{Bests, Scorecard, Value, bests, score};
 use crate::step::{Step, Transition};
 use crate::text::{english, tidy};
+use crate::warning::{History, justify, warnings};
 
 /// The most figures in one report.
 pub const FIGURES_MAX: usize = 200;
@@ -413,19 +414,22 @@ impl Report {
     ///
     /// # Errors
     /// See `may`; `Invalid` for missing figures, attestations (rules S05, S06), references (rule S07), evidence
-    /// (rule L20), or a denominator of zero where there is always something to count.
+    /// (rule L20), a denominator of zero where there is always something to count, or an unlikely value without a
+    /// note that explains it.
     pub fn submit(
         self,
         (cycle, set, extensions): (&Cycle, &CriteriaSet, &[Extension]),
+        history: History<'_>,
         sha256: String,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Submit, actor, at)?;
         cycle.must_be_open()?;
-        let mut violations = Violations::default();
-        complete(&self.figures, set, self.kind, &mut violations);
-        violations.refuse_if_any()?;
+        let lacks = self.lacks(set, history);
+        if !lacks.is_empty() {
+            return Err(Refusal::Invalid(lacks));
+        }
         let event = self.event(EventKind::ReportSubmitted, author, at, state).changing(vec![Change {
             field: "sha256".to_owned(),
             before: self.filings.last().map(|filing| filing.sha256.clone()),
@@ -697,6 +701,27 @@ impl Report {
         Ok(Step::new(Self { state, updated_at: at, ..self }, event))
     }
 
+    /// What last year's report suggests for this one: the values of criteria that the set still knows and that are of
+    /// the same kind, as they were found where they were. Attestations, evidence and notes are given afresh.
+    #[must_use]
+    pub fn prefill(&self, set: &CriteriaSet, kind: OrganisationKind) -> Vec<Figure> {
+        let value = |code: &str| value_of(&self.verified, code).filter(|_| self.state.is_settled());
+        let suggested: Vec<Figure> = self
+            .figures
+            .iter()
+            .filter(|figure| set.criterion(&figure.criterion).is_some_and(|criterion| criterion.asks(kind).is_some()))
+            .map(|figure| Figure {
+                criterion: figure.criterion.clone(),
+                value: value(&figure.criterion).unwrap_or_else(|| figure.value.clone()),
+                secret_excluded: false,
+                reference: figure.reference.clone(),
+                evidence: Vec::new(),
+                note: None,
+            })
+            .collect();
+        suggested.into_iter().filter(|figure| clean(vec![figure.clone()], set, kind).is_ok()).collect()
+    }
+
     /// The score that the declared figures would give: the unit's own assessment (tự chấm).
     #[must_use]
     pub fn self_assessment(&self, set: &CriteriaSet) -> Scorecard {
@@ -707,6 +732,15 @@ impl Report {
     #[must_use]
     pub fn scored(&self, set: &CriteriaSet, bests: &Bests) -> Scorecard {
         score(set, self.kind, |code| value_of(&self.verified, code), bests, &self.adjustments)
+    }
+
+    /// Everything that keeps the report from being handed in, whoever asks.
+    #[must_use]
+    pub fn lacks(&self, set: &CriteriaSet, history: History<'_>) -> Vec<Violation> {
+        let mut violations = Violations::default();
+        complete(&self.figures, set, self.kind, &mut violations);
+        justify(&self.figures, &warnings(set, &self.figures, history), &mut violations);
+        violations.into_list()
     }
 
     fn judged(&self, set: &CriteriaSet, findings: Findings) -> Result<Findings, Refusal> {

@@ -1,12 +1,16 @@
 //! Scores: golden cases, and properties that hold for all figures.
 
 use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
-use domain::grading::Grading;
+use domain::evidence::Citation;
+use domain::grading::{Adjustment, AdjustmentKind, AdjustmentLine, Band, Grading};
 use domain::ids::{CampaignId, CriteriaSetId, OrganisationId, Revision};
-use domain::measure::{Demands, Measure, RatioMeasure, ScoringRule, ZeroDenominator};
+use domain::measure::{
+    ChoiceMeasure, ChoiceOption, CountMeasure, Demands, ManualMeasure, Measure, RatioMeasure, Rung, ScoringRule,
+    ZeroDenominator,
+};
 use domain::organisation::{OrganisationKind, Tier};
 use domain::ranking::{Standing, rank};
-use domain::scoring::{Applicability, Bests, COUNT_MAX, Counts, Scorecard, Value, is_met};
+use domain::scoring::{Applicability, Bests, COUNT_MAX, Counts, Scorecard, Value, bests, is_met};
 use domain::text::{Text, english, vietnamese};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -56,6 +60,145 @@ const fn counts(numerator: i64, denominator: i64) -> Counts {
 
 fn one(target: i64, of: Counts) -> Scorecard {
     score(&set(&[target]), OrganisationKind::Department, |_| Some(of))
+}
+
+/// A set with one criterion of 10 points.
+fn of_measure(measure: Measure) -> CriteriaSet {
+    let mut set = set(&[10_000]);
+    set.criteria[0].measure = measure;
+    set
+}
+
+fn ratio(rule: ScoringRule, rungs: Vec<Rung>) -> Measure {
+    let Measure::Ratio(ratio) = criterion("K0", 8_000).measure else { panic!("a ratio") };
+    Measure::Ratio(RatioMeasure { rule, rungs, ..ratio })
+}
+
+fn count(rule: ScoringRule, rungs: Vec<Rung>, points_each: Option<i64>) -> Measure {
+    let demands = Demands::default();
+    Measure::Count(CountMeasure { rule, counted: Text::new("", ""), rungs, points_each, demands })
+}
+
+fn choice() -> Measure {
+    let option = |code: &str, points| ChoiceOption { code: code.to_owned(), name: Text::new("", ""), points };
+    let options = vec![option("CHIEF", 1_000), option("DEPUTY", 500), option("NONE", 0)];
+    Measure::Choice(ChoiceMeasure { options, demands: Demands::default() })
+}
+
+/// The eight rules of the field, each as a table of value → points, share and whether the target is met.
+#[test]
+fn each_rule_turns_values_into_points_exactly() {
+    use ScoringRule as R;
+    let rungs = || vec![Rung { from: 5_000, points: 300 }, Rung { from: 9_000, points: 1_000 }];
+    let meetings = || vec![Rung { from: 1, points: 250 }, Rung { from: 4, points: 1_000 }];
+    let share = |numerator, denominator| Value::Counts(counts(numerator, denominator));
+    let said = |code: &str| Value::Choice(code.to_owned());
+    let manual = Measure::Manual(ManualMeasure { rubric: Text::new("", ""), demands: Demands::default() });
+    let rows: Vec<(Measure, Value, Option<Value>, i64, Option<i64>, Option<bool>)> = vec![
+        (ratio(R::Linear, vec![]), share(1, 3), None, 333, Some(3_333), Some(false)),
+        (ratio(R::Linear, vec![]), share(4, 5), None, 800, Some(8_000), Some(true)),
+        (ratio(R::ThresholdProportional, vec![]), share(799, 1_000), None, 998, Some(7_990), Some(false)),
+        (ratio(R::ThresholdProportional, vec![]), share(8, 10), None, 1_000, Some(8_000), Some(true)),
+        (ratio(R::ThresholdAllOrNothing, vec![]), share(799, 1_000), None, 0, Some(7_990), Some(false)),
+        (ratio(R::ThresholdAllOrNothing, vec![]), share(8, 10), None, 1_000, Some(8_000), Some(true)),
+        (ratio(R::StepTable, rungs()), share(4_999, 10_000), None, 0, Some(4_999), Some(false)),
+        (ratio(R::StepTable, rungs()), share(1, 2), None, 300, Some(5_000), Some(false)),
+        (ratio(R::StepTable, rungs()), share(9, 10), None, 1_000, Some(9_000), Some(true)),
+        (ratio(R::NormalisedByMax, vec![]), share(1, 2), Some(share(2, 3)), 750, Some(5_000), Some(false)),
+        (ratio(R::NormalisedByMax, vec![]), share(9, 10), Some(share(2, 3)), 1_000, Some(9_000), Some(true)),
+        (ratio(R::NormalisedByMax, vec![]), share(0, 10), Some(share(0, 3)), 0, Some(0), Some(false)),
+        (count(R::StepTable, meetings(), None), Value::Count(0), None, 0, Some(0), Some(false)),
+        (count(R::StepTable, meetings(), None), Value::Count(3), None, 250, Some(2_500), Some(false)),
+        (count(R::StepTable, meetings(), None), Value::Count(4), None, 1_000, Some(10_000), Some(true)),
+        (count(R::CappedCount, vec![], Some(150)), Value::Count(6), None, 900, Some(9_000), Some(false)),
+        (count(R::CappedCount, vec![], Some(150)), Value::Count(COUNT_MAX), None, 1_000, Some(10_000), Some(true)),
+        (
+            count(R::NormalisedByMax, vec![], None),
+            Value::Count(2),
+            Some(Value::Count(3)),
+            666,
+            Some(6_660),
+            Some(false),
+        ),
+        (count(R::NormalisedByMax, vec![], None), Value::Count(0), Some(Value::Count(0)), 0, Some(0), Some(false)),
+        (choice(), said("CHIEF"), None, 1_000, Some(10_000), Some(true)),
+        (choice(), said("DEPUTY"), None, 500, Some(5_000), Some(false)),
+        (choice(), said("GONE"), None, 0, None, Some(false)),
+        (manual, Value::Points(333), None, 333, Some(3_330), Some(false)),
+        (choice(), Value::Count(1), None, 0, None, Some(false)),
+    ];
+    for (measure, value, best, points, percent, met) in rows {
+        let set = of_measure(measure);
+        let bests: Bests = best.into_iter().map(|best| ("K0".to_owned(), best)).collect();
+        let known = |_: &str| Some(value.clone());
+        let card = domain::scoring::score(&set, OrganisationKind::Department, known, &bests, &[]);
+        let line = &card.lines[0];
+        assert_eq!((line.points, line.share_basis_points, line.met), (points, percent, met), "{line:?}");
+        assert!(!line.explanation.vi.is_empty() && !line.explanation.en.is_empty());
+        let text = serde_json::to_string(&card).expect("text");
+        assert_eq!(serde_json::from_str::<Scorecard>(&text).expect("a card"), card, "it is read as it was written");
+    }
+}
+
+/// Rule L24: what compares units waits for the best one, and what was accepted as not applicable leaves the total.
+#[test]
+fn l24_what_waits_or_does_not_apply_leaves_the_total() {
+    let mut set = set(&[10_000, 10_000, 10_000]);
+    set.criteria[1].measure = count(ScoringRule::NormalisedByMax, Vec::new(), None);
+    set.criteria[2].max_points = 0;
+    let value = |code: &str| match code {
+        "K0" => Some(Value::NotApplicable("không có".to_owned())),
+        "K1" => Some(Value::Count(1)),
+        _ => Some(Value::Counts(counts(1, 2))),
+    };
+    let card = domain::scoring::score(&set, OrganisationKind::Department, value, &Bests::new(), &[]);
+    let lines: Vec<_> = card.lines.iter().map(|line| (line.applicability, line.met, line.points)).collect();
+    use Applicability as A;
+    assert_eq!(lines, [(A::NotApplicable, None, 0), (A::Pending, None, 0), (A::Applicable, Some(false), 0)]);
+    assert_eq!((card.applicable_points, card.total), (0, None), "what is collected and not scored ranks nobody");
+}
+
+/// Rules L26, L27: entries add up within their caps, lower bounds belong to the band above, and a total keeps to its
+/// scale unless the set says otherwise.
+#[test]
+fn l26_l27_bonus_and_penalty_within_caps_and_bands_from_their_lower_bounds() {
+    let line =
+        |code: &str, kind| AdjustmentLine { code: code.to_owned(), kind, name: Text::new("", ""), max_points: 1_000 };
+    let band = |code: &str, from, below| Band { code: code.to_owned(), name: Text::new("", ""), from, below };
+    let grading = |may_exceed_scale| Grading {
+        bands: vec![band("LOW", 0, Some(5_000)), band("MID", 5_000, Some(9_000)), band("TOP", 9_000, None)],
+        lines: vec![line("FLAG", AdjustmentKind::Bonus), line("LATE", AdjustmentKind::Penalty)],
+        bonus_cap: 1_500,
+        penalty_cap: 700,
+        may_exceed_scale,
+    };
+    let entry = |line: &str, points| Adjustment { line: line.to_owned(), points, ground: Citation::default() };
+    let graded = |exceed, of: Counts, entries: &[Adjustment]| {
+        let set = CriteriaSet { grading: grading(exceed), ..set(&[10_000]) };
+        let known = |_: &str| Some(Value::Counts(of));
+        let card = domain::scoring::score(&set, OrganisationKind::Department, known, &Bests::new(), entries);
+        (card.bonus, card.penalty, card.total, card.band)
+    };
+    let named = |code: &str| Some(code.to_owned());
+    assert_eq!(graded(false, counts(1, 2), &[]), (0, 0, Some(5_000), named("MID")));
+    assert_eq!(graded(false, counts(4_999, 10_000), &[]), (0, 0, Some(4_990), named("LOW")));
+    let twice = [entry("FLAG", 1_000), entry("FLAG", 1_000), entry("LATE", 100)];
+    assert_eq!(graded(false, counts(1, 2), &twice), (1_500, 100, Some(6_400), named("MID")));
+    assert_eq!(graded(false, counts(1, 1), &twice), (1_500, 100, Some(10_000), named("TOP")));
+    assert_eq!(graded(true, counts(1, 1), &twice), (1_500, 100, Some(11_400), named("TOP")));
+    assert_eq!(graded(false, counts(0, 1), &[entry("LATE", 1_000)]), (0, 700, Some(0), named("LOW")), "never below 0");
+    assert_eq!(graded(false, counts(0, 0), &twice), (0, 0, None, None), "nothing counts, nothing is added");
+}
+
+/// The best unit's value is the greatest share, compared exactly, whatever its size.
+#[test]
+fn the_best_share_is_found_exactly() {
+    let mut set = set(&[10_000, 10_000]);
+    set.criteria[0].measure = ratio(ScoringRule::NormalisedByMax, Vec::new());
+    let shares = [counts(0, 0), counts(2, 3), counts(666_667, 1_000_000), counts(1, 2)].map(Value::Counts);
+    let found = bests(&set, shares.iter().flat_map(|share| [("K0", share), ("K1", share)]));
+    let expected: Bests = [("K0".to_owned(), Value::Counts(counts(666_667, 1_000_000)))].into();
+    assert_eq!(found, expected, "only of what compares units");
 }
 
 /// Rule S04 and interpretation 20: 949 of 1000 is not 95 %, and is never shown as 95 %.

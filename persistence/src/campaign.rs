@@ -5,7 +5,7 @@ use domain::criteria::CriteriaSet;
 use domain::criteria::CycleKind;
 use domain::ids::{CampaignId, CycleId, Revision};
 use domain::step::Step;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::failure::Failure;
 use crate::json;
@@ -246,6 +246,19 @@ impl Tx {
         let query = cycle_row::Entity::find()
             .apply_if(campaign, |query, campaign| query.filter(cycle_row::Column::CampaignId.eq(campaign.0)));
         self.slice(query, cycle_row::Column::Id, page).await?.try_map(Cycle::try_from)
+    }
+
+    /// The cycle of the same campaign and kind that went before.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn cycle_before(&self, cycle: &Cycle) -> Result<Option<Cycle>, Failure> {
+        let query = cycle_row::Entity::find()
+            .filter(cycle_row::Column::CampaignId.eq(cycle.campaign.0))
+            .filter(cycle_row::Column::Kind.eq(cycle.kind.word()))
+            .filter(cycle_row::Column::PeriodStart.lt(cycle.period_start))
+            .order_by_desc(cycle_row::Column::PeriodStart);
+        query.one(self.connection()).await?.map(Cycle::try_from).transpose()
     }
 
     /// Whether an open cycle rests on a set.

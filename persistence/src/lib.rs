@@ -17,6 +17,7 @@ pub mod organisation;
 pub mod account;
 pub mod campaign;
 pub mod criteria;
+pub mod implementation;
 pub mod extension;
 pub mod report;
 pub mod filing;

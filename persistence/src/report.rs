@@ -5,7 +5,7 @@ use domain::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, R
 use domain::organisation::{OrganisationKind, Tier};
 use domain::report::{Report, ReportState};
 use domain::step::Step;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use crate::failure::Failure;
 use crate::json;
@@ -207,6 +207,33 @@ impl Tx {
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
             .apply_if(tier, |query, tier| query.filter(row::Column::Tier.eq(tier.word())));
         self.slice(query, row::Column::Id, page).await?.try_map(Report::try_from)
+    }
+
+    /// A unit's report for a cycle, if it began one.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn report_of(&self, cycle: CycleId, organisation: OrganisationId) -> Result<Option<Report>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .filter(row::Column::OrganisationId.eq(organisation.0));
+        query.one(self.connection()).await?.map(Report::try_from).transpose()
+    }
+
+    /// Other units' reports by the same set that were handed in for the same cycle, newest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn peers(&self, report: &Report, most: u8) -> Result<Vec<Report>, Failure> {
+        let unfinished = [ReportState::Draft, ReportState::Returned].map(|state| state.word());
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(report.cycle.0))
+            .filter(row::Column::CriteriaSetId.eq(report.criteria_set.0))
+            .filter(row::Column::State.is_not_in(unfinished))
+            .filter(row::Column::Id.ne(report.id.0))
+            .order_by_desc(row::Column::Id)
+            .limit(u64::from(most));
+        query.all(self.connection()).await?.into_iter().map(Report::try_from).collect()
     }
 
     /// Every report of a cycle, for a release.

@@ -10,6 +10,7 @@ use domain::refusal::Refusal;
 use domain::report::Report;
 use domain::scoring::Bests;
 use domain::step::Step;
+use domain::warning::History;
 use uuid::Uuid;
 
 use crate::world::{
@@ -58,9 +59,11 @@ fn l37_every_step_of_the_chain_carries_its_event() {
     let id = ReportId(Uuid::from_u128(0x4e));
     let report = trail.take(Report::draft(id, &cycle(), &unit(), Some(&set()), content(Vec::new()), &editor(), now()));
     let report = trail.take(report.edit(&set(), content(figures()), &editor(), now()));
-    let report = trail.take(report.submit((&cycle(), &set(), &[]), DIGEST.to_owned(), &head(), now()));
+    let report =
+        trail.take(report.submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &head(), now()));
     let report = trail.take(report.send_back(&set(), "Thiếu phụ lục", Vec::new(), &standing(), now()));
-    let report = trail.take(report.submit((&cycle(), &set(), &[]), DIGEST.to_owned(), &head(), now()));
+    let report =
+        trail.take(report.submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &head(), now()));
     let found = verified(&report.figures);
     let report = trail.take(report.verify(&set(), findings(found), &standing(), now()));
     let report = trail.take(report.finalise(&set(), &Bests::new(), &standing(), now()));

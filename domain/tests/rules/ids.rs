@@ -13,6 +13,7 @@ use domain::organisation::{CodeScheme, OrganisationKind, Tier};
 use domain::policy::{Permission, Role};
 use domain::report::{ReportState, ReportVerb};
 use domain::scoring::Applicability;
+use domain::warning::WarningKind;
 
 macro_rules! one_spelling {
     ($($list:ident),+ $(,)?) => {$(
@@ -58,6 +59,7 @@ fn every_word_has_one_spelling_everywhere() {
         SubjectCategory,
         SubjectKind,
         Tier,
+        WarningKind,
         ZeroDenominator,
     );
 }

@@ -10,6 +10,7 @@ use domain::refusal::Refusal;
 use domain::report::{Report, ReportState};
 use domain::scoring::Bests;
 use domain::step::Step;
+use domain::warning::History;
 use uuid::Uuid;
 
 use crate::world::{
@@ -40,7 +41,7 @@ fn scored(id: u128, tier: Tier, numerator: i64) -> Report {
     let figures = set.reported().map(|criterion| figure(&criterion.code, numerator, 100)).collect();
     let report = report_of(&unit, figures);
     let chief = person(0xa2, "Trưởng", &[(Role::UnitHead, unit.id)]);
-    let report = taken(report.submit((&cycle(), &set, &[]), DIGEST.to_owned(), &chief, now()));
+    let report = taken(report.submit((&cycle(), &set, &[]), History::default(), DIGEST.to_owned(), &chief, now()));
     let found = verified(&report.figures);
     let report = taken(report.verify(&set, findings(found), &standing(), now()));
     taken(report.finalise(&set, &Bests::new(), &standing(), now()))

@@ -12,6 +12,7 @@ use domain::refusal::Refusal;
 use domain::report::{Reply, Report, ReportState, ReportVerb};
 use domain::scoring::{Bests, COUNT_MAX, Counts, Value};
 use domain::step::Step;
+use domain::warning::History;
 use uuid::Uuid;
 
 use crate::world::{
@@ -39,7 +40,7 @@ fn with(criterion: &str, alter: impl Fn(&mut Figure)) -> Vec<Figure> {
 
 fn handed_in(figures: Vec<Figure>) -> Vec<String> {
     let draft = taken(draft_report().edit(&set(), content(figures), &editor(), now()));
-    told(draft.submit((&cycle(), &set(), &[]), DIGEST.to_owned(), &head(), now()))
+    told(draft.submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &head(), now()))
 }
 
 /// Rules S02, S27: a report exists for an open cycle and a tier that is measured by ratios.
@@ -104,7 +105,7 @@ fn s09_figures_are_for_criteria_that_ask_the_unit() {
 fn s09_an_exempt_unit_hands_in_and_is_scored_without() {
     let front = organisation(UNIT, "Hội Nông dân", Tier::Provincial, OrganisationKind::MassOrganisation);
     let draft = report_of(&front, vec![figure("P2", 90, 100), figure("P3", 1, 1), figure("P4", 1, 2)]);
-    let submitted = taken(draft.submit((&cycle(), &set(), &[]), DIGEST.to_owned(), &head(), now()));
+    let submitted = taken(draft.submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &head(), now()));
     let found = verified(&submitted.figures);
     let report = taken(submitted.verify(&set(), findings(found), &standing(), now()));
     let card = taken(report.finalise(&set(), &Bests::new(), &standing(), now())).scorecard.expect("a score");
@@ -139,10 +140,11 @@ fn s05_s06_every_tier_attests_for_its_files_and_documents() {
             .map(|criterion| Figure { secret_excluded: false, ..figure(&criterion.code, 1, 1) })
             .collect();
         let report = report_of(&organisation(UNIT, "Đơn vị", tier, kind), silent);
-        let lines: Vec<String> = told(report.submit((&cycle(), &set, &[]), DIGEST.to_owned(), &head(), now()))
-            .iter()
-            .map(|line| line.replace("invalid: ATTESTATION_MISSING ", "").replace("/secretExcluded", ""))
-            .collect();
+        let lines: Vec<String> =
+            told(report.submit((&cycle(), &set, &[]), History::default(), DIGEST.to_owned(), &head(), now()))
+                .iter()
+                .map(|line| line.replace("invalid: ATTESTATION_MISSING ", "").replace("/secretExcluded", ""))
+                .collect();
         assert_eq!(lines.join(" "), expected, "{tier}");
     }
 }
@@ -168,8 +170,15 @@ fn s08_a_denominator_of_zero_is_for_what_a_unit_may_lack() {
         let figure_of = |own: &str| if own == code { figure(own, 0, 0) } else { figure(own, 1, 1) };
         ["X1", "X2", "X3", "X4"].map(figure_of).to_vec()
     };
-    let hand_in =
-        |figures| report_of(&commune, figures).submit((&cycle(), &set, &[]), DIGEST.to_owned(), &head(), now());
+    let hand_in = |figures| {
+        report_of(&commune, figures).submit(
+            (&cycle(), &set, &[]),
+            History::default(),
+            DIGEST.to_owned(),
+            &head(),
+            now(),
+        )
+    };
     let report = taken(hand_in(without("X4")));
     let card = report.self_assessment(&set);
     assert_eq!((card.lines[3].met, card.lines[3].share_basis_points), (None, None), "neither 0 % nor 100 %");
@@ -266,7 +275,9 @@ fn attempt(report: Report, verb: ReportVerb, actor: &Actor) -> Result<(), Refusa
     let found = verified(&report.figures);
     match verb {
         ReportVerb::Edit => report.edit(&set(), content(figures()), actor, now()).map(drop),
-        ReportVerb::Submit => report.submit((&cycle(), &set(), &[]), DIGEST.to_owned(), actor, now()).map(drop),
+        ReportVerb::Submit => {
+            report.submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), actor, now()).map(drop)
+        }
         ReportVerb::Return => report.send_back(&set(), "Thiếu phụ lục", Vec::new(), actor, now()).map(drop),
         ReportVerb::Verify => report.verify(&set(), findings(found), actor, now()).map(drop),
         ReportVerb::Finalise => report.finalise(&set(), &Bests::new(), actor, now()).map(drop),
@@ -324,7 +335,8 @@ fn s30_each_verb_belongs_to_its_seats() {
 #[test]
 fn l19_whoever_submitted_a_report_does_not_judge_it() {
     let (busy, other) = (of_all_trades(0xb1), of_all_trades(0xb2));
-    let submitted = taken(draft_report().submit((&cycle(), &set(), &[]), DIGEST.to_owned(), &busy, now()));
+    let submitted =
+        taken(draft_report().submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &busy, now()));
     let refused = ["not allowed: FOUR_EYES L19"];
     assert_eq!(told(attempt(submitted.clone(), ReportVerb::Verify, &busy)), refused);
     let found = verified(&submitted.figures);
@@ -418,7 +430,7 @@ fn a_report_sent_back_says_why_and_can_come_again() {
     let back = taken(verifying_report().send_back(&set(), "Thiếu  phụ lục", Vec::new(), &standing(), now()));
     assert_eq!((back.state, back.return_reason.as_deref()), (ReportState::Returned, Some("Thiếu phụ lục")));
     assert!(back.verified.is_empty());
-    let again = taken(back.submit((&cycle(), &set(), &[]), DIGEST.to_owned(), &head(), now()));
+    let again = taken(back.submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &head(), now()));
     assert_eq!((again.state, again.return_reason), (ReportState::Submitted, None));
 }
 
@@ -427,7 +439,9 @@ fn a_report_sent_back_says_why_and_can_come_again() {
 fn interpretation_1_late_is_recorded_once_and_blocks_nothing() {
     let in_time = hour(day(2024, 11, 30), 23);
     let too_late = hour(day(2024, 12, 1), 0);
-    let hand_in = |report: Report, at| taken(report.submit((&cycle(), &set(), &[]), DIGEST.to_owned(), &head(), at));
+    let hand_in = |report: Report, at| {
+        taken(report.submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &head(), at))
+    };
     assert!(!hand_in(draft_report(), in_time).late);
     let late = hand_in(draft_report(), too_late);
     assert!(late.late && late.state == ReportState::Submitted);

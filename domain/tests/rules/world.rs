@@ -20,6 +20,7 @@ use domain::report::{Content, Findings, Report, ReportState};
 use domain::scoring::{Bests, Counts, Value};
 use domain::step::{Step, Transition};
 use domain::text::Text;
+use domain::warning::History;
 use uuid::Uuid;
 
 pub(crate) const CAMPAIGN: CampaignId = CampaignId(Uuid::from_u128(0xca));
@@ -280,7 +281,7 @@ pub(crate) fn draft_report() -> Report {
 }
 
 pub(crate) fn submitted_report() -> Report {
-    taken(draft_report().submit((&cycle(), &set(), &[]), DIGEST.to_owned(), &head(), now()))
+    taken(draft_report().submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &head(), now()))
 }
 
 pub(crate) fn verifying_report() -> Report {

@@ -1,4 +1,4 @@
-//! Criteria sets in full, provisional scores, explanations, filings, extensions.
+//! Criteria sets in full, provisional scores, explanations, filings, extensions, implementing documents.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
@@ -81,6 +81,45 @@ impl MigrationTrait for Migration {
                     .col("organisation_id")
                     .col("number")
                     .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("implementation_plan")
+                    .col(pk_uuid("id"))
+                    .col(uuid("campaign_id"))
+                    .col(uuid("organisation_id"))
+                    .col(text("number"))
+                    .col(text("document"))
+                    .col(timestamp_with_time_zone("registered_at"))
+                    .col(big_integer("revision"))
+                    .foreign_key(ForeignKey::create().from("implementation_plan", "campaign_id").to("campaign", "id"))
+                    .foreign_key(
+                        ForeignKey::create().from("implementation_plan", "organisation_id").to("organisation", "id"),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("implementation_plan_campaign_id_organisation_id_number_once")
+                    .table("implementation_plan")
+                    .col("campaign_id")
+                    .col("organisation_id")
+                    .col("number")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("implementation_plan_organisation_id")
+                    .table("implementation_plan")
+                    .col("organisation_id")
                     .to_owned(),
             )
             .await?;
