@@ -228,7 +228,7 @@ impl Stage {
         }
         let opened = cycle.open(day(2023, 11, 30)?, Some(3), &sets, &standing, at(day(2023, 1, 16)?, 9))?;
         let cycle = tx.save_cycle(opened).await?;
-        let opened = next.open(day(2024, 11, 30)?, Some(5), &sets, &standing, at(day(2024, 1, 15)?, 9))?;
+        let opened = next.open(day(2024, 11, 30)?, None, &sets, &standing, at(day(2024, 1, 15)?, 9))?;
         tx.save_cycle(opened).await?;
         Ok(Self { units, cycle, sets, clerk, standing, appraisal, decision })
     }

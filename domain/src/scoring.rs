@@ -5,6 +5,7 @@
 //! (interpretation 20), and full points of a threshold always mean that the target was met.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +16,20 @@ use crate::measure::{
     ChoiceMeasure, CountMeasure, Measure, RatioMeasure, Rung, ScoringRule, WHOLE_BASIS_POINTS, ZeroDenominator,
 };
 use crate::organisation::OrganisationKind;
-use crate::text::{Text, english, vietnamese};
+use crate::text::{Text, en, vi};
+
+/// `format!` with room for a sentence from the start: a country's scorecards hold hundreds of thousands of them.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        let mut sentence = String::with_capacity(SENTENCE_BYTES);
+        // Writing to a string never fails.
+        let _ = write!(sentence, $($words)*);
+        sentence
+    }};
+}
+
+/// The bytes that most explanations fit into.
+const SENTENCE_BYTES: usize = 192;
 
 /// The most that is counted anywhere; it keeps every product within 128 bits and every count exact in JSON.
 pub const COUNT_MAX: i64 = 999_999_999_999;
@@ -53,7 +67,7 @@ impl std::fmt::Display for Value {
             Self::Counts(Counts { numerator, denominator }) => write!(out, "{numerator}/{denominator}"),
             Self::Count(count) => write!(out, "{count}"),
             Self::Choice(code) => out.write_str(code),
-            Self::Points(points) => out.write_str(&english(*points)),
+            Self::Points(points) => write!(out, "{}", en(*points)),
             Self::NotApplicable(_) => out.write_str("N/A"),
         }
     }
@@ -205,36 +219,36 @@ fn explain_total(
             "No criterion counts for the unit: it is not scored and not ranked.",
         );
     };
-    let vi = format!(
+    let here = say!(
         "{} điểm đạt được × {} ÷ {} điểm tối đa của các tiêu chí áp dụng = {} (bỏ phần dưới 0,01).",
-        vietnamese(points),
-        vietnamese(set.scale),
-        vietnamese(applicable),
-        vietnamese(base)
+        vi(points),
+        vi(set.scale),
+        vi(applicable),
+        vi(base)
     );
-    let en = format!(
+    let abroad = say!(
         "{} points reached × {} ÷ {} points of the criteria that count = {} (cut to hundredths).",
-        english(points),
-        english(set.scale),
-        english(applicable),
-        english(base)
+        en(points),
+        en(set.scale),
+        en(applicable),
+        en(base)
     );
     if bonus == 0 && penalty == 0 {
-        return Text::new(vi, en);
+        return Text::new(here, abroad);
     }
     Text::new(
-        format!(
-            "{vi} + {} điểm cộng − {} điểm trừ = {} (không dưới 0{}).",
-            vietnamese(bonus),
-            vietnamese(penalty),
-            vietnamese(total),
+        say!(
+            "{here} + {} điểm cộng − {} điểm trừ = {} (không dưới 0{}).",
+            vi(bonus),
+            vi(penalty),
+            vi(total),
             if set.grading.may_exceed_scale { "" } else { ", không vượt thang điểm" }
         ),
-        format!(
-            "{en} + {} bonus − {} penalty = {} (not below 0{}).",
-            english(bonus),
-            english(penalty),
-            english(total),
+        say!(
+            "{abroad} + {} bonus − {} penalty = {} (not below 0{}).",
+            en(bonus),
+            en(penalty),
+            en(total),
             if set.grading.may_exceed_scale { "" } else { ", not above the scale" }
         ),
     )
@@ -274,8 +288,8 @@ fn line(criterion: &Criterion, kind: OrganisationKind, value: Option<Value>, bes
         return aside(
             Applicability::NotApplicable,
             Text::new(
-                format!("Không áp dụng ({reason}); điểm tối đa của tiêu chí không tính vào tổng."),
-                format!("Not applicable ({reason}); the criterion's points are left out of the total."),
+                say!("Không áp dụng ({reason}); điểm tối đa của tiêu chí không tính vào tổng."),
+                say!("Not applicable ({reason}); the criterion's points are left out of the total."),
             ),
         );
     }
@@ -338,8 +352,8 @@ fn points(measure: &Measure, max_points: i64, value: &Value, best: Option<&Value
             Some((
                 option.points,
                 Text::new(
-                    format!("{}: {} điểm.", option.name.vi, vietnamese(option.points)),
-                    format!("{}: {} points.", option.name.en, english(option.points)),
+                    say!("{}: {} điểm.", option.name.vi, vi(option.points)),
+                    say!("{}: {} points.", option.name.en, en(option.points)),
                 ),
             ))
         }
@@ -348,8 +362,8 @@ fn points(measure: &Measure, max_points: i64, value: &Value, best: Option<&Value
             Some((
                 points,
                 Text::new(
-                    format!("{} trên {} điểm, theo hướng dẫn chấm.", vietnamese(points), vietnamese(max_points)),
-                    format!("{} of {} points, by the rubric.", english(points), english(max_points)),
+                    say!("{} trên {} điểm, theo hướng dẫn chấm.", vi(points), vi(max_points)),
+                    say!("{} of {} points, by the rubric.", en(points), en(max_points)),
                 ),
             ))
         }
@@ -367,19 +381,19 @@ fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<
             let reached = i128::from(max_points) * i128::from(numerator) * i128::from(WHOLE_BASIS_POINTS);
             let points = cut(reached, i128::from(target) * i128::from(denominator));
             let text = Text::new(
-                format!(
+                say!(
                     "{numerator}/{denominator} chưa đạt chỉ tiêu {}%: {} điểm × {numerator} × 100 ÷ ({} × {denominator}) = {} điểm (bỏ phần dưới 0,01).",
-                    vietnamese(target),
-                    vietnamese(max_points),
-                    vietnamese(target),
-                    vietnamese(points)
+                    vi(target),
+                    vi(max_points),
+                    vi(target),
+                    vi(points)
                 ),
-                format!(
+                say!(
                     "{numerator}/{denominator} is below the target of {}%: {} points × {numerator} × 100 ÷ ({} × {denominator}) = {} points (cut to hundredths).",
-                    english(target),
-                    english(max_points),
-                    english(target),
-                    english(points)
+                    en(target),
+                    en(max_points),
+                    en(target),
+                    en(points)
                 ),
             );
             (points, text)
@@ -387,16 +401,8 @@ fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<
         ScoringRule::ThresholdProportional | ScoringRule::ThresholdAllOrNothing if met => (
             max_points,
             Text::new(
-                format!(
-                    "{numerator}/{denominator} đạt chỉ tiêu {}%: đủ {} điểm.",
-                    vietnamese(target),
-                    vietnamese(max_points)
-                ),
-                format!(
-                    "{numerator}/{denominator} meets the target of {}%: all {} points.",
-                    english(target),
-                    english(max_points)
-                ),
+                say!("{numerator}/{denominator} đạt chỉ tiêu {}%: đủ {} điểm.", vi(target), vi(max_points)),
+                say!("{numerator}/{denominator} meets the target of {}%: all {} points.", en(target), en(max_points)),
             ),
         ),
         ScoringRule::Linear => {
@@ -404,15 +410,15 @@ fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<
             (
                 points,
                 Text::new(
-                    format!(
+                    say!(
                         "{} điểm × {numerator} ÷ {denominator} = {} điểm (bỏ phần dưới 0,01).",
-                        vietnamese(max_points),
-                        vietnamese(points)
+                        vi(max_points),
+                        vi(points)
                     ),
-                    format!(
+                    say!(
                         "{} points × {numerator} ÷ {denominator} = {} points (cut to hundredths).",
-                        english(max_points),
-                        english(points)
+                        en(max_points),
+                        en(points)
                     ),
                 ),
             )
@@ -421,15 +427,15 @@ fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<
             let reaches = |rung: &&Rung| is_met(counts, rung.from);
             let rung = ratio.rungs.iter().rev().find(reaches);
             let points = rung.map_or(0, |rung| rung.points);
-            let (vi, en) = rung.map_or_else(
+            let (here, abroad) = rung.map_or_else(
                 || ("chưa tới bậc nào".to_owned(), "reaches no rung".to_owned()),
-                |rung| (format!("từ {}%", vietnamese(rung.from)), format!("from {}% on", english(rung.from))),
+                |rung| (say!("từ {}%", vi(rung.from)), say!("from {}% on", en(rung.from))),
             );
             (
                 points,
                 Text::new(
-                    format!("{numerator}/{denominator}, {vi}: {} điểm.", vietnamese(points)),
-                    format!("{numerator}/{denominator}, {en}: {} points.", english(points)),
+                    say!("{numerator}/{denominator}, {here}: {} điểm.", vi(points)),
+                    say!("{numerator}/{denominator}, {abroad}: {} points.", en(points)),
                 ),
             )
         }
@@ -437,14 +443,14 @@ fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<
             let Some(Value::Counts(top)) = best else { return nothing() };
             let reached = i128::from(max_points) * i128::from(numerator) * i128::from(top.denominator);
             let points = cut(reached, i128::from(denominator) * i128::from(top.numerator)).min(max_points);
-            let ours = format!("{numerator}/{denominator}");
-            (points, compared(&ours, &format!("{}/{}", top.numerator, top.denominator), max_points, points))
+            let ours = say!("{numerator}/{denominator}");
+            (points, compared(&ours, &say!("{}/{}", top.numerator, top.denominator), max_points, points))
         }
         ScoringRule::ThresholdAllOrNothing | ScoringRule::ThresholdProportional => (
             0,
             Text::new(
-                format!("{numerator}/{denominator} chưa đạt chỉ tiêu {}%: 0 điểm.", vietnamese(target)),
-                format!("{numerator}/{denominator} is below the target of {}%: 0 points.", english(target)),
+                say!("{numerator}/{denominator} chưa đạt chỉ tiêu {}%: 0 điểm.", vi(target)),
+                say!("{numerator}/{denominator} is below the target of {}%: 0 points.", en(target)),
             ),
         ),
         ScoringRule::CategoryTable | ScoringRule::CappedCount | ScoringRule::Manual => nothing(),
@@ -456,15 +462,15 @@ fn of_count(measure: &CountMeasure, max_points: i64, count: i64, best: Option<&V
         ScoringRule::StepTable => {
             let rung = measure.rungs.iter().rev().find(|rung| rung.from <= count);
             let points = rung.map_or(0, |rung| rung.points);
-            let (vi, en) = rung.map_or_else(
+            let (here, abroad) = rung.map_or_else(
                 || ("chưa tới bậc nào".to_owned(), "reaches no rung".to_owned()),
-                |rung| (format!("từ {}", rung.from), format!("from {} on", rung.from)),
+                |rung| (say!("từ {}", rung.from), say!("from {} on", rung.from)),
             );
             (
                 points,
                 Text::new(
-                    format!("{count}, {vi}: {} điểm.", vietnamese(points)),
-                    format!("{count}, {en}: {} points.", english(points)),
+                    say!("{count}, {here}: {} điểm.", vi(points)),
+                    say!("{count}, {abroad}: {} points.", en(points)),
                 ),
             )
         }
@@ -474,18 +480,8 @@ fn of_count(measure: &CountMeasure, max_points: i64, count: i64, best: Option<&V
             (
                 points,
                 Text::new(
-                    format!(
-                        "{count} × {} điểm, không quá {}: {} điểm.",
-                        vietnamese(each),
-                        vietnamese(max_points),
-                        vietnamese(points)
-                    ),
-                    format!(
-                        "{count} × {} points, at most {}: {} points.",
-                        english(each),
-                        english(max_points),
-                        english(points)
-                    ),
+                    say!("{count} × {} điểm, không quá {}: {} điểm.", vi(each), vi(max_points), vi(points)),
+                    say!("{count} × {} points, at most {}: {} points.", en(each), en(max_points), en(points)),
                 ),
             )
         }
@@ -504,15 +500,15 @@ fn of_count(measure: &CountMeasure, max_points: i64, count: i64, best: Option<&V
 
 fn compared(ours: &str, best: &str, max_points: i64, points: i64) -> Text {
     Text::new(
-        format!(
+        say!(
             "{ours} so với đơn vị tốt nhất {best}: {} điểm × ({ours}) ÷ ({best}) = {} điểm (không quá điểm tối đa, bỏ phần dưới 0,01).",
-            vietnamese(max_points),
-            vietnamese(points)
+            vi(max_points),
+            vi(points)
         ),
-        format!(
+        say!(
             "{ours} against the best unit's {best}: {} points × ({ours}) ÷ ({best}) = {} points (at most all, cut to hundredths).",
-            english(max_points),
-            english(points)
+            en(max_points),
+            en(points)
         ),
     )
 }

@@ -2,6 +2,8 @@
 //!
 //! Everything stored is NFC with single spaces (rule L44); everything searched is folded, đ included.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -39,16 +41,45 @@ pub fn fold(raw: &str) -> String {
     tidy(&bare.to_lowercase().replace('đ', "d"))
 }
 
+/// Hundredths as people write them, without a string of their own until somebody wants one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Decimal {
+    hundredths: i64,
+    mark: char,
+}
+
+impl std::fmt::Display for Decimal {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { hundredths, mark } = self;
+        let digit = |number: i64| u32::try_from(number % 10).ok().and_then(|digit| char::from_digit(digit, 10));
+        (hundredths / 100).fmt(out)?;
+        for part in [Some(*mark), digit(hundredths / 10), digit(*hundredths)].into_iter().flatten() {
+            out.write_char(part)?;
+        }
+        Ok(())
+    }
+}
+
+/// Hundredths as people write them abroad: `94.90`.
+pub(crate) const fn en(hundredths: i64) -> Decimal {
+    Decimal { hundredths, mark: '.' }
+}
+
+/// Hundredths as people write them here: `94,90`.
+pub(crate) const fn vi(hundredths: i64) -> Decimal {
+    Decimal { hundredths, mark: ',' }
+}
+
 /// Hundredths as people write them abroad: `94.90`.
 #[must_use]
 pub fn english(hundredths: i64) -> String {
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+    en(hundredths).to_string()
 }
 
 /// Hundredths as people write them here: `94,90`.
 #[must_use]
 pub fn vietnamese(hundredths: i64) -> String {
-    format!("{},{:02}", hundredths / 100, hundredths % 100)
+    vi(hundredths).to_string()
 }
 
 #[cfg(test)]

@@ -64,9 +64,7 @@ fn one(target: i64, of: Counts) -> Scorecard {
 
 /// A set with one criterion of 10 points.
 fn of_measure(measure: Measure) -> CriteriaSet {
-    let mut set = set(&[10_000]);
-    set.criteria[0].measure = measure;
-    set
+    CriteriaSet { criteria: vec![Criterion { measure, ..criterion("K0", 10_000) }], ..set(&[]) }
 }
 
 fn ratio(rule: ScoringRule, rungs: Vec<Rung>) -> Measure {
@@ -94,7 +92,7 @@ fn each_rule_turns_values_into_points_exactly() {
     let share = |numerator, denominator| Value::Counts(counts(numerator, denominator));
     let said = |code: &str| Value::Choice(code.to_owned());
     let manual = Measure::Manual(ManualMeasure { rubric: Text::new("", ""), demands: Demands::default() });
-    let rows: Vec<(Measure, Value, Option<Value>, i64, Option<i64>, Option<bool>)> = vec![
+    let rows = [
         (ratio(R::Linear, vec![]), share(1, 3), None, 333, Some(3_333), Some(false)),
         (ratio(R::Linear, vec![]), share(4, 5), None, 800, Some(8_000), Some(true)),
         (ratio(R::ThresholdProportional, vec![]), share(799, 1_000), None, 998, Some(7_990), Some(false)),
