@@ -91,7 +91,9 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
         operation.insert("security".to_owned(), json!([]));
     }
     let mut parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
-    if method == "post" && !public {
+    // A simulation changes nothing, so there is nothing to do once or to be late for.
+    let changes = !path.ends_with("/simulations");
+    if method == "post" && !public && changes {
         parameters.push(json!({
             "name": "Idempotency-Key",
             "in": "header",
@@ -101,7 +103,7 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
             "schema": {"type": "string", "minLength": 1, "maxLength": 255},
         }));
     }
-    if method == "put" || (method == "post" && !public && path.contains('}')) {
+    if method == "put" || (method == "post" && !public && changes && path.contains('}')) {
         let required = method == "put";
         parameters.push(json!({
             "name": "If-Match",

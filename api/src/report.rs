@@ -2,13 +2,14 @@
 
 use actix_web::{get, post, put};
 use chrono::{DateTime, Utc};
+use domain::comparison::settled_bests;
 use domain::criteria::CriteriaSet;
 use domain::grading::Adjustment;
 use domain::identity::Actor;
 use domain::ids::{CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
 use domain::organisation::{OrganisationKind, Tier};
 use domain::policy::Permission;
-use domain::report::{Content, Findings, Report, ReportState, ReportVerb, ReturnItem, settled_bests};
+use domain::report::{Content, Findings, Report, ReportState, ReportVerb, ReturnItem};
 use domain::scoring::Bests;
 use domain::step::Step;
 use persistence::extension::ExtensionFilter;

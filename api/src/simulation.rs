@@ -15,7 +15,8 @@ use validator::Validate;
 use crate::answer::{Answer, Db};
 use crate::campaign::CyclePath;
 use crate::criteria::CriteriaSetEdit;
-use crate::extract::{At, Posted};
+use crate::extract::{At, Body};
+use crate::identity::Caller;
 use crate::problem::Problem;
 use crate::scoring::Hundredths;
 
@@ -102,12 +103,12 @@ impl From<Move> for SimulatedUnit {
 )]
 #[post("/cycles/{cycle}/simulations")]
 pub(crate) async fn simulate_criteria_set(
-    request: Posted<Trial>,
+    Caller(actor): Caller,
     path: At<CyclePath>,
+    Body(trial): Body<Trial>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, body, .. } = request;
-    let Trial { tier, content } = body;
+    let Trial { tier, content } = trial;
     actor.must(Permission::EditCriteriaSet, None)?;
     let Content { scale, criteria, grading, control_sum } = content.content()?;
     let moves = db

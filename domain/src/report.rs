@@ -16,13 +16,14 @@ use crate::evidence::Citation;
 use crate::explanation::{Explanation, ExplanationAnswer};
 use crate::extension::{Extension, Punctuality, punctuality};
 use crate::figure::{Figure, VerifiedFigure, check_evidence, clean, complete, differences, judge, value_of};
+use crate::filing::Filing;
 use crate::grading::Adjustment;
 use crate::identity::Actor;
 use crate::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision, words};
 use crate::organisation::{Organisation, OrganisationKind, Tier};
 use crate::policy::{Permission, Reach};
 use crate::refusal::{Reason, Refusal, Violation, Violations};
-use crate::scoring::{Bests, Scorecard, Value, bests, score};
+use crate::scoring::{Bests, Scorecard, Value, score};
 use crate::step::{Step, Transition};
 use crate::text::{english, tidy};
 use crate::warning::{History, justify, warnings};
@@ -106,22 +107,6 @@ impl ReportState {
     pub const fn is_settled(self) -> bool {
         matches!(self, Self::Final | Self::Published)
     }
-}
-
-/// The receipt of one handing-in (biên nhận): what was received, when, from whom.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Filing {
-    /// Counts up within the report, from 1.
-    pub number: i64,
-    /// When it was accepted.
-    pub at: DateTime<Utc>,
-    /// Who handed it in.
-    pub by: AccountId,
-    /// How that stood to the deadline.
-    pub punctuality: Punctuality,
-    /// SHA-256 of the content as it is kept, 64 lower-case hexadecimal digits.
-    pub sha256: String,
 }
 
 /// What is wrong with one criterion of a report that goes back.
@@ -769,39 +754,6 @@ impl Report {
             .of(self.organisation)
             .between(Some(self.state.word()), to.word())
     }
-}
-
-/// The best values that a set's scores are compared with, from the tier's reports of the cycle.
-///
-/// The first official score fixes them: a later report or correction moves no other unit's score. Before that they
-/// are known once every report that was handed in is verified.
-///
-/// # Errors
-/// `WrongState` while a report that was handed in is not verified yet.
-pub fn settled_bests(set: &CriteriaSet, reports: &[Report]) -> Result<Bests, Refusal> {
-    if !set.compares_units() {
-        return Ok(Bests::new());
-    }
-    let of_set = || reports.iter().filter(|report| report.criteria_set == set.id);
-    let fixed = of_set().filter(|report| report.state.is_settled()).find_map(|report| report.scorecard.as_ref());
-    if let Some(scorecard) = fixed {
-        let lines = scorecard.lines.iter();
-        return Ok(lines.filter_map(|line| Some((line.criterion.clone(), line.best.clone()?))).collect());
-    }
-    if of_set().any(|report| report.state == ReportState::Submitted) {
-        return Err(Refusal::WrongState(Reason::plain(
-            "BEST_UNKNOWN",
-            "Bộ tiêu chí so sánh với đơn vị tốt nhất; phải thẩm định xong mọi báo cáo đã nộp trong cấp.",
-            "The set compares units with the best one; verify every report of the tier that was handed in first.",
-        )));
-    }
-    Ok(bests(set, of_set().flat_map(|report| &report.verified).map(|one| (one.criterion.as_str(), &one.value))))
-}
-
-/// What differs between two handings-in, or between two lists of figures.
-#[must_use]
-pub fn changes(before: &[Figure], after: &[Figure]) -> Vec<Change> {
-    differences(before, after)
 }
 
 fn asked(set: &CriteriaSet, code: &str, kind: OrganisationKind, pointer: &str, violations: &mut Violations) {

@@ -1,9 +1,11 @@
 //! Criteria sets: sound when they enter, issued once by the standing agency, never changed after.
 
-use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion};
+use domain::criteria::{Content, CriteriaSet, CriteriaSetState, Criterion};
 use domain::evidence::Citation;
+use domain::grading::{AdjustmentKind, AdjustmentLine, Band, Grading};
 use domain::measure::Measure;
 use domain::organisation::{OrganisationKind, Tier};
+use domain::text::Text;
 
 use crate::world::{
     administrator, admitted, document, issued_set, now, open_verbs, seed_set, set, standing, taken, told,
@@ -35,9 +37,10 @@ fn s02_enterprises_and_individuals_get_no_ratio_criteria() {
     }
 }
 
-/// Rule S09: which criteria of the seed do not ask which kinds of unit.
+/// Rules S09, S36: which criteria of the seed do not ask which kinds of unit; mass organisations
+/// and Party bodies are provincial units like any other.
 #[test]
-fn s09_the_seed_exempts_who_manages_nothing_for_the_state() {
+fn s09_s36_the_seed_exempts_who_manages_nothing_for_the_state() {
     let set = set();
     let asked = |kind| -> Vec<&str> { set.asked(kind).map(|(criterion, _)| criterion.code.as_str()).collect() };
     assert_eq!(asked(OrganisationKind::Department), ["P1", "P2", "P3", "P4", "P5"]);
@@ -109,4 +112,59 @@ fn l28_a_published_set_never_changes() {
     assert!(open_verbs(published.transitions(&standing())).is_empty());
     let again = Citation { number: Some("13/HD-STTTT".to_owned()), ..document() };
     assert_eq!(told(published.publish(again, &standing(), now())), ["wrong state: CRITERIA_SET_PUBLISHED L28"]);
+}
+
+fn content(set: &CriteriaSet) -> Content {
+    Content {
+        scale: set.scale,
+        criteria: set.criteria.clone(),
+        grading: set.grading.clone(),
+        control_sum: set.points_total(),
+    }
+}
+
+/// Rules S24, L28: the standing agency edits a set while nothing rests on it, and nobody edits one that is bound.
+#[test]
+fn s24_l28_a_set_is_edited_only_while_nothing_rests_on_it() {
+    let edit = |bound, actor: &_| set().edit(content(&set()), bound, actor, now());
+    assert_eq!(admitted(|actor| edit(false, actor)), ["Thường"]);
+    assert_eq!(told(edit(true, &standing())), ["wrong state: CRITERIA_SET_BOUND L28"]);
+    let published = issued_set(Tier::Provincial).edit(content(&set()), false, &standing(), now());
+    assert_eq!(told(published), ["wrong state: CRITERIA_SET_BOUND L28"]);
+    let off = Content { control_sum: 4_999, ..content(&set()) };
+    assert_eq!(told(set().edit(off, false, &standing(), now())), ["invalid: POINTS_DO_NOT_ADD_UP - /pointsTotal"]);
+    assert_eq!(admitted(|actor| set().draft(5_000, actor, now())), ["Thường"]);
+}
+
+/// Rule L26: bands cover everything from 0 on, without gap or overlap.
+#[test]
+fn l26_bands_have_neither_gap_nor_overlap() {
+    let band = |from, below| Band { code: format!("B{from}"), name: Text::new("", ""), from, below };
+    let graded = |bands: Vec<Band>| altered(|set| set.grading.bands.clone_from(&bands));
+    let refused = ["invalid: BANDS_UNSOUND L26 /grading/bands"];
+    assert_eq!(graded(vec![band(0, Some(50)), band(50, None)]), ["done"]);
+    assert_eq!(graded(vec![band(1, Some(50)), band(50, None)]), refused, "begins above 0");
+    assert_eq!(graded(vec![band(0, Some(50)), band(51, None)]), refused, "a gap");
+    assert_eq!(graded(vec![band(0, Some(51)), band(50, None)]), refused, "an overlap");
+    assert_eq!(graded(vec![band(0, Some(50)), band(50, Some(90))]), refused, "ends too early");
+    assert_eq!(graded(vec![band(0, None), band(50, None)]), refused);
+}
+
+/// Rule L27: lines have points, caps come with lines and only with them.
+#[test]
+fn l27_caps_stand_exactly_where_there_are_lines() {
+    let line = |max_points| AdjustmentLine {
+        code: "FLAG".to_owned(),
+        kind: AdjustmentKind::Bonus,
+        name: Text::new("", ""),
+        max_points,
+    };
+    let graded = |lines: Vec<AdjustmentLine>, bonus_cap, penalty_cap| {
+        altered(|set| set.grading = Grading { lines: lines.clone(), bonus_cap, penalty_cap, ..Grading::default() })
+    };
+    assert_eq!(graded(vec![line(100)], 100, 0), ["done"]);
+    assert_eq!(graded(vec![line(100)], 0, 0), ["invalid: CAP_UNSOUND L27 /grading/bonusCap"]);
+    assert_eq!(graded(vec![line(100)], 100, 1), ["invalid: CAP_UNSOUND L27 /grading/penaltyCap"]);
+    assert_eq!(graded(vec![line(0)], 100, 0), ["invalid: LINES_UNSOUND L27 /grading/lines"]);
+    assert_eq!(graded(vec![line(1), line(1)], 100, 0), ["invalid: CODE_TWICE - /grading/lines"]);
 }

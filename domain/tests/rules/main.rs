@@ -2,6 +2,7 @@
 
 mod campaign;
 mod commendation;
+mod comparison;
 mod criteria;
 mod decision;
 mod event;

@@ -6,12 +6,14 @@ use domain::explanation::Explanation;
 use domain::figure::{Figure, VerifiedFigure};
 use domain::identity::Actor;
 use domain::ids::ReportId;
+use domain::measure::{ChoiceMeasure, ChoiceOption, CountMeasure, Demands, ManualMeasure, Measure, Rung, ScoringRule};
 use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
 use domain::refusal::Refusal;
 use domain::report::{Reply, Report, ReportState, ReportVerb};
 use domain::scoring::{Bests, COUNT_MAX, Counts, Value};
 use domain::step::Step;
+use domain::text::Text;
 use domain::warning::History;
 use uuid::Uuid;
 
@@ -483,4 +485,59 @@ fn a_stranger_is_shown_every_verb_closed_with_its_reason() {
     let transitions = draft_report().transitions(&stranger(), now());
     assert_eq!(transitions.len(), ReportVerb::ALL.len());
     assert!(transitions.iter().all(|transition| transition.closed.is_some()));
+}
+
+/// Rule L24: a unit says that a criterion does not apply to it only where the set lets it, and why.
+#[test]
+fn l24_a_criterion_is_waived_with_a_reason_and_only_where_the_set_lets_it() {
+    let mut lenient = set();
+    for criterion in lenient.criteria.iter_mut().take(1) {
+        if let Measure::Ratio(ratio) = &mut criterion.measure {
+            ratio.demands.waivable = true;
+        }
+    }
+    let waived = |criterion: &str, why: &str| {
+        let value = Value::NotApplicable(why.to_owned());
+        vec![Figure { value, ..figure(criterion, 0, 0) }]
+    };
+    let edit = |figures| told(draft_report().edit(&lenient, content(figures), &editor(), now()));
+    assert_eq!(edit(waived("P1", "Không có thủ tục")), ["done"]);
+    assert_eq!(edit(waived("P1", " ")), ["invalid: TEXT_EMPTY - /answers/0/notApplicable"]);
+    assert_eq!(edit(waived("P2", "Không có")), ["invalid: NOT_WAIVABLE L24 /answers/0/notApplicable"]);
+    let unfit = vec![Figure { value: Value::Count(3), ..figure("P2", 0, 0) }, figure("P1", 1, 2)];
+    assert_eq!(edit(unfit), ["invalid: VALUE_UNFIT - /answers/0"], "an answer does not move the figures' places");
+}
+
+/// Rule L29 and L22, for what is no share.
+#[test]
+fn l29_values_of_every_kind_keep_within_their_bounds() {
+    let mut mixed = set();
+    let demands = Demands::default();
+    let measures = [
+        Measure::Count(CountMeasure {
+            rule: ScoringRule::StepTable,
+            counted: Text::new("", ""),
+            rungs: vec![Rung { from: 1, points: 1_000 }],
+            points_each: None,
+            demands: demands.clone(),
+        }),
+        Measure::Choice(ChoiceMeasure {
+            options: vec![ChoiceOption { code: "YES".to_owned(), name: Text::new("", ""), points: 1_000 }],
+            demands: demands.clone(),
+        }),
+        Measure::Manual(ManualMeasure { rubric: Text::new("", ""), demands }),
+    ];
+    for (criterion, measure) in mixed.criteria.iter_mut().zip(measures) {
+        criterion.measure = measure;
+    }
+    let edit = |criterion: &str, value| {
+        let figures = vec![Figure { value, ..figure(criterion, 0, 0) }];
+        told(draft_report().edit(&mixed, content(figures), &editor(), now()))
+    };
+    assert_eq!(edit("P1", Value::Count(0)), ["done"]);
+    assert_eq!(edit("P1", Value::Count(-1)), ["invalid: COUNT_OUT_OF_RANGE L29 /answers/0/count"]);
+    assert_eq!(edit("P2", Value::Choice(" YES ".to_owned())), ["done"]);
+    assert_eq!(edit("P2", Value::Choice("NO".to_owned())), ["invalid: OPTION_UNKNOWN - /answers/0/choice"]);
+    assert_eq!(edit("P3", Value::Points(1_000)), ["done"]);
+    assert_eq!(edit("P3", Value::Points(1_001)), ["invalid: POINTS_OUT_OF_RANGE L22 /answers/0/points"]);
 }
