@@ -1,6 +1,6 @@
 //! Measures: how a criterion is judged, and the closed set of rules by which a value becomes points.
 //!
-//! `law-and-practice.md` of the field knows eight rules; none is free text, so anybody can run them again.
+//! The score sheets of the provinces use eight rules; none is free text, so anybody can run them again.
 //! A yes-or-no criterion is a choice between two options.
 
 use serde::{Deserialize, Serialize};

@@ -30,8 +30,6 @@ use crate::warning::{History, justify, warnings};
 
 /// The most figures in one report.
 pub const FIGURES_MAX: usize = 200;
-/// The most explanations of one report.
-pub const EXPLANATIONS_MAX: usize = 200;
 
 words! {
     /// Where a report stands.
@@ -317,6 +315,9 @@ impl Report {
     /// Rule L23: the window for explanations opens before the score is final, stays open, and closes.
     fn must_be_in_season(&self, verb: ReportVerb, at: DateTime<Utc>) -> Result<(), Refusal> {
         let closed = self.explanation_until.is_some_and(|until| until <= at);
+        // The window closes as its last day in the province ends, so that day says it best to people there.
+        let last = |until: DateTime<Utc>| calendar::day_of(until - chrono::TimeDelta::milliseconds(1));
+        let day = self.explanation_until.map(|until| last(until).format("%d/%m/%Y").to_string()).unwrap_or_default();
         let until = self.explanation_until.map(|until| until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
         let until = until.unwrap_or_default();
         match verb {
@@ -329,7 +330,7 @@ impl Report {
             ReportVerb::Explain if closed => Err(Refusal::OutOfSeason(Reason::rule(
                 "EXPLANATION_CLOSED",
                 "L23",
-                format!("Thời gian giải trình đã hết lúc {until}."),
+                format!("Thời gian giải trình đã hết cùng ngày {day} (giờ Việt Nam)."),
                 format!("The window for explanations closed at {until}."),
             ))),
             ReportVerb::Finalise if self.state == ReportState::Verifying && self.explanation_days.is_some() => {
@@ -352,7 +353,7 @@ impl Report {
                 Err(Refusal::OutOfSeason(Reason::rule(
                     "EXPLANATION_OPEN",
                     "L23",
-                    format!("Đơn vị còn được giải trình đến {until}."),
+                    format!("Đơn vị còn được giải trình đến hết ngày {day} (giờ Việt Nam)."),
                     format!("The unit may explain itself until {until}."),
                 )))
             }
