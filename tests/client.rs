@@ -10,6 +10,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -99,7 +100,14 @@ impl Person {
         }
         let answer = request.send().await.expect("an answer");
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        Answer { status, headers, text: answer.text().await.expect("a body") }
+        let bytes = answer.bytes().await.expect("a body").to_vec();
+        Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+    }
+
+    /// Sends a file as it is.
+    pub(crate) async fn upload(&self, path: &str, bytes: &[u8]) -> Answer {
+        let octets = [("content-type", "application/octet-stream")];
+        self.send(Method::POST, path, &octets, Some(bytes.to_vec())).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

@@ -15,6 +15,7 @@ mod service;
 mod world;
 
 mod crash;
+mod evidence;
 mod identity;
 mod input;
 mod main_job;
@@ -62,6 +63,11 @@ fn main() {
         assessment::a_simulation_moves_nobody_unless_the_set_changes,
         assessment::s28_units_without_an_implementing_document_are_listed,
         assessment::an_unlikely_figure_wants_a_note_and_last_year_is_suggested,
+        evidence::l21_l35_a_file_is_kept_by_its_hash_under_its_own_name_or_refused_with_a_reason,
+        evidence::a_replaced_file_leaves_a_tombstone_and_a_receipt_names_every_hash,
+        evidence::an_upload_that_breaks_off_or_is_too_large_leaves_nothing,
+        evidence::l35_a_file_taken_down_is_gone_for_everybody_and_not_taken_again,
+        evidence::nothing_is_kept_that_the_scanner_has_not_called_clean,
         receipt::s04_l24_l26_l27_every_score_can_be_computed_again_by_outsiders,
         publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,
         publication::s29_nothing_unpublished_is_reachable_and_what_is_public_never_changes,

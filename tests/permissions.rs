@@ -23,6 +23,7 @@ struct Things {
     account: String,
     extension: String,
     plan: String,
+    file: String,
     /// A report that was handed in.
     filed: String,
 }
@@ -92,6 +93,8 @@ async fn prepare(world: &World) -> Things {
     let commendation = world.head.post("/v1/commendations", &commendation).await.ok();
     let next = world.open("2023").await;
     let report = world.draft(&next).await;
+    let place = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
+    let file = world.editor.upload(&place, b"%PDF-1.7").await.ok();
     let nomination = world.nominate(&cycle, &world::collective("Phòng Nội vụ")).await;
     let sets = world::all(&world.head, "/v1/criteria-sets").await;
     let campaigns = world::all(&world.head, "/v1/campaigns").await;
@@ -114,6 +117,7 @@ async fn prepare(world: &World) -> Things {
         account: id(&spare["account"]),
         extension: id(&extension),
         plan: id(&plan),
+        file: id(&file),
         filed,
     }
 }
@@ -142,12 +146,16 @@ async fn attempt(
         ("{award}", &things.award),
         ("{implementationPlan}", &things.plan),
         ("{extension}", &things.extension),
+        ("{evidenceFile}", &things.file),
         ("{account}", &things.account),
         ("{organisation}", &world.unit),
         ("{criterion}", "H1"),
         ("{tier}", "DISTRICT"),
     ] {
         path = path.replace(place, value);
+    }
+    if name == "upload_evidence_file" {
+        path.push_str("?name=a.pdf");
     }
     assert!(!path.contains('{'), "nothing stands for a part of {path}");
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
@@ -187,6 +195,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "explain_report" => json!({"criterion": "H1", "text": "Có nhầm lẫn"}),
         "answer_explanation" => json!({"text": "Chấp nhận"}),
         "correct_report" => json!({"reason": "Kết luận kiểm tra", "verification": {"figures": world::verified()}}),
+        "upload_evidence_file" => json!({}),
         "request_extension" => json!({"cycle": things.cycle, "organisation": world.unit, "untilDate": "2099-12-05",
             "reason": "Bảo trì"}),
         "decide_extension" => json!({"granted": true, "reason": "Có xác nhận"}),
@@ -206,6 +215,8 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
             "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"}),
         "return_report"
         | "withdraw_report"
+        | "remove_evidence_file"
+        | "take_down_evidence_file"
         | "return_nomination"
         | "refuse_nomination"
         | "withdraw_nomination"

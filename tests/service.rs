@@ -19,14 +19,24 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, None).await
+    }
+
+    /// With a virus scanner.
+    pub(crate) async fn start_with(engine: Engine, clamd: Option<String>) -> Self {
         let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
-        let config = config(database.url(), keys.path().to_path_buf());
+        let config = Config { clamd, ..config(database.url(), keys.path().to_path_buf()) };
         let running = server::start(&config, Clock::default()).await.expect("the service starts");
         Self { running: Some(running), config, _keys: keys, _database: database }
     }
 
     pub(crate) fn running(&self) -> &Running {
         self.running.as_ref().expect("the service runs")
+    }
+
+    /// The folder of uploaded files.
+    pub(crate) fn evidence(&self) -> PathBuf {
+        PathBuf::from(&self.config.evidence)
     }
 
     pub(crate) fn url(&self) -> String {
@@ -52,5 +62,12 @@ impl Service {
 
 /// What a service under test is told.
 pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
-    Config { database: Address { url: database.to_owned() }, bind: ([127, 0, 0, 1], 0).into(), keys, public_url: None }
+    Config {
+        database: Address { url: database.to_owned() },
+        bind: ([127, 0, 0, 1], 0).into(),
+        evidence: keys.join("evidence").display().to_string(),
+        clamd: None,
+        keys,
+        public_url: None,
+    }
 }

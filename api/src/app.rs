@@ -6,8 +6,8 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE,
-    HeaderMap, HeaderName, HeaderValue, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_LANGUAGE,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -21,10 +21,11 @@ use uuid::Uuid;
 
 use crate::extract::violation;
 use crate::language::{Language, thousandths};
+use crate::openapi::Operation;
 use crate::problem::{Kind, Problem, Row};
 use crate::{
-    account, audit, campaign, commendation, criteria, decision, explanation, extension, filing, health, identity,
-    implementation, nomination, openapi, organisation, publication, report, scorecard, simulation, warning,
+    account, audit, campaign, commendation, criteria, decision, evidence_file, explanation, extension, filing, health,
+    identity, implementation, nomination, openapi, organisation, publication, report, scorecard, simulation, warning,
 };
 
 /// The version of the contract, on every answer.
@@ -55,6 +56,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(warning::routes)
             .configure(explanation::routes)
             .configure(filing::routes)
+            .configure(evidence_file::routes)
             .configure(scorecard::routes)
             .configure(extension::routes)
             .configure(simulation::routes)
@@ -73,21 +75,34 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 pub(crate) struct Map {
     /// The document as it is served.
     pub(crate) text: web::Bytes,
-    operations: Vec<(String, Vec<String>, Vec<String>)>,
+    operations: Vec<Known>,
+}
+
+/// One operation, with its path in pieces.
+struct Known {
+    method: String,
+    pattern: Vec<String>,
+    names: Vec<String>,
+    media: Vec<String>,
 }
 
 impl Map {
     pub(crate) fn new(document: &Value) -> Self {
         let operations = openapi::operations(document)
             .into_iter()
-            .map(|(method, path, names)| (method, path.split('/').map(str::to_owned).collect(), names))
+            .map(|Operation { method, path, names, media }| Known {
+                method,
+                pattern: path.split('/').map(str::to_owned).collect(),
+                names,
+                media,
+            })
             .collect();
         Self { text: web::Bytes::from(document.to_string()), operations }
     }
 
-    fn matching(&self, path: &str) -> impl Iterator<Item = &(String, Vec<String>, Vec<String>)> {
+    fn matching(&self, path: &str) -> impl Iterator<Item = &Known> {
         let asked: Vec<String> = path.split('/').map(str::to_owned).collect();
-        self.operations.iter().filter(move |(_, pattern, _)| {
+        self.operations.iter().filter(move |Known { pattern, .. }| {
             pattern.len() == asked.len()
                 && pattern.iter().zip(&asked).all(
                     |(one, other)| {
@@ -98,7 +113,7 @@ impl Map {
     }
 
     fn methods(&self, path: &str) -> Vec<String> {
-        let mut methods: Vec<String> = self.matching(path).map(|(method, ..)| method.clone()).collect();
+        let mut methods: Vec<String> = self.matching(path).map(|known| known.method.clone()).collect();
         if methods.iter().any(|method| method == "GET") {
             methods.push("HEAD".to_owned());
         }
@@ -110,8 +125,8 @@ impl Map {
         methods
     }
 
-    fn query_names(&self, method: &str, path: &str) -> Option<&Vec<String>> {
-        self.matching(path).find(|(one, ..)| one == method).map(|(_, _, names)| names)
+    fn operation(&self, method: &str, path: &str) -> Option<&Known> {
+        self.matching(path).find(|known| known.method == method)
     }
 }
 
@@ -256,7 +271,7 @@ fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
             "Public addresses take no token; send the request again without Authorization.",
         )]));
     }
-    if let Some(names) = map.query_names(request.method().as_str(), path) {
+    if let Some(Known { names, media, .. }) = map.operation(request.method().as_str(), path) {
         let pairs = request.query_string().split('&').filter(|pair| !pair.is_empty());
         let mut seen: Vec<&str> = Vec::new();
         let mut wrong = Vec::new();
@@ -281,21 +296,26 @@ fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
         if !wrong.is_empty() {
             return Err(Problem::malformed(wrong));
         }
-        if !acceptable(text(request.headers(), "accept")) {
+        if !acceptable(text(request.headers(), "accept"), media) {
             return Err(Problem::plain(Kind::NotAcceptable));
         }
     }
     Ok(())
 }
 
-/// Whether a client that sent this `Accept` can read JSON.
-fn acceptable(accept: Option<&str>) -> bool {
+/// Whether a client that sent this `Accept` can read what an operation answers.
+fn acceptable(accept: Option<&str>, offered: &[String]) -> bool {
     let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else { return true };
     accept.split(',').any(|part| {
         let mut pieces = part.split(';').map(str::trim);
         let media = pieces.next().unwrap_or_default().to_ascii_lowercase();
         let refused = pieces.filter_map(|piece| piece.strip_prefix("q=")).any(|quality| thousandths(quality) == 0);
-        let fits = matches!(media.as_str(), "*/*" | "application/*" | "application/json" | "application/problem+json");
+        let fits = match media.strip_suffix("/*") {
+            Some("*") => true,
+            Some(kind) => offered.iter().any(|one| one.split('/').next() == Some(kind)),
+            // Files come with a media type of their own, which the contract calls bytes.
+            None => offered.iter().any(|one| *one == media || one == "application/octet-stream"),
+        };
         fits && !refused
     })
 }
@@ -352,7 +372,9 @@ fn dress(response: HttpResponse, path: &str, language: Language, trace: &str) ->
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("DENY"));
     headers.insert(HeaderName::from_static("referrer-policy"), HeaderValue::from_static("no-referrer"));
-    headers.insert(HeaderName::from_static("content-security-policy"), if reader { OWN } else { LOCKED });
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, if reader { OWN } else { LOCKED });
+    }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
@@ -378,7 +400,8 @@ mod tests {
             (Some("text/html"), false),
             (Some("application/json;q=0"), false),
         ] {
-            assert_eq!(acceptable(accept), fits, "{accept:?}");
+            let json = ["application/json".to_owned(), "application/problem+json".to_owned()];
+            assert_eq!(acceptable(accept, &json), fits, "{accept:?}");
         }
     }
 

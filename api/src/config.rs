@@ -89,6 +89,12 @@ pub struct Config {
     /// The folder of the keys that sign access tokens; the first key is made if there is none.
     #[arg(long, env = "THIDUA_KEYS", default_value = "keys")]
     pub keys: PathBuf,
+    /// Where uploaded files are kept: a folder, or `s3://bucket/prefix` with keys and endpoint in `AWS_…` variables.
+    #[arg(long, env = "THIDUA_EVIDENCE", default_value = "evidence")]
+    pub evidence: String,
+    /// A ClamAV daemon (`host:port`) that looks at every upload; nothing is kept that it has not called clean.
+    #[arg(long, env = "THIDUA_CLAMD")]
+    pub clamd: Option<String>,
     /// The address that people use, if it is not the one listened on; also the issuer of tokens.
     #[arg(long, env = "THIDUA_PUBLIC_URL")]
     pub public_url: Option<String>,

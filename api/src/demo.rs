@@ -222,7 +222,7 @@ impl Stage {
                 date: Some(day(2023, 1, 16)?),
                 issuer: Some("Sở Thông tin và Truyền thông (demo)".to_owned()),
                 title: Some(format!("Bộ tiêu chí đánh giá, chấm điểm cấp {} (demo)", set.tier)),
-                url: None,
+                ..Citation::default()
             };
             sets.push(tx.save_criteria_set(set.publish(document, &standing, at(day(2023, 1, 16)?, 8))?).await?);
         }
@@ -302,7 +302,7 @@ impl Stage {
         extensions: &[Extension],
         at: DateTime<Utc>,
     ) -> Result<Report, Problem> {
-        let (content, sha256) = filing::content(&report)?;
+        let (content, sha256) = filing::content(&report, Vec::new())?;
         let step =
             report.submit((&self.cycle, set, extensions), History::default(), sha256.clone(), &self.clerk, at)?;
         let report = tx.save_report(step).await?;
@@ -524,7 +524,7 @@ fn citation(unit: &str, title: &str) -> Citation {
         date: NaiveDate::from_ymd_opt(2023, 9, 15),
         issuer: Some("Đơn vị báo cáo (demo)".to_owned()),
         title: Some(title.to_owned()),
-        url: None,
+        ..Citation::default()
     }
 }
 

@@ -1,7 +1,8 @@
 //! Citations and files, on the wire.
 
 use chrono::NaiveDate;
-use domain::evidence::{Citation, FileMetadata};
+use domain::evidence::{Citation, Classification, FileMetadata};
+use domain::ids::EvidenceFileId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -34,19 +35,26 @@ pub(crate) struct CitationBody {
     #[schema(max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     url: Option<String>,
+    /// How far the document may be shown; a state secret is refused (rule L35).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    classification: Option<Classification>,
+    /// The file of it that was uploaded for this report (`POST /v1/reports/{report}/evidence-files`); in the evidence of
+    /// a report or of an explanation only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    file: Option<EvidenceFileId>,
 }
 
 impl From<CitationBody> for Citation {
     fn from(body: CitationBody) -> Self {
-        let CitationBody { number, date, issuer, title, url } = body;
-        Self { number, date, issuer, title, url }
+        let CitationBody { number, date, issuer, title, url, classification, file } = body;
+        Self { number, date, issuer, title, url, classification, file }
     }
 }
 
 impl From<Citation> for CitationBody {
     fn from(citation: Citation) -> Self {
-        let Citation { number, date, issuer, title, url } = citation;
-        Self { number, date, issuer, title, url }
+        let Citation { number, date, issuer, title, url, classification, file } = citation;
+        Self { number, date, issuer, title, url, classification, file }
     }
 }
 

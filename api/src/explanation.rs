@@ -3,7 +3,9 @@
 use actix_web::post;
 use chrono::{DateTime, Utc};
 use domain::evidence::Citation;
+use domain::evidence_file::cited_files;
 use domain::explanation::{Explanation, ExplanationAnswer};
+use domain::figure::cited;
 use domain::ids::ReportId;
 use domain::report::{Reply, ReportVerb};
 use serde::{Deserialize, Serialize};
@@ -155,7 +157,9 @@ pub(crate) async fn explain_report(
     db.once(key, move |tx| async move {
         let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
         let NewExplanation { criterion, text, evidence } = body;
-        let evidence = evidence.into_iter().map(Citation::from).collect();
+        let evidence: Vec<Citation> = evidence.into_iter().map(Citation::from).collect();
+        report.may(ReportVerb::Explain, &actor, at)?;
+        cited_files(&cited(&evidence, ""), &tx.all_evidence_files(report.id).await?)?;
         save(&tx, report.explain(&set, (&criterion, &text, evidence), &actor, at)?, &actor, at).await
     })
     .await

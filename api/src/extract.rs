@@ -25,6 +25,7 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use crate::clock::Clock;
 use crate::identity::Caller;
+use crate::intake::{self, Spool};
 use crate::problem::{Kind, Problem};
 
 /// The largest request body.
@@ -314,6 +315,57 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Posted<T> {
             });
             Ok(Self { actor, at, key, expected, body })
         })
+    }
+}
+
+/// A `POST` by a signed-in person whose body is not JSON: it is not read before somebody asks for it.
+pub(crate) struct Streamed {
+    /// Who asks.
+    pub(crate) actor: Actor,
+    /// When.
+    pub(crate) at: DateTime<Utc>,
+    /// The revision that the step was decided on, if one was sent.
+    pub(crate) expected: Expected,
+    chosen: Option<String>,
+    request: HttpRequest,
+    payload: Payload,
+}
+
+impl FromRequest for Streamed {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let Now(at) = Now::extract(&request).await?;
+            let Caller(actor) = Caller::extract(&request).await?;
+            let (expected, chosen) = (Expected::read(&request)?, chosen_key(&request)?);
+            Ok(Self { actor, at, expected, chosen, request, payload })
+        })
+    }
+}
+
+impl Streamed {
+    /// What the client says the body is, without parameters.
+    pub(crate) fn media_type(&self) -> String {
+        let media =
+            self.request.headers().get(CONTENT_TYPE).and_then(|header| header.to_str().ok()).unwrap_or_default();
+        media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// Takes the body in, up to a size, and makes the idempotency key of it.
+    pub(crate) async fn receive(self, most: u64) -> Result<(Spool, Option<Key>), Problem> {
+        let Self { actor, at, chosen, request, payload, .. } = self;
+        let spool = intake::receive(&request, payload, most).await?;
+        let key = chosen.map(|key| Key {
+            principal: actor.account,
+            route: format!("{} {}?{}", request.method(), request.path(), request.query_string()),
+            key,
+            digest: spool.sha256.clone(),
+            at,
+        });
+        Ok((spool, key))
     }
 }
 

@@ -3,10 +3,11 @@
 use actix_web::get;
 use chrono::{DateTime, Utc};
 use domain::event::Change;
+use domain::evidence_file::EvidenceFile;
 use domain::extension::Punctuality;
 use domain::figure::Figure;
 use domain::filing::{Filing, changes};
-use domain::ids::{CriteriaSetId, CycleId, OrganisationId, ReportId};
+use domain::ids::{CriteriaSetId, CycleId, EvidenceFileId, OrganisationId, ReportId};
 use domain::policy::Permission;
 use domain::report::Report;
 use serde::{Deserialize, Serialize};
@@ -30,10 +31,44 @@ struct Kept {
     criteria_set: CriteriaSetId,
     figures: Vec<Figure>,
     narrative: Option<String>,
+    /// Every file that is cited, with its hash; receipts from before there were files have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<KeptFile>,
+}
+
+/// A cited file as it was handed in.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct KeptFile {
+    id: EvidenceFileId,
+    name: String,
+    sha256: String,
+    size_bytes: i64,
+}
+
+/// A file of a handing-in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FiledFile {
+    /// The file's identifier.
+    id: EvidenceFileId,
+    /// Its name.
+    #[schema(example = "Báo cáo kết nối năm 2024.pdf")]
+    name: String,
+    /// SHA-256 of its content: 64 lower-case hexadecimal digits.
+    #[schema(
+        min_length = 64,
+        max_length = 64,
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
+    sha256: String,
+    /// Its size in bytes.
+    #[schema(minimum = 1, example = 182_044)]
+    size_bytes: i64,
 }
 
 /// A report's content as it is kept, and its SHA-256.
-pub(crate) fn content(report: &Report) -> Result<(String, String), Problem> {
+pub(crate) fn content(report: &Report, files: Vec<EvidenceFile>) -> Result<(String, String), Problem> {
     let kept = Kept {
         report: report.id,
         cycle: report.cycle,
@@ -41,6 +76,10 @@ pub(crate) fn content(report: &Report) -> Result<(String, String), Problem> {
         criteria_set: report.criteria_set,
         figures: report.figures.clone(),
         narrative: report.narrative.clone(),
+        files: files
+            .into_iter()
+            .map(|EvidenceFile { id, name, sha256, size_bytes, .. }| KeptFile { id, name, sha256, size_bytes })
+            .collect(),
     };
     let text = serde_json::to_string(&kept).map_err(|_ignored| Problem::plain(Kind::Internal))?;
     let digest = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -112,6 +151,8 @@ pub(crate) struct FilingDetail {
     figures: Vec<FigureBody>,
     /// The answers in it.
     answers: Vec<AnswerBody>,
+    /// The files that it cites, with their hashes.
+    files: Vec<FiledFile>,
     /// What differs from the handing-in before; empty for the first.
     changes: Vec<FigureChange>,
 }
@@ -166,6 +207,11 @@ pub(crate) async fn show_filing(Caller(actor): Caller, path: At<FilingPath>, db:
         content,
         figures,
         answers,
+        files: kept
+            .files
+            .into_iter()
+            .map(|KeptFile { id, name, sha256, size_bytes }| FiledFile { id, name, sha256, size_bytes })
+            .collect(),
         changes: changes.into_iter().map(FigureChange::from).collect(),
     })
 }

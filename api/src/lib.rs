@@ -13,7 +13,10 @@ pub mod tokens;
 
 mod answer;
 mod app;
+mod archive;
 mod extract;
+mod intake;
+mod scanner;
 mod language;
 mod passwords;
 mod problem;
@@ -34,6 +37,7 @@ mod measure;
 mod criteria;
 mod figure;
 mod filing;
+mod evidence_file;
 mod explanation;
 mod extension;
 mod report;

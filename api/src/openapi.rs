@@ -210,8 +210,18 @@ fn for_each_operation(document: &mut Value, mut change: impl FnMut(&str, &str, &
     }
 }
 
-/// Every operation's method, path and query names: what the edge needs to know of the contract.
-pub(crate) fn operations(document: &Value) -> Vec<(String, String, Vec<String>)> {
+/// One operation: what the edge needs to know of the contract.
+pub(crate) struct Operation {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// The query's names.
+    pub(crate) names: Vec<String>,
+    /// The media types of what it answers.
+    pub(crate) media: Vec<String>,
+}
+
+/// Every operation of a document.
+pub(crate) fn operations(document: &Value) -> Vec<Operation> {
     let mut operations = Vec::new();
     let mut copy = document.clone();
     for_each_operation(&mut copy, |method, path, operation| {
@@ -223,7 +233,12 @@ pub(crate) fn operations(document: &Value) -> Vec<(String, String, Vec<String>)>
             .filter(|parameter| parameter["in"] == "query")
             .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
             .collect();
-        operations.push((method.to_uppercase(), path.to_owned(), names));
+        let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+        let media = responses
+            .filter_map(|(_, response)| response["content"].as_object())
+            .flat_map(|content| content.keys().cloned())
+            .collect();
+        operations.push(Operation { method: method.to_uppercase(), path: path.to_owned(), names, media });
     });
     operations
 }

@@ -4,6 +4,8 @@ use actix_web::{get, post, put};
 use chrono::{DateTime, Utc};
 use domain::comparison::settled_bests;
 use domain::criteria::CriteriaSet;
+use domain::evidence_file::cited_files;
+use domain::figure::cited_by;
 use domain::grading::Adjustment;
 use domain::identity::Actor;
 use domain::ids::{CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
@@ -400,6 +402,7 @@ pub(crate) async fn create_report(request: Posted<NewReport>, db: Db) -> Result<
         let NewReport { cycle, organisation, figures, answers, narrative } = body;
         actor.must(Permission::EditReport, Some(organisation))?;
         let content = Content { figures: declared(figures, answers)?, narrative };
+        cited_files(&cited_by(&content.figures), &[])?;
         let cycle = tx.cycle(cycle).await?;
         let organisation = tx.organisation(organisation).await?;
         let set = match cycle.criteria_for(organisation.tier) {
@@ -458,6 +461,8 @@ pub(crate) async fn edit_report(
         let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected.into()).await?;
         let ReportEdit { figures, answers, narrative } = edit;
         let content = Content { figures: declared(figures, answers)?, narrative };
+        report.may(ReportVerb::Edit, &actor, at)?;
+        cited_files(&cited_by(&content.figures), &tx.all_evidence_files(report.id).await?)?;
         save(&tx, report.edit(&set, content, &actor, at)?, &actor, at).await
     })
     .await
@@ -482,8 +487,9 @@ pub(crate) async fn submit_report(request: Posted<Nothing>, path: At<ReportPath>
         let cycle = tx.cycle(report.cycle).await?;
         let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(report.organisation), state: None };
         let extensions = tx.all_extensions(filter).await?;
-        let (content, sha256) = filing::content(&report)?;
         report.may(ReportVerb::Submit, &actor, at)?;
+        let files = cited_files(&cited_by(&report.figures), &tx.all_evidence_files(report.id).await?)?;
+        let (content, sha256) = filing::content(&report, files)?;
         let records = Records::load(&tx, &report).await?;
         let step = report.submit((&cycle, &set, &extensions), records.history(), sha256.clone(), &actor, at)?;
         let number = step.after().filings.last().map_or(0, |filing| filing.number);

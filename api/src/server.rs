@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
+use persistence::blob::Blobs;
 use persistence::failure::Failure;
 use persistence::store::Store;
 use utoipa_actix_web::AppExt;
@@ -14,6 +15,7 @@ use crate::app::{self, Map};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::openapi;
+use crate::scanner::Scanner;
 use crate::seed;
 use crate::throttle::Throttle;
 use crate::tokens::{KeysUnusable, Tokens};
@@ -110,12 +112,16 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
     let throttle = web::Data::new(Throttle::new());
     let map = web::Data::new(Map::new(&openapi::document()));
+    let blobs = web::Data::new(Blobs::open(&config.evidence)?);
+    let scanner = web::Data::new(Scanner::new(config.clamd.clone()));
     let (db, time) = (web::Data::new(Db::new(store.clone())), web::Data::new(clock.clone()));
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
             .app_data(tokens.clone())
             .app_data(throttle.clone())
             .app_data(map.clone())
+            .app_data(blobs.clone())
+            .app_data(scanner.clone())
             .app_data(db.clone())
             .app_data(time.clone())
             .configure(app::beside)

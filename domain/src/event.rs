@@ -27,6 +27,8 @@ words! {
         ImplementationPlan = "IMPLEMENTATION_PLAN",
         /// A unit's request for more time.
         Extension = "EXTENSION",
+        /// A file uploaded as evidence.
+        EvidenceFile = "EVIDENCE_FILE",
         /// A published release.
         Release = "RELEASE",
         /// A nomination.
@@ -97,6 +99,14 @@ words! {
         ExplanationAnswered = "EXPLANATION_ANSWERED",
         /// A final score was corrected, with a reason.
         ReportCorrected = "REPORT_CORRECTED",
+        /// A file was uploaded as evidence.
+        EvidenceFileUploaded = "EVIDENCE_FILE_UPLOADED",
+        /// A later file took a file's place; the file stays as a tombstone.
+        EvidenceFileReplaced = "EVIDENCE_FILE_REPLACED",
+        /// The unit removed a file; a tombstone stays.
+        EvidenceFileRemoved = "EVIDENCE_FILE_REMOVED",
+        /// A file was taken down and destroyed; its hash stays.
+        EvidenceFileTakenDown = "EVIDENCE_FILE_TAKEN_DOWN",
         /// A unit asked for more time.
         ExtensionRequested = "EXTENSION_REQUESTED",
         /// More time was granted.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::criteria::{CriteriaSet, Criterion};
 use crate::event::Change;
 use crate::evidence::{CITATIONS_MAX, Citation};
+use crate::ids::EvidenceFileId;
 use crate::measure::{Attestation, ChoiceMeasure, Demands, Measure, RatioMeasure, ZeroDenominator};
 use crate::organisation::OrganisationKind;
 use crate::refusal::{Reason, Refusal, Violations};
@@ -134,7 +135,7 @@ pub(crate) fn clean(figures: Vec<Figure>, set: &CriteriaSet, kind: OrganisationK
 /// Rule L21, for a list of citations below a pointer.
 pub(crate) fn check_evidence(evidence: &[Citation], pointer: &str, violations: &mut Violations) {
     for (place, citation) in evidence.iter().enumerate().take(CITATIONS_MAX) {
-        citation.check(&format!("{pointer}/evidence/{place}"), "L21", violations);
+        citation.check_evidence(&format!("{pointer}/evidence/{place}"), "L21", violations);
     }
     if CITATIONS_MAX < evidence.len() {
         violations.add(
@@ -422,6 +423,20 @@ pub(crate) fn judge(
         }
     }
     verified
+}
+
+/// Every file that evidence below a pointer cites, with the pointer at which it stands.
+#[must_use]
+pub fn cited(evidence: &[Citation], pointer: &str) -> Vec<(String, EvidenceFileId)> {
+    let place =
+        |(place, citation): (usize, &Citation)| Some((format!("{pointer}/evidence/{place}/file"), citation.file?));
+    evidence.iter().enumerate().filter_map(place).collect()
+}
+
+/// Every file that figures cite, with the pointer at which it stands.
+#[must_use]
+pub fn cited_by(figures: &[Figure]) -> Vec<(String, EvidenceFileId)> {
+    figures.iter().zip(pointers(figures)).flat_map(|(figure, pointer)| cited(&figure.evidence, &pointer)).collect()
 }
 
 /// What changed between two lists, for the audit trail and for readers.

@@ -45,6 +45,10 @@ ids! {
     ImplementationPlanId,
     /// Identifies a unit's request for more time (gia hạn).
     ExtensionId,
+    /// Identifies a file that was uploaded as evidence (tệp minh chứng).
+    EvidenceFileId,
+    /// Identifies an import of reports (lần nhập số liệu).
+    ImportId,
     /// Identifies a numbered release of a cycle's results (đợt công bố).
     ReleaseId,
     /// Identifies one tier's board in a release (bảng xếp hạng).

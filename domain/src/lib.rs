@@ -24,6 +24,7 @@ pub mod scoring;
 pub mod figure;
 pub mod warning;
 pub mod explanation;
+pub mod evidence_file;
 pub mod filing;
 pub mod report;
 pub mod comparison;

@@ -19,7 +19,7 @@ use crate::figure::{Figure, VerifiedFigure, check_evidence, clean, complete, dif
 use crate::filing::Filing;
 use crate::grading::Adjustment;
 use crate::identity::Actor;
-use crate::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision, words};
+use crate::ids::{AccountId, CriteriaSetId, CycleId, EvidenceFileId, OrganisationId, ReportId, Revision, words};
 use crate::organisation::{Organisation, OrganisationKind, Tier};
 use crate::policy::{Permission, Reach};
 use crate::refusal::{Reason, Refusal, Violation, Violations};
@@ -706,6 +706,70 @@ impl Report {
             })
             .collect();
         suggested.into_iter().filter(|figure| clean(vec![figure.clone()], set, kind).is_ok()).collect()
+    }
+
+    /// Whether evidence of a figure or of an explanation names a file.
+    #[must_use]
+    pub fn cites(&self, file: EvidenceFileId) -> bool {
+        let figures = self.figures.iter().flat_map(|figure| &figure.evidence);
+        let explanations = self.explanations.iter().flat_map(|explanation| &explanation.evidence);
+        figures.chain(explanations).any(|citation| citation.file == Some(file))
+    }
+
+    /// What the report cites under which criterion, by the marks that make two citations the same document.
+    #[must_use]
+    pub fn citation_marks(&self) -> Vec<(String, String)> {
+        let figures = self.figures.iter().flat_map(|figure| {
+            let cited = figure.evidence.iter().chain(&figure.reference);
+            cited.map(|citation| (&figure.criterion, citation))
+        });
+        let explained = self.explanations.iter();
+        let explanations = explained.flat_map(|one| one.evidence.iter().map(|citation| (&one.criterion, citation)));
+        let marks = figures
+            .chain(explanations)
+            .flat_map(|(criterion, citation)| citation.marks().into_iter().map(|mark| (criterion.clone(), mark)));
+        let mut marks: Vec<(String, String)> = marks.collect();
+        marks.sort_unstable();
+        marks.dedup();
+        marks
+    }
+
+    /// The criteria under which a file is cited.
+    #[must_use]
+    pub fn criteria_citing(&self, file: EvidenceFileId) -> Vec<String> {
+        let names = |evidence: &[Citation]| evidence.iter().any(|citation| citation.file == Some(file));
+        let figures =
+            self.figures.iter().filter(|figure| names(&figure.evidence)).map(|figure| figure.criterion.clone());
+        let explained = self.explanations.iter().filter(|one| names(&one.evidence)).map(|one| one.criterion.clone());
+        let mut criteria: Vec<String> = figures.chain(explained).collect();
+        criteria.sort_unstable();
+        criteria.dedup();
+        criteria
+    }
+
+    /// Cites another file wherever one was cited, because it took the other's place.
+    ///
+    /// # Errors
+    /// See `may`, for editing.
+    pub fn cite_instead(
+        self,
+        old: EvidenceFileId,
+        new: EvidenceFileId,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, _) = self.may(ReportVerb::Edit, actor, at)?;
+        let mut after = self.clone();
+        let cited = after.figures.iter_mut().flat_map(|figure| &mut figure.evidence);
+        for citation in cited.filter(|citation| citation.file == Some(old)) {
+            citation.file = Some(new);
+        }
+        let event = self.event(EventKind::ReportEdited, author, at, self.state).changing(vec![Change {
+            field: "file".to_owned(),
+            before: Some(old.to_string()),
+            after: Some(new.to_string()),
+        }]);
+        Ok(Step::new(Self { updated_at: at, ..after }, event))
     }
 
     /// The score that the declared figures would give: the unit's own assessment (tự chấm).

@@ -7,6 +7,7 @@
 pub mod failure;
 pub mod page;
 pub mod store;
+pub mod blob;
 pub mod idempotency;
 pub mod audit;
 pub mod setting;
@@ -20,6 +21,8 @@ pub mod criteria;
 pub mod implementation;
 pub mod extension;
 pub mod report;
+pub mod citation;
+pub mod evidence_file;
 pub mod filing;
 pub mod publication;
 pub mod nomination;

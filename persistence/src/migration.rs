@@ -10,6 +10,7 @@ mod m0003_campaign;
 mod m0004_report;
 mod m0005_nomination;
 mod m0006_assessment;
+mod m0007_evidence;
 
 struct Migrator;
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_report::Migration),
             Box::new(m0005_nomination::Migration),
             Box::new(m0006_assessment::Migration),
+            Box::new(m0007_evidence::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! Reports.
 
+use domain::event::EventKind;
 use domain::identity::Scope;
 use domain::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
 use domain::organisation::{OrganisationKind, Tier};
@@ -252,6 +253,7 @@ impl Tx {
     pub async fn add_report(&self, step: Step<Report>) -> Result<Report, Failure> {
         let (report, event) = step.into_parts();
         row::Entity::insert(to_row(&report)?).exec_without_returning(self.connection()).await?;
+        self.add_citations(std::iter::once(&report)).await?;
         self.record(&event).await?;
         Ok(report)
     }
@@ -269,6 +271,10 @@ impl Tx {
             .filter(row::Column::Id.eq(report.id.0))
             .filter(row::Column::Revision.eq(old.0));
         self.replace(query).await?;
+        // Only these two steps change what is cited.
+        if matches!(event.kind, EventKind::ReportEdited | EventKind::ReportExplained) {
+            self.replace_citations(&report).await?;
+        }
         self.record(&event).await?;
         Ok(report)
     }

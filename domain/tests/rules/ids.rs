@@ -4,6 +4,8 @@ use domain::campaign::{CampaignKind, CycleState};
 use domain::criteria::{CriteriaSetState, CycleKind};
 use domain::decision::{DecisionState, DecisionVerb};
 use domain::event::{Concept, EventKind};
+use domain::evidence::Classification;
+use domain::evidence_file::{EvidenceFileState, EvidenceFileVerb, EvidenceFormat};
 use domain::extension::{ExtensionState, Punctuality};
 use domain::grading::AdjustmentKind;
 use domain::ids::Revision;
@@ -44,6 +46,10 @@ fn every_word_has_one_spelling_everywhere() {
         CycleState,
         DecisionState,
         DecisionVerb,
+        Classification,
+        EvidenceFileState,
+        EvidenceFileVerb,
+        EvidenceFormat,
         EventKind,
         ExtensionState,
         NominationState,

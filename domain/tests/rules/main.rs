@@ -6,6 +6,7 @@ mod comparison;
 mod criteria;
 mod decision;
 mod event;
+mod evidence_file;
 mod explanation;
 mod extension;
 mod identity;

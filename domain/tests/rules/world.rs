@@ -215,7 +215,7 @@ pub(crate) fn document() -> Citation {
         date: Some(day(2022, 3, 1)),
         issuer: Some("Sở Thông tin và Truyền thông".to_owned()),
         title: Some("Hướng dẫn chấm điểm".to_owned()),
-        url: None,
+        ..Citation::default()
     }
 }
 
