@@ -279,7 +279,7 @@ pub(crate) async fn l35_a_file_taken_down_is_gone_for_everybody_and_not_taken_ag
     world.service.stop().await;
 }
 
-/// A daemon that knows one virus and speaks as ClamAV's does.
+/// A daemon that knows one virus and speaks as the real one does.
 async fn daemon(listener: TcpListener) {
     while let Ok((mut stream, _)) = listener.accept().await {
         let mut command = [0_u8; 10];

@@ -116,7 +116,7 @@ pub(crate) async fn l34_a_function_passed_on_takes_its_people_with_it(engine: En
 }
 
 /// The day it is in the province.
-fn domain_day(world: &World) -> String {
+pub(crate) fn domain_day(world: &World) -> String {
     (world.service.running().clock().now() + TimeDelta::hours(7)).date_naive().to_string()
 }
 

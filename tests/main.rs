@@ -17,6 +17,7 @@ mod world;
 mod crash;
 mod evidence;
 mod identity;
+mod import;
 mod input;
 mod main_job;
 mod nomination;
@@ -68,6 +69,9 @@ fn main() {
         evidence::an_upload_that_breaks_off_or_is_too_large_leaves_nothing,
         evidence::l35_a_file_taken_down_is_gone_for_everybody_and_not_taken_again,
         evidence::nothing_is_kept_that_the_scanner_has_not_called_clean,
+        import::l29_l41_a_source_system_fills_in_figures_by_the_units_codes,
+        import::a_template_goes_down_is_filled_in_and_comes_up_again,
+        import::a_hostile_file_is_refused_and_nothing_of_it_is_stored,
         receipt::s04_l24_l26_l27_every_score_can_be_computed_again_by_outsiders,
         publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,
         publication::s29_nothing_unpublished_is_reachable_and_what_is_public_never_changes,

@@ -24,6 +24,7 @@ struct Things {
     extension: String,
     plan: String,
     file: String,
+    import: String,
     /// A report that was handed in.
     filed: String,
 }
@@ -96,6 +97,8 @@ async fn prepare(world: &World) -> Things {
     let place = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
     let file = world.editor.upload(&place, b"%PDF-1.7").await.ok();
     let nomination = world.nominate(&cycle, &world::collective("Phòng Nội vụ")).await;
+    let rows = json!({"rows": [{"unit": "943", "figures": [{"criterion": "H1", "numerator": 1, "denominator": 2}]}]});
+    let import = world.editor.post(&format!("/v1/cycles/{next}/imports"), &rows).await.ok();
     let sets = world::all(&world.head, "/v1/criteria-sets").await;
     let campaigns = world::all(&world.head, "/v1/campaigns").await;
     let spare = world.admin.post("/v1/accounts", &json!({"username": "spare", "name": "Người Dự Bị"})).await.ok();
@@ -118,6 +121,7 @@ async fn prepare(world: &World) -> Things {
         extension: id(&extension),
         plan: id(&plan),
         file: id(&file),
+        import: id(&import),
         filed,
     }
 }
@@ -147,6 +151,7 @@ async fn attempt(
         ("{implementationPlan}", &things.plan),
         ("{extension}", &things.extension),
         ("{evidenceFile}", &things.file),
+        ("{import}", &things.import),
         ("{account}", &things.account),
         ("{organisation}", &world.unit),
         ("{criterion}", "H1"),
@@ -196,6 +201,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "answer_explanation" => json!({"text": "Chấp nhận"}),
         "correct_report" => json!({"reason": "Kết luận kiểm tra", "verification": {"figures": world::verified()}}),
         "upload_evidence_file" => json!({}),
+        "create_import" => json!({"rows": [{"unit": "943"}]}),
         "request_extension" => json!({"cycle": things.cycle, "organisation": world.unit, "untilDate": "2099-12-05",
             "reason": "Bảo trì"}),
         "decide_extension" => json!({"granted": true, "reason": "Có xác nhận"}),

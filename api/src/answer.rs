@@ -5,7 +5,7 @@ use std::future::Future;
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderValue, LOCATION};
+use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, web};
 use domain::ids::Revision;
 use persistence::idempotency::Key;
@@ -25,18 +25,25 @@ pub(crate) struct Answer {
     location: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     etag: Option<String>,
+    /// When to ask again, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u16>,
     body: String,
 }
+
+/// When to ask again for work that is under way, in seconds.
+const ASK_AGAIN: u16 = 1;
 
 impl Answer {
     /// A list or another value without a revision of its own.
     pub(crate) fn plain(view: &impl Serialize) -> Result<Self, Problem> {
-        Ok(Self { status: 200, location: None, etag: None, body: write(view)? })
+        Ok(Self { status: 200, location: None, etag: None, retry_after: None, body: write(view)? })
     }
 
     /// One thing, with its revision as the `ETag`.
     pub(crate) fn shown(revision: Revision, view: &impl Serialize) -> Result<Self, Problem> {
-        Ok(Self { status: 200, location: None, etag: Some(format!("\"{}\"", revision.0)), body: write(view)? })
+        let etag = Some(format!("\"{}\"", revision.0));
+        Ok(Self { status: 200, location: None, etag, retry_after: None, body: write(view)? })
     }
 
     /// A new thing, and where it can be found.
@@ -46,12 +53,17 @@ impl Answer {
 
     /// A new thing that nobody can change or ask for again.
     pub(crate) fn made(view: &impl Serialize) -> Result<Self, Problem> {
-        Ok(Self { status: 201, location: None, etag: None, body: write(view)? })
+        Ok(Self { status: 201, ..Self::plain(view)? })
+    }
+
+    /// Work that goes on after the answer, and where to ask for it.
+    pub(crate) fn accepted(location: String, view: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self { status: 202, location: Some(location), retry_after: Some(ASK_AGAIN), ..Self::plain(view)? })
     }
 
     /// Nothing more to say.
     pub(crate) fn nothing() -> Self {
-        Self { status: 204, location: None, etag: None, body: String::new() }
+        Self { status: 204, location: None, etag: None, retry_after: None, body: String::new() }
     }
 }
 
@@ -64,10 +76,11 @@ impl Responder for Answer {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let Self { status, location, etag, body } = self;
+        let Self { status, location, etag, retry_after, body } = self;
         let mut response = HttpResponse::new(StatusCode::from_u16(status).unwrap_or(StatusCode::OK));
         let headers = response.headers_mut();
-        for (name, value) in [(LOCATION, location), (ETAG, etag)] {
+        let again = retry_after.map(|seconds| seconds.to_string());
+        for (name, value) in [(LOCATION, location), (ETAG, etag), (RETRY_AFTER, again)] {
             if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
                 headers.insert(name, value);
             }

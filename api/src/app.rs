@@ -25,7 +25,8 @@ use crate::openapi::Operation;
 use crate::problem::{Kind, Problem, Row};
 use crate::{
     account, audit, campaign, commendation, criteria, decision, evidence_file, explanation, extension, filing, health,
-    identity, implementation, nomination, openapi, organisation, publication, report, scorecard, simulation, warning,
+    identity, implementation, import, nomination, openapi, organisation, publication, report, scorecard, simulation,
+    warning,
 };
 
 /// The version of the contract, on every answer.
@@ -57,6 +58,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(explanation::routes)
             .configure(filing::routes)
             .configure(evidence_file::routes)
+            .configure(import::routes)
             .configure(scorecard::routes)
             .configure(extension::routes)
             .configure(simulation::routes)

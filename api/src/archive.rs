@@ -1,4 +1,4 @@
-//! Packed files: Word, Excel and OpenDocument are ZIP archives, and an archive may be a bomb. Everything is unpacked
+//! Packed files: documents of Word, Excel and their open kin are ZIP archives, and an archive may be a bomb. Everything is unpacked
 //! once and counted, because what an archive says of its sizes may be a lie.
 
 use std::io::{Read, Seek};
@@ -22,7 +22,16 @@ pub(crate) enum Fault {
 }
 
 /// An archive that unpacks to at most `unpacked_max` bytes; memory is bounded while it is looked at.
-pub(crate) fn open<R: Read + Seek>(mut reader: R, unpacked_max: u64) -> Result<ZipArchive<R>, Fault> {
+pub(crate) fn open<R: Read + Seek>(reader: R, unpacked_max: u64) -> Result<ZipArchive<R>, Fault> {
+    open_parts(reader, unpacked_max, |_| unpacked_max)
+}
+
+/// The same, with a limit for every part, by its name.
+pub(crate) fn open_parts<R: Read + Seek>(
+    mut reader: R,
+    unpacked_max: u64,
+    part_max: impl Fn(&str) -> u64,
+) -> Result<ZipArchive<R>, Fault> {
     let packed = reader.seek(std::io::SeekFrom::End(0)).map_err(|_ignored| Fault::Broken)?;
     let mut archive = ZipArchive::new(reader).map_err(|_ignored| Fault::Broken)?;
     if PARTS_MAX < archive.len() || archive.has_overlapping_files().map_err(|_ignored| Fault::Broken)? {
@@ -32,8 +41,12 @@ pub(crate) fn open<R: Read + Seek>(mut reader: R, unpacked_max: u64) -> Result<Z
     let mut left = limit;
     for place in 0..archive.len() {
         let part = archive.by_index(place).map_err(|_ignored| Fault::Broken)?;
-        let most = left.saturating_add(1);
+        let own = part.name().map(|name| part_max(&name)).map_err(|_ignored| Fault::Broken)?;
+        let most = left.min(own).saturating_add(1);
         let unpacked = std::io::copy(&mut part.take(most), &mut std::io::sink()).map_err(|_ignored| Fault::Broken)?;
+        if own < unpacked {
+            return Err(Fault::Bomb);
+        }
         left = left.checked_sub(unpacked).ok_or(Fault::Bomb)?;
     }
     Ok(archive)

@@ -92,7 +92,7 @@ pub struct Config {
     /// Where uploaded files are kept: a folder, or `s3://bucket/prefix` with keys and endpoint in `AWS_…` variables.
     #[arg(long, env = "THIDUA_EVIDENCE", default_value = "evidence")]
     pub evidence: String,
-    /// A ClamAV daemon (`host:port`) that looks at every upload; nothing is kept that it has not called clean.
+    /// A `ClamAV` daemon (`host:port`) that looks at every upload; nothing is kept that it has not called clean.
     #[arg(long, env = "THIDUA_CLAMD")]
     pub clamd: Option<String>,
     /// The address that people use, if it is not the one listened on; also the issuer of tokens.

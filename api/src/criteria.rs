@@ -135,7 +135,7 @@ pub(crate) struct CriteriaSetQuery {
 pub(crate) struct CriteriaSetPath {
     /// The set's identifier.
     #[param(value_type = Uuid)]
-    criteria_set: CriteriaSetId,
+    pub(crate) criteria_set: CriteriaSetId,
 }
 
 impl CriteriaSetView {

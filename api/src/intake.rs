@@ -27,6 +27,16 @@ const SILENCE_MAX: Duration = Duration::from_secs(30);
 const UNPACKED_MAX: u64 = 200 << 20;
 /// How much of a document's text is searched for stamps: they stand on the first page.
 const TEXT_BYTES_MAX: u64 = 2 << 20;
+/// What is taken, as the library that looks at the content calls it.
+const TAKEN: [(FileFormat, EvidenceFormat); 7] = [
+    (FileFormat::PortableDocumentFormat, EvidenceFormat::Pdf),
+    (FileFormat::PortableNetworkGraphics, EvidenceFormat::Png),
+    (FileFormat::JointPhotographicExpertsGroup, EvidenceFormat::Jpeg),
+    (FileFormat::OfficeOpenXmlDocument, EvidenceFormat::Docx),
+    (FileFormat::OfficeOpenXmlSpreadsheet, EvidenceFormat::Xlsx),
+    (FileFormat::OpendocumentText, EvidenceFormat::Odt),
+    (FileFormat::OpendocumentSpreadsheet, EvidenceFormat::Ods),
+];
 /// How much of a file the scanner's built-in test looks at.
 const HEAD_BYTES: usize = 128;
 
@@ -109,16 +119,7 @@ pub(crate) async fn inspect(spool: &Spool, name: String, scanner: &Scanner) -> R
 fn look_into(file: File) -> (Option<EvidenceFormat>, bool, Option<Danger>) {
     let mut reader = BufReader::new(file);
     let found = FileFormat::from_reader(&mut reader).unwrap_or_default();
-    let format = match found {
-        FileFormat::PortableDocumentFormat => Some(EvidenceFormat::Pdf),
-        FileFormat::PortableNetworkGraphics => Some(EvidenceFormat::Png),
-        FileFormat::JointPhotographicExpertsGroup => Some(EvidenceFormat::Jpeg),
-        FileFormat::OfficeOpenXmlDocument => Some(EvidenceFormat::Docx),
-        FileFormat::OfficeOpenXmlSpreadsheet => Some(EvidenceFormat::Xlsx),
-        FileFormat::OpendocumentText => Some(EvidenceFormat::Odt),
-        FileFormat::OpendocumentSpreadsheet => Some(EvidenceFormat::Ods),
-        _ => None,
-    };
+    let format = TAKEN.into_iter().find(|(known, _)| *known == found).map(|(_, format)| format);
     let text = match format {
         Some(EvidenceFormat::Docx) => "word/document.xml",
         Some(EvidenceFormat::Xlsx) => "xl/sharedStrings.xml",

@@ -1,4 +1,4 @@
-//! The virus scanner: ClamAV's daemon, asked over its INSTREAM command, if the installation names one.
+//! The virus scanner: the daemon of `ClamAV`, asked over its INSTREAM command, if the installation names one.
 
 use std::time::Duration;
 

@@ -32,7 +32,7 @@ impl<'de> Deserialize<'de> for Hundredths {
 }
 
 /// Hundredths of a decimal as it is written; nothing for a third decimal, a sign or an exponent.
-fn exact(text: &str) -> Option<i64> {
+pub(crate) fn exact(text: &str) -> Option<i64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(whole) || !digits(part) || 2 < part.len() {

@@ -1,6 +1,7 @@
 //! The running service: start, and stop without dropping anybody's work.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
@@ -14,6 +15,7 @@ use crate::answer::Db;
 use crate::app::{self, Map};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::import::Imports;
 use crate::openapi;
 use crate::scanner::Scanner;
 use crate::seed;
@@ -54,6 +56,7 @@ pub struct Running {
     address: SocketAddr,
     clock: Clock,
     store: Store,
+    imports: Arc<Imports>,
     handle: ServerHandle,
     ended: tokio::task::JoinHandle<std::io::Result<()>>,
 }
@@ -86,6 +89,7 @@ impl Running {
         if let Ok(Err(error)) = self.ended.await {
             tracing::error!(%error, "the server ended badly");
         }
+        self.imports.finish().await;
         self.store.close().await
     }
 }
@@ -114,6 +118,8 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let map = web::Data::new(Map::new(&openapi::document()));
     let blobs = web::Data::new(Blobs::open(&config.evidence)?);
     let scanner = web::Data::new(Scanner::new(config.clamd.clone()));
+    let imports = web::Data::new(Imports::new());
+    let registry = imports.clone();
     let (db, time) = (web::Data::new(Db::new(store.clone())), web::Data::new(clock.clone()));
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
@@ -122,6 +128,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(map.clone())
             .app_data(blobs.clone())
             .app_data(scanner.clone())
+            .app_data(imports.clone())
             .app_data(db.clone())
             .app_data(time.clone())
             .configure(app::beside)
@@ -139,5 +146,5 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let server = server.run();
     let handle = server.handle();
     let ended = tokio::spawn(server);
-    Ok(Running { address, clock, store, handle, ended })
+    Ok(Running { address, clock, store, imports: registry.into_inner(), handle, ended })
 }

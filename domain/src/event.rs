@@ -29,6 +29,8 @@ words! {
         Extension = "EXTENSION",
         /// A file uploaded as evidence.
         EvidenceFile = "EVIDENCE_FILE",
+        /// A file of many units' figures.
+        Import = "IMPORT",
         /// A published release.
         Release = "RELEASE",
         /// A nomination.
@@ -107,6 +109,10 @@ words! {
         EvidenceFileRemoved = "EVIDENCE_FILE_REMOVED",
         /// A file was taken down and destroyed; its hash stays.
         EvidenceFileTakenDown = "EVIDENCE_FILE_TAKEN_DOWN",
+        /// A file of many units' figures was taken in.
+        ImportBegun = "IMPORT_BEGUN",
+        /// Every row of a file had its outcome, or the file came to nothing.
+        ImportEnded = "IMPORT_ENDED",
         /// A unit asked for more time.
         ExtensionRequested = "EXTENSION_REQUESTED",
         /// More time was granted.

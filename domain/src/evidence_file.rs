@@ -31,9 +31,9 @@ words! {
         Docx = "DOCX",
         /// Excel workbook.
         Xlsx = "XLSX",
-        /// OpenDocument text.
+        /// Text of the open document format.
         Odt = "ODT",
-        /// OpenDocument spreadsheet.
+        /// Spreadsheet of the open document format.
         Ods = "ODS",
     }
 }

@@ -425,6 +425,27 @@ pub(crate) fn judge(
     verified
 }
 
+/// What stands after figures came from elsewhere: their values, with what people had added to the same values before.
+pub(crate) fn merged(before: &[Figure], new: Vec<Figure>) -> Vec<Figure> {
+    let mut after: Vec<Figure> = before.to_vec();
+    for figure in new {
+        match after.iter_mut().find(|known| known.criterion == figure.criterion) {
+            Some(known) => {
+                let Figure { criterion: _, value, secret_excluded, reference, evidence, note } = figure;
+                known.secret_excluded = secret_excluded || (known.secret_excluded && known.value == value);
+                known.value = value;
+                known.reference = reference.or_else(|| known.reference.take());
+                known.note = note.or_else(|| known.note.take());
+                if !evidence.is_empty() {
+                    known.evidence = evidence;
+                }
+            }
+            None => after.push(figure),
+        }
+    }
+    after
+}
+
 /// Every file that evidence below a pointer cites, with the pointer at which it stands.
 #[must_use]
 pub fn cited(evidence: &[Citation], pointer: &str) -> Vec<(String, EvidenceFileId)> {

@@ -27,6 +27,7 @@ pub mod explanation;
 pub mod evidence_file;
 pub mod filing;
 pub mod report;
+pub mod import;
 pub mod comparison;
 pub mod ranking;
 pub mod simulation;

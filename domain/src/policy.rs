@@ -20,6 +20,8 @@ words! {
         AppraisalAgency = "APPRAISAL_AGENCY",
         /// Decision authority (Chủ tịch UBND tỉnh, or the clerk of his office who enters the signed decision).
         DecisionAuthority = "DECISION_AUTHORITY",
+        /// Data source (nguồn dữ liệu): a system that fills in the figures it counts, for every unit; it hands nothing in.
+        DataSource = "DATA_SOURCE",
         /// Auditor (kiểm tra): reads everything, changes nothing.
         Auditor = "AUDITOR",
         /// Administrator of the installation (quản trị): accounts and functions, no business rights.
@@ -162,6 +164,19 @@ impl Role {
                 P::EditNomination | P::SubmitNomination | P::HandleNomination | P::AppraiseNomination => Nothing,
                 P::PublishDecision | P::RecordCommendation => Nothing,
             },
+            Self::DataSource => match permission {
+                P::ReadRegistry | P::EditReport => Every,
+                P::ManageAccounts
+                | P::AssignFunction
+                | P::ReadAudit
+                | P::OpenCycle
+                | P::EditCriteriaSet
+                | P::PublishCriteriaSet => Nothing,
+                P::ReadReport | P::SubmitReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
+                P::ReadNomination | P::EditNomination | P::SubmitNomination | P::HandleNomination => Nothing,
+                P::AppraiseNomination | P::DecideNomination | P::ReadDecision | P::PublishDecision => Nothing,
+                P::RecordCommendation | P::ReadCommendation => Nothing,
+            },
             Self::Auditor => match permission {
                 P::ReadRegistry | P::ReadAudit | P::ReadReport | P::ReadNomination => Every,
                 P::ReadDecision | P::ReadCommendation => Every,
@@ -192,6 +207,7 @@ impl Role {
             Self::StandingAgency
             | Self::AppraisalAgency
             | Self::DecisionAuthority
+            | Self::DataSource
             | Self::Auditor
             | Self::Administrator => Some(self),
         }

@@ -15,7 +15,7 @@ use crate::event::{Author, Change, Concept, Event, EventKind};
 use crate::evidence::Citation;
 use crate::explanation::{Explanation, ExplanationAnswer};
 use crate::extension::{Extension, Punctuality, punctuality};
-use crate::figure::{Figure, VerifiedFigure, check_evidence, clean, complete, differences, judge, value_of};
+use crate::figure::{Figure, VerifiedFigure, check_evidence, clean, complete, differences, judge, merged, value_of};
 use crate::filing::Filing;
 use crate::grading::Adjustment;
 use crate::identity::Actor;
@@ -394,6 +394,27 @@ impl Report {
         let event =
             self.event(EventKind::ReportEdited, author, at, state).changing(differences(&self.figures, &figures));
         Ok(Step::new(Self { state, figures, narrative: said(narrative), updated_at: at, ..self }, event))
+    }
+
+    /// Fills figures in that came from elsewhere; what they do not mention stays, and an attestation stays only with the
+    /// value that it was given for.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for broken figures (rule L29), at their places among those that came.
+    pub fn fill(
+        self,
+        set: &CriteriaSet,
+        content: Content,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Edit, actor, at)?;
+        let Content { figures, narrative } = content;
+        let figures = merged(&self.figures, clean(figures, set, self.kind)?);
+        let narrative = said(narrative).or_else(|| self.narrative.clone());
+        let event =
+            self.event(EventKind::ReportEdited, author, at, state).changing(differences(&self.figures, &figures));
+        Ok(Step::new(Self { state, figures, narrative, updated_at: at, ..self }, event))
     }
 
     /// Hands the report in, or names everything that is missing at once; `sha256` is of the content as it is kept.

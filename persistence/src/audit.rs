@@ -123,6 +123,33 @@ impl TryFrom<row::Model> for AuditEntry {
     }
 }
 
+fn to_row(event: &Event) -> Result<row::ActiveModel, Failure> {
+    let Event { kind, concept, object, organisation, author, at, from, to, reason, changes } = event;
+    let Author { account, name, role, organisation: author_organisation } = author;
+    let id = Uuid::now_v7();
+    let changes: Vec<StoredChange> =
+        changes.iter().cloned().map(|Change { field, before, after }| StoredChange { field, before, after }).collect();
+    Ok(row::ActiveModel {
+        id: Set(id),
+        at: Set(*at),
+        kind: Set(kind.word().to_owned()),
+        concept: Set(concept.word().to_owned()),
+        object_id: Set(*object),
+        organisation_id: Set(organisation.map(|organisation| organisation.0)),
+        account_id: Set(account.map(|account| account.0)),
+        author_name: Set(name.clone()),
+        role: Set(role.map(|role| role.word().to_owned())),
+        author_organisation_id: Set(author_organisation.map(|organisation| organisation.0)),
+        from_state: Set(from.map(str::to_owned)),
+        to_state: Set(to.map(str::to_owned)),
+        reason: Set(reason.clone()),
+        changes: Set(json::write(&changes, "audit entry", id)?),
+    })
+}
+
+/// The most entries in one statement.
+const EVENTS_MAX: usize = 500;
+
 /// Which entries a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AuditFilter {
@@ -139,31 +166,16 @@ pub struct AuditFilter {
 impl Tx {
     /// Appends what happened; every `add_` and `save_` calls it, in the transaction of the change.
     pub(crate) async fn record(&self, event: &Event) -> Result<(), Failure> {
-        let Event { kind, concept, object, organisation, author, at, from, to, reason, changes } = event;
-        let Author { account, name, role, organisation: author_organisation } = author;
-        let id = Uuid::now_v7();
-        let changes: Vec<StoredChange> = changes
-            .iter()
-            .cloned()
-            .map(|Change { field, before, after }| StoredChange { field, before, after })
-            .collect();
-        let new = row::ActiveModel {
-            id: Set(id),
-            at: Set(*at),
-            kind: Set(kind.word().to_owned()),
-            concept: Set(concept.word().to_owned()),
-            object_id: Set(*object),
-            organisation_id: Set(organisation.map(|organisation| organisation.0)),
-            account_id: Set(account.map(|account| account.0)),
-            author_name: Set(name.clone()),
-            role: Set(role.map(|role| role.word().to_owned())),
-            author_organisation_id: Set(author_organisation.map(|organisation| organisation.0)),
-            from_state: Set(from.map(str::to_owned)),
-            to_state: Set(to.map(str::to_owned)),
-            reason: Set(reason.clone()),
-            changes: Set(json::write(&changes, "audit entry", id)?),
-        };
-        row::Entity::insert(new).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(event)?).exec_without_returning(self.connection()).await?;
+        Ok(())
+    }
+
+    /// Appends what happened to many things at once.
+    pub(crate) async fn record_all(&self, events: &[Event]) -> Result<(), Failure> {
+        for chunk in events.chunks(EVENTS_MAX) {
+            let rows = chunk.iter().map(to_row).collect::<Result<Vec<row::ActiveModel>, Failure>>()?;
+            row::Entity::insert_many(rows).exec_without_returning(self.connection()).await?;
+        }
         Ok(())
     }
 

@@ -125,10 +125,7 @@ fn address(sha256: &str) -> Path {
 }
 
 fn missing(error: object_store::Error) -> Failure {
-    match error {
-        object_store::Error::NotFound { .. } => Failure::NotFound,
-        error => unavailable(error),
-    }
+    if matches!(error, object_store::Error::NotFound { .. }) { Failure::NotFound } else { unavailable(error) }
 }
 
 fn unavailable(error: object_store::Error) -> Failure {

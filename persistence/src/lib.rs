@@ -23,6 +23,7 @@ pub mod extension;
 pub mod report;
 pub mod citation;
 pub mod evidence_file;
+pub mod import;
 pub mod filing;
 pub mod publication;
 pub mod nomination;

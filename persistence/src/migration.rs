@@ -11,6 +11,7 @@ mod m0004_report;
 mod m0005_nomination;
 mod m0006_assessment;
 mod m0007_evidence;
+mod m0008_import;
 
 struct Migrator;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_nomination::Migration),
             Box::new(m0006_assessment::Migration),
             Box::new(m0007_evidence::Migration),
+            Box::new(m0008_import::Migration),
         ]
     }
 }

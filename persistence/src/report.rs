@@ -1,6 +1,6 @@
 //! Reports.
 
-use domain::event::EventKind;
+use domain::event::{Event, EventKind};
 use domain::identity::Scope;
 use domain::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
 use domain::organisation::{OrganisationKind, Tier};
@@ -173,6 +173,9 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+/// The most reports in one statement.
+const REPORTS_MAX: usize = 200;
+
 /// Which reports a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ReportFilter {
@@ -256,6 +259,20 @@ impl Tx {
         self.add_citations(std::iter::once(&report)).await?;
         self.record(&event).await?;
         Ok(report)
+    }
+
+    /// Begins many reports at once.
+    ///
+    /// # Errors
+    /// `Duplicate` if a unit has a report for the cycle, or what the database answers.
+    pub async fn add_reports(&self, steps: Vec<Step<Report>>) -> Result<(), Failure> {
+        let (reports, events): (Vec<Report>, Vec<Event>) = steps.into_iter().map(Step::into_parts).unzip();
+        for chunk in reports.chunks(REPORTS_MAX) {
+            let rows = chunk.iter().map(to_row).collect::<Result<Vec<row::ActiveModel>, Failure>>()?;
+            row::Entity::insert_many(rows).exec_without_returning(self.connection()).await?;
+        }
+        self.add_citations(reports.iter()).await?;
+        self.record_all(&events).await
     }
 
     /// Changes a report, if nobody else did.

@@ -15,7 +15,7 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 6] = ["audit_entry", "release", "board", "board_page", "award", "filing"];
+const APPEND_ONLY: [&str; 7] = ["audit_entry", "release", "board", "board_page", "award", "filing", "import_row"];
 
 /// Columns, columns with a foreign key, columns that begin an index.
 struct Catalogue {

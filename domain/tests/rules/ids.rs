@@ -9,6 +9,7 @@ use domain::evidence_file::{EvidenceFileState, EvidenceFileVerb, EvidenceFormat}
 use domain::extension::{ExtensionState, Punctuality};
 use domain::grading::AdjustmentKind;
 use domain::ids::Revision;
+use domain::import::{ImportFormat, ImportMode, ImportState, RowOutcome};
 use domain::measure::{Attestation, ScoringRule, SubjectCategory, ZeroDenominator};
 use domain::nomination::{AwardForm, NominationState, NominationVerb, PaperKind, SubjectKind};
 use domain::organisation::{CodeScheme, OrganisationKind, Tier};
@@ -51,6 +52,10 @@ fn every_word_has_one_spelling_everywhere() {
         EvidenceFileVerb,
         EvidenceFormat,
         EventKind,
+        ImportFormat,
+        ImportMode,
+        ImportState,
+        RowOutcome,
         ExtensionState,
         NominationState,
         NominationVerb,

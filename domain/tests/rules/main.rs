@@ -11,6 +11,7 @@ mod explanation;
 mod extension;
 mod identity;
 mod ids;
+mod import;
 mod nomination;
 mod organisation;
 mod publication;
