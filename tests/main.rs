@@ -12,6 +12,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 mod client;
 mod service;
+mod work_year;
 mod world;
 
 mod crash;
@@ -25,6 +26,7 @@ mod permissions;
 mod publication;
 mod receipt;
 mod report;
+mod review;
 mod assessment;
 
 type Running = Pin<Box<dyn Future<Output = ()>>>;
@@ -72,6 +74,8 @@ fn main() {
         import::l29_l41_a_source_system_fills_in_figures_by_the_units_codes,
         import::a_template_goes_down_is_filled_in_and_comes_up_again,
         import::a_hostile_file_is_refused_and_nothing_of_it_is_stored,
+        review::l19_l22_a_panel_scores_blind_one_stands_aside_and_a_second_person_accepts,
+        work_year::l43_working_days_are_counted_by_years_that_were_entered,
         receipt::s04_l24_l26_l27_every_score_can_be_computed_again_by_outsiders,
         publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,
         publication::s29_nothing_unpublished_is_reachable_and_what_is_public_never_changes,

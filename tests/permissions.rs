@@ -99,12 +99,14 @@ async fn prepare(world: &World) -> Things {
     let nomination = world.nominate(&cycle, &world::collective("Phòng Nội vụ")).await;
     let rows = json!({"rows": [{"unit": "943", "figures": [{"criterion": "H1", "numerator": 1, "denominator": 2}]}]});
     let import = world.editor.post(&format!("/v1/cycles/{next}/imports"), &rows).await.ok();
+    let document = json!({"number": "5/KH", "date": "2024-01-15", "issuer": "UBND huyện", "title": "Kế hoạch"});
+    let year = json!({"year": 2031, "days": {"holidays": [], "document": document}});
+    world.admin.post("/v1/work-years", &year).await.ok();
     let sets = world::all(&world.head, "/v1/criteria-sets").await;
     let campaigns = world::all(&world.head, "/v1/campaigns").await;
     let spare = world.admin.post("/v1/accounts", &json!({"username": "spare", "name": "Người Dự Bị"})).await.ok();
     let extension = json!({"cycle": next, "organisation": world.unit, "untilDate": "2099-12-05", "reason": "Bảo trì"});
     let extension = world.head.post("/v1/extensions", &extension).await.ok();
-    let document = json!({"number": "5/KH", "date": "2024-01-15", "issuer": "UBND huyện", "title": "Kế hoạch"});
     let plan = json!({"campaign": id(&campaigns[0]), "organisation": world.unit, "document": document});
     let plan = world.head.post("/v1/implementation-plans", &plan).await.ok();
     Things {
@@ -152,6 +154,7 @@ async fn attempt(
         ("{extension}", &things.extension),
         ("{evidenceFile}", &things.file),
         ("{import}", &things.import),
+        ("{year}", "2031"),
         ("{account}", &things.account),
         ("{organisation}", &world.unit),
         ("{criterion}", "H1"),
@@ -161,6 +164,9 @@ async fn attempt(
     }
     if name == "upload_evidence_file" {
         path.push_str("?name=a.pdf");
+    }
+    if name == "show_due_date" {
+        path.push_str("?fromDate=2031-01-06&workingDays=3");
     }
     assert!(!path.contains('{'), "nothing stands for a part of {path}");
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
@@ -197,6 +203,9 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
             "content": world::criteria()}),
         "edit_criteria_set" => world::criteria(),
         "simulate_criteria_set" => json!({"tier": "DISTRICT", "content": world::criteria()}),
+        "create_work_year" => json!({"year": 2032, "days": {"holidays": [], "document": document}}),
+        "edit_work_year" => json!({"holidays": [], "document": document}),
+        "mark_report" => json!({"criterion": "H1", "points": 1}),
         "explain_report" => json!({"criterion": "H1", "text": "Có nhầm lẫn"}),
         "answer_explanation" => json!({"text": "Chấp nhận"}),
         "correct_report" => json!({"reason": "Kết luận kiểm tra", "verification": {"figures": world::verified()}}),
@@ -221,6 +230,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
             "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"}),
         "return_report"
         | "withdraw_report"
+        | "recuse_from_report"
         | "remove_evidence_file"
         | "take_down_evidence_file"
         | "return_nomination"
@@ -229,7 +239,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         | "suspend_account"
         | "publish_release" => json!({"reason": "Lý do"}),
         "renew_session" | "issue_enrolment" | "restore_account" | "submit_report" | "release_report"
-        | "finalise_report" | "submit_nomination" | "receive_nomination" | "forward_nomination"
+        | "finalise_report" | "accept_report" | "submit_nomination" | "receive_nomination" | "forward_nomination"
         | "present_nomination" | "publish_decision" => {
             json!({})
         }

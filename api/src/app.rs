@@ -25,8 +25,8 @@ use crate::openapi::Operation;
 use crate::problem::{Kind, Problem, Row};
 use crate::{
     account, audit, campaign, commendation, criteria, decision, evidence_file, explanation, extension, filing, health,
-    identity, implementation, import, nomination, openapi, organisation, publication, report, scorecard, simulation,
-    warning,
+    identity, implementation, import, nomination, openapi, organisation, publication, report, review, scorecard,
+    simulation, warning, work_year,
 };
 
 /// The version of the contract, on every answer.
@@ -50,11 +50,13 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(identity::routes)
             .configure(account::routes)
             .configure(organisation::routes)
+            .configure(work_year::routes)
             .configure(campaign::routes)
             .configure(implementation::routes)
             .configure(criteria::routes)
             .configure(report::routes)
             .configure(warning::routes)
+            .configure(review::routes)
             .configure(explanation::routes)
             .configure(filing::routes)
             .configure(evidence_file::routes)

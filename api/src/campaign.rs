@@ -124,6 +124,8 @@ pub(crate) struct CycleView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 60, example = 5)]
     explanation_days: Option<i64>,
+    /// Whether a second person accepts what was found before it counts.
+    acceptance_required: bool,
     /// The set of each tier, bound at opening (rule L28).
     criteria: Vec<BindingView>,
     /// How often it changed; the same number stands in the `ETag`.
@@ -145,6 +147,9 @@ pub(crate) struct Opening {
     #[schema(minimum = 1, maximum = 60, example = 5)]
     #[serde(default)]
     explanation_days: Option<i64>,
+    /// Whether a second person accepts what was found before the unit hears of it (chấp thuận lần hai).
+    #[serde(default)]
+    acceptance_required: bool,
 }
 
 /// Which cycles a list shows.
@@ -227,6 +232,7 @@ impl CycleView {
             state,
             due_date,
             explanation_days,
+            acceptance_required,
             criteria,
             revision,
         } = cycle;
@@ -243,6 +249,7 @@ impl CycleView {
             state,
             due_date,
             explanation_days,
+            acceptance_required,
             criteria: criteria
                 .into_iter()
                 .map(|Binding { tier, criteria_set }| BindingView { tier, criteria_set })
@@ -338,7 +345,8 @@ pub(crate) async fn open_cycle(request: Posted<Opening>, path: At<CyclePath>, db
         let cycle = tx.cycle(path.0.cycle).await?;
         expected.must_be(cycle.revision)?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
-        let Opening { due_date, explanation_days } = body;
+        let Opening { due_date, explanation_days, acceptance_required } = body;
+        let cycle = cycle.accepting(acceptance_required);
         let cycle = tx.save_cycle(cycle.open(due_date, explanation_days, &sets, &actor, at)?).await?;
         for set in sets.iter().filter(|set| cycle.criteria_for(set.tier) == Some(set.id)) {
             tx.hold_criteria_set(set).await?;

@@ -6,6 +6,7 @@ use domain::measure::{
     ScoringRule, SubjectCategory, ZeroDenominator,
 };
 use domain::organisation::OrganisationKind;
+use domain::review::{Combination, Panel};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -150,6 +151,33 @@ pub(crate) struct ChoiceBody {
     demands: DemandsBody,
 }
 
+/// Several scorers of one criterion (tổ chấm): nobody sees another's points before enough are given.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Panel, example = json!({"combine": "MEDIAN", "least": 3}))]
+pub(crate) struct PanelBody {
+    /// How their points become one.
+    combine: Combination,
+    /// How many must have given points, 1 to 20.
+    #[validate(range(min = 1, max = 20))]
+    #[schema(minimum = 1, maximum = 20)]
+    least: i64,
+}
+
+impl From<PanelBody> for Panel {
+    fn from(body: PanelBody) -> Self {
+        let PanelBody { combine, least } = body;
+        Self { combine, least }
+    }
+}
+
+impl From<Panel> for PanelBody {
+    fn from(panel: Panel) -> Self {
+        let Panel { combine, least } = panel;
+        Self { combine, least }
+    }
+}
+
 /// How a criterion is judged by people, along a rubric (chấm theo hướng dẫn).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -158,6 +186,10 @@ pub(crate) struct ManualBody {
     /// What the points are given for.
     #[validate(nested)]
     rubric: TextView,
+    /// The scorers, where several give points and theirs become one (tổ chấm).
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    panel: Option<PanelBody>,
     /// What is demanded of the unit.
     #[validate(nested)]
     demands: DemandsBody,
@@ -329,8 +361,9 @@ impl From<Criterion> for CriterionBody {
             Measure::Ratio(ratio) => body.ratio = Some(ratio.into()),
             Measure::Count(count) => body.count = Some(count.into()),
             Measure::Choice(choice) => body.choice = Some(choice.into()),
-            Measure::Manual(ManualMeasure { rubric, demands }) => {
-                body.manual = Some(ManualBody { rubric: rubric.into(), demands: demands.into() });
+            Measure::Manual(ManualMeasure { rubric, panel, demands }) => {
+                let panel = panel.map(PanelBody::from);
+                body.manual = Some(ManualBody { rubric: rubric.into(), panel, demands: demands.into() });
             }
             Measure::Qualitative { category } => body.category = Some(category),
         }
@@ -344,8 +377,11 @@ pub(crate) fn criteria(bodies: Vec<CriterionBody>) -> Result<Vec<Criterion>, Pro
     let mut criteria = Vec::with_capacity(bodies.len());
     for (place, body) in bodies.into_iter().enumerate() {
         let CriterionBody { code, name, source, max_points, ratio, count, choice, manual, category } = body;
-        let manual = manual
-            .map(|ManualBody { rubric, demands }| ManualMeasure { rubric: rubric.into(), demands: demands.into() });
+        let manual = manual.map(|ManualBody { rubric, panel, demands }| ManualMeasure {
+            rubric: rubric.into(),
+            panel: panel.map(Panel::from),
+            demands: demands.into(),
+        });
         let measures = [
             ratio.map(|ratio| Measure::Ratio(ratio.into())),
             count.map(|count| Measure::Count(count.into())),

@@ -466,6 +466,13 @@ fn taken(what: &str) -> Reason {
             "Vừa có người lập một phiên bản của bộ tiêu chí này; hãy xem lại trước khi lập tiếp.",
             "Somebody has just drawn up a version of this set; look at it before you draw up another.",
         )
+    } else if about("work_year", "year") {
+        Reason::rule(
+            "WORK_YEAR_EXISTS",
+            "L43",
+            "Lịch năm này đã được nhập; hãy sửa lịch đã có (PUT).",
+            "This year has been entered already; replace its days (PUT).",
+        )
     } else if about("account", "username") {
         Reason::plain("USERNAME_TAKEN", "Tên đăng nhập đã có người dùng.", "The user name is in use.")
     } else if about("commendation", "organisation_id") {

@@ -251,6 +251,7 @@ impl ReportView {
             narrative,
             verified,
             adjustments,
+            review: _,
             scorecard,
             explanation_days: _,
             explanation_until,

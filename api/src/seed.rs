@@ -236,6 +236,7 @@ async fn load_campaign(tx: &Tx, file: CampaignFile, sets: Vec<SetEntry>, now: Da
             state: CycleState::Planned,
             due_date: None,
             explanation_days: None,
+            acceptance_required: false,
             criteria: Vec::new(),
             revision: Revision::FIRST,
         };

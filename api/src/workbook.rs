@@ -9,7 +9,7 @@ use std::io::{Read, Seek};
 use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxError};
 use domain::criteria::{CriteriaSet, Criterion};
 use domain::import::ROWS_MAX;
-use domain::measure::{Attestation, ChoiceMeasure, CountMeasure, ManualMeasure, Measure, RatioMeasure};
+use domain::measure::{Attestation, ChoiceMeasure, CountMeasure, Measure, RatioMeasure};
 use domain::organisation::Organisation;
 use domain::refusal::Reason;
 use domain::scoring::COUNT_MAX;
@@ -221,7 +221,7 @@ fn slots(criterion: &Criterion) -> Vec<Slot> {
             let list = options.iter().map(|option| format!("{} – {}", option.code, option.name.vi)).collect();
             vec![Slot::listed(Field::Choice, "Phương án (chọn trong danh sách)", list)]
         }
-        Measure::Manual(ManualMeasure { .. }) => {
+        Measure::Manual(_) => {
             let most = vietnamese(criterion.max_points);
             vec![Slot::free(Field::Points, format!("Điểm tự chấm (0 đến {most})"))]
         }

@@ -204,6 +204,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::import::ImportMode,
         domain::import::ImportState,
         domain::import::RowOutcome,
+        domain::review::Combination,
         domain::extension::ExtensionState,
         domain::extension::Punctuality,
         domain::scoring::Applicability,

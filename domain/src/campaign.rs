@@ -135,6 +135,8 @@ pub struct Cycle {
     /// How many days a unit may explain itself about its provisional score (rule L23); none where there is no such
     /// step.
     pub explanation_days: Option<i64>,
+    /// Whether a second person accepts what was found before it counts.
+    pub acceptance_required: bool,
     /// The set of each tier, bound at opening.
     pub criteria: Vec<Binding>,
     /// How often it changed.
@@ -203,6 +205,12 @@ impl Cycle {
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         vec![Transition::new("OPEN", self.may_open(actor).err())]
+    }
+
+    /// The same cycle, with or without a second person who accepts what was found; said before it opens.
+    #[must_use]
+    pub fn accepting(self, acceptance_required: bool) -> Self {
+        Self { acceptance_required, ..self }
     }
 
     /// Opens the cycle for reports due on a day, and binds each tier to the newest set of its kind.

@@ -31,6 +31,8 @@ words! {
         EvidenceFile = "EVIDENCE_FILE",
         /// A file of many units' figures.
         Import = "IMPORT",
+        /// The working days of a year.
+        WorkYear = "WORK_YEAR",
         /// A published release.
         Release = "RELEASE",
         /// A nomination.
@@ -113,6 +115,14 @@ words! {
         ImportBegun = "IMPORT_BEGUN",
         /// Every row of a file had its outcome, or the file came to nothing.
         ImportEnded = "IMPORT_ENDED",
+        /// A scorer gave points for a criterion, or abstained.
+        ReportMarked = "REPORT_MARKED",
+        /// Somebody stood aside from judging a report.
+        ReviewerRecused = "REVIEWER_RECUSED",
+        /// A second person accepted what the first had found.
+        VerificationAccepted = "VERIFICATION_ACCEPTED",
+        /// A year's holidays and days worked instead were entered.
+        WorkYearEntered = "WORK_YEAR_ENTERED",
         /// A unit asked for more time.
         ExtensionRequested = "EXTENSION_REQUESTED",
         /// More time was granted.

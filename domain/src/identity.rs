@@ -176,6 +176,7 @@ impl Actor {
             Permission::ReadRegistry
             | Permission::ManageAccounts
             | Permission::AssignFunction
+            | Permission::ManageCalendar
             | Permission::ReadAudit
             | Permission::OpenCycle
             | Permission::ReadReport

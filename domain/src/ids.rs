@@ -49,6 +49,8 @@ ids! {
     EvidenceFileId,
     /// Identifies an import of reports (lần nhập số liệu).
     ImportId,
+    /// Identifies the working days of a year (lịch làm việc).
+    WorkYearId,
     /// Identifies a numbered release of a cycle's results (đợt công bố).
     ReleaseId,
     /// Identifies one tier's board in a release (bảng xếp hạng).

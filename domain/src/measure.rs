@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::words;
 use crate::organisation::OrganisationKind;
 use crate::refusal::{Reason, Violations};
+use crate::review::{Panel, SCORERS_MAX};
 use crate::text::Text;
 
 /// One hundred percent, in basis points.
@@ -168,6 +169,9 @@ pub struct ChoiceMeasure {
 pub struct ManualMeasure {
     /// What the points are given for.
     pub rubric: Text,
+    /// The scorers, where several give points and theirs become one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub panel: Option<Panel>,
     /// What is demanded of the unit.
     #[serde(flatten)]
     pub demands: Demands,
@@ -283,7 +287,15 @@ impl Measure {
                 check_options(options, max_points, &format!("{pointer}/choice"), violations);
                 return;
             }
-            Self::Manual(_) | Self::Qualitative { .. } => return,
+            Self::Manual(ManualMeasure { panel, .. }) => {
+                if panel.is_some_and(|panel| !(1..=SCORERS_MAX).contains(&panel.least)) {
+                    let vi = format!("Tổ chấm cần 1 đến {SCORERS_MAX} người cho điểm.");
+                    let en = format!("A panel waits for 1 to {SCORERS_MAX} scorers.");
+                    violations.add(format!("{pointer}/manual/panel/least"), range(&vi, &en));
+                }
+                return;
+            }
+            Self::Qualitative { .. } => return,
         };
         if !fits {
             violations.add(

@@ -38,6 +38,8 @@ words! {
         ManageAccounts = "MANAGE_ACCOUNTS",
         /// Say which unit holds a function.
         AssignFunction = "ASSIGN_FUNCTION",
+        /// Enter holidays and days worked instead.
+        ManageCalendar = "MANAGE_CALENDAR",
         /// Read the audit trail.
         ReadAudit = "READ_AUDIT",
         /// Open a cycle for reports.
@@ -104,6 +106,7 @@ impl Role {
                 P::ReadReport | P::EditReport | P::ReadNomination | P::EditNomination | P::ReadCommendation => Own,
                 P::ManageAccounts
                 | P::AssignFunction
+                | P::ManageCalendar
                 | P::ReadAudit
                 | P::OpenCycle
                 | P::EditCriteriaSet
@@ -119,6 +122,7 @@ impl Role {
                 P::ReadCommendation | P::RecordCommendation => Own,
                 P::ManageAccounts
                 | P::AssignFunction
+                | P::ManageCalendar
                 | P::ReadAudit
                 | P::OpenCycle
                 | P::EditCriteriaSet
@@ -132,7 +136,7 @@ impl Role {
                 P::ReadReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Every,
                 P::ReadNomination | P::HandleNomination | P::ReadDecision | P::PublishDecision => Every,
                 P::ReadCommendation => Every,
-                P::ManageAccounts | P::AssignFunction | P::ReadAudit => Nothing,
+                P::ManageAccounts | P::AssignFunction | P::ManageCalendar | P::ReadAudit => Nothing,
                 P::EditReport | P::SubmitReport => Nothing,
                 P::EditNomination | P::SubmitNomination | P::AppraiseNomination | P::DecideNomination => Nothing,
                 P::RecordCommendation => Nothing,
@@ -143,6 +147,7 @@ impl Role {
                 P::ReadCommendation => Every,
                 P::ManageAccounts
                 | P::AssignFunction
+                | P::ManageCalendar
                 | P::ReadAudit
                 | P::OpenCycle
                 | P::EditCriteriaSet
@@ -156,6 +161,7 @@ impl Role {
                 P::ReadCommendation => Every,
                 P::ManageAccounts
                 | P::AssignFunction
+                | P::ManageCalendar
                 | P::ReadAudit
                 | P::OpenCycle
                 | P::EditCriteriaSet
@@ -168,6 +174,7 @@ impl Role {
                 P::ReadRegistry | P::EditReport => Every,
                 P::ManageAccounts
                 | P::AssignFunction
+                | P::ManageCalendar
                 | P::ReadAudit
                 | P::OpenCycle
                 | P::EditCriteriaSet
@@ -180,15 +187,18 @@ impl Role {
             Self::Auditor => match permission {
                 P::ReadRegistry | P::ReadAudit | P::ReadReport | P::ReadNomination => Every,
                 P::ReadDecision | P::ReadCommendation => Every,
-                P::ManageAccounts | P::AssignFunction | P::OpenCycle | P::EditCriteriaSet | P::PublishCriteriaSet => {
-                    Nothing
-                }
+                P::ManageAccounts
+                | P::AssignFunction
+                | P::ManageCalendar
+                | P::OpenCycle
+                | P::EditCriteriaSet
+                | P::PublishCriteriaSet => Nothing,
                 P::EditReport | P::SubmitReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
                 P::EditNomination | P::SubmitNomination | P::HandleNomination => Nothing,
                 P::AppraiseNomination | P::DecideNomination | P::PublishDecision | P::RecordCommendation => Nothing,
             },
             Self::Administrator => match permission {
-                P::ReadRegistry | P::ManageAccounts | P::AssignFunction => Every,
+                P::ReadRegistry | P::ManageAccounts | P::AssignFunction | P::ManageCalendar => Every,
                 P::ReadAudit | P::OpenCycle | P::EditCriteriaSet | P::PublishCriteriaSet => Nothing,
                 P::ReadReport | P::EditReport | P::SubmitReport | P::VerifyReport => Nothing,
                 P::GrantExtension | P::PublishRelease => Nothing,

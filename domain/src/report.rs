@@ -15,7 +15,9 @@ use crate::event::{Author, Change, Concept, Event, EventKind};
 use crate::evidence::Citation;
 use crate::explanation::{Explanation, ExplanationAnswer};
 use crate::extension::{Extension, Punctuality, punctuality};
-use crate::figure::{Figure, VerifiedFigure, check_evidence, clean, complete, differences, judge, merged, value_of};
+use crate::figure::{
+    Figure, VerifiedFigure, check_evidence, clean, complete, differences, judge, merged, pointers, value_of,
+};
 use crate::filing::Filing;
 use crate::grading::Adjustment;
 use crate::identity::Actor;
@@ -23,9 +25,10 @@ use crate::ids::{AccountId, CriteriaSetId, CycleId, EvidenceFileId, Organisation
 use crate::organisation::{Organisation, OrganisationKind, Tier};
 use crate::policy::{Permission, Reach};
 use crate::refusal::{Reason, Refusal, Violation, Violations};
+use crate::review::{Mark, Recusal, Review, agreement, panels};
 use crate::scoring::{Bests, Scorecard, Value, score};
 use crate::step::{Step, Transition};
-use crate::text::{english, tidy};
+use crate::text::{english, tidy, vietnamese};
 use crate::warning::{History, justify, warnings};
 
 /// The most figures in one report.
@@ -64,6 +67,12 @@ words! {
         Return = "RETURN",
         /// Record verified figures (thẩm định).
         Verify = "VERIFY",
+        /// Give points for a rubric beside other scorers (cho điểm).
+        Mark = "MARK",
+        /// Stand aside for an interest in the unit (từ chối tham gia).
+        Recuse = "RECUSE",
+        /// Accept as a second person what was found (chấp thuận kết quả thẩm định).
+        Accept = "ACCEPT",
         /// Show the unit its provisional score (thông báo điểm tạm thời).
         Release = "RELEASE",
         /// Contest a criterion (giải trình).
@@ -91,7 +100,10 @@ impl ReportState {
             (Self::Draft | Self::Returned, V::Submit) => Some(Self::Submitted),
             (Self::Submitted | Self::Verifying, V::Return) => Some(Self::Returned),
             (Self::Submitted | Self::Verifying, V::Verify) => Some(Self::Verifying),
+            (Self::Submitted, V::Mark | V::Recuse) => Some(Self::Submitted),
+            (Self::Verifying, V::Accept | V::Recuse) => Some(Self::Verifying),
             (Self::Verifying, V::Release) => Some(Self::ExplanationOpen),
+            (Self::ExplanationOpen, V::Recuse) => Some(Self::ExplanationOpen),
             (Self::ExplanationOpen, V::Explain | V::Answer) => Some(Self::ExplanationOpen),
             (Self::Verifying | Self::ExplanationOpen, V::Finalise) => Some(Self::Final),
             (Self::Final | Self::Published, V::Correct) => Some(Self::Final),
@@ -171,6 +183,8 @@ pub struct Report {
     pub verified: Vec<VerifiedFigure>,
     /// What it added and took.
     pub adjustments: Vec<Adjustment>,
+    /// Who judged it, and who may not.
+    pub review: Review,
     /// The score: provisional while explanations are open, official from `FINAL` on.
     pub scorecard: Option<Scorecard>,
     /// The cycle's window for explanations in days, if it has one.
@@ -252,6 +266,7 @@ impl Report {
             narrative: said(narrative),
             verified: Vec::new(),
             adjustments: Vec::new(),
+            review: Review { acceptance_required: cycle.acceptance_required, ..Review::default() },
             scorecard: None,
             explanation_days: cycle.explanation_days,
             explanation_until: None,
@@ -282,6 +297,7 @@ impl Report {
             ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Explain => Permission::SubmitReport,
             ReportVerb::Return | ReportVerb::Verify | ReportVerb::Finalise => Permission::VerifyReport,
             ReportVerb::Release | ReportVerb::Answer | ReportVerb::Correct => Permission::VerifyReport,
+            ReportVerb::Mark | ReportVerb::Recuse | ReportVerb::Accept => Permission::VerifyReport,
             ReportVerb::Publish => Permission::PublishRelease,
         };
         let author = actor.must(permission, Some(self.organisation))?;
@@ -295,6 +311,8 @@ impl Report {
         let judges = match verb {
             ReportVerb::Verify | ReportVerb::Release | ReportVerb::Answer => true,
             ReportVerb::Finalise | ReportVerb::Correct => true,
+            ReportVerb::Mark | ReportVerb::Accept => true,
+            ReportVerb::Recuse => false,
             ReportVerb::Edit | ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Explain => false,
             ReportVerb::Return | ReportVerb::Publish => false,
         };
@@ -308,12 +326,28 @@ impl Report {
                 "Whoever submitted a report, or explained it, may not judge it.",
             )));
         }
-        self.must_be_in_season(verb, at)?;
+        if judges && self.review.has_recused(actor.account) {
+            return Err(Refusal::NotAllowed(Reason::rule(
+                "RECUSED",
+                "L19",
+                "Anh/chị đã từ chối tham gia thẩm định báo cáo này.",
+                "You have stood aside from judging this report.",
+            )));
+        }
+        if verb == ReportVerb::Accept && self.review.verified_by == Some(actor.account) {
+            return Err(Refusal::NotAllowed(Reason::rule(
+                "FOUR_EYES",
+                "L19",
+                "Người thẩm định không được tự chấp thuận kết quả của mình.",
+                "Whoever recorded what was found does not accept it as well.",
+            )));
+        }
+        self.must_be_in_season(verb, actor.account, at)?;
         Ok((author, after))
     }
 
     /// Rule L23: the window for explanations opens before the score is final, stays open, and closes.
-    fn must_be_in_season(&self, verb: ReportVerb, at: DateTime<Utc>) -> Result<(), Refusal> {
+    fn must_be_in_season(&self, verb: ReportVerb, actor: AccountId, at: DateTime<Utc>) -> Result<(), Refusal> {
         let closed = self.explanation_until.is_some_and(|until| until <= at);
         // The window closes as its last day in the province ends, so that day says it best to people there.
         let last = |until: DateTime<Utc>| calendar::day_of(until - chrono::TimeDelta::milliseconds(1));
@@ -332,6 +366,25 @@ impl Report {
                 "L23",
                 format!("Thời gian giải trình đã hết cùng ngày {day} (giờ Việt Nam)."),
                 format!("The window for explanations closed at {until}."),
+            ))),
+            ReportVerb::Release | ReportVerb::Finalise
+                if self.review.acceptance_required && self.review.accepted_by.is_none() =>
+            {
+                Err(Refusal::WrongState(Reason::plain(
+                    "ACCEPTANCE_DUE",
+                    "Kết quả thẩm định phải được người thứ hai chấp thuận trước.",
+                    "A second person accepts what was found first.",
+                )))
+            }
+            ReportVerb::Accept if !self.review.acceptance_required => Err(Refusal::WrongState(Reason::plain(
+                "NO_ACCEPTANCE_STEP",
+                "Kỳ đánh giá này không có bước chấp thuận lần hai.",
+                "This cycle has no second step of acceptance.",
+            ))),
+            ReportVerb::Recuse if self.review.has_recused(actor) => Err(Refusal::WrongState(Reason::plain(
+                "RECUSED_ALREADY",
+                "Anh/chị đã từ chối tham gia rồi.",
+                "You have stood aside already.",
             ))),
             ReportVerb::Finalise if self.state == ReportState::Verifying && self.explanation_days.is_some() => {
                 Err(Refusal::WrongState(Reason::rule(
@@ -360,6 +413,7 @@ impl Report {
             ReportVerb::Edit | ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Return => Ok(()),
             ReportVerb::Verify | ReportVerb::Release | ReportVerb::Explain | ReportVerb::Answer => Ok(()),
             ReportVerb::Finalise | ReportVerb::Correct | ReportVerb::Publish => Ok(()),
+            ReportVerb::Mark | ReportVerb::Recuse | ReportVerb::Accept => Ok(()),
         }
     }
 
@@ -503,6 +557,14 @@ impl Report {
             state,
             verified: Vec::new(),
             adjustments: Vec::new(),
+            // What was judged will change; who stands aside stays aside.
+            review: Review {
+                marks: Vec::new(),
+                verified_by: None,
+                accepted_by: None,
+                accepted_at: None,
+                ..self.review
+            },
             return_reason: Some(reason),
             return_items: items,
             updated_at: at,
@@ -514,8 +576,8 @@ impl Report {
     /// Records what was found, all of it at once.
     ///
     /// # Errors
-    /// See `may`; `Invalid` for broken or missing values, a difference without a reason (rule L22), or points without
-    /// a ground (rule L27).
+    /// See `may`; `Invalid` for broken or missing values, a difference without a reason (rule L22), points without
+    /// a ground (rule L27), or points that are not what the scorers' panel came to.
     pub fn verify(
         self,
         set: &CriteriaSet,
@@ -525,8 +587,127 @@ impl Report {
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Verify, actor, at)?;
         let Findings { figures, adjustments } = self.judged(set, findings)?;
+        self.must_follow_panels(set, &figures)?;
         let event = self.event(EventKind::ReportVerified, author, at, state).changing(self.found(&figures));
-        Ok(Step::new(Self { state, verified: figures, adjustments, updated_at: at, ..self }, event))
+        let review =
+            Review { verified_by: Some(actor.account), accepted_by: None, accepted_at: None, ..self.review.clone() };
+        Ok(Step::new(Self { state, verified: figures, adjustments, review, updated_at: at, ..self }, event))
+    }
+
+    /// What is found for a criterion with a panel is what its scorers came to.
+    fn must_follow_panels(&self, set: &CriteriaSet, figures: &[VerifiedFigure]) -> Result<(), Refusal> {
+        let mut violations = Violations::default();
+        let places = figures.iter().zip(pointers(figures));
+        let panels = agreement(set, &self.review);
+        for (figure, pointer) in places {
+            let Some(panel) = panels.iter().find(|panel| panel.criterion == figure.criterion) else { continue };
+            let Value::Points(points) = figure.value else { continue };
+            match panel.combined {
+                Some(combined) if combined == points => {}
+                Some(combined) => violations.add(
+                    format!("{pointer}/points"),
+                    Reason::rule(
+                        "PANEL_DIFFERS",
+                        "L22",
+                        format!("Tổ chấm cho {} điểm.", vietnamese(combined)),
+                        format!("The scorers came to {} points.", english(combined)),
+                    ),
+                ),
+                None => violations.add(
+                    format!("{pointer}/points"),
+                    Reason::rule(
+                        "PANEL_INCOMPLETE",
+                        "L22",
+                        format!("Mới có {} trong {} người cho điểm.", panel.given, panel.panel.least),
+                        format!("{} of {} scorers have given points.", panel.given, panel.panel.least),
+                    ),
+                ),
+            }
+        }
+        violations.refuse_if_any()
+    }
+
+    /// Gives points for a criterion that a panel scores, or abstains from it; a later word takes the place of the
+    /// earlier.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for a criterion without a panel, points out of range, or an abstention without a note.
+    pub fn mark(
+        self,
+        set: &CriteriaSet,
+        (criterion, points, note): (&str, Option<i64>, Option<&str>),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Mark, actor, at)?;
+        let criterion = tidy(criterion);
+        let note = note.map(tidy).filter(|note| !note.is_empty());
+        let mut violations = Violations::default();
+        let most = set.criterion(&criterion).map_or(0, |criterion| criterion.max_points);
+        if panels(set).all(|(code, _)| code != criterion) {
+            violations.add(
+                "/criterion",
+                Reason::plain(
+                    "NO_PANEL",
+                    format!("Tiêu chí {criterion} không do tổ chấm cho điểm."),
+                    format!("Criterion {criterion} is not scored by a panel."),
+                ),
+            );
+        } else if points.is_some_and(|points| !(0..=most).contains(&points)) {
+            violations.add(
+                "/points",
+                Reason::rule(
+                    "POINTS_OUT_OF_RANGE",
+                    "L22",
+                    format!("Điểm phải từ 0 đến {}.", vietnamese(most)),
+                    format!("Points are 0 to {}.", english(most)),
+                ),
+            );
+        }
+        if points.is_none() && note.is_none() {
+            violations.demand_text("/note", "");
+        }
+        violations.refuse_if_any()?;
+        let mut review = self.review.clone();
+        let own = |mark: &&Mark| mark.criterion == criterion && mark.by == actor.account;
+        let said = |mark: &Mark| mark.points.map_or_else(|| "ABSTAINED".to_owned(), english);
+        let before = review.marks.iter().find(own).map(said);
+        review.marks.retain(|mark| !own(&mark));
+        let mark = Mark { criterion: criterion.clone(), by: actor.account, points, note, at };
+        let event = self.event(EventKind::ReportMarked, author, at, state).changing(vec![Change {
+            field: format!("{criterion}.mark"),
+            before,
+            after: Some(said(&mark)),
+        }]);
+        review.marks.push(mark);
+        Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
+    }
+
+    /// Stands aside from judging the report; points already given go.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn recuse(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Recuse, actor, at)?;
+        let reason = demanded(reason)?;
+        let event = self.event(EventKind::ReviewerRecused, author, at, state).because(&reason);
+        let mut review = self.review.clone();
+        if state == ReportState::Submitted {
+            review.marks.retain(|mark| mark.by != actor.account);
+        }
+        review.recusals.push(Recusal { by: actor.account, reason, at });
+        Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
+    }
+
+    /// Accepts as a second person what the first found.
+    ///
+    /// # Errors
+    /// See `may`.
+    pub fn accept(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Accept, actor, at)?;
+        let event = self.event(EventKind::VerificationAccepted, author, at, state);
+        let review = Review { accepted_by: Some(actor.account), accepted_at: Some(at), ..self.review.clone() };
+        Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
     }
 
     /// Shows the unit its provisional score and opens its window for explanations (rule L23).

@@ -91,7 +91,7 @@ fn each_rule_turns_values_into_points_exactly() {
     let meetings = || vec![Rung { from: 1, points: 250 }, Rung { from: 4, points: 1_000 }];
     let share = |numerator, denominator| Value::Counts(counts(numerator, denominator));
     let said = |code: &str| Value::Choice(code.to_owned());
-    let manual = Measure::Manual(ManualMeasure { rubric: Text::new("", ""), demands: Demands::default() });
+    let manual = Measure::Manual(ManualMeasure { rubric: Text::new("", ""), panel: None, demands: Demands::default() });
     let rows = [
         (ratio(R::Linear, vec![]), share(1, 3), None, 333, Some(3_333), Some(false)),
         (ratio(R::Linear, vec![]), share(4, 5), None, 800, Some(8_000), Some(true)),

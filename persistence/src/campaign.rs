@@ -57,6 +57,7 @@ mod cycle_row {
         pub state: String,
         pub due_date: Option<Date>,
         pub explanation_days: Option<i64>,
+        pub acceptance_required: bool,
         pub criteria: String,
         pub revision: i64,
     }
@@ -135,6 +136,7 @@ impl TryFrom<cycle_row::Model> for Cycle {
             state,
             due_date,
             explanation_days,
+            acceptance_required,
             criteria,
             revision,
         } = row;
@@ -152,6 +154,7 @@ impl TryFrom<cycle_row::Model> for Cycle {
             state: CycleState::parse(&state).ok_or_else(corrupt)?,
             due_date,
             explanation_days,
+            acceptance_required,
             criteria: json::read(&criteria, "cycle", id)?,
             revision: Revision(revision),
         })
@@ -172,6 +175,7 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
         state,
         due_date,
         explanation_days,
+        acceptance_required,
         criteria,
         revision,
     } = cycle;
@@ -188,6 +192,7 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
         state: Set(state.word().to_owned()),
         due_date: Set(*due_date),
         explanation_days: Set(*explanation_days),
+        acceptance_required: Set(*acceptance_required),
         criteria: Set(json::write(criteria, "cycle", id.0)?),
         revision: Set(revision.0),
     })

@@ -15,6 +15,7 @@ mod json;
 mod migration;
 
 pub mod organisation;
+pub mod work_year;
 pub mod account;
 pub mod campaign;
 pub mod criteria;

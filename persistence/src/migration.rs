@@ -12,6 +12,8 @@ mod m0005_nomination;
 mod m0006_assessment;
 mod m0007_evidence;
 mod m0008_import;
+mod m0009_review;
+mod m0010_work_year;
 
 struct Migrator;
 
@@ -27,6 +29,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_assessment::Migration),
             Box::new(m0007_evidence::Migration),
             Box::new(m0008_import::Migration),
+            Box::new(m0009_review::Migration),
+            Box::new(m0010_work_year::Migration),
         ]
     }
 }

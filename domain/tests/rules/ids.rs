@@ -15,6 +15,7 @@ use domain::nomination::{AwardForm, NominationState, NominationVerb, PaperKind, 
 use domain::organisation::{CodeScheme, OrganisationKind, Tier};
 use domain::policy::{Permission, Role};
 use domain::report::{ReportState, ReportVerb};
+use domain::review::Combination;
 use domain::scoring::Applicability;
 use domain::warning::WarningKind;
 
@@ -52,6 +53,7 @@ fn every_word_has_one_spelling_everywhere() {
         EvidenceFileVerb,
         EvidenceFormat,
         EventKind,
+        Combination,
         ImportFormat,
         ImportMode,
         ImportState,

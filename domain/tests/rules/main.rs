@@ -17,6 +17,8 @@ mod organisation;
 mod publication;
 mod ranking;
 mod report;
+mod review;
 mod text;
 mod warning;
+mod work_year;
 mod world;

@@ -11,6 +11,7 @@ use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
 use domain::refusal::Refusal;
 use domain::report::{Reply, Report, ReportState, ReportVerb};
+use domain::review::Review;
 use domain::scoring::{Bests, COUNT_MAX, Counts, Value};
 use domain::step::Step;
 use domain::text::Text;
@@ -19,8 +20,8 @@ use uuid::Uuid;
 
 use crate::world::{
     DIGEST, UNIT, admitted, appraisal, auditor, content, counts, cycle, day, document, draft_report, editor, figure,
-    figures, final_report, findings, head, hour, now, of_all_trades, open_verbs, organisation, person, planned,
-    report_in, report_of, seed_set, set, standing, stranger, submitted_report, taken, told, unit, verified,
+    figures, final_report, findings, head, hour, now, of_all_trades, open_verbs, organisation, panelled, person,
+    planned, report_in, report_of, seed_set, set, standing, stranger, submitted_report, taken, told, unit, verified,
     verifying_report,
 };
 
@@ -270,6 +271,11 @@ fn in_season(report: Report, verb: ReportVerb) -> Report {
         ReportVerb::Finalise => Report { explanation_until: Some(now()), ..report },
         ReportVerb::Edit | ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Return => report,
         ReportVerb::Verify | ReportVerb::Correct | ReportVerb::Publish => report,
+        ReportVerb::Mark | ReportVerb::Recuse => report,
+        ReportVerb::Accept => {
+            let review = Review { acceptance_required: true, ..report.review.clone() };
+            Report { review, ..report }
+        }
     }
 }
 
@@ -293,6 +299,9 @@ fn attempt(report: Report, verb: ReportVerb, actor: &Actor) -> Result<(), Refusa
         ReportVerb::Correct => {
             report.correct(&set(), &Bests::new(), (findings(found), "Kết luận kiểm tra"), actor, now()).map(drop)
         }
+        ReportVerb::Mark => report.mark(&panelled(), ("M1", Some(500), None), actor, now()).map(drop),
+        ReportVerb::Recuse => report.recuse("Người thân", actor, now()).map(drop),
+        ReportVerb::Accept => report.accept(actor, now()).map(drop),
         ReportVerb::Publish => report.may(verb, actor, now()).map(drop),
     }
 }
@@ -525,7 +534,7 @@ fn l29_values_of_every_kind_keep_within_their_bounds() {
             options: vec![ChoiceOption { code: "YES".to_owned(), name: Text::new("", ""), points: 1_000 }],
             demands: demands.clone(),
         }),
-        Measure::Manual(ManualMeasure { rubric: Text::new("", ""), demands }),
+        Measure::Manual(ManualMeasure { rubric: Text::new("", ""), panel: None, demands }),
     ];
     for (criterion, measure) in mixed.criteria.iter_mut().zip(measures) {
         criterion.measure = measure;

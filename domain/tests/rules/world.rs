@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState};
-use domain::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
+use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::decision::{Decision, DecisionPaper};
 use domain::evidence::{Citation, FileMetadata};
 use domain::figure::{Figure, VerifiedFigure};
@@ -12,11 +12,13 @@ use domain::ids::{
     AccountId, AwardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId, ReportId,
     Revision, SessionId,
 };
+use domain::measure::{Demands, ManualMeasure, Measure};
 use domain::nomination::{AwardForm, Dossier, Nomination, NominationState, Paper, PaperKind, Subject, SubjectKind};
 use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
 use domain::refusal::{Reason, Refusal};
 use domain::report::{Content, Findings, Report, ReportState};
+use domain::review::{Combination, Panel};
 use domain::scoring::{Bests, Counts, Value};
 use domain::step::{Step, Transition};
 use domain::text::Text;
@@ -160,6 +162,7 @@ pub(crate) fn planned(year: i32) -> Cycle {
         state: CycleState::Planned,
         due_date: None,
         explanation_days: None,
+        acceptance_required: false,
         criteria: Vec::new(),
         revision: Revision::FIRST,
     }
@@ -202,6 +205,23 @@ pub(crate) fn seed_set(tier: Tier) -> CriteriaSet {
 
 pub(crate) fn set() -> CriteriaSet {
     seed_set(Tier::Provincial)
+}
+
+/// The seed's set with a rubric that two scorers judge, by the mean of their points.
+pub(crate) fn panelled() -> CriteriaSet {
+    let mut set = set();
+    set.criteria.push(Criterion {
+        code: "M1".to_owned(),
+        name: Text::new("Sáng kiến", "Initiative"),
+        source: "CV 1".to_owned(),
+        max_points: 1_000,
+        measure: Measure::Manual(ManualMeasure {
+            rubric: Text::new("Theo hướng dẫn", "By the guide"),
+            panel: Some(Panel { combine: Combination::Mean, least: 2 }),
+            demands: Demands::default(),
+        }),
+    });
+    set
 }
 
 /// The seed's set of a tier, issued under a document.
