@@ -30,7 +30,7 @@ fn content() -> Value {
 }
 
 /// What is found, with so many points for M1.
-fn found(points: Value) -> Value {
+fn found(points: f64) -> Value {
     let mut found = content();
     found["figures"][0].as_object_mut().expect("a figure").remove("secretExcluded");
     found["answers"][3] = json!({"criterion": "M1", "points": points, "reason": "Theo tổ chấm"});
@@ -71,7 +71,7 @@ pub(crate) async fn l19_l22_a_panel_scores_blind_one_stands_aside_and_a_second_p
     binh.post(&format!("{path}/marks"), &mark(6.0)).await.ok();
     let abstains = json!({"criterion": "M1", "note": "Không đúng chuyên môn"});
     world.standing.post(&format!("{path}/marks"), &abstains).await.ok();
-    let early = verify(&chi, &path, &found(json!(6))).await;
+    let early = verify(&chi, &path, &found(6.0)).await;
     assert_eq!(early.violations(), ["/answers/3/points PANEL_INCOMPLETE L22"]);
     let done = chi.post(&format!("{path}/marks"), &mark(7.25)).await.ok();
     let panel = &done["criteria"][0];
@@ -94,9 +94,9 @@ pub(crate) async fn l19_l22_a_panel_scores_blind_one_stands_aside_and_a_second_p
     assert_eq!((&aside["criteria"][0]["given"], aside["recusals"].as_array().map(Vec::len)), (&json!(2), Some(1)));
     assert_eq!(binh.post(&format!("{path}/marks"), &mark(1.0)).await.problem(), (403, "RECUSED".to_owned()));
     world.standing.post(&format!("{path}/marks"), &mark(6.5)).await.ok();
-    let differs = verify(&an, &path, &found(json!(9))).await;
+    let differs = verify(&an, &path, &found(9.0)).await;
     assert_eq!(differs.violations(), ["/answers/3/points PANEL_DIFFERS L22"]);
-    verify(&an, &path, &found(json!(7.25))).await.ok();
+    verify(&an, &path, &found(7.25)).await.ok();
     let due = an.step(&format!("{path}/finalisation")).await;
     assert_eq!(due.problem(), (409, "ACCEPTANCE_DUE".to_owned()));
     assert_eq!(an.step(&format!("{path}/acceptance")).await.rule(), "L19");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::str::FromStr;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use sqlx::postgres::PgConnectOptions;
@@ -53,6 +53,14 @@ pub fn engines() -> Vec<Engine> {
     eprintln!("no PostgreSQL here: the tests run on SQLite only");
     vec![Engine::Sqlite]
 }
+
+/// Makes the cluster of this process, if it makes one, wait for the disk as in production; tests do not need that.
+pub fn as_in_production() {
+    DURABLE.store(true, Ordering::SeqCst);
+}
+
+/// Whether the cluster waits for the disk.
+static DURABLE: AtomicBool = AtomicBool::new(false);
 
 /// One empty database; it is gone when this is dropped.
 #[derive(Debug)]
@@ -178,7 +186,8 @@ fn cluster(binaries: &Path) -> String {
         .arg(&data)
         .arg("-k")
         .arg(&folder)
-        .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300", "-F"])
+        .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300"])
+        .args((!DURABLE.load(Ordering::SeqCst)).then_some("-F"))
         .stdin(Stdio::piped())
         .spawn()
         .expect("postgres runs");

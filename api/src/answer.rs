@@ -7,7 +7,11 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, web};
-use domain::ids::Revision;
+use chrono::NaiveDate;
+use domain::identity::{Account, Session};
+use domain::ids::{AccountId, Revision, SessionId};
+use domain::organisation::FunctionHolding;
+use persistence::failure::Failure;
 use persistence::idempotency::Key;
 use persistence::page::Slice;
 use persistence::store::{Store, Tx};
@@ -15,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::extract::Paging;
+use crate::identity::refused;
 use crate::problem::{Kind, Problem};
 
 /// An answer as it goes out, and as it is kept for a repeated request.
@@ -131,6 +136,17 @@ impl Db {
         T: Send + 'static,
     {
         self.0.read(work).await
+    }
+
+    /// Who is behind a sign-in; a stranger is told no more than that.
+    pub(crate) async fn who(
+        &self,
+        account: AccountId,
+        session: SessionId,
+        day: NaiveDate,
+    ) -> Result<(Account, Session, Vec<FunctionHolding>), Problem> {
+        let found = self.0.who(account, session, day).await;
+        found.map_err(|failure| if matches!(failure, Failure::NotFound) { refused() } else { failure.into() })
     }
 
     /// Changes something.

@@ -111,18 +111,13 @@ impl FromRequest for Caller {
             let Now(now) = Now::extract(&request).await?;
             let (account, session) = tokens.check(token, now).map_err(|_ignored| refused())?;
             let db = Db::extract(&request).await?;
-            db.read(move |tx| async move {
-                let account = tx.account(account).await.map_err(|_ignored| refused())?;
-                let session = tx.session(session).await.map_err(|_ignored| refused())?;
-                if !account.honours(&session, now) {
-                    return Err(refused());
-                }
-                let held = tx.functions_held_on(domain::calendar::day_of(now)).await?;
-                let held: Vec<(Role, OrganisationId)> =
-                    held.into_iter().map(|holding| (holding.function, holding.organisation)).collect();
-                Ok(Self(account.actor(session.id, &held, now)))
-            })
-            .await
+            let (account, session, held) = db.who(account, session, domain::calendar::day_of(now)).await?;
+            if !account.honours(&session, now) {
+                return Err(refused());
+            }
+            let held: Vec<(Role, OrganisationId)> =
+                held.into_iter().map(|holding| (holding.function, holding.organisation)).collect();
+            Ok(Self(account.actor(session.id, &held, now)))
         })
     }
 }
@@ -133,7 +128,7 @@ fn bearer(header: &str) -> Option<&str> {
 }
 
 /// One answer for every token that does not work.
-fn refused() -> Problem {
+pub(crate) fn refused() -> Problem {
     Problem::plain(Kind::Unauthenticated).with_header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
 }
 

@@ -404,8 +404,7 @@ pub(crate) async fn create_report(request: Posted<NewReport>, db: Db) -> Result<
         actor.must(Permission::EditReport, Some(organisation))?;
         let content = Content { figures: declared(figures, answers)?, narrative };
         cited_files(&cited_by(&content.figures), &[])?;
-        let cycle = tx.cycle(cycle).await?;
-        let organisation = tx.organisation(organisation).await?;
+        let (cycle, organisation) = tx.cycle_and_unit(cycle, organisation).await?;
         let set = match cycle.criteria_for(organisation.tier) {
             Some(set) => Some(tx.criteria_set(set).await?),
             None => None,

@@ -151,6 +151,7 @@ async fn measure(engine: Engine) {
 fn main() {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    e2e::as_in_production();
     for engine in engines() {
         runtime.block_on(measure(engine));
     }

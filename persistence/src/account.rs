@@ -1,16 +1,19 @@
 //! Accounts and sign-ins.
 
+use chrono::NaiveDate;
 use domain::identity::{Account, Enrolment, Session};
 use domain::ids::{AccountId, Revision, SessionId};
+use domain::organisation::FunctionHolding;
 use domain::policy::Role;
 use domain::step::Step;
 use domain::text::fold;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use crate::failure::Failure;
 use crate::json;
+use crate::organisation::held_on;
 use crate::page::{Page, Slice};
-use crate::store::Tx;
+use crate::store::{Store, Tx};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -121,6 +124,36 @@ fn to_session_row(session: &Session) -> session_row::ActiveModel {
         started_at: Set(*started_at),
         ended_at: Set(*ended_at),
         revision: Set(revision.0),
+    }
+}
+
+impl Store {
+    /// Who is behind a sign-in, as it is at this moment, and which functions units hold on a day: what every request
+    /// asks first, so it is two questions asked side by side.
+    ///
+    /// # Errors
+    /// `NotFound` for a session that is not the account's, or what the database answers.
+    pub async fn who(
+        &self,
+        account: AccountId,
+        session: SessionId,
+        day: NaiveDate,
+    ) -> Result<(Account, Session, Vec<FunctionHolding>), Failure> {
+        self.ask(move |database| async move {
+            let joined = row::Entity::belongs_to(session_row::Entity)
+                .from(row::Column::Id)
+                .to(session_row::Column::AccountId)
+                .into();
+            let person = row::Entity::find_by_id(account.0)
+                .join(JoinType::InnerJoin, joined)
+                .filter(session_row::Column::Id.eq(session.0))
+                .select_also(session_row::Entity)
+                .one(&database);
+            let (person, held) = tokio::join!(person, held_on(&database, day));
+            let (account, session) = person?.ok_or(Failure::NotFound)?;
+            Ok((account.try_into()?, session.ok_or(Failure::NotFound)?.into(), held?))
+        })
+        .await
     }
 }
 

@@ -4,11 +4,12 @@
 //! hash again.
 
 use std::path::Path as Folder;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
@@ -35,10 +36,26 @@ impl Blobs {
     /// # Errors
     /// `Unfit` for a place that cannot be used.
     pub fn open(place: &str) -> Result<Self, Failure> {
+        let readable =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Self::open_with(place, readable)
+    }
+
+    /// The same, with settings from elsewhere than the environment.
+    ///
+    /// # Errors
+    /// `Unfit` for a place that cannot be used.
+    pub fn open_with(place: &str, settings: impl IntoIterator<Item = (String, String)>) -> Result<Self, Failure> {
         let unfit = |error: &dyn std::error::Error| Failure::Unfit(format!("{place} cannot keep files: {error}"));
         if let Some(rest) = place.strip_prefix("s3://") {
             let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-            let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build().map_err(|error| unfit(&error))?;
+            let known = settings.into_iter().filter_map(|(name, value)| {
+                let key = name.strip_prefix("AWS_").map(|_| name.to_ascii_lowercase())?;
+                Some((AmazonS3ConfigKey::from_str(&key).ok()?, value))
+            });
+            let named = AmazonS3Builder::new().with_bucket_name(bucket);
+            let builder = known.fold(named, |builder, (key, value)| builder.with_config(key, value));
+            let store = builder.build().map_err(|error| unfit(&error))?;
             return Ok(Self(Arc::new(PrefixStore::new(store, prefix))));
         }
         std::fs::create_dir_all(place).map_err(|error| unfit(&error))?;

@@ -7,14 +7,14 @@ use domain::policy::Role;
 use domain::step::Step;
 use domain::text::fold;
 use sea_orm::sea_query::{ExprTrait, LikeExpr};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::failure::Failure;
 use crate::json;
 use crate::page::{Page, Slice};
 use crate::store::Tx;
 
-mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -146,6 +146,16 @@ pub struct OrganisationFilter {
     pub on: Option<NaiveDate>,
 }
 
+/// Which unit holds which function on a day, from wherever it is asked.
+pub(crate) async fn held_on(database: &impl ConnectionTrait, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
+    let rows = holding_row::Entity::find()
+        .filter(holding_row::Column::FromDate.lte(day))
+        .filter(holding_row::Column::ToDate.is_null().or(holding_row::Column::ToDate.gte(day)))
+        .all(database)
+        .await?;
+    rows.into_iter().map(FunctionHolding::try_from).collect()
+}
+
 impl Tx {
     /// One unit.
     ///
@@ -206,12 +216,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn functions_held_on(&self, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
-        let rows = holding_row::Entity::find()
-            .filter(holding_row::Column::FromDate.lte(day))
-            .filter(holding_row::Column::ToDate.is_null().or(holding_row::Column::ToDate.gte(day)))
-            .all(self.connection())
-            .await?;
-        rows.into_iter().map(FunctionHolding::try_from).collect()
+        held_on(self.connection(), day).await
     }
 
     /// The holding of a function that nobody has followed yet.

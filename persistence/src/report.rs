@@ -1,15 +1,21 @@
 //! Reports.
 
+use domain::campaign::Cycle;
 use domain::event::{Event, EventKind};
 use domain::identity::Scope;
 use domain::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
-use domain::organisation::{OrganisationKind, Tier};
+use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::report::{Report, ReportState};
 use domain::step::Step;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 
+use crate::campaign::cycle_row;
 use crate::failure::Failure;
 use crate::json;
+use crate::organisation::row as organisation_row;
 use crate::page::{Page, Slice};
 use crate::store::Tx;
 
@@ -216,6 +222,18 @@ impl Tx {
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
             .apply_if(tier, |query, tier| query.filter(row::Column::Tier.eq(tier.word())));
         self.slice(query, row::Column::Id, page).await?.try_map(Report::try_from)
+    }
+
+    /// A cycle and a unit, which somebody begins a report on, in one question.
+    ///
+    /// # Errors
+    /// `NotFound` if either is not there, or what the database answers.
+    pub async fn cycle_and_unit(&self, cycle: CycleId, unit: OrganisationId) -> Result<(Cycle, Organisation), Failure> {
+        let mut query = cycle_row::Entity::find_by_id(cycle.0).select_also(organisation_row::Entity);
+        let is_it = Expr::col((organisation_row::Entity, organisation_row::Column::Id)).eq(unit.0);
+        QueryTrait::query(&mut query).join(JoinType::InnerJoin, organisation_row::Entity, is_it);
+        let (cycle, unit) = query.one(self.connection()).await?.ok_or(Failure::NotFound)?;
+        Ok((cycle.try_into()?, unit.ok_or(Failure::NotFound)?.try_into()?))
     }
 
     /// A unit's report for a cycle, if it began one.

@@ -13,9 +13,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, IsolationLevel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
-    TransactionOptions, TransactionTrait, UpdateMany,
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, TransactionOptions,
+    TransactionTrait, UpdateMany,
 };
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -32,8 +32,8 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Readers of SQLite at one time.
 const SQLITE_READERS: u32 = 4;
-/// Connections to PostgreSQL of one process.
-const POSTGRES_CONNECTIONS: u32 = 16;
+/// Connections to PostgreSQL of one process: so many that write, and so many that look.
+const POSTGRES_CONNECTIONS: u32 = 10;
 /// The oldest SQLite without the WAL-reset bug, which can lose committed pages.
 const SQLITE_OLDEST: (u32, u32, u32) = (3, 51, 3);
 /// The advisory lock under which one process migrates while the others wait; any number that nobody else uses.
@@ -87,13 +87,12 @@ impl Store {
                     ("lock_timeout", "15s"),
                     ("idle_in_transaction_session_timeout", "60s"),
                 ]);
-            let pool = PgPoolOptions::new()
-                .max_connections(POSTGRES_CONNECTIONS)
-                .acquire_timeout(ACQUIRE_TIMEOUT)
-                .connect_with(options.clone())
-                .await?;
-            let write = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-            Ok(Self { read: write.clone(), write, place: Place::Postgres(Box::new(options)), tasks, runtime })
+            let write = postgres(options.clone()).await?;
+            // What only looks begins as one snapshot and can change nothing, without a word to say so each time.
+            let looking =
+                [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
+            let read = postgres(options.clone().options(looking)).await?;
+            Ok(Self { read, write, place: Place::Postgres(Box::new(options)), tasks, runtime })
         } else {
             Err(Failure::Unfit("a database address begins with sqlite: or postgres://".to_owned()))
         }
@@ -161,16 +160,26 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        let options = match self.place {
-            // A deferred transaction of SQLite is one snapshot from its first statement on.
-            Place::Sqlite(_) => TransactionOptions::default(),
-            Place::Postgres(_) => TransactionOptions {
-                isolation_level: Some(IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                sqlite_transaction_mode: None,
-            },
-        };
-        self.run(self.read.clone(), options, work).await
+        // A deferred transaction of SQLite is one snapshot from its first statement on; PostgreSQL's readers are set up
+        // to be.
+        self.run(self.read.clone(), TransactionOptions::default(), work).await
+    }
+
+    /// Asks single questions, each of the moment it is asked: for what is checked anew with every request.
+    pub(crate) async fn ask<T, F, Fut>(&self, question: F) -> Result<T, Failure>
+    where
+        F: FnOnce(DatabaseConnection) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, Failure>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let asking = question(self.read.clone());
+        match self.tasks.spawn_on(asking, &self.runtime).await {
+            Ok(answer) => answer,
+            Err(broken) => {
+                tracing::error!(%broken, "a question broke down");
+                Err(Failure::Panicked)
+            }
+        }
     }
 
     /// Waits for the units of work that are under way, and closes the database.
@@ -275,6 +284,18 @@ async fn lock(path: &Path) -> Result<std::fs::File, Failure> {
         .map_err(|source| Failure::Unavailable { source: Box::new(source) })
 }
 
+/// A connection that went away is found out by the statement that meets it; asking before every unit of work would cost
+/// each of them a round trip.
+async fn postgres(options: PgConnectOptions) -> Result<DatabaseConnection, Failure> {
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await?;
+    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
 async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, Failure> {
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -286,6 +307,7 @@ async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, Fai
     let pool = SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
         .after_connect(|connection, _| Box::pin(async move { must_be_safe(connection).await }))
         .connect_with(options)
         .await?;

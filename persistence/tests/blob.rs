@@ -1,0 +1,150 @@
+//! Blobs, in a folder and in a store that speaks S3: the same promises in both.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use futures_util::TryStreamExt;
+use persistence::blob::Blobs;
+use persistence::failure::Failure;
+use sha2::{Digest, Sha256};
+
+/// What a bucket holds, and what is being put together.
+#[derive(Default)]
+struct Bucket {
+    objects: BTreeMap<String, Vec<u8>>,
+    parts: BTreeMap<u32, Vec<u8>>,
+}
+
+type Shared = web::Data<Arc<Mutex<Bucket>>>;
+
+fn xml(text: &str) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/xml").body(text.to_owned())
+}
+
+/// As much of S3 as the store uses: put, parts, head, get, delete.
+async fn speak(request: HttpRequest, body: web::Bytes, bucket: Shared) -> HttpResponse {
+    let (key, query) = (request.path().to_owned(), request.query_string().to_owned());
+    assert!(request.headers().contains_key("authorization"), "requests are signed");
+    let mut bucket = bucket.lock().expect("the bucket");
+    match request.method().as_str() {
+        "PUT" if query.contains("partNumber=") => {
+            let number = query.split('&').find_map(|pair| pair.strip_prefix("partNumber=")?.parse().ok());
+            bucket.parts.insert(number.expect("a number"), body.to_vec());
+            HttpResponse::Ok().insert_header(("etag", "\"part\"")).finish()
+        }
+        "PUT" => {
+            bucket.objects.insert(key, body.to_vec());
+            HttpResponse::Ok().insert_header(("etag", "\"whole\"")).finish()
+        }
+        "POST" if query.contains("uploads") => {
+            bucket.parts.clear();
+            xml("<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>")
+        }
+        "POST" if query.contains("uploadId=") => {
+            let whole = std::mem::take(&mut bucket.parts).into_values().flatten().collect();
+            bucket.objects.insert(key, whole);
+            xml("<CompleteMultipartUploadResult><ETag>\"whole\"</ETag></CompleteMultipartUploadResult>")
+        }
+        "POST" => {
+            let text = String::from_utf8_lossy(&body).into_owned();
+            let named = text.split("<Key>").skip(1).filter_map(|rest| rest.split("</Key>").next());
+            let mut gone = String::new();
+            for name in named {
+                bucket.objects.remove(&format!("/evidence/{name}"));
+                gone.push_str(&format!("<Deleted><Key>{name}</Key></Deleted>"));
+            }
+            xml(&format!("<DeleteResult>{gone}</DeleteResult>"))
+        }
+        "DELETE" => {
+            bucket.objects.remove(&key);
+            HttpResponse::NoContent().finish()
+        }
+        _ => match bucket.objects.get(&key) {
+            Some(bytes) => HttpResponse::Ok()
+                .insert_header(("etag", "\"whole\""))
+                .insert_header(("last-modified", "Tue, 24 Nov 2026 00:00:00 GMT"))
+                .body(bytes.clone()),
+            None => HttpResponse::NotFound().finish(),
+        },
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn bytes(blobs: &Blobs, sha256: &str) -> Result<Vec<u8>, Failure> {
+    let chunks: Vec<Vec<u8>> = blobs.read(sha256).await?.try_collect().await?;
+    Ok(chunks.concat())
+}
+
+/// What every store of blobs promises; `spoil` changes a blob behind its back.
+async fn keeps_its_promises(blobs: &Blobs, spoil: impl Fn(&str)) {
+    let large: Vec<u8> = (0..20_u32 << 20).map(|number| u8::try_from(number % 251).unwrap_or(0)).collect();
+    for content in [b"small".to_vec(), large] {
+        let sha256 = hash(&content);
+        assert!(!blobs.is_sound(&sha256).await.expect("an answer"));
+        assert!(matches!(bytes(blobs, &sha256).await, Err(Failure::NotFound)));
+        blobs.keep(&sha256, content.as_slice()).await.expect("kept");
+        assert!(bytes(blobs, &sha256).await.expect("there") == content);
+        assert!(blobs.is_sound(&sha256).await.expect("an answer"));
+        blobs.keep(&sha256, b"something else".as_slice()).await.expect("kept already");
+        assert!(blobs.is_sound(&sha256).await.expect("an answer"), "what is there is left as it is");
+        spoil(&sha256);
+        assert!(!blobs.is_sound(&sha256).await.expect("an answer"), "and known when it is not what it was");
+        blobs.destroy(&sha256).await.expect("destroyed");
+        assert!(matches!(bytes(blobs, &sha256).await, Err(Failure::NotFound)));
+        blobs.destroy(&sha256).await.expect("nothing to destroy");
+    }
+}
+
+fn place(sha256: &str) -> String {
+    let (first, rest) = sha256.split_at(2);
+    format!("sha256/{first}/{rest}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_keeps_blobs() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let blobs = Blobs::open(&folder.path().join("evidence").display().to_string()).expect("a folder");
+    keeps_its_promises(&blobs, |sha256| {
+        std::fs::write(folder.path().join("evidence").join(place(sha256)), b"spoilt").expect("spoilt");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_speaks_s3_keeps_blobs() {
+    let bucket = Arc::new(Mutex::new(Bucket::default()));
+    let shared = web::Data::new(Arc::clone(&bucket));
+    let server = HttpServer::new(move || {
+        App::new().app_data(shared.clone()).app_data(web::PayloadConfig::new(64 << 20)).default_service(web::to(speak))
+    })
+    .workers(1)
+    .disable_signals()
+    .bind("127.0.0.1:0")
+    .expect("a port");
+    let endpoint = format!("http://{}", server.addrs().first().expect("an address"));
+    let running = server.run();
+    let handle = running.handle();
+    let serving = tokio::spawn(running);
+    let settings = [
+        ("AWS_ENDPOINT_URL", endpoint.as_str()),
+        ("AWS_ALLOW_HTTP", "true"),
+        ("AWS_REGION", "anywhere"),
+        ("AWS_ACCESS_KEY_ID", "key"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("PATH", "is none of its business"),
+    ];
+    let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let blobs = Blobs::open_with("s3://evidence/some/where", settings).expect("a bucket");
+    keeps_its_promises(&blobs, |sha256| {
+        let key = format!("/evidence/some/where/{}", place(sha256));
+        let known = bucket.lock().expect("the bucket").objects.insert(key, b"spoilt".to_vec());
+        assert!(known.is_some(), "the blob lies below the prefix");
+    })
+    .await;
+    handle.stop(true).await;
+    serving.await.expect("the server").expect("ended well");
+}
