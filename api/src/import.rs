@@ -38,7 +38,7 @@ use crate::figure::{AnswerBody, FigureBody, declared};
 use crate::identity::Caller;
 use crate::intake::Spool;
 use crate::problem::{Kind, Problem};
-use crate::sheet::{self, Heads, Line, Refused, empty, refused, too_long};
+use crate::sheet::{self, Heads, Line, Refused, UNIT_CHARS_MAX, empty, refused, too_long};
 use crate::text::TextView;
 use crate::workbook;
 
@@ -416,6 +416,7 @@ fn json_line(number: usize, row: &RawValue, heads: &Arc<Heads>) -> Line {
         // The unit's code, where it can be told whatever else is wrong.
         let named = serde_json::from_str::<serde_json::Value>(row.get()).ok();
         line.unit = named.and_then(|row| Some(domain::text::tidy(row.get("unit")?.as_str()?))).unwrap_or_default();
+        line.unit = line.unit.chars().take(UNIT_CHARS_MAX).collect();
         let places = problem.violations.into_iter();
         line.problems =
             places.map(|Violation { pointer, reason }| RowProblem::new(line.place(&pointer), reason)).collect();

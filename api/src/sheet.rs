@@ -5,18 +5,25 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::evidence::Citation;
+use domain::evidence::{Citation, LINE_CHARS_MAX, PARAGRAPH_CHARS_MAX};
 use domain::figure::Figure;
 use domain::import::{ROWS_MAX, RowProblem};
 use domain::refusal::Reason;
 use domain::report::Content;
 use domain::scoring::{Counts, Value};
 use domain::text::tidy;
+use validator::ValidateUrl;
 
 use crate::scoring::exact;
 
 /// The most columns of a table.
 pub(crate) const COLUMNS_MAX: usize = 1_500;
+/// The longest code of a unit.
+pub(crate) const UNIT_CHARS_MAX: usize = 100;
+/// The longest web address.
+const URL_CHARS_MAX: usize = 2_000;
+/// How much of what somebody wrote stands in a sentence about it.
+const QUOTED_CHARS_MAX: usize = 40;
 /// The column that names the unit.
 pub(crate) const UNIT: &str = "unit";
 /// The column of what the unit says about its year.
@@ -203,7 +210,7 @@ impl Heads {
     pub(crate) fn read(keys: &[String], naming: Naming, row: usize) -> Result<Arc<Self>, Refused> {
         let place = |column: usize| match naming {
             Naming::Cells => address(row, column),
-            Naming::Keys | Naming::Pointers => keys.get(column).cloned().unwrap_or_default(),
+            Naming::Keys | Naming::Pointers => keys.get(column).map(|key| short(key)).unwrap_or_default(),
         };
         if COLUMNS_MAX < keys.len() {
             return Err(refused("", too_wide()));
@@ -219,8 +226,8 @@ impl Heads {
                     &place(at),
                     Reason::plain(
                         "COLUMN_UNKNOWN",
-                        format!("Không hiểu tên cột “{}”. Hãy dùng biểu mẫu tải từ hệ thống.", tidy(key)),
-                        format!("The column's name “{}” is not understood. Use the template.", tidy(key)),
+                        format!("Không hiểu tên cột “{}”. Hãy dùng biểu mẫu tải từ hệ thống.", short(&tidy(key))),
+                        format!("The column's name “{}” is not understood. Use the template.", short(&tidy(key))),
                     ),
                 )
             })?;
@@ -354,8 +361,14 @@ pub(crate) fn read_line(heads: &Arc<Heads>, number: usize, cells: &BTreeMap<usiz
             continue;
         }
         match column {
-            Column::Unit => line.unit = text(cell),
-            Column::Narrative => line.content.narrative = Some(text(cell)),
+            Column::Unit => match limited(cell, UNIT_CHARS_MAX) {
+                Ok(unit) => line.unit = unit,
+                Err(reason) => complain(reason),
+            },
+            Column::Narrative => match limited(cell, PARAGRAPH_CHARS_MAX) {
+                Ok(narrative) => line.content.narrative = Some(narrative),
+                Err(reason) => complain(reason),
+            },
             Column::Field(criterion, field) => {
                 let draft = draft(&mut drafts, criterion);
                 draft.touched = true;
@@ -366,7 +379,7 @@ pub(crate) fn read_line(heads: &Arc<Heads>, number: usize, cells: &BTreeMap<usiz
             }
         }
     }
-    if line.unit.is_empty() {
+    if line.unit.is_empty() && line.problems.iter().all(|problem| problem.place != heads.place(number, &Column::Unit)) {
         let reason = Reason::plain("UNIT_MISSING", "Thiếu mã đơn vị.", "The unit's code is missing.");
         line.problems.push(RowProblem::new(heads.place(number, &Column::Unit), reason));
     }
@@ -415,13 +428,13 @@ impl Draft {
             Field::Count => self.values.push(Value::Count(whole(cell)?)),
             // A choice may stand with its name behind it, as the template's lists show it.
             Field::Choice => {
-                let chosen = text(cell);
+                let chosen = limited(cell, LINE_CHARS_MAX)?;
                 self.values.push(Value::Choice(chosen.split(" – ").next().unwrap_or_default().to_owned()));
             }
             Field::Points => self.values.push(Value::Points(points(cell)?)),
-            Field::NotApplicable => self.values.push(Value::NotApplicable(text(cell))),
+            Field::NotApplicable => self.values.push(Value::NotApplicable(limited(cell, PARAGRAPH_CHARS_MAX)?)),
             Field::SecretExcluded => self.secret_excluded = yes(cell)?,
-            Field::Note => self.note = Some(text(cell)),
+            Field::Note => self.note = Some(limited(cell, PARAGRAPH_CHARS_MAX)?),
             Field::Evidence(part) => cite(&mut self.evidence, part, cell)?,
             Field::Reference(part) => cite(&mut self.reference, part, cell)?,
         }
@@ -451,13 +464,39 @@ impl Draft {
 
 fn cite(citation: &mut Citation, part: Part, cell: &Cell) -> Result<(), Reason> {
     match part {
-        Part::Number => citation.number = Some(text(cell)),
+        Part::Number => citation.number = Some(limited(cell, LINE_CHARS_MAX)?),
         Part::Date => citation.date = Some(day(cell)?),
-        Part::Issuer => citation.issuer = Some(text(cell)),
-        Part::Title => citation.title = Some(text(cell)),
-        Part::Url => citation.url = Some(text(cell)),
+        Part::Issuer => citation.issuer = Some(limited(cell, LINE_CHARS_MAX)?),
+        Part::Title => citation.title = Some(limited(cell, LINE_CHARS_MAX)?),
+        Part::Url => citation.url = Some(address_of(cell)?),
     }
     Ok(())
+}
+
+/// A text that is no longer than it would be typed.
+fn limited(cell: &Cell, most: usize) -> Result<String, Reason> {
+    let written = text(cell);
+    if written.chars().count() <= most {
+        return Ok(written);
+    }
+    Err(Reason::plain(
+        "LENGTH_OUT_OF_RANGE",
+        format!("Nội dung dài quá {most} ký tự."),
+        format!("The text has more than {most} characters."),
+    ))
+}
+
+fn address_of(cell: &Cell) -> Result<String, Reason> {
+    let written = limited(cell, URL_CHARS_MAX)?;
+    if written.validate_url() {
+        return Ok(written);
+    }
+    Err(Reason::plain("URL_MALFORMED", "Địa chỉ web không hợp lệ.", "Not a web address."))
+}
+
+/// The beginning of what somebody wrote, for a sentence about it.
+fn short(written: &str) -> String {
+    written.chars().take(QUOTED_CHARS_MAX).collect()
 }
 
 fn unclear() -> Reason {
@@ -487,39 +526,42 @@ fn unreadable(unfit: Unfit) -> Reason {
 /// A whole number without a mark between its digits: `1.234` is a thousand to one and one and a bit to another.
 fn whole(cell: &Cell) -> Result<i64, Reason> {
     let written = text(cell);
+    let said = short(&written);
     let number = written.parse::<i64>().ok().filter(|_| matches!(cell, Cell::Text(_)));
     let plain = written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     number.filter(|_| plain).ok_or_else(|| {
         Reason::rule(
             "NOT_WHOLE",
             "L29",
-            format!("“{written}” không phải số nguyên viết liền, không dấu chấm, dấu phẩy hay khoảng trắng."),
-            format!("“{written}” is not a whole number of digits alone, without dots, commas or spaces."),
+            format!("“{said}” không phải số nguyên viết liền, không dấu chấm, dấu phẩy hay khoảng trắng."),
+            format!("“{said}” is not a whole number of digits alone, without dots, commas or spaces."),
         )
     })
 }
 
 fn points(cell: &Cell) -> Result<i64, Reason> {
     let written = text(cell);
+    let said = short(&written);
     let number = exact(&written.replace(',', ".")).filter(|_| matches!(cell, Cell::Text(_)));
     number.ok_or_else(|| {
         Reason::plain(
             "NOT_POINTS",
-            format!("“{written}” không phải số điểm có tối đa hai chữ số thập phân."),
-            format!("“{written}” is not a number of points with at most two decimals."),
+            format!("“{said}” không phải số điểm có tối đa hai chữ số thập phân."),
+            format!("“{said}” is not a number of points with at most two decimals."),
         )
     })
 }
 
 fn yes(cell: &Cell) -> Result<bool, Reason> {
     let written = text(cell);
+    let said = short(&written);
     match written.to_lowercase().as_str() {
         "có" | "co" | "true" | "yes" | "x" | "1" => Ok(true),
         "không" | "khong" | "false" | "no" | "0" => Ok(false),
         _ => Err(Reason::plain(
             "NOT_YES_OR_NO",
-            format!("“{written}” không phải Có hoặc Không."),
-            format!("“{written}” is neither yes (Có) nor no (Không)."),
+            format!("“{said}” không phải Có hoặc Không."),
+            format!("“{said}” is neither yes (Có) nor no (Không)."),
         )),
     }
 }
@@ -530,12 +572,13 @@ fn day(cell: &Cell) -> Result<NaiveDate, Reason> {
         return Ok(*day);
     }
     let written = text(cell);
+    let said = short(&written);
     let read = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"].into_iter();
     read.filter_map(|form| NaiveDate::parse_from_str(&written, form).ok()).next().ok_or_else(|| {
         Reason::plain(
             "NOT_A_DAY",
-            format!("“{written}” không phải ngày. Viết theo dạng 31/12/2024 hoặc 2024-12-31."),
-            format!("“{written}” is not a day. Write it as 2024-12-31 or 31/12/2024."),
+            format!("“{said}” không phải ngày. Viết theo dạng 31/12/2024 hoặc 2024-12-31."),
+            format!("“{said}” is not a day. Write it as 2024-12-31 or 31/12/2024."),
         )
     })
 }
@@ -661,6 +704,28 @@ mod tests {
         assert_eq!(told(&format!("unit\n{}", "a\n".repeat(ROWS_MAX + 1))), ["file  ROWS_TOO_MANY"]);
         let latin = read_csv(b"unit\n\xff\n").expect_err("not UTF-8");
         assert_eq!(latin.reason.code, "NOT_UTF8");
+    }
+
+    #[test]
+    fn a_text_is_no_longer_than_it_would_be_typed() {
+        let long = "x".repeat(PARAGRAPH_CHARS_MAX + 1);
+        let rows = format!(
+            "unit,H1.count,H1.note,H1.evidence.title,H1.evidence.url,narrative\n{long},1,{long},{long},nowhere,{long}\n\
+             a,{long},,,,\n"
+        );
+        assert_eq!(
+            told(&rows),
+            [
+                "2 unit LENGTH_OUT_OF_RANGE",
+                "2 H1.note LENGTH_OUT_OF_RANGE",
+                "2 H1.evidence.title LENGTH_OUT_OF_RANGE",
+                "2 H1.evidence.url URL_MALFORMED",
+                "2 narrative LENGTH_OUT_OF_RANGE",
+                "3 H1.count NOT_WHOLE",
+            ]
+        );
+        let lines = read_csv(rows.as_bytes()).expect("a table");
+        assert!(lines.iter().flat_map(|line| &line.problems).all(|problem| problem.text.en.len() < 200));
     }
 
     #[test]

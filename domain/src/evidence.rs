@@ -190,6 +190,9 @@ impl FileMetadata {
     pub(crate) fn check(&self, pointer: &str, violations: &mut Violations) {
         let Self { name, sha256, size_bytes } = self;
         violations.demand_text(&format!("{pointer}/name"), name);
+        if bears_secrecy_mark(name) {
+            violations.add(format!("{pointer}/name"), secret_not_allowed());
+        }
         if sha256.len() != 64 || !sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
             violations.add(
                 format!("{pointer}/sha256"),

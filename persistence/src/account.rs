@@ -139,21 +139,19 @@ impl Store {
         session: SessionId,
         day: NaiveDate,
     ) -> Result<(Account, Session, Vec<FunctionHolding>), Failure> {
-        self.ask(move |database| async move {
-            let joined = row::Entity::belongs_to(session_row::Entity)
-                .from(row::Column::Id)
-                .to(session_row::Column::AccountId)
-                .into();
-            let person = row::Entity::find_by_id(account.0)
-                .join(JoinType::InnerJoin, joined)
-                .filter(session_row::Column::Id.eq(session.0))
-                .select_also(session_row::Entity)
-                .one(&database);
-            let (person, held) = tokio::join!(person, held_on(&database, day));
-            let (account, session) = person?.ok_or(Failure::NotFound)?;
-            Ok((account.try_into()?, session.ok_or(Failure::NotFound)?.into(), held?))
-        })
-        .await
+        let database = self.questions();
+        let joined = row::Entity::belongs_to(session_row::Entity)
+            .from(row::Column::Id)
+            .to(session_row::Column::AccountId)
+            .into();
+        let person = row::Entity::find_by_id(account.0)
+            .join(JoinType::InnerJoin, joined)
+            .filter(session_row::Column::Id.eq(session.0))
+            .select_also(session_row::Entity)
+            .one(database);
+        let (person, held) = tokio::join!(person, held_on(database, day));
+        let (account, session) = person?.ok_or(Failure::NotFound)?;
+        Ok((account.try_into()?, session.ok_or(Failure::NotFound)?.into(), held?))
     }
 }
 

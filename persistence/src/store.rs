@@ -165,21 +165,10 @@ impl Store {
         self.run(self.read.clone(), TransactionOptions::default(), work).await
     }
 
-    /// Asks single questions, each of the moment it is asked: for what is checked anew with every request.
-    pub(crate) async fn ask<T, F, Fut>(&self, question: F) -> Result<T, Failure>
-    where
-        F: FnOnce(DatabaseConnection) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<T, Failure>> + Send + 'static,
-        T: Send + 'static,
-    {
-        let asking = question(self.read.clone());
-        match self.tasks.spawn_on(asking, &self.runtime).await {
-            Ok(answer) => answer,
-            Err(broken) => {
-                tracing::error!(%broken, "a question broke down");
-                Err(Failure::Panicked)
-            }
-        }
+    /// Where single questions are asked, each of its moment, outside any unit of work: for what is checked anew with
+    /// every request. Whoever leaves in the middle of one leaves nothing behind.
+    pub(crate) const fn questions(&self) -> &DatabaseConnection {
+        &self.read
     }
 
     /// Waits for the units of work that are under way, and closes the database.

@@ -53,6 +53,10 @@ fn l13_a_decision_is_numbered_dated_signed_and_filed() {
     assert_eq!(issue(tomorrow), ["invalid: DATE_IN_FUTURE L13 /date"]);
     let unsigned = DecisionPaper { signer: " ".to_owned(), title: String::new(), ..decision_paper() };
     assert_eq!(issue(unsigned), ["invalid: TEXT_EMPTY - /signer", "invalid: TEXT_EMPTY - /title"]);
+    // Rule L35: a name that bears a secrecy level is refused wherever a file is named.
+    let secret = FileMetadata { name: "335 (MẬT).pdf".to_owned(), ..decision_paper().file };
+    let refused = issue(DecisionPaper { file: secret, ..decision_paper() });
+    assert_eq!(refused, ["invalid: STATE_SECRET_NOT_ALLOWED L35 /file/name"]);
     let file = FileMetadata { name: String::new(), sha256: "12".to_owned(), size_bytes: 0 };
     let unfiled = DecisionPaper { file, ..decision_paper() };
     let expected = [
