@@ -184,6 +184,18 @@ fn plain(value: &DataRef<'_>) -> Option<Cell> {
     }
 }
 
+/// How wide a column of figures is, in characters.
+const WIDTH: u16 = 24;
+/// How high a line of a head is, in points.
+const LINE_HEIGHT: u16 = 15;
+
+/// How high a head must be for a text that is broken into lines of so many characters; bold letters are wider.
+fn height(text: &str, width: u16) -> u16 {
+    let letters = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
+    let lines = letters.saturating_mul(5).saturating_div(width.saturating_mul(4).max(1)).saturating_add(1);
+    lines.saturating_mul(LINE_HEIGHT).min(20 * LINE_HEIGHT)
+}
+
 /// One column of the template: its field, its label, and what may stand in it.
 struct Slot {
     field: Field,
@@ -262,6 +274,7 @@ fn slots(criterion: &Criterion) -> Vec<Slot> {
 pub(crate) fn template(set: &CriteriaSet, units: &[Organisation]) -> Result<Vec<u8>, xlsx::XlsxError> {
     let mut workbook = xlsx::Workbook::new();
     let head = xlsx::Format::new().set_bold().set_text_wrap().set_background_color("#DCE6F1");
+    let head = head.set_align(xlsx::FormatAlign::Top);
     let (head, title) = (head.set_border(xlsx::FormatBorder::Thin), xlsx::Format::new().set_bold());
     let open = xlsx::Format::new().set_unlocked().set_border(xlsx::FormatBorder::Thin);
     let shut = xlsx::Format::new().set_background_color("#F2F2F2").set_border(xlsx::FormatBorder::Thin);
@@ -274,7 +287,10 @@ pub(crate) fn template(set: &CriteriaSet, units: &[Organisation]) -> Result<Vec<
     sheet.write_string_with_format(TITLE_ROW, 0, name, &title)?;
     sheet.write_string_with_format(LABELS_ROW, 0, "Mã đơn vị", &head)?;
     sheet.write_string_with_format(LABELS_ROW, 1, "Đơn vị", &head)?;
-    sheet.set_column_width(0, 14)?.set_column_width(1, 34)?.set_row_height(LABELS_ROW, 64)?;
+    sheet.set_column_width(0, 14)?.set_column_width(1, 34)?;
+    // On paper every page says whose row it is.
+    sheet.set_landscape().set_repeat_columns(0, 1)?.set_repeat_rows(TITLE_ROW, LABELS_ROW)?;
+    let (mut names, mut labels) = (LINE_HEIGHT, LINE_HEIGHT);
     for (row, unit) in (FIGURES_ROW..).zip(units) {
         let code = unit.codes.first().map(|code| code.value.clone()).unwrap_or_default();
         sheet.write_string_with_format(row, 0, code, &shut)?;
@@ -286,8 +302,9 @@ pub(crate) fn template(set: &CriteriaSet, units: &[Organisation]) -> Result<Vec<
         for slot in slots(criterion) {
             let key = Column::Field(criterion.code.clone(), slot.field).key();
             sheet.write_string(KEYS_ROW, column, key)?;
+            labels = labels.max(height(&slot.label, WIDTH));
             sheet.write_string_with_format(LABELS_ROW, column, slot.label, &head)?;
-            sheet.set_column_width(column, 18)?;
+            sheet.set_column_width(column, WIDTH)?;
             for row in FIGURES_ROW..=last {
                 sheet.write_blank(row, column, &open)?;
             }
@@ -310,12 +327,14 @@ pub(crate) fn template(set: &CriteriaSet, units: &[Organisation]) -> Result<Vec<
         }
         let ends = column.saturating_sub(1);
         let name = format!("{}. {}", criterion.code, criterion.name.vi);
+        names = names.max(height(&name, WIDTH.saturating_mul(column.saturating_sub(begins).max(1))));
         if begins < ends {
             sheet.merge_range(CRITERIA_ROW, begins, CRITERIA_ROW, ends, &name, &head)?;
         } else if begins == ends {
             sheet.write_string_with_format(CRITERIA_ROW, begins, name, &head)?;
         }
     }
+    sheet.set_row_height(CRITERIA_ROW, names)?.set_row_height(LABELS_ROW, labels)?;
     sheet.write_string(KEYS_ROW, column, Column::Narrative.key())?;
     sheet.write_string_with_format(LABELS_ROW, column, "Thuyết minh", &head)?;
     sheet.set_column_width(column, 40)?;
