@@ -117,6 +117,15 @@ pub(crate) async fn s24_l26_l28_a_set_is_checked_bound_and_never_changed_again(e
     );
     assert_eq!(world.head.post("/v1/criteria-sets", &body(&world::criteria())).await.rule(), "S24");
 
+    // Rules S10, S11: an enterprise's field chooses one criterion, not two.
+    let text = json!({"vi": "Làm chủ công nghệ số", "en": "Master digital technology"});
+    let twin = |code: &str| json!({"code": code, "name": text, "source": "IV.1.d", "maxPoints": 0, "category": "IT"});
+    let words = json!({"scale": 100, "pointsTotal": 0, "criteria": [twin("D1"), twin("D2")],
+        "grading": {"bands": [], "lines": [], "bonusCap": 0, "penaltyCap": 0, "mayExceedScale": false}});
+    let enterprises = json!({"campaign": campaign, "cycleKind": "ANNUAL", "tier": "ENTERPRISE", "content": words});
+    let refused = world.standing.post("/v1/criteria-sets", &enterprises).await;
+    assert_eq!(refused.violations(), ["/criteria/1/category CATEGORY_UNFIT S10"]);
+
     let set = draw_up(&world).await;
     assert_eq!((&set["version"], &set["state"], &set["pointsTotal"]), (&json!(2), &json!("PROVISIONAL"), &json!(60.0)));
     let path = format!("/v1/criteria-sets/{}", id(&set));

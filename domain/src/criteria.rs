@@ -12,7 +12,7 @@ use crate::evidence::Citation;
 use crate::grading::Grading;
 use crate::identity::Actor;
 use crate::ids::{CampaignId, CriteriaSetId, Revision, words};
-use crate::measure::{Demands, Measure, POINTS_MAX, ScoringRule};
+use crate::measure::{Demands, Measure, POINTS_MAX, ScoringRule, SubjectCategory};
 use crate::organisation::{OrganisationKind, Tier};
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violations};
@@ -55,6 +55,15 @@ impl Criterion {
     #[must_use]
     pub fn asks(&self, kind: OrganisationKind) -> Option<&Demands> {
         self.measure.demands().filter(|demands| demands.asks(kind))
+    }
+
+    /// Whose criterion it is, where it is read and not scored.
+    #[must_use]
+    pub const fn category(&self) -> Option<SubjectCategory> {
+        match &self.measure {
+            Measure::Qualitative { category } => Some(*category),
+            Measure::Ratio(_) | Measure::Count(_) | Measure::Choice(_) | Measure::Manual(_) => None,
+        }
     }
 }
 
@@ -122,6 +131,30 @@ impl CriteriaSet {
     /// The criteria that a unit of a kind reports on, with what they demand of it (rules S02, S09).
     pub fn asked(&self, kind: OrganisationKind) -> impl Iterator<Item = (&Criterion, &Demands)> {
         self.criteria.iter().filter_map(move |criterion| criterion.asks(kind).map(|demands| (criterion, demands)))
+    }
+
+    /// The criterion that a category of subjects is read by (rules S10, S11).
+    #[must_use]
+    pub fn of_category(&self, category: SubjectCategory) -> Option<&Criterion> {
+        self.criteria.iter().find(|criterion| criterion.category() == Some(category))
+    }
+
+    /// Rules S10, S11: a category chooses one criterion, so it is one of the tier's and stands once.
+    fn check_category(&self, index: usize, criterion: &Criterion, pointer: &str, violations: &mut Violations) {
+        let Some(category) = criterion.category() else { return };
+        let rule = if self.tier == Tier::Enterprise { "S10" } else { "S11" };
+        let twice = self.criteria.iter().take(index).any(|other| other.category() == Some(category));
+        if twice || !category.is_of(self.tier) {
+            violations.add(
+                format!("{pointer}/category"),
+                Reason::rule(
+                    "CATEGORY_UNFIT",
+                    rule,
+                    format!("Nhóm {category} không thuộc cấp {} hoặc đã có tiêu chí khác trong bộ.", self.tier),
+                    format!("The category {category} is none of the tier {}, or has a criterion already.", self.tier),
+                ),
+            );
+        }
     }
 
     /// The sum of the most points of all criteria, in hundredths.
@@ -279,6 +312,7 @@ impl CriteriaSet {
                 );
             }
             criterion.measure.check(criterion.max_points, &pointer, &mut violations);
+            self.check_category(index, criterion, &pointer, &mut violations);
         }
         if let Some(sum) = control_sum.filter(|sum| *sum != self.points_total()) {
             let total = self.points_total();

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::words;
-use crate::organisation::OrganisationKind;
+use crate::organisation::{OrganisationKind, Tier};
 use crate::refusal::{Reason, Violations};
 use crate::review::{Panel, SCORERS_MAX};
 use crate::text::Text;
@@ -190,6 +190,21 @@ words! {
         Official = "OFFICIAL",
         /// Members of enterprises.
         EnterpriseMember = "ENTERPRISE_MEMBER",
+    }
+}
+
+impl SubjectCategory {
+    /// Whether subjects of a tier fall into the category: enterprises by their field (rule S10), individuals by what
+    /// they are (rule S11), units into none.
+    #[must_use]
+    pub const fn is_of(self, tier: Tier) -> bool {
+        match tier {
+            Tier::Enterprise => matches!(self, Self::It | Self::Other),
+            Tier::Individual => {
+                matches!(self, Self::ItSpecialistOfficial | Self::Official | Self::EnterpriseMember | Self::Other)
+            }
+            Tier::Provincial | Tier::District | Tier::Commune => false,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::criteria::{Content, CriteriaSet, CriteriaSetState, Criterion};
 use domain::evidence::Citation;
 use domain::grading::{AdjustmentKind, AdjustmentLine, Band, Grading};
-use domain::measure::Measure;
+use domain::measure::{Measure, SubjectCategory};
 use domain::organisation::{OrganisationKind, Tier};
 use domain::text::Text;
 
@@ -35,6 +35,44 @@ fn s02_enterprises_and_individuals_get_no_ratio_criteria() {
         assert_eq!(all.join(" "), codes);
         assert!(set.criteria.iter().all(|criterion| matches!(criterion.measure, Measure::Qualitative { .. })));
     }
+}
+
+/// Rule S10: an enterprise's field chooses its criterion. Rule S11: what an individual is chooses the criterion.
+#[test]
+fn s10_s11_a_category_chooses_one_criterion_of_its_tier() {
+    use SubjectCategory as C;
+    let chosen = |tier, category| seed_set(tier).of_category(category).map(|criterion| criterion.code.clone());
+    let of = |tier| C::ALL.iter().filter_map(|category| chosen(tier, *category)).collect::<Vec<String>>().join(" ");
+    assert_eq!(chosen(Tier::Enterprise, C::It).as_deref(), Some("D1"));
+    assert_eq!(chosen(Tier::Enterprise, C::Other).as_deref(), Some("D2"));
+    assert_eq!(chosen(Tier::Individual, C::ItSpecialistOfficial).as_deref(), Some("C1"));
+    assert_eq!(chosen(Tier::Individual, C::Official).as_deref(), Some("C2"));
+    assert_eq!(chosen(Tier::Individual, C::EnterpriseMember).as_deref(), Some("C3"));
+    assert_eq!(chosen(Tier::Individual, C::Other).as_deref(), Some("C4"));
+    assert_eq!([of(Tier::Provincial), of(Tier::District), of(Tier::Commune)], ["", "", ""]);
+    for tier in [Tier::Enterprise, Tier::Individual] {
+        for category in C::ALL.iter().copied() {
+            assert_eq!(category.is_of(tier), chosen(tier, category).is_some(), "{category} {tier}");
+        }
+    }
+}
+
+/// Rules S10, S11: a set in which a category would choose two criteria, or one of another tier, is refused.
+#[test]
+fn s10_s11_a_category_stands_once_and_belongs_to_the_tier() {
+    let told_of = |tier, place: usize, category| {
+        let mut set = seed_set(tier);
+        if let Some(criterion) = set.criteria.get_mut(place) {
+            criterion.measure = Measure::Qualitative { category };
+        }
+        told(set.register(now()))
+    };
+    use SubjectCategory as C;
+    assert_eq!(told_of(Tier::Enterprise, 1, C::It), ["invalid: CATEGORY_UNFIT S10 /criteria/1/category"]);
+    assert_eq!(told_of(Tier::Enterprise, 1, C::Official), ["invalid: CATEGORY_UNFIT S10 /criteria/1/category"]);
+    assert_eq!(told_of(Tier::Individual, 3, C::Official), ["invalid: CATEGORY_UNFIT S11 /criteria/3/category"]);
+    assert_eq!(told_of(Tier::Individual, 0, C::It), ["invalid: CATEGORY_UNFIT S11 /criteria/0/category"]);
+    assert_eq!(told_of(Tier::Commune, 0, C::Other), ["invalid: CATEGORY_UNFIT S11 /criteria/0/category"]);
 }
 
 /// Rules S09, S36: which criteria of the seed do not ask which kinds of unit; mass organisations
