@@ -21,6 +21,7 @@ mod identity;
 mod import;
 mod input;
 mod main_job;
+mod memory;
 mod nomination;
 mod permissions;
 mod publication;
@@ -91,6 +92,7 @@ fn main() {
         identity::the_first_administrator_has_no_default_password,
         identity::a_token_ends_with_its_session_its_time_and_its_account,
         identity::l34_a_function_passed_on_takes_its_people_with_it,
+        memory::l34_s27_a_write_rests_on_nothing_that_changed_elsewhere,
         identity::l37_every_change_has_its_audit_entry,
         identity::guesses_are_limited,
         input::every_malformed_request_is_a_problem_that_names_the_field,

@@ -48,6 +48,11 @@ impl Service {
         Person::new(self.url(), None)
     }
 
+    /// Another process on the same database, with the same keys.
+    pub(crate) async fn another(&self) -> Running {
+        server::start(&self.config, Clock::default()).await.expect("another service starts")
+    }
+
     /// Stops the service and starts it again on the same database.
     pub(crate) async fn restart(&mut self) {
         let running = self.running.take().expect("the service runs");

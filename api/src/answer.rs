@@ -13,6 +13,7 @@ use domain::ids::{AccountId, Revision, SessionId};
 use domain::organisation::FunctionHolding;
 use persistence::failure::Failure;
 use persistence::idempotency::Key;
+use persistence::memory::Premises;
 use persistence::page::Slice;
 use persistence::store::{Store, Tx};
 use serde::{Deserialize, Serialize};
@@ -159,15 +160,39 @@ impl Db {
         self.0.write(work).await
     }
 
+    /// Who is behind a sign-in, as this process remembers it; to be believed only together with `Premises::person`.
+    pub(crate) fn remembered(
+        &self,
+        account: AccountId,
+        session: SessionId,
+        day: NaiveDate,
+    ) -> Option<(Account, Session, Vec<FunctionHolding>)> {
+        self.0.remembered(account, session, day)
+    }
+
     /// Changes something once, however often the same request comes (rule L41).
     pub(crate) async fn once<F, Fut>(&self, key: Option<Key>, work: F) -> Result<Answer, Problem>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
     {
+        self.once_on(None, key, work).await
+    }
+
+    /// Changes something once, resting on remembered values; 412 if one of them has changed.
+    pub(crate) async fn once_on<F, Fut>(
+        &self,
+        premises: Option<Premises>,
+        key: Option<Key>,
+        work: F,
+    ) -> Result<Answer, Problem>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
+    {
         let text = self
             .0
-            .write_once(key, move |tx| {
+            .write_once(key, premises, move |tx| {
                 let working = work(tx);
                 async move { write(&working.await?) }
             })

@@ -15,7 +15,9 @@ use domain::ids::Revision;
 use domain::refusal::{Reason, Violation};
 use futures_util::StreamExt;
 use persistence::idempotency::Key;
+use persistence::memory::Premises;
 use persistence::page::Page;
+use persistence::store::Tx;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -23,8 +25,9 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+use crate::answer::{Answer, Db};
 use crate::clock::Clock;
-use crate::identity::Caller;
+use crate::identity::{Caller, Remembered};
 use crate::intake::{self, Spool};
 use crate::problem::{Kind, Problem};
 
@@ -278,7 +281,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
 }
 
 /// Everything that a `POST` by a signed-in person comes with.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Posted<T> {
     /// Who asks.
     pub(crate) actor: Actor,
@@ -302,19 +305,83 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Posted<T> {
             let Now(at) = Now::extract(&request).await?;
             // Who asks comes first: a stranger learns nothing from the shape of a body.
             let Caller(actor) = Caller::extract(&request).await?;
-            let expected = Expected::read(&request)?;
-            let chosen = chosen_key(&request)?;
-            let bytes = read(&request, payload).await?;
-            let body = parse(&bytes)?;
-            let key = chosen.map(|key| Key {
-                principal: actor.account,
-                route: format!("{} {}", request.method(), request.path()),
-                key,
-                digest: hex(&Sha256::digest(&bytes)),
-                at,
-            });
-            Ok(Self { actor, at, key, expected, body })
+            Self::receive(&request, payload, actor, at).await
         })
+    }
+}
+
+impl<T: DeserializeOwned + Validate> Posted<T> {
+    async fn receive(
+        request: &HttpRequest,
+        payload: Payload,
+        actor: Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Self, Problem> {
+        let expected = Expected::read(request)?;
+        let chosen = chosen_key(request)?;
+        let bytes = read(request, payload).await?;
+        let body = parse(&bytes)?;
+        let key = chosen.map(|key| Key {
+            principal: actor.account,
+            route: format!("{} {}", request.method(), request.path()),
+            key,
+            digest: hex(&Sha256::digest(&bytes)),
+            at,
+        });
+        Ok(Self { actor, at, key, expected, body })
+    }
+}
+
+/// A `POST` that many people send in one hour: who asks is remembered rather than asked, and the write proves it.
+pub(crate) struct Swift<T> {
+    posted: Posted<T>,
+    /// What the person's rights rest on, where they were remembered.
+    premises: Option<Premises>,
+    request: HttpRequest,
+}
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Swift<T> {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let Now(at) = Now::extract(&request).await?;
+            let (actor, premises) = match Remembered::of(&request, at) {
+                Some(Remembered(actor, premises)) => (actor, Some(premises)),
+                None => (Caller::extract(&request).await?.0, None),
+            };
+            let received = Posted::receive(&request, payload, actor, at).await;
+            if premises.is_some() && received.is_err() {
+                // Whoever lost his rights is told so, and nothing about the shape of his body.
+                Caller::extract(&request).await?;
+            }
+            Ok(Self { posted: received?, premises, request })
+        })
+    }
+}
+
+impl<T: Clone + Send + 'static> Swift<T> {
+    /// Does the work once, resting on what is remembered; whatever does not succeed is done again with what the
+    /// database says, so that nobody is refused on a memory.
+    pub(crate) async fn once<F, Fut>(self, db: &Db, work: F) -> Result<Answer, Problem>
+    where
+        F: Fn(Tx, Posted<T>) -> Fut + Clone + Send + 'static,
+        Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
+    {
+        let Self { posted, premises, request } = self;
+        if premises.is_some() {
+            let (work, posted) = (work.clone(), posted.clone());
+            let attempt = db.once_on(premises, posted.key.clone(), move |tx| work(tx, posted)).await;
+            match attempt {
+                Err(problem) if problem.kind.row().status.is_client_error() => {}
+                answered => return answered,
+            }
+        }
+        let Caller(actor) = Caller::extract(&request).await?;
+        let posted = Posted { actor, ..posted };
+        db.once(posted.key.clone(), move |tx| work(tx, posted)).await
     }
 }
 

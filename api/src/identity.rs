@@ -9,6 +9,7 @@ use domain::ids::{AccountId, OrganisationId, SessionId};
 use domain::policy::Role;
 use domain::refusal::Reason;
 use domain::text::fold;
+use persistence::memory::Premises;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -119,6 +120,28 @@ impl FromRequest for Caller {
                 held.into_iter().map(|holding| (holding.function, holding.organisation)).collect();
             Ok(Self(account.actor(session.id, &held, now)))
         })
+    }
+}
+
+/// A person as this process remembers him, and what that rests on: for a write that proves it.
+pub(crate) struct Remembered(pub(crate) Actor, pub(crate) Premises);
+
+impl Remembered {
+    /// None where nothing is remembered, or where what is remembered would be refused: then somebody has to ask.
+    pub(crate) fn of(request: &HttpRequest, now: DateTime<Utc>) -> Option<Self> {
+        let token = request.headers().get(AUTHORIZATION)?.to_str().ok().and_then(bearer)?;
+        let (account, session) = request.app_data::<web::Data<Tokens>>()?.check(token, now).ok()?;
+        let db = request.app_data::<web::Data<Db>>()?;
+        let (account, session, held) = db.remembered(account, session, domain::calendar::day_of(now))?;
+        if !account.honours(&session, now) {
+            return None;
+        }
+        let functions: Vec<(Role, OrganisationId)> =
+            held.iter().map(|holding| (holding.function, holding.organisation)).collect();
+        let actor = account.actor(session.id, &functions, now);
+        let used = held.iter().filter(|holding| actor.roles.contains(&(holding.function, holding.organisation)));
+        let premises = Premises::person(&account, &session, used);
+        Some(Self(actor, premises))
     }
 }
 

@@ -25,7 +25,7 @@ use validator::Validate;
 
 use crate::answer::{Answer, Db, Listing};
 use crate::explanation::ExplanationView;
-use crate::extract::{Asked, At, Body, Expected, Ground, IfMatch, Nothing, Now, PageQuery, Paging, Posted};
+use crate::extract::{Asked, At, Body, Expected, Ground, IfMatch, Nothing, Now, PageQuery, Paging, Posted, Swift};
 use crate::figure::{
     AnswerBody, FigureBody, VerifiedAnswerBody, VerifiedFigureBody, declared, found, shown, shown_found,
 };
@@ -397,25 +397,26 @@ pub(crate) async fn list_reports(
     responses((status = 201, description = "Begun.", body = ReportView)),
 )]
 #[post("/reports")]
-pub(crate) async fn create_report(request: Posted<NewReport>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
-    db.once(key, move |tx| async move {
-        let NewReport { cycle, organisation, figures, answers, narrative } = body;
-        actor.must(Permission::EditReport, Some(organisation))?;
-        let content = Content { figures: declared(figures, answers)?, narrative };
-        cited_files(&cited_by(&content.figures), &[])?;
-        let (cycle, organisation) = tx.cycle_and_unit(cycle, organisation).await?;
-        let set = match cycle.criteria_for(organisation.tier) {
-            Some(set) => Some(tx.criteria_set(set).await?),
-            None => None,
-        };
-        let id = ReportId(Uuid::now_v7());
-        let step = Report::draft(id, &cycle, &organisation, set.as_ref(), content, &actor, at)?;
-        let report = tx.add_report(step).await?;
-        let (location, revision) = (format!("/v1/reports/{id}"), report.revision);
-        Answer::created(location, revision, &ReportView::new(report, &actor, at))
-    })
-    .await
+pub(crate) async fn create_report(request: Swift<NewReport>, db: Db) -> Result<Answer, Problem> {
+    request.once(&db, begin_report).await
+}
+
+async fn begin_report(tx: Tx, request: Posted<NewReport>) -> Result<Answer, Problem> {
+    let Posted { actor, at, body, .. } = request;
+    let NewReport { cycle, organisation, figures, answers, narrative } = body;
+    actor.must(Permission::EditReport, Some(organisation))?;
+    let content = Content { figures: declared(figures, answers)?, narrative };
+    cited_files(&cited_by(&content.figures), &[])?;
+    let (cycle, organisation) = tx.cycle_and_unit(cycle, organisation).await?;
+    let set = match cycle.criteria_for(organisation.tier) {
+        Some(set) => Some(tx.bound_set(set).await?),
+        None => None,
+    };
+    let id = ReportId(Uuid::now_v7());
+    let step = Report::draft(id, &cycle, &organisation, set.as_deref(), content, &actor, at)?;
+    let report = tx.add_report(step).await?;
+    let (location, revision) = (format!("/v1/reports/{id}"), report.revision);
+    Answer::created(location, revision, &ReportView::new(report, &actor, at))
 }
 
 /// Show a report

@@ -103,6 +103,7 @@ pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError>
     store.migrate().await?;
     store.forget_old_keys(clock.now()).await?;
     seed::load(&store, clock.now()).await?;
+    store.remember_units().await?;
     Ok(store)
 }
 

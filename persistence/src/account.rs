@@ -151,7 +151,10 @@ impl Store {
             .one(database);
         let (person, held) = tokio::join!(person, held_on(database, day));
         let (account, session) = person?.ok_or(Failure::NotFound)?;
-        Ok((account.try_into()?, session.ok_or(Failure::NotFound)?.into(), held?))
+        let (account, session, held): (Account, Session, _) =
+            (account.try_into()?, session.ok_or(Failure::NotFound)?.into(), held?);
+        self.memory().person(&account, &session, &held, day);
+        Ok((account, session, held))
     }
 }
 

@@ -4,7 +4,11 @@
 use domain::event::{Author, Change, Concept, Event, EventKind};
 use domain::ids::{AccountId, AuditEntryId, OrganisationId};
 use domain::policy::Role;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable,
+    QueryFilter, QueryTrait,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -165,8 +169,27 @@ pub struct AuditFilter {
 
 impl Tx {
     /// Appends what happened; every `add_` and `save_` calls it, in the transaction of the change.
+    /// A unit of work that rests on remembered values proves them with the same statement.
     pub(crate) async fn record(&self, event: &Event) -> Result<(), Failure> {
-        row::Entity::insert(to_row(event)?).exec_without_returning(self.connection()).await?;
+        let entry = to_row(event)?;
+        if self.resting().is_none() {
+            row::Entity::insert(entry).exec_without_returning(self.connection()).await?;
+            return Ok(());
+        }
+        let mut values = Query::select();
+        for column in row::Column::iter() {
+            let value = entry.get(column).into_value();
+            values.expr(Expr::value(value.ok_or_else(|| DbErr::AttrNotSet(column.as_str().to_owned()))?));
+        }
+        self.demand_premises(&mut values);
+        let mut insert = Query::insert();
+        insert.into_table(row::Entity).columns(row::Column::iter());
+        insert.select_from(values.take()).map_err(|error| DbErr::Custom(error.to_string()))?;
+        let done = self.connection().execute(&insert).await?;
+        if done.rows_affected() != 1 {
+            return Err(Failure::Outdated);
+        }
+        self.premises_held();
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use domain::ids::AccountId;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, UpdateResult};
 
 use crate::failure::Failure;
+use crate::memory::Premises;
 use crate::store::{Store, Tx};
 
 /// How long an answer is kept for a repeated request.
@@ -67,23 +68,29 @@ impl<E: From<Failure>> From<Failure> for Attempt<E> {
 }
 
 impl Store {
-    /// Runs a unit of work once per key: a repetition gets the first answer, and nothing happens again.
+    /// Runs a unit of work once per key: a repetition gets the first answer, and nothing happens again. It may rest on
+    /// remembered values.
     ///
     /// # Errors
-    /// `KeyReused` for a key that was used with another body; else what `write` answers.
-    pub async fn write_once<E, F, Fut>(&self, key: Option<Key>, work: F) -> Result<String, E>
+    /// `Outdated` if it rests on something that has changed; `KeyReused` for a key that was used with another body; else what `write` answers.
+    pub async fn write_once<E, F, Fut>(
+        &self,
+        key: Option<Key>,
+        premises: Option<Premises>,
+        work: F,
+    ) -> Result<String, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<String, E>> + Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        let Some(key) = key else { return self.write(work).await };
+        let Some(key) = key else { return self.write_on(premises, work).await };
         // Taken out once, by the attempt that holds the key; an attempt that finds the key taken leaves it.
         let work = Arc::new(Mutex::new(Some(work)));
         for _ in 0..ATTEMPTS {
             let (held, waiting) = (key.clone(), Arc::clone(&work));
             let attempt: Result<String, Attempt<E>> = self
-                .write(move |tx| async move {
+                .write_on(premises.clone(), move |tx| async move {
                     tx.hold(&held).await?;
                     let work = waiting.lock().ok().and_then(|mut work| work.take());
                     let Some(work) = work else { return Err(Failure::Panicked.into()) };

@@ -7,6 +7,7 @@
 pub mod failure;
 pub mod page;
 pub mod store;
+pub mod memory;
 pub mod blob;
 pub mod idempotency;
 pub mod audit;

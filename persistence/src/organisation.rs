@@ -200,6 +200,7 @@ impl Tx {
         let (organisation, event) = step.into_parts();
         row::Entity::insert(to_row(&organisation)?).exec_without_returning(self.connection()).await?;
         self.record(&event).await?;
+        self.memory().unit(&organisation);
         Ok(organisation)
     }
 

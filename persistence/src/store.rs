@@ -23,6 +23,7 @@ use sqlx::{Connection, Row};
 use tokio_util::task::TaskTracker;
 
 use crate::failure::Failure;
+use crate::memory::{Memory, Premises, Resting};
 use crate::migration;
 use crate::page::{Page, Slice};
 
@@ -45,6 +46,7 @@ pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
     place: Place,
+    memory: Memory,
     tasks: TaskTracker,
     runtime: tokio::runtime::Handle,
 }
@@ -57,7 +59,12 @@ enum Place {
 
 /// A unit of work's view of the database; the concepts' files add their verbs to it.
 #[derive(Clone, Debug)]
-pub struct Tx(Arc<DatabaseTransaction>);
+pub struct Tx {
+    transaction: Arc<DatabaseTransaction>,
+    memory: Memory,
+    /// What it rests on, if it rests on anything remembered.
+    resting: Option<Resting>,
+}
 
 impl Store {
     /// Opens a database: `sqlite:path` (created if missing) or `postgres://…`.
@@ -77,7 +84,7 @@ impl Store {
             let write = sqlite(&path, 1).await?;
             let read = sqlite(&path, SQLITE_READERS).await?;
             drop(file);
-            Ok(Self { write, read, place: Place::Sqlite(path), tasks, runtime })
+            Ok(Self { write, read, place: Place::Sqlite(path), memory: Memory::new(), tasks, runtime })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)
                 .map_err(|source| Failure::Unavailable { source: Box::new(source) })?
@@ -92,7 +99,8 @@ impl Store {
             let looking =
                 [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
             let read = postgres(options.clone().options(looking)).await?;
-            Ok(Self { read, write, place: Place::Postgres(Box::new(options)), tasks, runtime })
+            let place = Place::Postgres(Box::new(options));
+            Ok(Self { read, write, place, memory: Memory::new(), tasks, runtime })
         } else {
             Err(Failure::Unfit("a database address begins with sqlite: or postgres://".to_owned()))
         }
@@ -142,11 +150,21 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        self.run(self.write.clone(), options, work).await
+        self.write_on(None, work).await
+    }
+
+    /// Runs a unit of work that changes something and may rest on remembered values.
+    ///
+    /// # Errors
+    /// `Outdated` if one of them has changed; else as `write`. Nothing of it is saved then.
+    pub(crate) async fn write_on<T, E, F, Fut>(&self, premises: Option<Premises>, work: F) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
+        self.run(self.write.clone(), immediate(), premises.map(Resting::on), work).await
     }
 
     /// Runs a unit of work that only looks, on one snapshot.
@@ -162,13 +180,17 @@ impl Store {
     {
         // A deferred transaction of SQLite is one snapshot from its first statement on; PostgreSQL's readers are set up
         // to be.
-        self.run(self.read.clone(), TransactionOptions::default(), work).await
+        self.run(self.read.clone(), TransactionOptions::default(), None, work).await
     }
 
     /// Where single questions are asked, each of its moment, outside any unit of work: for what is checked anew with
     /// every request. Whoever leaves in the middle of one leaves nothing behind.
     pub(crate) const fn questions(&self) -> &DatabaseConnection {
         &self.read
+    }
+
+    pub(crate) const fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     /// Waits for the units of work that are under way, and closes the database.
@@ -187,6 +209,7 @@ impl Store {
         &self,
         database: DatabaseConnection,
         options: TransactionOptions,
+        resting: Option<Resting>,
         work: F,
     ) -> Result<T, E>
     where
@@ -195,10 +218,16 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
+        let memory = self.memory.clone();
         let unit = async move {
             let begun = database.begin_with_options(options).await.map_err(Failure::from)?;
             let begun = Arc::new(begun);
-            let result = work(Tx(Arc::clone(&begun))).await;
+            let tx = Tx { transaction: Arc::clone(&begun), memory, resting };
+            let mut result = work(tx.clone()).await;
+            if result.is_ok() {
+                result = tx.prove().await.map_err(E::from).and(result);
+            }
+            drop(tx);
             // The work has ended and its `Tx` with it; a clone that it hid somewhere would make the commit impossible.
             let Ok(transaction) = Arc::try_unwrap(begun) else { return Err(E::from(Failure::Panicked)) };
             match result {
@@ -226,7 +255,15 @@ impl Store {
 
 impl Tx {
     pub(crate) fn connection(&self) -> &DatabaseTransaction {
-        &self.0
+        &self.transaction
+    }
+
+    pub(crate) const fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    pub(crate) const fn resting(&self) -> Option<&Resting> {
+        self.resting.as_ref()
     }
 
     /// One slice of a query, in the order of the identifiers: it asks for one row too many to know if there is more.
@@ -255,6 +292,14 @@ impl Tx {
     pub(crate) async fn replace<E: EntityTrait>(&self, query: UpdateMany<E>) -> Result<(), Failure> {
         let done = query.exec(self.connection()).await?;
         if done.rows_affected == 1 { Ok(()) } else { Err(Failure::Stale) }
+    }
+}
+
+/// How a transaction that writes begins: SQLite's takes the writer's place at once.
+fn immediate() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
     }
 }
 
