@@ -2,9 +2,9 @@
 
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::award::SubjectKind;
 use domain::commendation::Commendation;
 use domain::ids::{CommendationId, OrganisationId, Revision};
-use domain::nomination::SubjectKind;
 use domain::policy::Permission;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

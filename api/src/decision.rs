@@ -2,10 +2,10 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::award::{AwardForm, SubjectKind};
 use domain::decision::{Award, Decision, DecisionPaper, DecisionState};
 use domain::identity::{Actor, Scope};
 use domain::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
-use domain::nomination::{AwardForm, SubjectKind};
 use domain::policy::Permission;
 use persistence::decision::{AwardFilter, PublishedAward};
 use serde::{Deserialize, Serialize};

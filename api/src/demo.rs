@@ -5,6 +5,7 @@
 //! and the database is marked for good.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use domain::award::{AwardForm, PaperKind, SubjectKind};
 use domain::campaign::Cycle;
 use domain::criteria::{CriteriaSet, CycleKind};
 use domain::decision::{Decision, DecisionPaper};
@@ -16,7 +17,7 @@ use domain::ids::{
     AccountId, AwardId, BoardId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId, SessionId,
 };
 use domain::measure::{Measure, RatioMeasure, ZeroDenominator};
-use domain::nomination::{AwardForm, Dossier, Nomination, Paper, PaperKind, Subject, SubjectKind};
+use domain::nomination::{Dossier, Nomination, Paper, Subject};
 use domain::organisation::{Organisation, Tier};
 use domain::policy::Role;
 use domain::publication::{Materials, Release};

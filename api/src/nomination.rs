@@ -2,11 +2,10 @@
 
 use actix_web::{get, post, put};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::award::{AwardForm, PaperKind, SubjectKind};
 use domain::identity::Actor;
 use domain::ids::{AccountId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
-use domain::nomination::{
-    Act, AwardForm, Dossier, Nomination, NominationState, NominationVerb, Paper, PaperKind, Subject, SubjectKind,
-};
+use domain::nomination::{Act, Dossier, Nomination, NominationState, NominationVerb, Paper, Subject};
 use domain::policy::Permission;
 use persistence::nomination::NominationFilter;
 use serde::{Deserialize, Serialize};

@@ -212,9 +212,9 @@ fn every_word_is_spelt_in_one_way() {
         domain::report::ReportVerb,
         domain::nomination::NominationState,
         domain::nomination::NominationVerb,
-        domain::nomination::SubjectKind,
-        domain::nomination::AwardForm,
-        domain::nomination::PaperKind,
+        domain::award::SubjectKind,
+        domain::award::AwardForm,
+        domain::award::PaperKind,
         domain::decision::DecisionState,
         domain::decision::DecisionVerb,
     );

@@ -4,11 +4,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::award::SubjectKind;
 use crate::calendar;
 use crate::event::{Concept, Event, EventKind};
 use crate::identity::Actor;
 use crate::ids::{CommendationId, OrganisationId, Revision};
-use crate::nomination::SubjectKind;
 use crate::organisation::Organisation;
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violations};

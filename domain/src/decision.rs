@@ -3,12 +3,13 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::award::{AwardForm, SubjectKind};
 use crate::calendar;
 use crate::event::{Author, Concept, Event, EventKind};
 use crate::evidence::FileMetadata;
 use crate::identity::Actor;
 use crate::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision, words};
-use crate::nomination::{AwardForm, Nomination, SubjectKind};
+use crate::nomination::Nomination;
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violations};
 use crate::step::{Step, Transition};

@@ -41,6 +41,28 @@ words! {
         Decision = "DECISION",
         /// An entry of the register of Giấy khen.
         Commendation = "COMMENDATION",
+        /// A legal regime.
+        Regime = "REGIME",
+        /// A base salary.
+        BaseSalary = "BASE_SALARY",
+        /// How a cycle's commendation is run.
+        Round = "ROUND",
+        /// A suggestion of an urgent commendation.
+        Suggestion = "SUGGESTION",
+        /// Minutes of the council.
+        SessionMinutes = "SESSION_MINUTES",
+        /// Something that bars a subject from commendation.
+        IntegrityFlag = "INTEGRITY_FLAG",
+        /// A served discipline.
+        Discipline = "DISCIPLINE",
+        /// An award's certificate.
+        Certificate = "CERTIFICATE",
+        /// The revocation of an award.
+        Revocation = "REVOCATION",
+        /// A complaint about an award.
+        Complaint = "COMPLAINT",
+        /// A nominee's personal data.
+        PersonalDatum = "PERSONAL_DATUM",
     }
 }
 
@@ -165,6 +187,54 @@ words! {
         DecisionPublished = "DECISION_PUBLISHED",
         /// A Giấy khen was recorded.
         CommendationRecorded = "COMMENDATION_RECORDED",
+        /// A legal regime was entered or changed.
+        RegimeEntered = "REGIME_ENTERED",
+        /// A base salary was entered or changed.
+        BaseSalaryEntered = "BASE_SALARY_ENTERED",
+        /// How a cycle's commendation is run was said.
+        RoundSet = "ROUND_SET",
+        /// A unit suggested an urgent commendation.
+        UrgentSuggested = "URGENT_SUGGESTED",
+        /// The standing agency answered a suggestion.
+        SuggestionAnswered = "SUGGESTION_ANSWERED",
+        /// Minutes of the council were recorded.
+        MinutesRecorded = "MINUTES_RECORDED",
+        /// The council's votes on a nomination were recorded.
+        NominationVoted = "NOMINATION_VOTED",
+        /// Another agency was asked about a nomination.
+        ConsultationOpened = "CONSULTATION_OPENED",
+        /// Another agency answered, or was given up on.
+        ConsultationEnded = "CONSULTATION_ENDED",
+        /// The appraisal agency concurred, or gave its opinion on an urgent nomination.
+        NominationConcurred = "NOMINATION_CONCURRED",
+        /// A distinct achievement was recorded for a subject awarded before.
+        DistinctAchievementRecorded = "DISTINCT_ACHIEVEMENT_RECORDED",
+        /// A step of a nomination was undone, with a reason.
+        NominationReversed = "NOMINATION_REVERSED",
+        /// The nominating unit was told why a nomination is not eligible.
+        RefusalNotified = "REFUSAL_NOTIFIED",
+        /// Something that bars a subject was recorded.
+        IntegrityFlagRaised = "INTEGRITY_FLAG_RAISED",
+        /// What barred a subject was settled.
+        IntegrityFlagClosed = "INTEGRITY_FLAG_CLOSED",
+        /// A served discipline was recorded.
+        DisciplineRecorded = "DISCIPLINE_RECORDED",
+        /// A certificate was issued.
+        CertificateIssued = "CERTIFICATE_ISSUED",
+        /// An award was revoked.
+        AwardRevoked = "AWARD_REVOKED",
+        /// Money and certificate of a revoked award came back.
+        AwardRecovered = "AWARD_RECOVERED",
+        /// A complaint was registered.
+        ComplaintRegistered = "COMPLAINT_REGISTERED",
+        /// A complaint was settled.
+        ComplaintSettled = "COMPLAINT_SETTLED",
+        /// A nominee's personal data was entered.
+        PersonalDatumEntered = "PERSONAL_DATUM_ENTERED",
+        /// A nominee's personal data was read in full, with a purpose.
+        PersonalDatumRevealed = "PERSONAL_DATUM_REVEALED",
+        /// A nominee's personal data was destroyed.
+        PersonalDatumErased = "PERSONAL_DATUM_ERASED",
     }
 }
 

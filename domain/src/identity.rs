@@ -171,12 +171,16 @@ impl Actor {
         let rule = match permission {
             Permission::DecideNomination => Some("S13"),
             Permission::RecordCommendation => Some("S14"),
+            Permission::NominateForReview => Some("S16"),
+            Permission::RevokeAward => Some("L18"),
             Permission::EditCriteriaSet | Permission::PublishCriteriaSet => Some("S24"),
             Permission::VerifyReport => Some("S30"),
+            Permission::RevealPersonalData | Permission::ErasePersonalData => Some("L36"),
             Permission::ReadRegistry
             | Permission::ManageAccounts
             | Permission::AssignFunction
             | Permission::ManageCalendar
+            | Permission::ManageRegime
             | Permission::ReadAudit
             | Permission::OpenCycle
             | Permission::ReadReport
@@ -185,12 +189,20 @@ impl Actor {
             | Permission::GrantExtension
             | Permission::PublishRelease
             | Permission::ReadNomination
+            | Permission::ManageRound
             | Permission::EditNomination
             | Permission::SubmitNomination
+            | Permission::SuggestUrgent
+            | Permission::ReadSuggestion
             | Permission::HandleNomination
             | Permission::AppraiseNomination
+            | Permission::AnswerConsultation
+            | Permission::RecordIntegrity
+            | Permission::ReadIntegrity
             | Permission::ReadDecision
             | Permission::PublishDecision
+            | Permission::RegisterComplaint
+            | Permission::ReadComplaint
             | Permission::ReadCommendation => None,
         };
         Reason {

@@ -63,6 +63,30 @@ ids! {
     AwardId,
     /// Identifies an entry of the register of Giấy khen.
     CommendationId,
+    /// Identifies a legal regime (chế độ pháp lý).
+    RegimeId,
+    /// Identifies a base salary (mức lương cơ sở) and its time.
+    BaseSalaryId,
+    /// Identifies how a cycle's round of commendation is run (đợt khen thưởng).
+    RoundId,
+    /// Identifies a unit's suggestion of an urgent commendation.
+    SuggestionId,
+    /// Identifies the minutes of a session of the council (biên bản họp Hội đồng).
+    SessionMinutesId,
+    /// Identifies a question to another agency about a nomination (hiệp y).
+    ConsultationId,
+    /// Identifies something that bars a subject from commendation.
+    IntegrityFlagId,
+    /// Identifies a subject's served discipline.
+    DisciplineId,
+    /// Identifies an award's certificate.
+    CertificateId,
+    /// Identifies the revocation of an award (hủy bỏ quyết định, thu hồi).
+    RevocationId,
+    /// Identifies a complaint or denunciation about an award (khiếu nại, tố cáo).
+    ComplaintId,
+    /// Identifies a piece of a nominee's personal data.
+    PersonalDatumId,
     /// Identifies an entry of the audit trail.
     AuditEntryId,
 }

@@ -19,6 +19,7 @@ pub mod measure;
 pub mod grading;
 pub mod criteria;
 pub mod campaign;
+pub mod award;
 pub mod implementation;
 pub mod extension;
 pub mod scoring;

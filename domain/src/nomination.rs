@@ -6,6 +6,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::award::{AwardForm, PaperKind, SubjectKind};
 use crate::campaign::Cycle;
 use crate::criteria::CycleKind;
 use crate::event::{Author, Concept, Event, EventKind};
@@ -125,42 +126,6 @@ impl NominationVerb {
             Self::Award => Some("S23"),
             Self::Edit | Self::Submit | Self::Return | Self::Refuse | Self::Publish | Self::Withdraw => None,
         }
-    }
-}
-
-words! {
-    /// What is nominated.
-    SubjectKind {
-        /// A collective (tập thể).
-        Collective = "COLLECTIVE",
-        /// An individual (cá nhân).
-        Individual = "INDIVIDUAL",
-    }
-}
-
-words! {
-    /// A form of commendation (hình thức khen thưởng).
-    AwardForm {
-        /// Certificate of Merit of the provincial Chair (Bằng khen của Chủ tịch UBND tỉnh).
-        BangKhenProvince = "BANG_KHEN_PROVINCE",
-        /// Certificate of Commendation of a unit's head (Giấy khen); recorded, not nominated.
-        GiayKhenUnit = "GIAY_KHEN_UNIT",
-    }
-}
-
-words! {
-    /// A kind of paper in a dossier.
-    PaperKind {
-        /// Submission letter (tờ trình) with the list of nominees.
-        SubmissionLetter = "SUBMISSION_LETTER",
-        /// Achievement report (báo cáo thành tích), confirmed by the nominating level.
-        AchievementReport = "ACHIEVEMENT_REPORT",
-        /// Minutes of the meeting that considered the award (biên bản xét khen thưởng).
-        Minutes = "MINUTES",
-        /// Implementing plan or document (kế hoạch phát động, văn bản triển khai); collectives only.
-        ImplementingDocument = "IMPLEMENTING_DOCUMENT",
-        /// Result report of the movement (báo cáo kết quả thực hiện); collectives only.
-        ResultReport = "RESULT_REPORT",
     }
 }
 

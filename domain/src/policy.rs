@@ -40,6 +40,8 @@ words! {
         AssignFunction = "ASSIGN_FUNCTION",
         /// Enter holidays and days worked instead.
         ManageCalendar = "MANAGE_CALENDAR",
+        /// Enter legal regimes, base salaries and what follows from them.
+        ManageRegime = "MANAGE_REGIME",
         /// Read the audit trail.
         ReadAudit = "READ_AUDIT",
         /// Open a cycle for reports.
@@ -62,20 +64,44 @@ words! {
         PublishRelease = "PUBLISH_RELEASE",
         /// Read a nomination.
         ReadNomination = "READ_NOMINATION",
+        /// Say how a round of commendation is run: dates, quotas, votes.
+        ManageRound = "MANAGE_ROUND",
         /// Draft and edit a nomination.
         EditNomination = "EDIT_NOMINATION",
         /// Submit and withdraw a nomination.
         SubmitNomination = "SUBMIT_NOMINATION",
+        /// Nominate at mid-term and final reviews, and for urgent commendation.
+        NominateForReview = "NOMINATE_FOR_REVIEW",
+        /// Suggest an urgent commendation to the standing agency.
+        SuggestUrgent = "SUGGEST_URGENT",
+        /// Read suggestions of urgent commendation.
+        ReadSuggestion = "READ_SUGGESTION",
         /// Receive, return and forward a nomination.
         HandleNomination = "HANDLE_NOMINATION",
         /// Appraise a nomination and submit it to the chair.
         AppraiseNomination = "APPRAISE_NOMINATION",
+        /// Answer for a unit that is consulted on a nomination.
+        AnswerConsultation = "ANSWER_CONSULTATION",
+        /// Record and close what bars a subject from commendation.
+        RecordIntegrity = "RECORD_INTEGRITY",
+        /// Read what bars subjects from commendation.
+        ReadIntegrity = "READ_INTEGRITY",
+        /// See a nominee's personal data in full, with a purpose.
+        RevealPersonalData = "REVEAL_PERSONAL_DATA",
+        /// Erase a nominee's personal data that the law does not keep.
+        ErasePersonalData = "ERASE_PERSONAL_DATA",
         /// Decide on a nomination.
         DecideNomination = "DECIDE_NOMINATION",
         /// Read decisions before they are public.
         ReadDecision = "READ_DECISION",
         /// Make a decision public.
         PublishDecision = "PUBLISH_DECISION",
+        /// Revoke an award by a further decision.
+        RevokeAward = "REVOKE_AWARD",
+        /// Register and settle complaints against decisions.
+        RegisterComplaint = "REGISTER_COMPLAINT",
+        /// Read the register of complaints.
+        ReadComplaint = "READ_COMPLAINT",
         /// Record a Giấy khen.
         RecordCommendation = "RECORD_COMMENDATION",
         /// Read the register of Giấy khen.
@@ -97,115 +123,71 @@ pub enum Reach {
 impl Role {
     /// Who may do what. This is the only place that says so.
     #[must_use]
-    pub const fn reach(self, permission: Permission) -> Reach {
+    pub fn reach(self, permission: Permission) -> Reach {
         use Permission as P;
-        use Reach::{Every, Nothing, Own};
-        match self {
-            Self::UnitEditor => match permission {
-                P::ReadRegistry => Every,
-                P::ReadReport | P::EditReport | P::ReadNomination | P::EditNomination | P::ReadCommendation => Own,
-                P::ManageAccounts
-                | P::AssignFunction
-                | P::ManageCalendar
-                | P::ReadAudit
-                | P::OpenCycle
-                | P::EditCriteriaSet
-                | P::PublishCriteriaSet => Nothing,
-                P::SubmitReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
-                P::SubmitNomination | P::HandleNomination | P::AppraiseNomination | P::DecideNomination => Nothing,
-                P::ReadDecision | P::PublishDecision | P::RecordCommendation => Nothing,
-            },
-            Self::UnitHead => match permission {
-                P::ReadRegistry => Every,
-                P::ReadReport | P::EditReport | P::SubmitReport => Own,
-                P::ReadNomination | P::EditNomination | P::SubmitNomination => Own,
-                P::ReadCommendation | P::RecordCommendation => Own,
-                P::ManageAccounts
-                | P::AssignFunction
-                | P::ManageCalendar
-                | P::ReadAudit
-                | P::OpenCycle
-                | P::EditCriteriaSet
-                | P::PublishCriteriaSet => Nothing,
-                P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
-                P::HandleNomination | P::AppraiseNomination | P::DecideNomination => Nothing,
-                P::ReadDecision | P::PublishDecision => Nothing,
-            },
-            Self::StandingAgency => match permission {
-                P::ReadRegistry | P::OpenCycle | P::EditCriteriaSet | P::PublishCriteriaSet => Every,
-                P::ReadReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Every,
-                P::ReadNomination | P::HandleNomination | P::ReadDecision | P::PublishDecision => Every,
-                P::ReadCommendation => Every,
-                P::ManageAccounts | P::AssignFunction | P::ManageCalendar | P::ReadAudit => Nothing,
-                P::EditReport | P::SubmitReport => Nothing,
-                P::EditNomination | P::SubmitNomination | P::AppraiseNomination | P::DecideNomination => Nothing,
-                P::RecordCommendation => Nothing,
-            },
-            Self::AppraisalAgency => match permission {
-                P::ReadRegistry | P::ReadReport => Every,
-                P::ReadNomination | P::AppraiseNomination | P::ReadDecision | P::PublishDecision => Every,
-                P::ReadCommendation => Every,
-                P::ManageAccounts
-                | P::AssignFunction
-                | P::ManageCalendar
-                | P::ReadAudit
-                | P::OpenCycle
-                | P::EditCriteriaSet
-                | P::PublishCriteriaSet => Nothing,
-                P::EditReport | P::SubmitReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
-                P::EditNomination | P::SubmitNomination | P::HandleNomination | P::DecideNomination => Nothing,
-                P::RecordCommendation => Nothing,
-            },
-            Self::DecisionAuthority => match permission {
-                P::ReadRegistry | P::ReadReport | P::ReadNomination | P::DecideNomination | P::ReadDecision => Every,
-                P::ReadCommendation => Every,
-                P::ManageAccounts
-                | P::AssignFunction
-                | P::ManageCalendar
-                | P::ReadAudit
-                | P::OpenCycle
-                | P::EditCriteriaSet
-                | P::PublishCriteriaSet => Nothing,
-                P::EditReport | P::SubmitReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
-                P::EditNomination | P::SubmitNomination | P::HandleNomination | P::AppraiseNomination => Nothing,
-                P::PublishDecision | P::RecordCommendation => Nothing,
-            },
-            Self::DataSource => match permission {
-                P::ReadRegistry | P::EditReport => Every,
-                P::ManageAccounts
-                | P::AssignFunction
-                | P::ManageCalendar
-                | P::ReadAudit
-                | P::OpenCycle
-                | P::EditCriteriaSet
-                | P::PublishCriteriaSet => Nothing,
-                P::ReadReport | P::SubmitReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
-                P::ReadNomination | P::EditNomination | P::SubmitNomination | P::HandleNomination => Nothing,
-                P::AppraiseNomination | P::DecideNomination | P::ReadDecision | P::PublishDecision => Nothing,
-                P::RecordCommendation | P::ReadCommendation => Nothing,
-            },
-            Self::Auditor => match permission {
-                P::ReadRegistry | P::ReadAudit | P::ReadReport | P::ReadNomination => Every,
-                P::ReadDecision | P::ReadCommendation => Every,
-                P::ManageAccounts
-                | P::AssignFunction
-                | P::ManageCalendar
-                | P::OpenCycle
-                | P::EditCriteriaSet
-                | P::PublishCriteriaSet => Nothing,
-                P::EditReport | P::SubmitReport | P::VerifyReport | P::GrantExtension | P::PublishRelease => Nothing,
-                P::EditNomination | P::SubmitNomination | P::HandleNomination => Nothing,
-                P::AppraiseNomination | P::DecideNomination | P::PublishDecision | P::RecordCommendation => Nothing,
-            },
-            Self::Administrator => match permission {
-                P::ReadRegistry | P::ManageAccounts | P::AssignFunction | P::ManageCalendar => Every,
-                P::ReadAudit | P::OpenCycle | P::EditCriteriaSet | P::PublishCriteriaSet => Nothing,
-                P::ReadReport | P::EditReport | P::SubmitReport | P::VerifyReport => Nothing,
-                P::GrantExtension | P::PublishRelease => Nothing,
-                P::ReadNomination | P::EditNomination | P::SubmitNomination | P::HandleNomination => Nothing,
-                P::AppraiseNomination | P::DecideNomination | P::ReadDecision | P::PublishDecision => Nothing,
-                P::RecordCommendation | P::ReadCommendation => Nothing,
-            },
+        // Who may for the own unit, and who for every unit; whoever is not named may not.
+        let (own, every): (&[Self], &[Self]) = match permission {
+            P::ReadRegistry => (&[], Self::ALL),
+            P::ManageAccounts => (&[], &[Self::Administrator]),
+            P::AssignFunction => (&[], &[Self::Administrator]),
+            P::ManageCalendar => (&[], &[Self::Administrator]),
+            P::ManageRegime => (&[], &[Self::Administrator]),
+            P::ReadAudit => (&[], &[Self::Auditor]),
+            P::OpenCycle => (&[], &[Self::StandingAgency]),
+            P::EditCriteriaSet => (&[], &[Self::StandingAgency]),
+            P::PublishCriteriaSet => (&[], &[Self::StandingAgency]),
+            P::ReadReport => (
+                &[Self::UnitEditor, Self::UnitHead],
+                &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
+            ),
+            P::EditReport => (&[Self::UnitEditor, Self::UnitHead], &[Self::DataSource]),
+            P::SubmitReport => (&[Self::UnitHead], &[]),
+            P::VerifyReport => (&[], &[Self::StandingAgency]),
+            P::GrantExtension => (&[], &[Self::StandingAgency]),
+            P::PublishRelease => (&[], &[Self::StandingAgency]),
+            P::ReadNomination => (
+                &[Self::UnitEditor, Self::UnitHead],
+                &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
+            ),
+            P::ManageRound => (&[], &[Self::StandingAgency]),
+            P::EditNomination => (&[Self::UnitEditor, Self::UnitHead], &[]),
+            P::SubmitNomination => (&[Self::UnitHead], &[]),
+            P::NominateForReview => (&[], &[Self::StandingAgency]),
+            P::SuggestUrgent => (&[Self::UnitEditor, Self::UnitHead], &[]),
+            P::ReadSuggestion => {
+                (&[Self::UnitEditor, Self::UnitHead], &[Self::StandingAgency, Self::AppraisalAgency, Self::Auditor])
+            }
+            P::HandleNomination => (&[], &[Self::StandingAgency]),
+            P::AppraiseNomination => (&[], &[Self::AppraisalAgency]),
+            P::AnswerConsultation => (&[Self::UnitHead], &[]),
+            P::RecordIntegrity => (&[], &[Self::StandingAgency, Self::AppraisalAgency]),
+            P::ReadIntegrity => {
+                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
+            }
+            P::RevealPersonalData => (&[], &[Self::StandingAgency, Self::AppraisalAgency]),
+            P::ErasePersonalData => (&[], &[Self::AppraisalAgency]),
+            P::DecideNomination => (&[], &[Self::DecisionAuthority]),
+            P::ReadDecision => {
+                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
+            }
+            P::PublishDecision => (&[], &[Self::StandingAgency, Self::AppraisalAgency]),
+            P::RevokeAward => (&[], &[Self::DecisionAuthority]),
+            P::RegisterComplaint => (&[], &[Self::AppraisalAgency]),
+            P::ReadComplaint => {
+                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
+            }
+            P::RecordCommendation => (&[Self::UnitHead], &[]),
+            P::ReadCommendation => (
+                &[Self::UnitEditor, Self::UnitHead],
+                &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
+            ),
+        };
+        if every.contains(&self) {
+            Reach::Every
+        } else if own.contains(&self) {
+            Reach::Own
+        } else {
+            Reach::Nothing
         }
     }
 

@@ -1,9 +1,9 @@
 //! The register of Giấy khen.
 
+use domain::award::SubjectKind;
 use domain::commendation::Commendation;
 use domain::identity::Scope;
 use domain::ids::{CommendationId, OrganisationId, Revision};
-use domain::nomination::SubjectKind;
 use domain::step::Step;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Select};
 

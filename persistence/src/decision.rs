@@ -1,8 +1,8 @@
 //! Award decisions and the awards in them.
 
+use domain::award::{AwardForm, SubjectKind};
 use domain::decision::{Award, Decision, DecisionPaper, DecisionState};
 use domain::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
-use domain::nomination::{AwardForm, SubjectKind};
 use domain::step::Step;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 

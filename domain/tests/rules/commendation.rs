@@ -1,8 +1,8 @@
 //! The register of Giấy khen.
 
+use domain::award::SubjectKind;
 use domain::commendation::Commendation;
 use domain::ids::{CommendationId, Revision};
-use domain::nomination::SubjectKind;
 use uuid::Uuid;
 
 use crate::world::{UNIT, admitted, day, head, hour, now, stranger, told, unit};

@@ -1,9 +1,10 @@
 //! The trail that a whole year leaves: every step carries who, in which role, from where, to where (rule L37).
 
+use domain::award::SubjectKind;
 use domain::decision::Decision;
 use domain::event::Event;
 use domain::ids::{AwardId, BoardId, NominationId, ReleaseId, ReportId};
-use domain::nomination::{Nomination, SubjectKind};
+use domain::nomination::Nomination;
 use domain::organisation::Tier;
 use domain::publication::{Materials, Release};
 use domain::refusal::Refusal;

@@ -1,5 +1,6 @@
 //! One spelling for each word: on the wire, in the database and in the trail.
 
+use domain::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use domain::campaign::{CampaignKind, CycleState};
 use domain::criteria::{CriteriaSetState, CycleKind};
 use domain::decision::{DecisionState, DecisionVerb};
@@ -11,7 +12,7 @@ use domain::grading::AdjustmentKind;
 use domain::ids::Revision;
 use domain::import::{ImportFormat, ImportMode, ImportState, RowOutcome};
 use domain::measure::{Attestation, ScoringRule, SubjectCategory, ZeroDenominator};
-use domain::nomination::{AwardForm, NominationState, NominationVerb, PaperKind, SubjectKind};
+use domain::nomination::{NominationState, NominationVerb};
 use domain::organisation::{CodeScheme, OrganisationKind, Tier};
 use domain::policy::{Permission, Role};
 use domain::report::{ReportState, ReportVerb};
@@ -40,6 +41,7 @@ fn every_word_has_one_spelling_everywhere() {
         Applicability,
         Attestation,
         AwardForm,
+        AwardKind,
         CampaignKind,
         CodeScheme,
         Concept,
@@ -61,14 +63,17 @@ fn every_word_has_one_spelling_everywhere() {
         ExtensionState,
         NominationState,
         NominationVerb,
+        Occasion,
         OrganisationKind,
         PaperKind,
         Permission,
+        Position,
         Punctuality,
         ReportState,
         ReportVerb,
         Role,
         ScoringRule,
+        SimplifiedGround,
         SubjectCategory,
         SubjectKind,
         Tier,

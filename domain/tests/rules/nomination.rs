@@ -1,14 +1,13 @@
 //! A nomination's way from the unit to the chair, and who may push it.
 
+use domain::award::{AwardForm, PaperKind, SubjectKind};
 use domain::campaign::Cycle;
 use domain::criteria::CycleKind;
 use domain::decision::Decision;
 use domain::evidence::FileMetadata;
 use domain::identity::Actor;
 use domain::ids::{AccountId, CycleId, NominationId};
-use domain::nomination::{
-    Act, AwardForm, Dossier, Nomination, NominationState, NominationVerb, Paper, PaperKind, Subject, SubjectKind,
-};
+use domain::nomination::{Act, Dossier, Nomination, NominationState, NominationVerb, Paper, Subject};
 use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
 use domain::refusal::Refusal;

@@ -1,6 +1,7 @@
 //! The people, units, cycle and sets of the seed that the rules are tried on.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::award::{AwardForm, PaperKind, SubjectKind};
 use domain::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState};
 use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::decision::{Decision, DecisionPaper};
@@ -13,7 +14,7 @@ use domain::ids::{
     Revision, SessionId,
 };
 use domain::measure::{Demands, ManualMeasure, Measure};
-use domain::nomination::{AwardForm, Dossier, Nomination, NominationState, Paper, PaperKind, Subject, SubjectKind};
+use domain::nomination::{Dossier, Nomination, NominationState, Paper, Subject};
 use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
 use domain::refusal::{Reason, Refusal};
