@@ -190,6 +190,8 @@ impl Db {
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
     {
+        // Without a key nothing is kept, so nothing need be written down to be read again.
+        let Some(key) = key else { return self.0.write_on(premises, work).await };
         let text = self
             .0
             .write_once(key, premises, move |tx| {

@@ -72,19 +72,14 @@ impl Store {
     /// remembered values.
     ///
     /// # Errors
-    /// `Outdated` if it rests on something that has changed; `KeyReused` for a key that was used with another body; else what `write` answers.
-    pub async fn write_once<E, F, Fut>(
-        &self,
-        key: Option<Key>,
-        premises: Option<Premises>,
-        work: F,
-    ) -> Result<String, E>
+    /// `Outdated` if it rests on something that has changed; `KeyReused` for a key that was used with another body; else
+    /// what `write` answers.
+    pub async fn write_once<E, F, Fut>(&self, key: Key, premises: Option<Premises>, work: F) -> Result<String, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<String, E>> + Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        let Some(key) = key else { return self.write_on(premises, work).await };
         // Taken out once, by the attempt that holds the key; an attempt that finds the key taken leaves it.
         let work = Arc::new(Mutex::new(Some(work)));
         for _ in 0..ATTEMPTS {

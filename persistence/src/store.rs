@@ -1,8 +1,9 @@
 //! The store: units of work on one database, whichever it is.
 //!
-//! `write` and `read` run a unit of work as a task of its own on the runtime that opened the store, and follow it to
-//! its end: commit on `Ok`, roll back on `Err` and on panic. Nobody holds a transaction across requests, and no
-//! timeout is put around `begin` or `commit`; time limits live in the database itself.
+//! `write` and `read` run a unit of work as a task of its own on the runtime that opened the store, or, where it is as
+//! short as a report's beginning, on the caller's, and follow it to its end: commit on `Ok`, roll back on `Err` and on
+//! panic. Nobody holds a transaction across requests, and no timeout is put around `begin` or `commit`; time limits live
+//! in the database itself.
 //!
 //! SQLite has one writing connection and begins every writing transaction as IMMEDIATE, so writers queue instead of
 //! failing; PostgreSQL works at READ COMMITTED and rests on unique indexes and conditional updates.
@@ -157,7 +158,7 @@ impl Store {
     ///
     /// # Errors
     /// `Outdated` if one of them has changed; else as `write`. Nothing of it is saved then.
-    pub(crate) async fn write_on<T, E, F, Fut>(&self, premises: Option<Premises>, work: F) -> Result<T, E>
+    pub async fn write_on<T, E, F, Fut>(&self, premises: Option<Premises>, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
@@ -218,7 +219,7 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        let memory = self.memory.clone();
+        let (memory, at_hand) = (self.memory.clone(), resting.is_some());
         let unit = async move {
             let begun = database.begin_with_options(options).await.map_err(Failure::from)?;
             let begun = Arc::new(begun);
@@ -243,7 +244,10 @@ impl Store {
                 }
             }
         };
-        match self.tasks.spawn_on(unit, &self.runtime).await {
+        // What rests on memory is short, and runs where its request was taken in: handing it over and back costs as much
+        // as a statement. If that thread is stopped before it ends, it is rolled back whole.
+        let spawned = if at_hand { self.tasks.spawn(unit) } else { self.tasks.spawn_on(unit, &self.runtime) };
+        match spawned.await {
             Ok(result) => result,
             Err(broken) => {
                 tracing::error!(%broken, "a unit of work broke down");
