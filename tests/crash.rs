@@ -26,6 +26,8 @@ const RUNNING_AT_THE_SIGNAL: usize = 30;
 const VICTIM: &str = "THIDUA_E2E_VICTIM";
 /// The folder of the victim's keys.
 const KEYS: &str = "THIDUA_E2E_KEYS";
+/// Tells a victim to write its log.
+const TALKS: &str = "THIDUA_E2E_TALKS";
 
 pub(crate) fn is_the_victim() -> bool {
     std::env::var_os(VICTIM).is_some()
@@ -36,6 +38,9 @@ pub(crate) fn serve() {
     let database = std::env::var(VICTIM).expect("an address");
     let keys = std::env::var_os(KEYS).expect("a folder").into();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    if std::env::var_os(TALKS).is_some() {
+        api::telemetry::start();
+    }
     runtime.block_on(async {
         let running = server::start(&config(&database, keys), Clock::default()).await.expect("the victim starts");
         println!("{}", running.address());
@@ -46,18 +51,29 @@ pub(crate) fn serve() {
     });
 }
 
-struct Victim {
-    child: Child,
-    url: String,
+/// A server in a process of its own.
+pub(crate) struct Victim {
+    pub(crate) child: Child,
+    pub(crate) url: String,
 }
 
 fn start(database: &Database, keys: &std::path::Path) -> Victim {
-    let mut child = Command::new(std::env::current_exe().expect("this binary"))
-        .env(VICTIM, database.url())
-        .env(KEYS, keys)
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("a victim");
+    start_on(database.url(), keys)
+}
+
+/// A process of its own on a database.
+pub(crate) fn start_on(database: &str, keys: &std::path::Path) -> Victim {
+    spawn(database, keys, &mut Command::new(std::env::current_exe().expect("this binary")))
+}
+
+/// A victim that writes everything that it has to say into a file.
+pub(crate) fn start_talking(database: &str, keys: &std::path::Path, log: std::fs::File) -> Victim {
+    let mut command = Command::new(std::env::current_exe().expect("this binary"));
+    spawn(database, keys, command.env(TALKS, "yes").env("RUST_LOG", "trace").stderr(log))
+}
+
+fn spawn(database: &str, keys: &std::path::Path, command: &mut Command) -> Victim {
+    let mut child = command.env(VICTIM, database).env(KEYS, keys).stdout(Stdio::piped()).spawn().expect("a victim");
     let mut line = String::new();
     BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("its address");
     Victim { child, url: format!("http://{}", line.trim()) }

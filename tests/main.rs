@@ -10,20 +10,24 @@ use std::pin::Pin;
 use e2e::Engine;
 use libtest_mimic::{Arguments, Failed, Trial};
 
+mod certificate;
 mod client;
 mod service;
 mod work_year;
 mod world;
 
+mod commendation_round;
 mod crash;
 mod evidence;
 mod identity;
 mod import;
 mod input;
+mod integrity;
 mod main_job;
 mod memory;
 mod nomination;
 mod permissions;
+mod personal;
 mod publication;
 mod receipt;
 mod report;
@@ -89,6 +93,27 @@ fn main() {
         nomination::l36_the_public_sees_name_unit_award_and_decision_only,
         nomination::l42_a_withdrawn_subject_may_be_nominated_again,
         nomination::one_of_many_simultaneous_deciders_wins,
+        personal::l36_an_identity_number_is_shown_masked_and_read_in_full_for_a_purpose,
+        personal::l36_an_identity_number_is_found_nowhere_in_clear,
+        personal::l36_who_nominated_the_same_person_is_told_to_no_unit,
+        personal::l36_an_hour_has_thirty_reveals_for_one_person,
+        personal::l36_what_was_erased_is_gone_and_what_the_law_keeps_stays,
+        personal::nothing_starts_with_keys_that_are_exposed_or_gone,
+        integrity::l01_what_bars_a_subject_is_recorded_closed_and_unknown_to_units,
+        integrity::l02_a_discipline_is_recorded_and_unknown_to_units,
+        commendation_round::l14_l15_l39_prizes_follow_what_was_entered,
+        commendation_round::s16_s17_s18_s19_l06_the_standing_agency_selects,
+        commendation_round::l07_l08_s10_s11_a_dossier_is_checked_before_it_travels,
+        commendation_round::l01_l02_l03_l04_s35_a_barred_dossier_does_not_move,
+        commendation_round::l09_l10_l11_l12_l43_an_appraisal_has_its_clock_and_its_votes,
+        commendation_round::l17_s34_a_decision_is_looked_at_before_and_corrected_after,
+        certificate::l36_a_certificate_is_issued_once_and_checked_by_anybody,
+        certificate::many_who_issue_at_once_issue_one_certificate_for_each_award,
+        certificate::one_changed_letter_fails_and_a_page_tells_people,
+        certificate::l18_a_revoked_award_leaves_the_public_list_and_stays_in_history,
+        certificate::l18_an_award_is_revoked_once_however_many_try,
+        certificate::l38_a_complaint_shows_internally_and_changes_nothing_public,
+        certificate::l16_l18_l31_a_record_holds_every_award_of_unit_and_person,
         identity::the_first_administrator_has_no_default_password,
         identity::a_token_ends_with_its_session_its_time_and_its_account,
         identity::l34_a_function_passed_on_takes_its_people_with_it,

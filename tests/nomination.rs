@@ -3,6 +3,7 @@
 use e2e::Engine;
 use serde_json::{Value, json};
 
+use crate::client::Person;
 use crate::service::Service;
 use crate::world::{self, World, id};
 
@@ -62,6 +63,7 @@ pub(crate) async fn s12_s15_s20_l05_a_dossier_is_complete_before_it_travels(engi
 pub(crate) async fn s13_s21_s22_s23_no_step_is_skipped_and_every_answer_says_why(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
+    world.result(&cycle).await;
     let nomination = world.nominate(&cycle, &world::collective("Phòng Y tế")).await;
     let early = world.step(&world.appraisal, &nomination, "appraisal", json!({"eligible": true})).await;
     assert_eq!((early.problem().0, early.rule().as_str()), (409, "S22"));
@@ -177,7 +179,7 @@ pub(crate) async fn l19_nobody_takes_two_seats_in_one_dossier(engine: Engine) {
         let grant = json!({"role": role, "organisation": id(&world.units[code])});
         world.admin.post(&format!("/v1/accounts/{account}/grants"), &grant).await.ok();
     }
-    let nomination = world.nominate(&cycle, &world::collective("Phòng Y tế")).await;
+    let nomination = world.nominate(&cycle, &world::individual("Ngô Thị Sáng Kiến")).await;
     world.step(&world.head, &nomination, "submission", json!({})).await.ok();
     world.step(&world.standing, &nomination, "receipt", json!({})).await.ok();
     world.step(&world.standing, &nomination, "forwarding", json!({})).await.ok();
@@ -232,16 +234,19 @@ pub(crate) async fn l36_the_public_sees_name_unit_award_and_decision_only(engine
     assert_eq!(
         names,
         [
+            "countsForMerit",
             "cycle",
             "decisionDate",
             "decisionSymbol",
             "form",
             "id",
+            "kind",
             "name",
             "organisation",
             "organisationName",
             "publishedAt",
-            "subjectKind"
+            "subjectKind",
+            "withoutUnit"
         ]
     );
     world.service.stop().await;
@@ -271,19 +276,24 @@ pub(crate) async fn l42_a_withdrawn_subject_may_be_nominated_again(engine: Engin
     world.service.stop().await;
 }
 
-/// A race: decide and refuse one nomination from many sides at once.
+/// A race: decide, withdraw and refuse one nomination from many sides at once, over two processes.
 pub(crate) async fn one_of_many_simultaneous_deciders_wins(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
+    let (mut process, url) = world.service.another_process();
     let cycle = world.open("2024").await;
     let nomination = world.presented(&cycle, "Phòng Y tế").await;
-    let runners = (0..16_i64).map(|number| {
-        let (decider, nomination) = (world.decision.clone(), nomination.clone());
+    let elsewhere = |person: &Person| Person::new(url.clone(), person.token.clone());
+    let runners = (0..64_i64).map(|number| {
+        let nomination = nomination.clone();
+        let there = |person: &Person| if number % 2 == 0 { person.clone() } else { elsewhere(person) };
+        let (decider, head) = (there(&world.decision), there(&world.head));
         tokio::spawn(async move {
-            if number % 2 == 0 {
+            if number % 4 < 2 {
                 decider.post("/v1/decisions", &world::decision(100 + number, &[&nomination])).await.status
             } else {
+                let (who, noun) = if number % 16 < 4 { (head, "withdrawal") } else { (decider, "refusal") };
                 let ground = json!({"reason": "Chưa tiêu biểu"});
-                decider.post(&format!("/v1/nominations/{nomination}/refusal"), &ground).await.status
+                who.post(&format!("/v1/nominations/{nomination}/{noun}"), &ground).await.status
             }
         })
     });
@@ -300,5 +310,7 @@ pub(crate) async fn one_of_many_simultaneous_deciders_wins(engine: Engine) {
     let fates =
         trail.iter().filter(|entry| matches!(entry["toState"].as_str(), Some("AWARDED" | "NOT_AWARDED"))).count();
     assert_eq!(fates, 1, "one entry for one fate");
+    process.kill().expect("the other process ends");
+    process.wait().expect("the other process is gone");
     world.service.stop().await;
 }

@@ -14,6 +14,8 @@ struct Things {
     cycle: String,
     report: String,
     nomination: String,
+    /// A nomination of an individual with an identity number.
+    individual: String,
     decision: String,
     commendation: String,
     criteria_set: String,
@@ -25,8 +27,17 @@ struct Things {
     plan: String,
     file: String,
     import: String,
+    flag: String,
+    discipline: String,
+    code: String,
+    complaint: String,
     /// A report that was handed in.
     filed: String,
+    round: String,
+    consultation: String,
+    minutes: String,
+    suggestion: String,
+    salary: String,
 }
 
 pub(crate) async fn every_operation_for_every_role(engine: Engine) {
@@ -89,6 +100,10 @@ async fn prepare(world: &World) -> Things {
     let presented = world.presented(&cycle, "Phòng Y tế").await;
     let decision = world.decision.post("/v1/decisions", &world::decision(1, &[&presented])).await.ok();
     world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
+    let certificates = format!("/v1/decisions/{}/certificates", id(&decision));
+    world.standing.step(&certificates).await.ok();
+    let certificate = world::all(&world.standing, &certificates).await.remove(0);
+    let complaint = world.appraisal.post("/v1/complaints", &complaint(&id(&decision["awards"][0]))).await.ok();
     let commendation = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
         "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"});
     let commendation = world.head.post("/v1/commendations", &commendation).await.ok();
@@ -97,6 +112,9 @@ async fn prepare(world: &World) -> Things {
     let place = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
     let file = world.editor.upload(&place, b"%PDF-1.7").await.ok();
     let nomination = world.nominate(&cycle, &world::collective("Phòng Nội vụ")).await;
+    let individual = world.nominate(&cycle, &world::individual("Nguyễn Văn An")).await;
+    let number = format!("/v1/nominations/{individual}/identity-number");
+    world.editor.send(Method::PUT, &number, &[], Some(br#"{"value":"079099000123"}"#.to_vec())).await.ok();
     let rows = json!({"rows": [{"unit": "943", "figures": [{"criterion": "H1", "numerator": 1, "denominator": 2}]}]});
     let import = world.editor.post(&format!("/v1/cycles/{next}/imports"), &rows).await.ok();
     let document = json!({"number": "5/KH", "date": "2024-01-15", "issuer": "UBND huyện", "title": "Kế hoạch"});
@@ -109,10 +127,33 @@ async fn prepare(world: &World) -> Things {
     let extension = world.head.post("/v1/extensions", &extension).await.ok();
     let plan = json!({"campaign": id(&campaigns[0]), "organisation": world.unit, "document": document});
     let plan = world.head.post("/v1/implementation-plans", &plan).await.ok();
+    let flag = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+        "ground": "INVESTIGATION", "document": document});
+    let flag = world.standing.post("/v1/integrity-flags", &flag).await.ok();
+    let discipline = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+        "servedUntilDate": "2023-01-01", "document": document});
+    let discipline = world.standing.post("/v1/disciplines", &discipline).await.ok();
+    let terms = json!({"document": document});
+    let round = world.standing.post("/v1/rounds", &json!({"cycle": cycle, "terms": terms})).await.ok();
+    let suggestion = json!({"cycle": cycle, "organisation": world.unit, "subjectKind": "INDIVIDUAL",
+        "name": "Ngô Thị Sáng Kiến", "achievement": "Khôi phục hệ thống"});
+    let suggestion = world.head.post("/v1/suggestions", &suggestion).await.ok();
+    let asked = world.nominate(&cycle, &world::individual("Lý Văn Hỏi")).await;
+    for (person, noun) in [(&world.head, "submission"), (&world.standing, "receipt"), (&world.standing, "forwarding")] {
+        world.step(person, &asked, noun, json!({})).await.ok();
+    }
+    let question = json!({"organisation": world.other, "question": "Có vi phạm không?"});
+    let consultation = world.step(&world.appraisal, &asked, "consultations", question).await.ok();
+    let ended = json!({"text": "Không cần nữa"});
+    world.appraisal.post(&format!("/v1/consultations/{}/reply", id(&consultation)), &ended).await.ok();
+    world.step(&world.appraisal, &asked, "appraisal", json!({"eligible": true})).await.ok();
+    let minutes = world.appraisal.post("/v1/session-minutes", &world::minutes(&cycle, &asked, 9)).await.ok();
+    let salaries = world::all(&world.head, "/v1/base-salaries").await;
     Things {
         cycle,
         report,
         nomination,
+        individual,
         decision: id(&decision),
         commendation: id(&commendation),
         criteria_set: id(&sets[0]),
@@ -124,8 +165,22 @@ async fn prepare(world: &World) -> Things {
         plan: id(&plan),
         file: id(&file),
         import: id(&import),
+        flag: id(&flag),
+        discipline: id(&discipline),
+        code: certificate["code"].as_str().expect("a code").to_owned(),
+        complaint: id(&complaint),
         filed,
+        round: id(&round),
+        consultation: id(&consultation),
+        minutes: id(&minutes),
+        suggestion: id(&suggestion),
+        salary: id(&salaries[0]),
     }
+}
+
+fn complaint(award: &str) -> Value {
+    json!({"award": award, "kind": "COMPLAINT", "receivedDate": "2025-02-10", "documentNumber": "17/ĐKN",
+        "documentDate": "2025-02-07", "summary": "Cho rằng số liệu không đúng"})
 }
 
 /// Calls one operation and says what the gate-keepers answered: `401`, `403`, `404` for what is out of sight, or `may`
@@ -142,6 +197,7 @@ async fn attempt(
     for (place, value) in [
         ("{report}/filings/{number}", format!("{}/filings/1", things.filed).as_str()),
         ("{report}", things.report.as_str()),
+        ("{nomination}/identity-number", format!("{}/identity-number", things.individual).as_str()),
         ("{nomination}", &things.nomination),
         ("{decision}", &things.decision),
         ("{commendation}", &things.commendation),
@@ -154,6 +210,16 @@ async fn attempt(
         ("{extension}", &things.extension),
         ("{evidenceFile}", &things.file),
         ("{import}", &things.import),
+        ("{integrityFlag}", &things.flag),
+        ("{discipline}", &things.discipline),
+        ("{round}", &things.round),
+        ("{consultation}", &things.consultation),
+        ("{minutes}", &things.minutes),
+        ("{suggestion}", &things.suggestion),
+        ("{baseSalary}", &things.salary),
+        ("{regime}", "ND-91-2017"),
+        ("{code}", &things.code),
+        ("{complaint}", &things.complaint),
         ("{year}", "2031"),
         ("{account}", &things.account),
         ("{organisation}", &world.unit),
@@ -165,8 +231,14 @@ async fn attempt(
     if name == "upload_evidence_file" {
         path.push_str("?name=a.pdf");
     }
+    if name == "list_award_records" {
+        path.push_str(&format!("?organisation={}", world.unit));
+    }
     if name == "show_due_date" {
         path.push_str("?fromDate=2031-01-06&workingDays=3");
+    }
+    if name == "show_prize" {
+        path.push_str("?date=2023-08-01&form=BANG_KHEN_PROVINCE&subjectKind=INDIVIDUAL");
     }
     assert!(!path.contains('{'), "nothing stands for a part of {path}");
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
@@ -205,6 +277,12 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "simulate_criteria_set" => json!({"tier": "DISTRICT", "content": world::criteria()}),
         "create_work_year" => json!({"year": 2032, "days": {"holidays": [], "document": document}}),
         "edit_work_year" => json!({"holidays": [], "document": document}),
+        "enter_identity_number" => json!({"value": "079099000123"}),
+        "reveal_identity_number" => json!({"purpose": "Đối chiếu hồ sơ"}),
+        "raise_integrity_flag" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+            "ground": "INVESTIGATION", "document": document}),
+        "record_discipline" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+            "servedUntilDate": "2023-01-01", "document": document}),
         "mark_report" => json!({"criterion": "H1", "points": 1}),
         "explain_report" => json!({"criterion": "H1", "text": "Có nhầm lẫn"}),
         "answer_explanation" => json!({"text": "Chấp nhận"}),
@@ -226,24 +304,55 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "edit_nomination" => world::collective("Phòng Nội vụ"),
         "appraise_nomination" => json!({"eligible": true}),
         "create_decision" => world::decision(2, &[&things.nomination]),
+        "draw_signing_sheet" => json!({"nominations": [things.nomination]}),
+        "create_regime" => json!({"code": "MOI", "content": {"validFromDate": "2040-01-01", "terms":
+            {"documents": [document], "papers": [], "rounding": "EXACT"}}}),
+        "edit_regime" => json!({"validFromDate": "2017-10-01", "validToDate": "2023-12-31", "terms":
+            {"documents": [document], "papers": [], "rounding": "EXACT"}}),
+        "create_base_salary" => json!({"dong": 2_000_000, "fromDate": "2040-01-01", "document": document}),
+        "edit_base_salary" => json!({"dong": 1_490_000, "fromDate": "2019-07-01", "toDate": "2023-06-30",
+            "document": document}),
+        "create_round" => json!({"cycle": things.cycle, "terms": {"document": document}}),
+        "edit_round" => json!({"document": document}),
+        "create_suggestion" => json!({"cycle": things.cycle, "organisation": world.unit, "subjectKind": "INDIVIDUAL",
+            "name": "Ngô Thị", "achievement": "Khôi phục hệ thống"}),
+        "answer_suggestion" => json!({"text": "Đã rõ"}),
+        "create_consultation" => json!({"organisation": world.other, "question": "Có vi phạm không?"}),
+        "reply_consultation" => json!({"agrees": true, "text": "Không"}),
+        "create_session_minutes" => world::minutes(&things.cycle, &things.nomination, 9),
+        "merge_nomination" => json!({"into": things.nomination}),
+        "concur_nomination" => json!({"inFavour": true, "text": "Thống nhất"}),
+        "notify_nomination" => json!({"document": document}),
+        // Of before the award's decision: whoever gets through revokes nothing that the public operations look for.
+        "revoke_award" => json!({"ground": "FRAUD", "number": 412, "symbol": "412/QĐ-UBND", "date": "2024-01-01",
+            "signer": "Chủ tịch", "title": "Hủy bỏ", "reason": "Khai khống", "file": world::decision(1, &[])["file"]}),
+        "recover_award" => json!({"items": ["MONEY"], "date": "2025-04-02", "document": document}),
+        "register_complaint" => complaint(&things.award),
+        "settle_complaint" => json!({"outcome": "DISMISSED", "reason": "Số liệu đúng", "document": document}),
         "create_commendation" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
             "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"}),
         "return_report"
         | "withdraw_report"
         | "recuse_from_report"
+        | "close_integrity_flag"
+        | "erase_identity_number"
         | "remove_evidence_file"
         | "take_down_evidence_file"
         | "return_nomination"
         | "refuse_nomination"
         | "withdraw_nomination"
+        | "reverse_nomination"
+        | "distinguish_nomination"
         | "suspend_account"
         | "publish_release" => json!({"reason": "Lý do"}),
         "renew_session" | "issue_enrolment" | "restore_account" | "submit_report" | "release_report"
         | "finalise_report" | "accept_report" | "submit_nomination" | "receive_nomination" | "forward_nomination"
-        | "present_nomination" | "publish_decision" => {
+        | "present_nomination" | "publish_decision" | "issue_certificates" => {
             json!({})
         }
-        reading if ["list_", "show_", "end_session"].iter().any(|start| reading.starts_with(start)) => return None,
+        reading if ["list_", "show_", "check_", "end_session"].iter().any(|start| reading.starts_with(start)) => {
+            return None;
+        }
         other => panic!("say here what a well-formed {other} is"),
     })
 }

@@ -1,6 +1,7 @@
 //! The service under test: the real one, on a database of its own.
 
 use std::path::PathBuf;
+use std::process::Child;
 
 use api::clock::Clock;
 use api::config::{Config, Database as Address};
@@ -8,13 +9,14 @@ use api::server::{self, Running};
 use e2e::{Database, Engine};
 
 use crate::client::Person;
+use crate::crash;
 
 /// A running service with its database.
 pub(crate) struct Service {
     running: Option<Running>,
     config: Config,
     _keys: tempfile::TempDir,
-    _database: Database,
+    database: Database,
 }
 
 impl Service {
@@ -27,7 +29,7 @@ impl Service {
         let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
         let config = Config { clamd, ..config(database.url(), keys.path().to_path_buf()) };
         let running = server::start(&config, Clock::default()).await.expect("the service starts");
-        Self { running: Some(running), config, _keys: keys, _database: database }
+        Self { running: Some(running), config, _keys: keys, database }
     }
 
     pub(crate) fn running(&self) -> &Running {
@@ -37,6 +39,16 @@ impl Service {
     /// The folder of uploaded files.
     pub(crate) fn evidence(&self) -> PathBuf {
         PathBuf::from(&self.config.evidence)
+    }
+
+    /// What it was told: where its database is, and its keys.
+    pub(crate) const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Changes what is stored behind the service's back.
+    pub(crate) fn tamper(&self, table: &str, change: &str) {
+        self.database.tamper(table, change);
     }
 
     pub(crate) fn url(&self) -> String {
@@ -51,6 +63,12 @@ impl Service {
     /// Another process on the same database, with the same keys.
     pub(crate) async fn another(&self) -> Running {
         server::start(&self.config, Clock::default()).await.expect("another service starts")
+    }
+
+    /// A real process of its own on the same database, with the same keys, and its address.
+    pub(crate) fn another_process(&self) -> (Child, String) {
+        let victim = crash::start_on(&self.config.database.url, &self.config.keys);
+        (victim.child, victim.url)
     }
 
     /// Stops the service and starts it again on the same database.

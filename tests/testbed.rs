@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 /// How long a new cluster may take to answer.
@@ -100,6 +100,29 @@ impl Database {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Changes a table that only grows, as somebody with a shell could: takes its guard away first.
+    ///
+    /// # Panics
+    /// If the database refuses.
+    pub fn tamper(&self, table: &str, change: &str) {
+        let done = if self.name.is_some() {
+            execute(&self.url, &format!("DROP TRIGGER IF EXISTS {table}_is_append_only ON {table}; {change}"))
+        } else {
+            let statement = format!("DROP TRIGGER IF EXISTS {table}_refuses_update; {change}");
+            let url = self.url.clone();
+            let work = std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+                runtime.block_on(async {
+                    let mut connection = SqliteConnection::connect(&url).await?;
+                    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
+                    connection.close().await
+                })
+            });
+            work.join().expect("the statement's thread")
+        };
+        done.expect("the change");
     }
 }
 

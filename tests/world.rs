@@ -181,15 +181,30 @@ impl World {
         person.post(&format!("/v1/nominations/{nomination}/{noun}"), &body).await
     }
 
+    /// The unit's official result, on which the commendation of its collectives rests (rule S35).
+    pub(crate) async fn result(&self, cycle: &str) {
+        let path = format!("/v1/reports?cycle={cycle}&organisation={}", self.unit);
+        if all(&self.head, &path).await.is_empty() {
+            self.final_report(cycle).await;
+        }
+    }
+
     /// A nomination that lies with the chair.
     pub(crate) async fn presented(&self, cycle: &str, name: &str) -> String {
+        self.result(cycle).await;
         let nomination = self.nominate(cycle, &collective(name)).await;
+        self.present(&nomination).await;
+        nomination
+    }
+
+    /// Takes a draft all the way to the chair.
+    pub(crate) async fn present(&self, nomination: &str) {
+        let nomination = nomination.to_owned();
         self.step(&self.head, &nomination, "submission", json!({})).await.ok();
         self.step(&self.standing, &nomination, "receipt", json!({})).await.ok();
         self.step(&self.standing, &nomination, "forwarding", json!({})).await.ok();
         self.step(&self.appraisal, &nomination, "appraisal", json!({"eligible": true})).await.ok();
         self.step(&self.appraisal, &nomination, "presentation", json!({})).await.ok();
-        nomination
     }
 }
 
@@ -280,14 +295,28 @@ pub(crate) fn collective(name: &str) -> Value {
 pub(crate) fn individual(name: &str) -> Value {
     let kinds = ["SUBMISSION_LETTER", "ACHIEVEMENT_REPORT", "MINUTES"];
     json!({
-        "subject": {"kind": "INDIVIDUAL", "name": name, "position": "Chuyên viên"}, "awardForm": "BANG_KHEN_PROVINCE",
+        "subject": {"kind": "INDIVIDUAL", "name": name, "position": "Chuyên viên", "category": "OFFICIAL"},
+        "awardForm": "BANG_KHEN_PROVINCE", "criterionAccount": "Sáng kiến số hóa quy trình một cửa",
         "achievement": "Nhiều sáng kiến", "papers": kinds.map(|kind| paper(kind, name)),
     })
 }
 
+/// Minutes of a council of eleven, of whom ten were present.
+pub(crate) fn minutes(cycle: &str, nomination: &str, votes: i64) -> Value {
+    json!({
+        "cycle": cycle, "number": format!("{votes}/BB-HĐTĐKT"), "date": today(), "chair": "Chủ tịch Hội đồng",
+        "membersTotal": 11, "membersPresent": 10, "ballots": [{"nomination": nomination, "votesFor": votes}],
+    })
+}
+
+/// The day it is in the province.
+pub(crate) fn today() -> String {
+    (chrono::Utc::now() + chrono::TimeDelta::hours(7)).date_naive().to_string()
+}
+
 pub(crate) fn decision(number: i64, nominations: &[&str]) -> Value {
     json!({
-        "number": number, "symbol": format!("{number}/QĐ-UBND"), "date": "2024-12-20", "signer": "Chủ tịch UBND tỉnh",
+        "number": number, "symbol": format!("{number}/QĐ-UBND"), "date": today(), "signer": "Chủ tịch UBND tỉnh",
         "title": "Về việc tặng Bằng khen", "nominations": nominations,
         "file": {"name": "quyet-dinh.pdf", "sha256": "a".repeat(64), "sizeBytes": 2048},
     })

@@ -118,6 +118,11 @@ impl<T> Listing<T> {
         let next_cursor = items.last().filter(|_| more).map(|last| paging.cursor(id(last)));
         Self { items: items.into_iter().map(view).collect(), next_cursor }
     }
+
+    /// Items of which some of the slice were left out; the cursor continues after the slice's last.
+    pub(crate) fn of(paging: &Paging, items: Vec<T>, after: Option<Uuid>) -> Self {
+        Self { items, next_cursor: after.map(|last| paging.cursor(last)) }
+    }
 }
 
 /// The database, with every error a `Problem`.

@@ -24,13 +24,16 @@ use crate::language::{Language, thousandths};
 use crate::openapi::Operation;
 use crate::problem::{Kind, Problem, Row};
 use crate::{
-    account, audit, campaign, commendation, criteria, decision, evidence_file, explanation, extension, filing, health,
-    identity, implementation, import, nomination, openapi, organisation, publication, report, review, scorecard,
-    simulation, warning, work_year,
+    account, audit, award_record, campaign, certificate, commendation, complaint, consultation, council, criteria,
+    decision, evidence_file, explanation, extension, filing, granted_award, health, identity, implementation, import,
+    integrity, nomination, openapi, organisation, personal, publication, regime, report, review, revocation, round,
+    scorecard, signing_sheet, simulation, suggestion, warning, work_year,
 };
 
 /// The version of the contract, on every answer.
 const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
+/// The media type of a page for people.
+pub(crate) const PAGE: &str = "text/html; charset=utf-8";
 /// What a page of our own may load: nothing.
 const LOCKED: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 /// What Swagger UI may load: itself.
@@ -43,7 +46,11 @@ const OWN: HeaderValue = HeaderValue::from_static(
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(
         // Before the rest of /v1, because the first scope that fits takes the request.
-        scope("/v1/public").configure(publication::public_routes).configure(decision::public_routes),
+        scope("/v1/public")
+            .configure(publication::public_routes)
+            .configure(decision::public_routes)
+            .configure(certificate::public_routes)
+            .configure(revocation::public_routes),
     )
     .service(
         scope("/v1")
@@ -65,9 +72,22 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(extension::routes)
             .configure(simulation::routes)
             .configure(publication::routes)
+            .configure(regime::routes)
+            .configure(round::routes)
+            .configure(integrity::routes)
             .configure(nomination::routes)
+            .configure(consultation::routes)
+            .configure(council::routes)
+            .configure(suggestion::routes)
+            .configure(signing_sheet::routes)
+            .configure(personal::routes)
             .configure(decision::routes)
+            .configure(certificate::routes)
+            .configure(granted_award::routes)
+            .configure(revocation::routes)
+            .configure(complaint::routes)
             .configure(commendation::routes)
+            .configure(award_record::routes)
             .configure(audit::routes),
     )
     .service(identity::show_keys)
@@ -145,8 +165,7 @@ struct ProblemPath {
 async fn explain(request: HttpRequest, path: web::Path<ProblemPath>) -> Result<HttpResponse, Problem> {
     let kind = Kind::of_slug(&path.slug).ok_or_else(|| Problem::plain(Kind::NotFound))?;
     let Row { slug, status, title, remedy } = kind.row();
-    let language =
-        Language::negotiate(request.headers().get("accept-language").and_then(|header| header.to_str().ok()));
+    let language = Language::of(&request);
     let (title, remedy) = match language {
         Language::Vi => (title.0, remedy.0),
         Language::En => (title.1, remedy.1),
@@ -158,7 +177,7 @@ async fn explain(request: HttpRequest, path: web::Path<ProblemPath>) -> Result<H
         status = status.as_u16()
     );
     Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((CONTENT_TYPE, PAGE))
         .insert_header((CONTENT_LANGUAGE, language.tag()))
         .insert_header((VARY, "Accept-Language"))
         .body(page))
@@ -182,7 +201,7 @@ async fn docs() -> impl Responder {
     HttpResponse::Found().insert_header(("location", "/docs/")).finish()
 }
 
-/// The routes beside the contract: the document itself, its reader, and the pages of problems.
+/// The routes beside the contract: the document itself, its reader, and the pages for people.
 pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
     let reader = utoipa_swagger_ui::Config::from("/v1/openapi.json")
         .try_it_out_enabled(true)
@@ -192,6 +211,7 @@ pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
         .default_models_expand_depth(0)
         .filter(true);
     cfg.service(explain)
+        .service(certificate::page::show_page)
         .service(contract)
         .service(front)
         .service(docs)
@@ -343,7 +363,11 @@ fn dress(response: HttpResponse, path: &str, language: Language, trace: &str) ->
     let status = response.status();
     let known = response.extensions().get::<Problem>().cloned();
     let problem = known.or_else(|| {
-        let ours = response.headers().get(CONTENT_TYPE).is_some_and(|media| media == "application/problem+json");
+        // A page for people says itself what is wrong.
+        let ours = response
+            .headers()
+            .get(CONTENT_TYPE)
+            .is_some_and(|media| media == "application/problem+json" || media == PAGE);
         ((status.is_client_error() || status.is_server_error()) && !ours)
             .then(|| Problem::plain(Kind::of_status(status)))
     });

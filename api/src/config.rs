@@ -86,7 +86,8 @@ pub struct Config {
     /// The address to listen on.
     #[arg(long, env = "THIDUA_BIND", default_value = "127.0.0.1:8080")]
     pub bind: SocketAddr,
-    /// The folder of the keys that sign access tokens; the first key is made if there is none.
+    /// The folder of the keys that sign access tokens; below it `certificates`, whose keys sign certificates and are kept
+    /// for ever, and `personal`, whose keys seal nominees' identity numbers. The first key of each is made if there is none.
     #[arg(long, env = "THIDUA_KEYS", default_value = "keys")]
     pub keys: PathBuf,
     /// Where uploaded files are kept: a folder, or `s3://bucket/prefix` with keys and endpoint in `AWS_…` variables.

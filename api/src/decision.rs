@@ -2,12 +2,14 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::award::{AwardForm, SubjectKind};
-use domain::decision::{Award, Decision, DecisionPaper, DecisionState};
+use domain::award::{AwardForm, AwardKind, Occasion, SubjectKind};
+use domain::decision::{Award, AwardPrize, Decision, DecisionPaper, DecisionState, Grantee, Grounds};
 use domain::identity::{Actor, Scope};
 use domain::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::policy::Permission;
+use domain::refusal::{Reason, Refusal};
 use persistence::decision::{AwardFilter, PublishedAward};
+use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -20,6 +22,8 @@ use crate::extract::{Asked, At, Nothing, PageQuery, Paging, Posted, violation};
 use crate::identity::Caller;
 use crate::problem::Problem;
 use crate::public::cached;
+use crate::scoring::Hundredths;
+use crate::signing_sheet::SigningSheetView;
 use crate::step::TransitionView;
 
 /// A signed decision to record (quyết định khen thưởng).
@@ -48,10 +52,49 @@ pub(crate) struct NewDecision {
     /// The signed file.
     #[validate(nested)]
     file: FileBody,
-    /// The nominations that it grants; each lies with the chair (rule S23). 1 to 500, none twice.
-    #[validate(length(min = 1, max = 500))]
-    #[schema(min_items = 1, max_items = 500)]
+    /// The nominations that it grants; each lies with the chair (rule S23). 1 to 500, none twice; none only where it
+    /// corrects an earlier decision.
+    #[validate(length(max = 500))]
+    #[schema(max_items = 500)]
     nominations: Vec<NominationId>,
+    /// The earlier decision that it corrects (đính chính, rule L17); a decision itself is never edited.
+    #[serde(default)]
+    corrects: Option<DecisionId>,
+    /// The `digest` of the sheet that was seen before signing (`POST /v1/signing-sheets`); 409 if the sheet would say
+    /// something else now.
+    #[validate(length(equal = 64))]
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    #[serde(default)]
+    sheet: Option<String>,
+}
+
+/// A recipient's prize money (tiền thưởng), computed for the day of the decision (rule L14).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = AwardPrize)]
+pub(crate) struct AwardPrizeView {
+    /// The amount in đồng; absent where what it rests on was not configured for that day (rule L15).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 1_490_000)]
+    dong: Option<i64>,
+    /// The code of the regime of that day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "ND-91-2017")]
+    regime: Option<String>,
+    /// The coefficient of the base salary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coefficient: Option<Hundredths>,
+    /// The base salary of that day (mức lương cơ sở), in đồng.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 1_490_000)]
+    base_salary_dong: Option<i64>,
+}
+
+impl From<AwardPrize> for AwardPrizeView {
+    fn from(prize: AwardPrize) -> Self {
+        let AwardPrize { dong, regime, coefficient_hundredths, base_salary_dong } = prize;
+        Self { dong, regime, coefficient: coefficient_hundredths.map(Hundredths), base_salary_dong }
+    }
 }
 
 /// One recipient's award in a decision.
@@ -77,6 +120,51 @@ pub(crate) struct AwardView {
     organisation_name: String,
     /// The form of commendation.
     form: AwardForm,
+    /// When it was considered.
+    occasion: Occasion,
+    /// What it counts as.
+    kind: AwardKind,
+    /// Whether it is a basis for merit awards of a higher level (rule L16).
+    counts_for_merit: bool,
+    /// Whether the recipient belongs to no unit, and the unit only nominated him (rule S33).
+    without_unit: bool,
+    /// The prize money; absent for awards from before it was computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prize: Option<AwardPrizeView>,
+}
+
+impl From<Award> for AwardView {
+    fn from(award: Award) -> Self {
+        let Award {
+            id,
+            nomination,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            occasion,
+            without_unit,
+            prize,
+        } = award;
+        let kind = AwardKind::of(occasion);
+        Self {
+            id,
+            nomination,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            occasion,
+            kind,
+            counts_for_merit: kind.counts_for_merit(),
+            without_unit,
+            prize: prize.map(AwardPrizeView::from),
+        }
+    }
 }
 
 /// An award decision.
@@ -106,6 +194,13 @@ pub(crate) struct DecisionView {
     file: FileBody,
     /// The recipients.
     awards: Vec<AwardView>,
+    /// The earlier decision that it corrects (rule L17).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrects: Option<DecisionId>,
+    /// The digest of the sheet that was seen before it was signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    sheet: Option<String>,
     /// Whether it is public.
     state: DecisionState,
     /// When it became public.
@@ -138,6 +233,12 @@ pub(crate) struct PublicAwardView {
     organisation_name: String,
     /// The form of commendation.
     form: AwardForm,
+    /// What it counts as.
+    kind: AwardKind,
+    /// Whether it is a basis for merit awards of a higher level (rule L16).
+    counts_for_merit: bool,
+    /// Whether the recipient belongs to no unit, and the unit only nominated him (rule S33).
+    without_unit: bool,
     /// Number and symbol of the decision.
     #[schema(example = "335/QĐ-UBND")]
     decision_symbol: String,
@@ -181,15 +282,9 @@ pub(crate) struct AwardPath {
 impl DecisionView {
     fn new(decision: Decision, actor: &Actor) -> Self {
         let transitions = decision.transitions(actor).into_iter().map(TransitionView::from).collect();
-        let Decision { id, issuer, paper, awards, state, published_at, revision } = decision;
+        let Decision { id, issuer, paper, awards, corrects, sheet, state, published_at, revision } = decision;
         let DecisionPaper { number, symbol, date, signer, title, file } = paper;
-        let awards = awards
-            .into_iter()
-            .map(|award| {
-                let Award { id, nomination, cycle, subject_kind, name, organisation, organisation_name, form } = award;
-                AwardView { id, nomination, cycle, subject_kind, name, organisation, organisation_name, form }
-            })
-            .collect();
+        let awards = awards.into_iter().map(AwardView::from).collect();
         Self {
             id,
             issuer,
@@ -200,6 +295,8 @@ impl DecisionView {
             title,
             file: file.into(),
             awards,
+            corrects,
+            sheet,
             state,
             published_at,
             revision,
@@ -211,7 +308,20 @@ impl DecisionView {
 impl From<PublishedAward> for PublicAwardView {
     fn from(published: PublishedAward) -> Self {
         let PublishedAward { award, decision } = published;
-        let Award { id, nomination: _, cycle, subject_kind, name, organisation, organisation_name, form } = award;
+        let Award {
+            id,
+            nomination: _,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            occasion,
+            without_unit,
+            prize: _,
+        } = award;
+        let kind = AwardKind::of(occasion);
         Self {
             id,
             cycle,
@@ -220,6 +330,9 @@ impl From<PublishedAward> for PublicAwardView {
             organisation,
             organisation_name,
             form,
+            kind,
+            counts_for_merit: kind.counts_for_merit(),
+            without_unit,
             decision_symbol: decision.paper.symbol,
             decision_date: decision.paper.date,
             published_at: decision.published_at,
@@ -246,8 +359,9 @@ pub(crate) async fn list_decisions(Caller(actor): Caller, paging: Paging, db: Db
 /// Record a decision
 ///
 /// *Ghi nhận quyết định khen thưởng.* Decision authority, or the clerk of its office who enters the signed paper (rule
-/// S13); never whoever appraised one of the nominations (rule L19). Grants every nomination in it, or none. A decision
-/// is never edited afterwards.
+/// S13); never whoever appraised one of the nominations (rule L19), and nobody whose integrity is being looked into is in
+/// it (rule L01). Grants every nomination in it, or none, with the prize of its day (rule L14). A decision is never edited
+/// afterwards; a further one `corrects` it (rule L17).
 #[utoipa::path(
     tag = "decisions",
     request_body = NewDecision,
@@ -256,18 +370,21 @@ pub(crate) async fn list_decisions(Caller(actor): Caller, paging: Paging, db: Db
 #[post("/decisions")]
 pub(crate) async fn create_decision(request: Posted<NewDecision>, db: Db) -> Result<Answer, Problem> {
     let Posted { actor, at, key, body, .. } = request;
-    let NewDecision { number, symbol, date, signer, title, file, nominations } = body;
+    let NewDecision { number, symbol, date, signer, title, file, nominations, corrects, sheet } = body;
     must_be_different(&nominations)?;
     db.once(key, move |tx| async move {
         actor.must(Permission::DecideNomination, None)?;
-        let mut granted = Vec::with_capacity(nominations.len());
-        for (index, nomination) in nominations.into_iter().enumerate() {
-            let found = tx.nomination(&Scope::Everything, nomination).await.map_err(|_ignored| unknown(index))?;
-            granted.push((AwardId(Uuid::now_v7()), found));
-        }
+        must_be_seen(&tx, &nominations, sheet.as_deref(), &actor).await?;
+        let grantees = grantees(&tx, nominations).await?;
+        let corrected = match corrects {
+            Some(earlier) => Some(tx.decision(earlier).await.map_err(|_ignored| unknown("/corrects"))?),
+            None => None,
+        };
+        let (regimes, salaries) = (tx.all_regimes().await?, tx.all_base_salaries().await?);
+        let grounds = Grounds { corrects: corrected.as_ref(), sheet, regimes: &regimes, salaries: &salaries };
         let id = DecisionId(Uuid::now_v7());
         let paper = DecisionPaper { number, symbol, date, signer, title, file: file.into() };
-        let granting = Decision::issue(id, paper, granted, &actor, at)?;
+        let granting = Decision::issue(id, paper, grantees, grounds, &actor, at)?;
         let decision = tx.add_decision(granting.decision).await?;
         for nomination in granting.nominations {
             tx.save_nomination(nomination).await?;
@@ -278,7 +395,37 @@ pub(crate) async fn create_decision(request: Posted<NewDecision>, db: Db) -> Res
     .await
 }
 
-fn must_be_different(nominations: &[NominationId]) -> Result<(), Problem> {
+async fn grantees(tx: &Tx, nominations: Vec<NominationId>) -> Result<Vec<Grantee>, Problem> {
+    let mut grantees = Vec::with_capacity(nominations.len());
+    for (index, id) in nominations.into_iter().enumerate() {
+        let found = tx.nomination(&Scope::Everything, id).await;
+        let nomination = found.map_err(|_ignored| unknown(&format!("/nominations/{index}")))?;
+        let flags = tx.integrity_flags_of(nomination.organisation).await?;
+        grantees.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags });
+    }
+    Ok(grantees)
+}
+
+/// Whoever names a sheet has seen what it says now.
+async fn must_be_seen(
+    tx: &Tx,
+    nominations: &[NominationId],
+    sheet: Option<&str>,
+    actor: &Actor,
+) -> Result<(), Problem> {
+    let Some(seen) = sheet else { return Ok(()) };
+    if SigningSheetView::draw(tx, nominations, actor).await?.digest() == seen {
+        return Ok(());
+    }
+    Err(Refusal::WrongState(Reason::plain(
+        "SHEET_OUTDATED",
+        "Bảng xem trước khi ký đã khác; hãy lấy lại và xem trước khi ký.",
+        "The sheet says something else now; draw it again and look before you sign.",
+    ))
+    .into())
+}
+
+pub(crate) fn must_be_different(nominations: &[NominationId]) -> Result<(), Problem> {
     let twice: Vec<domain::refusal::Violation> = nominations
         .iter()
         .enumerate()
@@ -295,12 +442,13 @@ fn must_be_different(nominations: &[NominationId]) -> Result<(), Problem> {
     if twice.is_empty() { Ok(()) } else { Err(Problem::malformed(twice)) }
 }
 
-fn unknown(index: usize) -> Problem {
-    domain::refusal::Refusal::Invalid(vec![violation(
-        format!("/nominations/{index}"),
+/// What somebody names in a body and is not there.
+pub(crate) fn unknown(pointer: &str) -> Problem {
+    Refusal::Invalid(vec![violation(
+        pointer,
         "NOMINATION_UNKNOWN",
-        "Không có hồ sơ này.",
-        "There is no such nomination.",
+        "Không có hồ sơ hoặc quyết định này.",
+        "There is no such nomination or decision.",
     )])
     .into()
 }

@@ -5,10 +5,10 @@
 //! and the database is marked for good.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use domain::award::{AwardForm, PaperKind, SubjectKind};
+use domain::award::{AwardForm, Occasion, PaperKind, Position, SubjectKind};
 use domain::campaign::Cycle;
 use domain::criteria::{CriteriaSet, CycleKind};
-use domain::decision::{Decision, DecisionPaper};
+use domain::decision::{Decision, DecisionPaper, Grantee, Grounds};
 use domain::evidence::{Citation, FileMetadata};
 use domain::extension::Extension;
 use domain::figure::{Figure, VerifiedFigure};
@@ -16,11 +16,12 @@ use domain::identity::{Account, Actor};
 use domain::ids::{
     AccountId, AwardId, BoardId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId, SessionId,
 };
-use domain::measure::{Measure, RatioMeasure, ZeroDenominator};
-use domain::nomination::{Dossier, Nomination, Paper, Subject};
+use domain::measure::{Measure, RatioMeasure, SubjectCategory, ZeroDenominator};
+use domain::nomination::{Dossier, Nomination, Paper, REFUSAL_NOTICE_DAYS, Setting, Subject, Supplement};
 use domain::organisation::{Organisation, Tier};
 use domain::policy::Role;
 use domain::publication::{Materials, Release};
+use domain::regime::regime_on;
 use domain::report::{Content, Findings, Reply, Report, ReportState, ReturnItem};
 use domain::scoring::{Bests, Counts, Value};
 use domain::warning::History;
@@ -31,6 +32,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::filing;
+use crate::nomination::{Surroundings, Yardstick};
 use crate::passwords;
 use crate::problem::{Kind, Problem};
 use crate::publication::freeze;
@@ -403,32 +405,46 @@ impl Stage {
     async fn award(&self, tx: &Tx) -> Result<(), Problem> {
         let districts: Vec<&Organisation> =
             self.units.iter().filter(|unit| unit.tier == Tier::District).take(6).collect();
+        let regimes = tx.all_regimes().await?;
+        let salaries = tx.all_base_salaries().await?;
         let mut presented = Vec::new();
         for (place, unit) in districts.into_iter().enumerate() {
             let kind = if place % 2 == 0 { SubjectKind::Collective } else { SubjectKind::Individual };
             let start = at(day(2023, 12, 16)?, 8);
             let dossier = dossier(kind, place, day(2023, 12, 14)?);
             let id = NominationId(Uuid::now_v7());
-            let step = Nomination::draft(id, &self.cycle, unit, dossier, &self.clerk, start)?;
+            let occasion = Occasion::of(&self.cycle);
+            let setting = Setting { cycle: &self.cycle, occasion, round: None, organisation: unit };
+            let step = Nomination::draft(id, setting, dossier, &self.clerk, start)?;
             let mut nomination = tx.add_nomination(step).await?;
             if place == 5 {
                 continue;
             }
             let hours = |count: i64| start + TimeDelta::hours(count);
-            nomination = tx.save_nomination(nomination.submit(&self.clerk, hours(1))?).await?;
+            let yardstick = Yardstick::of(tx, &nomination, hours(1)).await?;
+            let step = nomination.submit(yardstick.measures(), &self.clerk, hours(1))?;
+            nomination = tx.save_nomination(step).await?;
             if place == 4 {
                 let reason = "Bổ sung xác nhận của cấp trình (demo)";
-                tx.save_nomination(nomination.send_back(reason, &self.standing, hours(2))?).await?;
+                let items = vec![Supplement {
+                    paper: Some(PaperKind::AchievementReport),
+                    reason: "Ký xác nhận báo cáo thành tích (demo)".to_owned(),
+                }];
+                tx.save_nomination(nomination.send_back(reason, items, &self.standing, hours(2))?).await?;
                 continue;
             }
-            nomination = tx.save_nomination(nomination.receive(&self.standing, hours(2))?).await?;
-            nomination = tx.save_nomination(nomination.forward(&self.standing, hours(3))?).await?;
+            let step = nomination.receive(regime_on(&regimes, day(2023, 12, 16)?)?, &self.standing, hours(2))?;
+            nomination = tx.save_nomination(step).await?;
+            let surroundings = Surroundings::of(tx, &nomination, &self.cycle).await?;
+            let step = nomination.forward(surroundings.beside(), &self.standing, hours(3))?;
+            nomination = tx.save_nomination(step).await?;
             if place == 3 {
                 continue;
             }
-            nomination = tx.save_nomination(nomination.appraise(true, "", &self.appraisal, hours(26))?).await?;
-            nomination = tx.save_nomination(nomination.present(&self.appraisal, hours(27))?).await?;
-            presented.push((AwardId(Uuid::now_v7()), nomination));
+            let step = nomination.appraise(true, "", REFUSAL_NOTICE_DAYS, &self.appraisal, hours(26))?;
+            nomination = tx.save_nomination(step).await?;
+            nomination = tx.save_nomination(nomination.present(None, &self.appraisal, hours(27))?).await?;
+            presented.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags: Vec::new() });
         }
         let paper = DecisionPaper {
             number: 1,
@@ -439,7 +455,8 @@ impl Stage {
             file: file("quyet-dinh-demo.pdf"),
         };
         let id = DecisionId(Uuid::now_v7());
-        let granting = Decision::issue(id, paper, presented, &self.decision, at(day(2023, 12, 21)?, 9))?;
+        let grounds = Grounds { corrects: None, sheet: None, regimes: &regimes, salaries: &salaries };
+        let granting = Decision::issue(id, paper, presented, grounds, &self.decision, at(day(2023, 12, 21)?, 9))?;
         let decision = tx.add_decision(granting.decision).await?;
         for nomination in granting.nominations {
             tx.save_nomination(nomination).await?;
@@ -558,11 +575,30 @@ fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossier {
         papers.push(paper(PaperKind::ImplementingDocument, "Kế hoạch triển khai phong trào"));
         papers.push(paper(PaperKind::ResultReport, "Báo cáo kết quả thực hiện phong trào"));
     }
-    let position = (kind == SubjectKind::Individual).then(|| "Chuyên viên (demo)".to_owned());
+    let person = kind == SubjectKind::Individual;
+    let subject = Subject {
+        kind,
+        name,
+        position: person.then(|| "Chuyên viên (demo)".to_owned()),
+        account: None,
+        rank: person.then_some(Position::DirectWorker),
+        category: person.then_some(SubjectCategory::Official),
+        business_number: None,
+        without_unit: false,
+    };
+    let account = if person {
+        "Có sáng kiến số hóa quy trình một cửa, đã áp dụng tại đơn vị (demo)"
+    } else {
+        ""
+    };
     Dossier {
-        subject: Subject { kind, name, position, account: None },
+        subject,
         award_form: AwardForm::BangKhenProvince,
         achievement: "Hoàn thành tốt các nội dung và tiêu chí của phong trào thi đua (demo)".to_owned(),
+        achievement_from: None,
+        achievement_to: None,
+        criterion_account: account.to_owned(),
+        simplified_ground: None,
         papers,
     }
 }

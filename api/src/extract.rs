@@ -228,6 +228,15 @@ impl From<IfMatch> for Expected {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Expected(Option<Revision>);
 
+impl FromRequest for Expected {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Self::read(request))
+    }
+}
+
 impl Expected {
     fn read(request: &HttpRequest) -> Result<Self, Problem> {
         let Some(header) = request.headers().get("if-match") else { return Ok(Self(None)) };

@@ -18,10 +18,11 @@ use validator::Validate;
 
 use crate::answer::{Answer, Db};
 use crate::extract::{Body, Nothing, Now, Posted};
+use crate::keys::PublishedKey;
 use crate::passwords;
 use crate::problem::{Kind, Problem};
 use crate::throttle::Throttle;
-use crate::tokens::{PublishedKey, TOKEN_LIFETIME, Tokens};
+use crate::tokens::{TOKEN_LIFETIME, Tokens};
 
 /// The fewest characters of a password.
 pub(crate) const PASSWORD_CHARS_MIN: u64 = 12;

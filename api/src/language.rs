@@ -8,6 +8,11 @@ pub(crate) enum Language {
 }
 
 impl Language {
+    /// The language of whoever asks.
+    pub(crate) fn of(request: &actix_web::HttpRequest) -> Self {
+        Self::negotiate(request.headers().get("accept-language").and_then(|header| header.to_str().ok()))
+    }
+
     /// Negotiates by `Accept-Language`; anything that is not understood is Vietnamese.
     pub(crate) fn negotiate(header: Option<&str>) -> Self {
         let weight = |wanted: &str| {

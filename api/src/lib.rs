@@ -4,12 +4,12 @@
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod keys;
 #[expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
 pub mod openapi;
 pub mod seed;
 pub mod server;
 pub mod telemetry;
-pub mod tokens;
 
 mod answer;
 mod app;
@@ -22,6 +22,10 @@ mod passwords;
 mod problem;
 mod public;
 mod throttle;
+mod vault;
+mod tokens;
+mod seal;
+mod qr;
 
 mod text;
 mod evidence;
@@ -30,6 +34,7 @@ mod identity;
 mod account;
 mod organisation;
 mod work_year;
+mod integrity;
 mod campaign;
 mod implementation;
 mod scoring;
@@ -50,11 +55,24 @@ mod warning;
 mod scorecard;
 mod simulation;
 mod publication;
+mod regime;
+mod round;
 mod nomination;
+mod consultation;
+mod council;
+mod suggestion;
+mod signing_sheet;
+mod personal;
 mod decision;
+mod certificate;
+mod revocation;
+mod granted_award;
+mod complaint;
 mod commendation;
+mod award_record;
 mod audit;
 mod health;
 
 pub use account::bootstrap;
 pub use problem::{Problem, chain};
+pub use vault::VaultUnusable;

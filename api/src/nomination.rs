@@ -2,12 +2,22 @@
 
 use actix_web::{get, post, put};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::award::{AwardForm, PaperKind, SubjectKind};
+use domain::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
+use domain::calendar::day_of;
+use domain::campaign::Cycle;
+use domain::criteria::Criterion;
 use domain::identity::Actor;
-use domain::ids::{AccountId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
-use domain::nomination::{Act, Dossier, Nomination, NominationState, NominationVerb, Paper, Subject};
+use domain::ids::{AccountId, CycleId, DecisionId, NominationId, OrganisationId, Revision, SessionMinutesId};
+use domain::integrity::{Discipline, IntegrityFlag};
+use domain::measure::SubjectCategory;
+use domain::nomination::{
+    Act, Awarded, Beside, CouncilVote, Distinction, Dossier, EarlierPaper, Measures, Nomination, NominationState,
+    NominationVerb, Notice, Opinion, Paper, Progress, Setting, Subject, Supplement,
+};
 use domain::policy::Permission;
+use domain::regime::{Regime, regime_on};
 use persistence::nomination::NominationFilter;
+use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,11 +25,16 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::answer::{Answer, Db, Listing};
-use crate::evidence::FileBody;
-use crate::extract::{Asked, At, Body, Ground, IfMatch, Nothing, Now, PageQuery, Paging, Posted};
+use crate::evidence::{CitationBody, FileBody};
+use crate::extract::{Asked, At, Body, Expected, IfMatch, Now, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
 use crate::step::TransitionView;
+
+mod reading;
+mod steps;
+
+pub(crate) use reading::BarView;
 
 /// Who or what is nominated (tập thể, cá nhân).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -40,6 +55,21 @@ pub(crate) struct SubjectBody {
     /// The individual's own account, if there is one: the person never handles this dossier (rule L19).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     account: Option<AccountId>,
+    /// Whether the individual leads or works directly; counted before a decision is signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rank: Option<Position>,
+    /// What the individual is (rule S11), or which field the enterprise works in (rule S10); required at submission for
+    /// both, and not for a unit's collective.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    category: Option<SubjectCategory>,
+    /// The enterprise's registration number (mã số doanh nghiệp); only an enterprise has one. 1 to 20 characters.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, pattern = "^[0-9-]+$", example = "2200000000")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    business_number: Option<String>,
+    /// An individual who belongs to no unit and is nominated where he contributed (rule S33).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    without_unit: bool,
 }
 
 /// What is known of one paper of the dossier (giấy tờ trong hồ sơ).
@@ -92,6 +122,21 @@ pub(crate) struct DossierBody {
     #[schema(max_length = 4000, example = "Hoàn thành vượt mức các tiêu chí chuyển đổi số năm 2024")]
     #[serde(default)]
     achievement: String,
+    /// The first day of the achievement; the cycle's first day, unless said (rules L02, L03).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    achievement_from_date: Option<NaiveDate>,
+    /// The last day of the achievement; the cycle's last day, unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    achievement_to_date: Option<NaiveDate>,
+    /// How the subject meets the qualitative criterion of its category; required at submission where there is one
+    /// (rules S10, S11). At most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000, example = "Xây dựng phần mềm một cửa cho 11 huyện")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    criterion_account: String,
+    /// Which case of the simplified procedure an urgent nomination is (rule L06); a state secret is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    simplified_ground: Option<SimplifiedGround>,
     /// The papers so far; they may be incomplete until submission. At most 20.
     #[validate(length(max = 20), nested)]
     #[schema(max_items = 20)]
@@ -103,10 +148,13 @@ pub(crate) struct DossierBody {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewNomination {
-    /// The annual cycle whose results it rests on; it must be open.
+    /// The cycle whose results it rests on; an annual one must be open.
     cycle: CycleId,
-    /// The nominating unit: the caller's own.
+    /// The nominating unit: the caller's own; or the subject's, where the standing agency selects (rules S16, S18).
     organisation: OrganisationId,
+    /// `URGENT` for commendation at once; left out, the occasion is what the cycle is for.
+    #[serde(default)]
+    occasion: Option<Occasion>,
     /// What the unit says.
     #[validate(nested)]
     dossier: DossierBody,
@@ -124,6 +172,150 @@ pub(crate) struct Appraisal {
     #[schema(max_length = 4000)]
     #[serde(default)]
     reason: String,
+}
+
+/// A dossier's way back to its unit (trả lại bổ sung).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"reason": "Thiếu biên bản", "items": [{"paper": "MINUTES", "reason": "Bổ sung biên bản có chữ ký"}]}))]
+pub(crate) struct NominationReturn {
+    /// Why; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    reason: String,
+    /// What to put right, paper by paper (rule L12). At most 50.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    #[serde(default)]
+    items: Vec<SupplementBody>,
+}
+
+/// One thing to put right.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Supplement)]
+pub(crate) struct SupplementBody {
+    /// The paper, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    paper: Option<PaperKind>,
+    /// What to put right; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Bổ sung biên bản có chữ ký")]
+    reason: String,
+}
+
+/// The appraisal agency's opinion (ý kiến phối hợp).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"inFavour": true, "text": "Thống nhất trình Chủ tịch"}))]
+pub(crate) struct NewOpinion {
+    /// Whether the agency concurs.
+    in_favour: bool,
+    /// What it says; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    text: String,
+}
+
+/// The nomination that another is merged into (rule L04).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Merger {
+    /// The nomination that goes on.
+    into: NominationId,
+}
+
+/// A notice of a refusal that was sent (thông báo không đủ điều kiện).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct RefusalNotice {
+    /// The notice itself.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// A paper that another took the place of.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = EarlierPaper)]
+pub(crate) struct EarlierPaperView {
+    /// The paper as it was.
+    paper: PaperBody,
+    /// Until when it was current.
+    until_at: DateTime<Utc>,
+}
+
+/// The council's votes on a nomination.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CouncilVote)]
+pub(crate) struct CouncilVoteView {
+    /// The minutes that record them.
+    minutes: SessionMinutesId,
+    /// Number and symbol of the minutes.
+    #[schema(example = "7/BB-HĐTĐKT")]
+    number: String,
+    /// The day of the session.
+    date: NaiveDate,
+    /// The members of the council.
+    #[schema(minimum = 1, example = 11)]
+    members_total: i64,
+    /// Those who were present.
+    #[schema(minimum = 0, example = 10)]
+    members_present: i64,
+    /// The votes for the nominee.
+    #[schema(minimum = 0, example = 9)]
+    votes_for: i64,
+}
+
+/// The appraisal agency's opinion, as it was given.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Opinion)]
+pub(crate) struct OpinionView {
+    /// Whether the agency concurs.
+    in_favour: bool,
+    /// What it says.
+    #[schema(example = "Thống nhất trình Chủ tịch")]
+    text: String,
+    /// When.
+    at: DateTime<Utc>,
+    /// By whom.
+    #[schema(example = "Chuyên viên thẩm định (demo)")]
+    name: String,
+}
+
+/// That the nomination rests on another achievement than an earlier award (rule L03).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Distinction)]
+pub(crate) struct DistinctionView {
+    /// What is different.
+    #[schema(example = "Sáng kiến khác, áp dụng từ tháng 6")]
+    reason: String,
+    /// When it was recorded.
+    at: DateTime<Utc>,
+    /// By whom.
+    #[schema(example = "Chuyên viên thường trực (demo)")]
+    name: String,
+}
+
+/// That the unit is to be told why its nominee is not eligible (rule L11).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Notice)]
+pub(crate) struct NoticeView {
+    /// The day of the appraisal, from which the days count; `GET …/clocks` computes the due date.
+    from_date: NaiveDate,
+    /// Within how many working days.
+    #[schema(minimum = 0, example = 10)]
+    days: u16,
+    /// The notice that was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<CitationBody>,
+    /// When it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_at: Option<DateTime<Utc>>,
 }
 
 /// One step that a person took in a dossier.
@@ -163,10 +355,39 @@ pub(crate) struct NominationView {
     /// The unit's name when the nomination was begun.
     #[schema(example = "UBND huyện Kế Sách")]
     organisation_name: String,
+    /// When it is considered.
+    occasion: Occasion,
+    /// What an award would count as.
+    award_kind: AwardKind,
+    /// Whether an award would be a basis for merit awards of a higher level (rule L16).
+    counts_for_merit: bool,
     /// Where it stands.
     state: NominationState,
     /// What the unit says.
     dossier: DossierBody,
+    /// What to put right, while the dossier is with its unit (rule L12).
+    supplements: Vec<SupplementBody>,
+    /// The papers that others took the place of, oldest first (rule L07).
+    earlier_papers: Vec<EarlierPaperView>,
+    /// The code of the regime in force on the day the complete dossier was received (rule L39).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "ND-98-2023")]
+    regime: Option<String>,
+    /// The appraisal agency's opinion (rules S16, S18).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opinion: Option<OpinionView>,
+    /// The distinct achievement that it rests on (rule L03).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distinction: Option<DistinctionView>,
+    /// The council's votes (rule L09).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vote: Option<CouncilVoteView>,
+    /// The notice of a refusal (rule L11).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<NoticeView>,
+    /// The nomination that this one was merged into (rule L04).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<NominationId>,
     /// The steps so far, oldest first.
     acts: Vec<ActView>,
     /// The decision that granted the award.
@@ -195,6 +416,9 @@ pub(crate) struct NominationQuery {
     /// In this state.
     #[param(inline)]
     state: Option<NominationState>,
+    /// Considered on this occasion.
+    #[param(inline)]
+    occasion: Option<Occasion>,
 }
 
 /// A nomination's place in the path.
@@ -203,86 +427,165 @@ pub(crate) struct NominationQuery {
 pub(crate) struct NominationPath {
     /// The nomination's identifier.
     #[param(value_type = Uuid)]
-    nomination: NominationId,
+    pub(crate) nomination: NominationId,
+}
+
+impl From<SubjectBody> for Subject {
+    fn from(body: SubjectBody) -> Self {
+        let SubjectBody { kind, name, position, account, rank, category, business_number, without_unit } = body;
+        Self { kind, name, position, account, rank, category, business_number, without_unit }
+    }
+}
+
+impl From<Subject> for SubjectBody {
+    fn from(subject: Subject) -> Self {
+        let Subject { kind, name, position, account, rank, category, business_number, without_unit } = subject;
+        Self { kind, name, position, account, rank, category, business_number, without_unit }
+    }
+}
+
+impl From<PaperBody> for Paper {
+    fn from(body: PaperBody) -> Self {
+        let PaperBody { kind, number, date, signer, title, nominees, confirmed, file } = body;
+        Self { kind, number, date, signer, title, nominees, confirmed, file: file.map(Into::into) }
+    }
+}
+
+impl From<Paper> for PaperBody {
+    fn from(paper: Paper) -> Self {
+        let Paper { kind, number, date, signer, title, nominees, confirmed, file } = paper;
+        Self { kind, number, date, signer, title, nominees, confirmed, file: file.map(FileBody::from) }
+    }
 }
 
 impl From<DossierBody> for Dossier {
     fn from(body: DossierBody) -> Self {
-        let DossierBody { subject, award_form, achievement, papers } = body;
-        let SubjectBody { kind, name, position, account } = subject;
-        let papers = papers
-            .into_iter()
-            .map(|PaperBody { kind, number, date, signer, title, nominees, confirmed, file }| Paper {
-                kind,
-                number,
-                date,
-                signer,
-                title,
-                nominees,
-                confirmed,
-                file: file.map(Into::into),
-            })
-            .collect();
-        Self { subject: Subject { kind, name, position, account }, award_form, achievement, papers }
+        let DossierBody {
+            subject,
+            award_form,
+            achievement,
+            achievement_from_date,
+            achievement_to_date,
+            criterion_account,
+            simplified_ground,
+            papers,
+        } = body;
+        Self {
+            subject: subject.into(),
+            award_form,
+            achievement,
+            achievement_from: achievement_from_date,
+            achievement_to: achievement_to_date,
+            criterion_account,
+            simplified_ground,
+            papers: papers.into_iter().map(Paper::from).collect(),
+        }
     }
 }
 
 impl From<Dossier> for DossierBody {
     fn from(dossier: Dossier) -> Self {
-        let Dossier { subject, award_form, achievement, papers } = dossier;
-        let Subject { kind, name, position, account } = subject;
-        let papers = papers
-            .into_iter()
-            .map(|Paper { kind, number, date, signer, title, nominees, confirmed, file }| PaperBody {
-                kind,
-                number,
-                date,
-                signer,
-                title,
-                nominees,
-                confirmed,
-                file: file.map(FileBody::from),
-            })
-            .collect();
-        Self { subject: SubjectBody { kind, name, position, account }, award_form, achievement, papers }
+        let Dossier {
+            subject,
+            award_form,
+            achievement,
+            achievement_from,
+            achievement_to,
+            criterion_account,
+            simplified_ground,
+            papers,
+        } = dossier;
+        Self {
+            subject: subject.into(),
+            award_form,
+            achievement,
+            achievement_from_date: achievement_from,
+            achievement_to_date: achievement_to,
+            criterion_account,
+            simplified_ground,
+            papers: papers.into_iter().map(PaperBody::from).collect(),
+        }
+    }
+}
+
+impl From<SupplementBody> for Supplement {
+    fn from(body: SupplementBody) -> Self {
+        let SupplementBody { paper, reason } = body;
+        Self { paper, reason }
+    }
+}
+
+impl From<Supplement> for SupplementBody {
+    fn from(supplement: Supplement) -> Self {
+        let Supplement { paper, reason } = supplement;
+        Self { paper, reason }
+    }
+}
+
+impl From<CouncilVote> for CouncilVoteView {
+    fn from(vote: CouncilVote) -> Self {
+        let CouncilVote { minutes, number, date, members_total, members_present, votes_for } = vote;
+        Self { minutes, number, date, members_total, members_present, votes_for }
+    }
+}
+
+impl From<Notice> for NoticeView {
+    fn from(notice: Notice) -> Self {
+        let Notice { from, days, document, sent_at } = notice;
+        Self { from_date: from, days, document: document.map(CitationBody::from), sent_at }
+    }
+}
+
+impl From<Act> for ActView {
+    fn from(act: Act) -> Self {
+        let Act { verb, account, name, organisation, at, reason } = act;
+        Self { verb, account, name, organisation, at, reason }
     }
 }
 
 impl NominationView {
-    fn new(nomination: Nomination, actor: &Actor) -> Self {
+    pub(crate) fn new(nomination: Nomination, actor: &Actor) -> Self {
         let transitions = nomination.transitions(actor).into_iter().map(TransitionView::from).collect();
         let Nomination {
             id,
             cycle,
             organisation,
             organisation_name,
+            occasion,
             state,
             dossier,
+            progress,
             acts,
             decision,
             created_at,
             updated_at,
             revision,
         } = nomination;
-        let acts = acts
-            .into_iter()
-            .map(|Act { verb, account, name, organisation, at, reason }| ActView {
-                verb,
-                account,
-                name,
-                organisation,
-                at,
-                reason,
-            })
-            .collect();
+        let Progress { supplements, earlier_papers, regime, opinion, distinction, vote, notice, merged_into } =
+            progress;
+        let award_kind = AwardKind::of(occasion);
         Self {
             id,
             cycle,
             organisation,
             organisation_name,
+            occasion,
+            award_kind,
+            counts_for_merit: award_kind.counts_for_merit(),
             state,
             dossier: dossier.into(),
-            acts,
+            supplements: supplements.into_iter().map(SupplementBody::from).collect(),
+            earlier_papers: earlier_papers
+                .into_iter()
+                .map(|EarlierPaper { paper, until }| EarlierPaperView { paper: paper.into(), until_at: until })
+                .collect(),
+            regime,
+            opinion: opinion.map(|Opinion { in_favour, text, at, name }| OpinionView { in_favour, text, at, name }),
+            distinction: distinction.map(|Distinction { reason, at, name }| DistinctionView { reason, at, name }),
+            vote: vote.map(CouncilVoteView::from),
+            notice: notice.map(NoticeView::from),
+            merged_into,
+            acts: acts.into_iter().map(ActView::from).collect(),
             decision,
             created_at,
             updated_at,
@@ -294,6 +597,84 @@ impl NominationView {
     fn answer(nomination: Nomination, actor: &Actor) -> Result<Answer, Problem> {
         let revision = nomination.revision;
         Answer::shown(revision, &Self::new(nomination, actor))
+    }
+}
+
+/// A nomination that somebody is about to act on.
+async fn found(tx: &Tx, actor: &Actor, id: NominationId, expected: Expected) -> Result<Nomination, Problem> {
+    let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, id).await?;
+    expected.must_be(nomination.revision)?;
+    Ok(nomination)
+}
+
+/// Saves a step and shows the nomination as it is then.
+async fn save(tx: &Tx, step: domain::step::Step<Nomination>, actor: &Actor) -> Result<Answer, Problem> {
+    NominationView::answer(tx.save_nomination(step).await?, actor)
+}
+
+/// What a dossier is measured by, as it lies in memory.
+pub(crate) struct Yardstick {
+    regime: Regime,
+    criterion: Option<Criterion>,
+    on_letter: Vec<String>,
+}
+
+impl Yardstick {
+    /// The law of the day, the qualitative criterion of the subject's category, and who else stands on the letter.
+    pub(crate) async fn of(tx: &Tx, nomination: &Nomination, at: DateTime<Utc>) -> Result<Self, Problem> {
+        let regime = regime_on(&tx.all_regimes().await?, day_of(at))?.clone();
+        let subject = &nomination.dossier.subject;
+        let criterion = match (subject.qualitative_tier(), subject.category) {
+            (Some(tier), Some(category)) => {
+                let cycle = tx.cycle(nomination.cycle).await?;
+                let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
+                let newest = sets.into_iter().filter(|set| set.tier == tier).max_by_key(|set| set.version);
+                newest.and_then(|set| set.of_category(category).cloned())
+            }
+            (Some(_) | None, _) => None,
+        };
+        let others = tx.nominations_by(nomination.cycle, nomination.organisation).await?;
+        let letter = nomination.dossier.letter();
+        let on_letter = others
+            .into_iter()
+            .filter(|other| other.id != nomination.id)
+            .filter(|other| letter.zip(other.dossier.letter()).is_some_and(|(one, two)| one.is_same_as(two)))
+            .map(|other| other.dossier.subject.name)
+            .collect();
+        Ok(Self { regime, criterion, on_letter })
+    }
+
+    pub(crate) fn measures(&self) -> Measures<'_> {
+        Measures { regime: &self.regime, criterion: self.criterion.as_ref(), on_letter: &self.on_letter }
+    }
+}
+
+/// What stands beside a dossier, as it lies in memory.
+pub(crate) struct Surroundings {
+    flags: Vec<IntegrityFlag>,
+    disciplines: Vec<Discipline>,
+    awarded: Vec<Awarded>,
+    others: Vec<Nomination>,
+    same_person: Vec<NominationId>,
+    has_result: bool,
+}
+
+impl Surroundings {
+    pub(crate) async fn of(tx: &Tx, nomination: &Nomination, cycle: &Cycle) -> Result<Self, Problem> {
+        let same_person = tx.nominations_of_same_person(nomination.id, nomination.cycle).await?;
+        Ok(Self {
+            flags: tx.integrity_flags_of(nomination.organisation).await?,
+            disciplines: tx.disciplines_of(nomination.organisation).await?,
+            awarded: tx.awarded_like(nomination).await?,
+            others: tx.nominations_like(nomination, &same_person).await?,
+            has_result: tx.has_result(cycle, nomination.organisation).await?,
+            same_person,
+        })
+    }
+
+    pub(crate) fn beside(&self) -> Beside<'_> {
+        let Self { flags, disciplines, awarded, others, same_person, has_result } = self;
+        Beside { flags, disciplines, awarded, others, same_person, has_result: *has_result }
     }
 }
 
@@ -313,8 +694,8 @@ pub(crate) async fn list_nominations(
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let NominationQuery { cycle, organisation, state } = query;
-    let (filter, page) = (NominationFilter { cycle, organisation, state }, paging.page);
+    let NominationQuery { cycle, organisation, state, occasion } = query;
+    let (filter, page) = (NominationFilter { cycle, organisation, state, occasion, under_way: false }, paging.page);
     let scope = actor.scope(Permission::ReadNomination)?;
     let slice = db.read(move |tx| async move { Ok(tx.nominations(&scope, filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| NominationView::new(one, &actor)))
@@ -322,8 +703,9 @@ pub(crate) async fn list_nominations(
 
 /// Begin a nomination
 ///
-/// *Lập hồ sơ đề nghị.* Editor or head of any unit, for its own collective or people (rule S15). One unit nominates
-/// one subject once in a cycle; after a withdrawal it may again.
+/// *Lập hồ sơ đề nghị.* Editor or head of any unit, for its own collective or people, in an annual cycle (rule S15); at a
+/// mid-term or final review (rules S16, S17) and for urgent commendation (rules S18, S19) the standing agency, and nobody
+/// else. One unit nominates one subject once in a cycle; after a withdrawal it may again.
 #[utoipa::path(
     tag = "nominations",
     request_body = NewNomination,
@@ -332,13 +714,14 @@ pub(crate) async fn list_nominations(
 #[post("/nominations")]
 pub(crate) async fn create_nomination(request: Posted<NewNomination>, db: Db) -> Result<Answer, Problem> {
     let Posted { actor, at, key, body, .. } = request;
-    let NewNomination { cycle, organisation, dossier } = body;
+    let NewNomination { cycle, organisation, occasion, dossier } = body;
     db.once(key, move |tx| async move {
-        actor.must(Permission::EditNomination, Some(organisation))?;
         let cycle = tx.cycle(cycle).await?;
-        let organisation = tx.organisation(organisation).await?;
+        let (round, organisation) = (tx.round_of(cycle.id).await?, tx.organisation(organisation).await?);
+        let occasion = occasion.filter(|said| *said == Occasion::Urgent).unwrap_or(Occasion::of(&cycle));
+        let setting = Setting { cycle: &cycle, occasion, round: round.as_ref(), organisation: &organisation };
         let id = NominationId(Uuid::now_v7());
-        let step = Nomination::draft(id, &cycle, &organisation, dossier.into(), &actor, at)?;
+        let step = Nomination::draft(id, setting, dossier.into(), &actor, at)?;
         let nomination = tx.add_nomination(step).await?;
         let (location, revision) = (format!("/v1/nominations/{id}"), nomination.revision);
         Answer::created(location, revision, &NominationView::new(nomination, &actor))
@@ -368,7 +751,8 @@ pub(crate) async fn show_nomination(
 
 /// Replace a nomination's content
 ///
-/// *Sửa hồ sơ đề nghị.* Editor or head of the unit, while it is a draft or was returned.
+/// *Sửa hồ sơ đề nghị.* Whoever nominates, while it is a draft or was returned. A paper that another takes the place of is
+/// kept under `earlierPapers` (rule L07).
 #[utoipa::path(
     tag = "nominations",
     params(NominationPath),
@@ -385,228 +769,15 @@ pub(crate) async fn edit_nomination(
     db: Db,
 ) -> Result<Answer, Problem> {
     db.write(move |tx| async move {
-        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
-        expected.must_be(nomination.revision)?;
-        let nomination = tx.save_nomination(nomination.edit(dossier.into(), &actor, now)?).await?;
-        NominationView::answer(nomination, &actor)
-    })
-    .await
-}
-
-/// Submit a nomination
-///
-/// *Gửi hồ sơ.* Head of the unit. Its first recipient is the standing agency (rule S21). Every missing paper is named:
-/// submission letter, confirmed achievement report and minutes (rule L05); for a collective also the implementing
-/// document and the result report (rule S20).
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Nothing,
-    responses((status = 200, description = "Submitted.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/submission")]
-pub(crate) async fn submit_nomination(
-    request: Posted<Nothing>,
-    path: At<NominationPath>,
-    db: Db,
-) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
-    db.once(key, move |tx| async move {
-        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
-        expected.must_be(nomination.revision)?;
-        let nomination = tx.save_nomination(nomination.submit(&actor, at)?).await?;
-        NominationView::answer(nomination, &actor)
-    })
-    .await
-}
-
-/// Receive a nomination
-///
-/// *Tiếp nhận hồ sơ.* Standing agency (rule S21).
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Nothing,
-    responses((status = 200, description = "Received.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/receipt")]
-pub(crate) async fn receive_nomination(
-    request: Posted<Nothing>,
-    path: At<NominationPath>,
-    db: Db,
-) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
-    db.once(key, move |tx| async move {
-        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
-        expected.must_be(nomination.revision)?;
-        let nomination = tx.save_nomination(nomination.receive(&actor, at)?).await?;
-        NominationView::answer(nomination, &actor)
-    })
-    .await
-}
-
-/// Return a nomination for supplement
-///
-/// *Trả lại bổ sung.* Standing agency, with a reason.
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Ground,
-    responses((status = 200, description = "Returned.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/return")]
-pub(crate) async fn return_nomination(
-    request: Posted<Ground>,
-    path: At<NominationPath>,
-    db: Db,
-) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
-    db.once(key, move |tx| async move {
-        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
-        expected.must_be(nomination.revision)?;
-        let nomination = tx.save_nomination(nomination.send_back(&body.reason, &actor, at)?).await?;
-        NominationView::answer(nomination, &actor)
-    })
-    .await
-}
-
-/// Forward a nomination to the appraisal agency
-///
-/// *Chuyển thẩm định.* Standing agency, once it has received the dossier (rule S22).
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Nothing,
-    responses((status = 200, description = "Forwarded.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/forwarding")]
-pub(crate) async fn forward_nomination(
-    request: Posted<Nothing>,
-    path: At<NominationPath>,
-    db: Db,
-) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
-    db.once(key, move |tx| async move {
-        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
-        expected.must_be(nomination.revision)?;
-        let nomination = tx.save_nomination(nomination.forward(&actor, at)?).await?;
-        NominationView::answer(nomination, &actor)
-    })
-    .await
-}
-
-/// Appraise a nomination
-///
-/// *Thẩm định.* Appraisal agency, once the dossier was forwarded (rule S22); never by whoever submitted it, nor by the
-/// nominee (rule L19).
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Appraisal,
-    responses((status = 200, description = "Appraised.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/appraisal")]
-pub(crate) async fn appraise_nomination(
-    request: Posted<Appraisal>,
-    path: At<NominationPath>,
-    db: Db,
-) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
-    db.once(key, move |tx| async move {
-        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
-        expected.must_be(nomination.revision)?;
-        let nomination = tx.save_nomination(nomination.appraise(body.eligible, &body.reason, &actor, at)?).await?;
-        NominationView::answer(nomination, &actor)
-    })
-    .await
-}
-
-/// Submit a nomination to the chair
-///
-/// *Trình Chủ tịch.* Appraisal agency, once the dossier was found eligible.
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Nothing,
-    responses((status = 200, description = "Lies with the chair.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/presentation")]
-pub(crate) async fn present_nomination(
-    request: Posted<Nothing>,
-    path: At<NominationPath>,
-    db: Db,
-) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
-    db.once(key, move |tx| async move {
-        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
-        expected.must_be(nomination.revision)?;
-        let nomination = tx.save_nomination(nomination.present(&actor, at)?).await?;
-        NominationView::answer(nomination, &actor)
-    })
-    .await
-}
-
-/// Record that the award is not granted
-///
-/// *Không khen thưởng.* Decision authority (rule S13), with a reason; never by whoever appraised (rule L19).
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Ground,
-    responses((status = 200, description = "Not awarded.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/refusal")]
-pub(crate) async fn refuse_nomination(
-    request: Posted<Ground>,
-    path: At<NominationPath>,
-    db: Db,
-) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
-    db.once(key, move |tx| async move {
-        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
-        expected.must_be(nomination.revision)?;
-        let nomination = tx.save_nomination(nomination.refuse(&body.reason, &actor, at)?).await?;
-        NominationView::answer(nomination, &actor)
-    })
-    .await
-}
-
-/// Withdraw a nomination
-///
-/// *Rút hồ sơ.* Head of the unit, with a reason, before the dossier lies with the chair (rule L42).
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Ground,
-    responses((status = 200, description = "Withdrawn.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/withdrawal")]
-pub(crate) async fn withdraw_nomination(
-    request: Posted<Ground>,
-    path: At<NominationPath>,
-    db: Db,
-) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
-    db.once(key, move |tx| async move {
-        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
-        expected.must_be(nomination.revision)?;
-        let nomination = tx.save_nomination(nomination.withdraw(&body.reason, &actor, at)?).await?;
-        NominationView::answer(nomination, &actor)
+        let nomination = found(&tx, &actor, path.0.nomination, expected.into()).await?;
+        let cycle = tx.cycle(nomination.cycle).await?;
+        save(&tx, nomination.edit(dossier.into(), &cycle, &actor, now)?, &actor).await
     })
     .await
 }
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_nominations)
-        .service(create_nomination)
-        .service(show_nomination)
-        .service(edit_nomination)
-        .service(submit_nomination)
-        .service(receive_nomination)
-        .service(return_nomination)
-        .service(forward_nomination)
-        .service(appraise_nomination)
-        .service(present_nomination)
-        .service(refuse_nomination)
-        .service(withdraw_nomination);
+    cfg.service(list_nominations).service(create_nomination).service(show_nomination).service(edit_nomination);
+    steps::routes(cfg);
+    reading::routes(cfg);
 }

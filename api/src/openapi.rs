@@ -22,8 +22,9 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
             **Languages.** Sentences for people are Vietnamese, or English with `Accept-Language: en`; texts that \
             belong to the data are `{vi, en}`. Codes are never translated.\n\n\
             **Numbers.** Counts are whole; points and percentages are exact hundredths, cut down and never rounded up.\n\n\
-            **Repetition.** Every signed-in POST honours `Idempotency-Key` for 24 hours. PUT needs `If-Match` with the \
-            `ETag` of what was read; a step (`POST …/submission`) accepts it.\n\n\
+            **Repetition.** Every signed-in POST honours `Idempotency-Key` for 24 hours, but for a simulation and for \
+            reading personal data in full, whose answer is kept nowhere. PUT needs `If-Match` with the `ETag` of what was \
+            read; an identity number's PUT and a step (`POST …/submission`) accept it.\n\n\
             **Absence.** What is not there is left out; `null` in a request means the same.\n\n\
             **Days.** Instants are RFC 3339 in UTC; deadlines are days at Asia/Ho_Chi_Minh (UTC+7).\n\n\
             **Rules.** Ids such as S05 or L29 name the numbered rules of the movement and of the law that a problem rests on.",
@@ -41,8 +42,14 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
         (name = "criteria", description = "Criteria sets (bộ tiêu chí)."),
         (name = "reports", description = "Yearly reports, verification and scores (báo cáo, thẩm định, chấm điểm)."),
         (name = "publication", description = "Publishing results (công bố kết quả)."),
+        (name = "regimes", description = "Legal regimes, base salaries and prizes (chế độ pháp lý, tiền thưởng)."),
         (name = "nominations", description = "Nominations and their dossiers (đề nghị khen thưởng)."),
+        (name = "integrity", description = "What bars a subject from commendation (điều kiện xét khen thưởng)."),
+        (name = "personal-data", description = "Nominees' personal data (dữ liệu cá nhân của người được đề nghị)."),
         (name = "decisions", description = "Award decisions (quyết định khen thưởng)."),
+        (name = "certificates", description = "Certificates, and how anybody checks them (giấy chứng nhận)."),
+        (name = "awards", description = "Awards after the decision: revocation, recovery, records (hủy bỏ, thu hồi, hồ sơ khen thưởng)."),
+        (name = "complaints", description = "Complaints and denunciations about awards (khiếu nại, tố cáo)."),
         (name = "commendations", description = "The register of Giấy khen (sổ Giấy khen)."),
         (name = "public", description = "What everybody may read, without a token (công khai)."),
         (name = "audit", description = "The audit trail (nhật ký)."),
@@ -92,7 +99,8 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
     }
     let mut parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
     // A simulation changes nothing, so there is nothing to do once or to be late for.
-    let changes = !path.ends_with("/simulations");
+    // What reads a secret in full keeps no answer and changes nothing either.
+    let changes = !path.ends_with("/simulations") && !path.ends_with("/reveal");
     if method == "post" && !public && changes {
         parameters.push(json!({
             "name": "Idempotency-Key",
@@ -104,7 +112,8 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
         }));
     }
     if method == "put" || (method == "post" && !public && changes && path.contains('}')) {
-        let required = method == "put";
+        // The first identity number has no tag to name; whoever replaces one may name what he has seen.
+        let required = method == "put" && !path.ends_with("/identity-number");
         parameters.push(json!({
             "name": "If-Match",
             "in": "header",
@@ -135,7 +144,11 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
         let mut headers = json!({"API-Version": header("The version of this contract.", "0.1.0")});
         if status == "201"
             && (path.ends_with("/accounts")
-                || matches!(path, "/v1/reports" | "/v1/nominations" | "/v1/decisions" | "/v1/commendations"))
+                || path.ends_with("/revocation")
+                || matches!(
+                    path,
+                    "/v1/reports" | "/v1/nominations" | "/v1/decisions" | "/v1/complaints" | "/v1/commendations"
+                ))
         {
             headers["Location"] = header("Where the new thing is.", "/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24");
         }

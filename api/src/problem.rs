@@ -439,6 +439,13 @@ fn taken(what: &str) -> Reason {
             "Đơn vị đã đề nghị khen thưởng đối tượng này trong kỳ; mỗi đối tượng chỉ được đề nghị một lần trong một kỳ.",
             "The unit has nominated this subject in the cycle already; a subject is nominated once in a cycle.",
         )
+    } else if about("personal_datum", "nomination_id") {
+        Reason::rule(
+            "IDENTITY_NUMBER_EXISTS",
+            "L40",
+            "Vừa có người nhập số định danh cho hồ sơ này; hãy xem lại trước khi nhập tiếp.",
+            "Somebody has just entered an identity number for this nomination; look at it before you enter another.",
+        )
     } else if about("decision", "issuer_id") {
         Reason::rule(
             "DECISION_NUMBER_TAKEN",
@@ -466,6 +473,27 @@ fn taken(what: &str) -> Reason {
             "Vừa có người lập một phiên bản của bộ tiêu chí này; hãy xem lại trước khi lập tiếp.",
             "Somebody has just drawn up a version of this set; look at it before you draw up another.",
         )
+    } else if about("round", "cycle_id") {
+        Reason::rule(
+            "ROUND_EXISTS",
+            "S17",
+            "Đợt khen thưởng của kỳ này đã được quy định; hãy sửa quy định đã có (PUT).",
+            "How this cycle's round is run has been said; change that (PUT).",
+        )
+    } else if about("session_minutes", "cycle_id") {
+        Reason::rule(
+            "MINUTES_EXIST",
+            "L09",
+            "Biên bản số này của ngày này đã được ghi nhận.",
+            "Minutes of this number and day are recorded already.",
+        )
+    } else if about("regime", "code") || about("base_salary", "from_date") {
+        Reason::rule(
+            "TIME_TAKEN",
+            "L39",
+            "Mã hoặc ngày bắt đầu này đã có; hãy sửa mục đã có (PUT).",
+            "This code or first day is there already; change that one (PUT).",
+        )
     } else if about("work_year", "year") {
         Reason::rule(
             "WORK_YEAR_EXISTS",
@@ -482,6 +510,14 @@ fn taken(what: &str) -> Reason {
             "Giấy khen này đã được ghi nhận.",
             "This Giấy khen is recorded already.",
         )
+    } else if about("certificate", "award_id") {
+        Reason::plain(
+            "CERTIFICATE_EXISTS",
+            "Vừa có người cấp giấy chứng nhận của quyết định này; hãy thử lại để cấp phần còn thiếu, nếu có.",
+            "Somebody has just issued certificates of this decision; try again to issue what is still missing, if anything.",
+        )
+    } else if about("revocation", "award_id") {
+        Reason::rule("AWARD_REVOKED", "L18", "Khen thưởng này đã bị hủy bỏ.", "The award has been revoked already.")
     } else if about("release", "cycle_id") {
         Reason::rule(
             "RELEASE_NUMBER_TAKEN",

@@ -9,28 +9,49 @@ use sha2::{Digest, Sha256};
 use crate::extract::hex;
 use crate::problem::{Kind, Problem};
 
+const JSON: &str = "application/json";
 /// How long anybody may keep a public answer; a release may appear at any moment.
 const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-while-revalidate=300");
+
+/// How long anybody may keep what is taken back at a moment's notice, such as that a certificate is valid: no longer.
+const BRIEF: HeaderValue = HeaderValue::from_static("public, max-age=60");
 
 /// A public answer made now.
 pub(crate) fn cached(request: &HttpRequest, view: &impl Serialize) -> Result<HttpResponse, Problem> {
     let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
     let digest = hex(&Sha256::digest(&body));
-    Ok(answer(request, body, &digest))
+    Ok(answer(request, (JSON, body.into_bytes()), &digest, FRESH))
+}
+
+/// A public answer made now, which may be another in a minute.
+pub(crate) fn brief(request: &HttpRequest, view: &impl Serialize) -> Result<HttpResponse, Problem> {
+    let body = serde_json::to_vec(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    Ok(brief_file(request, JSON, body))
+}
+
+/// A public file made now, which may be another in a minute.
+pub(crate) fn brief_file(request: &HttpRequest, media: &'static str, body: Vec<u8>) -> HttpResponse {
+    let digest = hex(&Sha256::digest(&body));
+    answer(request, (media, body), &digest, BRIEF)
 }
 
 /// A public answer made at publication.
 pub(crate) fn frozen(request: &HttpRequest, page: FrozenPage) -> HttpResponse {
     let FrozenPage { board: _, part: _, body, digest } = page;
-    answer(request, body, &digest)
+    answer(request, (JSON, body.into_bytes()), &digest, FRESH)
 }
 
-fn answer(request: &HttpRequest, body: String, digest: &str) -> HttpResponse {
+fn answer(
+    request: &HttpRequest,
+    (media, body): (&'static str, Vec<u8>),
+    digest: &str,
+    fresh: HeaderValue,
+) -> HttpResponse {
     let tag = format!("\"{digest}\"");
     let known = request.headers().get_all(IF_NONE_MATCH).filter_map(|header| header.to_str().ok()).any(|header| {
         header.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
     });
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((CACHE_CONTROL, FRESH)).insert_header((ETAG, tag));
-    if known { response.finish() } else { response.insert_header((CONTENT_TYPE, "application/json")).body(body) }
+    response.insert_header((CACHE_CONTROL, fresh)).insert_header((ETAG, tag));
+    if known { response.finish() } else { response.insert_header((CONTENT_TYPE, media)).body(body) }
 }

@@ -5,10 +5,11 @@ use domain::campaign::{Campaign, CampaignKind, Cycle, CycleState, Field, Theme};
 use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::evidence::Citation;
 use domain::grading::Grading;
-use domain::ids::{CampaignId, CriteriaSetId, CycleId, FunctionId, OrganisationId, Revision};
+use domain::ids::{BaseSalaryId, CampaignId, CriteriaSetId, CycleId, FunctionId, OrganisationId, RegimeId, Revision};
 use domain::organisation::{Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
 use domain::refusal::Refusal;
+use domain::regime::{BaseSalary, Regime, Terms};
 use domain::text::{Text, tidy};
 use persistence::failure::Failure;
 use persistence::store::{Store, Tx};
@@ -99,11 +100,65 @@ struct OrganisationEntry {
     valid_to: Option<NaiveDate>,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct LawFile {
+    regimes: Vec<RegimeEntry>,
+    base_salaries: Vec<SalaryEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RegimeEntry {
+    code: String,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    terms: Terms,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SalaryEntry {
+    dong: i64,
+    from: NaiveDate,
+    to: Option<NaiveDate>,
+    document: Citation,
+}
+
+/// Loads the seed's part of the law unless somebody entered a regime already.
+async fn load_law(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
+    let LawFile { regimes, base_salaries } = json("regimes.json", include_str!("../seed/regimes.json"))?;
+    let there = store.read(|tx| async move { Ok::<bool, Failure>(!tx.all_regimes().await?.is_empty()) }).await?;
+    if there {
+        return Ok(());
+    }
+    let loaded: Result<(), SeedError> = store
+        .write(move |tx| async move {
+            for RegimeEntry { code, valid_from, valid_to, terms } in regimes {
+                let id = RegimeId(Uuid::now_v7());
+                let regime = Regime { id, code, valid_from, valid_to, terms, revision: Revision::FIRST };
+                tx.add_regime(regime.seed(now)).await?;
+            }
+            for SalaryEntry { dong, from, to, document } in base_salaries {
+                let id = BaseSalaryId(Uuid::now_v7());
+                let salary = BaseSalary { id, dong, from, to, document, revision: Revision::FIRST };
+                tx.add_base_salary(salary.seed(now)).await?;
+            }
+            Ok(())
+        })
+        .await;
+    match loaded {
+        Err(SeedError::Database(Failure::Duplicate { .. })) => Ok(()),
+        other => other,
+    }
+}
+
 /// Loads the seed unless its campaign is there already.
 ///
 /// # Errors
 /// If a file cannot be read, the rules refuse it, or the database fails.
 pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
+    load_law(store, now).await?;
     let campaign: CampaignFile = json("campaign.json", include_str!("../seed/campaign.json"))?;
     let sets: Vec<SetEntry> = json("criteria-sets.json", include_str!("../seed/criteria-sets.json"))?;
     let organisations = csv::Reader::from_reader(include_bytes!("../seed/organisations.csv").as_slice())

@@ -1,7 +1,7 @@
 //! The running service: start, and stop without dropping anybody's work.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
@@ -16,11 +16,14 @@ use crate::app::{self, Map};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::import::Imports;
+use crate::keys::KeysUnusable;
 use crate::openapi;
 use crate::scanner::Scanner;
+use crate::seal::Seal;
 use crate::seed;
 use crate::throttle::Throttle;
-use crate::tokens::{KeysUnusable, Tokens};
+use crate::tokens::Tokens;
+use crate::vault::{Vault, VaultUnusable};
 
 /// How long running requests may take to end when the service stops.
 const SHUTDOWN_SECONDS: u64 = 30;
@@ -34,8 +37,11 @@ pub enum StartError {
     #[error("the database cannot be used")]
     Database(#[from] Failure),
     /// The keys cannot be used.
-    #[error("the token keys cannot be used")]
+    #[error("the keys cannot be used")]
     Keys(#[from] KeysUnusable),
+    /// The keys of personal data cannot be used.
+    #[error("the keys of personal data cannot be used")]
+    PersonalKeys(#[from] VaultUnusable),
     /// The seed cannot be loaded.
     #[error("the seed cannot be loaded")]
     Seed(#[from] seed::SeedError),
@@ -48,6 +54,16 @@ pub enum StartError {
         #[source]
         source: std::io::Error,
     },
+}
+
+/// The address that people use, known once the service listens.
+#[derive(Debug, Default)]
+pub(crate) struct Address(OnceLock<String>);
+
+impl Address {
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.get().map_or("", String::as_str)
+    }
 }
 
 /// A service that runs.
@@ -115,6 +131,12 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let store = prepare(&config.database.url, &clock).await?;
     let issuer = config.public_url.clone().unwrap_or_else(|| "thidua".to_owned());
     let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
+    let vault = Vault::open(&config.keys.join("personal"))?;
+    vault.must_hold(&store.read(|tx| async move { tx.personal_keys().await }).await?)?;
+    let vault = web::Data::new(vault);
+    let seal = web::Data::new(Seal::open(&config.keys, &issuer)?);
+    let reached = web::Data::new(Address::default());
+    let known = reached.clone();
     let throttle = web::Data::new(Throttle::new());
     let map = web::Data::new(Map::new(&openapi::document()));
     let blobs = web::Data::new(Blobs::open(&config.evidence)?);
@@ -125,6 +147,9 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
             .app_data(tokens.clone())
+            .app_data(vault.clone())
+            .app_data(seal.clone())
+            .app_data(reached.clone())
             .app_data(throttle.clone())
             .app_data(map.clone())
             .app_data(blobs.clone())
@@ -144,6 +169,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     .bind(config.bind)
     .map_err(|source| StartError::Address { address: config.bind, source })?;
     let address = server.addrs().first().copied().unwrap_or(config.bind);
+    known.0.get_or_init(|| config.address(address));
     let server = server.run();
     let handle = server.handle();
     let ended = tokio::spawn(server);

@@ -1,21 +1,18 @@
 //! Access tokens: short, signed with Ed25519, checked strictly (RFC 8725, RFC 9068).
 //!
-//! Keys are `*.pem` files in one folder: the last by name signs, all of them are published and accepted, so a key is
-//! rotated by adding a file and removed once its last token has run out.
+//! A key is removed from its folder (`keys.rs`) once its last token has run out.
 
 use std::path::Path;
 
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::{AccountId, SessionId};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, Validation};
 use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use utoipa::ToSchema;
 use uuid::Uuid;
+
+use crate::keys::{self, KeysUnusable, PublishedKey, SigningKey};
 
 /// How long an access token works.
 pub(crate) const TOKEN_LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -29,8 +26,6 @@ const CHECKED_MAX: usize = 10_000;
 const AUDIENCE: &str = "thidua";
 /// What the header's `typ` says (RFC 9068).
 const TYPE: &str = "at+jwt";
-/// The only header parameters there may be.
-const HEADER_PARAMETERS: [&str; 3] = ["alg", "kid", "typ"];
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Claims {
@@ -42,36 +37,6 @@ struct Claims {
     nbf: i64,
     exp: i64,
     jti: Uuid,
-}
-
-/// One published key (RFC 8037).
-#[derive(Clone, Debug, Serialize, ToSchema)]
-
-pub(crate) struct PublishedKey {
-    /// The key type: an octet key pair.
-    #[schema(example = "OKP")]
-    kty: &'static str,
-    /// The curve.
-    #[schema(example = "Ed25519")]
-    crv: &'static str,
-    /// What the key is for: signatures.
-    #[schema(example = "sig")]
-    r#use: &'static str,
-    /// The algorithm.
-    #[schema(example = "EdDSA")]
-    alg: &'static str,
-    /// The key's identifier: its RFC 7638 thumbprint.
-    #[schema(example = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")]
-    kid: String,
-    /// The public key, base64url.
-    #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]
-    x: String,
-}
-
-struct SigningKey {
-    encoding: EncodingKey,
-    decoding: DecodingKey,
-    published: PublishedKey,
 }
 
 /// The keys, and what they sign.
@@ -95,61 +60,16 @@ struct Good {
 #[derive(Debug)]
 pub(crate) struct Forged;
 
-/// Keys cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum KeysUnusable {
-    /// The folder or a file cannot be read or written.
-    #[error("the keys folder {folder} cannot be used")]
-    Folder {
-        /// The folder.
-        folder: String,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
-    /// A file holds no Ed25519 key.
-    #[error("{file} holds no Ed25519 private key in PKCS#8 PEM")]
-    Key {
-        /// The file.
-        file: String,
-    },
-}
-
 impl Tokens {
     /// Reads the keys of a folder; makes the first one if there is none.
     pub(crate) fn open(folder: &Path, issuer: &str) -> Result<Self, KeysUnusable> {
-        let failed = |source| KeysUnusable::Folder { folder: folder.display().to_string(), source };
-        std::fs::create_dir_all(folder).map_err(failed)?;
-        let mut files: Vec<std::path::PathBuf> = std::fs::read_dir(folder)
-            .map_err(failed)?
-            .collect::<Result<Vec<std::fs::DirEntry>, std::io::Error>>()
-            .map_err(failed)?
-            .into_iter()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "pem"))
-            .collect();
-        if files.is_empty() {
-            let file = folder.join(format!("{}.pem", Uuid::now_v7()));
-            let unusable = || KeysUnusable::Key { file: file.display().to_string() };
-            let pair = Ed25519KeyPair::generate().map_err(|_ignored| unusable())?;
-            let document = pair.to_pkcs8v1().map_err(|_ignored| unusable())?;
-            let text = pem::encode(&pem::Pem::new("PRIVATE KEY", document.as_ref()));
-            write_private(&file, &text).map_err(failed)?;
-            files.push(file);
-        }
-        files.sort();
-        let keys = files.iter().map(|file| read_key(file)).collect::<Result<Vec<SigningKey>, KeysUnusable>>()?;
+        let keys = keys::open(folder)?;
         Ok(Self { issuer: issuer.to_owned(), keys, checked: Cache::new(CHECKED_MAX) })
     }
 
     /// A token for a sign-in.
     pub(crate) fn issue(&self, account: AccountId, session: SessionId, at: DateTime<Utc>) -> Result<String, Forged> {
         let key = self.keys.last().ok_or(Forged)?;
-        let header = Header {
-            typ: Some(TYPE.to_owned()),
-            kid: Some(key.published.kid.clone()),
-            ..Header::new(Algorithm::EdDSA)
-        };
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: AUDIENCE.to_owned(),
@@ -160,7 +80,7 @@ impl Tokens {
             exp: (at + TOKEN_LIFETIME).timestamp(),
             jti: Uuid::now_v7(),
         };
-        jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(|_ignored| Forged)
+        jsonwebtoken::encode(&keys::header(TYPE, key), &claims, &key.encoding).map_err(|_ignored| Forged)
     }
 
     /// Who a token speaks for, if every check passes.
@@ -188,17 +108,7 @@ impl Tokens {
 
     /// Everything about a token that stays so: its header, its signature, its claims but for the times.
     fn verify(&self, token: &str) -> Result<Good, Forged> {
-        let parameters = token.split('.').next().and_then(|part| URL_SAFE_NO_PAD.decode(part).ok()).ok_or(Forged)?;
-        let parameters: serde_json::Map<String, serde_json::Value> =
-            serde_json::from_slice(&parameters).map_err(|_ignored| Forged)?;
-        if parameters.keys().any(|name| !HEADER_PARAMETERS.contains(&name.as_str())) {
-            return Err(Forged);
-        }
-        let header = jsonwebtoken::decode_header(token).map_err(|_ignored| Forged)?;
-        if header.typ.as_deref() != Some(TYPE) || header.alg != Algorithm::EdDSA {
-            return Err(Forged);
-        }
-        let key = self.keys.iter().find(|key| Some(&key.published.kid) == header.kid.as_ref()).ok_or(Forged)?;
+        let key = keys::named(&self.keys, TYPE, token).ok_or(Forged)?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_required_spec_claims(&["exp", "nbf", "aud", "iss", "sub"]);
         validation.set_audience(&[AUDIENCE]);
@@ -214,39 +124,15 @@ impl Tokens {
 
     /// The public halves, for whoever checks our tokens.
     pub(crate) fn published(&self) -> Vec<PublishedKey> {
-        self.keys.iter().map(|key| key.published.clone()).collect()
+        keys::published(&self.keys)
     }
-}
-
-fn read_key(file: &Path) -> Result<SigningKey, KeysUnusable> {
-    let unusable = || KeysUnusable::Key { file: file.display().to_string() };
-    let text =
-        std::fs::read(file).map_err(|source| KeysUnusable::Folder { folder: file.display().to_string(), source })?;
-    let document = pem::parse(&text).map_err(|_ignored| unusable())?;
-    let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(document.contents()).map_err(|_ignored| unusable())?;
-    let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
-    let thumbprint = Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#));
-    let kid = URL_SAFE_NO_PAD.encode(thumbprint);
-    Ok(SigningKey {
-        encoding: EncodingKey::from_ed_pem(&text).map_err(|_ignored| unusable())?,
-        decoding: DecodingKey::from_ed_components(&x).map_err(|_ignored| unusable())?,
-        published: PublishedKey { kty: "OKP", crv: "Ed25519", r#use: "sig", alg: "EdDSA", kid, x },
-    })
-}
-
-fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut opened = options.open(file)?;
-    opened.write_all(text.as_bytes())?;
-    opened.sync_all()
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
     use super::*;
 
     fn token(header: &serde_json::Value, claims: &serde_json::Value, key: &SigningKey) -> String {
@@ -345,8 +231,10 @@ mod tests {
         let old = Tokens::open(&folder, "thidua").expect("keys").issue(account, session, now).expect("a token");
         let other = folder.join("other");
         Tokens::open(&other, "thidua").expect("keys");
-        for file in std::fs::read_dir(&other).expect("a folder") {
-            std::fs::copy(file.expect("a file").path(), folder.join("zz.pem")).expect("copies");
+        for file in std::fs::read_dir(&other).expect("a folder").map(|file| file.expect("a file").path()) {
+            if file.extension().is_some_and(|extension| extension == "pem") {
+                std::fs::copy(file, folder.join("zz.pem")).expect("copies");
+            }
         }
         let tokens = Tokens::open(&folder, "thidua").expect("keys");
         assert_eq!(tokens.published().len(), 2);

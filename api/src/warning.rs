@@ -6,6 +6,7 @@ use domain::figure::Figure;
 use domain::identity::Actor;
 use domain::ids::ReportId;
 use domain::policy::Permission;
+use domain::refusal::Violation;
 use domain::report::Report;
 use domain::warning::{History, PEERS_MAX, Warning, WarningKind, warnings};
 use persistence::store::Tx;
@@ -47,11 +48,11 @@ impl Records {
     }
 }
 
-/// One thing that keeps the report from being handed in.
+/// One thing that keeps a report or a dossier from being handed in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Lack {
-    /// A JSON pointer into the report's content.
+    /// A JSON pointer into the content.
     #[schema(example = "/figures/0/secretExcluded")]
     pointer: String,
     /// Stable and upper case.
@@ -63,6 +64,14 @@ pub(crate) struct Lack {
     rule: Option<String>,
     /// What is missing and what to do about it.
     text: TextView,
+}
+
+impl From<Violation> for Lack {
+    fn from(violation: Violation) -> Self {
+        let Violation { pointer, reason } = violation;
+        let (code, rule) = (reason.code.to_owned(), reason.rule.map(str::to_owned));
+        Self { pointer, code, rule, text: reason.text.into() }
+    }
 }
 
 /// One unlikely value.
@@ -138,16 +147,7 @@ async fn load(actor: &Actor, path: At<ReportPath>, db: Db) -> Result<(Report, Cr
 #[get("/reports/{report}/completeness")]
 pub(crate) async fn show_completeness(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
     let (report, set, records) = load(&actor, path, db).await?;
-    let errors: Vec<Lack> = report
-        .lacks(&set, records.history())
-        .into_iter()
-        .map(|violation| Lack {
-            pointer: violation.pointer,
-            code: violation.reason.code.to_owned(),
-            rule: violation.reason.rule.map(str::to_owned),
-            text: violation.reason.text.into(),
-        })
-        .collect();
+    let errors: Vec<Lack> = report.lacks(&set, records.history()).into_iter().map(Lack::from).collect();
     let warnings = warnings(&set, &report.figures, records.history()).into_iter().map(WarningView::from).collect();
     Answer::plain(&Completeness { complete: errors.is_empty(), errors, warnings })
 }

@@ -3,15 +3,17 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::award::{AwardForm, SubjectKind};
+use crate::award::{AwardForm, Occasion, SubjectKind};
 use crate::calendar;
-use crate::event::{Author, Concept, Event, EventKind};
+use crate::event::{Author, Change, Concept, Event, EventKind};
 use crate::evidence::FileMetadata;
 use crate::identity::Actor;
 use crate::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision, words};
-use crate::nomination::Nomination;
+use crate::integrity::{IntegrityFlag, must_be_clear_to};
+use crate::nomination::{Nomination, NominationVerb};
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violations};
+use crate::regime::{BaseSalary, Regime, prize_on};
 use crate::step::{Step, Transition};
 use crate::text::tidy;
 
@@ -58,6 +60,30 @@ pub struct Award {
     pub organisation_name: String,
     /// The form of commendation.
     pub form: AwardForm,
+    /// When it was considered; what it counts as later follows from it (rule L16).
+    pub occasion: Occasion,
+    /// Whether the recipient belongs to no unit, and the unit only nominated him (rule S33).
+    pub without_unit: bool,
+    /// The prize money, computed for the day of the decision (rule L14); none for awards from before it was.
+    pub prize: Option<AwardPrize>,
+}
+
+/// A recipient's prize money as it was computed for the day of the decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AwardPrize {
+    /// The amount in đồng; none where what it rests on was not configured (rule L15).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dong: Option<i64>,
+    /// The code of the regime of that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regime: Option<String>,
+    /// The coefficient, in hundredths.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coefficient_hundredths: Option<i64>,
+    /// The base salary of that day, in đồng.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_salary_dong: Option<i64>,
 }
 
 /// What stands on the signed paper.
@@ -88,12 +114,40 @@ pub struct Decision {
     pub paper: DecisionPaper,
     /// The recipients.
     pub awards: Vec<Award>,
+    /// The earlier decision that it corrects (rule L17).
+    pub corrects: Option<DecisionId>,
+    /// The digest of the sheet that was seen before it was signed.
+    pub sheet: Option<String>,
     /// Whether it is public.
     pub state: DecisionState,
     /// When it became public.
     pub published_at: Option<DateTime<Utc>>,
     /// How often it changed.
     pub revision: Revision,
+}
+
+/// One nomination that a decision grants.
+#[derive(Clone, Debug)]
+pub struct Grantee {
+    /// The award's identifier.
+    pub award: AwardId,
+    /// The nomination.
+    pub nomination: Nomination,
+    /// What was recorded against subjects of its unit (rule L01).
+    pub flags: Vec<IntegrityFlag>,
+}
+
+/// What a decision is made of, beside its paper.
+#[derive(Clone, Debug, Default)]
+pub struct Grounds<'a> {
+    /// The earlier decision that it corrects (rule L17).
+    pub corrects: Option<&'a Decision>,
+    /// The digest of the sheet that was seen.
+    pub sheet: Option<String>,
+    /// The legal regimes, for the prize (rule L14).
+    pub regimes: &'a [Regime],
+    /// The base salaries.
+    pub salaries: &'a [BaseSalary],
 }
 
 /// What one decision changes: it is recorded, and every nomination in it is granted.
@@ -117,41 +171,54 @@ impl Decision {
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the decision authority (rule S13) or by four eyes (rule L19); `WrongState` for a
-    /// nomination that does not lie with the chair (rule S23); `Invalid` for an incomplete paper (rule L13).
+    /// nomination that does not lie with the chair (rule S23) or whose subject is barred (rule L01); `Invalid` for an
+    /// incomplete paper (rule L13), a day before a dossier was received (rule L39), or a correction of another issuer's
+    /// decision (rule L17).
     pub fn issue(
         id: DecisionId,
         paper: DecisionPaper,
-        nominations: Vec<(AwardId, Nomination)>,
+        grantees: Vec<Grantee>,
+        grounds: Grounds<'_>,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Granting, Refusal> {
         let author = actor.must(Permission::DecideNomination, None)?;
-        let paper = clean(paper, at)?;
+        let Grounds { corrects, sheet, regimes, salaries } = grounds;
         let Some(issuer) = author.organisation else { return Err(Refusal::Invalid(Vec::new())) };
-        let mut awards = Vec::with_capacity(nominations.len());
-        let mut granted = Vec::with_capacity(nominations.len());
-        for (award, nomination) in nominations {
+        let paper = clean(paper, at)?;
+        must_fit(&paper, &grantees, corrects, issuer)?;
+        let mut awards = Vec::with_capacity(grantees.len());
+        let mut granted = Vec::with_capacity(grantees.len());
+        for Grantee { award, nomination, flags } in grantees {
+            let (form, kind) = (nomination.dossier.award_form, nomination.dossier.subject.kind);
+            must_be_clear_to(actor, &flags, &nomination.subject_key())?;
             awards.push(Award {
                 id: award,
                 nomination: nomination.id,
                 cycle: nomination.cycle,
-                subject_kind: nomination.dossier.subject.kind,
+                subject_kind: kind,
                 name: nomination.dossier.subject.name.clone(),
                 organisation: nomination.organisation,
                 organisation_name: nomination.organisation_name.clone(),
-                form: nomination.dossier.award_form,
+                form,
+                occasion: nomination.occasion,
+                without_unit: nomination.dossier.subject.without_unit,
+                prize: Some(prize_of(regimes, salaries, paper.date, form, kind)),
             });
             granted.push(nomination.award(id, actor, at)?);
         }
         let event = Event::new(EventKind::DecisionIssued, Concept::Decision, id.0, author, at)
             .of(issuer)
             .between(None, DecisionState::Issued.word())
-            .because(&paper.symbol);
+            .because(&paper.symbol)
+            .changing(seen(sheet.as_deref(), corrects));
         let decision = Self {
             id,
             issuer,
             paper,
             awards,
+            corrects: corrects.map(|earlier| earlier.id),
+            sheet,
             state: DecisionState::Issued,
             published_at: None,
             revision: Revision::FIRST,
@@ -198,6 +265,79 @@ impl Decision {
         let decision = Self { state: DecisionState::Published, published_at: Some(at), ..self };
         Ok(Granting { decision: Step::new(decision, event), nominations })
     }
+}
+
+/// What the audit trail says beside the number: the sheet that was seen, the decision that is corrected.
+fn seen(sheet: Option<&str>, corrects: Option<&Decision>) -> Vec<Change> {
+    let sheet = sheet.map(|digest| ("sheet", digest.to_owned()));
+    let corrects = corrects.map(|earlier| ("corrects", earlier.paper.symbol.clone()));
+    sheet
+        .into_iter()
+        .chain(corrects)
+        .map(|(field, after)| Change { field: field.to_owned(), before: None, after: Some(after) })
+        .collect()
+}
+
+/// Rule L14: the prize of the day of the decision, whatever day the dossier was received (rule L39).
+fn prize_of(
+    regimes: &[Regime],
+    salaries: &[BaseSalary],
+    day: NaiveDate,
+    form: AwardForm,
+    kind: SubjectKind,
+) -> AwardPrize {
+    let prize = prize_on(regimes, salaries, day, form, kind);
+    AwardPrize {
+        dong: prize.dong,
+        regime: prize.regime,
+        coefficient_hundredths: prize.coefficient_hundredths,
+        base_salary_dong: prize.base_salary_dong,
+    }
+}
+
+/// Rules L17 and L39: a decision answers dossiers that were there, or corrects an earlier decision of the same issuer.
+fn must_fit(
+    paper: &DecisionPaper,
+    grantees: &[Grantee],
+    corrects: Option<&Decision>,
+    issuer: OrganisationId,
+) -> Result<(), Refusal> {
+    let mut violations = Violations::default();
+    let received = grantees.iter().filter_map(|grantee| grantee.nomination.last(NominationVerb::Receive));
+    if let Some(last) = received.map(|act| calendar::day_of(act.at)).max().filter(|last| paper.date < *last) {
+        violations.add(
+            "/date",
+            Reason::rule(
+                "DECISION_BEFORE_DOSSIER",
+                "L39",
+                format!("Ngày quyết định trước ngày tiếp nhận hồ sơ ({last}); không ghi lùi ngày."),
+                format!("The decision is dated before a dossier was received ({last}); nothing is back-dated."),
+            ),
+        );
+    }
+    if grantees.is_empty() && corrects.is_none() {
+        violations.add(
+            "/nominations",
+            Reason::rule(
+                "NOMINATIONS_MISSING",
+                "S23",
+                "Quyết định phải khen thưởng ít nhất một hồ sơ, hoặc đính chính một quyết định trước.",
+                "A decision grants at least one nomination, or corrects an earlier decision.",
+            ),
+        );
+    }
+    if corrects.is_some_and(|earlier| earlier.issuer != issuer || paper.date < earlier.paper.date) {
+        violations.add(
+            "/corrects",
+            Reason::rule(
+                "CORRECTION_UNFIT",
+                "L17",
+                "Chỉ đính chính quyết định của cùng cơ quan ban hành, và không ghi ngày trước quyết định đó.",
+                "A decision corrects one of the same issuer, and not one dated after it.",
+            ),
+        );
+    }
+    violations.refuse_if_any()
 }
 
 /// Rule L13.

@@ -1,187 +1,40 @@
 //! A nomination (đề nghị khen thưởng) and its dossier's way: unit → standing agency → appraisal agency → chair.
 //!
 //! No step is skipped (rules S21–S23), and no person takes two seats in one dossier (rule L19). The workflow is
-//! the one `match` in `NominationState::after`.
+//! the one `match` in `nomination/workflow.rs`; what a dossier must hold stands in `nomination/dossier.rs`, and what
+//! stands beside it and may bar its way in `nomination/bars.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::award::{AwardForm, PaperKind, SubjectKind};
+use crate::award::{Occasion, PaperKind, SubjectKind};
+use crate::calendar;
 use crate::campaign::Cycle;
-use crate::criteria::CycleKind;
 use crate::event::{Author, Concept, Event, EventKind};
-use crate::evidence::FileMetadata;
+use crate::evidence::Citation;
 use crate::identity::Actor;
-use crate::ids::{AccountId, CycleId, DecisionId, NominationId, OrganisationId, Revision, words};
+use crate::ids::{AccountId, CycleId, DecisionId, NominationId, OrganisationId, Revision, SessionMinutesId};
 use crate::organisation::Organisation;
 use crate::policy::Permission;
-use crate::refusal::{Reason, Refusal, Violations};
+use crate::refusal::{Reason, Refusal, Violation, Violations};
+use crate::regime::Regime;
+use crate::round::{Round, Threshold};
 use crate::step::{Step, Transition};
 use crate::text::{fold, tidy};
 
-/// The most papers in one dossier.
-pub const PAPERS_MAX: usize = 20;
-/// The most names on one submission letter.
-pub const LETTER_NAMES_MAX: usize = 200;
+mod bars;
+mod dossier;
+mod workflow;
 
-words! {
-    /// Where a nomination stands.
-    NominationState {
-        /// Being prepared by the unit (dự thảo).
-        Draft = "DRAFT",
-        /// Sent to the standing agency (đã gửi).
-        Submitted = "SUBMITTED",
-        /// Taken in by the standing agency (đã tiếp nhận).
-        Received = "RECEIVED",
-        /// Sent back for supplement (trả lại bổ sung).
-        Returned = "RETURNED",
-        /// Forwarded to the appraisal agency (đã chuyển thẩm định).
-        Forwarded = "FORWARDED",
-        /// Appraised as eligible (đủ điều kiện).
-        Eligible = "ELIGIBLE",
-        /// Appraised as not eligible (không đủ điều kiện).
-        Ineligible = "INELIGIBLE",
-        /// Submitted to the chair (đã trình Chủ tịch).
-        SubmittedToChair = "SUBMITTED_TO_CHAIR",
-        /// Granted by a decision, not public yet (đã khen thưởng).
-        Awarded = "AWARDED",
-        /// Not granted (không khen thưởng).
-        NotAwarded = "NOT_AWARDED",
-        /// The award is public (đã công khai).
-        Published = "PUBLISHED",
-        /// Withdrawn by the unit (đã rút).
-        Withdrawn = "WITHDRAWN",
-    }
-}
+pub use bars::{Awarded, Bar, Beside, Likeness};
+pub use dossier::{Dossier, EARLIER_PAPERS_MAX, LETTER_NAMES_MAX, Measures, PAPERS_MAX, Paper, Subject, missing};
+pub use workflow::{NominationState, NominationVerb};
 
-words! {
-    /// What can be done to a nomination.
-    NominationVerb {
-        /// Replace its content.
-        Edit = "EDIT",
-        /// Send it to the standing agency (gửi hồ sơ).
-        Submit = "SUBMIT",
-        /// Take it in (tiếp nhận).
-        Receive = "RECEIVE",
-        /// Send it back for supplement (trả lại bổ sung).
-        Return = "RETURN",
-        /// Forward it to the appraisal agency (chuyển thẩm định).
-        Forward = "FORWARD",
-        /// Appraise it as eligible (thẩm định: đủ điều kiện).
-        AppraiseEligible = "APPRAISE_ELIGIBLE",
-        /// Appraise it as not eligible (thẩm định: không đủ điều kiện).
-        AppraiseIneligible = "APPRAISE_INELIGIBLE",
-        /// Submit it to the chair (trình Chủ tịch).
-        Present = "PRESENT",
-        /// Grant the award, with a decision (quyết định khen thưởng).
-        Award = "AWARD",
-        /// Do not grant the award (không khen thưởng).
-        Refuse = "REFUSE",
-        /// Make the award public, with its decision (công khai).
-        Publish = "PUBLISH",
-        /// Take it back (rút hồ sơ).
-        Withdraw = "WITHDRAW",
-    }
-}
-
-impl NominationState {
-    /// The whole workflow: a pair that is not listed is refused.
-    #[must_use]
-    pub const fn after(self, verb: NominationVerb) -> Option<Self> {
-        use NominationVerb as V;
-        match (self, verb) {
-            (Self::Draft, V::Edit) => Some(Self::Draft),
-            (Self::Returned, V::Edit) => Some(Self::Returned),
-            (Self::Draft | Self::Returned, V::Submit) => Some(Self::Submitted),
-            (Self::Submitted, V::Receive) => Some(Self::Received),
-            (Self::Submitted | Self::Received, V::Return) => Some(Self::Returned),
-            (Self::Received, V::Forward) => Some(Self::Forwarded),
-            (Self::Forwarded, V::AppraiseEligible) => Some(Self::Eligible),
-            (Self::Forwarded, V::AppraiseIneligible) => Some(Self::Ineligible),
-            (Self::Eligible, V::Present) => Some(Self::SubmittedToChair),
-            (Self::SubmittedToChair, V::Award) => Some(Self::Awarded),
-            (Self::SubmittedToChair, V::Refuse) => Some(Self::NotAwarded),
-            (Self::Awarded, V::Publish) => Some(Self::Published),
-            (
-                Self::Draft
-                | Self::Submitted
-                | Self::Received
-                | Self::Returned
-                | Self::Forwarded
-                | Self::Eligible
-                | Self::Ineligible,
-                V::Withdraw,
-            ) => Some(Self::Withdrawn),
-            _ => None,
-        }
-    }
-}
-
-impl NominationVerb {
-    /// The rule that closes the verb in a state from which it would skip a step.
-    const fn rule(self) -> Option<&'static str> {
-        match self {
-            Self::Receive | Self::Forward => Some("S21"),
-            Self::AppraiseEligible | Self::AppraiseIneligible | Self::Present => Some("S22"),
-            Self::Award => Some("S23"),
-            Self::Edit | Self::Submit | Self::Return | Self::Refuse | Self::Publish | Self::Withdraw => None,
-        }
-    }
-}
-
-/// What is known of one paper of the dossier.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Paper {
-    /// What it is.
-    pub kind: PaperKind,
-    /// Its number and symbol.
-    pub number: String,
-    /// Its date.
-    pub date: NaiveDate,
-    /// Who signed it.
-    pub signer: String,
-    /// Its title or abstract (trích yếu).
-    pub title: String,
-    /// The nominees it lists; the submission letter names at least one.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub nominees: Vec<String>,
-    /// Whether the nominating level confirmed it; the achievement report must be.
-    pub confirmed: bool,
-    /// The file, where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<FileMetadata>,
-}
-
-/// Who or what is nominated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Subject {
-    /// A collective or an individual.
-    pub kind: SubjectKind,
-    /// The name as it shall stand on the certificate.
-    pub name: String,
-    /// The individual's position; none for a collective.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub position: Option<String>,
-    /// The individual's own account, where there is one; the person never judges this dossier (rule L19).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<AccountId>,
-}
-
-/// What the unit says in a nomination.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Dossier {
-    /// Who or what is nominated.
-    pub subject: Subject,
-    /// The form asked for; only the province's Bằng khen can be (rule S12).
-    pub award_form: AwardForm,
-    /// What was achieved, in short.
-    pub achievement: String,
-    /// The papers.
-    pub papers: Vec<Paper>,
-}
+/// Within how many working days a unit is told that its nominee is not eligible, unless a document says otherwise
+/// (rule L11).
+pub const REFUSAL_NOTICE_DAYS: u16 = 10;
+/// The most things to put right in one dossier that goes back.
+pub const RETURN_ITEMS_MAX: usize = 50;
 
 /// One step that a person took in a dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,6 +55,117 @@ pub struct Act {
     pub reason: Option<String>,
 }
 
+/// One thing to put right in a dossier that went back (rule L12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Supplement {
+    /// The paper, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PaperKind>,
+    /// What to put right.
+    pub reason: String,
+}
+
+/// A paper that another took the place of (rule L07).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EarlierPaper {
+    /// The paper as it was.
+    pub paper: Paper,
+    /// Until when it was current.
+    pub until: DateTime<Utc>,
+}
+
+/// The council's votes on a nomination (rule L09).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CouncilVote {
+    /// The minutes that record them.
+    pub minutes: SessionMinutesId,
+    /// Number and symbol of the minutes.
+    pub number: String,
+    /// The day of the session.
+    pub date: NaiveDate,
+    /// The members of the council.
+    pub members_total: i64,
+    /// Those who were present.
+    pub members_present: i64,
+    /// The votes for the nominee.
+    pub votes_for: i64,
+}
+
+/// What the appraisal agency says of a nomination that the standing agency made itself (rules S16, S18).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Opinion {
+    /// Whether it concurs.
+    pub in_favour: bool,
+    /// What it says.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub name: String,
+}
+
+/// That a nomination rests on another achievement than an earlier award (rule L03).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Distinction {
+    /// What is different.
+    pub reason: String,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub name: String,
+}
+
+/// That the unit is to be told, and was told, why its nominee is not eligible (rule L11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Notice {
+    /// The day of the appraisal, from which the days count.
+    pub from: NaiveDate,
+    /// Within how many working days.
+    pub days: u16,
+    /// The notice that was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Citation>,
+    /// When it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// What the agencies have added on the way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Progress {
+    /// What to put right, while the dossier is with its unit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supplements: Vec<Supplement>,
+    /// The papers that others took the place of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_papers: Vec<EarlierPaper>,
+    /// The code of the regime in force on the day the complete dossier was received (rule L39).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regime: Option<String>,
+    /// The appraisal agency's opinion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opinion: Option<Opinion>,
+    /// The distinct achievement that it rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distinction: Option<Distinction>,
+    /// The council's votes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vote: Option<CouncilVote>,
+    /// The notice of a refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+    /// The nomination that this one was merged into (rule L04).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<NominationId>,
+}
+
 /// A nomination and its dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nomination {
@@ -209,14 +173,18 @@ pub struct Nomination {
     pub id: NominationId,
     /// The cycle whose results it rests on.
     pub cycle: CycleId,
-    /// The nominating unit, which is also the subject's unit.
+    /// The nominating unit, which is also the subject's unit unless the subject has none.
     pub organisation: OrganisationId,
     /// The unit's name when the nomination was begun.
     pub organisation_name: String,
+    /// When it is considered.
+    pub occasion: Occasion,
     /// Where it stands.
     pub state: NominationState,
     /// What the unit says.
     pub dossier: Dossier,
+    /// What the agencies have added.
+    pub progress: Progress,
     /// The steps so far, oldest first.
     pub acts: Vec<Act>,
     /// The decision that granted the award.
@@ -229,36 +197,40 @@ pub struct Nomination {
     pub revision: Revision,
 }
 
+/// Where and when a nomination is begun.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// The cycle.
+    pub cycle: &'a Cycle,
+    /// When it is considered.
+    pub occasion: Occasion,
+    /// How the cycle's round is run, where somebody said so.
+    pub round: Option<&'a Round>,
+    /// The subject's unit.
+    pub organisation: &'a Organisation,
+}
+
 impl Nomination {
-    /// Begins a nomination for an annual cycle; any unit may (rule S15).
+    /// Begins a nomination: any unit for its own in an annual cycle (rule S15); the standing agency, and nobody else,
+    /// at reviews (rule S16) and at once (rule S18).
     ///
     /// # Errors
-    /// `NotAllowed` for another unit's people; `OutOfSeason` while the cycle is not open, for a unit that closed
-    /// before it, or for a mid-term or final review (rule S17); `Invalid` for another form than the province's
-    /// Bằng khen (rule S12) or broken content.
+    /// `NotAllowed` for another unit's people, or a unit where the standing agency selects; `OutOfSeason` while an
+    /// annual cycle is not open or its round has closed, for a unit that closed before it, or for a review whose date is
+    /// not set (rule S17); `Invalid` for another form than the province's Bằng khen (rule S12), or content that can
+    /// never be right.
     pub fn draft(
         id: NominationId,
-        cycle: &Cycle,
-        organisation: &Organisation,
+        setting: Setting<'_>,
         dossier: Dossier,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::EditNomination, Some(organisation.id))?;
-        match cycle.kind {
-            CycleKind::Annual => {}
-            CycleKind::Midterm | CycleKind::Final => {
-                return Err(Refusal::OutOfSeason(Reason::rule(
-                    "REVIEW_DATE_UNKNOWN",
-                    "S17",
-                    "Khen thưởng sơ kết, tổng kết theo thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
-                    "Awards at mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.",
-                )));
-            }
-        }
-        cycle.must_be_open()?;
+        let Setting { cycle, occasion, organisation, .. } = setting;
+        let author = may_nominate(occasion, Permission::EditNomination, organisation.id, actor)?;
+        must_be_in_season(setting, at)?;
         organisation.must_exist_at_start_of(cycle.period_start)?;
-        let dossier = clean(dossier)?;
+        let dossier = dossier::clean(dossier, occasion, cycle)?;
         let event = Event::new(EventKind::NominationDrafted, Concept::Nomination, id.0, author, at)
             .of(organisation.id)
             .between(None, NominationState::Draft.word());
@@ -267,8 +239,10 @@ impl Nomination {
             cycle: cycle.id,
             organisation: organisation.id,
             organisation_name: organisation.name.clone(),
+            occasion,
             state: NominationState::Draft,
             dossier,
+            progress: Progress::default(),
             acts: Vec::new(),
             decision: None,
             created_at: at,
@@ -283,8 +257,9 @@ impl Nomination {
     #[must_use]
     pub fn live_key(&self) -> Option<String> {
         (self.state != NominationState::Withdrawn).then(|| {
-            let Self { cycle, organisation, dossier, .. } = self;
-            format!("{cycle}/{organisation}/{}/{}", dossier.subject.kind, fold(&dossier.subject.name))
+            let Self { cycle, organisation, dossier, occasion, .. } = self;
+            let urgent = if *occasion == Occasion::Urgent { "/URGENT" } else { "" };
+            format!("{cycle}/{organisation}/{}/{}{urgent}", dossier.subject.kind, fold(&dossier.subject.name))
         })
     }
 
@@ -293,16 +268,7 @@ impl Nomination {
     /// # Errors
     /// `NotAllowed` by the permission table or by four eyes (rule L19); `WrongState` by the workflow table.
     pub fn may(&self, verb: NominationVerb, actor: &Actor) -> Result<(Author, NominationState), Refusal> {
-        use NominationVerb as V;
-        let permission = match verb {
-            V::Edit => Permission::EditNomination,
-            V::Submit | V::Withdraw => Permission::SubmitNomination,
-            V::Receive | V::Return | V::Forward => Permission::HandleNomination,
-            V::AppraiseEligible | V::AppraiseIneligible | V::Present => Permission::AppraiseNomination,
-            V::Award | V::Refuse => Permission::DecideNomination,
-            V::Publish => Permission::PublishDecision,
-        };
-        let author = actor.must(permission, Some(self.organisation))?;
+        let author = self.must_be_permitted(verb, actor)?;
         let Some(after) = self.state.after(verb) else {
             return Err(Refusal::WrongState(Reason {
                 rule: verb.rule(),
@@ -317,62 +283,141 @@ impl Nomination {
         Ok((author, after))
     }
 
+    /// The permission table's word on a verb: who may depends on who nominates, and, for going back, on whose step it is.
+    fn must_be_permitted(&self, verb: NominationVerb, actor: &Actor) -> Result<Author, Refusal> {
+        use NominationState as S;
+        use NominationVerb as V;
+        let permission = match verb {
+            V::Edit => return may_nominate(self.occasion, Permission::EditNomination, self.organisation, actor),
+            V::Submit | V::Withdraw => {
+                return may_nominate(self.occasion, Permission::SubmitNomination, self.organisation, actor);
+            }
+            V::Return if self.state == S::Forwarded => Permission::AppraiseNomination,
+            V::Reverse => match self.state {
+                S::Eligible | S::Ineligible | S::SubmittedToChair => Permission::AppraiseNomination,
+                S::NotAwarded => Permission::DecideNomination,
+                S::Draft
+                | S::Submitted
+                | S::Received
+                | S::Returned
+                | S::Forwarded
+                | S::Awarded
+                | S::Published
+                | S::Revoked
+                | S::Withdrawn => Permission::HandleNomination,
+            },
+            V::Receive | V::Return | V::Forward | V::Merge | V::Distinguish => Permission::HandleNomination,
+            V::AppraiseEligible | V::AppraiseIneligible | V::Present | V::Concur | V::Consult | V::Vote | V::Notify => {
+                Permission::AppraiseNomination
+            }
+            V::Award | V::Refuse => Permission::DecideNomination,
+            V::Publish => Permission::PublishDecision,
+            V::Revoke => Permission::RevokeAward,
+        };
+        actor.must(permission, Some(self.organisation))
+    }
+
     /// What the actor may do now, and why the rest is closed.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         NominationVerb::ALL.iter().map(|verb| Transition::new(verb.word(), self.may(*verb, actor).err())).collect()
     }
 
-    /// Replaces the content.
+    /// Replaces the content; a paper that another takes the place of is kept (rule L07).
     ///
     /// # Errors
     /// See `may` and `draft`.
-    pub fn edit(self, dossier: Dossier, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    pub fn edit(
+        self,
+        dossier: Dossier,
+        cycle: &Cycle,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Edit, actor)?;
-        let dossier = clean(dossier)?;
+        let dossier = dossier::clean(dossier, self.occasion, cycle)?;
         let event = self.event(EventKind::NominationEdited, author, at, state);
-        Ok(Step::new(Self { state, dossier, updated_at: at, ..self }, event))
+        let mut progress = self.progress.clone();
+        let gone = self.dossier.papers.iter().filter(|paper| !dossier.papers.contains(paper));
+        progress.earlier_papers.extend(gone.map(|paper| EarlierPaper { paper: paper.clone(), until: at }));
+        let surplus = progress.earlier_papers.len().saturating_sub(EARLIER_PAPERS_MAX);
+        progress.earlier_papers.drain(..surplus);
+        Ok(Step::new(Self { state, dossier, progress, updated_at: at, ..self }, event))
     }
 
-    /// Sends the dossier to the standing agency, its first recipient (rule S21), or names every missing paper.
+    /// What is still missing before the dossier can be sent.
+    #[must_use]
+    pub fn missing(&self, measures: Measures<'_>) -> Vec<Violation> {
+        missing(&self.dossier, self.occasion, measures)
+    }
+
+    /// Sends the dossier to the standing agency, its first recipient (rule S21), or names everything that is missing.
     ///
     /// # Errors
-    /// See `may`; `Invalid` for missing papers (rules S20, L05).
-    pub fn submit(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    /// See `may`; `Invalid` for what is missing (rules S10, S11, S20, L05, L06, L08).
+    pub fn submit(self, measures: Measures<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Submit, actor)?;
-        self.must_be_complete()?;
-        Ok(self.acted(NominationVerb::Submit, EventKind::NominationSubmitted, author, state, "", at))
+        let missing = self.missing(measures);
+        if !missing.is_empty() {
+            return Err(Refusal::Invalid(missing));
+        }
+        let progress = Progress { supplements: Vec::new(), ..self.progress.clone() };
+        let sent = Self { progress, ..self };
+        Ok(sent.acted(NominationVerb::Submit, EventKind::NominationSubmitted, author, state, "", at))
     }
 
-    /// Takes the dossier in at the standing agency.
+    /// Takes the complete dossier in at the standing agency; from this day on the regime in force is the dossier's
+    /// (rule L39).
     ///
     /// # Errors
     /// See `may`.
-    pub fn receive(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    pub fn receive(self, regime: &Regime, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Receive, actor)?;
-        Ok(self.acted(NominationVerb::Receive, EventKind::NominationReceived, author, state, "", at))
+        let progress = Progress { regime: Some(regime.code.clone()), ..self.progress.clone() };
+        let taken = Self { progress, ..self };
+        Ok(taken.acted(NominationVerb::Receive, EventKind::NominationReceived, author, state, "", at))
     }
 
-    /// Sends the dossier back for supplement.
+    /// Sends the dossier back for supplement, and says what to put right (rule L12).
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
-    pub fn send_back(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    pub fn send_back(
+        self,
+        reason: &str,
+        supplements: Vec<Supplement>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Return, actor)?;
-        let reason = demanded(reason)?;
-        Ok(self.acted(NominationVerb::Return, EventKind::NominationReturned, author, state, &reason, at))
+        let mut violations = Violations::default();
+        let reason = tidy(reason);
+        violations.demand_text("/reason", &reason);
+        let supplements: Vec<Supplement> = supplements
+            .into_iter()
+            .map(|Supplement { paper, reason }| Supplement { paper, reason: tidy(&reason) })
+            .collect();
+        for (index, supplement) in supplements.iter().enumerate() {
+            violations.demand_text(&format!("/items/{index}/reason"), &supplement.reason);
+        }
+        violations.refuse_if_any()?;
+        let progress = Progress { supplements, regime: None, opinion: None, vote: None, ..self.progress.clone() };
+        let sent = Self { progress, ..self };
+        Ok(sent.acted(NominationVerb::Return, EventKind::NominationReturned, author, state, &reason, at))
     }
 
-    /// Forwards the dossier to the appraisal agency.
+    /// Forwards the dossier to the appraisal agency, if nothing bars its way.
     ///
     /// # Errors
-    /// See `may`.
-    pub fn forward(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    /// See `may`; `WrongState` for the first bar that closes it (rules S35, L01 to L04).
+    pub fn forward(self, beside: Beside<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Forward, actor)?;
+        self.must_be_clear(beside, actor)?;
         Ok(self.acted(NominationVerb::Forward, EventKind::NominationForwarded, author, state, "", at))
     }
 
-    /// Appraises the dossier; a refusal needs a reason.
+    /// Appraises the dossier; a refusal needs a reason, and the unit is to be told of it within `notice_days` working
+    /// days (rule L11).
     ///
     /// # Errors
     /// See `may`; `Invalid` for `eligible = false` without a reason.
@@ -380,22 +425,187 @@ impl Nomination {
         self,
         eligible: bool,
         reason: &str,
+        notice_days: u16,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let verb = if eligible { NominationVerb::AppraiseEligible } else { NominationVerb::AppraiseIneligible };
         let (author, state) = self.may(verb, actor)?;
         let reason = if eligible { tidy(reason) } else { demanded(reason)? };
-        Ok(self.acted(verb, EventKind::NominationAppraised, author, state, &reason, at))
+        let notice = (!eligible).then(|| Notice {
+            from: calendar::day_of(at),
+            days: notice_days,
+            document: None,
+            sent_at: None,
+        });
+        let progress = Progress { notice, ..self.progress.clone() };
+        let appraised = Self { progress, ..self };
+        Ok(appraised.acted(verb, EventKind::NominationAppraised, author, state, &reason, at))
+    }
+
+    /// Records that the unit was told why its nominee is not eligible (rule L11).
+    ///
+    /// # Errors
+    /// See `may`; `WrongState` if it was told; `Invalid` for a document that cannot be found.
+    pub fn notify(self, document: Citation, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Notify, actor)?;
+        let Some(notice) = self.progress.notice.clone().filter(|notice| notice.sent_at.is_none()) else {
+            return Err(Refusal::WrongState(Reason::rule(
+                "NOTICE_SENT",
+                "L11",
+                "Đơn vị đã được thông báo.",
+                "The unit has been told already.",
+            )));
+        };
+        let document = document.tidied();
+        let mut violations = Violations::default();
+        document.check("/document", "L11", &mut violations);
+        violations.refuse_if_any()?;
+        let said = document.number.clone().unwrap_or_default();
+        let notice = Some(Notice { document: Some(document), sent_at: Some(at), ..notice });
+        let progress = Progress { notice, ..self.progress.clone() };
+        let told = Self { progress, ..self };
+        Ok(told.acted(NominationVerb::Notify, EventKind::RefusalNotified, author, state, &said, at))
+    }
+
+    /// Gives the appraisal agency's opinion on what the standing agency nominated itself (rules S16, S18).
+    ///
+    /// # Errors
+    /// See `may`; `WrongState` for a unit's own nomination; `Invalid` without a text.
+    pub fn concur(self, in_favour: bool, text: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Concur, actor)?;
+        if !self.occasion.is_selected() {
+            return Err(Refusal::WrongState(Reason::rule(
+                "OPINION_NOT_WANTED",
+                "S16",
+                "Ý kiến phối hợp chỉ cần cho khen thưởng sơ kết, tổng kết và kịp thời; hồ sơ hàng năm thì thẩm định.",
+                "An opinion belongs to reviews and urgent commendation; a unit's nomination is appraised.",
+            )));
+        }
+        let text = tidy(text);
+        let mut violations = Violations::default();
+        violations.demand_text("/text", &text);
+        violations.refuse_if_any()?;
+        let opinion = Some(Opinion { in_favour, text: text.clone(), at, name: author.name.clone() });
+        let progress = Progress { opinion, ..self.progress.clone() };
+        let said = Self { progress, ..self };
+        Ok(said.acted(NominationVerb::Concur, EventKind::NominationConcurred, author, state, &text, at))
+    }
+
+    /// Records that the nomination rests on another achievement than an earlier award (rule L03).
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn distinguish(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Distinguish, actor)?;
+        let reason = demanded(reason)?;
+        let distinction = Some(Distinction { reason: reason.clone(), at, name: author.name.clone() });
+        let progress = Progress { distinction, ..self.progress.clone() };
+        let said = Self { progress, ..self };
+        let (verb, kind) = (NominationVerb::Distinguish, EventKind::DistinctAchievementRecorded);
+        Ok(said.acted(verb, kind, author, state, &reason, at))
+    }
+
+    /// Merges a second nomination into the one that goes on (rule L04).
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for a nomination of somebody else, or of another cycle.
+    pub fn merge(
+        self,
+        into: &Self,
+        same_person: bool,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Merge, actor)?;
+        let same = same_person || self.likeness(into) != Likeness::Other;
+        if self.id == into.id || self.cycle != into.cycle || !same || !into.state.is_live() {
+            return Err(Refusal::Invalid(vec![Violation {
+                pointer: "/into".to_owned(),
+                reason: Reason::rule(
+                    "MERGER_UNFIT",
+                    "L04",
+                    "Chỉ nhập vào hồ sơ khác còn hiệu lực của cùng một đối tượng trong cùng kỳ.",
+                    "A nomination is merged into another live one of the same subject in the same cycle.",
+                ),
+            }]));
+        }
+        let progress = Progress { merged_into: Some(into.id), ..self.progress.clone() };
+        let merged = Self { progress, ..self };
+        let reason = into.id.to_string();
+        Ok(merged.acted(NominationVerb::Merge, EventKind::NominationWithdrawn, author, state, &reason, at))
+    }
+
+    /// Records the council's votes (rule L09).
+    pub(crate) fn vote(self, vote: CouncilVote, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Vote, actor)?;
+        let said = format!("{}/{} ({})", vote.votes_for, vote.members_total, vote.number);
+        let progress = Progress { vote: Some(vote), ..self.progress.clone() };
+        let voted = Self { progress, ..self };
+        Ok(voted.acted(NominationVerb::Vote, EventKind::NominationVoted, author, state, &said, at))
     }
 
     /// Submits the appraised dossier to the chair.
     ///
     /// # Errors
-    /// See `may`.
-    pub fn present(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    /// See `may`; `WrongState` without the appraisal agency's concurrence or opinion (rules S16, S18), or with fewer
+    /// votes of the council than the round asks for (rule L09).
+    pub fn present(
+        self,
+        threshold: Option<Threshold>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Present, actor)?;
+        self.must_be_concurred_in()?;
+        self.must_have_votes(threshold)?;
         Ok(self.acted(NominationVerb::Present, EventKind::NominationPresented, author, state, "", at))
+    }
+
+    /// Rules S16 and S18.
+    fn must_be_concurred_in(&self) -> Result<(), Refusal> {
+        let opinion = self.progress.opinion.as_ref();
+        match self.occasion {
+            Occasion::Annual => Ok(()),
+            Occasion::Midterm | Occasion::Final if opinion.is_some_and(|opinion| opinion.in_favour) => Ok(()),
+            Occasion::Urgent if opinion.is_some() => Ok(()),
+            Occasion::Midterm | Occasion::Final => Err(Refusal::WrongState(Reason::rule(
+                "CONCURRENCE_MISSING",
+                "S16",
+                "Khen thưởng sơ kết, tổng kết phải có ý kiến thống nhất của cơ quan thẩm định trước khi trình Chủ tịch.",
+                "At a review the appraisal agency concurs before the chair sees the dossier.",
+            ))),
+            Occasion::Urgent => Err(Refusal::WrongState(Reason::rule(
+                "OPINION_MISSING",
+                "S18",
+                "Khen thưởng kịp thời phải có ý kiến của cơ quan thẩm định trước khi trình Chủ tịch.",
+                "An urgent nomination needs the appraisal agency's opinion before the chair sees it.",
+            ))),
+        }
+    }
+
+    /// Rule L09; the simplified procedure knows no session of the council.
+    fn must_have_votes(&self, threshold: Option<Threshold>) -> Result<(), Refusal> {
+        let Some(threshold) = threshold.filter(|_| self.occasion != Occasion::Urgent) else { return Ok(()) };
+        let percent = threshold.share / 100;
+        let reached = self
+            .progress
+            .vote
+            .as_ref()
+            .is_some_and(|vote| threshold.is_reached(vote.votes_for, vote.members_present, vote.members_total));
+        if reached {
+            return Ok(());
+        }
+        let (code, found) = match &self.progress.vote {
+            None => ("VOTE_MISSING", "-".to_owned()),
+            Some(vote) => ("VOTES_TOO_FEW", format!("{}/{}", vote.votes_for, vote.members_total)),
+        };
+        Err(Refusal::WrongState(Reason::rule(
+            code,
+            "L09",
+            format!("Hồ sơ phải đạt ít nhất {percent}% phiếu của Hội đồng ({}); hiện có: {found}.", threshold.basis),
+            format!("At least {percent} % of the council's votes ({}) are needed; recorded: {found}.", threshold.basis),
+        )))
     }
 
     /// Records that the chair does not grant the award.
@@ -418,6 +628,33 @@ impl Nomination {
         Ok(self.acted(NominationVerb::Withdraw, EventKind::NominationWithdrawn, author, state, &reason, at))
     }
 
+    /// Undoes the last step, with a reason, as long as nothing of it is public; what the step had brought goes with it.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn reverse(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Reverse, actor)?;
+        let reason = demanded(reason)?;
+        let mut progress = self.progress.clone();
+        match state {
+            NominationState::Submitted => progress.regime = None,
+            NominationState::Forwarded => (progress.notice, progress.vote) = (None, None),
+            NominationState::Draft
+            | NominationState::Received
+            | NominationState::Returned
+            | NominationState::Eligible
+            | NominationState::Ineligible
+            | NominationState::SubmittedToChair
+            | NominationState::Awarded
+            | NominationState::NotAwarded
+            | NominationState::Published
+            | NominationState::Revoked
+            | NominationState::Withdrawn => {}
+        }
+        let back = Self { progress, ..self };
+        Ok(back.acted(NominationVerb::Reverse, EventKind::NominationReversed, author, state, &reason, at))
+    }
+
     /// Grants the award, as part of a decision.
     pub(crate) fn award(self, decision: DecisionId, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Award, actor)?;
@@ -431,17 +668,51 @@ impl Nomination {
         Ok(self.acted(NominationVerb::Publish, EventKind::NominationPublished, author, state, "", at))
     }
 
+    /// Follows the revocation of its award (rule L18).
+    ///
+    /// # Errors
+    /// See `may`.
+    pub fn revoke(self, symbol: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Revoke, actor)?;
+        Ok(self.acted(NominationVerb::Revoke, EventKind::AwardRevoked, author, state, symbol, at))
+    }
+
+    /// The first and the last day of the achievement.
+    #[must_use]
+    pub const fn achieved(&self) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        (self.dossier.achievement_from, self.dossier.achievement_to)
+    }
+
+    /// When a step was taken last.
+    #[must_use]
+    pub fn last(&self, verb: NominationVerb) -> Option<&Act> {
+        self.acts.iter().rev().find(|act| act.verb == verb)
+    }
+
     /// Rule L19: no person submits and appraises, or appraises and decides, one dossier; no nominee judges his own.
     fn must_be_another_pair_of_eyes(&self, verb: NominationVerb, actor: &Actor) -> Result<(), Refusal> {
         use NominationVerb as V;
-        let judging = match verb {
-            V::AppraiseEligible | V::AppraiseIneligible | V::Present => {
-                self.took_part(actor, &[V::Submit]) || self.took_part(actor, &[V::Award, V::Refuse])
+        let appraising = [V::AppraiseEligible, V::AppraiseIneligible, V::Present, V::Concur, V::Vote];
+        let taken = match verb {
+            V::AppraiseEligible | V::AppraiseIneligible | V::Present | V::Concur | V::Vote => {
+                self.took_part(actor, &[V::Submit, V::Award, V::Refuse])
             }
-            V::Award | V::Refuse => self.took_part(actor, &[V::AppraiseEligible, V::AppraiseIneligible, V::Submit]),
-            V::Receive | V::Return | V::Forward | V::Edit | V::Submit | V::Publish | V::Withdraw => false,
+            V::Award | V::Refuse => self.took_part(actor, &appraising) || self.took_part(actor, &[V::Submit]),
+            V::Receive
+            | V::Return
+            | V::Forward
+            | V::Edit
+            | V::Submit
+            | V::Publish
+            | V::Withdraw
+            | V::Merge
+            | V::Distinguish
+            | V::Consult
+            | V::Notify
+            | V::Reverse
+            | V::Revoke => false,
         };
-        if judging {
+        if taken {
             return Err(Refusal::NotAllowed(Reason::rule(
                 "FOUR_EYES",
                 "L19",
@@ -449,18 +720,8 @@ impl Nomination {
                 "One person may not submit and appraise, or appraise and decide, the same dossier.",
             )));
         }
-        let judges = matches!(
-            verb,
-            V::Receive
-                | V::Return
-                | V::Forward
-                | V::AppraiseEligible
-                | V::AppraiseIneligible
-                | V::Present
-                | V::Award
-                | V::Refuse
-        );
-        if judges && self.is_nominee(actor) {
+        let own = matches!(verb, V::Edit | V::Submit | V::Withdraw | V::Publish);
+        if !own && self.is_nominee(actor) {
             return Err(Refusal::NotAllowed(Reason::rule(
                 "NOMINEE_MAY_NOT_JUDGE",
                 "L19",
@@ -481,62 +742,6 @@ impl Nomination {
         let same_name = subject.kind == SubjectKind::Individual && fold(&subject.name) == fold(&actor.name);
         let same_unit = actor.roles.iter().any(|(_, organisation)| *organisation == self.organisation);
         subject.account == Some(actor.account) || (same_name && same_unit)
-    }
-
-    /// Rules L05 and S20: every missing paper is named.
-    fn must_be_complete(&self) -> Result<(), Refusal> {
-        let mut violations = Violations::default();
-        let Dossier { subject, papers, achievement, award_form: _ } = &self.dossier;
-        violations.demand_text("/achievement", achievement);
-        let collective = subject.kind == SubjectKind::Collective;
-        let wanted: [(PaperKind, &'static str, &str, &str, bool); 5] = [
-            (PaperKind::SubmissionLetter, "L05", "tờ trình", "the submission letter", true),
-            (PaperKind::AchievementReport, "L05", "báo cáo thành tích", "the achievement report", true),
-            (PaperKind::Minutes, "L05", "biên bản xét khen thưởng", "the minutes", true),
-            (
-                PaperKind::ImplementingDocument,
-                "S20",
-                "kế hoạch phát động hoặc văn bản triển khai",
-                "the implementing plan or document",
-                collective,
-            ),
-            (PaperKind::ResultReport, "S20", "báo cáo kết quả thực hiện phong trào", "the result report", collective),
-        ];
-        for (kind, rule, vi, en, needed) in wanted {
-            let found = papers.iter().enumerate().find(|(_, paper)| paper.kind == kind);
-            match found {
-                None if needed => violations.add(
-                    "/papers",
-                    Reason::rule(
-                        "PAPER_MISSING",
-                        rule,
-                        format!("Hồ sơ thiếu {vi} ({kind})."),
-                        format!("The dossier lacks {en} ({kind})."),
-                    ),
-                ),
-                Some((index, paper)) if kind == PaperKind::SubmissionLetter && paper.nominees.is_empty() => violations
-                    .add(
-                        format!("/papers/{index}/nominees"),
-                        Reason::rule(
-                            "NOMINEES_MISSING",
-                            "L05",
-                            "Tờ trình phải có danh sách đề nghị khen thưởng.",
-                            "The submission letter lists the nominees.",
-                        ),
-                    ),
-                Some((index, paper)) if kind == PaperKind::AchievementReport && !paper.confirmed => violations.add(
-                    format!("/papers/{index}/confirmed"),
-                    Reason::rule(
-                        "CONFIRMATION_MISSING",
-                        "L05",
-                        "Báo cáo thành tích phải có xác nhận của cấp trình khen thưởng.",
-                        "The achievement report is confirmed by the nominating level.",
-                    ),
-                ),
-                Some(_) | None => {}
-            }
-        }
-        violations.refuse_if_any()
     }
 
     fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: NominationState) -> Event {
@@ -564,80 +769,57 @@ impl Nomination {
     }
 }
 
+/// Who nominates: a unit for its own, or the standing agency where it selects (rules S15, S16, S18).
+fn may_nominate(
+    occasion: Occasion,
+    own: Permission,
+    organisation: OrganisationId,
+    actor: &Actor,
+) -> Result<Author, Refusal> {
+    if !occasion.is_selected() {
+        return actor.must(own, Some(organisation));
+    }
+    actor.must(Permission::NominateForReview, None).map_err(|refusal| match (refusal, occasion) {
+        (Refusal::NotAllowed(reason), Occasion::Urgent) => Refusal::NotAllowed(Reason { rule: Some("S18"), ..reason }),
+        (refusal, _) => refusal,
+    })
+}
+
+/// Rules S15, S17, S19: when a nomination can be begun.
+fn must_be_in_season(setting: Setting<'_>, at: DateTime<Utc>) -> Result<(), Refusal> {
+    let Setting { cycle, occasion, round, .. } = setting;
+    match occasion {
+        Occasion::Urgent => Ok(()),
+        Occasion::Annual => {
+            cycle.must_be_open()?;
+            let closed = round.and_then(|round| round.terms.closes_on).filter(|last| *last < calendar::day_of(at));
+            closed.map_or(Ok(()), |last| {
+                Err(Refusal::OutOfSeason(Reason::rule(
+                    "NOMINATIONS_CLOSED",
+                    "S15",
+                    format!("Thời gian đề nghị khen thưởng của kỳ đã hết ngày {last}."),
+                    format!("The cycle's time for nominations ended on {last}."),
+                )))
+            })
+        }
+        Occasion::Midterm | Occasion::Final => {
+            let set = round.and_then(|round| round.terms.review_date);
+            set.map(|_date| ()).ok_or_else(|| {
+                Refusal::OutOfSeason(Reason::rule(
+                    "REVIEW_DATE_UNKNOWN",
+                    "S17",
+                    "Khen thưởng sơ kết, tổng kết theo thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
+                    "Awards at mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.",
+                ))
+            })
+        }
+    }
+}
+
 fn demanded(reason: &str) -> Result<String, Refusal> {
     let reason = tidy(reason);
     let mut violations = Violations::default();
     violations.demand_text("/reason", &reason);
     violations.refuse_if_any()?;
     Ok(reason)
-}
-
-/// Tidies a dossier and refuses what can never be right, whatever else is still missing.
-fn clean(dossier: Dossier) -> Result<Dossier, Refusal> {
-    let Dossier { subject, award_form, achievement, papers } = dossier;
-    let Subject { kind, name, position, account } = subject;
-    let subject = Subject {
-        kind,
-        name: tidy(&name),
-        position: position.map(|position| tidy(&position)).filter(|position| !position.is_empty()),
-        account,
-    };
-    let papers: Vec<Paper> = papers
-        .into_iter()
-        .map(|Paper { kind, number, date, signer, title, nominees, confirmed, file }| Paper {
-            kind,
-            number: tidy(&number),
-            date,
-            signer: tidy(&signer),
-            title: tidy(&title),
-            nominees: nominees.iter().map(|nominee| tidy(nominee)).filter(|nominee| !nominee.is_empty()).collect(),
-            confirmed,
-            file,
-        })
-        .collect();
-    let mut violations = Violations::default();
-    violations.demand_text("/subject/name", &subject.name);
-    if subject.kind == SubjectKind::Collective && (subject.position.is_some() || subject.account.is_some()) {
-        violations.add(
-            "/subject",
-            Reason::plain(
-                "COLLECTIVE_WITHOUT_PERSON",
-                "Tập thể không có chức vụ và tài khoản cá nhân.",
-                "A collective has neither a position nor a person's account.",
-            ),
-        );
-    }
-    match award_form {
-        AwardForm::BangKhenProvince => {}
-        AwardForm::GiayKhenUnit => violations.add(
-            "/awardForm",
-            Reason::rule(
-                "AWARD_FORM_NOT_NOMINATED",
-                "S12",
-                "Chỉ đề nghị Bằng khen của Chủ tịch UBND tỉnh; Giấy khen do thủ trưởng đơn vị tặng và được ghi nhận riêng.",
-                "Only the provincial Chair's Bằng khen is nominated; a Giấy khen is recorded by the unit's head.",
-            ),
-        ),
-    }
-    for (index, paper) in papers.iter().enumerate() {
-        let pointer = format!("/papers/{index}");
-        violations.demand_text(&format!("{pointer}/number"), &paper.number);
-        violations.demand_text(&format!("{pointer}/signer"), &paper.signer);
-        violations.demand_text(&format!("{pointer}/title"), &paper.title);
-        if papers.iter().take(index).any(|other| other.kind == paper.kind) {
-            violations.add(
-                format!("{pointer}/kind"),
-                Reason::plain(
-                    "PAPER_TWICE",
-                    format!("Mỗi loại giấy tờ chỉ có một bản hiện hành; {} xuất hiện hai lần.", paper.kind),
-                    format!("Each kind of paper is current once; {} stands twice.", paper.kind),
-                ),
-            );
-        }
-        if let Some(file) = &paper.file {
-            file.check(&format!("{pointer}/file"), &mut violations);
-        }
-    }
-    violations.refuse_if_any()?;
-    Ok(Dossier { subject, award_form, achievement: tidy(&achievement), papers })
 }

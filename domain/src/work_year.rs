@@ -177,6 +177,14 @@ fn of(years: &[WorkYear], day: NaiveDate) -> Result<&WorkYear, Refusal> {
     })
 }
 
+/// Whether people work on a day.
+///
+/// # Errors
+/// `WrongState` where its year has not been entered (rule L43).
+pub fn is_working_day(years: &[WorkYear], day: NaiveDate) -> Result<bool, Refusal> {
+    Ok(of(years, day)?.is_working(day))
+}
+
 /// The day on which so many working days have passed, the first of them the day after.
 ///
 /// # Errors

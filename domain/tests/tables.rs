@@ -69,7 +69,9 @@ fn s21_s22_s23_every_way_to_an_award_passes_every_agency() {
         if 12 < path.len() {
             return;
         }
-        for verb in V::ALL.iter().filter(|verb| **verb != V::Edit) {
+        // What is said beside the way changes no state, and what is undone is told by the random histories.
+        let aside = [V::Edit, V::Concur, V::Distinguish, V::Consult, V::Vote, V::Notify, V::Reverse];
+        for verb in V::ALL.iter().filter(|verb| !aside.contains(verb)) {
             if let Some(after) = state.after(*verb) {
                 path.push(*verb);
                 walk(after, path, ways);

@@ -7,6 +7,7 @@ use domain::organisation::FunctionHolding;
 use domain::policy::Role;
 use domain::step::Step;
 use domain::text::fold;
+use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use crate::failure::Failure;
@@ -159,6 +160,14 @@ impl Store {
 }
 
 impl Tx {
+    /// Makes whoever else holds an account wait until this unit of work has ended; the account does not change. SQLite
+    /// lets one unit of work write at a time, and needs no more than that.
+    pub(crate) async fn hold_account(&self, id: AccountId) -> Result<(), Failure> {
+        let query = row::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate);
+        query.one(self.connection()).await?.ok_or(Failure::NotFound)?;
+        Ok(())
+    }
+
     /// One account.
     ///
     /// # Errors

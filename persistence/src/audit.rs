@@ -1,13 +1,14 @@
 //! The audit trail: what happened, to what, by whom, in which role (rule L37). It only grows; the database itself
 //! refuses to change or delete an entry.
 
+use chrono::{DateTime, Utc};
 use domain::event::{Author, Change, Concept, Event, EventKind};
 use domain::ids::{AccountId, AuditEntryId, OrganisationId};
 use domain::policy::Role;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable,
-    QueryFilter, QueryTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -70,7 +71,7 @@ pub struct AuditEntry {
     /// Who did it.
     pub author: Author,
     /// When.
-    pub at: chrono::DateTime<chrono::Utc>,
+    pub at: DateTime<Utc>,
     /// The state before.
     pub from: Option<String>,
     /// The state after.
@@ -200,6 +201,23 @@ impl Tx {
             row::Entity::insert_many(rows).exec_without_returning(self.connection()).await?;
         }
         Ok(())
+    }
+
+    /// When a person did one kind of thing since a moment, newest first.
+    pub(crate) async fn moments_of(
+        &self,
+        kind: EventKind,
+        account: AccountId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<DateTime<Utc>>, Failure> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::At)
+            .filter(row::Column::AccountId.eq(account.0))
+            .filter(row::Column::Kind.eq(kind.word()))
+            .filter(row::Column::At.gt(since))
+            .order_by_desc(row::Column::At);
+        Ok(query.into_tuple::<DateTime<Utc>>().all(self.connection()).await?)
     }
 
     /// The entries that a filter leaves, oldest first.

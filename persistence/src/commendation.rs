@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::page::{Page, Slice};
 use crate::store::Tx;
 
-mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

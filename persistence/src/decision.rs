@@ -1,6 +1,6 @@
 //! Award decisions and the awards in them.
 
-use domain::award::{AwardForm, SubjectKind};
+use domain::award::{AwardForm, Occasion, SubjectKind};
 use domain::decision::{Award, Decision, DecisionPaper, DecisionState};
 use domain::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::step::Step;
@@ -9,6 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use crate::failure::Failure;
 use crate::json;
 use crate::page::{Page, Slice};
+use crate::revocation;
 use crate::store::Tx;
 
 mod row {
@@ -27,6 +28,8 @@ mod row {
         pub signer: String,
         pub title: String,
         pub file: String,
+        pub corrects_id: Option<Uuid>,
+        pub sheet: Option<String>,
         pub state: String,
         pub published_at: Option<ChronoDateTimeUtc>,
         pub revision: i64,
@@ -54,6 +57,9 @@ mod award_row {
         pub organisation_id: Uuid,
         pub organisation_name: String,
         pub form: String,
+        pub occasion: String,
+        pub without_unit: bool,
+        pub prize: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -63,13 +69,29 @@ mod award_row {
 }
 
 fn from_rows(row: row::Model, awards: Vec<award_row::Model>) -> Result<Decision, Failure> {
-    let row::Model { id, issuer_id, number, year: _, symbol, date, signer, title, file, state, published_at, revision } =
-        row;
+    let row::Model {
+        id,
+        issuer_id,
+        number,
+        year: _,
+        symbol,
+        date,
+        signer,
+        title,
+        file,
+        corrects_id,
+        sheet,
+        state,
+        published_at,
+        revision,
+    } = row;
     Ok(Decision {
         id: DecisionId(id),
         issuer: OrganisationId(issuer_id),
         paper: DecisionPaper { number, symbol, date, signer, title, file: json::read(&file, "decision", id)? },
         awards: awards.into_iter().map(Award::try_from).collect::<Result<Vec<Award>, Failure>>()?,
+        corrects: corrects_id.map(DecisionId),
+        sheet,
         state: DecisionState::parse(&state).ok_or(Failure::Corrupt { what: "decision", id })?,
         published_at,
         revision: Revision(revision),
@@ -78,7 +100,7 @@ fn from_rows(row: row::Model, awards: Vec<award_row::Model>) -> Result<Decision,
 
 fn to_row(decision: &Decision) -> Result<row::ActiveModel, Failure> {
     let year = decision.year();
-    let Decision { id, issuer, paper, awards: _, state, published_at, revision } = decision;
+    let Decision { id, issuer, paper, awards: _, corrects, sheet, state, published_at, revision } = decision;
     let DecisionPaper { number, symbol, date, signer, title, file } = paper;
     Ok(row::ActiveModel {
         id: Set(id.0),
@@ -90,6 +112,8 @@ fn to_row(decision: &Decision) -> Result<row::ActiveModel, Failure> {
         signer: Set(signer.clone()),
         title: Set(title.clone()),
         file: Set(json::write(file, "decision", id.0)?),
+        corrects_id: Set(corrects.map(|earlier| earlier.0)),
+        sheet: Set(sheet.clone()),
         state: Set(state.word().to_owned()),
         published_at: Set(*published_at),
         revision: Set(revision.0),
@@ -110,6 +134,9 @@ impl TryFrom<award_row::Model> for Award {
             organisation_id,
             organisation_name,
             form,
+            occasion,
+            without_unit,
+            prize,
         } = row;
         let corrupt = || Failure::Corrupt { what: "award", id };
         Ok(Self {
@@ -121,13 +148,28 @@ impl TryFrom<award_row::Model> for Award {
             organisation: OrganisationId(organisation_id),
             organisation_name,
             form: AwardForm::parse(&form).ok_or_else(corrupt)?,
+            occasion: Occasion::parse(&occasion).ok_or_else(corrupt)?,
+            without_unit,
+            prize: prize.map(|prize| json::read(&prize, "award", id)).transpose()?,
         })
     }
 }
 
-fn to_award_row(award: &Award, decision: DecisionId) -> award_row::ActiveModel {
-    let Award { id, nomination, cycle, subject_kind, name, organisation, organisation_name, form } = award;
-    award_row::ActiveModel {
+fn to_award_row(award: &Award, decision: DecisionId) -> Result<award_row::ActiveModel, Failure> {
+    let Award {
+        id,
+        nomination,
+        cycle,
+        subject_kind,
+        name,
+        organisation,
+        organisation_name,
+        form,
+        occasion,
+        without_unit,
+        prize,
+    } = award;
+    Ok(award_row::ActiveModel {
         id: Set(id.0),
         decision_id: Set(decision.0),
         nomination_id: Set(nomination.0),
@@ -137,7 +179,10 @@ fn to_award_row(award: &Award, decision: DecisionId) -> award_row::ActiveModel {
         organisation_id: Set(organisation.0),
         organisation_name: Set(organisation_name.clone()),
         form: Set(form.word().to_owned()),
-    }
+        occasion: Set(occasion.word().to_owned()),
+        without_unit: Set(*without_unit),
+        prize: Set(prize.as_ref().map(|prize| json::write(prize, "award", id.0)).transpose()?),
+    })
 }
 
 /// An award that is public, with the decision that granted it.
@@ -191,7 +236,7 @@ impl Tx {
         let (decision, event) = step.into_parts();
         row::Entity::insert(to_row(&decision)?).exec_without_returning(self.connection()).await?;
         for award in &decision.awards {
-            let new = to_award_row(award, decision.id);
+            let new = to_award_row(award, decision.id)?;
             award_row::Entity::insert(new).exec_without_returning(self.connection()).await?;
         }
         self.record(&event).await?;
@@ -246,6 +291,29 @@ impl Tx {
         joined(award, decision)
     }
 
+    /// The symbols of the decisions that correct one of these.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn corrections_of(&self, decisions: &[DecisionId]) -> Result<Vec<(DecisionId, String)>, Failure> {
+        let rows = row::Entity::find()
+            .filter(row::Column::CorrectsId.is_in(decisions.iter().map(|decision| decision.0)))
+            .filter(row::Column::State.eq(DecisionState::Published.word()))
+            .order_by_asc(row::Column::Id)
+            .all(self.connection())
+            .await?;
+        Ok(rows.into_iter().filter_map(|row| Some((DecisionId(row.corrects_id?), row.symbol))).collect())
+    }
+
+    /// Decisions' symbols, by identifier.
+    pub(crate) async fn symbols_of(
+        &self,
+        decisions: impl Iterator<Item = uuid::Uuid>,
+    ) -> Result<Vec<(uuid::Uuid, String)>, Failure> {
+        let query = row::Entity::find().filter(row::Column::Id.is_in(decisions));
+        Ok(query.all(self.connection()).await?.into_iter().map(|row| (row.id, row.symbol)).collect())
+    }
+
     async fn awards_of(&self, decisions: &[uuid::Uuid]) -> Result<Vec<award_row::Model>, Failure> {
         let query = award_row::Entity::find()
             .filter(award_row::Column::DecisionId.is_in(decisions.iter().copied()))
@@ -254,14 +322,17 @@ impl Tx {
     }
 }
 
-/// Awards whose decision is public; nothing else leaves this file for the public (rule S29).
+/// Awards whose decision is public, without those that were revoked (rule L18); nothing else leaves this file for the
+/// public (rule S29).
 fn public() -> sea_orm::Select<award_row::Entity> {
     let published = row::Entity::find()
         .select_only()
         .column(row::Column::Id)
         .filter(row::Column::State.eq(DecisionState::Published.word()))
         .into_query();
-    award_row::Entity::find().filter(award_row::Column::DecisionId.in_subquery(published))
+    award_row::Entity::find()
+        .filter(award_row::Column::DecisionId.in_subquery(published))
+        .filter(award_row::Column::Id.not_in_subquery(revocation::revoked()))
 }
 
 fn joined(award: award_row::Model, decision: Option<row::Model>) -> Result<PublishedAward, Failure> {

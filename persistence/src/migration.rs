@@ -14,6 +14,11 @@ mod m0007_evidence;
 mod m0008_import;
 mod m0009_review;
 mod m0010_work_year;
+mod m0011_regime;
+mod m0012_integrity;
+mod m0013_certificate;
+mod m0014_commendation_round;
+mod m0015_personal;
 
 struct Migrator;
 
@@ -31,6 +36,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_import::Migration),
             Box::new(m0009_review::Migration),
             Box::new(m0010_work_year::Migration),
+            Box::new(m0011_regime::Migration),
+            Box::new(m0012_integrity::Migration),
+            Box::new(m0013_certificate::Migration),
+            Box::new(m0014_commendation_round::Migration),
+            Box::new(m0015_personal::Migration),
         ]
     }
 }

@@ -1,9 +1,12 @@
 //! Nominations.
 
+use domain::award::Occasion;
 use domain::identity::Scope;
 use domain::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
-use domain::nomination::{Nomination, NominationState};
+use domain::nomination::{Awarded, Nomination, NominationState};
+use domain::personal::{Holding, Sealed};
 use domain::step::Step;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
 
 use crate::failure::Failure;
@@ -22,8 +25,11 @@ mod row {
         pub cycle_id: Uuid,
         pub organisation_id: Uuid,
         pub organisation_name: String,
+        pub occasion: String,
         pub state: String,
+        pub look: String,
         pub dossier: String,
+        pub progress: String,
         pub acts: String,
         pub decision_id: Option<Uuid>,
         pub live_key: Option<String>,
@@ -47,8 +53,11 @@ impl TryFrom<row::Model> for Nomination {
             cycle_id,
             organisation_id,
             organisation_name,
+            occasion,
             state,
+            look: _,
             dossier,
+            progress,
             acts,
             decision_id,
             live_key: _,
@@ -61,8 +70,10 @@ impl TryFrom<row::Model> for Nomination {
             cycle: CycleId(cycle_id),
             organisation: OrganisationId(organisation_id),
             organisation_name,
+            occasion: Occasion::parse(&occasion).ok_or(Failure::Corrupt { what: "nomination", id })?,
             state: NominationState::parse(&state).ok_or(Failure::Corrupt { what: "nomination", id })?,
             dossier: json::read(&dossier, "nomination", id)?,
+            progress: json::read(&progress, "nomination", id)?,
             acts: json::read(&acts, "nomination", id)?,
             decision: decision_id.map(DecisionId),
             created_at,
@@ -79,8 +90,10 @@ fn to_row(nomination: &Nomination) -> Result<row::ActiveModel, Failure> {
         cycle,
         organisation,
         organisation_name,
+        occasion,
         state,
         dossier,
+        progress,
         acts,
         decision,
         created_at,
@@ -92,7 +105,10 @@ fn to_row(nomination: &Nomination) -> Result<row::ActiveModel, Failure> {
         cycle_id: Set(cycle.0),
         organisation_id: Set(organisation.0),
         organisation_name: Set(organisation_name.clone()),
+        occasion: Set(occasion.word().to_owned()),
         state: Set(state.word().to_owned()),
+        look: Set(dossier.subject.look()),
+        progress: Set(json::write(progress, "nomination", id.0)?),
         dossier: Set(json::write(dossier, "nomination", id.0)?),
         acts: Set(json::write(acts, "nomination", id.0)?),
         decision_id: Set(decision.map(|decision| decision.0)),
@@ -112,6 +128,10 @@ pub struct NominationFilter {
     pub organisation: Option<OrganisationId>,
     /// In this state.
     pub state: Option<NominationState>,
+    /// Considered on this occasion.
+    pub occasion: Option<Occasion>,
+    /// Only those that were received and are not appraised yet.
+    pub under_way: bool,
 }
 
 impl Tx {
@@ -134,12 +154,89 @@ impl Tx {
         filter: NominationFilter,
         page: Page,
     ) -> Result<Slice<Nomination>, Failure> {
-        let NominationFilter { cycle, organisation, state } = filter;
+        let NominationFilter { cycle, organisation, state, occasion, under_way } = filter;
+        let waiting =
+            [NominationState::Received, NominationState::Returned, NominationState::Forwarded].map(|one| one.word());
         let query = within(row::Entity::find(), scope)
             .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
-            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())));
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
+            .apply_if(occasion, |query, occasion| query.filter(row::Column::Occasion.eq(occasion.word())))
+            .apply_if(under_way.then_some(waiting), |query, waiting| query.filter(row::Column::State.is_in(waiting)));
         self.slice(query, row::Column::Id, page).await?.try_map(Nomination::try_from)
+    }
+
+    /// A unit's nominations of a cycle that were not withdrawn: those that one letter may list together.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations_by(&self, cycle: CycleId, unit: OrganisationId) -> Result<Vec<Nomination>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .filter(row::Column::OrganisationId.eq(unit.0))
+            .filter(row::Column::State.ne(NominationState::Withdrawn.word()))
+            .order_by_asc(row::Column::Id);
+        query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
+    }
+
+    /// Other nominations of the cycle whose subjects look like this one's (rule L04), and those of other units that are
+    /// named because they are known to be of the same person.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations_like(
+        &self,
+        nomination: &Nomination,
+        same_person: &[NominationId],
+    ) -> Result<Vec<Nomination>, Failure> {
+        let named = same_person.iter().map(|one| one.0);
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(nomination.cycle.0))
+            .filter(row::Column::Id.ne(nomination.id.0))
+            .filter(row::Column::Look.eq(nomination.dossier.subject.look()).or(row::Column::Id.is_in(named)))
+            .order_by_asc(row::Column::Id);
+        query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
+    }
+
+    /// Nominations of a look that were awarded, with the decision's symbol (rule L03).
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn awarded_like(&self, nomination: &Nomination) -> Result<Vec<Awarded>, Failure> {
+        let awarded = [NominationState::Awarded, NominationState::Published].map(|state| state.word());
+        let rows = row::Entity::find()
+            .filter(row::Column::Look.eq(nomination.dossier.subject.look()))
+            .filter(row::Column::Id.ne(nomination.id.0))
+            .filter(row::Column::State.is_in(awarded))
+            .order_by_asc(row::Column::Id)
+            .all(self.connection())
+            .await?;
+        let symbols = self.symbols_of(rows.iter().filter_map(|row| row.decision_id)).await?;
+        rows.into_iter()
+            .map(|row| {
+                let symbol = symbols.iter().find(|(id, _)| Some(*id) == row.decision_id);
+                let symbol = symbol.map(|(_, symbol)| symbol.clone()).unwrap_or_default();
+                Ok(Awarded { nomination: row.try_into()?, symbol })
+            })
+            .collect()
+    }
+
+    /// Other nominations of the cycle that are known to be of the same person, by the sealed number's index.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations_of_same_person(
+        &self,
+        id: NominationId,
+        cycle: CycleId,
+    ) -> Result<Vec<NominationId>, Failure> {
+        let datum = self.identity_number(id).await?;
+        let Some(Holding::Kept { sealed: Sealed { blind_index: index, .. }, .. }) = datum.map(|datum| datum.holding)
+        else {
+            return Ok(Vec::new());
+        };
+        let found = self.nominations_with_index(&index, cycle).await?;
+        Ok(found.into_iter().filter(|other| *other != id).collect())
     }
 
     /// Every nomination that a decision granted.

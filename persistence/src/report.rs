@@ -269,6 +269,27 @@ impl Tx {
         query.all(self.connection()).await?.into_iter().map(Report::try_from).collect()
     }
 
+    /// Whether a unit has an official result of some cycle of the campaign that lies within this one's period (rule S35).
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn has_result(&self, cycle: &Cycle, organisation: OrganisationId) -> Result<bool, Failure> {
+        let settled: Vec<&str> =
+            ReportState::ALL.iter().filter(|state| state.is_settled()).map(|state| state.word()).collect();
+        let within = cycle_row::Entity::find()
+            .select_only()
+            .column(cycle_row::Column::Id)
+            .filter(cycle_row::Column::CampaignId.eq(cycle.campaign.0))
+            .filter(cycle_row::Column::PeriodStart.gte(cycle.period_start))
+            .filter(cycle_row::Column::PeriodEnd.lte(cycle.period_end))
+            .into_query();
+        let query = row::Entity::find()
+            .filter(row::Column::OrganisationId.eq(organisation.0))
+            .filter(row::Column::State.is_in(settled))
+            .filter(row::Column::CycleId.in_subquery(within));
+        Ok(query.one(self.connection()).await?.is_some())
+    }
+
     /// Every report of a cycle, for a release.
     ///
     /// # Errors

@@ -15,7 +15,17 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 7] = ["audit_entry", "release", "board", "board_page", "award", "filing", "import_row"];
+const APPEND_ONLY: [&str; 9] = [
+    "audit_entry",
+    "release",
+    "board",
+    "board_page",
+    "award",
+    "filing",
+    "import_row",
+    "session_minutes",
+    "certificate",
+];
 
 /// Columns, columns with a foreign key, columns that begin an index.
 struct Catalogue {

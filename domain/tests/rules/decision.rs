@@ -1,6 +1,6 @@
 //! The signed decision: who records it, what stands on it, and that it never changes.
 
-use domain::decision::{Decision, DecisionPaper, DecisionState, DecisionVerb};
+use domain::decision::{Decision, DecisionPaper, DecisionState, DecisionVerb, Grantee, Grounds};
 use domain::evidence::FileMetadata;
 use domain::ids::{AwardId, NominationId};
 use domain::nomination::{Nomination, NominationState, NominationVerb};
@@ -8,8 +8,8 @@ use domain::refusal::Refusal;
 use uuid::Uuid;
 
 use crate::world::{
-    AGENCY, DECISION, UNIT, admitted, appraisal, day, decision, decision_paper, grant, head, hour, nomination_in, now,
-    of_all_trades, open_verbs, standing, taken, told,
+    AGENCY, DECISION, UNIT, admitted, appraisal, day, decision, decision_paper, grant, grantee, head, hour,
+    nomination_in, now, of_all_trades, open_verbs, standing, taken, told,
 };
 
 fn presented() -> Nomination {
@@ -17,7 +17,7 @@ fn presented() -> Nomination {
 }
 
 fn issue(paper: DecisionPaper) -> Vec<String> {
-    told(Decision::issue(DECISION, paper, vec![(AwardId(Uuid::nil()), presented())], &decision(), now()))
+    told(Decision::issue(DECISION, paper, vec![grantee(presented())], Grounds::default(), &decision(), now()))
 }
 
 /// Rule S13.
@@ -34,8 +34,8 @@ fn s23_one_dossier_that_is_not_with_the_chair_stops_the_whole_decision() {
         assert_eq!(told(grant(nomination_in(*state), &decision())), ["wrong state: NOMINATION_STATE S23"], "{state}");
     }
     let other = Nomination { id: NominationId(Uuid::nil()), ..nomination_in(NominationState::Eligible) };
-    let list = vec![(AwardId(Uuid::nil()), presented()), (AwardId(Uuid::max()), other)];
-    let answer = Decision::issue(DECISION, decision_paper(), list, &decision(), now());
+    let list = vec![grantee(presented()), Grantee { award: AwardId(Uuid::max()), ..grantee(other) }];
+    let answer = Decision::issue(DECISION, decision_paper(), list, Grounds::default(), &decision(), now());
     assert_eq!(told(answer), ["wrong state: NOMINATION_STATE S23"]);
 }
 
@@ -72,8 +72,9 @@ fn l13_a_decision_is_numbered_dated_signed_and_filed() {
 fn l13_the_year_and_the_day_are_those_of_the_paper_and_of_the_province() {
     let paper = DecisionPaper { date: day(2025, 1, 1), ..decision_paper() };
     let new_year = hour(day(2025, 1, 1), 0);
-    let list = vec![(AwardId(Uuid::nil()), presented())];
-    let granting = Decision::issue(DECISION, paper, list, &decision(), new_year).expect("the day has begun there");
+    let list = vec![grantee(presented())];
+    let granting = Decision::issue(DECISION, paper, list, Grounds::default(), &decision(), new_year)
+        .expect("the day has begun there");
     assert_eq!((granting.decision.after().year(), granting.decision.after().issuer), (2025, AGENCY));
 }
 
@@ -85,8 +86,9 @@ fn l44_a_decision_is_tidied_before_it_is_judged() {
         signer: "  Tra\u{302}\u{300}n Văn  Lâu".to_owned(),
         ..decision_paper()
     };
-    let list = vec![(AwardId(Uuid::nil()), presented())];
-    let granting = Decision::issue(DECISION, paper, list, &decision(), now()).expect("it is tidied");
+    let list = vec![grantee(presented())];
+    let granting =
+        Decision::issue(DECISION, paper, list, Grounds::default(), &decision(), now()).expect("it is tidied");
     let Decision { paper, .. } = granting.decision.into_parts().0;
     assert_eq!((paper.symbol.as_str(), paper.signer.as_str()), ("335/QĐ-UBND", "Trần Văn Lâu"));
 }
@@ -107,12 +109,12 @@ fn l31_an_award_keeps_the_names_as_they_were() {
 fn l19_the_appraiser_of_one_dossier_does_not_sign_for_it() {
     let (busy, other) = (of_all_trades(0xb1), of_all_trades(0xb2));
     let forwarded = nomination_in(NominationState::Forwarded);
-    let eligible = taken(forwarded.appraise(true, "", &busy, now()));
-    let presented_one = taken(eligible.present(&busy, now()));
-    let list = || vec![(AwardId(Uuid::nil()), presented()), (AwardId(Uuid::max()), presented_one.clone())];
-    let answer = Decision::issue(DECISION, decision_paper(), list(), &busy, now());
+    let eligible = taken(forwarded.appraise(true, "", 10, &busy, now()));
+    let presented_one = taken(eligible.present(None, &busy, now()));
+    let list = || vec![grantee(presented()), Grantee { award: AwardId(Uuid::max()), ..grantee(presented_one.clone()) }];
+    let answer = Decision::issue(DECISION, decision_paper(), list(), Grounds::default(), &busy, now());
     assert_eq!(told(answer), ["not allowed: FOUR_EYES L19"]);
-    assert_eq!(told(Decision::issue(DECISION, decision_paper(), list(), &other, now())), ["done"]);
+    assert_eq!(told(Decision::issue(DECISION, decision_paper(), list(), Grounds::default(), &other, now())), ["done"]);
     assert_eq!(told(presented_one.refuse("Chưa đủ", &busy, now())), ["not allowed: FOUR_EYES L19"]);
 }
 
@@ -134,4 +136,47 @@ fn l17_a_decision_is_made_public_once_and_never_edited() {
     assert!(open_verbs(published.transitions(&standing())).is_empty());
     let again = published.publish(Vec::new(), &standing(), now());
     assert!(matches!(again, Err(Refusal::WrongState(reason)) if reason.rule == Some("L17")));
+}
+
+/// Rule L39: nothing is back-dated before a dossier was there.
+#[test]
+fn l39_a_decision_is_not_dated_before_its_dossiers() {
+    use crate::world::{draft_nomination, regime, submitted};
+    let received = taken(taken(submitted(draft_nomination(), &head())).receive(&regime(), &standing(), now()));
+    let presented = Nomination { state: NominationState::SubmittedToChair, ..received };
+    let dated = |date| {
+        let paper = DecisionPaper { date, ..decision_paper() };
+        told(Decision::issue(DECISION, paper, vec![grantee(presented.clone())], Grounds::default(), &decision(), now()))
+    };
+    assert_eq!(dated(day(2024, 11, 20)), ["done"], "the day itself");
+    assert_eq!(dated(day(2024, 11, 19)), ["invalid: DECISION_BEFORE_DOSSIER L39 /date"]);
+}
+
+/// Rule L17: a correction is a further decision that names the first.
+#[test]
+fn l17_a_decision_is_corrected_by_a_further_one() {
+    let (first, _) = grant(presented(), &decision()).expect("open");
+    let correct = |earlier: Option<&Decision>| {
+        let paper = DecisionPaper { number: 336, symbol: "336/QĐ-UBND".to_owned(), ..decision_paper() };
+        let grounds = Grounds { corrects: earlier, ..Grounds::default() };
+        Decision::issue(DECISION, paper, Vec::new(), grounds, &decision(), now())
+    };
+    assert_eq!(told(correct(None)), ["invalid: NOMINATIONS_MISSING S23 /nominations"]);
+    let granting = correct(Some(&first)).expect("a correction grants nobody");
+    assert_eq!(granting.decision.after().corrects, Some(DECISION));
+    let mut later = first;
+    later.paper.date = day(2024, 11, 21);
+    assert_eq!(told(correct(Some(&later))), ["invalid: CORRECTION_UNFIT L17 /corrects"]);
+}
+
+/// Rules L14, L16: an award carries its prize of the day of the decision, and what it counts as.
+#[test]
+fn l14_l16_an_award_carries_its_prize_and_what_it_counts_as() {
+    use domain::award::{AwardKind, Occasion};
+    let (granted, _) = grant(presented(), &decision()).expect("open");
+    let award = &granted.awards[0];
+    assert_eq!(award.prize.as_ref().and_then(|prize| prize.dong), None, "L15: nothing is configured here");
+    assert!(!AwardKind::of(award.occasion).counts_for_merit());
+    assert_eq!(AwardKind::of(Occasion::Urgent), AwardKind::Unexpected);
+    assert!(AwardKind::Merit.counts_for_merit());
 }

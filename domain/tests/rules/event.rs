@@ -1,9 +1,9 @@
 //! The trail that a whole year leaves: every step carries who, in which role, from where, to where (rule L37).
 
 use domain::award::SubjectKind;
-use domain::decision::Decision;
+use domain::decision::{Decision, Grounds};
 use domain::event::Event;
-use domain::ids::{AwardId, BoardId, NominationId, ReleaseId, ReportId};
+use domain::ids::{BoardId, NominationId, ReleaseId, ReportId};
 use domain::nomination::Nomination;
 use domain::organisation::Tier;
 use domain::publication::{Materials, Release};
@@ -15,8 +15,9 @@ use domain::warning::History;
 use uuid::Uuid;
 
 use crate::world::{
-    CYCLE, DECISION, DIGEST, UNIT, appraisal, content, cycle, day, decision, decision_paper, document, dossier, editor,
-    figures, findings, head, issued_set, now, planned, seed_set, set, standing, unit, verified,
+    CLEAR, CYCLE, DECISION, DIGEST, UNIT, appraisal, content, cycle, day, decision, decision_paper, document, dossier,
+    editor, figures, findings, grantee, head, issued_set, now, planned, regime, seed_set, set, setting, standing,
+    submitted, unit, verified,
 };
 
 /// Collects events in the order they happen.
@@ -83,23 +84,24 @@ fn l37_every_step_of_the_chain_carries_its_event() {
 
     let begin = |id: u128| {
         let id = NominationId(Uuid::from_u128(id));
-        Nomination::draft(id, &cycle(), &unit(), dossier(SubjectKind::Collective), &editor(), now())
+        Nomination::draft(id, setting(&cycle(), &unit()), dossier(SubjectKind::Collective), &editor(), now())
     };
     let nomination = trail.take(begin(1));
-    let nomination = trail.take(nomination.edit(dossier(SubjectKind::Collective), &editor(), now()));
-    let nomination = trail.take(nomination.submit(&head(), now()));
-    let nomination = trail.take(nomination.receive(&standing(), now()));
-    let nomination = trail.take(nomination.send_back("Thiếu chữ ký", &standing(), now()));
-    let nomination = trail.take(nomination.submit(&head(), now()));
-    let nomination = trail.take(nomination.receive(&standing(), now()));
-    let nomination = trail.take(nomination.forward(&standing(), now()));
-    trail.take(nomination.clone().appraise(false, "Chưa rõ", &appraisal(), now()));
+    let nomination = trail.take(nomination.edit(dossier(SubjectKind::Collective), &cycle(), &editor(), now()));
+    let nomination = trail.take(submitted(nomination, &head()));
+    let nomination = trail.take(nomination.receive(&regime(), &standing(), now()));
+    let nomination = trail.take(nomination.send_back("Thiếu chữ ký", Vec::new(), &standing(), now()));
+    let nomination = trail.take(submitted(nomination, &head()));
+    let nomination = trail.take(nomination.receive(&regime(), &standing(), now()));
+    let nomination = trail.take(nomination.forward(CLEAR, &standing(), now()));
+    trail.take(nomination.clone().appraise(false, "Chưa rõ", 10, &appraisal(), now()));
     trail.take(nomination.clone().withdraw("Nộp nhầm", &head(), now()));
-    let nomination = trail.take(nomination.appraise(true, "", &appraisal(), now()));
-    let nomination = trail.take(nomination.present(&appraisal(), now()));
+    let nomination = trail.take(nomination.appraise(true, "", 10, &appraisal(), now()));
+    let nomination = trail.take(nomination.present(None, &appraisal(), now()));
     trail.take(nomination.clone().refuse("Chưa nổi bật", &decision(), now()));
-    let list = vec![(AwardId(Uuid::nil()), nomination)];
-    let granting = Decision::issue(DECISION, decision_paper(), list, &decision(), now()).expect("open");
+    let list = vec![grantee(nomination)];
+    let granting =
+        Decision::issue(DECISION, decision_paper(), list, Grounds::default(), &decision(), now()).expect("open");
     let granted = trail.keep(granting.decision);
     let granted_nominations = granting.nominations.into_iter().map(|step| trail.keep(step)).collect();
     let granting = granted.publish(granted_nominations, &standing(), now()).expect("open");

@@ -2,6 +2,8 @@
 
 use domain::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use domain::campaign::{CampaignKind, CycleState};
+use domain::certificate::CertificateStatus;
+use domain::complaint::{ComplaintKind, ComplaintOutcome, ComplaintState, ComplaintVerb};
 use domain::criteria::{CriteriaSetState, CycleKind};
 use domain::decision::{DecisionState, DecisionVerb};
 use domain::event::{Concept, EventKind};
@@ -11,13 +13,19 @@ use domain::extension::{ExtensionState, Punctuality};
 use domain::grading::AdjustmentKind;
 use domain::ids::Revision;
 use domain::import::{ImportFormat, ImportMode, ImportState, RowOutcome};
+use domain::integrity::IntegrityGround;
 use domain::measure::{Attestation, ScoringRule, SubjectCategory, ZeroDenominator};
 use domain::nomination::{NominationState, NominationVerb};
 use domain::organisation::{CodeScheme, OrganisationKind, Tier};
+use domain::personal::PersonalKind;
 use domain::policy::{Permission, Role};
+use domain::regime::Rounding;
 use domain::report::{ReportState, ReportVerb};
 use domain::review::Combination;
+use domain::revocation::{AwardVerb, RecoveredItem, RevocationGround};
+use domain::round::VoteBasis;
 use domain::scoring::Applicability;
+use domain::service_clock::PauseCause;
 use domain::warning::WarningKind;
 
 macro_rules! one_spelling {
@@ -42,8 +50,16 @@ fn every_word_has_one_spelling_everywhere() {
         Attestation,
         AwardForm,
         AwardKind,
+        AwardVerb,
         CampaignKind,
+        CertificateStatus,
         CodeScheme,
+        ComplaintKind,
+        ComplaintOutcome,
+        ComplaintState,
+        ComplaintVerb,
+        RecoveredItem,
+        RevocationGround,
         Concept,
         CriteriaSetState,
         CycleKind,
@@ -59,6 +75,7 @@ fn every_word_has_one_spelling_everywhere() {
         ImportFormat,
         ImportMode,
         ImportState,
+        IntegrityGround,
         RowOutcome,
         ExtensionState,
         NominationState,
@@ -66,17 +83,21 @@ fn every_word_has_one_spelling_everywhere() {
         Occasion,
         OrganisationKind,
         PaperKind,
+        PauseCause,
         Permission,
+        PersonalKind,
         Position,
         Punctuality,
         ReportState,
         ReportVerb,
         Role,
+        Rounding,
         ScoringRule,
         SimplifiedGround,
         SubjectCategory,
         SubjectKind,
         Tier,
+        VoteBasis,
         WarningKind,
         ZeroDenominator,
     );

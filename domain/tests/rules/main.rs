@@ -1,8 +1,13 @@
 //! Every rule, tried on plain values: one file per concept, tests named after the rules they prove.
 
+mod bars;
+mod award_record;
 mod campaign;
+mod certificate;
 mod commendation;
 mod comparison;
+mod council;
+mod complaint;
 mod criteria;
 mod decision;
 mod event;
@@ -12,12 +17,18 @@ mod extension;
 mod identity;
 mod ids;
 mod import;
+mod integrity;
 mod nomination;
+mod occasion;
 mod organisation;
+mod personal;
 mod publication;
 mod ranking;
+mod regime;
 mod report;
 mod review;
+mod service_clock;
+mod revocation;
 mod text;
 mod warning;
 mod work_year;

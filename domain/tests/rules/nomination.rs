@@ -1,12 +1,13 @@
 //! A nomination's way from the unit to the chair, and who may push it.
 
-use domain::award::{AwardForm, PaperKind, SubjectKind};
+use domain::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::campaign::Cycle;
+use domain::consultation::{Consultation, Question};
 use domain::criteria::CycleKind;
 use domain::decision::Decision;
-use domain::evidence::FileMetadata;
+use domain::evidence::{Citation, FileMetadata};
 use domain::identity::Actor;
-use domain::ids::{AccountId, CycleId, NominationId};
+use domain::ids::{AccountId, ConsultationId, CycleId, NominationId};
 use domain::nomination::{Act, Dossier, Nomination, NominationState, NominationVerb, Paper, Subject};
 use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
@@ -16,14 +17,14 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::world::{
-    AGENCY, UNIT, admitted, appraisal, cycle, day, decision, dossier, draft_nomination, drafted, editor, grant, head,
-    hour, nomination_in, now, of_all_trades, open_verbs, organisation, paper, person, planned, standing, stranger,
-    taken, told, unit,
+    AGENCY, CLEAR, OTHER, UNIT, admitted, appraisal, cycle, day, decision, dossier, draft_nomination, drafted, editor,
+    grant, head, hour, minutes, nomination_in, now, of_all_trades, open_verbs, organisation, paper, person, planned,
+    regime, setting, standing, stranger, subject, submitted, taken, told, unit,
 };
 
 fn begin(cycle: &Cycle, organisation: &Organisation, dossier: Dossier) -> Result<Step<Nomination>, Refusal> {
     let author = person(0xa1, "Biên", &[(Role::UnitEditor, organisation.id)]);
-    Nomination::draft(NominationId(Uuid::nil()), cycle, organisation, dossier, &author, now())
+    Nomination::draft(NominationId(Uuid::nil()), setting(cycle, organisation), dossier, &author, now())
 }
 
 fn collective() -> Dossier {
@@ -43,7 +44,7 @@ fn content(alter: impl Fn(&mut Dossier)) -> Vec<String> {
 fn sent(alter: impl Fn(&mut Dossier), dossier: Dossier) -> Vec<String> {
     let mut dossier = dossier;
     alter(&mut dossier);
-    told(drafted(dossier).submit(&head(), now()))
+    told(submitted(drafted(dossier), &head()))
 }
 
 fn without(kind: PaperKind) -> impl Fn(&mut Dossier) {
@@ -55,20 +56,48 @@ fn act(nomination: Nomination, verb: NominationVerb, actor: &Actor) -> Result<No
     use NominationVerb as V;
     let dossier = nomination.dossier.clone();
     let step = match verb {
-        V::Edit => nomination.edit(dossier, actor, now()),
-        V::Submit => nomination.submit(actor, now()),
-        V::Receive => nomination.receive(actor, now()),
-        V::Return => nomination.send_back("Thiếu biên bản", actor, now()),
-        V::Forward => nomination.forward(actor, now()),
-        V::AppraiseEligible => nomination.appraise(true, "", actor, now()),
-        V::AppraiseIneligible => nomination.appraise(false, "Thành tích chưa rõ", actor, now()),
-        V::Present => nomination.present(actor, now()),
+        V::Edit => nomination.edit(dossier, &cycle(), actor, now()),
+        V::Submit => submitted(nomination, actor),
+        V::Receive => nomination.receive(&regime(), actor, now()),
+        V::Return => nomination.send_back("Thiếu biên bản", Vec::new(), actor, now()),
+        V::Forward => nomination.forward(CLEAR, actor, now()),
+        V::AppraiseEligible => nomination.appraise(true, "", 10, actor, now()),
+        V::AppraiseIneligible => nomination.appraise(false, "Thành tích chưa rõ", 10, actor, now()),
+        V::Present => nomination.present(None, actor, now()),
+        V::Merge => {
+            let other = Nomination { id: NominationId(Uuid::max()), ..draft_nomination() };
+            nomination.merge(&other, true, actor, now())
+        }
+        V::Concur => {
+            let reviewed = Nomination { occasion: Occasion::Midterm, ..nomination };
+            reviewed.concur(true, "Thống nhất", actor, now())
+        }
+        V::Distinguish => nomination.distinguish("Sáng kiến khác", actor, now()),
+        V::Consult => return consulted(nomination, actor),
+        V::Vote => minutes(&nomination, 9)
+            .record(vec![nomination], actor, now())
+            .map(|mut voting| voting.nominations.remove(0)),
+        V::Notify => nomination.notify(paper_of_the_agency(), actor, now()),
+        V::Reverse => nomination.reverse("Bấm nhầm", actor, now()),
+        V::Revoke => nomination.revoke("9/QĐ-UBND", actor, now()),
         V::Award => grant(nomination, actor).map(|(_, step)| step),
         V::Refuse => nomination.refuse("Chưa đủ nổi bật", actor, now()),
         V::Publish => publish(nomination, actor),
         V::Withdraw => nomination.withdraw("Nộp nhầm", actor, now()),
     }?;
     Ok(step.into_parts().0)
+}
+
+/// Asking somebody else changes nothing of the nomination itself.
+fn consulted(nomination: Nomination, actor: &Actor) -> Result<Nomination, Refusal> {
+    let other = organisation(OTHER, "Cục Thuế", Tier::Provincial, OrganisationKind::Department);
+    let question = Question { text: "Có vi phạm không?".to_owned(), days: None };
+    let id = ConsultationId(Uuid::nil());
+    Consultation::ask(id, &nomination, &[], &other, &question, actor, now()).map(|_asked| nomination)
+}
+
+fn paper_of_the_agency() -> Citation {
+    Citation { url: Some("https://example.org/thong-bao".to_owned()), ..Citation::default() }
 }
 
 /// Publishes the decision that granted it, and the nomination with it.
@@ -87,7 +116,7 @@ fn s12_only_the_chairs_bang_khen_is_nominated() {
     assert_eq!(content(other), refused);
     let mut changed = collective();
     other(&mut changed);
-    assert_eq!(told(draft_nomination().edit(changed, &editor(), now())), refused, "nor slipped in later");
+    assert_eq!(told(draft_nomination().edit(changed, &cycle(), &editor(), now())), refused, "nor slipped in later");
 }
 
 /// Rules S15, S14: any unit nominates for its own people; nobody nominates for another unit.
@@ -97,8 +126,10 @@ fn s15_any_unit_may_nominate_in_an_annual_cycle() {
         let unit = organisation(UNIT, "Đơn vị", *tier, OrganisationKind::PeoplesCommittee);
         assert_eq!(told(begin(&cycle(), &unit, individual())), ["done"], "{tier}");
     }
-    let begun =
-        |actor: &Actor| Nomination::draft(NominationId(Uuid::nil()), &cycle(), &unit(), collective(), actor, now());
+    let begun = |actor: &Actor| {
+        let id = NominationId(Uuid::nil());
+        Nomination::draft(id, setting(&cycle(), &unit()), collective(), actor, now())
+    };
     assert_eq!(admitted(begun).join(" "), "Biên Trưởng");
 }
 
@@ -107,7 +138,8 @@ fn s15_any_unit_may_nominate_in_an_annual_cycle() {
 fn s17_no_nomination_for_a_review_whose_date_is_unknown() {
     for kind in [CycleKind::Midterm, CycleKind::Final] {
         let review = Cycle { kind, ..cycle() };
-        let answer = begin(&review, &unit(), individual());
+        let id = NominationId(Uuid::nil());
+        let answer = Nomination::draft(id, setting(&review, &unit()), individual(), &standing(), now());
         assert_eq!(told(answer), ["out of season: REVIEW_DATE_UNKNOWN S17"]);
     }
 }
@@ -124,7 +156,7 @@ fn s27_l30_a_nomination_needs_an_open_cycle_and_a_unit_that_lived_in_it() {
 #[test]
 fn broken_content_is_refused_as_a_whole_and_by_place() {
     let twice = |dossier: &mut Dossier| dossier.papers.push(paper(PaperKind::Minutes));
-    assert_eq!(content(twice), ["invalid: PAPER_TWICE - /papers/3/kind"]);
+    assert_eq!(content(twice), ["invalid: PAPER_TWICE L07 /papers/3/kind"]);
     let blank = |dossier: &mut Dossier| {
         let file = Some(FileMetadata { name: String::new(), sha256: "0F".repeat(32), size_bytes: 0 });
         let empty = || " ".to_owned();
@@ -144,6 +176,7 @@ fn broken_content_is_refused_as_a_whole_and_by_place() {
     assert_eq!(content(blank), expected);
     let person_in_it = |dossier: &mut Dossier| {
         dossier.subject.kind = SubjectKind::Collective;
+        dossier.subject.category = None;
         dossier.subject.position = Some("Trưởng phòng".to_owned());
     };
     assert_eq!(content(person_in_it), ["invalid: COLLECTIVE_WITHOUT_PERSON - /subject"]);
@@ -160,7 +193,7 @@ fn s20_a_collective_sends_its_plan_and_its_result_report() {
         assert_eq!(sent(without(kind), collective()), ["invalid: PAPER_MISSING S20 /papers"]);
         let mut lacking = collective();
         without(kind)(&mut lacking);
-        let refusal = drafted(lacking).submit(&head(), now()).expect_err("a paper is missing");
+        let refusal = submitted(drafted(lacking), &head()).expect_err("a paper is missing");
         assert!(refusal.first_reason().is_some_and(|reason| reason.text.en.contains(name)), "it names the paper");
     }
 }
@@ -265,9 +298,11 @@ fn every_no_has_a_reason() {
     use NominationState as S;
     let empty = ["invalid: TEXT_EMPTY - /reason"];
     let in_state = nomination_in;
-    assert_eq!(told(in_state(S::Received).send_back("  ", &standing(), now())), empty);
-    assert_eq!(told(in_state(S::Forwarded).appraise(false, "", &appraisal(), now())), empty);
-    assert_eq!(told(in_state(S::Forwarded).appraise(true, "", &appraisal(), now())), ["done"]);
+    assert_eq!(told(in_state(S::Received).send_back("  ", Vec::new(), &standing(), now())), empty);
+    assert_eq!(told(in_state(S::Forwarded).appraise(false, "", 10, &appraisal(), now())), empty);
+    assert_eq!(told(in_state(S::Forwarded).appraise(true, "", 10, &appraisal(), now())), ["done"]);
+    assert_eq!(told(in_state(S::Eligible).reverse(" ", &appraisal(), now())), empty);
+    assert_eq!(told(in_state(S::Received).distinguish("", &standing(), now())), empty);
     assert_eq!(told(in_state(S::SubmittedToChair).refuse("\t", &decision(), now())), empty);
     assert_eq!(told(in_state(S::Draft).withdraw("", &head(), now())), empty);
 }
@@ -303,11 +338,14 @@ fn l19_roles_may_be_stacked_and_persons_may_not() {
         }
     }
     let expected = "\
-SUBMIT: APPRAISE_ELIGIBLE APPRAISE_INELIGIBLE PRESENT AWARD REFUSE
+SUBMIT: APPRAISE_ELIGIBLE APPRAISE_INELIGIBLE PRESENT AWARD REFUSE CONCUR VOTE
 APPRAISE_ELIGIBLE: AWARD REFUSE
 APPRAISE_INELIGIBLE: AWARD REFUSE
-AWARD: APPRAISE_ELIGIBLE APPRAISE_INELIGIBLE PRESENT
-REFUSE: APPRAISE_ELIGIBLE APPRAISE_INELIGIBLE PRESENT
+PRESENT: AWARD REFUSE
+AWARD: APPRAISE_ELIGIBLE APPRAISE_INELIGIBLE PRESENT CONCUR VOTE
+REFUSE: APPRAISE_ELIGIBLE APPRAISE_INELIGIBLE PRESENT CONCUR VOTE
+CONCUR: AWARD REFUSE
+VOTE: AWARD REFUSE
 ";
     assert_eq!(table, expected);
     let another = of_all_trades(0xb2);
@@ -319,8 +357,7 @@ REFUSE: APPRAISE_ELIGIBLE APPRAISE_INELIGIBLE PRESENT
 #[test]
 fn l19_a_nominee_handles_nothing_of_the_own_dossier() {
     use NominationVerb as V;
-    let subject =
-        |name: &str, account| Subject { kind: SubjectKind::Individual, name: name.to_owned(), position: None, account };
+    let subject = |name: &str, account| Subject { account, ..subject(SubjectKind::Individual, name) };
     let closed = |subject: Subject, actor: &Actor| -> Vec<&str> {
         NominationVerb::ALL
             .iter()
@@ -343,6 +380,14 @@ fn l19_a_nominee_handles_nothing_of_the_own_dossier() {
         V::Present,
         V::Award,
         V::Refuse,
+        V::Merge,
+        V::Concur,
+        V::Distinguish,
+        V::Consult,
+        V::Vote,
+        V::Notify,
+        V::Reverse,
+        V::Revoke,
     ]
     .map(NominationVerb::word);
     let busy = of_all_trades(0xb1);
@@ -393,8 +438,8 @@ fn l44_what_a_dossier_says_is_stored_tidied() {
 #[test]
 fn l37_the_dossier_keeps_every_act() {
     let later = hour(day(2024, 11, 22), 8);
-    let sent = taken(draft_nomination().submit(&head(), now()));
-    let back = taken(sent.send_back(" Thiếu  chữ ký ", &standing(), later));
+    let sent = taken(submitted(draft_nomination(), &head()));
+    let back = taken(sent.send_back(" Thiếu  chữ ký ", Vec::new(), &standing(), later));
     let acts: Vec<(NominationVerb, AccountId, Option<&str>)> =
         back.acts.iter().map(|act| (act.verb, act.account, act.reason.as_deref())).collect();
     let expected = [
@@ -431,7 +476,9 @@ fn live(people: &[Actor], tries: &[(usize, usize, u8)]) -> Nomination {
             .iter()
             .copied()
             .filter(|verb| {
-                let ends_early = matches!(verb, NominationVerb::Withdraw | NominationVerb::AppraiseIneligible);
+                use NominationVerb as V;
+                let ends_early =
+                    matches!(verb, V::Withdraw | V::AppraiseIneligible | V::Merge | V::Return | V::Reverse);
                 *luck < 8 || (!ends_early && nomination.state.after(*verb).is_some())
             })
             .collect();
@@ -470,7 +517,7 @@ proptest! {
             prop_assert!(!(submitted && did(&[V::Present])), "{:?}", nomination.acts);
             prop_assert!(!(appraised && decided), "{:?}", nomination.acts);
             prop_assert!(!(submitted && decided), "{:?}", nomination.acts);
-            let handled = did(&[V::Receive, V::Return, V::Forward, V::Present]) || appraised || decided;
+            let handled = did(&[V::Receive, V::Return, V::Forward, V::Present, V::Reverse, V::Vote]) || appraised || decided;
             prop_assert!(!(place == 0 && handled), "the nominee: {:?}", nomination.acts);
         }
     }
@@ -481,8 +528,19 @@ proptest! {
         use NominationVerb as V;
         let acts: Vec<V> = live(&people, &tries).acts.iter().map(|act| act.verb).collect();
         if let Some(end) = acts.iter().position(|verb| *verb == V::Award) {
-            let way = [V::Submit, V::Receive, V::Forward, V::AppraiseEligible, V::Present, V::Award];
-            prop_assert!(acts[..=end].ends_with(&way), "{acts:?}");
+            // What was undone is taken off the way again; what is said beside it is no step.
+            let mut way: Vec<V> = Vec::new();
+            for verb in &acts[..=end] {
+                if *verb == V::Reverse {
+                    way.pop();
+                } else if *verb == V::Return {
+                    way.clear();
+                } else if !matches!(verb, V::Concur | V::Distinguish | V::Consult | V::Vote | V::Notify) {
+                    way.push(*verb);
+                }
+            }
+            let straight = [V::Submit, V::Receive, V::Forward, V::AppraiseEligible, V::Present, V::Award];
+            prop_assert_eq!(way, straight, "{:?}", acts);
         }
     }
 }
@@ -497,6 +555,6 @@ fn random_histories_reach_every_state() {
         let (people, tries) = (people(), tries()).new_tree(&mut runner).expect("a history").current();
         *reached.entry(live(&people, &tries).state).or_insert(0_u32) += 1;
     }
-    let ends = [NominationState::Published, NominationState::NotAwarded, NominationState::Withdrawn];
+    let ends = [NominationState::Revoked, NominationState::NotAwarded, NominationState::Withdrawn];
     assert!(ends.iter().all(|state| reached.get(state).is_some_and(|count| 5 < *count)), "{reached:?}");
 }

@@ -1,23 +1,28 @@
 //! The people, units, cycle and sets of the seed that the rules are tried on.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::award::{AwardForm, PaperKind, SubjectKind};
+use domain::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState};
+use domain::council::{Ballot, SessionMinutes};
 use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
-use domain::decision::{Decision, DecisionPaper};
+use domain::decision::{Decision, DecisionPaper, DecisionState, Grantee, Grounds};
 use domain::evidence::{Citation, FileMetadata};
 use domain::figure::{Figure, VerifiedFigure};
 use domain::grading::Grading;
+use domain::granted_award::{GrantedAward, GrantingDecision};
 use domain::identity::Actor;
 use domain::ids::{
-    AccountId, AwardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId, ReportId,
-    Revision, SessionId,
+    AccountId, AwardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId, RegimeId,
+    ReportId, Revision, SessionId, SessionMinutesId,
 };
-use domain::measure::{Demands, ManualMeasure, Measure};
-use domain::nomination::{Dossier, Nomination, NominationState, Paper, Subject};
+use domain::measure::{Demands, ManualMeasure, Measure, SubjectCategory};
+use domain::nomination::{
+    Beside, Dossier, Measures, Nomination, NominationState, Notice, Paper, Progress, Setting, Subject,
+};
 use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
 use domain::refusal::{Reason, Refusal};
+use domain::regime::{Regime, regime_on};
 use domain::report::{Content, Findings, Report, ReportState};
 use domain::review::{Combination, Panel};
 use domain::scoring::{Bests, Counts, Value};
@@ -333,23 +338,100 @@ pub(crate) fn paper(kind: PaperKind) -> Paper {
     }
 }
 
+/// A subject of which nothing else is said.
+pub(crate) fn subject(kind: SubjectKind, name: &str) -> Subject {
+    Subject {
+        kind,
+        name: name.to_owned(),
+        position: None,
+        account: None,
+        rank: None,
+        category: None,
+        business_number: None,
+        without_unit: false,
+    }
+}
+
+/// The seed's regimes.
+pub(crate) fn regimes() -> Vec<Regime> {
+    let law: serde_json::Value =
+        serde_json::from_str(include_str!("../../../api/seed/regimes.json")).expect("the seed");
+    let list = law.get("regimes").and_then(|list| list.as_array()).expect("regimes");
+    list.iter()
+        .zip(1_u128..)
+        .map(|(regime, place)| {
+            let day = |field: &str| regime.get(field).and_then(|day| serde_json::from_value(day.clone()).ok());
+            Regime {
+                id: RegimeId(Uuid::from_u128(0x2e_0000 + place)),
+                code: regime.get("code").and_then(|code| code.as_str()).expect("a code").to_owned(),
+                valid_from: day("validFrom").expect("a first day"),
+                valid_to: day("validTo"),
+                terms: serde_json::from_value(regime.get("terms").expect("terms").clone()).expect("terms"),
+                revision: Revision::FIRST,
+            }
+        })
+        .collect()
+}
+
+/// The regime of the day on which things happen.
+pub(crate) fn regime() -> Regime {
+    regime_on(&regimes(), day(2024, 11, 20)).expect("a regime").clone()
+}
+
+/// What stands beside a dossier that nothing bars.
+pub(crate) const CLEAR: Beside<'static> =
+    Beside { flags: &[], disciplines: &[], awarded: &[], others: &[], same_person: &[], has_result: true };
+
+/// Where and when a nomination is begun, in an annual cycle.
+pub(crate) fn setting<'a>(cycle: &'a Cycle, organisation: &'a Organisation) -> Setting<'a> {
+    Setting { cycle, occasion: Occasion::of(cycle), round: None, organisation }
+}
+
+/// Sends a nomination whose letter lists nobody else.
+pub(crate) fn submitted(nomination: Nomination, actor: &Actor) -> Result<Step<Nomination>, Refusal> {
+    let regime = regime();
+    nomination.submit(Measures { regime: &regime, criterion: None, on_letter: &[] }, actor, now())
+}
+
+/// Records one nomination's votes.
+pub(crate) fn minutes(nomination: &Nomination, votes_for: i64) -> SessionMinutes {
+    SessionMinutes {
+        id: SessionMinutesId(Uuid::nil()),
+        cycle: nomination.cycle,
+        number: "7/BB".to_owned(),
+        date: day(2024, 11, 20),
+        chair: "Chủ tọa".to_owned(),
+        members_total: 10,
+        members_present: 9,
+        ballots: vec![Ballot { nomination: nomination.id, votes_for }],
+        file: None,
+        recorded_at: now(),
+        revision: Revision::FIRST,
+    }
+}
+
 /// A dossier that lacks nothing.
 pub(crate) fn dossier(kind: SubjectKind) -> Dossier {
+    let person = kind == SubjectKind::Individual;
     let papers = match kind {
         SubjectKind::Collective => PaperKind::ALL,
         SubjectKind::Individual => &[PaperKind::SubmissionLetter, PaperKind::AchievementReport, PaperKind::Minutes],
     };
     Dossier {
-        subject: Subject { kind, name: "Phòng Tin học".to_owned(), position: None, account: None },
+        subject: Subject { category: person.then_some(SubjectCategory::Official), ..subject(kind, "Phòng Tin học") },
         award_form: AwardForm::BangKhenProvince,
         achievement: "Số hóa toàn bộ hồ sơ.".to_owned(),
+        achievement_from: None,
+        achievement_to: None,
+        criterion_account: if person { "Sáng kiến số hóa.".to_owned() } else { String::new() },
+        simplified_ground: None,
         papers: papers.iter().map(|kind| paper(*kind)).collect(),
     }
 }
 
 pub(crate) fn drafted(dossier: Dossier) -> Nomination {
     let id = NominationId(Uuid::from_u128(0x0d));
-    taken(Nomination::draft(id, &cycle(), &unit(), dossier, &editor(), now()))
+    taken(Nomination::draft(id, setting(&cycle(), &unit()), dossier, &editor(), now()))
 }
 
 pub(crate) fn draft_nomination() -> Nomination {
@@ -358,7 +440,10 @@ pub(crate) fn draft_nomination() -> Nomination {
 
 /// The same nomination in any state, with nobody's acts in it.
 pub(crate) fn nomination_in(state: NominationState) -> Nomination {
-    Nomination { state, ..draft_nomination() }
+    let draft = draft_nomination();
+    let notice = Some(Notice { from: day(2024, 11, 20), days: 10, document: None, sent_at: None });
+    let progress = Progress { notice: notice.filter(|_| state == NominationState::Ineligible), ..draft.progress };
+    Nomination { state, progress, ..draft }
 }
 
 pub(crate) fn decision_paper() -> DecisionPaper {
@@ -374,12 +459,45 @@ pub(crate) fn decision_paper() -> DecisionPaper {
 
 pub(crate) const DECISION: DecisionId = DecisionId(Uuid::from_u128(0xde));
 
+/// A nomination in a decision, with nothing recorded against its subject.
+pub(crate) fn grantee(nomination: Nomination) -> Grantee {
+    Grantee { award: AwardId(Uuid::from_u128(0xaa)), nomination, flags: Vec::new() }
+}
+
 /// Grants one nomination by a decision.
 pub(crate) fn grant(nomination: Nomination, actor: &Actor) -> Result<(Decision, Step<Nomination>), Refusal> {
-    let award = AwardId(Uuid::from_u128(0xaa));
-    let granting = Decision::issue(DECISION, decision_paper(), vec![(award, nomination)], actor, now())?;
+    let granting =
+        Decision::issue(DECISION, decision_paper(), vec![grantee(nomination)], Grounds::default(), actor, now())?;
     let [nomination] = <[Step<Nomination>; 1]>::try_from(granting.nominations).expect("one nomination");
     Ok((granting.decision.into_parts().0, nomination))
+}
+
+/// An award of a decision that is public.
+pub(crate) fn granted_award() -> GrantedAward {
+    GrantedAward {
+        id: AwardId(Uuid::from_u128(0xaa)),
+        cycle: CYCLE,
+        subject_kind: SubjectKind::Individual,
+        name: "Lý Thị Na".to_owned(),
+        organisation: UNIT,
+        organisation_name: "Sở Y tế".to_owned(),
+        form: AwardForm::BangKhenProvince,
+        occasion: Occasion::Annual,
+        decision: GrantingDecision {
+            id: DECISION,
+            symbol: "335/QĐ-UBND".to_owned(),
+            date: day(2024, 11, 1),
+            signer: "Chủ tịch UBND tỉnh".to_owned(),
+            state: DecisionState::Published,
+            revision: Revision(2),
+        },
+    }
+}
+
+/// The same award, while its decision is not public.
+pub(crate) fn unpublished_award() -> GrantedAward {
+    let award = granted_award();
+    GrantedAward { decision: GrantingDecision { state: DecisionState::Issued, ..award.decision.clone() }, ..award }
 }
 
 /// What a refusal says, short enough to stand in a test: its kind, then each reason's code, rule and place.

@@ -1,0 +1,190 @@
+//! Keys that sign: Ed25519, one folder for each purpose.
+//!
+//! Keys are `*.pem` files: the last by name signs, all of them are published and accepted, so a key is rotated by adding
+//! a file. The first one is made where there is none, readable by its owner alone. What a key signs names its kind in
+//! the header's `typ`, so that what was signed for one purpose is never taken for another.
+
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// The only header parameters there may be.
+const HEADER_PARAMETERS: [&str; 3] = ["alg", "kid", "typ"];
+/// The file that one process at a time holds while it makes the first key, so that two do not make one each.
+const LOCK: &str = ".lock";
+
+/// One published key (RFC 8037).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct PublishedKey {
+    /// The key type: an octet key pair.
+    #[schema(example = "OKP")]
+    kty: &'static str,
+    /// The curve.
+    #[schema(example = "Ed25519")]
+    crv: &'static str,
+    /// What the key is for: signatures.
+    #[schema(example = "sig")]
+    r#use: &'static str,
+    /// The algorithm.
+    #[schema(example = "EdDSA")]
+    alg: &'static str,
+    /// The key's identifier: its RFC 7638 thumbprint.
+    #[schema(example = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")]
+    pub(crate) kid: String,
+    /// The public key, base64url.
+    #[schema(example = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")]
+    pub(crate) x: String,
+}
+
+/// One key, both halves.
+pub(crate) struct SigningKey {
+    pub(crate) encoding: EncodingKey,
+    pub(crate) decoding: DecodingKey,
+    pub(crate) published: PublishedKey,
+}
+
+/// Keys cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeysUnusable {
+    /// The folder or a file cannot be read or written.
+    #[error("the keys folder {folder} cannot be used")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file holds no Ed25519 key.
+    #[error("{file} holds no Ed25519 private key in PKCS#8 PEM")]
+    Key {
+        /// The file.
+        file: String,
+    },
+}
+
+/// Reads the keys of a folder; makes the first one if there is none.
+pub(crate) fn open(folder: &Path) -> Result<Vec<SigningKey>, KeysUnusable> {
+    let failed = |source| KeysUnusable::Folder { folder: folder.display().to_string(), source };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mut files = key_files(folder).map_err(failed)?;
+    if files.is_empty() {
+        let lock = std::fs::OpenOptions::new().create(true).write(true).truncate(false).open(folder.join(LOCK));
+        let lock = lock.map_err(failed)?;
+        lock.lock().map_err(failed)?;
+        files = key_files(folder).map_err(failed)?;
+        if files.is_empty() {
+            files.push(first_key(folder)?);
+        }
+        drop(lock);
+    }
+    files.sort();
+    files.iter().map(|file| read_key(file)).collect()
+}
+
+/// The header of what one of these keys signs.
+pub(crate) fn header(kind: &str, key: &SigningKey) -> Header {
+    Header { typ: Some(kind.to_owned()), kid: Some(key.published.kid.clone()), ..Header::new(Algorithm::EdDSA) }
+}
+
+/// Which of the keys a signed text says that it was signed with, if its header says what ours say and nothing else
+/// (RFC 8725).
+pub(crate) fn named<'a>(keys: &'a [SigningKey], kind: &str, signed: &str) -> Option<&'a SigningKey> {
+    let parameters = signed.split('.').next().and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())?;
+    let parameters: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&parameters).ok()?;
+    if parameters.keys().any(|name| !HEADER_PARAMETERS.contains(&name.as_str())) {
+        return None;
+    }
+    let header = jsonwebtoken::decode_header(signed).ok()?;
+    if header.typ.as_deref() != Some(kind) || header.alg != Algorithm::EdDSA {
+        return None;
+    }
+    keys.iter().find(|key| Some(&key.published.kid) == header.kid.as_ref())
+}
+
+/// The public halves.
+pub(crate) fn published(keys: &[SigningKey]) -> Vec<PublishedKey> {
+    keys.iter().map(|key| key.published.clone()).collect()
+}
+
+fn key_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder)?.collect::<std::io::Result<Vec<std::fs::DirEntry>>>()?;
+    let files = entries.into_iter().map(|entry| entry.path());
+    Ok(files.filter(|path| path.extension().is_some_and(|extension| extension == "pem")).collect())
+}
+
+fn first_key(folder: &Path) -> Result<PathBuf, KeysUnusable> {
+    let file = folder.join(format!("{}.pem", Uuid::now_v7()));
+    let unusable = || KeysUnusable::Key { file: file.display().to_string() };
+    let pair = Ed25519KeyPair::generate().map_err(|_ignored| unusable())?;
+    let document = pair.to_pkcs8v1().map_err(|_ignored| unusable())?;
+    let text = pem::encode(&pem::Pem::new("PRIVATE KEY", document.as_ref()));
+    // Whole or not at all: whoever looks without waiting for the lock never finds half a key.
+    let (part, failed) =
+        (file.with_extension("part"), |source| KeysUnusable::Folder { folder: folder.display().to_string(), source });
+    write_private(&part, &text).map_err(failed)?;
+    std::fs::rename(&part, &file).map_err(failed)?;
+    Ok(file)
+}
+
+fn read_key(file: &Path) -> Result<SigningKey, KeysUnusable> {
+    let unusable = || KeysUnusable::Key { file: file.display().to_string() };
+    let text =
+        std::fs::read(file).map_err(|source| KeysUnusable::Folder { folder: file.display().to_string(), source })?;
+    let document = pem::parse(&text).map_err(|_ignored| unusable())?;
+    let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(document.contents()).map_err(|_ignored| unusable())?;
+    let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
+    let thumbprint = Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#));
+    let kid = URL_SAFE_NO_PAD.encode(thumbprint);
+    Ok(SigningKey {
+        encoding: EncodingKey::from_ed_pem(&text).map_err(|_ignored| unusable())?,
+        decoding: DecodingKey::from_ed_components(&x).map_err(|_ignored| unusable())?,
+        published: PublishedKey { kty: "OKP", crv: "Ed25519", r#use: "sig", alg: "EdDSA", kid, x },
+    })
+}
+
+fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut opened = options.open(file)?;
+    opened.write_all(text.as_bytes())?;
+    opened.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_that_start_together_make_one_first_key_for_their_owner_alone() {
+        let folder = std::env::temp_dir().join(format!("thidua-keys-{}", Uuid::now_v7()));
+        let starters: Vec<_> = (0..8)
+            .map(|_| {
+                let folder = folder.clone();
+                std::thread::spawn(move || published(&open(&folder).expect("keys")).remove(0).kid)
+            })
+            .collect();
+        let mut kids: Vec<String> = starters.into_iter().map(|starter| starter.join().expect("a thread")).collect();
+        kids.dedup();
+        assert_eq!(kids.len(), 1);
+        #[cfg(unix)]
+        for entry in std::fs::read_dir(&folder).expect("a folder") {
+            use std::os::unix::fs::PermissionsExt;
+            let entry = entry.expect("a file");
+            if entry.path().extension().is_some_and(|extension| extension == "pem") {
+                assert_eq!(entry.metadata().expect("metadata").permissions().mode() & 0o777, 0o600);
+            }
+        }
+        std::fs::remove_dir_all(folder).expect("clean up");
+    }
+}

@@ -1,0 +1,455 @@
+//! The keys of nominees' personal data, and what is done with them.
+//!
+//! Every value has a random key of its own (AES-256-GCM), wrapped by a key of the installation; both seals are bound to
+//! the row that they stand in, so that bytes copied to another row cannot be opened. Destroying the wrapped key destroys
+//! the value. A blind index (HMAC-SHA256 under a key of its own) recognises the same number again without saying which
+//! it is; whoever has the database and not the keys can try out no numbers.
+//!
+//! Keys are `*.key` files in one folder, each 32 random bytes in base64: the last by name wraps, older ones still unwrap.
+//! The index has one key, `blind.index`, that stays: with another, numbers entered before would not be recognised.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::{hkdf, hmac, rand};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::ids::PersonalDatumId;
+use domain::personal::{IdentityNumber, PersonalKind, Sealed, Secret};
+
+use crate::extract::hex;
+use crate::problem::{Kind, Problem};
+
+/// The bytes of a key.
+const KEY_BYTES: usize = 32;
+/// The most bytes of a key file that are read; a key in base64 is far shorter.
+const FILE_BYTES_MAX: u64 = 1_024;
+/// The first key's file. A later one has a greater name, such as `0002.key`.
+const FIRST: &str = "0001.key";
+/// The file of the blind index's key.
+const INDEX: &str = "blind.index";
+
+/// What keys are derived for; two purposes never share one.
+const SALT: &[u8] = b"thidua personal data v1";
+const WRAPPING: &[u8] = b"wrapping";
+const INDEXING: &[u8] = b"blind index";
+const NAMING: &[u8] = b"name";
+
+/// The keys of personal data cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultUnusable {
+    /// The folder or a file cannot be read or written.
+    #[error("{place} cannot be used")]
+    Place {
+        /// The folder or file.
+        place: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file holds no key.
+    #[error("{file} holds no key: 32 bytes in base64")]
+    Key {
+        /// The file.
+        file: String,
+    },
+    /// Others than the owner may read a key.
+    #[error("{file} may be read by others (mode {mode:04o}); only its owner may: chmod 600 {file}")]
+    Exposed {
+        /// The file.
+        file: String,
+        /// Its mode.
+        mode: u32,
+    },
+    /// The database holds what was sealed or indexed under a key that is not here.
+    #[error("the database holds personal data under the key {name}, which is not in {folder}: bring its file back")]
+    Missing {
+        /// The key's name.
+        name: String,
+        /// The folder.
+        folder: String,
+    },
+    /// The library refuses to work.
+    #[error("the cryptographic library refuses to work")]
+    Refused,
+}
+
+impl From<Unspecified> for VaultUnusable {
+    fn from(_: Unspecified) -> Self {
+        Self::Refused
+    }
+}
+
+/// A value could not be sealed or opened. Why is not known, and nobody's business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Broken;
+
+impl From<Unspecified> for Broken {
+    fn from(_: Unspecified) -> Self {
+        Self
+    }
+}
+
+impl From<Broken> for Problem {
+    fn from(_: Broken) -> Self {
+        Self { cause: Some("personal data could not be sealed or opened".into()), ..Self::plain(Kind::Internal) }
+    }
+}
+
+/// A key that wraps the keys of values, by its name.
+struct WrappingKey {
+    name: String,
+    key: RandomizedNonceKey,
+}
+
+/// The keys of personal data.
+pub(crate) struct Vault {
+    folder: PathBuf,
+    /// In the order of their files' names; the last one wraps.
+    keys: Vec<WrappingKey>,
+    index: hmac::Key,
+    index_name: String,
+}
+
+impl Vault {
+    /// Reads the keys of a folder; makes the first ones where there are none.
+    pub(crate) fn open(folder: &Path) -> Result<Self, VaultUnusable> {
+        make_folder(folder)?;
+        let index_file = folder.join(INDEX);
+        if !index_file.exists() {
+            make_key(folder, &index_file)?;
+        }
+        let mut files = key_files(folder)?;
+        if files.is_empty() {
+            make_key(folder, &folder.join(FIRST))?;
+            files = key_files(folder)?;
+        }
+        let mut keys = Vec::new();
+        for file in files {
+            let bytes = read_key(&file)?;
+            let (name, wrapping) =
+                (hex(derive(&bytes, NAMING)?.get(..8).unwrap_or_default()), derive(&bytes, WRAPPING)?);
+            keys.push(WrappingKey { name, key: RandomizedNonceKey::new(&AES_256_GCM, &wrapping)? });
+        }
+        let bytes = read_key(&index_file)?;
+        let index = hmac::Key::new(hmac::HMAC_SHA256, &derive(&bytes, INDEXING)?);
+        let index_name = hex(derive(&bytes, NAMING)?.get(..8).unwrap_or_default());
+        Ok(Self { folder: folder.to_owned(), keys, index, index_name })
+    }
+
+    /// Demands every key that the database needs, before anybody asks for a number that cannot be opened any more.
+    pub(crate) fn must_hold(&self, (sealing, indexing): &(Vec<String>, Vec<String>)) -> Result<(), VaultUnusable> {
+        let unsealable = sealing.iter().find(|name| !self.keys.iter().any(|key| key.name == **name));
+        let unknown = indexing.iter().find(|name| **name != self.index_name);
+        match unsealable.or(unknown) {
+            None => Ok(()),
+            Some(name) => Err(VaultUnusable::Missing { name: name.clone(), folder: self.folder.display().to_string() }),
+        }
+    }
+
+    /// Seals a number for the row that it will stand in.
+    pub(crate) fn seal(&self, row: PersonalDatumId, number: &IdentityNumber) -> Result<Sealed, Broken> {
+        let kind = PersonalKind::IdentityNumber;
+        let wrapping = self.keys.last().ok_or(Broken)?;
+        let mut own = [0; KEY_BYTES];
+        rand::fill(&mut own)?;
+        let key = RandomizedNonceKey::new(&AES_256_GCM, &own)?;
+        let ciphertext =
+            lock(&key, &bound("ciphertext", kind, row, &wrapping.name), number.secret().expose().as_bytes())?;
+        let wrapped_key = lock(&wrapping.key, &bound("wrapped_key", kind, row, &wrapping.name), &own)?;
+        Ok(Sealed {
+            ciphertext,
+            wrapped_key,
+            sealed_under: wrapping.name.clone(),
+            blind_index: self.index(kind, number),
+            indexed_under: self.index_name.clone(),
+        })
+    }
+
+    /// Opens what was sealed for a row.
+    pub(crate) fn open_sealed(&self, row: PersonalDatumId, sealed: &Sealed) -> Result<Secret, Broken> {
+        let kind = PersonalKind::IdentityNumber;
+        let Sealed { ciphertext, wrapped_key, sealed_under, blind_index: _, indexed_under: _ } = sealed;
+        let wrapping = self.keys.iter().find(|key| key.name == *sealed_under).ok_or(Broken)?;
+        let own = unlock(&wrapping.key, &bound("wrapped_key", kind, row, &wrapping.name), wrapped_key)?;
+        let key = RandomizedNonceKey::new(&AES_256_GCM, &own)?;
+        let bytes = unlock(&key, &bound("ciphertext", kind, row, &wrapping.name), ciphertext)?;
+        String::from_utf8(bytes).map(Secret::new).map_err(|_ignored| Broken)
+    }
+
+    /// What the same number always gives. All of the MAC: a shortened one would find strangers.
+    fn index(&self, kind: PersonalKind, number: &IdentityNumber) -> Vec<u8> {
+        let mut signing = hmac::Context::with_key(&self.index);
+        signing.update(format!("personal_datum|blind_index|{kind}|").as_bytes());
+        signing.update(number.secret().expose().as_bytes());
+        signing.sign().as_ref().to_vec()
+    }
+}
+
+/// What a seal is bound to. No part holds a `|`, so no two places give the same text.
+fn bound(column: &str, kind: PersonalKind, row: PersonalDatumId, key: &str) -> String {
+    format!("personal_datum|{column}|{kind}|{row}|{key}")
+}
+
+/// Nonce, ciphertext and tag in one.
+fn lock(key: &RandomizedNonceKey, bound: &str, plain: &[u8]) -> Result<Vec<u8>, Broken> {
+    let mut bytes = plain.to_vec();
+    let nonce = key.seal_in_place_append_tag(Aad::from(bound.as_bytes()), &mut bytes)?;
+    Ok([nonce.as_ref().as_slice(), bytes.as_slice()].concat())
+}
+
+fn unlock(key: &RandomizedNonceKey, bound: &str, locked: &[u8]) -> Result<Vec<u8>, Broken> {
+    let (nonce, sealed) = locked.split_at_checked(NONCE_LEN).ok_or(Broken)?;
+    let (nonce, mut bytes) = (Nonce::try_assume_unique_for_key(nonce)?, sealed.to_vec());
+    let plain = key.open_in_place(nonce, Aad::from(bound.as_bytes()), &mut bytes)?;
+    Ok(plain.to_vec())
+}
+
+/// How long a derived key is.
+struct Length;
+
+impl hkdf::KeyType for Length {
+    fn len(&self) -> usize {
+        KEY_BYTES
+    }
+}
+
+fn derive(bytes: &[u8], label: &[u8]) -> Result<[u8; KEY_BYTES], Unspecified> {
+    let mut derived = [0; KEY_BYTES];
+    hkdf::Salt::new(hkdf::HKDF_SHA256, SALT).extract(bytes).expand(&[label], Length)?.fill(&mut derived)?;
+    Ok(derived)
+}
+
+fn unusable(place: &Path) -> impl Fn(std::io::Error) -> VaultUnusable {
+    let place = place.display().to_string();
+    move |source| VaultUnusable::Place { place: place.clone(), source }
+}
+
+fn make_folder(folder: &Path) -> Result<(), VaultUnusable> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(unusable(folder))
+}
+
+fn key_files(folder: &Path) -> Result<Vec<PathBuf>, VaultUnusable> {
+    let entries =
+        std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<std::fs::DirEntry>, std::io::Error>>);
+    let mut files: Vec<PathBuf> = entries
+        .map_err(unusable(folder))?
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "key"))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+/// Puts a new key in its place whole, or leaves the one that another process has just put there.
+fn make_key(folder: &Path, file: &Path) -> Result<(), VaultUnusable> {
+    let mut bytes = [0; KEY_BYTES];
+    rand::fill(&mut bytes)?;
+    // A file of its own kind begins with mode 0600, and takes its name only once it is written.
+    let mut beside = tempfile::Builder::new().prefix(".new").tempfile_in(folder).map_err(unusable(folder))?;
+    beside.write_all(format!("{}\n", STANDARD.encode(bytes)).as_bytes()).map_err(unusable(file))?;
+    beside.as_file().sync_all().map_err(unusable(file))?;
+    match beside.persist_noclobber(file) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(unusable(file)(error.error)),
+    }
+}
+
+fn read_key(file: &Path) -> Result<Vec<u8>, VaultUnusable> {
+    let opened = std::fs::File::open(file).map_err(unusable(file))?;
+    #[cfg(unix)]
+    {
+        let metadata = opened.metadata().map_err(unusable(file))?;
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o7777;
+        if mode & 0o077 != 0 {
+            return Err(VaultUnusable::Exposed { file: file.display().to_string(), mode });
+        }
+    }
+    let mut text = String::new();
+    opened.take(FILE_BYTES_MAX).read_to_string(&mut text).map_err(unusable(file))?;
+    let bytes = STANDARD.decode(text.trim()).ok().filter(|bytes| bytes.len() == KEY_BYTES);
+    bytes.ok_or_else(|| VaultUnusable::Key { file: file.display().to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn number(digits: &str) -> IdentityNumber {
+        IdentityNumber::of(&Secret::new(digits.to_owned())).expect("a number")
+    }
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::TempDir::new().expect("a folder")
+    }
+
+    fn row() -> PersonalDatumId {
+        PersonalDatumId(Uuid::now_v7())
+    }
+
+    #[test]
+    fn what_was_sealed_can_be_opened_and_says_nothing_by_itself() {
+        let folder = folder();
+        let (vault, row) = (Vault::open(folder.path()).expect("keys"), row());
+        let sealed = vault.seal(row, &number("079099012345")).expect("sealed");
+        assert_eq!(vault.open_sealed(row, &sealed).expect("opened").expose(), "079099012345");
+        let Sealed { ciphertext, wrapped_key, blind_index, .. } = &sealed;
+        for bytes in [ciphertext, wrapped_key, blind_index] {
+            assert!(!bytes.windows(5).any(|part| b"079099012345".windows(5).any(|digits| digits == part)));
+        }
+        assert!(!format!("{sealed:?} {:?}", number("079099012345")).contains("0990123"));
+        // The keys stay the same when the service starts again.
+        let again = Vault::open(folder.path()).expect("keys");
+        assert_eq!(again.open_sealed(row, &sealed).expect("opened").expose(), "079099012345");
+        let twice = vault.seal(row, &number("079099012345")).expect("sealed");
+        assert_ne!(sealed.ciphertext, twice.ciphertext, "a key of its own for every value");
+    }
+
+    #[test]
+    fn bytes_moved_to_another_row_or_column_cannot_be_opened() {
+        let folder = folder();
+        let (vault, one, other) = (Vault::open(folder.path()).expect("keys"), row(), row());
+        let sealed = vault.seal(one, &number("079099012345")).expect("sealed");
+        assert_eq!(vault.open_sealed(other, &sealed).map(|_| ()), Err(Broken), "the whole row");
+        let theirs = vault.seal(other, &number("012345678")).expect("sealed");
+        let with = |ciphertext: &[u8], wrapped_key: &[u8]| Sealed {
+            ciphertext: ciphertext.to_vec(),
+            wrapped_key: wrapped_key.to_vec(),
+            ..theirs.clone()
+        };
+        let half = with(&sealed.ciphertext, &theirs.wrapped_key);
+        assert_eq!(vault.open_sealed(other, &half).map(|_| ()), Err(Broken), "the value alone");
+        let half = with(&theirs.ciphertext, &sealed.wrapped_key);
+        assert_eq!(vault.open_sealed(other, &half).map(|_| ()), Err(Broken), "the key alone");
+        // Each seal is bound by itself, whatever the other one does.
+        let key = RandomizedNonceKey::new(&AES_256_GCM, &[7; KEY_BYTES]).expect("a key");
+        let here = bound("ciphertext", PersonalKind::IdentityNumber, one, "k");
+        let locked = lock(&key, &here, b"079099012345").expect("locked");
+        assert_eq!(unlock(&key, &here, &locked).expect("opened"), b"079099012345");
+        for elsewhere in [
+            bound("ciphertext", PersonalKind::IdentityNumber, other, "k"),
+            bound("wrapped_key", PersonalKind::IdentityNumber, one, "k"),
+            bound("ciphertext", PersonalKind::IdentityNumber, one, "l"),
+            String::new(),
+        ] {
+            assert_eq!(unlock(&key, &elsewhere, &locked), Err(Broken), "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn one_flipped_bit_is_found_wherever_it_is() {
+        let folder = folder();
+        let (vault, row) = (Vault::open(folder.path()).expect("keys"), row());
+        let sealed = vault.seal(row, &number("079099012345")).expect("sealed");
+        let flipped = |bytes: &[u8], place: usize| {
+            let mut bytes = bytes.to_vec();
+            bytes[place] ^= 1;
+            bytes
+        };
+        for place in 0..sealed.ciphertext.len() {
+            let bad = Sealed { ciphertext: flipped(&sealed.ciphertext, place), ..sealed.clone() };
+            assert_eq!(vault.open_sealed(row, &bad).map(|_| ()), Err(Broken), "ciphertext {place}");
+        }
+        for place in 0..sealed.wrapped_key.len() {
+            let bad = Sealed { wrapped_key: flipped(&sealed.wrapped_key, place), ..sealed.clone() };
+            assert_eq!(vault.open_sealed(row, &bad).map(|_| ()), Err(Broken), "wrapped key {place}");
+        }
+        for length in [0, NONCE_LEN - 1, NONCE_LEN, NONCE_LEN + 15] {
+            let bad = Sealed { ciphertext: sealed.ciphertext[..length].to_vec(), ..sealed.clone() };
+            assert_eq!(vault.open_sealed(row, &bad).map(|_| ()), Err(Broken), "cut to {length}");
+        }
+    }
+
+    #[test]
+    fn a_later_key_wraps_and_an_older_one_still_opens() {
+        let (folder, strangers) = (folder(), folder());
+        let row = row();
+        let old = Vault::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
+        Vault::open(strangers.path()).expect("keys");
+        std::fs::copy(strangers.path().join(FIRST), folder.path().join("0002.key")).expect("copies");
+        let vault = Vault::open(folder.path()).expect("keys");
+        let new = vault.seal(row, &number("079099012345")).expect("sealed");
+        assert_ne!(old.sealed_under, new.sealed_under, "the later one wraps");
+        for sealed in [&old, &new] {
+            assert_eq!(vault.open_sealed(row, sealed).expect("opened").expose(), "079099012345");
+        }
+        assert_eq!(old.blind_index, new.blind_index, "and the same number is still recognised");
+        let names = |sealed: &Sealed| (vec![sealed.sealed_under.clone()], vec![sealed.indexed_under.clone()]);
+        assert!(vault.must_hold(&names(&old)).is_ok() && vault.must_hold(&names(&new)).is_ok());
+        // Without the older key nothing is opened, and nothing starts.
+        std::fs::remove_file(folder.path().join(FIRST)).expect("removes");
+        let bereft = Vault::open(folder.path()).expect("keys");
+        assert_eq!(bereft.open_sealed(row, &old).map(|_| ()), Err(Broken));
+        assert!(
+            matches!(bereft.must_hold(&names(&old)), Err(VaultUnusable::Missing { name, .. }) if name == old.sealed_under)
+        );
+        std::fs::remove_file(folder.path().join(INDEX)).expect("removes");
+        let bereft = Vault::open(folder.path()).expect("keys");
+        assert!(
+            matches!(bereft.must_hold(&names(&new)), Err(VaultUnusable::Missing { name, .. }) if name == new.indexed_under)
+        );
+    }
+
+    #[test]
+    fn equal_digits_have_equal_indexes_and_nothing_else_has() {
+        let (folder, elsewhere) = (folder(), folder());
+        let vault = Vault::open(folder.path()).expect("keys");
+        let index = |vault: &Vault, digits: &str| vault.seal(row(), &number(digits)).expect("sealed").blind_index;
+        let this = index(&vault, "079099012345");
+        assert_eq!(this.len(), 32, "all of the MAC");
+        assert_eq!(this, index(&vault, "079099012345"));
+        for other in ["079099012346", "079099012344", "979099012345", "07909901234", "790990123"] {
+            assert_ne!(this, index(&vault, other), "{other}");
+        }
+        let theirs = Vault::open(elsewhere.path()).expect("keys");
+        assert_ne!(this, index(&theirs, "079099012345"), "another installation's index");
+        // The index's key is not one of the keys that wrap, even if somebody gives both the same bytes.
+        std::fs::copy(folder.path().join(FIRST), folder.path().join(INDEX)).expect("copies");
+        let same = Vault::open(folder.path()).expect("keys");
+        assert_ne!(this, index(&same, "079099012345"));
+    }
+
+    #[test]
+    fn what_was_erased_cannot_be_opened() {
+        let folder = folder();
+        let (vault, row) = (Vault::open(folder.path()).expect("keys"), row());
+        let sealed = vault.seal(row, &number("079099012345")).expect("sealed");
+        // The wrapped key is gone; somebody kept the ciphertext, and everything else that he could find.
+        let zeros = vec![0; sealed.wrapped_key.len()];
+        let others = vault.seal(row, &number("079099012345")).expect("sealed").wrapped_key;
+        for wrapped_key in [Vec::new(), zeros, others] {
+            let left = Sealed { wrapped_key, ..sealed.clone() };
+            assert_eq!(vault.open_sealed(row, &left).map(|_| ()), Err(Broken));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_others_may_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = folder();
+        Vault::open(folder.path()).expect("keys");
+        for name in [FIRST, INDEX] {
+            let file = folder.path().join(name);
+            let made = std::fs::metadata(&file).expect("a file").permissions().mode() & 0o777;
+            assert_eq!(made, 0o600, "{name}");
+            for mode in [0o640, 0o604, 0o620, 0o601] {
+                std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).expect("chmod");
+                let refused = Vault::open(folder.path()).map(|_| ()).expect_err("refused").to_string();
+                assert!(refused.contains(&format!("mode {mode:04o}")) && refused.contains("chmod 600"), "{refused}");
+            }
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("chmod");
+        }
+        std::fs::write(folder.path().join(FIRST), "short").expect("writes");
+        assert!(matches!(Vault::open(folder.path()), Err(VaultUnusable::Key { .. })));
+    }
+}

@@ -1,0 +1,131 @@
+//! The lifetime record of a unit or a person (hồ sơ khen thưởng): every Bằng khen of a public decision and every Giấy
+//! khen, oldest first, what was revoked with its mark (rules L16, L18, L31).
+//!
+//! A name is not a person: namesakes stand in one record, told apart by their units.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::award::{AwardForm, AwardKind, Occasion, SubjectKind};
+use crate::commendation::Commendation;
+use crate::granted_award::{GrantedAward, GrantingDecision};
+use crate::ids::{AwardId, CommendationId, OrganisationId};
+use crate::revocation::RevocationGround;
+use crate::text::fold;
+
+/// What an entry stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordSource {
+    /// An award of a decision.
+    Award(AwardId),
+    /// An entry of the register of Giấy khen.
+    Commendation(CommendationId),
+}
+
+/// One honour in somebody's record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwardRecord {
+    /// What it stands for.
+    pub source: RecordSource,
+    /// A collective or an individual.
+    pub subject_kind: SubjectKind,
+    /// The recipient's name.
+    pub name: String,
+    /// The recipient's unit.
+    pub organisation: OrganisationId,
+    /// The unit's name as it was then (rule L31).
+    pub organisation_name: String,
+    /// The form of commendation.
+    pub form: AwardForm,
+    /// Number and symbol of the decision.
+    pub symbol: String,
+    /// The day of the decision.
+    pub date: NaiveDate,
+    /// What it counts as.
+    pub kind: AwardKind,
+    /// Why it was revoked, if it was (rule L18).
+    pub revoked: Option<RevocationGround>,
+}
+
+/// Where an entry stands in a record: by its decision's day, then by its identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The day of the decision.
+    pub date: NaiveDate,
+    /// The identifier of what it stands for.
+    pub id: Uuid,
+}
+
+impl AwardRecord {
+    /// A Bằng khen.
+    #[must_use]
+    pub fn of_award(award: GrantedAward, revoked: Option<RevocationGround>) -> Self {
+        let kind = award.kind();
+        let GrantedAward {
+            id,
+            cycle: _,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            occasion: _,
+            decision,
+        } = award;
+        let GrantingDecision { id: _, symbol, date, signer: _, state: _, revision: _ } = decision;
+        let source = RecordSource::Award(id);
+        Self { source, subject_kind, name, organisation, organisation_name, form, symbol, date, kind, revoked }
+    }
+
+    /// A Giấy khen; the register is that of the movement, so it counts as the movement's yearly awards do. A unit that
+    /// is renamed is another entry of the registry, so the unit's name is the one of then.
+    #[must_use]
+    pub fn of_commendation(commendation: Commendation, organisation_name: String) -> Self {
+        let Commendation {
+            id,
+            organisation,
+            subject_kind,
+            name,
+            symbol,
+            date,
+            signer: _,
+            achievement: _,
+            recorded_at: _,
+            revision: _,
+        } = commendation;
+        Self {
+            source: RecordSource::Commendation(id),
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form: AwardForm::GiayKhenUnit,
+            symbol,
+            date,
+            kind: AwardKind::of(Occasion::Annual),
+            revoked: None,
+        }
+    }
+
+    /// Whether it may be a basis for merit awards of a higher level (rule L16).
+    #[must_use]
+    pub const fn counts_for_merit(&self) -> bool {
+        self.kind.counts_for_merit()
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        let id = match self.source {
+            RecordSource::Award(id) => id.0,
+            RecordSource::Commendation(id) => id.0,
+        };
+        Place { date: self.date, id }
+    }
+
+    /// Whether it bears this name; accents and case do not count.
+    #[must_use]
+    pub fn bears(&self, name: &str) -> bool {
+        fold(&self.name) == fold(name)
+    }
+}
