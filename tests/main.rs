@@ -13,6 +13,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 mod certificate;
 mod client;
 mod service;
+mod regime;
 mod work_year;
 mod world;
 
@@ -80,6 +81,8 @@ fn main() {
         import::a_template_goes_down_is_filled_in_and_comes_up_again,
         import::a_hostile_file_is_refused_and_nothing_of_it_is_stored,
         review::l19_l22_a_panel_scores_blind_one_stands_aside_and_a_second_person_accepts,
+        regime::l39_of_many_regimes_over_the_same_days_one_is_entered,
+        regime::l39_a_regime_that_is_wrong_is_refused_where_it_is_wrong,
         work_year::l43_working_days_are_counted_by_years_that_were_entered,
         receipt::s04_l24_l26_l27_every_score_can_be_computed_again_by_outsiders,
         publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,

@@ -305,8 +305,8 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "appraise_nomination" => json!({"eligible": true}),
         "create_decision" => world::decision(2, &[&things.nomination]),
         "draw_signing_sheet" => json!({"nominations": [things.nomination]}),
-        "create_regime" => json!({"code": "MOI", "content": {"validFromDate": "2040-01-01", "terms":
-            {"documents": [document], "papers": [], "rounding": "EXACT"}}}),
+        "create_regime" => json!({"code": "MOI", "validFromDate": "2040-01-01", "terms":
+            {"documents": [document], "papers": [], "rounding": "EXACT"}}),
         "edit_regime" => json!({"validFromDate": "2017-10-01", "validToDate": "2023-12-31", "terms":
             {"documents": [document], "papers": [], "rounding": "EXACT"}}),
         "create_base_salary" => json!({"dong": 2_000_000, "fromDate": "2040-01-01", "document": document}),

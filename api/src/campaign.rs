@@ -141,6 +141,7 @@ pub(crate) struct CycleView {
 pub(crate) struct Opening {
     /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time: within the cycle and before 10 December
     /// (rule S27).
+    #[serde(deserialize_with = "crate::day::one")]
     due_date: NaiveDate,
     /// How many days, 1 to 60, a unit may explain itself about its provisional score before it is final (rule L23);
     /// without it the cycle has no such step.

@@ -35,6 +35,7 @@ pub(crate) struct NewCommendation {
     symbol: String,
     /// The day of the head's decision, not in the future.
     #[schema(example = "2024-11-20")]
+    #[serde(deserialize_with = "crate::day::one")]
     date: NaiveDate,
     /// Who signed it; 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]

@@ -33,6 +33,7 @@ pub(crate) struct NewComplaint {
     kind: ComplaintKind,
     /// The day it was received, not in the future.
     #[schema(example = "2025-02-10")]
+    #[serde(deserialize_with = "crate::day::one")]
     received_date: NaiveDate,
     /// The number under which its paper is kept; 1 to 100 characters, no names.
     #[validate(length(min = 1, max = 100))]
@@ -40,12 +41,14 @@ pub(crate) struct NewComplaint {
     document_number: String,
     /// The day of the paper, not after its receipt.
     #[schema(example = "2025-02-07")]
+    #[serde(deserialize_with = "crate::day::one")]
     document_date: NaiveDate,
     /// What is said about the award, without names of those who say it; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Cho rằng số liệu thành tích không đúng thực tế")]
     summary: String,
     /// The day by which it shall be settled, where one is set; not before its receipt.
+    #[serde(default, deserialize_with = "crate::day::maybe")]
     due_date: Option<NaiveDate>,
 }
 

@@ -44,6 +44,7 @@ pub(crate) struct NewSessionMinutes {
     number: String,
     /// The day of the session, not in the future.
     #[schema(example = "2024-12-10")]
+    #[serde(deserialize_with = "crate::day::one")]
     date: NaiveDate,
     /// Who chaired it; 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]

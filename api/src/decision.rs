@@ -40,6 +40,7 @@ pub(crate) struct NewDecision {
     symbol: String,
     /// The day it was signed, not in the future.
     #[schema(example = "2024-12-20")]
+    #[serde(deserialize_with = "crate::day::one")]
     date: NaiveDate,
     /// Who signed it; 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]

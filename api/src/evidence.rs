@@ -18,7 +18,7 @@ pub(crate) struct CitationBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     number: Option<String>,
     /// The day of the document.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "crate::day::maybe", default, skip_serializing_if = "Option::is_none")]
     date: Option<NaiveDate>,
     /// Who issued it (cơ quan ban hành); at most 300 characters.
     #[validate(length(max = 300))]

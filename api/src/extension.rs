@@ -102,6 +102,7 @@ pub(crate) struct NewExtension {
     /// The reporting unit: the caller's own.
     organisation: OrganisationId,
     /// The last day, at `Asia/Ho_Chi_Minh`, that is asked for: after the due date, not past.
+    #[serde(deserialize_with = "crate::day::one")]
     until_date: NaiveDate,
     /// Why more time is needed; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]

@@ -27,6 +27,7 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use crate::answer::{Answer, Db};
 use crate::clock::Clock;
+use crate::day;
 use crate::identity::{Caller, Remembered};
 use crate::intake::{self, Spool};
 use crate::problem::{Kind, Problem};
@@ -92,7 +93,10 @@ fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
         Err(error) => {
             let pairs = query.split('&').filter(|pair| !pair.is_empty());
             let guilty: Vec<Violation> = pairs
-                .filter(|pair| web::Query::<T>::from_query(pair).is_err())
+                // Alone, a sound pair lacks what the others bring.
+                .filter(|pair| {
+                    web::Query::<T>::from_query(pair).is_err_and(|error| missing(&error.to_string()).is_none())
+                })
                 .map(|pair| {
                     let name = pair.split('=').next().unwrap_or_default();
                     violation(
@@ -105,6 +109,14 @@ fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
                 .collect();
             if guilty.is_empty() {
                 let detail = error.to_string();
+                if let Some(name) = missing(&detail) {
+                    return Err(Problem::malformed(vec![violation(
+                        format!("?{name}"),
+                        "PARAMETER_MISSING",
+                        format!("Thiếu tham số {name}."),
+                        format!("The parameter {name} is missing."),
+                    )]));
+                }
                 return Err(Problem::malformed(vec![violation(
                     "?",
                     "PARAMETER_MALFORMED",
@@ -115,6 +127,11 @@ fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
             Err(Problem::malformed(guilty))
         }
     }
+}
+
+/// The parameter that a query lacks, if that is what is wrong with it.
+fn missing(detail: &str) -> Option<&str> {
+    detail.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next())
 }
 
 /// Which part of a list is wanted.
@@ -540,6 +557,8 @@ fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
         (below(&pointer), "FIELD_TWICE", format!("Mục {named} xuất hiện hai lần."))
     } else if message.starts_with("unknown variant") {
         (pointer, "WORD_UNKNOWN", format!("Không chấp nhận giá trị {named}."))
+    } else if message.starts_with(day::OUT_OF_RANGE) {
+        (pointer, "DAY_OUT_OF_RANGE", "Ngày phải nằm trong các năm 1900 đến 2199; hãy kiểm tra lại năm.".to_owned())
     } else {
         (pointer, "TYPE_WRONG", "Sai kiểu dữ liệu.".to_owned())
     };

@@ -71,6 +71,7 @@ pub(crate) struct NewDiscipline {
     name: String,
     /// The last day on which it is served, 1950 to 2100; it may be to come.
     #[schema(example = "2024-06-30")]
+    #[serde(deserialize_with = "crate::day::one")]
     served_until_date: NaiveDate,
     /// The document that says so; no state secret (rule L35).
     #[validate(nested)]

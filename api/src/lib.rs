@@ -14,6 +14,7 @@ pub mod telemetry;
 mod answer;
 mod app;
 mod archive;
+mod day;
 mod extract;
 mod intake;
 mod scanner;

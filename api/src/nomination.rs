@@ -1,19 +1,15 @@
 //! Nominations: a dossier's way from the unit to the chair.
 
 use actix_web::{get, post, put};
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
+use chrono::{DateTime, Utc};
+use domain::award::{AwardKind, Occasion};
 use domain::calendar::day_of;
 use domain::campaign::Cycle;
 use domain::criteria::Criterion;
 use domain::identity::Actor;
-use domain::ids::{AccountId, CycleId, DecisionId, NominationId, OrganisationId, Revision, SessionMinutesId};
+use domain::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::integrity::{Discipline, IntegrityFlag};
-use domain::measure::SubjectCategory;
-use domain::nomination::{
-    Act, Awarded, Beside, CouncilVote, Distinction, Dossier, EarlierPaper, Measures, Nomination, NominationState,
-    NominationVerb, Notice, Opinion, Paper, Progress, Setting, Subject, Supplement,
-};
+use domain::nomination::{Awarded, Beside, Measures, Nomination, NominationState, Progress, Setting};
 use domain::policy::Permission;
 use domain::regime::{Regime, regime_on};
 use persistence::nomination::NominationFilter;
@@ -25,124 +21,21 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::answer::{Answer, Db, Listing};
-use crate::evidence::{CitationBody, FileBody};
+use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, Body, Expected, IfMatch, Now, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
 use crate::step::TransitionView;
 
+mod dossier;
+mod progress;
 mod reading;
 mod steps;
 
+use dossier::DossierBody;
+use progress::{ActView, CouncilVoteView, DistinctionView, EarlierPaperView, NoticeView, OpinionView, SupplementBody};
+
 pub(crate) use reading::BarView;
-
-/// Who or what is nominated (tập thể, cá nhân).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = Subject, example = json!({"kind": "COLLECTIVE", "name": "Phòng Văn hóa và Thông tin (demo)"}))]
-pub(crate) struct SubjectBody {
-    /// A collective or an individual.
-    kind: SubjectKind,
-    /// The name as it shall stand on the certificate; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    name: String,
-    /// The individual's position (chức vụ); not for a collective. At most 300 characters.
-    #[validate(length(max = 300))]
-    #[schema(max_length = 300)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    position: Option<String>,
-    /// The individual's own account, if there is one: the person never handles this dossier (rule L19).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    account: Option<AccountId>,
-    /// Whether the individual leads or works directly; counted before a decision is signed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    rank: Option<Position>,
-    /// What the individual is (rule S11), or which field the enterprise works in (rule S10); required at submission for
-    /// both, and not for a unit's collective.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    category: Option<SubjectCategory>,
-    /// The enterprise's registration number (mã số doanh nghiệp); only an enterprise has one. 1 to 20 characters.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, pattern = "^[0-9-]+$", example = "2200000000")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    business_number: Option<String>,
-    /// An individual who belongs to no unit and is nominated where he contributed (rule S33).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    without_unit: bool,
-}
-
-/// What is known of one paper of the dossier (giấy tờ trong hồ sơ).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = Paper, example = json!({"kind": "SUBMISSION_LETTER", "number": "12/TTr-UBND", "date": "2024-11-20", "signer": "Chủ tịch UBND huyện (demo)", "title": "Tờ trình đề nghị khen thưởng", "nominees": ["Phòng Văn hóa và Thông tin (demo)"], "confirmed": true}))]
-pub(crate) struct PaperBody {
-    /// What it is; each kind stands once.
-    kind: PaperKind,
-    /// Its number and symbol; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    number: String,
-    /// Its date.
-    date: NaiveDate,
-    /// Who signed it; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    signer: String,
-    /// Its title or abstract (trích yếu); 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    title: String,
-    /// The nominees it lists; the submission letter names at least one at submission (rule L05). At most 200.
-    #[validate(length(max = 200))]
-    #[schema(max_items = 200)]
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    nominees: Vec<String>,
-    /// Whether the nominating level confirmed it; the achievement report must be at submission (rule L05).
-    #[serde(default)]
-    confirmed: bool,
-    /// The file, where there is one.
-    #[validate(nested)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    file: Option<FileBody>,
-}
-
-/// What the unit says in a nomination (hồ sơ đề nghị).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = Dossier)]
-pub(crate) struct DossierBody {
-    /// Who or what is nominated.
-    #[validate(nested)]
-    subject: SubjectBody,
-    /// The form asked for; only the provincial Chair's Bằng khen is nominated (rule S12).
-    award_form: AwardForm,
-    /// What was achieved, in short; required at submission. At most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000, example = "Hoàn thành vượt mức các tiêu chí chuyển đổi số năm 2024")]
-    #[serde(default)]
-    achievement: String,
-    /// The first day of the achievement; the cycle's first day, unless said (rules L02, L03).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    achievement_from_date: Option<NaiveDate>,
-    /// The last day of the achievement; the cycle's last day, unless said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    achievement_to_date: Option<NaiveDate>,
-    /// How the subject meets the qualitative criterion of its category; required at submission where there is one
-    /// (rules S10, S11). At most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000, example = "Xây dựng phần mềm một cửa cho 11 huyện")]
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    criterion_account: String,
-    /// Which case of the simplified procedure an urgent nomination is (rule L06); a state secret is refused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    simplified_ground: Option<SimplifiedGround>,
-    /// The papers so far; they may be incomplete until submission. At most 20.
-    #[validate(length(max = 20), nested)]
-    #[schema(max_items = 20)]
-    #[serde(default)]
-    papers: Vec<PaperBody>,
-}
 
 /// A nomination to begin.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -190,20 +83,6 @@ pub(crate) struct NominationReturn {
     items: Vec<SupplementBody>,
 }
 
-/// One thing to put right.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = Supplement)]
-pub(crate) struct SupplementBody {
-    /// The paper, where it is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    paper: Option<PaperKind>,
-    /// What to put right; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Bổ sung biên bản có chữ ký")]
-    reason: String,
-}
-
 /// The appraisal agency's opinion (ý kiến phối hợp).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -232,113 +111,6 @@ pub(crate) struct RefusalNotice {
     /// The notice itself.
     #[validate(nested)]
     document: CitationBody,
-}
-
-/// A paper that another took the place of.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = EarlierPaper)]
-pub(crate) struct EarlierPaperView {
-    /// The paper as it was.
-    paper: PaperBody,
-    /// Until when it was current.
-    until_at: DateTime<Utc>,
-}
-
-/// The council's votes on a nomination.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = CouncilVote)]
-pub(crate) struct CouncilVoteView {
-    /// The minutes that record them.
-    minutes: SessionMinutesId,
-    /// Number and symbol of the minutes.
-    #[schema(example = "7/BB-HĐTĐKT")]
-    number: String,
-    /// The day of the session.
-    date: NaiveDate,
-    /// The members of the council.
-    #[schema(minimum = 1, example = 11)]
-    members_total: i64,
-    /// Those who were present.
-    #[schema(minimum = 0, example = 10)]
-    members_present: i64,
-    /// The votes for the nominee.
-    #[schema(minimum = 0, example = 9)]
-    votes_for: i64,
-}
-
-/// The appraisal agency's opinion, as it was given.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Opinion)]
-pub(crate) struct OpinionView {
-    /// Whether the agency concurs.
-    in_favour: bool,
-    /// What it says.
-    #[schema(example = "Thống nhất trình Chủ tịch")]
-    text: String,
-    /// When.
-    at: DateTime<Utc>,
-    /// By whom.
-    #[schema(example = "Chuyên viên thẩm định (demo)")]
-    name: String,
-}
-
-/// That the nomination rests on another achievement than an earlier award (rule L03).
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Distinction)]
-pub(crate) struct DistinctionView {
-    /// What is different.
-    #[schema(example = "Sáng kiến khác, áp dụng từ tháng 6")]
-    reason: String,
-    /// When it was recorded.
-    at: DateTime<Utc>,
-    /// By whom.
-    #[schema(example = "Chuyên viên thường trực (demo)")]
-    name: String,
-}
-
-/// That the unit is to be told why its nominee is not eligible (rule L11).
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Notice)]
-pub(crate) struct NoticeView {
-    /// The day of the appraisal, from which the days count; `GET …/clocks` computes the due date.
-    from_date: NaiveDate,
-    /// Within how many working days.
-    #[schema(minimum = 0, example = 10)]
-    days: u16,
-    /// The notice that was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    document: Option<CitationBody>,
-    /// When it was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sent_at: Option<DateTime<Utc>>,
-}
-
-/// One step that a person took in a dossier.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Act)]
-pub(crate) struct ActView {
-    /// What was done.
-    verb: NominationVerb,
-    /// By whom.
-    account: AccountId,
-    /// The person's name as it was then.
-    #[schema(example = "Trưởng đơn vị (demo)")]
-    name: String,
-    /// The unit acted for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    organisation: Option<OrganisationId>,
-    /// When.
-    at: DateTime<Utc>,
-    /// The ground given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "Bổ sung biên bản")]
-    reason: Option<String>,
 }
 
 /// A nomination and its dossier (đề nghị khen thưởng).
@@ -430,119 +202,6 @@ pub(crate) struct NominationPath {
     pub(crate) nomination: NominationId,
 }
 
-impl From<SubjectBody> for Subject {
-    fn from(body: SubjectBody) -> Self {
-        let SubjectBody { kind, name, position, account, rank, category, business_number, without_unit } = body;
-        Self { kind, name, position, account, rank, category, business_number, without_unit }
-    }
-}
-
-impl From<Subject> for SubjectBody {
-    fn from(subject: Subject) -> Self {
-        let Subject { kind, name, position, account, rank, category, business_number, without_unit } = subject;
-        Self { kind, name, position, account, rank, category, business_number, without_unit }
-    }
-}
-
-impl From<PaperBody> for Paper {
-    fn from(body: PaperBody) -> Self {
-        let PaperBody { kind, number, date, signer, title, nominees, confirmed, file } = body;
-        Self { kind, number, date, signer, title, nominees, confirmed, file: file.map(Into::into) }
-    }
-}
-
-impl From<Paper> for PaperBody {
-    fn from(paper: Paper) -> Self {
-        let Paper { kind, number, date, signer, title, nominees, confirmed, file } = paper;
-        Self { kind, number, date, signer, title, nominees, confirmed, file: file.map(FileBody::from) }
-    }
-}
-
-impl From<DossierBody> for Dossier {
-    fn from(body: DossierBody) -> Self {
-        let DossierBody {
-            subject,
-            award_form,
-            achievement,
-            achievement_from_date,
-            achievement_to_date,
-            criterion_account,
-            simplified_ground,
-            papers,
-        } = body;
-        Self {
-            subject: subject.into(),
-            award_form,
-            achievement,
-            achievement_from: achievement_from_date,
-            achievement_to: achievement_to_date,
-            criterion_account,
-            simplified_ground,
-            papers: papers.into_iter().map(Paper::from).collect(),
-        }
-    }
-}
-
-impl From<Dossier> for DossierBody {
-    fn from(dossier: Dossier) -> Self {
-        let Dossier {
-            subject,
-            award_form,
-            achievement,
-            achievement_from,
-            achievement_to,
-            criterion_account,
-            simplified_ground,
-            papers,
-        } = dossier;
-        Self {
-            subject: subject.into(),
-            award_form,
-            achievement,
-            achievement_from_date: achievement_from,
-            achievement_to_date: achievement_to,
-            criterion_account,
-            simplified_ground,
-            papers: papers.into_iter().map(PaperBody::from).collect(),
-        }
-    }
-}
-
-impl From<SupplementBody> for Supplement {
-    fn from(body: SupplementBody) -> Self {
-        let SupplementBody { paper, reason } = body;
-        Self { paper, reason }
-    }
-}
-
-impl From<Supplement> for SupplementBody {
-    fn from(supplement: Supplement) -> Self {
-        let Supplement { paper, reason } = supplement;
-        Self { paper, reason }
-    }
-}
-
-impl From<CouncilVote> for CouncilVoteView {
-    fn from(vote: CouncilVote) -> Self {
-        let CouncilVote { minutes, number, date, members_total, members_present, votes_for } = vote;
-        Self { minutes, number, date, members_total, members_present, votes_for }
-    }
-}
-
-impl From<Notice> for NoticeView {
-    fn from(notice: Notice) -> Self {
-        let Notice { from, days, document, sent_at } = notice;
-        Self { from_date: from, days, document: document.map(CitationBody::from), sent_at }
-    }
-}
-
-impl From<Act> for ActView {
-    fn from(act: Act) -> Self {
-        let Act { verb, account, name, organisation, at, reason } = act;
-        Self { verb, account, name, organisation, at, reason }
-    }
-}
-
 impl NominationView {
     pub(crate) fn new(nomination: Nomination, actor: &Actor) -> Self {
         let transitions = nomination.transitions(actor).into_iter().map(TransitionView::from).collect();
@@ -575,13 +234,10 @@ impl NominationView {
             state,
             dossier: dossier.into(),
             supplements: supplements.into_iter().map(SupplementBody::from).collect(),
-            earlier_papers: earlier_papers
-                .into_iter()
-                .map(|EarlierPaper { paper, until }| EarlierPaperView { paper: paper.into(), until_at: until })
-                .collect(),
+            earlier_papers: earlier_papers.into_iter().map(EarlierPaperView::from).collect(),
             regime,
-            opinion: opinion.map(|Opinion { in_favour, text, at, name }| OpinionView { in_favour, text, at, name }),
-            distinction: distinction.map(|Distinction { reason, at, name }| DistinctionView { reason, at, name }),
+            opinion: opinion.map(OpinionView::from),
+            distinction: distinction.map(DistinctionView::from),
             vote: vote.map(CouncilVoteView::from),
             notice: notice.map(NoticeView::from),
             merged_into,

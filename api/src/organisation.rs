@@ -72,6 +72,7 @@ pub(crate) struct OrganisationQuery {
     #[param(max_length = 100)]
     text: Option<String>,
     /// Existing on this day.
+    #[serde(default, deserialize_with = "crate::day::maybe")]
     on: Option<NaiveDate>,
 }
 
@@ -113,6 +114,7 @@ pub(crate) struct NewFunction {
     /// The unit that will hold it.
     organisation: OrganisationId,
     /// The first day, today or later; the present holder's last day is the one before.
+    #[serde(deserialize_with = "crate::day::one")]
     from_date: NaiveDate,
     /// The document that assigns it.
     #[validate(nested)]

@@ -116,9 +116,16 @@ pub(crate) struct NewRegime {
     #[validate(length(min = 1, max = 50))]
     #[schema(min_length = 1, max_length = 50, example = "ND-98-2023", pattern = "^[A-Za-z0-9-]+$")]
     code: String,
-    /// When it is in force and what it says.
+    /// Its first day.
+    #[schema(example = "2024-01-01")]
+    #[serde(deserialize_with = "crate::day::one")]
+    valid_from_date: NaiveDate,
+    /// Its last day; absent while nothing follows.
+    #[serde(deserialize_with = "crate::day::maybe", default)]
+    valid_to_date: Option<NaiveDate>,
+    /// What it says.
     #[validate(nested)]
-    content: RegimeEdit,
+    terms: TermsBody,
 }
 
 /// When a regime is in force, and what it says.
@@ -127,9 +134,10 @@ pub(crate) struct NewRegime {
 pub(crate) struct RegimeEdit {
     /// Its first day.
     #[schema(example = "2024-01-01")]
+    #[serde(deserialize_with = "crate::day::one")]
     valid_from_date: NaiveDate,
     /// Its last day; absent while nothing follows.
-    #[serde(default)]
+    #[serde(deserialize_with = "crate::day::maybe", default)]
     valid_to_date: Option<NaiveDate>,
     /// What it says.
     #[validate(nested)]
@@ -167,9 +175,10 @@ pub(crate) struct NewBaseSalary {
     dong: i64,
     /// Its first day.
     #[schema(example = "2023-07-01")]
+    #[serde(deserialize_with = "crate::day::one")]
     from_date: NaiveDate,
     /// Its last day; absent while nothing follows.
-    #[serde(default)]
+    #[serde(deserialize_with = "crate::day::maybe", default)]
     to_date: Option<NaiveDate>,
     /// The document that sets it.
     #[validate(nested)]
@@ -335,6 +344,7 @@ pub(crate) struct BaseSalaryPath {
 pub(crate) struct PrizeQuery {
     /// The day of the decision.
     #[param(example = "2023-08-01")]
+    #[serde(deserialize_with = "crate::day::one")]
     date: NaiveDate,
     /// The form of commendation.
     #[param(inline)]
@@ -374,7 +384,7 @@ pub(crate) async fn list_regimes(Caller(actor): Caller, paging: Paging, db: Db) 
 pub(crate) async fn create_regime(request: Posted<NewRegime>, db: Db) -> Result<Answer, Problem> {
     let Posted { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
-        let NewRegime { code, content: RegimeEdit { valid_from_date, valid_to_date, terms } } = body;
+        let NewRegime { code, valid_from_date, valid_to_date, terms } = body;
         let regime = Regime {
             id: RegimeId(Uuid::now_v7()),
             code,
@@ -383,7 +393,7 @@ pub(crate) async fn create_regime(request: Posted<NewRegime>, db: Db) -> Result<
             terms: terms.into(),
             revision: Revision::FIRST,
         };
-        let succession = regime.enter(&tx.all_regimes().await?, &actor, at)?;
+        let succession = regime.enter(&tx.regimes_to_change().await?, &actor, at)?;
         if let Some(ended) = succession.ended {
             tx.save_regime(ended).await?;
         }
@@ -429,10 +439,10 @@ pub(crate) async fn edit_regime(
 ) -> Result<Answer, Problem> {
     db.write(move |tx| async move {
         actor.must(Permission::ManageRegime, None)?;
+        let others = tx.regimes_to_change().await?;
         let regime = tx.regime(&path.0.regime).await?;
         expected.must_be(regime.revision)?;
         let RegimeEdit { valid_from_date, valid_to_date, terms } = edit;
-        let others = tx.all_regimes().await?;
         let step = regime.change((valid_from_date, valid_to_date), terms.into(), &others, &actor, at)?;
         let regime = tx.save_regime(step).await?;
         Answer::shown(regime.revision, &RegimeView::from(regime))
@@ -469,7 +479,7 @@ pub(crate) async fn create_base_salary(request: Posted<NewBaseSalary>, db: Db) -
     let Posted { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         let id = BaseSalaryId(Uuid::now_v7());
-        let succession = body.into_salary(id).enter(&tx.all_base_salaries().await?, &actor, at)?;
+        let succession = body.into_salary(id).enter(&tx.base_salaries_to_change().await?, &actor, at)?;
         if let Some(ended) = succession.ended {
             tx.save_base_salary(ended).await?;
         }
@@ -519,9 +529,10 @@ pub(crate) async fn edit_base_salary(
 ) -> Result<Answer, Problem> {
     db.write(move |tx| async move {
         actor.must(Permission::ManageRegime, None)?;
+        let others = tx.base_salaries_to_change().await?;
         let salary = tx.base_salary(path.0.base_salary).await?;
         expected.must_be(salary.revision)?;
-        let (others, new) = (tx.all_base_salaries().await?, edit.into_salary(salary.id));
+        let new = edit.into_salary(salary.id);
         let salary = tx.save_base_salary(salary.change(new, &others, &actor, at)?).await?;
         Answer::shown(salary.revision, &BaseSalaryView::from(salary))
     })

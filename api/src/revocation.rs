@@ -39,6 +39,7 @@ pub(crate) struct NewRevocation {
     symbol: String,
     /// The day it was signed: not before the award's decision, not in the future.
     #[schema(example = "2025-03-14")]
+    #[serde(deserialize_with = "crate::day::one")]
     date: NaiveDate,
     /// Who signed it; 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]
@@ -67,6 +68,7 @@ pub(crate) struct NewRecovery {
     items: Vec<RecoveredItem>,
     /// The day: not before the revoking decision, not in the future.
     #[schema(example = "2025-04-02")]
+    #[serde(deserialize_with = "crate::day::one")]
     date: NaiveDate,
     /// The paper that says so, such as the minutes of the return.
     #[validate(nested)]

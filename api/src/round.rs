@@ -38,10 +38,10 @@ pub(crate) struct RoundTermsBody {
     #[validate(nested)]
     document: CitationBody,
     /// The day of the review of the resolution; for a mid-term or final round, which cannot begin without (rule S17).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "crate::day::maybe", default, skip_serializing_if = "Option::is_none")]
     review_date: Option<NaiveDate>,
     /// The last day on which units nominate; absent where it stays open.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "crate::day::maybe", default, skip_serializing_if = "Option::is_none")]
     closes_on_date: Option<NaiveDate>,
     /// How many collectives a unit is expected to nominate at most; it only warns (rule S34). 0 to 10000.
     #[validate(range(min = 0, max = 10_000))]

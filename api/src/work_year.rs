@@ -23,6 +23,7 @@ use crate::problem::Problem;
 #[schema(as = SpecialDay, example = json!({"date": "2025-02-08", "name": "Làm bù"}))]
 pub(crate) struct SpecialDayBody {
     /// The day.
+    #[serde(deserialize_with = "crate::day::one")]
     date: NaiveDate,
     /// Why; 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]
@@ -117,6 +118,7 @@ pub(crate) struct WorkYearPath {
 pub(crate) struct DueDateQuery {
     /// The day that the count starts on; the day after is the first that counts.
     #[param(example = "2025-01-24")]
+    #[serde(deserialize_with = "crate::day::one")]
     from_date: NaiveDate,
     /// How many working days, 0 to 1000.
     #[param(minimum = 0, maximum = 1000, example = 25)]

@@ -1,33 +1,38 @@
 //! A nomination (đề nghị khen thưởng) and its dossier's way: unit → standing agency → appraisal agency → chair.
 //!
 //! No step is skipped (rules S21–S23), and no person takes two seats in one dossier (rule L19). The workflow is
-//! the one `match` in `nomination/workflow.rs`; what a dossier must hold stands in `nomination/dossier.rs`, and what
-//! stands beside it and may bar its way in `nomination/bars.rs`.
+//! the one `match` in `nomination/workflow.rs`, and who may take which step stands in `nomination/seats.rs`; what a dossier
+//! must hold stands in `nomination/dossier.rs`, what is added on its way in `nomination/progress.rs`, and what stands
+//! beside it and may bar its way in `nomination/bars.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 
-use crate::award::{Occasion, PaperKind, SubjectKind};
+use crate::award::Occasion;
 use crate::calendar;
 use crate::campaign::Cycle;
 use crate::event::{Author, Concept, Event, EventKind};
 use crate::evidence::Citation;
 use crate::identity::Actor;
-use crate::ids::{AccountId, CycleId, DecisionId, NominationId, OrganisationId, Revision, SessionMinutesId};
+use crate::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use crate::organisation::Organisation;
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violation, Violations};
 use crate::regime::Regime;
 use crate::round::{Round, Threshold};
-use crate::step::{Step, Transition};
+use crate::step::Step;
 use crate::text::{fold, tidy};
 
 mod bars;
 mod dossier;
+mod progress;
+mod seats;
 mod workflow;
+
+use seats::may_nominate;
 
 pub use bars::{Awarded, Bar, Beside, Likeness};
 pub use dossier::{Dossier, EARLIER_PAPERS_MAX, LETTER_NAMES_MAX, Measures, PAPERS_MAX, Paper, Subject, missing};
+pub use progress::{Act, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Progress, Supplement};
 pub use workflow::{NominationState, NominationVerb};
 
 /// Within how many working days a unit is told that its nominee is not eligible, unless a document says otherwise
@@ -35,136 +40,6 @@ pub use workflow::{NominationState, NominationVerb};
 pub const REFUSAL_NOTICE_DAYS: u16 = 10;
 /// The most things to put right in one dossier that goes back.
 pub const RETURN_ITEMS_MAX: usize = 50;
-
-/// One step that a person took in a dossier.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Act {
-    /// What was done.
-    pub verb: NominationVerb,
-    /// By whom.
-    pub account: AccountId,
-    /// The person's name as it was then.
-    pub name: String,
-    /// The unit acted for.
-    pub organisation: Option<OrganisationId>,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// The ground given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// One thing to put right in a dossier that went back (rule L12).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Supplement {
-    /// The paper, where it is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub paper: Option<PaperKind>,
-    /// What to put right.
-    pub reason: String,
-}
-
-/// A paper that another took the place of (rule L07).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EarlierPaper {
-    /// The paper as it was.
-    pub paper: Paper,
-    /// Until when it was current.
-    pub until: DateTime<Utc>,
-}
-
-/// The council's votes on a nomination (rule L09).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CouncilVote {
-    /// The minutes that record them.
-    pub minutes: SessionMinutesId,
-    /// Number and symbol of the minutes.
-    pub number: String,
-    /// The day of the session.
-    pub date: NaiveDate,
-    /// The members of the council.
-    pub members_total: i64,
-    /// Those who were present.
-    pub members_present: i64,
-    /// The votes for the nominee.
-    pub votes_for: i64,
-}
-
-/// What the appraisal agency says of a nomination that the standing agency made itself (rules S16, S18).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Opinion {
-    /// Whether it concurs.
-    pub in_favour: bool,
-    /// What it says.
-    pub text: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// By whom.
-    pub name: String,
-}
-
-/// That a nomination rests on another achievement than an earlier award (rule L03).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Distinction {
-    /// What is different.
-    pub reason: String,
-    /// When it was recorded.
-    pub at: DateTime<Utc>,
-    /// By whom.
-    pub name: String,
-}
-
-/// That the unit is to be told, and was told, why its nominee is not eligible (rule L11).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Notice {
-    /// The day of the appraisal, from which the days count.
-    pub from: NaiveDate,
-    /// Within how many working days.
-    pub days: u16,
-    /// The notice that was sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<Citation>,
-    /// When it was sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sent_at: Option<DateTime<Utc>>,
-}
-
-/// What the agencies have added on the way.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Progress {
-    /// What to put right, while the dossier is with its unit.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub supplements: Vec<Supplement>,
-    /// The papers that others took the place of.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub earlier_papers: Vec<EarlierPaper>,
-    /// The code of the regime in force on the day the complete dossier was received (rule L39).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub regime: Option<String>,
-    /// The appraisal agency's opinion.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub opinion: Option<Opinion>,
-    /// The distinct achievement that it rests on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub distinction: Option<Distinction>,
-    /// The council's votes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub vote: Option<CouncilVote>,
-    /// The notice of a refusal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub notice: Option<Notice>,
-    /// The nomination that this one was merged into (rule L04).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub merged_into: Option<NominationId>,
-}
 
 /// A nomination and its dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -261,66 +136,6 @@ impl Nomination {
             let urgent = if *occasion == Occasion::Urgent { "/URGENT" } else { "" };
             format!("{cycle}/{organisation}/{}/{}{urgent}", dossier.subject.kind, fold(&dossier.subject.name))
         })
-    }
-
-    /// Whether a verb is open to the actor now, and in which role.
-    ///
-    /// # Errors
-    /// `NotAllowed` by the permission table or by four eyes (rule L19); `WrongState` by the workflow table.
-    pub fn may(&self, verb: NominationVerb, actor: &Actor) -> Result<(Author, NominationState), Refusal> {
-        let author = self.must_be_permitted(verb, actor)?;
-        let Some(after) = self.state.after(verb) else {
-            return Err(Refusal::WrongState(Reason {
-                rule: verb.rule(),
-                ..Reason::plain(
-                    "NOMINATION_STATE",
-                    format!("Hồ sơ đang ở trạng thái {}; không thực hiện được {verb}.", self.state),
-                    format!("The nomination is {}; {verb} is not possible now.", self.state),
-                )
-            }));
-        };
-        self.must_be_another_pair_of_eyes(verb, actor)?;
-        Ok((author, after))
-    }
-
-    /// The permission table's word on a verb: who may depends on who nominates, and, for going back, on whose step it is.
-    fn must_be_permitted(&self, verb: NominationVerb, actor: &Actor) -> Result<Author, Refusal> {
-        use NominationState as S;
-        use NominationVerb as V;
-        let permission = match verb {
-            V::Edit => return may_nominate(self.occasion, Permission::EditNomination, self.organisation, actor),
-            V::Submit | V::Withdraw => {
-                return may_nominate(self.occasion, Permission::SubmitNomination, self.organisation, actor);
-            }
-            V::Return if self.state == S::Forwarded => Permission::AppraiseNomination,
-            V::Reverse => match self.state {
-                S::Eligible | S::Ineligible | S::SubmittedToChair => Permission::AppraiseNomination,
-                S::NotAwarded => Permission::DecideNomination,
-                S::Draft
-                | S::Submitted
-                | S::Received
-                | S::Returned
-                | S::Forwarded
-                | S::Awarded
-                | S::Published
-                | S::Revoked
-                | S::Withdrawn => Permission::HandleNomination,
-            },
-            V::Receive | V::Return | V::Forward | V::Merge | V::Distinguish => Permission::HandleNomination,
-            V::AppraiseEligible | V::AppraiseIneligible | V::Present | V::Concur | V::Consult | V::Vote | V::Notify => {
-                Permission::AppraiseNomination
-            }
-            V::Award | V::Refuse => Permission::DecideNomination,
-            V::Publish => Permission::PublishDecision,
-            V::Revoke => Permission::RevokeAward,
-        };
-        actor.must(permission, Some(self.organisation))
-    }
-
-    /// What the actor may do now, and why the rest is closed.
-    #[must_use]
-    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
-        NominationVerb::ALL.iter().map(|verb| Transition::new(verb.word(), self.may(*verb, actor).err())).collect()
     }
 
     /// Replaces the content; a paper that another takes the place of is kept (rule L07).
@@ -689,61 +504,6 @@ impl Nomination {
         self.acts.iter().rev().find(|act| act.verb == verb)
     }
 
-    /// Rule L19: no person submits and appraises, or appraises and decides, one dossier; no nominee judges his own.
-    fn must_be_another_pair_of_eyes(&self, verb: NominationVerb, actor: &Actor) -> Result<(), Refusal> {
-        use NominationVerb as V;
-        let appraising = [V::AppraiseEligible, V::AppraiseIneligible, V::Present, V::Concur, V::Vote];
-        let taken = match verb {
-            V::AppraiseEligible | V::AppraiseIneligible | V::Present | V::Concur | V::Vote => {
-                self.took_part(actor, &[V::Submit, V::Award, V::Refuse])
-            }
-            V::Award | V::Refuse => self.took_part(actor, &appraising) || self.took_part(actor, &[V::Submit]),
-            V::Receive
-            | V::Return
-            | V::Forward
-            | V::Edit
-            | V::Submit
-            | V::Publish
-            | V::Withdraw
-            | V::Merge
-            | V::Distinguish
-            | V::Consult
-            | V::Notify
-            | V::Reverse
-            | V::Revoke => false,
-        };
-        if taken {
-            return Err(Refusal::NotAllowed(Reason::rule(
-                "FOUR_EYES",
-                "L19",
-                "Một người không được vừa nộp vừa thẩm định, hoặc vừa thẩm định vừa quyết định cùng một hồ sơ.",
-                "One person may not submit and appraise, or appraise and decide, the same dossier.",
-            )));
-        }
-        let own = matches!(verb, V::Edit | V::Submit | V::Withdraw | V::Publish);
-        if !own && self.is_nominee(actor) {
-            return Err(Refusal::NotAllowed(Reason::rule(
-                "NOMINEE_MAY_NOT_JUDGE",
-                "L19",
-                "Người được đề nghị khen thưởng không được xử lý hồ sơ của chính mình.",
-                "A nominee may not handle his own dossier.",
-            )));
-        }
-        Ok(())
-    }
-
-    fn took_part(&self, actor: &Actor, verbs: &[NominationVerb]) -> bool {
-        self.acts.iter().any(|act| act.account == actor.account && verbs.contains(&act.verb))
-    }
-
-    /// The nominee is known by account, or by the same name in the same unit.
-    fn is_nominee(&self, actor: &Actor) -> bool {
-        let subject = &self.dossier.subject;
-        let same_name = subject.kind == SubjectKind::Individual && fold(&subject.name) == fold(&actor.name);
-        let same_unit = actor.roles.iter().any(|(_, organisation)| *organisation == self.organisation);
-        subject.account == Some(actor.account) || (same_name && same_unit)
-    }
-
     fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: NominationState) -> Event {
         Event::new(kind, Concept::Nomination, self.id.0, author, at)
             .of(self.organisation)
@@ -767,22 +527,6 @@ impl Nomination {
         let event = self.event(kind, author, at, state).because(reason);
         Step::new(Self { state, acts, updated_at: at, ..self }, event)
     }
-}
-
-/// Who nominates: a unit for its own, or the standing agency where it selects (rules S15, S16, S18).
-fn may_nominate(
-    occasion: Occasion,
-    own: Permission,
-    organisation: OrganisationId,
-    actor: &Actor,
-) -> Result<Author, Refusal> {
-    if !occasion.is_selected() {
-        return actor.must(own, Some(organisation));
-    }
-    actor.must(Permission::NominateForReview, None).map_err(|refusal| match (refusal, occasion) {
-        (Refusal::NotAllowed(reason), Occasion::Urgent) => Refusal::NotAllowed(Reason { rule: Some("S18"), ..reason }),
-        (refusal, _) => refusal,
-    })
 }
 
 /// Rules S15, S17, S19: when a nomination can be begun.

@@ -235,9 +235,7 @@ impl PersonalDatum {
         actor: &Actor,
     ) -> Result<Entry, Refusal> {
         let organisation = nomination.organisation;
-        let author = actor
-            .must(Permission::EditNomination, Some(organisation))
-            .or_else(|refusal| actor.must(Permission::NominateForReview, None).map_err(|_ignored| refusal))?;
+        let author = nomination.must_be_written_by(actor)?;
         if nomination.dossier.subject.kind != SubjectKind::Individual {
             return Err(Refusal::WrongState(Reason::rule(
                 "NOMINEE_IS_COLLECTIVE",

@@ -67,6 +67,21 @@ pub struct PaperRule {
 }
 
 impl PaperRule {
+    /// Whether another rule asks for the same paper on the same occasion for the same subject.
+    fn meets(&self, other: &Self) -> bool {
+        let occasion = self.occasions.iter().any(|occasion| other.occasions.contains(occasion));
+        let subject = self.subjects.iter().any(|subject| other.subjects.contains(subject));
+        self.kind == other.kind && occasion && subject
+    }
+
+    /// What the audit trail says of it.
+    fn told(&self) -> String {
+        let occasions: Vec<&str> = self.occasions.iter().map(|occasion| occasion.word()).collect();
+        let subjects: Vec<&str> = self.subjects.iter().map(|subject| subject.word()).collect();
+        let form = self.form_code.as_deref().unwrap_or("-");
+        format!("{} {} {} {form}", self.kind, occasions.join("+"), subjects.join("+"))
+    }
+
     /// The numbered rule that asks for the paper: the plan for a collective's two (S20), the law for the rest.
     #[must_use]
     pub const fn rule_id(&self, occasion: Occasion) -> &'static str {
@@ -176,6 +191,11 @@ pub struct Succession<T> {
 /// Whether two times share a day.
 fn overlap(one: (NaiveDate, Option<NaiveDate>), two: (NaiveDate, Option<NaiveDate>)) -> bool {
     one.1.is_none_or(|last| two.0 <= last) && two.1.is_none_or(|last| one.0 <= last)
+}
+
+/// A last day, or that there is none, for the audit trail.
+fn last_day(to: Option<NaiveDate>) -> String {
+    to.map_or_else(|| "…".to_owned(), |last| last.to_string())
 }
 
 fn day_before(day: NaiveDate) -> NaiveDate {
@@ -308,7 +328,17 @@ impl Regime {
 
     fn check<'a>(&self, others: impl Iterator<Item = &'a Self>) -> Result<(), Refusal> {
         let mut violations = Violations::default();
-        violations.demand_text("/code", &self.code);
+        let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        if self.code.is_empty() || !self.code.chars().all(fits) {
+            violations.add(
+                "/code",
+                Reason::plain(
+                    "CODE_MALFORMED",
+                    "Mã chỉ gồm chữ cái không dấu, chữ số và dấu gạch nối, vì mã là một phần của đường dẫn.",
+                    "A code has letters A to Z, digits and hyphens only, because it is part of an address.",
+                ),
+            );
+        }
         let times = others.map(|other| (other.valid_from, other.valid_to));
         let pointers = ("/validFromDate", "/validToDate");
         check_time((self.valid_from, self.valid_to), times, pointers, &mut violations);
@@ -325,6 +355,19 @@ impl Regime {
         }
         for (index, document) in self.terms.documents.iter().enumerate() {
             document.check(&format!("/terms/documents/{index}"), "L15", &mut violations);
+        }
+        let papers = &self.terms.papers;
+        for (index, paper) in papers.iter().enumerate() {
+            if papers.iter().take(index).any(|other| other.meets(paper)) {
+                violations.add(
+                    format!("/terms/papers/{index}"),
+                    Reason::plain(
+                        "PAPER_TWICE",
+                        format!("Giấy tờ {} đã được yêu cầu cho cùng dịp và cùng đối tượng.", paper.kind),
+                        format!("The paper {} is asked for already on such an occasion.", paper.kind),
+                    ),
+                );
+            }
         }
         let prizes = &self.terms.prizes;
         for (index, prize) in prizes.iter().enumerate() {
@@ -347,7 +390,8 @@ impl Regime {
 
     /// What the audit trail says of it.
     fn told(&self) -> String {
-        let Terms { documents, papers, times, prizes, rounding, note: _ } = &self.terms;
+        let Terms { documents, papers, times, prizes, rounding, note } = &self.terms;
+        let papers: Vec<String> = papers.iter().map(PaperRule::told).collect();
         let documents: Vec<&str> = documents.iter().filter_map(|document| document.number.as_deref()).collect();
         let prizes: Vec<String> = prizes
             .iter()
@@ -355,11 +399,11 @@ impl Regime {
             .collect();
         let days = |days: Option<u16>| days.map_or_else(|| "-".to_owned(), |days| days.to_string());
         format!(
-            "{} – {}; {}; {} papers; {}/{}/{} days; {}; {rounding}",
+            "{} – {}; {}; {}; {}/{}/{} days; {}; {rounding}; {note}",
             self.valid_from,
-            self.valid_to.map_or_else(|| "…".to_owned(), |last| last.to_string()),
+            last_day(self.valid_to),
             documents.join(", "),
-            papers.len(),
+            papers.join(", "),
             days(times.appraisal_days),
             days(times.consultation_days),
             days(times.refusal_notice_days),
@@ -379,7 +423,7 @@ impl BaseSalary {
     pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
         let author = Author::installation("seed");
         let event = event(EventKind::BaseSalaryEntered, Concept::BaseSalary, self.id.0, author, at)
-            .changing(vec![change("dong", None, Some(self.dong.to_string()))]);
+            .changing(vec![change("terms", None, Some(self.told()))]);
         Step::new(self, event)
     }
 
@@ -400,7 +444,7 @@ impl BaseSalary {
             Step::new(Self { to: Some(last), ..open.clone() }, event)
         });
         let event = event(EventKind::BaseSalaryEntered, Concept::BaseSalary, salary.id.0, author, at)
-            .changing(vec![change("dong", None, Some(salary.dong.to_string()))]);
+            .changing(vec![change("terms", None, Some(salary.told()))]);
         Ok(Succession { ended, begun: Step::new(salary, event) })
     }
 
@@ -410,12 +454,12 @@ impl BaseSalary {
     /// See `enter`.
     pub fn change(self, new: Self, others: &[Self], actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageRegime, None)?;
-        let before = self.dong.to_string();
+        let before = self.told();
         let document = new.document.tidied();
         let salary = Self { dong: new.dong, from: new.from, to: new.to, document, ..self };
         salary.check(others.iter().filter(|other| other.id != salary.id))?;
         let event = event(EventKind::BaseSalaryEntered, Concept::BaseSalary, salary.id.0, author, at)
-            .changing(vec![change("dong", Some(before), Some(salary.dong.to_string()))]);
+            .changing(vec![change("terms", Some(before), Some(salary.told()))]);
         Ok(Step::new(salary, event))
     }
 
@@ -436,6 +480,12 @@ impl BaseSalary {
         }
         self.document.check("/document", "L15", &mut violations);
         violations.refuse_if_any()
+    }
+
+    /// What the audit trail says of it.
+    fn told(&self) -> String {
+        let document = self.document.number.as_deref().or(self.document.url.as_deref()).unwrap_or("-");
+        format!("{} – {}; {} đồng; {document}", self.from, last_day(self.to), self.dong)
     }
 }
 
@@ -495,12 +545,14 @@ pub fn prize_on(
         regime.terms.prizes.iter().find(fits)
     });
     let salary = salaries.iter().find(|salary| salary.is_valid_on(day));
-    let missing = match (regime, rule, salary) {
-        (None, ..) => Some(("chế độ pháp lý", "legal regime")),
-        (Some(_), None, _) => Some(("hệ số tiền thưởng", "coefficient of the prize")),
-        (Some(_), Some(_), None) => Some(("mức lương cơ sở", "base salary")),
-        (Some(_), Some(_), Some(_)) => None,
-    };
+    let missing: Vec<(&str, &str)> = [
+        (regime.is_none(), ("chế độ pháp lý", "legal regime")),
+        (regime.is_some() && rule.is_none(), ("hệ số tiền thưởng", "coefficient of the prize")),
+        (salary.is_none(), ("mức lương cơ sở", "base salary")),
+    ]
+    .into_iter()
+    .filter_map(|(lacking, name)| lacking.then_some(name))
+    .collect();
     let dong = match (regime, rule, salary) {
         (Some(regime), Some(rule), Some(salary)) => salary
             .dong
@@ -514,7 +566,9 @@ pub fn prize_on(
         coefficient_hundredths: rule.map(|rule| rule.coefficient_hundredths),
         base_salary_dong: salary.map(|salary| salary.dong),
         rounding: regime.map(|regime| regime.terms.rounding),
-        warning: missing.map(|(vi, en)| {
+        warning: (!missing.is_empty()).then(|| {
+            let (vi, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
+            let (vi, en) = (vi.join(", "), en.join(" and no "));
             Reason::rule(
                 "PRIZE_NOT_CONFIGURED",
                 "L15",

@@ -3,7 +3,8 @@
 use domain::ids::{BaseSalaryId, RegimeId, Revision};
 use domain::regime::{BaseSalary, Regime};
 use domain::step::Step;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::failure::Failure;
 use crate::json;
@@ -107,6 +108,18 @@ impl Tx {
         rows.into_iter().map(Regime::try_from).collect()
     }
 
+    /// Every regime, for somebody who is about to change one: whoever comes second waits until the first is done, so
+    /// that no two of them judge the same days apart (rule L39).
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn regimes_to_change(&self) -> Result<Vec<Regime>, Failure> {
+        let held = row::Entity::find().order_by_asc(row::Column::Id).lock(LockType::NoKeyUpdate);
+        held.all(self.connection()).await?;
+        // Asked again: what was entered while this waited is not among what it waited for.
+        self.all_regimes().await
+    }
+
     /// The regimes, in the order of entering.
     ///
     /// # Errors
@@ -159,6 +172,16 @@ impl Tx {
     pub async fn all_base_salaries(&self) -> Result<Vec<BaseSalary>, Failure> {
         let rows = salary_row::Entity::find().order_by_asc(salary_row::Column::FromDate).all(self.connection()).await?;
         rows.into_iter().map(BaseSalary::try_from).collect()
+    }
+
+    /// Every base salary, for somebody who is about to change one; see `regimes_to_change`.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn base_salaries_to_change(&self) -> Result<Vec<BaseSalary>, Failure> {
+        let held = salary_row::Entity::find().order_by_asc(salary_row::Column::Id).lock(LockType::NoKeyUpdate);
+        held.all(self.connection()).await?;
+        self.all_base_salaries().await
     }
 
     /// The base salaries, in the order of entering.

@@ -1,7 +1,7 @@
 //! Nominees' personal data: who enters, reads and destroys it, and what never comes back out.
 
 use chrono::TimeDelta;
-use domain::award::SubjectKind;
+use domain::award::{Occasion, SubjectKind};
 use domain::ids::PersonalDatumId;
 use domain::nomination::{Nomination, NominationState};
 use domain::personal::{
@@ -80,7 +80,10 @@ fn l36_no_debugging_line_and_no_event_holds_the_number() {
 #[test]
 fn l36_a_number_belongs_to_an_individual_and_is_entered_before_handing_in() {
     let may = |actor: &_| PersonalDatum::entering(None, PersonalDatumId(Uuid::nil()), &individual(), &typed(), actor);
-    assert_eq!(admitted(may), ["Biên", "Trưởng", "Thường"]);
+    assert_eq!(admitted(may), ["Biên", "Trưởng"], "in an annual cycle units nominate");
+    let review = Nomination { occasion: Occasion::Final, ..individual() };
+    let may = |actor: &_| PersonalDatum::entering(None, PersonalDatumId(Uuid::nil()), &review, &typed(), actor);
+    assert_eq!(admitted(may), ["Thường"], "at a review the standing agency does (rule S16)");
     let collective = drafted(dossier(SubjectKind::Collective));
     assert_eq!(told(enter(None, &collective, &typed())), ["wrong state: NOMINEE_IS_COLLECTIVE L36"]);
     for state in NominationState::ALL {

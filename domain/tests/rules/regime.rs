@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::evidence::Citation;
 use domain::ids::{BaseSalaryId, RegimeId, Revision};
-use domain::regime::{BaseSalary, PrizeRule, Regime, Rounding, prize_on, regime_on};
+use domain::regime::{BaseSalary, PaperRule, PrizeRule, Regime, Rounding, prize_on, regime_on};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -66,7 +66,8 @@ fn l15_nothing_is_guessed() {
         warning.text.en
     };
     assert!(said(day(2024, 3, 1), SubjectKind::Individual).contains("coefficient"));
-    assert!(said(day(2025, 8, 1), SubjectKind::Collective).contains("coefficient"));
+    let both = said(day(2025, 8, 1), SubjectKind::Collective);
+    assert!(both.contains("no coefficient of the prize and no base salary of"), "all that is missing: {both}");
     assert!(said(day(2025, 8, 1), SubjectKind::Individual).contains("base salary"));
     assert!(said(day(2017, 1, 1), SubjectKind::Individual).contains("legal regime"));
 }
@@ -131,6 +132,16 @@ fn l39_times_never_overlap() {
         told(bare.enter(&regimes(), &administrator(), now())),
         ["invalid: DOCUMENT_MISSING L15 /terms/documents"]
     );
+    for code in ["", "A/B", "NĐ-1"] {
+        let refused = next(code, day(2027, 3, 1)).enter(&regimes(), &administrator(), now());
+        assert_eq!(told(refused), ["invalid: CODE_MALFORMED - /code"], "{code}");
+    }
+    let mut twice = next("MOI", day(2027, 3, 1));
+    let paper = twice.terms.papers[0].clone();
+    twice.terms.papers.push(PaperRule { occasions: vec![Occasion::Urgent], ..paper });
+    let place = twice.terms.papers.len() - 1;
+    let refused = twice.enter(&regimes(), &administrator(), now());
+    assert_eq!(told(refused), [format!("invalid: PAPER_TWICE - /terms/papers/{place}")]);
     let later = salary(2_000_000, day(2024, 7, 1), None);
     assert_eq!(told(later.clone().enter(&salaries(), &administrator(), now())), ["done"]);
     let early = BaseSalary { from: day(2024, 6, 30), ..later };
