@@ -245,7 +245,7 @@ pub(crate) async fn an_upload_that_breaks_off_or_is_too_large_leaves_nothing(eng
     let large = vec![b'%'; (50 << 20) + 1];
     assert_eq!(upload(&world.editor, &report, "lon.pdf", &large).await.problem(), (413, "TOO_LARGE".to_owned()));
     let missing = world.editor.upload(&format!("/v1/reports/{report}/evidence-files"), PDF).await;
-    assert_eq!((missing.status, missing.violations()), (400, vec!["? PARAMETER_MALFORMED".to_owned()]));
+    assert_eq!((missing.status, missing.violations()), (400, vec!["?name PARAMETER_MISSING".to_owned()]));
     assert!(files(&world.head, &report).await.is_empty());
     assert_eq!(stored(&world.service.evidence()), 0);
     world.service.stop().await;
