@@ -26,8 +26,8 @@ use crate::problem::{Kind, Problem, Row};
 use crate::{
     account, audit, award_record, campaign, certificate, commendation, complaint, consultation, council, criteria,
     decision, evidence_file, explanation, extension, filing, granted_award, health, identity, implementation, import,
-    integrity, nomination, openapi, organisation, personal, publication, regime, report, review, revocation, round,
-    scorecard, signing_sheet, simulation, suggestion, warning, work_year,
+    integrity, nomination, objection, openapi, organisation, personal, publication, regime, report, review, revocation,
+    round, scorecard, signing_sheet, simulation, suggestion, warning, work_year,
 };
 
 /// The version of the contract, on every answer.
@@ -49,6 +49,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         scope("/v1/public")
             .configure(publication::public_routes)
             .configure(decision::public_routes)
+            .configure(objection::public_routes)
             .configure(certificate::public_routes)
             .configure(revocation::public_routes),
     )
@@ -78,6 +79,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(nomination::routes)
             .configure(consultation::routes)
             .configure(council::routes)
+            .configure(objection::routes)
             .configure(suggestion::routes)
             .configure(signing_sheet::routes)
             .configure(personal::routes)

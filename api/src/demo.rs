@@ -17,7 +17,7 @@ use domain::ids::{
     AccountId, AwardId, BoardId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId, SessionId,
 };
 use domain::measure::{Measure, RatioMeasure, SubjectCategory, ZeroDenominator};
-use domain::nomination::{Dossier, Nomination, Paper, REFUSAL_NOTICE_DAYS, Setting, Subject, Supplement};
+use domain::nomination::{Demands, Dossier, Nomination, Paper, REFUSAL_NOTICE_DAYS, Setting, Subject, Supplement};
 use domain::organisation::{Organisation, Tier};
 use domain::policy::Role;
 use domain::publication::{Materials, Release};
@@ -443,7 +443,8 @@ impl Stage {
             }
             let step = nomination.appraise(true, "", REFUSAL_NOTICE_DAYS, &self.appraisal, hours(26))?;
             nomination = tx.save_nomination(step).await?;
-            nomination = tx.save_nomination(nomination.present(None, &self.appraisal, hours(27))?).await?;
+            nomination =
+                tx.save_nomination(nomination.present(Demands::default(), &self.appraisal, hours(27))?).await?;
             presented.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags: Vec::new() });
         }
         let paper = DecisionPaper {

@@ -59,6 +59,7 @@ mod publication;
 mod regime;
 mod round;
 mod nomination;
+mod objection;
 mod consultation;
 mod council;
 mod suggestion;

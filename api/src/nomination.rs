@@ -33,7 +33,10 @@ mod reading;
 mod steps;
 
 use dossier::DossierBody;
-use progress::{ActView, CouncilVoteView, DistinctionView, EarlierPaperView, NoticeView, OpinionView, SupplementBody};
+use progress::{
+    ActView, ConsentView, CouncilVoteView, DistinctionView, EarlierPaperView, NoticeView, OpinionView, PostingView,
+    SupplementBody,
+};
 
 pub(crate) use reading::BarView;
 
@@ -104,6 +107,23 @@ pub(crate) struct Merger {
     into: NominationId,
 }
 
+/// Whether the nominee agrees (ý kiến của người được đề nghị).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewConsent {
+    /// Whether the nominee agrees to be nominated.
+    given: bool,
+    /// Why not, where the nominee says so; at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000, example = "Xin nhường cho đồng nghiệp")]
+    #[serde(default)]
+    reason: String,
+    /// The paper that the nominee signed; only the nominee's own account needs none.
+    #[validate(nested)]
+    #[serde(default)]
+    document: Option<CitationBody>,
+}
+
 /// A notice of a refusal that was sent (thông báo không đủ điều kiện).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -157,6 +177,12 @@ pub(crate) struct NominationView {
     /// The notice of a refusal (rule L11).
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<NoticeView>,
+    /// The nominee's own word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent: Option<ConsentView>,
+    /// The list of nominees, open to objections, that it stands on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    posting: Option<PostingView>,
     /// The nomination that this one was merged into (rule L04).
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<NominationId>,
@@ -220,8 +246,18 @@ impl NominationView {
             updated_at,
             revision,
         } = nomination;
-        let Progress { supplements, earlier_papers, regime, opinion, distinction, vote, notice, merged_into } =
-            progress;
+        let Progress {
+            supplements,
+            earlier_papers,
+            regime,
+            opinion,
+            distinction,
+            vote,
+            notice,
+            consent,
+            posting,
+            merged_into,
+        } = progress;
         let award_kind = AwardKind::of(occasion);
         Self {
             id,
@@ -240,6 +276,8 @@ impl NominationView {
             distinction: distinction.map(DistinctionView::from),
             vote: vote.map(CouncilVoteView::from),
             notice: notice.map(NoticeView::from),
+            consent: consent.map(ConsentView::from),
+            posting: posting.map(PostingView::from),
             merged_into,
             acts: acts.into_iter().map(ActView::from).collect(),
             decision,
@@ -273,6 +311,7 @@ pub(crate) struct Yardstick {
     regime: Regime,
     criterion: Option<Criterion>,
     on_letter: Vec<String>,
+    consent_required: bool,
 }
 
 impl Yardstick {
@@ -297,11 +336,13 @@ impl Yardstick {
             .filter(|other| letter.zip(other.dossier.letter()).is_some_and(|(one, two)| one.is_same_as(two)))
             .map(|other| other.dossier.subject.name)
             .collect();
-        Ok(Self { regime, criterion, on_letter })
+        let consent_required = tx.round_of(nomination.cycle).await?.is_some_and(|round| round.terms.consent_required);
+        Ok(Self { regime, criterion, on_letter, consent_required })
     }
 
     pub(crate) fn measures(&self) -> Measures<'_> {
-        Measures { regime: &self.regime, criterion: self.criterion.as_ref(), on_letter: &self.on_letter }
+        let Self { regime, criterion, on_letter, consent_required } = self;
+        Measures { regime, criterion: criterion.as_ref(), on_letter, consent_required: *consent_required }
     }
 }
 

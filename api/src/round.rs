@@ -61,6 +61,15 @@ pub(crate) struct RoundTermsBody {
     #[schema(minimum = 0, maximum = 250, example = 10)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refusal_notice_days: Option<u16>,
+    /// For how many working days the list of nominees is open to objections before the chair sees them; absent where it is
+    /// not posted. 1 to 250.
+    #[validate(range(min = 1, max = 250))]
+    #[schema(minimum = 1, maximum = 250, example = 10)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    objection_days: Option<u16>,
+    /// Whether every nominee is asked for consent before the nomination is sent; `false` unless said.
+    #[serde(default)]
+    consent_required: bool,
 }
 
 /// A round to set.
@@ -108,6 +117,8 @@ impl From<RoundTermsBody> for RoundTerms {
             individuals,
             threshold,
             refusal_notice_days,
+            objection_days,
+            consent_required,
         } = body;
         Self {
             document: document.into(),
@@ -117,6 +128,8 @@ impl From<RoundTermsBody> for RoundTerms {
             individuals,
             threshold: threshold.map(|ThresholdBody { percent, basis }| Threshold { share: percent.0, basis }),
             refusal_notice_days,
+            objection_days,
+            consent_required,
         }
     }
 }
@@ -124,8 +137,17 @@ impl From<RoundTermsBody> for RoundTerms {
 impl From<Round> for RoundView {
     fn from(round: Round) -> Self {
         let Round { id, cycle, terms, revision } = round;
-        let RoundTerms { document, review_date, closes_on, collectives, individuals, threshold, refusal_notice_days } =
-            terms;
+        let RoundTerms {
+            document,
+            review_date,
+            closes_on,
+            collectives,
+            individuals,
+            threshold,
+            refusal_notice_days,
+            objection_days,
+            consent_required,
+        } = terms;
         let threshold = threshold.map(|Threshold { share, basis }| ThresholdBody { percent: Hundredths(share), basis });
         let terms = RoundTermsBody {
             document: document.into(),
@@ -135,6 +157,8 @@ impl From<Round> for RoundView {
             individuals,
             threshold,
             refusal_notice_days,
+            objection_days,
+            consent_required,
         };
         Self { id, cycle, terms, revision }
     }
@@ -159,8 +183,8 @@ pub(crate) async fn list_rounds(Caller(actor): Caller, paging: Paging, db: Db) -
 /// Say how a cycle's round is run
 ///
 /// *Quy định đợt khen thưởng.* Standing agency, under a document: the review that a mid-term or final round follows
-/// (rule S17), quotas that warn (rule S34), the votes that the council must reach (rule L09). Without it nothing of that is
-/// enforced, and no mid-term or final nomination can be made.
+/// (rule S17), quotas that warn (rule S34), the votes that the council must reach (rule L09), for how long nominees stand
+/// open to objections, and whether they are asked themselves. Without it nothing of that is enforced, and no mid-term or final nomination can be made.
 #[utoipa::path(
     tag = "nominations",
     request_body = NewRound,

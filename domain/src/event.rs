@@ -61,6 +61,10 @@ words! {
         Revocation = "REVOCATION",
         /// A complaint about an award.
         Complaint = "COMPLAINT",
+        /// A list of nominees that is open to objections.
+        ObjectionPeriod = "OBJECTION_PERIOD",
+        /// An objection to a nominee.
+        Objection = "OBJECTION",
         /// A nominee's personal data.
         PersonalDatum = "PERSONAL_DATUM",
     }
@@ -225,6 +229,16 @@ words! {
         AwardRevoked = "AWARD_REVOKED",
         /// Money and certificate of a revoked award came back.
         AwardRecovered = "AWARD_RECOVERED",
+        /// A nominee's own word was recorded.
+        NominationConsented = "NOMINATION_CONSENTED",
+        /// A nominee was posted on a list that is open to objections.
+        NominationPosted = "NOMINATION_POSTED",
+        /// A list of nominees was opened to objections.
+        ObjectionPeriodOpened = "OBJECTION_PERIOD_OPENED",
+        /// An objection to a nominee was registered.
+        ObjectionRegistered = "OBJECTION_REGISTERED",
+        /// An objection was settled.
+        ObjectionSettled = "OBJECTION_SETTLED",
         /// A complaint was registered.
         ComplaintRegistered = "COMPLAINT_REGISTERED",
         /// A complaint was settled.

@@ -83,6 +83,10 @@ ids! {
     CertificateId,
     /// Identifies the revocation of an award (hủy bỏ quyết định, thu hồi).
     RevocationId,
+    /// Identifies a list of nominees that is open to objections (niêm yết lấy ý kiến).
+    ObjectionPeriodId,
+    /// Identifies an objection to a nominee (ý kiến phản ánh).
+    ObjectionId,
     /// Identifies a complaint or denunciation about an award (khiếu nại, tố cáo).
     ComplaintId,
     /// Identifies a piece of a nominee's personal data.

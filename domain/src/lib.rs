@@ -42,6 +42,7 @@ pub mod round;
 pub mod nomination;
 pub mod consultation;
 pub mod council;
+pub mod objection;
 pub mod suggestion;
 pub mod signing_sheet;
 pub mod personal;

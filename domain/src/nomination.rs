@@ -2,7 +2,8 @@
 //!
 //! No step is skipped (rules S21–S23), and no person takes two seats in one dossier (rule L19). The workflow is
 //! the one `match` in `nomination/workflow.rs`, and who may take which step stands in `nomination/seats.rs`; what a dossier
-//! must hold stands in `nomination/dossier.rs`, what is added on its way in `nomination/progress.rs`, and what stands
+//! must hold stands in `nomination/dossier.rs`, the nominee's own word in `nomination/consent.rs`, what is added on its way
+//! in `nomination/progress.rs`, what must hold before the chair sees it in `nomination/presentation.rs`, and what stands
 //! beside it and may bar its way in `nomination/bars.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -18,12 +19,14 @@ use crate::organisation::Organisation;
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violation, Violations};
 use crate::regime::Regime;
-use crate::round::{Round, Threshold};
+use crate::round::Round;
 use crate::step::Step;
 use crate::text::{fold, tidy};
 
 mod bars;
+mod consent;
 mod dossier;
+mod presentation;
 mod progress;
 mod seats;
 mod workflow;
@@ -32,7 +35,10 @@ use seats::may_nominate;
 
 pub use bars::{Awarded, Bar, Beside, Likeness};
 pub use dossier::{Dossier, EARLIER_PAPERS_MAX, LETTER_NAMES_MAX, Measures, PAPERS_MAX, Paper, Subject, missing};
-pub use progress::{Act, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Progress, Supplement};
+pub use presentation::Demands;
+pub use progress::{
+    Act, Consent, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Posting, Progress, Supplement,
+};
 pub use workflow::{NominationState, NominationVerb};
 
 /// Within how many working days a unit is told that its nominee is not eligible, unless a document says otherwise
@@ -155,6 +161,9 @@ impl Nomination {
         let mut progress = self.progress.clone();
         let gone = self.dossier.papers.iter().filter(|paper| !dossier.papers.contains(paper));
         progress.earlier_papers.extend(gone.map(|paper| EarlierPaper { paper: paper.clone(), until: at }));
+        if self.dossier.subject.is_another_than(&dossier.subject) {
+            progress.consent = None;
+        }
         let surplus = progress.earlier_papers.len().saturating_sub(EARLIER_PAPERS_MAX);
         progress.earlier_papers.drain(..surplus);
         Ok(Step::new(Self { state, dossier, progress, updated_at: at, ..self }, event))
@@ -163,13 +172,18 @@ impl Nomination {
     /// What is still missing before the dossier can be sent.
     #[must_use]
     pub fn missing(&self, measures: Measures<'_>) -> Vec<Violation> {
-        missing(&self.dossier, self.occasion, measures)
+        let mut lacking = missing(&self.dossier, self.occasion, measures);
+        lacking.extend(
+            self.unwilling(measures.consent_required)
+                .map(|reason| Violation { pointer: "/consent".to_owned(), reason }),
+        );
+        lacking
     }
 
     /// Sends the dossier to the standing agency, its first recipient (rule S21), or names everything that is missing.
     ///
     /// # Errors
-    /// See `may`; `Invalid` for what is missing (rules S10, S11, S20, L05, L06, L08).
+    /// See `may`; `Invalid` for what is missing (rules S10, S11, S20, L05, L06, L08), the nominee's consent among it.
     pub fn submit(self, measures: Measures<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Submit, actor)?;
         let missing = self.missing(measures);
@@ -216,7 +230,8 @@ impl Nomination {
             violations.demand_text(&format!("/items/{index}/reason"), &supplement.reason);
         }
         violations.refuse_if_any()?;
-        let progress = Progress { supplements, regime: None, opinion: None, vote: None, ..self.progress.clone() };
+        let progress =
+            Progress { supplements, regime: None, opinion: None, vote: None, posting: None, ..self.progress.clone() };
         let sent = Self { progress, ..self };
         Ok(sent.acted(NominationVerb::Return, EventKind::NominationReturned, author, state, &reason, at))
     }
@@ -224,9 +239,10 @@ impl Nomination {
     /// Forwards the dossier to the appraisal agency, if nothing bars its way.
     ///
     /// # Errors
-    /// See `may`; `WrongState` for the first bar that closes it (rules S35, L01 to L04).
+    /// See `may`; `WrongState` for a nominee who declined, or the first bar that closes it (rules S35, L01 to L04).
     pub fn forward(self, beside: Beside<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Forward, actor)?;
+        self.must_be_willing()?;
         self.must_be_clear(beside, actor)?;
         Ok(self.acted(NominationVerb::Forward, EventKind::NominationForwarded, author, state, "", at))
     }
@@ -360,69 +376,6 @@ impl Nomination {
         Ok(voted.acted(NominationVerb::Vote, EventKind::NominationVoted, author, state, &said, at))
     }
 
-    /// Submits the appraised dossier to the chair.
-    ///
-    /// # Errors
-    /// See `may`; `WrongState` without the appraisal agency's concurrence or opinion (rules S16, S18), or with fewer
-    /// votes of the council than the round asks for (rule L09).
-    pub fn present(
-        self,
-        threshold: Option<Threshold>,
-        actor: &Actor,
-        at: DateTime<Utc>,
-    ) -> Result<Step<Self>, Refusal> {
-        let (author, state) = self.may(NominationVerb::Present, actor)?;
-        self.must_be_concurred_in()?;
-        self.must_have_votes(threshold)?;
-        Ok(self.acted(NominationVerb::Present, EventKind::NominationPresented, author, state, "", at))
-    }
-
-    /// Rules S16 and S18.
-    fn must_be_concurred_in(&self) -> Result<(), Refusal> {
-        let opinion = self.progress.opinion.as_ref();
-        match self.occasion {
-            Occasion::Annual => Ok(()),
-            Occasion::Midterm | Occasion::Final if opinion.is_some_and(|opinion| opinion.in_favour) => Ok(()),
-            Occasion::Urgent if opinion.is_some() => Ok(()),
-            Occasion::Midterm | Occasion::Final => Err(Refusal::WrongState(Reason::rule(
-                "CONCURRENCE_MISSING",
-                "S16",
-                "Khen thưởng sơ kết, tổng kết phải có ý kiến thống nhất của cơ quan thẩm định trước khi trình Chủ tịch.",
-                "At a review the appraisal agency concurs before the chair sees the dossier.",
-            ))),
-            Occasion::Urgent => Err(Refusal::WrongState(Reason::rule(
-                "OPINION_MISSING",
-                "S18",
-                "Khen thưởng kịp thời phải có ý kiến của cơ quan thẩm định trước khi trình Chủ tịch.",
-                "An urgent nomination needs the appraisal agency's opinion before the chair sees it.",
-            ))),
-        }
-    }
-
-    /// Rule L09; the simplified procedure knows no session of the council.
-    fn must_have_votes(&self, threshold: Option<Threshold>) -> Result<(), Refusal> {
-        let Some(threshold) = threshold.filter(|_| self.occasion != Occasion::Urgent) else { return Ok(()) };
-        let percent = threshold.share / 100;
-        let reached = self
-            .progress
-            .vote
-            .as_ref()
-            .is_some_and(|vote| threshold.is_reached(vote.votes_for, vote.members_present, vote.members_total));
-        if reached {
-            return Ok(());
-        }
-        let (code, found) = match &self.progress.vote {
-            None => ("VOTE_MISSING", "-".to_owned()),
-            Some(vote) => ("VOTES_TOO_FEW", format!("{}/{}", vote.votes_for, vote.members_total)),
-        };
-        Err(Refusal::WrongState(Reason::rule(
-            code,
-            "L09",
-            format!("Hồ sơ phải đạt ít nhất {percent}% phiếu của Hội đồng ({}); hiện có: {found}.", threshold.basis),
-            format!("At least {percent} % of the council's votes ({}) are needed; recorded: {found}.", threshold.basis),
-        )))
-    }
-
     /// Records that the chair does not grant the award.
     ///
     /// # Errors
@@ -453,7 +406,7 @@ impl Nomination {
         let mut progress = self.progress.clone();
         match state {
             NominationState::Submitted => progress.regime = None,
-            NominationState::Forwarded => (progress.notice, progress.vote) = (None, None),
+            NominationState::Forwarded => (progress.notice, progress.vote, progress.posting) = (None, None, None),
             NominationState::Draft
             | NominationState::Received
             | NominationState::Returned

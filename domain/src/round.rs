@@ -1,5 +1,6 @@
 //! How a cycle's round of commendation is run (đợt khen thưởng): the review that a mid-term or final round follows
-//! (rule S17), quotas that warn (rule S34), the votes that the council must reach (rule L09).
+//! (rule S17), quotas that warn (rule S34), the votes that the council must reach (rule L09), for how long nominees stand
+//! open to objections, and whether they are asked themselves.
 //!
 //! Everything here is the province's own choice under a document; without it nothing of it is enforced.
 
@@ -79,6 +80,12 @@ pub struct RoundTerms {
     /// Within how many working days a unit is told that its nominee is not eligible (rule L11).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal_notice_days: Option<u16>,
+    /// For how many working days the list of nominees is open to objections before the chair sees them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objection_days: Option<u16>,
+    /// Whether every nominee is asked for consent before the nomination is sent.
+    #[serde(default)]
+    pub consent_required: bool,
 }
 
 impl RoundTerms {
@@ -145,8 +152,17 @@ impl Round {
 
 fn changes(before: Option<&RoundTerms>, after: &RoundTerms) -> Vec<Change> {
     let told = |terms: &RoundTerms| {
-        let RoundTerms { document, review_date, closes_on, collectives, individuals, threshold, refusal_notice_days } =
-            terms;
+        let RoundTerms {
+            document,
+            review_date,
+            closes_on,
+            collectives,
+            individuals,
+            threshold,
+            refusal_notice_days,
+            objection_days,
+            consent_required,
+        } = terms;
         let said = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         [
             ("document", said(document.number.clone())),
@@ -156,6 +172,8 @@ fn changes(before: Option<&RoundTerms>, after: &RoundTerms) -> Vec<Change> {
             ("individuals", said(individuals.map(|number| number.to_string()))),
             ("threshold", said(threshold.map(|Threshold { share, basis }| format!("{share} {basis}")))),
             ("refusalNoticeDays", said(refusal_notice_days.map(|days| days.to_string()))),
+            ("objectionDays", said(objection_days.map(|days| days.to_string()))),
+            ("consentRequired", consent_required.to_string()),
         ]
     };
     let (old, new) = (before.map(told), told(after));

@@ -34,6 +34,7 @@ pub mod round;
 pub mod nomination;
 pub mod consultation;
 pub mod council;
+pub mod objection;
 pub mod suggestion;
 pub mod personal;
 pub mod decision;

@@ -19,6 +19,7 @@ mod m0012_integrity;
 mod m0013_certificate;
 mod m0014_commendation_round;
 mod m0015_personal;
+mod m0016_objection;
 
 struct Migrator;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_certificate::Migration),
             Box::new(m0014_commendation_round::Migration),
             Box::new(m0015_personal::Migration),
+            Box::new(m0016_objection::Migration),
         ]
     }
 }

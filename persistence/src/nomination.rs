@@ -6,8 +6,8 @@ use domain::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::nomination::{Awarded, Nomination, NominationState};
 use domain::personal::{Holding, Sealed};
 use domain::step::Step;
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
+use sea_orm::sea_query::{ExprTrait, LockType};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use crate::failure::Failure;
 use crate::json;
@@ -142,6 +142,50 @@ impl Tx {
     pub async fn nomination(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
         query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// One nomination, for somebody whose rule rests on what stands beside it: whoever comes second waits until the first
+    /// is done, and sees it as it is then.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn nomination_to_change(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope).lock(LockType::NoKeyUpdate);
+        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The nominations with these identifiers, in the order of their creation.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations_named(
+        &self,
+        named: impl Iterator<Item = NominationId> + Send,
+    ) -> Result<Vec<Nomination>, Failure> {
+        let query =
+            row::Entity::find().filter(row::Column::Id.is_in(named.map(|one| one.0))).order_by_asc(row::Column::Id);
+        query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
+    }
+
+    /// Those of a cycle and occasion who were found eligible and stand on no list yet, the oldest first, up to a number.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn eligible_unposted(
+        &self,
+        cycle: CycleId,
+        occasion: Occasion,
+        most: u16,
+    ) -> Result<Vec<Nomination>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .filter(row::Column::Occasion.eq(occasion.word()))
+            .filter(row::Column::State.eq(NominationState::Eligible.word()))
+            .order_by_asc(row::Column::Id);
+        let eligible: Result<Vec<Nomination>, Failure> =
+            query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect();
+        let unposted = eligible?.into_iter().filter(|nomination| nomination.progress.posting.is_none());
+        Ok(unposted.take(usize::from(most)).collect())
     }
 
     /// The nominations that a filter leaves, within what the reader may see.

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::award::PaperKind;
-use domain::ids::{AccountId, OrganisationId, SessionMinutesId};
-use domain::nomination::{Act, CouncilVote, Distinction, EarlierPaper, NominationVerb, Notice, Opinion, Supplement};
+use domain::ids::{AccountId, ObjectionPeriodId, OrganisationId, SessionMinutesId};
+use domain::nomination::{
+    Act, Consent, CouncilVote, Distinction, EarlierPaper, NominationVerb, Notice, Opinion, Posting, Supplement,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -109,6 +111,42 @@ pub(crate) struct NoticeView {
     sent_at: Option<DateTime<Utc>>,
 }
 
+/// The nominee's own word on being nominated.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Consent)]
+pub(crate) struct ConsentView {
+    /// Whether the nominee agrees.
+    given: bool,
+    /// Whether it was said by the nominee's own account; else the unit holds a signed paper.
+    in_person: bool,
+    /// Why not, where the nominee says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Xin nhường cho đồng nghiệp")]
+    reason: Option<String>,
+    /// The signed paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<CitationBody>,
+    /// When it was recorded.
+    at: DateTime<Utc>,
+    /// By whom.
+    #[schema(example = "Trưởng đơn vị (demo)")]
+    name: String,
+}
+
+/// That the nominee stands on a list that is open to objections.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Posting)]
+pub(crate) struct PostingView {
+    /// The objection period.
+    period: ObjectionPeriodId,
+    /// The day on which the list was posted.
+    from_date: NaiveDate,
+    /// The last day of the period.
+    until_date: NaiveDate,
+}
+
 /// One step that a person took in a dossier.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -157,6 +195,20 @@ impl From<Notice> for NoticeView {
     fn from(notice: Notice) -> Self {
         let Notice { from, days, document, sent_at } = notice;
         Self { from_date: from, days, document: document.map(CitationBody::from), sent_at }
+    }
+}
+
+impl From<Consent> for ConsentView {
+    fn from(consent: Consent) -> Self {
+        let Consent { given, in_person, reason, document, at, name } = consent;
+        Self { given, in_person, reason, document: document.map(CitationBody::from), at, name }
+    }
+}
+
+impl From<Posting> for PostingView {
+    fn from(posting: Posting) -> Self {
+        let Posting { period, from, until } = posting;
+        Self { period, from_date: from, until_date: until }
     }
 }
 

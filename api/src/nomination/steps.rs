@@ -4,15 +4,17 @@ use actix_web::post;
 use domain::calendar::day_of;
 use domain::consultation::must_be_answered;
 use domain::identity::Scope;
-use domain::nomination::{NominationVerb, REFUSAL_NOTICE_DAYS, Supplement};
+use domain::nomination::{Demands, NominationVerb, REFUSAL_NOTICE_DAYS, Supplement};
+use domain::policy::Permission;
 use domain::regime::regime_on;
+use persistence::objection::Objected;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{Answer, Db};
 use crate::extract::{At, Ground, Nothing, Posted};
 use crate::nomination::{
-    Appraisal, Merger, NewOpinion, NominationPath, NominationReturn, NominationView, RefusalNotice, Surroundings,
-    Yardstick, found, save,
+    Appraisal, Merger, NewConsent, NewOpinion, NominationPath, NominationReturn, NominationView, RefusalNotice,
+    Surroundings, Yardstick, found, save,
 };
 use crate::problem::Problem;
 
@@ -40,6 +42,32 @@ pub(crate) async fn submit_nomination(
         nomination.may(NominationVerb::Submit, &actor)?;
         let yardstick = Yardstick::of(&tx, &nomination, at).await?;
         save(&tx, nomination.submit(yardstick.measures(), &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Record whether the nominee agrees
+///
+/// *Ghi nhận ý kiến của người được đề nghị.* The nominee's own account, or whoever writes the nomination, with the paper
+/// that the nominee signed; again and again until the dossier lies with the chair. A round may ask for it before the
+/// nomination is sent; a nominee who declined goes no further in any round.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = NewConsent,
+    responses((status = 200, description = "Recorded.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/consent")]
+pub(crate) async fn consent_nomination(
+    request: Posted<NewConsent>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let NewConsent { given, reason, document } = body;
+        save(&tx, nomination.consent(given, (&reason, document.map(Into::into)), &actor, at)?, &actor).await
     })
     .await
 }
@@ -254,7 +282,8 @@ pub(crate) async fn concur_nomination(
 /// Submit a nomination to the chair
 ///
 /// *Trình Chủ tịch.* Appraisal agency, once the dossier was found eligible; with the opinion that a selected nomination
-/// needs (rules S16, S18) and the votes that the round asks for (rule L09).
+/// needs (rules S16, S18) and the votes that the round asks for (rule L09), and after the objection period that it foresees,
+/// with every objection settled and none of them right.
 #[utoipa::path(
     tag = "nominations",
     params(NominationPath),
@@ -269,9 +298,21 @@ pub(crate) async fn present_nomination(
 ) -> Result<Answer, Problem> {
     let Posted { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
-        let threshold = tx.round_of(nomination.cycle).await?.and_then(|round| round.terms.threshold);
-        save(&tx, nomination.present(threshold, &actor, at)?, &actor).await
+        let scope = actor.scope(Permission::ReadNomination)?;
+        // Held, because an objection may come in at this very moment.
+        let nomination = tx.nomination_to_change(&scope, path.0.nomination).await?;
+        expected.must_be(nomination.revision)?;
+        let round = tx.round_of(nomination.cycle).await?;
+        let objected = match nomination.progress.posting {
+            Some(posting) => tx.objected(posting.period, nomination.id).await?,
+            None => Objected::default(),
+        };
+        let demands = Demands {
+            terms: round.as_ref().map(|round| &round.terms),
+            objections_open: objected.open,
+            objections_upheld: objected.upheld,
+        };
+        save(&tx, nomination.present(demands, &actor, at)?, &actor).await
     })
     .await
 }
@@ -349,6 +390,7 @@ pub(crate) async fn reverse_nomination(
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(submit_nomination)
+        .service(consent_nomination)
         .service(receive_nomination)
         .service(return_nomination)
         .service(forward_nomination)

@@ -103,6 +103,12 @@ impl Subject {
     pub fn look(&self) -> String {
         format!("{}/{}", self.kind, fold(&self.name))
     }
+
+    /// Whether somebody else is meant, so that what this one said of himself does not hold.
+    #[must_use]
+    pub fn is_another_than(&self, other: &Self) -> bool {
+        self.look() != other.look() || self.account != other.account
+    }
 }
 
 /// What the unit says in a nomination.
@@ -148,6 +154,8 @@ pub struct Measures<'a> {
     pub criterion: Option<&'a Criterion>,
     /// The subjects of the unit's other nominations under the same letter.
     pub on_letter: &'a [String],
+    /// Whether the round asks for the nominee's consent.
+    pub consent_required: bool,
 }
 
 /// Everything that is still missing, each with the rule that asks for it: papers by the regime (rules L05, L06, S20),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::award::PaperKind;
 use crate::evidence::Citation;
-use crate::ids::{AccountId, NominationId, OrganisationId, SessionMinutesId};
+use crate::ids::{AccountId, NominationId, ObjectionPeriodId, OrganisationId, SessionMinutesId};
 use crate::nomination::{NominationVerb, Paper};
 
 /// One step that a person took in a dossier.
@@ -108,6 +108,38 @@ pub struct Notice {
     pub sent_at: Option<DateTime<Utc>>,
 }
 
+/// The nominee's own word on being nominated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Consent {
+    /// Whether the nominee agrees.
+    pub given: bool,
+    /// Whether it was said by the nominee's own account; else the unit holds a signed paper.
+    pub in_person: bool,
+    /// Why not, where the nominee says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The signed paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Citation>,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub name: String,
+}
+
+/// That the nominee stands on a list that is open to objections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Posting {
+    /// The objection period.
+    pub period: ObjectionPeriodId,
+    /// The day on which the list was posted.
+    pub from: NaiveDate,
+    /// The last day of the period.
+    pub until: NaiveDate,
+}
+
 /// What the agencies have added on the way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -133,6 +165,12 @@ pub struct Progress {
     /// The notice of a refusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Notice>,
+    /// The nominee's own word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+    /// The list of nominees, open to objections, that it stands on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posting: Option<Posting>,
     /// The nomination that this one was merged into (rule L04).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<NominationId>,

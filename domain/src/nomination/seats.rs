@@ -45,7 +45,8 @@ impl Nomination {
         use NominationState as S;
         use NominationVerb as V;
         let permission = match verb {
-            V::Edit => return self.must_be_written_by(actor),
+            V::Consent if self.is_about(actor) => Permission::ReadNomination,
+            V::Edit | V::Consent => return self.must_be_written_by(actor),
             V::Submit | V::Withdraw => {
                 return may_nominate(self.occasion, Permission::SubmitNomination, self.organisation, actor);
             }
@@ -64,9 +65,14 @@ impl Nomination {
                 | S::Withdrawn => Permission::HandleNomination,
             },
             V::Receive | V::Return | V::Forward | V::Merge | V::Distinguish => Permission::HandleNomination,
-            V::AppraiseEligible | V::AppraiseIneligible | V::Present | V::Concur | V::Consult | V::Vote | V::Notify => {
-                Permission::AppraiseNomination
-            }
+            V::AppraiseEligible
+            | V::AppraiseIneligible
+            | V::Present
+            | V::Concur
+            | V::Consult
+            | V::Vote
+            | V::Post
+            | V::Notify => Permission::AppraiseNomination,
             V::Award | V::Refuse => Permission::DecideNomination,
             V::Publish => Permission::PublishDecision,
             V::Revoke => Permission::RevokeAward,
@@ -99,6 +105,8 @@ impl Nomination {
             | V::Merge
             | V::Distinguish
             | V::Consult
+            | V::Consent
+            | V::Post
             | V::Notify
             | V::Reverse
             | V::Revoke => false,
@@ -111,8 +119,13 @@ impl Nomination {
                 "One person may not submit and appraise, or appraise and decide, the same dossier.",
             )));
         }
-        let own = matches!(verb, V::Edit | V::Submit | V::Withdraw | V::Publish);
-        if !own && self.is_nominee(actor) {
+        let own = matches!(verb, V::Edit | V::Submit | V::Withdraw | V::Publish | V::Consent);
+        if own { Ok(()) } else { self.must_not_be_about(actor) }
+    }
+
+    /// Rule L19: no nominee judges his own dossier, nor what is said about it.
+    pub(crate) fn must_not_be_about(&self, actor: &Actor) -> Result<(), Refusal> {
+        if self.is_nominee(actor) {
             return Err(Refusal::NotAllowed(Reason::rule(
                 "NOMINEE_MAY_NOT_JUDGE",
                 "L19",
@@ -132,7 +145,7 @@ impl Nomination {
         let subject = &self.dossier.subject;
         let same_name = subject.kind == SubjectKind::Individual && fold(&subject.name) == fold(&actor.name);
         let same_unit = actor.roles.iter().any(|(_, organisation)| *organisation == self.organisation);
-        subject.account == Some(actor.account) || (same_name && same_unit)
+        self.is_about(actor) || (same_name && same_unit)
     }
 }
 

@@ -71,6 +71,10 @@ words! {
         Consult = "CONSULT",
         /// Record the council's votes (kết quả bỏ phiếu của Hội đồng).
         Vote = "VOTE",
+        /// Say whether the nominee agrees (ý kiến của người được đề nghị).
+        Consent = "CONSENT",
+        /// Post it on a list that is open to objections (niêm yết lấy ý kiến).
+        Post = "POST",
         /// Tell the unit why it is not eligible (thông báo không đủ điều kiện).
         Notify = "NOTIFY",
         /// Undo the last step, before anything is public (hoàn tác).
@@ -114,7 +118,12 @@ impl NominationState {
             (Self::Received, V::Distinguish) => Some(Self::Received),
             (Self::Forwarded, V::Concur | V::Consult) => Some(Self::Forwarded),
             (Self::Eligible, V::Concur | V::Vote) => Some(Self::Eligible),
+            (Self::Eligible, V::Post) => Some(Self::Eligible),
             (Self::Ineligible, V::Notify) => Some(Self::Ineligible),
+            (
+                Self::Draft | Self::Returned | Self::Submitted | Self::Received | Self::Forwarded | Self::Eligible,
+                V::Consent,
+            ) => Some(self),
             // Back by one step: the award itself is undone by a further decision only (rules L17, L18).
             (Self::Received, V::Reverse) => Some(Self::Submitted),
             (Self::Forwarded, V::Reverse) => Some(Self::Received),
@@ -158,6 +167,8 @@ impl NominationVerb {
             | Self::Concur
             | Self::Distinguish
             | Self::Consult
+            | Self::Consent
+            | Self::Post
             | Self::Reverse => None,
         }
     }

@@ -88,7 +88,8 @@ fn l10_l12_the_appraisal_clock_follows_the_dossier() {
     let clock = appraisal_clock(&back, None, &[]).expect("a clock");
     assert_eq!((clock.start, clock.pauses.len(), clock.pauses[0].to), (day_of(later(1)), 1, None));
     let regime = regime();
-    let measures = domain::nomination::Measures { regime: &regime, criterion: None, on_letter: &[] };
+    let measures =
+        domain::nomination::Measures { regime: &regime, criterion: None, on_letter: &[], consent_required: false };
     let again = taken(back.submit(measures, &head(), later(5)));
     let received = taken(again.receive(&regime, &standing(), later(6)));
     let forwarded = taken(received.forward(CLEAR, &standing(), later(6)));

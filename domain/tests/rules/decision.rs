@@ -3,7 +3,7 @@
 use domain::decision::{Decision, DecisionPaper, DecisionState, DecisionVerb, Grantee, Grounds};
 use domain::evidence::FileMetadata;
 use domain::ids::{AwardId, NominationId};
-use domain::nomination::{Nomination, NominationState, NominationVerb};
+use domain::nomination::{Demands, Nomination, NominationState, NominationVerb};
 use domain::refusal::Refusal;
 use uuid::Uuid;
 
@@ -110,7 +110,7 @@ fn l19_the_appraiser_of_one_dossier_does_not_sign_for_it() {
     let (busy, other) = (of_all_trades(0xb1), of_all_trades(0xb2));
     let forwarded = nomination_in(NominationState::Forwarded);
     let eligible = taken(forwarded.appraise(true, "", 10, &busy, now()));
-    let presented_one = taken(eligible.present(None, &busy, now()));
+    let presented_one = taken(eligible.present(Demands::default(), &busy, now()));
     let list = || vec![grantee(presented()), Grantee { award: AwardId(Uuid::max()), ..grantee(presented_one.clone()) }];
     let answer = Decision::issue(DECISION, decision_paper(), list(), Grounds::default(), &busy, now());
     assert_eq!(told(answer), ["not allowed: FOUR_EYES L19"]);

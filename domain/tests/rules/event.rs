@@ -4,7 +4,7 @@ use domain::award::SubjectKind;
 use domain::decision::{Decision, Grounds};
 use domain::event::Event;
 use domain::ids::{BoardId, NominationId, ReleaseId, ReportId};
-use domain::nomination::Nomination;
+use domain::nomination::{Demands, Nomination};
 use domain::organisation::Tier;
 use domain::publication::{Materials, Release};
 use domain::refusal::Refusal;
@@ -97,7 +97,7 @@ fn l37_every_step_of_the_chain_carries_its_event() {
     trail.take(nomination.clone().appraise(false, "Chưa rõ", 10, &appraisal(), now()));
     trail.take(nomination.clone().withdraw("Nộp nhầm", &head(), now()));
     let nomination = trail.take(nomination.appraise(true, "", 10, &appraisal(), now()));
-    let nomination = trail.take(nomination.present(None, &appraisal(), now()));
+    let nomination = trail.take(nomination.present(Demands::default(), &appraisal(), now()));
     trail.take(nomination.clone().refuse("Chưa nổi bật", &decision(), now()));
     let list = vec![grantee(nomination)];
     let granting =

@@ -19,6 +19,7 @@ mod ids;
 mod import;
 mod integrity;
 mod nomination;
+mod objection;
 mod occasion;
 mod organisation;
 mod personal;

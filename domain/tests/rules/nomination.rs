@@ -7,12 +7,15 @@ use domain::criteria::CycleKind;
 use domain::decision::Decision;
 use domain::evidence::{Citation, FileMetadata};
 use domain::identity::Actor;
-use domain::ids::{AccountId, ConsultationId, CycleId, NominationId};
-use domain::nomination::{Act, Dossier, Nomination, NominationState, NominationVerb, Paper, Subject};
+use domain::ids::{AccountId, ConsultationId, CycleId, NominationId, ObjectionPeriodId, Revision, WorkYearId};
+use domain::nomination::{Act, Demands, Dossier, Nomination, NominationState, NominationVerb, Paper, Subject};
+use domain::objection::{Ground, ObjectionPeriod};
 use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::policy::Role;
 use domain::refusal::Refusal;
+use domain::round::RoundTerms;
 use domain::step::Step;
+use domain::work_year::{SpecialDays, WorkYear};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -63,7 +66,7 @@ fn act(nomination: Nomination, verb: NominationVerb, actor: &Actor) -> Result<No
         V::Forward => nomination.forward(CLEAR, actor, now()),
         V::AppraiseEligible => nomination.appraise(true, "", 10, actor, now()),
         V::AppraiseIneligible => nomination.appraise(false, "Thành tích chưa rõ", 10, actor, now()),
-        V::Present => nomination.present(None, actor, now()),
+        V::Present => nomination.present(Demands::default(), actor, now()),
         V::Merge => {
             let other = Nomination { id: NominationId(Uuid::max()), ..draft_nomination() };
             nomination.merge(&other, true, actor, now())
@@ -74,6 +77,12 @@ fn act(nomination: Nomination, verb: NominationVerb, actor: &Actor) -> Result<No
         }
         V::Distinguish => nomination.distinguish("Sáng kiến khác", actor, now()),
         V::Consult => return consulted(nomination, actor),
+        V::Consent => {
+            let mut one = nomination;
+            one.dossier.subject.kind = SubjectKind::Individual;
+            one.consent(true, ("", Some(paper_of_the_agency())), actor, now())
+        }
+        V::Post => return posted(nomination, actor),
         V::Vote => minutes(&nomination, 9)
             .record(vec![nomination], actor, now())
             .map(|mut voting| voting.nominations.remove(0)),
@@ -86,6 +95,17 @@ fn act(nomination: Nomination, verb: NominationVerb, actor: &Actor) -> Result<No
         V::Withdraw => nomination.withdraw("Nộp nhầm", actor, now()),
     }?;
     Ok(step.into_parts().0)
+}
+
+/// Posts it on a list of one.
+fn posted(nomination: Nomination, actor: &Actor) -> Result<Nomination, Refusal> {
+    let days = SpecialDays { document: paper_of_the_agency(), ..SpecialDays::default() };
+    let years = [WorkYear { id: WorkYearId(Uuid::nil()), year: 2024, days, revision: Revision::FIRST }];
+    let terms = RoundTerms { objection_days: Some(5), ..RoundTerms::default() };
+    let ground = Ground { cycle: nomination.cycle, occasion: Occasion::Annual, terms: Some(&terms), years: &years };
+    let id = ObjectionPeriodId(Uuid::nil());
+    let mut opening = ObjectionPeriod::open(id, ground, vec![nomination], paper_of_the_agency(), actor, now())?;
+    Ok(opening.nominations.remove(0).into_parts().0)
 }
 
 /// Asking somebody else changes nothing of the nomination itself.
@@ -385,6 +405,7 @@ fn l19_a_nominee_handles_nothing_of_the_own_dossier() {
         V::Distinguish,
         V::Consult,
         V::Vote,
+        V::Post,
         V::Notify,
         V::Reverse,
         V::Revoke,
@@ -499,6 +520,17 @@ fn tries() -> impl Strategy<Value = Vec<(usize, usize, u8)>> {
     proptest::collection::vec((0..64_usize, 0..64_usize, any::<u8>()), 0..120)
 }
 
+/// What is said of a dossier without taking it a step further.
+const BESIDE_THE_WAY: [NominationVerb; 7] = [
+    NominationVerb::Concur,
+    NominationVerb::Distinguish,
+    NominationVerb::Consult,
+    NominationVerb::Consent,
+    NominationVerb::Vote,
+    NominationVerb::Post,
+    NominationVerb::Notify,
+];
+
 proptest! {
     /// Rule L19, whatever happens: nobody submits and appraises, or appraises and decides, one dossier, and the
     /// nominee handles nothing of it.
@@ -535,7 +567,7 @@ proptest! {
                     way.pop();
                 } else if *verb == V::Return {
                     way.clear();
-                } else if !matches!(verb, V::Concur | V::Distinguish | V::Consult | V::Vote | V::Notify) {
+                } else if !BESIDE_THE_WAY.contains(verb) {
                     way.push(*verb);
                 }
             }

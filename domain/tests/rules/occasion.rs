@@ -6,7 +6,7 @@ use domain::criteria::CycleKind;
 use domain::evidence::Citation;
 use domain::ids::{NominationId, Revision, RoundId};
 use domain::measure::SubjectCategory;
-use domain::nomination::{Dossier, Measures, Nomination, NominationState, NominationVerb, Setting, missing};
+use domain::nomination::{Demands, Dossier, Measures, Nomination, NominationState, NominationVerb, Setting, missing};
 use domain::organisation::Tier;
 use domain::round::{Round, RoundTerms, Threshold, VoteBasis};
 use uuid::Uuid;
@@ -54,7 +54,7 @@ fn s16_s17_at_a_review_the_standing_agency_selects() {
 #[test]
 fn s16_s18_the_chair_sees_what_the_appraisal_agency_spoke_on() {
     let eligible = |occasion| Nomination { occasion, ..nomination_in(NominationState::Eligible) };
-    let presented = |nomination: Nomination| told(nomination.present(None, &appraisal(), now()));
+    let presented = |nomination: Nomination| told(nomination.present(Demands::default(), &appraisal(), now()));
     assert_eq!(presented(eligible(Occasion::Annual)), ["done"]);
     assert_eq!(presented(eligible(Occasion::Final)), ["wrong state: CONCURRENCE_MISSING S16"]);
     assert_eq!(presented(eligible(Occasion::Urgent)), ["wrong state: OPINION_MISSING S18"]);
@@ -83,7 +83,7 @@ fn s18_s19_l06_urgent_commendation_is_simplified_and_never_secret() {
 
     let regime = regime();
     let lacking = |dossier: &Dossier| -> Vec<String> {
-        let measures = Measures { regime: &regime, criterion: None, on_letter: &[] };
+        let measures = Measures { regime: &regime, criterion: None, on_letter: &[], consent_required: false };
         let list = missing(dossier, Occasion::Urgent, measures);
         list.iter().map(|one| format!("{} {} {:?}", one.pointer, one.reason.code, one.reason.rule)).collect()
     };
@@ -108,7 +108,7 @@ fn l08_the_letter_lists_exactly_its_nominees() {
         let mut dossier = dossier(SubjectKind::Individual);
         dossier.papers[0].nominees = names.iter().map(|name| (*name).to_owned()).collect();
         let on_letter: Vec<String> = others.iter().map(|name| (*name).to_owned()).collect();
-        let measures = Measures { regime: &regime, criterion: None, on_letter: &on_letter };
+        let measures = Measures { regime: &regime, criterion: None, on_letter: &on_letter, consent_required: false };
         told(drafted(dossier).submit(measures, &head(), now()))
     };
     let differs = ["invalid: LETTER_DIFFERS L08 /papers/0/nominees"];
@@ -128,7 +128,8 @@ fn s10_s11_the_category_is_said_and_its_criterion_answered() {
     let sent = |alter: &dyn Fn(&mut Dossier), kind| {
         let mut dossier = dossier(kind);
         alter(&mut dossier);
-        let measures = Measures { regime: &regime, criterion: Some(criterion), on_letter: &[] };
+        let measures =
+            Measures { regime: &regime, criterion: Some(criterion), on_letter: &[], consent_required: false };
         told(drafted(dossier).submit(measures, &head(), now()))
     };
     let person = SubjectKind::Individual;
@@ -181,7 +182,11 @@ fn l09_the_votes_that_the_round_asks_for() {
         let mut voting = minutes(&nomination, votes).record(vec![nomination], &appraisal(), now()).expect("recorded");
         voting.nominations.remove(0).into_parts().0
     };
-    let presented = |nomination: Nomination, threshold| told(nomination.present(threshold, &appraisal(), now()));
+    let presented = |nomination: Nomination, threshold| {
+        let terms = RoundTerms { threshold, ..RoundTerms::default() };
+        let demands = Demands { terms: Some(&terms), ..Demands::default() };
+        told(nomination.present(demands, &appraisal(), now()))
+    };
     assert_eq!(presented(voted(0), None), ["done"]);
     let all = VoteBasis::AllMembers;
     assert_eq!(presented(voted(7), threshold(8_000, all)), ["wrong state: VOTES_TOO_FEW L09"]);

@@ -390,7 +390,11 @@ pub(crate) fn setting<'a>(cycle: &'a Cycle, organisation: &'a Organisation) -> S
 /// Sends a nomination whose letter lists nobody else.
 pub(crate) fn submitted(nomination: Nomination, actor: &Actor) -> Result<Step<Nomination>, Refusal> {
     let regime = regime();
-    nomination.submit(Measures { regime: &regime, criterion: None, on_letter: &[] }, actor, now())
+    nomination.submit(
+        Measures { regime: &regime, criterion: None, on_letter: &[], consent_required: false },
+        actor,
+        now(),
+    )
 }
 
 /// Records one nomination's votes.
