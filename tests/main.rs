@@ -20,6 +20,7 @@ mod world;
 mod commendation_round;
 mod crash;
 mod evidence;
+mod higher_proposal;
 mod identity;
 mod import;
 mod input;
@@ -117,6 +118,9 @@ fn main() {
         certificate::l18_an_award_is_revoked_once_however_many_try,
         certificate::l38_a_complaint_shows_internally_and_changes_nothing_public,
         certificate::l16_l18_l31_a_record_holds_every_award_of_unit_and_person,
+        higher_proposal::l18_l21_an_award_is_proposed_higher_and_ends_once,
+        higher_proposal::of_many_proposals_at_once_one_is_registered,
+        higher_proposal::l16_l31_a_higher_award_stands_in_the_record,
         identity::the_first_administrator_has_no_default_password,
         identity::a_token_ends_with_its_session_its_time_and_its_account,
         identity::l34_a_function_passed_on_takes_its_people_with_it,

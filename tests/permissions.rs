@@ -31,6 +31,8 @@ struct Things {
     discipline: String,
     code: String,
     complaint: String,
+    /// A proposal to a higher level of award.
+    proposal: String,
     /// A report that was handed in.
     filed: String,
     round: String,
@@ -104,6 +106,8 @@ async fn prepare(world: &World) -> Things {
     world.standing.step(&certificates).await.ok();
     let certificate = world::all(&world.standing, &certificates).await.remove(0);
     let complaint = world.appraisal.post("/v1/complaints", &complaint(&id(&decision["awards"][0]))).await.ok();
+    let proposal = proposal(&id(&decision["awards"][0]));
+    let proposal = world.appraisal.post("/v1/higher-proposals", &proposal).await.ok();
     let commendation = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
         "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"});
     let commendation = world.head.post("/v1/commendations", &commendation).await.ok();
@@ -169,6 +173,7 @@ async fn prepare(world: &World) -> Things {
         discipline: id(&discipline),
         code: certificate["code"].as_str().expect("a code").to_owned(),
         complaint: id(&complaint),
+        proposal: id(&proposal),
         filed,
         round: id(&round),
         consultation: id(&consultation),
@@ -181,6 +186,11 @@ async fn prepare(world: &World) -> Things {
 fn complaint(award: &str) -> Value {
     json!({"award": award, "kind": "COMPLAINT", "receivedDate": "2025-02-10", "documentNumber": "17/ĐKN",
         "documentDate": "2025-02-07", "summary": "Cho rằng số liệu không đúng"})
+}
+
+fn proposal(award: &str) -> Value {
+    json!({"award": award, "form": "Bằng khen của Thủ tướng Chính phủ", "authority": "Thủ tướng Chính phủ",
+        "document": {"number": "88/TTr-UBND", "date": world::today(), "issuer": "UBND tỉnh", "title": "Tờ trình"}})
 }
 
 /// Calls one operation and says what the gate-keepers answered: `401`, `403`, `404` for what is out of sight, or `may`
@@ -220,6 +230,7 @@ async fn attempt(
         ("{regime}", "ND-91-2017"),
         ("{code}", &things.code),
         ("{complaint}", &things.complaint),
+        ("{proposal}", &things.proposal),
         ("{year}", "2031"),
         ("{account}", &things.account),
         ("{organisation}", &world.unit),
@@ -328,6 +339,8 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
             "signer": "Chủ tịch", "title": "Hủy bỏ", "reason": "Khai khống", "file": world::decision(1, &[])["file"]}),
         "recover_award" => json!({"items": ["MONEY"], "date": "2025-04-02", "document": document}),
         "register_complaint" => complaint(&things.award),
+        "register_higher_proposal" => proposal(&things.award),
+        "conclude_higher_proposal" => json!({"outcome": "GRANTED", "document": document}),
         "settle_complaint" => json!({"outcome": "DISMISSED", "reason": "Số liệu đúng", "document": document}),
         "create_commendation" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
             "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"}),
@@ -341,6 +354,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         | "return_nomination"
         | "refuse_nomination"
         | "withdraw_nomination"
+        | "withdraw_higher_proposal"
         | "reverse_nomination"
         | "distinguish_nomination"
         | "suspend_account"

@@ -25,9 +25,7 @@ use crate::openapi::Operation;
 use crate::problem::{Kind, Problem, Row};
 use crate::{
     account, audit, award_record, campaign, certificate, commendation, complaint, consultation, council, criteria,
-    decision, evidence_file, explanation, extension, filing, granted_award, health, identity, implementation, import,
-    integrity, nomination, objection, openapi, organisation, personal, publication, regime, report, review, revocation,
-    round, scorecard, signing_sheet, simulation, suggestion, warning, work_year,
+    decision, evidence_file, explanation, extension, filing, granted_award, health, higher_proposal, identity, implementation, import, integrity, nomination, objection, openapi, organisation, personal, publication, regime, report, review, revocation, round, scorecard, signing_sheet, simulation, suggestion, warning, work_year,
 };
 
 /// The version of the contract, on every answer.
@@ -88,6 +86,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(granted_award::routes)
             .configure(revocation::routes)
             .configure(complaint::routes)
+            .configure(higher_proposal::routes)
             .configure(commendation::routes)
             .configure(award_record::routes)
             .configure(audit::routes),

@@ -2,9 +2,9 @@
 
 use actix_web::get;
 use chrono::NaiveDate;
-use domain::award::{AwardForm, AwardKind, SubjectKind};
-use domain::award_record::{AwardRecord, RecordSource};
-use domain::ids::{AwardId, CommendationId, OrganisationId};
+use domain::award::{AwardKind, SubjectKind};
+use domain::award_record::{AwardRecord, HigherAward, RecordForm, RecordSource};
+use domain::ids::{AwardId, CommendationId, HigherProposalId, OrganisationId};
 use domain::policy::Permission;
 use domain::revocation::RevocationGround;
 use persistence::award_record::RecordFilter;
@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{Answer, Db, Listing};
+use crate::evidence::CitationBody;
 use crate::extract::{Asked, PageQuery, Paging, violation};
 use crate::identity::Caller;
 use crate::problem::Problem;
@@ -20,7 +21,7 @@ use crate::problem::Problem;
 /// The longest name.
 const NAME_CHARS_MAX: usize = 300;
 
-/// One honour in somebody's record: a Bằng khen of a public decision, or a Giấy khen.
+/// One honour in somebody's record: a Bằng khen of a public decision, a Giấy khen, or an award of a higher level.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = AwardRecord)]
@@ -31,6 +32,12 @@ pub(crate) struct AwardRecordView {
     /// The entry of the register, where it is a Giấy khen.
     #[serde(skip_serializing_if = "Option::is_none")]
     commendation: Option<CommendationId>,
+    /// The proposal that was granted, where it is an award of a higher level (khen cao).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    higher_proposal: Option<HigherProposalId>,
+    /// The province's award that it rests on, where it is an award of a higher level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rests_on: Option<AwardId>,
     /// A collective or an individual.
     subject_kind: SubjectKind,
     /// The recipient's name.
@@ -42,7 +49,18 @@ pub(crate) struct AwardRecordView {
     #[schema(example = "UBND huyện Kế Sách")]
     organisation_name: String,
     /// The form of commendation.
-    form: AwardForm,
+    form: RecordForm,
+    /// The form as its regime names it, where it is an award of a higher level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Bằng khen của Thủ tướng Chính phủ")]
+    higher_form: Option<String>,
+    /// Who granted it, where it is an award of a higher level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Thủ tướng Chính phủ")]
+    authority: Option<String>,
+    /// The paper that granted it, where it is an award of a higher level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<CitationBody>,
     /// Number and symbol of the decision.
     #[schema(example = "335/QĐ-UBND")]
     decision_symbol: String,
@@ -82,23 +100,34 @@ impl From<AwardRecord> for AwardRecordView {
             organisation,
             organisation_name,
             form,
+            higher,
             symbol,
             date,
             kind,
             revoked,
         } = record;
-        let (award, commendation) = match source {
-            RecordSource::Award(id) => (Some(id), None),
-            RecordSource::Commendation(id) => (None, Some(id)),
+        let (award, commendation, higher_proposal, rests_on) = match source {
+            RecordSource::Award(id) => (Some(id), None, None, None),
+            RecordSource::Commendation(id) => (None, Some(id), None, None),
+            RecordSource::HigherAward { proposal, award } => (None, None, Some(proposal), Some(award)),
+        };
+        let (higher_form, authority, document) = match higher {
+            None => (None, None, None),
+            Some(HigherAward { form, authority, document }) => (Some(form), Some(authority), Some(document.into())),
         };
         Self {
             award,
             commendation,
+            higher_proposal,
+            rests_on,
             subject_kind,
             name,
             organisation,
             organisation_name,
             form,
+            higher_form,
+            authority,
+            document,
             decision_symbol: symbol,
             decision_date: date,
             kind,
@@ -135,8 +164,9 @@ fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
 /// List somebody's awards over the years
 ///
 /// *Hồ sơ khen thưởng.* Units see their own and their people's; the standing agency, the appraisal agency, the decision
-/// authority and the auditor see all. Every Bằng khen of a public decision and every Giấy khen, oldest first by the day
-/// of the decision, with the unit's name as it was then; what was revoked stays, and says so.
+/// authority and the auditor see all. Every Bằng khen of a public decision, every Giấy khen and every award of a higher
+/// level that was granted on such a Bằng khen (khen cao), oldest first by the day of the decision, with the unit's name
+/// as it was then; what was revoked stays, and says so.
 #[utoipa::path(
     tag = "awards",
     params(AwardRecordQuery, PageQuery),

@@ -70,6 +70,7 @@ mod certificate;
 mod revocation;
 mod granted_award;
 mod complaint;
+mod higher_proposal;
 mod commendation;
 mod award_record;
 mod audit;

@@ -50,6 +50,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
         (name = "certificates", description = "Certificates, and how anybody checks them (giấy chứng nhận)."),
         (name = "awards", description = "Awards after the decision: revocation, recovery, records (hủy bỏ, thu hồi, hồ sơ khen thưởng)."),
         (name = "complaints", description = "Complaints and denunciations about awards (khiếu nại, tố cáo)."),
+        (name = "higher-proposals", description = "The register of awards proposed to a higher level (đề nghị khen thưởng cấp cao hơn)."),
         (name = "commendations", description = "The register of Giấy khen (sổ Giấy khen)."),
         (name = "public", description = "What everybody may read, without a token (công khai)."),
         (name = "audit", description = "The audit trail (nhật ký)."),
@@ -147,7 +148,12 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
                 || path.ends_with("/revocation")
                 || matches!(
                     path,
-                    "/v1/reports" | "/v1/nominations" | "/v1/decisions" | "/v1/complaints" | "/v1/commendations"
+                    "/v1/reports"
+                        | "/v1/nominations"
+                        | "/v1/decisions"
+                        | "/v1/complaints"
+                        | "/v1/higher-proposals"
+                        | "/v1/commendations"
                 ))
         {
             headers["Location"] = header("Where the new thing is.", "/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24");

@@ -518,6 +518,12 @@ fn taken(what: &str) -> Reason {
         )
     } else if about("revocation", "award_id") {
         Reason::rule("AWARD_REVOKED", "L18", "Khen thưởng này đã bị hủy bỏ.", "The award has been revoked already.")
+    } else if about("higher_proposal", "live_key") {
+        Reason::plain(
+            "HIGHER_PROPOSAL_OPEN",
+            "Khen thưởng này đã có đề nghị cùng hình thức chưa có kết quả; hãy ghi nhận kết quả hoặc rút đề nghị đó trước.",
+            "The award's holder is being proposed for this form already; record what came of it or withdraw it first.",
+        )
     } else if about("release", "cycle_id") {
         Reason::rule(
             "RELEASE_NUMBER_TAKEN",

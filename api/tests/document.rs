@@ -234,6 +234,10 @@ fn every_word_is_spelt_in_one_way() {
         domain::complaint::ComplaintState,
         domain::complaint::ComplaintVerb,
         domain::complaint::ComplaintOutcome,
+        domain::higher_proposal::HigherProposalState,
+        domain::higher_proposal::HigherProposalVerb,
+        domain::higher_proposal::HigherOutcome,
+        domain::award_record::RecordForm,
         domain::award::AwardKind,
     );
     let tier = &openapi::document()["components"]["schemas"]["Tier"]["enum"];

@@ -1,5 +1,6 @@
-//! The lifetime record of a unit or a person (hồ sơ khen thưởng): every Bằng khen of a public decision and every Giấy
-//! khen, oldest first, what was revoked with its mark (rules L16, L18, L31).
+//! The lifetime record of a unit or a person (hồ sơ khen thưởng): every Bằng khen of a public decision, every Giấy khen
+//! and every award of a higher level that was granted on such a Bằng khen (khen cao), oldest first, what was revoked
+//! with its mark (rules L16, L18, L31).
 //!
 //! A name is not a person: namesakes stand in one record, told apart by their units.
 
@@ -8,8 +9,10 @@ use uuid::Uuid;
 
 use crate::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use crate::commendation::Commendation;
+use crate::evidence::Citation;
 use crate::granted_award::{GrantedAward, GrantingDecision};
-use crate::ids::{AwardId, CommendationId, OrganisationId};
+use crate::higher_proposal::{HigherProposal, HigherProposalContent};
+use crate::ids::{AwardId, CommendationId, HigherProposalId, OrganisationId, words};
 use crate::revocation::RevocationGround;
 use crate::text::fold;
 
@@ -20,6 +23,45 @@ pub enum RecordSource {
     Award(AwardId),
     /// An entry of the register of Giấy khen.
     Commendation(CommendationId),
+    /// An award of a higher level (khen cao).
+    HigherAward {
+        /// The proposal that was granted.
+        proposal: HigherProposalId,
+        /// The province's award that it rests on.
+        award: AwardId,
+    },
+}
+
+words! {
+    /// The form of an honour in somebody's record.
+    RecordForm {
+        /// Certificate of Merit of the provincial Chair (Bằng khen của Chủ tịch UBND tỉnh).
+        BangKhenProvince = "BANG_KHEN_PROVINCE",
+        /// Certificate of Commendation of a unit's head (Giấy khen).
+        GiayKhenUnit = "GIAY_KHEN_UNIT",
+        /// An award of a higher level (khen cao), whose form has a name of its own.
+        HigherAward = "HIGHER_AWARD",
+    }
+}
+
+impl From<AwardForm> for RecordForm {
+    fn from(form: AwardForm) -> Self {
+        match form {
+            AwardForm::BangKhenProvince => Self::BangKhenProvince,
+            AwardForm::GiayKhenUnit => Self::GiayKhenUnit,
+        }
+    }
+}
+
+/// What an award of a higher level is called, who granted it, and by which paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HigherAward {
+    /// The form as its regime names it.
+    pub form: String,
+    /// Who granted it.
+    pub authority: String,
+    /// The paper that says so.
+    pub document: Citation,
 }
 
 /// One honour in somebody's record.
@@ -36,7 +78,9 @@ pub struct AwardRecord {
     /// The unit's name as it was then (rule L31).
     pub organisation_name: String,
     /// The form of commendation.
-    pub form: AwardForm,
+    pub form: RecordForm,
+    /// More about an award of a higher level; none of the province's own has it.
+    pub higher: Option<HigherAward>,
     /// Number and symbol of the decision.
     pub symbol: String,
     /// The day of the decision.
@@ -73,8 +117,19 @@ impl AwardRecord {
             decision,
         } = award;
         let GrantingDecision { id: _, symbol, date, signer: _, state: _, revision: _ } = decision;
-        let source = RecordSource::Award(id);
-        Self { source, subject_kind, name, organisation, organisation_name, form, symbol, date, kind, revoked }
+        Self {
+            source: RecordSource::Award(id),
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form: form.into(),
+            higher: None,
+            symbol,
+            date,
+            kind,
+            revoked,
+        }
     }
 
     /// A Giấy khen; the register is that of the movement, so it counts as the movement's yearly awards do. A unit that
@@ -99,12 +154,57 @@ impl AwardRecord {
             name,
             organisation,
             organisation_name,
-            form: AwardForm::GiayKhenUnit,
+            form: RecordForm::GiayKhenUnit,
+            higher: None,
             symbol,
             date,
             kind: AwardKind::of(Occasion::Annual),
             revoked: None,
         }
+    }
+
+    /// An award of a higher level, if the proposal was granted. It is its holder's under the names of the award that it
+    /// rests on, and of that award's kind: what is no basis for merit awards leads to none (rule L16). A revocation of
+    /// that award is no revocation of this one.
+    #[must_use]
+    pub fn of_higher_award(proposal: HigherProposal, award: GrantedAward) -> Option<Self> {
+        let document = proposal.grant()?.document.clone();
+        let (symbol, date) = (document.number.clone()?, document.date?);
+        let kind = award.kind();
+        let HigherProposal {
+            id: proposal,
+            award: _,
+            organisation: _,
+            content,
+            ending: _,
+            registered_at: _,
+            revision: _,
+        } = proposal;
+        let HigherProposalContent { form, authority, document: _, summary: _ } = content;
+        let GrantedAward {
+            id: award,
+            cycle: _,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form: _,
+            occasion: _,
+            decision: _,
+        } = award;
+        Some(Self {
+            source: RecordSource::HigherAward { proposal, award },
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form: RecordForm::HigherAward,
+            higher: Some(HigherAward { form, authority, document }),
+            symbol,
+            date,
+            kind,
+            revoked: None,
+        })
     }
 
     /// Whether it may be a basis for merit awards of a higher level (rule L16).
@@ -119,6 +219,7 @@ impl AwardRecord {
         let id = match self.source {
             RecordSource::Award(id) => id.0,
             RecordSource::Commendation(id) => id.0,
+            RecordSource::HigherAward { proposal, award: _ } => proposal.0,
         };
         Place { date: self.date, id }
     }

@@ -65,6 +65,8 @@ words! {
         ObjectionPeriod = "OBJECTION_PERIOD",
         /// An objection to a nominee.
         Objection = "OBJECTION",
+        /// A proposal to a higher level of award.
+        HigherProposal = "HIGHER_PROPOSAL",
         /// A nominee's personal data.
         PersonalDatum = "PERSONAL_DATUM",
     }
@@ -243,6 +245,12 @@ words! {
         ComplaintRegistered = "COMPLAINT_REGISTERED",
         /// A complaint was settled.
         ComplaintSettled = "COMPLAINT_SETTLED",
+        /// An award's holder was proposed for an award of a higher level.
+        HigherProposalRegistered = "HIGHER_PROPOSAL_REGISTERED",
+        /// The higher level answered a proposal.
+        HigherProposalConcluded = "HIGHER_PROPOSAL_CONCLUDED",
+        /// A proposal to a higher level was withdrawn.
+        HigherProposalWithdrawn = "HIGHER_PROPOSAL_WITHDRAWN",
         /// A nominee's personal data was entered.
         PersonalDatumEntered = "PERSONAL_DATUM_ENTERED",
         /// A nominee's personal data was read in full, with a purpose.

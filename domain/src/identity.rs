@@ -203,6 +203,8 @@ impl Actor {
             | Permission::PublishDecision
             | Permission::RegisterComplaint
             | Permission::ReadComplaint
+            | Permission::ProposeHigher
+            | Permission::ReadHigherProposal
             | Permission::ReadCommendation => None,
         };
         Reason {

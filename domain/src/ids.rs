@@ -89,6 +89,8 @@ ids! {
     ObjectionId,
     /// Identifies a complaint or denunciation about an award (khiếu nại, tố cáo).
     ComplaintId,
+    /// Identifies a proposal of an award's holder to a higher level (đề nghị khen thưởng cấp cao hơn).
+    HigherProposalId,
     /// Identifies a piece of a nominee's personal data.
     PersonalDatumId,
     /// Identifies an entry of the audit trail.

@@ -102,6 +102,10 @@ words! {
         RegisterComplaint = "REGISTER_COMPLAINT",
         /// Read the register of complaints.
         ReadComplaint = "READ_COMPLAINT",
+        /// Register proposals to a higher level of award, and what came of them.
+        ProposeHigher = "PROPOSE_HIGHER",
+        /// Read the register of proposals to a higher level.
+        ReadHigherProposal = "READ_HIGHER_PROPOSAL",
         /// Record a Giấy khen.
         RecordCommendation = "RECORD_COMMENDATION",
         /// Read the register of Giấy khen.
@@ -174,6 +178,10 @@ impl Role {
             P::RevokeAward => (&[], &[Self::DecisionAuthority]),
             P::RegisterComplaint => (&[], &[Self::AppraisalAgency]),
             P::ReadComplaint => {
+                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
+            }
+            P::ProposeHigher => (&[], &[Self::AppraisalAgency]),
+            P::ReadHigherProposal => {
                 (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
             }
             P::RecordCommendation => (&[Self::UnitHead], &[]),

@@ -1,11 +1,12 @@
-//! The record of awards: one order over two tables, by the decision's day.
+//! The record of awards: one order over three tables, by the decision's day.
 //!
-//! A page is read from both, as much as it could need of each, and put together. Names are compared without accents
-//! here: the database only narrows down by their shape.
+//! A page is read from all of them, as much as it could need of each, and put together. Names are compared without
+//! accents here: the database only narrows down by their shape.
 
 use domain::award_record::{AwardRecord, Place};
 use domain::commendation::Commendation;
 use domain::decision::DecisionState;
+use domain::higher_proposal::{HigherProposal, HigherProposalState};
 use domain::identity::Scope;
 use domain::ids::OrganisationId;
 use domain::text::fold;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use crate::commendation;
 use crate::failure::Failure;
 use crate::granted_award::{self, decision_row};
+use crate::higher_proposal;
 use crate::organisation;
 use crate::page::{Page, Slice};
 use crate::store::Tx;
@@ -32,11 +34,12 @@ pub struct RecordFilter {
     pub name: Option<String>,
 }
 
-/// The two tables that a record is made of.
+/// The tables that a record is made of.
 #[derive(Clone, Copy, Debug)]
 enum Source {
     Awards,
     Commendations,
+    HigherAwards,
 }
 
 impl Tx {
@@ -57,7 +60,7 @@ impl Tx {
         let limit = usize::from(page.limit);
         let most = limit.saturating_add(1);
         let mut items = Vec::new();
-        for source in [Source::Awards, Source::Commendations] {
+        for source in [Source::Awards, Source::Commendations, Source::HigherAwards] {
             items.extend(self.entries_of(source, scope, filter, after, most).await?);
         }
         items.sort_by_key(AwardRecord::place);
@@ -73,8 +76,13 @@ impl Tx {
         if let Some((_, Some(decision))) = award {
             return Ok(Place { date: decision.date, id });
         }
-        let found = commendation::row::Entity::find_by_id(id).one(self.connection()).await?;
-        found.map(|row| Place { date: row.date, id }).ok_or(Failure::NotFound)
+        let commended = commendation::row::Entity::find_by_id(id).one(self.connection()).await?;
+        if let Some(row) = commended {
+            return Ok(Place { date: row.date, id });
+        }
+        let higher = higher_proposal::row::Entity::find_by_id(id).one(self.connection()).await?;
+        let date = higher.and_then(|row| row.granted_date).ok_or(Failure::NotFound)?;
+        Ok(Place { date, id })
     }
 
     /// The first entries of one table after a place: so many, or all there are.
@@ -94,6 +102,7 @@ impl Tx {
             let read = match source {
                 Source::Awards => self.award_entries(scope, filter, after, asked).await?,
                 Source::Commendations => self.commendation_entries(scope, filter, after, asked).await?,
+                Source::HigherAwards => self.higher_entries(scope, filter, after, asked).await?,
             };
             let ended = read.len() < chunk;
             after = read.last().map(AwardRecord::place);
@@ -165,6 +174,40 @@ impl Tx {
                 let corrupt = Failure::Corrupt { what: "commendation", id: row.id };
                 let unit = units.iter().find(|unit| unit.id == row.organisation_id).ok_or(corrupt)?;
                 Ok(AwardRecord::of_commendation(Commendation::try_from(row)?, unit.name.clone()))
+            })
+            .collect()
+    }
+
+    /// What was granted at a higher level, found by unit and name of the award that it rests on.
+    async fn higher_entries(
+        &self,
+        scope: &Scope,
+        filter: &RecordFilter,
+        after: Option<Place>,
+        most: u64,
+    ) -> Result<Vec<AwardRecord>, Failure> {
+        use granted_award::row::Column as A;
+        use higher_proposal::row::Column as H;
+        let RecordFilter { organisation, name } = filter;
+        let rows = higher_proposal::row::Entity::find()
+            .filter(H::State.eq(HigherProposalState::Granted.word()))
+            .filter(within(H::OrganisationId, scope, *organisation))
+            .apply_if(name.as_deref(), |query, name| {
+                query.filter(H::AwardId.in_subquery(granted_award::ids(A::Name.like(shape(name)))))
+            })
+            .apply_if(after, |query, place| query.filter(beyond(H::GrantedDate, H::Id, place)))
+            .order_by_asc(H::GrantedDate)
+            .order_by_asc(H::Id)
+            .limit(most)
+            .all(self.connection())
+            .await?;
+        let awards = self.granted_awards_among(rows.iter().map(|row| row.award_id).collect()).await?;
+        rows.into_iter()
+            .map(|row| {
+                let id = row.id;
+                let corrupt = || Failure::Corrupt { what: "higher proposal", id };
+                let award = awards.iter().find(|award| award.id.0 == row.award_id).cloned().ok_or_else(corrupt)?;
+                AwardRecord::of_higher_award(HigherProposal::try_from(row)?, award).ok_or_else(corrupt)
             })
             .collect()
     }

@@ -42,5 +42,6 @@ pub mod granted_award;
 pub mod certificate;
 pub mod revocation;
 pub mod complaint;
+pub mod higher_proposal;
 pub mod commendation;
 pub mod award_record;

@@ -20,6 +20,7 @@ mod m0013_certificate;
 mod m0014_commendation_round;
 mod m0015_personal;
 mod m0016_objection;
+mod m0017_higher_proposal;
 
 struct Migrator;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_commendation_round::Migration),
             Box::new(m0015_personal::Migration),
             Box::new(m0016_objection::Migration),
+            Box::new(m0017_higher_proposal::Migration),
         ]
     }
 }

@@ -134,6 +134,15 @@ impl Tx {
         query.all(self.connection()).await?.into_iter().map(Revocation::try_from).collect()
     }
 
+    /// Which of these awards were revoked.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn revoked_among(&self, awards: Vec<AwardId>) -> Result<Vec<AwardId>, Failure> {
+        let found = self.revocations_among(awards.into_iter().map(|award| award.0).collect()).await?;
+        Ok(found.into_iter().map(|revocation| revocation.award).collect())
+    }
+
     /// Which awards of a decision were revoked.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! The lifetime record: what counts, under which names, in which order.
 
-use domain::award::{AwardForm, AwardKind, Occasion, SubjectKind};
-use domain::award_record::{AwardRecord, RecordSource};
+use domain::award::{AwardKind, Occasion, SubjectKind};
+use domain::award_record::{AwardRecord, RecordForm, RecordSource};
 use domain::commendation::Commendation;
 use domain::granted_award::GrantedAward;
 use domain::ids::{CommendationId, Revision};
@@ -36,7 +36,7 @@ fn l16_no_award_of_the_movement_counts_for_merit() {
         assert_eq!((record.kind, record.counts_for_merit()), (kind, false), "{occasion}");
     }
     let record = AwardRecord::of_commendation(commendation(), "Sở Y tế".to_owned());
-    assert_eq!((record.form, record.kind), (AwardForm::GiayKhenUnit, AwardKind::Thematic));
+    assert_eq!((record.form, record.kind), (RecordForm::GiayKhenUnit, AwardKind::Thematic));
     assert!(!record.counts_for_merit());
     assert!(AwardKind::Merit.counts_for_merit(), "the rule can say yes");
 }

@@ -1,6 +1,7 @@
 //! One spelling for each word: on the wire, in the database and in the trail.
 
 use domain::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
+use domain::award_record::RecordForm;
 use domain::campaign::{CampaignKind, CycleState};
 use domain::certificate::CertificateStatus;
 use domain::complaint::{ComplaintKind, ComplaintOutcome, ComplaintState, ComplaintVerb};
@@ -11,6 +12,7 @@ use domain::evidence::Classification;
 use domain::evidence_file::{EvidenceFileState, EvidenceFileVerb, EvidenceFormat};
 use domain::extension::{ExtensionState, Punctuality};
 use domain::grading::AdjustmentKind;
+use domain::higher_proposal::{HigherOutcome, HigherProposalState, HigherProposalVerb};
 use domain::ids::Revision;
 use domain::import::{ImportFormat, ImportMode, ImportState, RowOutcome};
 use domain::integrity::IntegrityGround;
@@ -58,6 +60,10 @@ fn every_word_has_one_spelling_everywhere() {
         ComplaintOutcome,
         ComplaintState,
         ComplaintVerb,
+        HigherOutcome,
+        HigherProposalState,
+        HigherProposalVerb,
+        RecordForm,
         RecoveredItem,
         RevocationGround,
         Concept,

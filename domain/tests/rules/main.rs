@@ -14,6 +14,7 @@ mod event;
 mod evidence_file;
 mod explanation;
 mod extension;
+mod higher_proposal;
 mod identity;
 mod ids;
 mod import;
