@@ -33,6 +33,7 @@ mod personal;
 mod publication;
 mod receipt;
 mod report;
+mod retention;
 mod review;
 mod assessment;
 
@@ -103,6 +104,8 @@ fn main() {
         personal::l36_an_hour_has_thirty_reveals_for_one_person,
         personal::l36_what_was_erased_is_gone_and_what_the_law_keeps_stays,
         personal::nothing_starts_with_keys_that_are_exposed_or_gone,
+        retention::l36_a_rule_is_set_under_a_document_and_ended_again,
+        retention::l36_a_run_erases_what_was_kept_long_enough_and_nothing_else,
         integrity::l01_what_bars_a_subject_is_recorded_closed_and_unknown_to_units,
         integrity::l02_a_discipline_is_recorded_and_unknown_to_units,
         commendation_round::l14_l15_l39_prizes_follow_what_was_entered,

@@ -38,6 +38,16 @@ pub enum Verb {
         #[command(subcommand)]
         verb: AdminVerb,
     },
+    /// Erase the personal data whose time has come, by the rules of `/v1/retention-rules`, and stop; for the machine's
+    /// scheduler.
+    Purge {
+        /// Say how much is due, and erase nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Where the database is.
+        #[command(flatten)]
+        database: Database,
+    },
     /// Print the OpenAPI document.
     Openapi {
         /// Compare with this earlier document instead, and fail if a client of it would break.

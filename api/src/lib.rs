@@ -65,6 +65,7 @@ mod council;
 mod suggestion;
 mod signing_sheet;
 mod personal;
+mod retention;
 mod decision;
 mod certificate;
 mod revocation;
@@ -78,4 +79,5 @@ mod health;
 
 pub use account::bootstrap;
 pub use problem::{Problem, chain};
+pub use retention::purge;
 pub use vault::VaultUnusable;

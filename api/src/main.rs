@@ -44,6 +44,19 @@ async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
             println!("Choose a password with POST /v1/enrolments.");
             Ok(())
         }
+        Verb::Purge { dry_run, database: Database { url } } => {
+            let clock = Clock::default();
+            let store = server::prepare(&url, &clock).await?;
+            let done = api::purge(&store, dry_run, clock.now()).await;
+            store.close().await?;
+            let nominations = done?;
+            for nomination in &nominations {
+                println!("{nomination}");
+            }
+            let said = if dry_run { "due; nothing was erased" } else { "erased" };
+            println!("Identity numbers {said}: {}", nominations.len());
+            Ok(())
+        }
         Verb::Openapi { compatible_with: None } => {
             print!("{}", openapi::text());
             Ok(())

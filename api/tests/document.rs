@@ -212,6 +212,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::report::ReportState,
         domain::report::ReportVerb,
         domain::personal::PersonalKind,
+        domain::retention::RetentionClass,
         domain::nomination::NominationState,
         domain::nomination::NominationVerb,
         domain::award::SubjectKind,

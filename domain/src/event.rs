@@ -69,6 +69,10 @@ words! {
         HigherProposal = "HIGHER_PROPOSAL",
         /// A nominee's personal data.
         PersonalDatum = "PERSONAL_DATUM",
+        /// How long a class of personal data is kept.
+        RetentionRule = "RETENTION_RULE",
+        /// A run that erases what was kept long enough.
+        Purge = "PURGE",
     }
 }
 
@@ -257,6 +261,10 @@ words! {
         PersonalDatumRevealed = "PERSONAL_DATUM_REVEALED",
         /// A nominee's personal data was destroyed.
         PersonalDatumErased = "PERSONAL_DATUM_ERASED",
+        /// How long a class of personal data is kept was set, or set no more.
+        RetentionRuleSet = "RETENTION_RULE_SET",
+        /// A run erased what was kept long enough, or found nothing.
+        DataPurged = "DATA_PURGED",
     }
 }
 

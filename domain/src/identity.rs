@@ -175,7 +175,10 @@ impl Actor {
             Permission::RevokeAward => Some("L18"),
             Permission::EditCriteriaSet | Permission::PublishCriteriaSet => Some("S24"),
             Permission::VerifyReport => Some("S30"),
-            Permission::RevealPersonalData | Permission::ErasePersonalData => Some("L36"),
+            Permission::RevealPersonalData
+            | Permission::ErasePersonalData
+            | Permission::ManageRetention
+            | Permission::ReadPurge => Some("L36"),
             Permission::ReadRegistry
             | Permission::ManageAccounts
             | Permission::AssignFunction

@@ -93,6 +93,10 @@ ids! {
     HigherProposalId,
     /// Identifies a piece of a nominee's personal data.
     PersonalDatumId,
+    /// Identifies how long a class of personal data is kept (thời hạn bảo quản).
+    RetentionRuleId,
+    /// Identifies a run that erased what was kept long enough (lần xóa theo lịch).
+    PurgeId,
     /// Identifies an entry of the audit trail.
     AuditEntryId,
 }

@@ -46,6 +46,7 @@ pub mod objection;
 pub mod suggestion;
 pub mod signing_sheet;
 pub mod personal;
+pub mod retention;
 pub mod decision;
 pub mod granted_award;
 pub mod certificate;

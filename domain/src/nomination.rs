@@ -457,6 +457,27 @@ impl Nomination {
         self.acts.iter().rev().find(|act| act.verb == verb)
     }
 
+    /// When it came to its end without an award; nothing while it goes on, and for what was awarded.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<DateTime<Utc>> {
+        let ends: &[NominationVerb] = match self.state {
+            NominationState::Withdrawn => &[NominationVerb::Withdraw, NominationVerb::Merge],
+            NominationState::NotAwarded => &[NominationVerb::Refuse],
+            NominationState::Ineligible => &[NominationVerb::AppraiseIneligible],
+            NominationState::Draft
+            | NominationState::Submitted
+            | NominationState::Received
+            | NominationState::Returned
+            | NominationState::Forwarded
+            | NominationState::Eligible
+            | NominationState::SubmittedToChair
+            | NominationState::Awarded
+            | NominationState::Published
+            | NominationState::Revoked => &[],
+        };
+        self.acts.iter().rev().find(|act| ends.contains(&act.verb)).map(|act| act.at)
+    }
+
     fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: NominationState) -> Event {
         Event::new(kind, Concept::Nomination, self.id.0, author, at)
             .of(self.organisation)

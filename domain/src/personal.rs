@@ -29,6 +29,9 @@ const SHOWN: usize = 3;
 pub const REVEALS_MAX: usize = 30;
 /// The time in which reveals are counted.
 pub const REVEALS_WITHIN: TimeDelta = TimeDelta::hours(1);
+/// The states in which no award rests on a nominee's number, so that it may be erased.
+pub const UNSUCCESSFUL: [NominationState; 3] =
+    [NominationState::Withdrawn, NominationState::NotAwarded, NominationState::Ineligible];
 
 words! {
     /// A kind of personal data.
@@ -296,28 +299,48 @@ impl PersonalDatum {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ErasePersonalData, None)?;
-        self.must_be_kept()?;
-        let over = [NominationState::Withdrawn, NominationState::NotAwarded, NominationState::Ineligible];
-        if !over.contains(&nomination.state) {
-            return Err(Refusal::WrongState(Reason::rule(
-                "PERSONAL_DATUM_NEEDED",
-                "L36",
-                format!(
-                    "Hồ sơ đang ở trạng thái {}: hồ sơ đang xử lý và hồ sơ đã khen thưởng phải được lưu giữ theo quy định. \
-                     Chỉ xóa được khi hồ sơ đã rút, không được khen thưởng hoặc không đủ điều kiện.",
-                    nomination.state
-                ),
-                format!(
-                    "The nomination is {}: what is under way and what was awarded is kept by law. A number is erased \
-                     only once its nomination is withdrawn, not awarded or not eligible.",
-                    nomination.state
-                ),
-            )));
-        }
+        self.must_be_erasable(nomination)?;
         let reason = demanded("/reason", reason)?;
+        Ok(self.erased(nomination, &reason, author, at))
+    }
+
+    /// Destroys the number because the time for which it is kept has ended (`retention.rs`).
+    pub(crate) fn expire(
+        self,
+        nomination: &Nomination,
+        ground: &str,
+        author: Author,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        self.must_be_erasable(nomination)?;
+        Ok(self.erased(nomination, ground, author, at))
+    }
+
+    fn erased(self, nomination: &Nomination, ground: &str, author: Author, at: DateTime<Utc>) -> Step<Self> {
         let place = (self.id, nomination.id, nomination.organisation);
-        let event = event(EventKind::PersonalDatumErased, place, author, at).because(&reason);
-        Ok(Step::new(Self { holding: Holding::Erased { at }, ..self }, event))
+        let event = event(EventKind::PersonalDatumErased, place, author, at).because(ground);
+        Step::new(Self { holding: Holding::Erased { at }, ..self }, event)
+    }
+
+    fn must_be_erasable(&self, nomination: &Nomination) -> Result<(), Refusal> {
+        self.must_be_kept()?;
+        if UNSUCCESSFUL.contains(&nomination.state) {
+            return Ok(());
+        }
+        Err(Refusal::WrongState(Reason::rule(
+            "PERSONAL_DATUM_NEEDED",
+            "L36",
+            format!(
+                "Hồ sơ đang ở trạng thái {}: hồ sơ đang xử lý và hồ sơ đã khen thưởng phải được lưu giữ theo quy định. \
+                 Chỉ xóa được khi hồ sơ đã rút, không được khen thưởng hoặc không đủ điều kiện.",
+                nomination.state
+            ),
+            format!(
+                "The nomination is {}: what is under way and what was awarded is kept by law. A number is erased \
+                 only once its nomination is withdrawn, not awarded or not eligible.",
+                nomination.state
+            ),
+        )))
     }
 
     fn must_be_kept(&self) -> Result<(), Refusal> {

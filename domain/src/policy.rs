@@ -42,6 +42,8 @@ words! {
         ManageCalendar = "MANAGE_CALENDAR",
         /// Enter legal regimes, base salaries and what follows from them.
         ManageRegime = "MANAGE_REGIME",
+        /// Say how long personal data is kept that the law does not keep.
+        ManageRetention = "MANAGE_RETENTION",
         /// Read the audit trail.
         ReadAudit = "READ_AUDIT",
         /// Open a cycle for reports.
@@ -90,6 +92,8 @@ words! {
         RevealPersonalData = "REVEAL_PERSONAL_DATA",
         /// Erase a nominee's personal data that the law does not keep.
         ErasePersonalData = "ERASE_PERSONAL_DATA",
+        /// See that erasing on a schedule was done, and of how much.
+        ReadPurge = "READ_PURGE",
         /// Decide on a nomination.
         DecideNomination = "DECIDE_NOMINATION",
         /// Read decisions before they are public.
@@ -136,6 +140,7 @@ impl Role {
             P::AssignFunction => (&[], &[Self::Administrator]),
             P::ManageCalendar => (&[], &[Self::Administrator]),
             P::ManageRegime => (&[], &[Self::Administrator]),
+            P::ManageRetention => (&[], &[Self::Administrator]),
             P::ReadAudit => (&[], &[Self::Auditor]),
             P::OpenCycle => (&[], &[Self::StandingAgency]),
             P::EditCriteriaSet => (&[], &[Self::StandingAgency]),
@@ -170,6 +175,7 @@ impl Role {
             }
             P::RevealPersonalData => (&[], &[Self::StandingAgency, Self::AppraisalAgency]),
             P::ErasePersonalData => (&[], &[Self::AppraisalAgency]),
+            P::ReadPurge => (&[], &[Self::AppraisalAgency, Self::Auditor, Self::Administrator]),
             P::DecideNomination => (&[], &[Self::DecisionAuthority]),
             P::ReadDecision => {
                 (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])

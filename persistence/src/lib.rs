@@ -37,6 +37,7 @@ pub mod council;
 pub mod objection;
 pub mod suggestion;
 pub mod personal;
+pub mod retention;
 pub mod decision;
 pub mod granted_award;
 pub mod certificate;

@@ -21,6 +21,7 @@ mod m0014_commendation_round;
 mod m0015_personal;
 mod m0016_objection;
 mod m0017_higher_proposal;
+mod m0018_retention;
 
 struct Migrator;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_personal::Migration),
             Box::new(m0016_objection::Migration),
             Box::new(m0017_higher_proposal::Migration),
+            Box::new(m0018_retention::Migration),
         ]
     }
 }

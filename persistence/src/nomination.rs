@@ -210,6 +210,18 @@ impl Tx {
         self.slice(query, row::Column::Id, page).await?.try_map(Nomination::try_from)
     }
 
+    /// These nominations, held: until this unit of work has ended, nobody else changes them.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub(crate) async fn held_nominations(&self, ids: &[NominationId]) -> Result<Vec<Nomination>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
+            .order_by_asc(row::Column::Id)
+            .lock(LockType::NoKeyUpdate);
+        query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
+    }
+
     /// A unit's nominations of a cycle that were not withdrawn: those that one letter may list together.
     ///
     /// # Errors

@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, CycleId, NominationId, PersonalDatumId, Revision};
-use domain::personal::{Holding, PersonalDatum, PersonalKind, Sealed};
+use domain::nomination::Nomination;
+use domain::personal::{Holding, PersonalDatum, PersonalKind, Sealed, UNSUCCESSFUL};
 use domain::step::Step;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::failure::Failure;
+use crate::page::{Page, Slice};
 use crate::store::Tx;
 
 mod row {
@@ -148,6 +150,41 @@ impl Tx {
             .order_by_asc(row::Column::NominationId);
         let rows = query.all(self.connection()).await?;
         Ok(rows.into_iter().map(|row| NominationId(row.nomination_id)).collect())
+    }
+
+    /// The identity numbers that are kept of nominations that were begun before an instant and ended without an award,
+    /// each with its nomination. Until this unit of work has ended, nobody else changes these nominations.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn unsuccessful_identity_numbers(
+        &self,
+        begun_before: DateTime<Utc>,
+        page: Page,
+    ) -> Result<Slice<(PersonalDatum, Nomination)>, Failure> {
+        let over = Query::select()
+            .column("id")
+            .from("nomination")
+            .and_where(Expr::col("state").is_in(UNSUCCESSFUL.map(|state| state.word())))
+            .and_where(Expr::col("created_at").lt(begun_before))
+            .to_owned();
+        let query = row::Entity::find()
+            .filter(row::Column::Kind.eq(PersonalKind::IdentityNumber.word()))
+            .filter(row::Column::ErasedAt.is_null())
+            .filter(row::Column::NominationId.in_subquery(over));
+        let Slice { items, more } = self.slice(query, row::Column::Id, page).await?;
+        let named: Vec<NominationId> = items.iter().map(|row| NominationId(row.nomination_id)).collect();
+        let nominations = self.held_nominations(&named).await?;
+        let items = items
+            .into_iter()
+            .map(|row| {
+                let (id, owner) = (row.id, NominationId(row.nomination_id));
+                let nomination = nominations.iter().find(|nomination| nomination.id == owner).cloned();
+                let nomination = nomination.ok_or(Failure::Corrupt { what: "personal datum", id })?;
+                Ok((PersonalDatum::try_from(row)?, nomination))
+            })
+            .collect::<Result<Vec<(PersonalDatum, Nomination)>, Failure>>()?;
+        Ok(Slice { items, more })
     }
 
     /// The names of the installation's keys under which anything is sealed, and of those that made a blind index.

@@ -15,7 +15,7 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 9] = [
+const APPEND_ONLY: [&str; 10] = [
     "audit_entry",
     "release",
     "board",
@@ -25,6 +25,7 @@ const APPEND_ONLY: [&str; 9] = [
     "import_row",
     "session_minutes",
     "certificate",
+    "purge",
 ];
 
 /// Columns, columns with a foreign key, columns that begin an index.

@@ -23,6 +23,7 @@ use domain::personal::PersonalKind;
 use domain::policy::{Permission, Role};
 use domain::regime::Rounding;
 use domain::report::{ReportState, ReportVerb};
+use domain::retention::RetentionClass;
 use domain::review::Combination;
 use domain::revocation::{AwardVerb, RecoveredItem, RevocationGround};
 use domain::round::VoteBasis;
@@ -96,6 +97,7 @@ fn every_word_has_one_spelling_everywhere() {
         Punctuality,
         ReportState,
         ReportVerb,
+        RetentionClass,
         Role,
         Rounding,
         ScoringRule,

@@ -28,6 +28,7 @@ mod publication;
 mod ranking;
 mod regime;
 mod report;
+mod retention;
 mod review;
 mod service_clock;
 mod revocation;
