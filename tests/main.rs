@@ -32,6 +32,7 @@ mod permissions;
 mod personal;
 mod publication;
 mod receipt;
+mod reminder;
 mod report;
 mod retention;
 mod review;
@@ -69,6 +70,8 @@ fn main() {
         assessment::s24_l26_l28_a_set_is_checked_bound_and_never_changed_again,
         assessment::l22_l23_l27_a_unit_sees_contests_and_gets_an_answer_before_its_score_is_final,
         assessment::s27_extensions_are_a_ledger_and_the_due_date_stays,
+        reminder::s27_units_are_reminded_on_planned_days_until_they_hand_in,
+        reminder::s27_l40_a_reminder_plan_is_the_standing_agencys,
         assessment::a_filing_leaves_a_receipt_and_says_what_changed,
         assessment::a_correction_is_a_further_release_and_the_old_one_stays,
         assessment::a_simulation_moves_nobody_unless_the_set_changes,

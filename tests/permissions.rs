@@ -152,6 +152,8 @@ async fn prepare(world: &World) -> Things {
     world.appraisal.post(&format!("/v1/consultations/{}/reply", id(&consultation)), &ended).await.ok();
     world.step(&world.appraisal, &asked, "appraisal", json!({"eligible": true})).await.ok();
     let minutes = world.appraisal.post("/v1/session-minutes", &world::minutes(&cycle, &asked, 9)).await.ok();
+    let days = Some(br#"{"days":[-7,0,3]}"#.to_vec());
+    world.standing.send(Method::PUT, &format!("/v1/cycles/{cycle}/reminder-plan"), &[], days).await.ok();
     let salaries = world::all(&world.head, "/v1/base-salaries").await;
     Things {
         cycle,
@@ -293,6 +295,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "reveal_identity_number" => json!({"purpose": "Đối chiếu hồ sơ"}),
         "edit_retention_rule" => json!({"months": 24, "document": document}),
         "create_purge" => json!({"dryRun": true}),
+        "set_reminder_plan" => json!({"days": [-7, 0, 3]}),
         "raise_integrity_flag" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
             "ground": "INVESTIGATION", "document": document}),
         "record_discipline" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",

@@ -2,13 +2,16 @@
 
 use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::campaign::Cycle;
 use domain::extension::{Extension, ExtensionState, Punctuality, granted_until, punctuality};
-use domain::identity::Actor;
+use domain::identity::{Actor, Scope};
 use domain::ids::{CycleId, ExtensionId, OrganisationId, ReportId, Revision};
-use domain::organisation::{Organisation, Tier};
+use domain::organisation::Tier;
 use domain::policy::Permission;
-use domain::report::{Report, ReportState};
+use domain::reminder::{Deadline, Standing};
+use domain::report::ReportState;
 use persistence::extension::ExtensionFilter;
+use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -316,22 +319,8 @@ pub(crate) async fn list_due_reports(
     let page = paging.page;
     let slice = db
         .read(move |tx| async move {
-            let cycle = tx.cycle(path.0.cycle).await?;
-            let reports = tx.all_reports(cycle.id).await?;
-            let extensions = tx.all_extensions(ExtensionFilter { cycle: Some(cycle.id), ..Default::default() }).await?;
-            let organisations = tx.all_organisations().await?;
-            let asked = |unit: &Organisation| {
-                scope.holds(unit.id)
-                    && cycle.criteria_for(unit.tier).is_some()
-                    && unit.exists_during(cycle.period_start, cycle.period_end)
-            };
-            let entries = organisations.iter().filter(|unit| asked(unit)).map(|unit| {
-                let report = reports.iter().find(|report| report.organisation == unit.id);
-                let own: Vec<Extension> =
-                    extensions.iter().filter(|one| one.organisation == unit.id).cloned().collect();
-                let late = punctuality(&cycle, &own, at) == Punctuality::Late;
-                entry(unit, report, cycle.due_date, granted_until(&own), late)
-            });
+            let deadline = deadline(&tx, path.0.cycle, &scope).await?;
+            let entries = deadline.standings().map(|standing| entry(&standing, &deadline.cycle, at));
             let wanted = |entry: &DueEntry| {
                 query.tier.is_none_or(|tier| tier == entry.tier) && query.due.is_none_or(|due| due == entry.due)
             };
@@ -341,26 +330,31 @@ pub(crate) async fn list_due_reports(
     Answer::plain(&Listing::new(&paging, slice, |entry| entry.organisation.0, |entry| entry))
 }
 
-fn entry(
-    unit: &Organisation,
-    report: Option<&Report>,
-    due_date: Option<NaiveDate>,
-    extended_until_date: Option<NaiveDate>,
-    late: bool,
-) -> DueEntry {
-    let waiting = report.is_none_or(|report| matches!(report.state, ReportState::Draft | ReportState::Returned));
-    let due = match (waiting, late) {
+/// What is known of a cycle's deadline, of the units that the reader may see.
+pub(crate) async fn deadline(tx: &Tx, cycle: CycleId, scope: &Scope) -> Result<Deadline, Problem> {
+    let cycle = tx.cycle(cycle).await?;
+    let reports = tx.all_reports(cycle.id).await?;
+    let extensions = tx.all_extensions(ExtensionFilter { cycle: Some(cycle.id), ..Default::default() }).await?;
+    let mut organisations = tx.all_organisations().await?;
+    organisations.retain(|unit| scope.holds(unit.id));
+    Ok(Deadline { cycle, organisations, reports, extensions })
+}
+
+fn entry(standing: &Standing<'_>, cycle: &Cycle, at: DateTime<Utc>) -> DueEntry {
+    let Standing { organisation, report, extensions } = standing;
+    let late = punctuality(cycle, extensions, at) == Punctuality::Late;
+    let due = match (standing.is_waiting(), late) {
         (false, _) => Due::Filed,
         (true, false) => Due::Waiting,
         (true, true) => Due::Overdue,
     };
     DueEntry {
-        organisation: unit.id,
-        name: unit.name.clone(),
-        tier: unit.tier,
+        organisation: organisation.id,
+        name: organisation.name.clone(),
+        tier: organisation.tier,
         due,
-        due_date,
-        extended_until_date,
+        due_date: cycle.due_date,
+        extended_until_date: granted_until(extensions),
         report: report.map(|report| report.id),
         state: report.map(|report| report.state),
         punctuality: report.and_then(|report| report.filings.first()).map(|filing| filing.punctuality),

@@ -51,6 +51,7 @@ mod import;
 mod explanation;
 mod extension;
 mod report;
+mod reminder;
 mod review;
 mod warning;
 mod scorecard;

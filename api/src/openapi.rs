@@ -24,7 +24,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
             **Numbers.** Counts are whole; points and percentages are exact hundredths, cut down and never rounded up.\n\n\
             **Repetition.** Every signed-in POST honours `Idempotency-Key` for 24 hours, but for a simulation and for \
             reading personal data in full, whose answer is kept nowhere. PUT needs `If-Match` with the `ETag` of what was \
-            read; an identity number's PUT and a step (`POST …/submission`) accept it.\n\n\
+            read; the PUT of an identity number or a reminder plan and a step (`POST …/submission`) accept it.\n\n\
             **Absence.** What is not there is left out; `null` in a request means the same.\n\n\
             **Days.** Instants are RFC 3339 in UTC; deadlines are days at Asia/Ho_Chi_Minh (UTC+7).\n\n\
             **Rules.** Ids such as S05 or L29 name the numbered rules of the movement and of the law that a problem rests on.",
@@ -113,8 +113,9 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
         }));
     }
     if method == "put" || (method == "post" && !public && changes && path.contains('}')) {
-        // The first identity number has no tag to name; whoever replaces one may name what he has seen.
-        let required = method == "put" && !path.ends_with("/identity-number");
+        // The first identity number or reminder plan has no tag to name; whoever replaces one may name what he has seen.
+        let first = path.ends_with("/identity-number") || path.ends_with("/reminder-plan");
+        let required = method == "put" && !first;
         parameters.push(json!({
             "name": "If-Match",
             "in": "header",

@@ -466,6 +466,13 @@ fn taken(what: &str) -> Reason {
             "Đề nghị gia hạn trước chưa được xem xét.",
             "An earlier request has not been decided yet.",
         )
+    } else if about("reminder_plan", "cycle_id") {
+        Reason::rule(
+            "REMINDER_PLAN_EXISTS",
+            "L40",
+            "Vừa có người lập kế hoạch nhắc việc của kỳ này; hãy xem lại trước khi sửa.",
+            "Somebody has just said when units of this cycle are reminded; look at it before you change it.",
+        )
     } else if about("criteria_set", "campaign_id") {
         Reason::rule(
             "CRITERIA_SET_VERSION_TAKEN",

@@ -12,7 +12,7 @@ use crate::event::{Author, Change, Concept, Event, EventKind};
 use crate::evidence::Citation;
 use crate::identity::Actor;
 use crate::ids::{CampaignId, CriteriaSetId, CycleId, Revision, words};
-use crate::organisation::Tier;
+use crate::organisation::{Organisation, Tier};
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violations};
 use crate::step::{Step, Transition};
@@ -282,6 +282,12 @@ impl Cycle {
     #[must_use]
     pub fn criteria_for(&self, tier: Tier) -> Option<CriteriaSetId> {
         self.criteria.iter().find(|binding| binding.tier == tier).map(|binding| binding.criteria_set)
+    }
+
+    /// Whether a unit owes a report: its tier is measured in the cycle, and it existed on some day of it.
+    #[must_use]
+    pub fn asks(&self, unit: &Organisation) -> bool {
+        self.criteria_for(unit.tier).is_some() && unit.exists_during(self.period_start, self.period_end)
     }
 
     /// Whether an instant comes after the due date; late is recorded, not blocked (interpretation 1).

@@ -27,6 +27,8 @@ words! {
         ImplementationPlan = "IMPLEMENTATION_PLAN",
         /// A unit's request for more time.
         Extension = "EXTENSION",
+        /// On which days units are reminded of a cycle's report.
+        ReminderPlan = "REMINDER_PLAN",
         /// A file uploaded as evidence.
         EvidenceFile = "EVIDENCE_FILE",
         /// A file of many units' figures.
@@ -161,6 +163,8 @@ words! {
         ExtensionGranted = "EXTENSION_GRANTED",
         /// More time was not granted.
         ExtensionRefused = "EXTENSION_REFUSED",
+        /// On which days units are reminded of a cycle's report was said.
+        ReminderPlanSet = "REMINDER_PLAN_SET",
         /// The official score was fixed.
         ReportFinalised = "REPORT_FINALISED",
         /// The official score became public.

@@ -197,6 +197,12 @@ pub fn granted_until(extensions: &[Extension]) -> Option<NaiveDate> {
     extensions.iter().filter(|one| one.state == ExtensionState::Granted).map(|one| one.until).max()
 }
 
+/// The last day on which a unit's report is not late: the cycle's due date, or a later one that it was granted.
+#[must_use]
+pub fn last_day(cycle: &Cycle, extensions: &[Extension]) -> Option<NaiveDate> {
+    cycle.due_date.map(|due| granted_until(extensions).map_or(due, |until| due.max(until)))
+}
+
 /// How an instant stands to the due date and the extensions.
 #[must_use]
 pub fn punctuality(cycle: &Cycle, extensions: &[Extension], at: DateTime<Utc>) -> Punctuality {

@@ -45,6 +45,8 @@ ids! {
     ImplementationPlanId,
     /// Identifies a unit's request for more time (gia hạn).
     ExtensionId,
+    /// Identifies on which days units are reminded of a cycle's report (kế hoạch nhắc việc).
+    ReminderPlanId,
     /// Identifies a file that was uploaded as evidence (tệp minh chứng).
     EvidenceFileId,
     /// Identifies an import of reports (lần nhập số liệu).

@@ -31,6 +31,7 @@ pub mod explanation;
 pub mod evidence_file;
 pub mod filing;
 pub mod report;
+pub mod reminder;
 pub mod import;
 pub mod work_year;
 pub mod comparison;

@@ -24,6 +24,7 @@ pub mod criteria;
 pub mod implementation;
 pub mod extension;
 pub mod report;
+pub mod reminder;
 pub mod citation;
 pub mod evidence_file;
 pub mod import;

@@ -22,6 +22,7 @@ mod m0015_personal;
 mod m0016_objection;
 mod m0017_higher_proposal;
 mod m0018_retention;
+mod m0019_reminder;
 
 struct Migrator;
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_objection::Migration),
             Box::new(m0017_higher_proposal::Migration),
             Box::new(m0018_retention::Migration),
+            Box::new(m0019_reminder::Migration),
         ]
     }
 }

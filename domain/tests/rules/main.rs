@@ -27,6 +27,7 @@ mod personal;
 mod publication;
 mod ranking;
 mod regime;
+mod reminder;
 mod report;
 mod retention;
 mod review;
