@@ -16,15 +16,6 @@ async fn begin(person: &Person, body: &Value) -> Answer {
     person.post("/v1/nominations", body).await
 }
 
-/// Every year that the clocks of a test may touch, without holidays.
-async fn enter_years(world: &World) {
-    let year: i32 = world::today()[..4].parse().expect("a year");
-    for year in year - 1..=year + 1 {
-        let body = json!({"year": year, "days": {"holidays": [], "document": document()}});
-        world.admin.post("/v1/work-years", &body).await.ok();
-    }
-}
-
 /// Rules L14, L15, L39: what no document confirms gives no amount until somebody enters it.
 pub(crate) async fn l14_l15_l39_prizes_follow_what_was_entered(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
@@ -308,7 +299,7 @@ pub(crate) async fn l09_l10_l11_l12_l43_an_appraisal_has_its_clock_and_its_votes
     let clocks = format!("/v1/nominations/{one}/clocks");
     let missing = world.head.get(&clocks).await;
     assert_eq!((missing.problem(), missing.rule().as_str()), ((409, "WORK_YEAR_MISSING".to_owned()), "L43"));
-    enter_years(&world).await;
+    world.enter_years().await;
     // What no document confirms has no limit; with the administrator's figure the clock has one.
     assert!(world.head.get(&clocks).await.ok()["appraisal"]["dueDate"].is_null());
     let regime = world.admin.get("/v1/regimes/ND-152-2025").await;

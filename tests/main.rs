@@ -18,6 +18,7 @@ mod work_year;
 mod world;
 
 mod commendation_round;
+mod objection;
 mod crash;
 mod evidence;
 mod higher_proposal;
@@ -111,6 +112,9 @@ fn main() {
         retention::l36_a_run_erases_what_was_kept_long_enough_and_nothing_else,
         integrity::l01_what_bars_a_subject_is_recorded_closed_and_unknown_to_units,
         integrity::l02_a_discipline_is_recorded_and_unknown_to_units,
+        objection::l36_l43_the_chair_sees_nobody_before_objections_are_settled,
+        objection::l40_an_objection_and_a_presentation_do_not_pass_each_other,
+        objection::a_nominee_is_asked_and_speaks_for_himself,
         commendation_round::l14_l15_l39_prizes_follow_what_was_entered,
         commendation_round::s16_s17_s18_s19_l06_the_standing_agency_selects,
         commendation_round::l07_l08_s10_s11_a_dossier_is_checked_before_it_travels,

@@ -33,6 +33,11 @@ struct Things {
     complaint: String,
     /// A proposal to a higher level of award.
     proposal: String,
+    /// A list of nominees that is open to objections.
+    period: String,
+    objection: String,
+    /// A nomination that stands on that list.
+    asked: String,
     /// A report that was handed in.
     filed: String,
     round: String,
@@ -137,7 +142,7 @@ async fn prepare(world: &World) -> Things {
     let discipline = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
         "servedUntilDate": "2023-01-01", "document": document});
     let discipline = world.standing.post("/v1/disciplines", &discipline).await.ok();
-    let terms = json!({"document": document});
+    let terms = json!({"document": document, "objectionDays": 1});
     let round = world.standing.post("/v1/rounds", &json!({"cycle": cycle, "terms": terms})).await.ok();
     let suggestion = json!({"cycle": cycle, "organisation": world.unit, "subjectKind": "INDIVIDUAL",
         "name": "Ngô Thị Sáng Kiến", "achievement": "Khôi phục hệ thống"});
@@ -152,6 +157,10 @@ async fn prepare(world: &World) -> Things {
     world.appraisal.post(&format!("/v1/consultations/{}/reply", id(&consultation)), &ended).await.ok();
     world.step(&world.appraisal, &asked, "appraisal", json!({"eligible": true})).await.ok();
     let minutes = world.appraisal.post("/v1/session-minutes", &world::minutes(&cycle, &asked, 9)).await.ok();
+    world.enter_years().await;
+    let list = json!({"cycle": cycle, "occasion": "ANNUAL", "document": document});
+    let period = world.appraisal.post("/v1/objection-periods", &list).await.ok();
+    let objection = world.appraisal.post("/v1/objections", &objection(&asked)).await.ok();
     let days = Some(br#"{"days":[-7,0,3]}"#.to_vec());
     world.standing.send(Method::PUT, &format!("/v1/cycles/{cycle}/reminder-plan"), &[], days).await.ok();
     let salaries = world::all(&world.head, "/v1/base-salaries").await;
@@ -176,6 +185,9 @@ async fn prepare(world: &World) -> Things {
         code: certificate["code"].as_str().expect("a code").to_owned(),
         complaint: id(&complaint),
         proposal: id(&proposal),
+        period: id(&period),
+        objection: id(&objection),
+        asked,
         filed,
         round: id(&round),
         consultation: id(&consultation),
@@ -188,6 +200,11 @@ async fn prepare(world: &World) -> Things {
 fn complaint(award: &str) -> Value {
     json!({"award": award, "kind": "COMPLAINT", "receivedDate": "2025-02-10", "documentNumber": "17/ĐKN",
         "documentDate": "2025-02-07", "summary": "Cho rằng số liệu không đúng"})
+}
+
+fn objection(nomination: &str) -> Value {
+    json!({"nomination": nomination, "receivedDate": world::today(), "documentNumber": "9/PAKN",
+        "documentDate": "2024-12-02", "summary": "Sáng kiến là của đơn vị khác"})
 }
 
 fn proposal(award: &str) -> Value {
@@ -234,6 +251,8 @@ async fn attempt(
         ("{class}", "UNSUCCESSFUL_IDENTITY_NUMBER"),
         ("{complaint}", &things.complaint),
         ("{proposal}", &things.proposal),
+        ("{period}", &things.period),
+        ("{objection}", &things.objection),
         ("{year}", "2031"),
         ("{account}", &things.account),
         ("{organisation}", &world.unit),
@@ -347,7 +366,12 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "register_complaint" => complaint(&things.award),
         "register_higher_proposal" => proposal(&things.award),
         "conclude_higher_proposal" => json!({"outcome": "GRANTED", "document": document}),
-        "settle_complaint" => json!({"outcome": "DISMISSED", "reason": "Số liệu đúng", "document": document}),
+        "open_objection_period" => json!({"cycle": things.cycle, "occasion": "ANNUAL", "document": document}),
+        "register_objection" => objection(&things.asked),
+        "consent_nomination" => json!({"given": true, "document": document}),
+        "settle_objection" | "settle_complaint" => {
+            json!({"outcome": "DISMISSED", "reason": "Số liệu đúng", "document": document})
+        }
         "create_commendation" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
             "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"}),
         "return_report"

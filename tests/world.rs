@@ -144,6 +144,16 @@ impl World {
         }
     }
 
+    /// Every year that the clocks of a test may touch, without holidays.
+    pub(crate) async fn enter_years(&self) {
+        let year: i32 = today()[..4].parse().expect("a year");
+        let document = json!({"number": "5/KH", "date": "2024-01-15", "issuer": "UBND tỉnh", "title": "Kế hoạch"});
+        for year in year - 1..=year + 1 {
+            let body = json!({"year": year, "days": {"holidays": [], "document": document}});
+            self.admin.post("/v1/work-years", &body).await.ok();
+        }
+    }
+
     /// A complete draft of the head's unit.
     pub(crate) async fn draft(&self, cycle: &str) -> String {
         let body = json!({"cycle": cycle, "organisation": self.unit, "figures": figures()});

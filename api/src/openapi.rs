@@ -9,6 +9,15 @@ use utoipa_actix_web::AppExt;
 use crate::app;
 use crate::problem::{Kind, ProblemView, ViolationView};
 
+/// What is made there has no place of its own.
+const WITHOUT_PLACE: [&str; 6] = [
+    "/v1/sessions",
+    "/v1/sessions/current/renewal",
+    "/v1/accounts/{account}/enrolment",
+    "/v1/cycles/{cycle}/releases",
+    "/v1/functions",
+    "/v1/purges",
+];
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 #[derive(OpenApi)]
@@ -26,7 +35,8 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
             reading personal data in full, whose answer is kept nowhere. PUT needs `If-Match` with the `ETag` of what was \
             read; the PUT of an identity number or a reminder plan and a step (`POST …/submission`) accept it.\n\n\
             **Absence.** What is not there is left out; `null` in a request means the same.\n\n\
-            **Days.** Instants are RFC 3339 in UTC; deadlines are days at Asia/Ho_Chi_Minh (UTC+7).\n\n\
+            **Days.** Instants are RFC 3339 in UTC; deadlines are days at Asia/Ho_Chi_Minh (UTC+7). \
+            A day lies in the years 1900 to 2199.\n\n\
             **Rules.** Ids such as S05 or L29 name the numbered rules of the movement and of the law that a problem rests on.",
         contact(name = "Thi Đua maintainers", url = "https://example.org/thi-dua", email = "api@example.org"),
         license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/MIT.html")
@@ -144,19 +154,7 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
     for (status, response) in responses.iter_mut() {
         let Some(response) = response.as_object_mut() else { continue };
         let mut headers = json!({"API-Version": header("The version of this contract.", "0.1.0")});
-        if status == "201"
-            && (path.ends_with("/accounts")
-                || path.ends_with("/revocation")
-                || matches!(
-                    path,
-                    "/v1/reports"
-                        | "/v1/nominations"
-                        | "/v1/decisions"
-                        | "/v1/complaints"
-                        | "/v1/higher-proposals"
-                        | "/v1/commendations"
-                ))
-        {
+        if status == "201" && !WITHOUT_PLACE.contains(&path) {
             headers["Location"] = header("Where the new thing is.", "/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24");
         }
         if response.contains_key("content")
