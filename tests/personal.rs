@@ -427,3 +427,95 @@ pub(crate) async fn nothing_starts_with_keys_that_are_exposed_or_gone(engine: En
     assert_eq!(reveal(&world.standing, &nomination).await.ok()["value"], CANARY, "and whatever runs is not disturbed");
     world.service.stop().await;
 }
+
+/// Somebody, at the service's address of now.
+fn there(world: &World, person: &Person) -> Person {
+    Person::new(world.service.url(), person.token.clone())
+}
+
+/// What `thidua personal rewrap` does, from outside the service: how many it put under the newest keys, how many lay
+/// there, and which it could not.
+async fn rewrap(world: &World) -> (usize, usize, Vec<String>) {
+    let (config, clock) = (world.service.config(), api::clock::Clock::default());
+    let store = api::server::prepare(&config.database.url, &clock).await.expect("opens");
+    let done = api::rewrap(&store, &config.keys, clock.now()).await.expect("runs");
+    store.close().await.expect("closes");
+    let failed = done.failed.into_iter().map(|(nomination, stuck)| format!("{nomination}: {stuck}")).collect();
+    (done.rewrapped, done.newest, failed)
+}
+
+/// Rules L04, L36: under newer keys a number reads as before and is recognised as before, the service goes on meanwhile,
+/// and older keys may go afterwards.
+pub(crate) async fn l04_l36_numbers_are_put_under_newer_keys_and_older_ones_may_go(engine: Engine) {
+    let mut world = World::new(Service::start(engine).await).await;
+    let ours = nominee(&world).await;
+    let another = world.nominate(world.cycle("2024"), &world::individual("Trần Thị Bình")).await;
+    put(&world.editor, &another, "123456789").await.ok();
+    let (keys, url) = (world.service.config().keys.clone(), world.service.config().database.url.clone());
+    let folder = keys.join("personal");
+    let numbers = match engine {
+        Engine::Sqlite => "SELECT lower(hex(ciphertext)) FROM personal_datum ORDER BY masked",
+        Engine::Postgres => "SELECT encode(ciphertext, 'hex') FROM personal_datum ORDER BY masked",
+    };
+    let (before, shown) = (ask(engine, &url, numbers).await, world.editor.get(&path(&ours)).await);
+    let none: Vec<String> = Vec::new();
+    assert_eq!(rewrap(&world).await, (0, 2, none.clone()), "there is one key");
+    assert_eq!(api::new_key(&keys, false).expect("a key"), "0002.key");
+    assert_eq!(rewrap(&world).await, (2, 0, none.clone()));
+    assert_eq!(rewrap(&world).await, (0, 2, none.clone()), "again there is nothing to do");
+    assert_eq!(ask(engine, &url, numbers).await, before, "the numbers themselves were not touched");
+    // The service started before the key came; for whoever looks nothing has changed.
+    assert_eq!(reveal(&world.standing, &ours).await.ok()["value"], CANARY);
+    let still = world.editor.get(&path(&ours)).await;
+    assert_eq!((still.ok(), still.header("etag")), (shown.ok(), shown.header("etag")));
+    std::fs::remove_file(folder.join("0001.key")).expect("removes");
+    world.service.restart().await;
+    assert_eq!(reveal(&there(&world, &world.standing), &ours).await.ok()["value"], CANARY);
+
+    // With a newer index key, the same person is known again once all numbers are indexed anew.
+    assert_eq!(api::new_key(&keys, true).expect("a key"), "0002.index");
+    world.service.restart().await;
+    let stranger = there(&world, &world.stranger);
+    let body = json!({"cycle": world.cycle("2024"), "organisation": world.other,
+        "dossier": world::individual("Nguyễn Văn An")});
+    let theirs = world::id(&stranger.post("/v1/nominations", &body).await.ok());
+    put(&stranger, &theirs, CANARY).await.ok();
+    let indexes = "SELECT DISTINCT indexed_under FROM personal_datum";
+    assert_eq!(ask(engine, &url, indexes).await.len(), 2);
+    assert_eq!(rewrap(&world).await, (2, 1, none));
+    assert_eq!(ask(engine, &url, indexes).await.len(), 1);
+    std::fs::remove_file(folder.join("blind.index")).expect("removes");
+    world.service.restart().await;
+    let (head, stranger) = (there(&world, &world.head), there(&world, &world.stranger));
+    let standing = there(&world, &world.standing);
+    for (person, nomination) in [(&head, &ours), (&stranger, &theirs)] {
+        world.step(person, nomination, "submission", json!({})).await.ok();
+        world.step(&standing, nomination, "receipt", json!({})).await.ok();
+    }
+    let held = world.step(&standing, &theirs, "forwarding", json!({})).await;
+    assert_eq!((held.problem(), held.rule().as_str()), ((409, "DOUBLE_NOMINATION".to_owned()), "L04"));
+
+    // What cannot be opened stays as it was, and is named by its nomination.
+    assert_eq!(api::new_key(&keys, false).expect("a key"), "0003.key");
+    let change = "UPDATE personal_datum SET wrapped_key = ciphertext WHERE masked = '******789'";
+    world.service.tamper("personal_datum", change);
+    let name = "SELECT sealed_under FROM personal_datum WHERE masked = '******789'";
+    let name = ask(engine, &url, name).await.remove(0);
+    let told = vec![format!("{another}: its wrapped key does not open with the key {name}")];
+    assert_eq!(rewrap(&world).await, (2, 0, told.clone()));
+    assert_eq!(rewrap(&world).await, (0, 2, told));
+    for nomination in [&ours, &theirs] {
+        assert_eq!(reveal(&standing, nomination).await.ok()["value"], CANARY);
+    }
+    let trail = world::all(&there(&world, &world.auditor), "/v1/audit-entries?concept=PERSONAL_DATUM").await;
+    let anew: Vec<&Value> = trail.iter().filter(|entry| entry["kind"] == "PERSONAL_DATUM_REWRAPPED").collect();
+    assert_eq!(anew.len(), 6);
+    assert!(anew.iter().all(|entry| entry["authorName"] == "operator" && entry.get("account").is_none()), "{anew:?}");
+    assert_eq!(anew[0]["changes"][0]["after"], ours.as_str());
+    assert_eq!(
+        (&anew[0]["changes"][1]["field"], &anew[2]["changes"][1]["field"]),
+        (&json!("sealedUnder"), &json!("indexedUnder"))
+    );
+    assert!(!finds_canary(&format!("{trail:?}")));
+    world.service.stop().await;
+}

@@ -48,6 +48,12 @@ pub enum Verb {
         #[command(flatten)]
         database: Database,
     },
+    /// The keys that nominees' identity numbers lie under.
+    Personal {
+        /// What to do.
+        #[command(subcommand)]
+        verb: PersonalVerb,
+    },
     /// Print the OpenAPI document.
     Openapi {
         /// Compare with this earlier document instead, and fail if a client of it would break.
@@ -77,6 +83,38 @@ pub enum AdminVerb {
         #[command(flatten)]
         database: Database,
     },
+}
+
+/// What is done with the keys of identity numbers.
+#[derive(Debug, Subcommand)]
+pub enum PersonalVerb {
+    /// Make a newer key, which services use from their next start on; older ones still open what lies under them.
+    NewKey {
+        /// Make one that recognises the same number again, instead of one that wraps.
+        #[arg(long)]
+        index: bool,
+        /// Where the keys are.
+        #[command(flatten)]
+        keys: Keys,
+    },
+    /// Put every number under the newest keys, while services go on; afterwards older keys may be removed. Fails if a
+    /// number stays under an older key, and says of which nomination.
+    Rewrap {
+        /// Where the database is.
+        #[command(flatten)]
+        database: Database,
+        /// Where the keys are.
+        #[command(flatten)]
+        keys: Keys,
+    },
+}
+
+/// Where the keys are.
+#[derive(Clone, Debug, Args)]
+pub struct Keys {
+    /// The service's folder of keys; those of identity numbers lie below it, in `personal`.
+    #[arg(long = "keys", env = "THIDUA_KEYS", default_value = "keys")]
+    pub folder: PathBuf,
 }
 
 /// Where the database is.

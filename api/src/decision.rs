@@ -30,7 +30,7 @@ use crate::step::TransitionView;
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewDecision {
-    /// The number; with its issuer and year it is unique (rule L13).
+    /// The number; with its issuer and year it is unique, among decisions that revoke, too (rule L13).
     #[validate(range(min = 1, max = 999_999))]
     #[schema(minimum = 1, maximum = 999_999, example = 335)]
     number: i64,

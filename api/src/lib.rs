@@ -79,6 +79,7 @@ mod audit;
 mod health;
 
 pub use account::bootstrap;
+pub use personal::{RewrapError, Rewrapped, new_key, rewrap};
 pub use problem::{Problem, chain};
 pub use retention::purge;
-pub use vault::VaultUnusable;
+pub use vault::{Stuck, VaultUnusable};

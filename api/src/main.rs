@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use api::clock::Clock;
-use api::config::{AdminVerb, Command, Config, Database, Verb};
-use api::{demo, openapi, server, telemetry};
+use api::config::{AdminVerb, Command, Config, Database, Keys, PersonalVerb, Verb};
+use api::{Rewrapped, demo, openapi, server, telemetry};
 use clap::Parser;
 use persistence::store::Store;
 
@@ -56,6 +56,32 @@ async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
             let said = if dry_run { "due; nothing was erased" } else { "erased" };
             println!("Identity numbers {said}: {}", nominations.len());
             Ok(())
+        }
+        Verb::Personal { verb: PersonalVerb::NewKey { index, keys: Keys { folder } } } => {
+            let file = api::new_key(&folder, index)?;
+            println!("{file} was made in {}/personal.", folder.display());
+            println!(
+                "Bring it to every service and back it up, start the services again, then: thidua personal rewrap"
+            );
+            Ok(())
+        }
+        Verb::Personal { verb: PersonalVerb::Rewrap { database: Database { url }, keys: Keys { folder } } } => {
+            let clock = Clock::default();
+            let store = server::prepare(&url, &clock).await?;
+            let done = api::rewrap(&store, &folder, clock.now()).await;
+            store.close().await?;
+            let Rewrapped { rewrapped, newest, failed } = done?;
+            for (nomination, stuck) in &failed {
+                println!("{nomination}: {stuck}");
+            }
+            let failures = failed.len();
+            println!(
+                "Identity numbers re-wrapped: {rewrapped}; under the newest keys before: {newest}; failed: {failures}"
+            );
+            if failures == 0 {
+                return Ok(());
+            }
+            Err(format!("{failures} identity numbers stay as they were; remove no key").into())
         }
         Verb::Openapi { compatible_with: None } => {
             print!("{}", openapi::text());

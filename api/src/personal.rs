@@ -2,16 +2,19 @@
 //! them.
 
 use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
 
 use actix_web::{get, post, put, web};
 use chrono::{DateTime, Utc};
-use domain::identity::Actor;
+use domain::identity::{Actor, Scope};
 use domain::ids::{NominationId, PersonalDatumId, Revision};
 use domain::nomination::Nomination;
 use domain::personal::{DIGITS, Holding, PersonalDatum, REVEALS_WITHIN, Secret, wait_before_reveal};
 use domain::policy::Permission;
 use persistence::failure::Failure;
-use persistence::store::Tx;
+use persistence::page::{Page, Slice};
+use persistence::store::{Store, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -22,7 +25,14 @@ use crate::answer::{Answer, Db};
 use crate::extract::{At, Body, Expected, Ground, Now, Posted};
 use crate::identity::Caller;
 use crate::problem::{Kind, Problem};
-use crate::vault::{Broken, Vault};
+use crate::vault::{Broken, INDEXES, Stuck, Vault, VaultUnusable, WRAPS, add_key};
+
+/// Where the keys of personal data lie, below the service's other keys.
+pub(crate) const PERSONAL: &str = "personal";
+/// How many numbers are looked through at a time when they are put under newer keys.
+const LOOKED_THROUGH: u8 = 100;
+/// How often a number that changed meanwhile is taken up again.
+const ATTEMPTS: u8 = 3;
 
 /// A nominee's identity number (số định danh cá nhân, căn cước).
 #[derive(Debug, Deserialize, ToSchema)]
@@ -259,6 +269,111 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(show_identity_number)
         .service(reveal_identity_number)
         .service(erase_identity_number);
+}
+
+/// What putting numbers under newer keys came to.
+#[derive(Debug, Default)]
+pub struct Rewrapped {
+    /// How many lie under the newest keys now.
+    pub rewrapped: usize,
+    /// How many lay under the newest keys before.
+    pub newest: usize,
+    /// The nominations whose number stays as it was, and why.
+    pub failed: Vec<(NominationId, Stuck)>,
+}
+
+/// Why numbers cannot be put under newer keys.
+#[derive(Debug, thiserror::Error)]
+pub enum RewrapError {
+    /// The keys of personal data cannot be used.
+    #[error("the keys of personal data cannot be used")]
+    Keys(#[from] VaultUnusable),
+    /// The database cannot be used.
+    #[error("the database cannot be used")]
+    Database(#[from] Failure),
+}
+
+/// What became of one number.
+enum Outcome {
+    Anew,
+    Newest,
+    /// Erased meanwhile.
+    Gone,
+    Failed(Stuck),
+}
+
+/// Makes a key that wraps the keys of numbers from the service's next start on, or one that indexes them, and answers its
+/// file's name.
+///
+/// # Errors
+/// If the folder cannot be used, or a file in it is named so that the new key would not be the newest.
+pub fn new_key(keys: &Path, index: bool) -> Result<String, VaultUnusable> {
+    add_key(&keys.join(PERSONAL), if index { INDEXES } else { WRAPS })
+}
+
+/// Puts every number that is kept under the newest keys, each in a transaction of its own, while services go on; whoever
+/// runs it again finds nothing left to do. What fails stays as it was, and readable as before.
+///
+/// # Errors
+/// What the keys or the database say; the numbers that were done before stay done.
+pub async fn rewrap(store: &Store, keys: &Path, now: DateTime<Utc>) -> Result<Rewrapped, RewrapError> {
+    let vault = Arc::new(Vault::load(&keys.join(PERSONAL))?);
+    let (mut done, mut after) = (Rewrapped::default(), None);
+    loop {
+        let page = Page { after, limit: LOOKED_THROUGH };
+        let Slice { items, more } = store.read(move |tx| async move { tx.kept_personal_data(page).await }).await?;
+        after = items.last().map(|datum| datum.id.0);
+        for datum in items {
+            if matches!(&datum.holding, Holding::Kept { masked: _, sealed } if vault.is_newest(sealed)) {
+                done.newest += 1;
+                continue;
+            }
+            match anew(store, &vault, datum.nomination, now).await? {
+                Outcome::Anew => done.rewrapped += 1,
+                Outcome::Newest => done.newest += 1,
+                Outcome::Gone => {}
+                Outcome::Failed(stuck) => done.failed.push((datum.nomination, stuck)),
+            }
+        }
+        if !more {
+            return Ok(done);
+        }
+    }
+}
+
+/// Puts one number under the newest keys as it is now, whatever it was when it was looked through.
+async fn anew(
+    store: &Store,
+    vault: &Arc<Vault>,
+    nomination: NominationId,
+    now: DateTime<Utc>,
+) -> Result<Outcome, Failure> {
+    for _ in 0..ATTEMPTS {
+        let vault = Arc::clone(vault);
+        let attempt = store
+            .write(move |tx| async move {
+                let Some(datum) = tx.identity_number(nomination).await? else { return Ok(Outcome::Gone) };
+                let Holding::Kept { masked: _, sealed: before } = datum.holding.clone() else {
+                    return Ok(Outcome::Gone);
+                };
+                if vault.is_newest(&before) {
+                    return Ok(Outcome::Newest);
+                }
+                let sealed = match vault.rewrap(datum.id, &before) {
+                    Ok(sealed) => sealed,
+                    Err(stuck) => return Ok(Outcome::Failed(stuck)),
+                };
+                let nomination = tx.nomination(&Scope::Everything, nomination).await?;
+                let Ok(step) = datum.rewrap(&nomination, sealed, now) else { return Ok(Outcome::Gone) };
+                tx.save_rewrapped(step, &before).await?;
+                Ok::<Outcome, Failure>(Outcome::Anew)
+            })
+            .await;
+        if !matches!(attempt, Err(Failure::Stale)) {
+            return attempt;
+        }
+    }
+    Ok(Outcome::Failed(Stuck::Restless))
 }
 
 #[cfg(test)]

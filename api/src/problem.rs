@@ -446,7 +446,7 @@ fn taken(what: &str) -> Reason {
             "Vừa có người nhập số định danh cho hồ sơ này; hãy xem lại trước khi nhập tiếp.",
             "Somebody has just entered an identity number for this nomination; look at it before you enter another.",
         )
-    } else if about("decision", "issuer_id") {
+    } else if about("decision", "issuer_id") || about("decision_number", "issuer_id") {
         Reason::rule(
             "DECISION_NUMBER_TAKEN",
             "L13",

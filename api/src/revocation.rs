@@ -29,7 +29,8 @@ use crate::public::cached;
 pub(crate) struct NewRevocation {
     /// The ground of the law (Law 06/2022/QH15, chapter VII; rule L18).
     ground: RevocationGround,
-    /// The revoking decision's number.
+    /// The revoking decision's number; with its issuer and year it stands for this decision only, which may revoke further
+    /// awards (rule L13).
     #[validate(range(min = 1, max = 999_999))]
     #[schema(minimum = 1, maximum = 999_999, example = 412)]
     number: i64,
@@ -244,7 +245,9 @@ impl From<RevokedAward> for PublicRevocation {
 ///
 /// *Hủy bỏ khen thưởng.* Decision authority, once, by a further decision and on one of the four grounds of the law (rule
 /// L18). The award leaves the public list of awards and appears in the public list of revocations; its certificate
-/// checks as `REVOKED`; money and certificate are to come back. Nothing is taken out of history.
+/// checks as `REVOKED`; money and certificate are to come back. Nothing is taken out of history. One decision may revoke
+/// many awards: name it with each of them by the same number, symbol, day and signer. A number that stands for any other
+/// paper of the issuer in the year is taken (409, rule L13).
 #[utoipa::path(
     tag = "awards",
     params(GrantedAwardPath),
@@ -262,10 +265,10 @@ pub(crate) async fn revoke_award(
         actor.must(Permission::RevokeAward, None)?;
         let Known { award, revocation, .. } = Known::expected(&tx, path.0.award, expected).await?;
         let id = RevocationId(Uuid::now_v7());
-        let step = Revocation::revoke(id, (&award, revocation.as_ref()), body.into(), &actor, at)?;
+        let revoking = Revocation::revoke(id, (&award, revocation.as_ref()), body.into(), &actor, at)?;
         let nomination = tx.nomination_behind(award.id).await?;
         // The revocation goes first: whoever is second waits at it, and is told that the award is revoked.
-        let revocation = tx.add_revocation(step).await?;
+        let revocation = tx.add_revocation(revoking).await?;
         tx.save_nomination(nomination.revoke(&revocation.paper.symbol, &actor, at)?).await?;
         let known = Known::load(&tx, award.id).await?;
         Answer::created(format!("/v1/awards/{}", award.id), known.revision(), &GrantedAwardView::new(known, &actor))

@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::import::Imports;
 use crate::keys::KeysUnusable;
 use crate::openapi;
+use crate::personal::PERSONAL;
 use crate::scanner::Scanner;
 use crate::seal::Seal;
 use crate::seed;
@@ -131,7 +132,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let store = prepare(&config.database.url, &clock).await?;
     let issuer = config.public_url.clone().unwrap_or_else(|| "thidua".to_owned());
     let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
-    let vault = Vault::open(&config.keys.join("personal"))?;
+    let vault = Vault::open(&config.keys.join(PERSONAL))?;
     vault.must_hold(&store.read(|tx| async move { tx.personal_keys().await }).await?)?;
     let vault = web::Data::new(vault);
     let seal = web::Data::new(Seal::open(&config.keys, &issuer)?);

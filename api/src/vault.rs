@@ -6,7 +6,10 @@
 //! it is; whoever has the database and not the keys can try out no numbers.
 //!
 //! Keys are `*.key` files in one folder, each 32 random bytes in base64: the last by name wraps, older ones still unwrap.
-//! The index has one key, `blind.index`, that stays: with another, numbers entered before would not be recognised.
+//! The index's keys are `*.index` files: `blind.index` is the first, of the others the last by name makes indexes. Under
+//! two keys one number has two indexes, so it is recognised again only once all are made with the newest: `rewrap` wraps
+//! and indexes anew what lies under older keys, and then their files may go. The number itself stays as it was sealed,
+//! bound to the name of the key that wrapped it first, which a later wrapping carries with the number's own key.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -28,8 +31,11 @@ const KEY_BYTES: usize = 32;
 const FILE_BYTES_MAX: u64 = 1_024;
 /// The first key's file. A later one has a greater name, such as `0002.key`.
 const FIRST: &str = "0001.key";
-/// The file of the blind index's key.
+/// The file of the blind index's first key. A later one is a number, such as `0002.index`, and counts as later.
 const INDEX: &str = "blind.index";
+/// How the files end of the keys that wrap, and of those that make indexes.
+pub(crate) const WRAPS: &str = "key";
+pub(crate) const INDEXES: &str = "index";
 
 /// What keys are derived for; two purposes never share one.
 const SALT: &[u8] = b"thidua personal data v1";
@@ -71,6 +77,20 @@ pub enum VaultUnusable {
         /// The folder.
         folder: String,
     },
+    /// A folder that should hold keys holds none.
+    #[error("{folder} holds no keys of personal data; it should be the folder `personal` below the service's keys")]
+    Empty {
+        /// The folder.
+        folder: String,
+    },
+    /// A new key cannot be the newest, because another file's name comes after the one that it would have.
+    #[error("a key named {file} would not be the newest beside {newest}")]
+    Order {
+        /// The name that it would have.
+        file: String,
+        /// The newest key's name.
+        newest: String,
+    },
     /// The library refuses to work.
     #[error("the cryptographic library refuses to work")]
     Refused,
@@ -98,6 +118,68 @@ impl From<Broken> for Problem {
     }
 }
 
+/// Why a value stays under its older keys. No part of the value is told.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stuck {
+    /// Its key is not here.
+    #[error("the key {name} that it was wrapped with is not in the folder")]
+    Missing {
+        /// The key's name.
+        name: String,
+    },
+    /// What should be its own key is something else.
+    #[error("its wrapped key does not open with the key {name}")]
+    WrappedKey {
+        /// The key's name.
+        name: String,
+    },
+    /// What should be the number is something else.
+    #[error("the number does not open with its own key")]
+    Number,
+    /// It changed again and again while it was being wrapped.
+    #[error("it kept changing meanwhile")]
+    Restless,
+    /// The library refuses to work.
+    #[error("the cryptographic library refuses to work")]
+    Refused,
+}
+
+impl From<Broken> for Stuck {
+    fn from(_: Broken) -> Self {
+        Self::Refused
+    }
+}
+
+impl From<Stuck> for Broken {
+    fn from(_: Stuck) -> Self {
+        Self
+    }
+}
+
+/// A value's own key, with the name that its ciphertext is bound to.
+struct OwnKey {
+    bytes: Vec<u8>,
+    bound_to: String,
+}
+
+impl OwnKey {
+    /// As it was wrapped first it is alone, and bound to the key that wrapped it; wrapped anew it carries the first one's
+    /// name.
+    fn unwrapped(wrapping: &WrappingKey, row: PersonalDatumId, wrapped_key: &[u8]) -> Result<Self, Broken> {
+        let here = bound("wrapped_key", PersonalKind::IdentityNumber, row, &wrapping.name);
+        let opened = unlock(&wrapping.key, &here, wrapped_key)?;
+        let (own, carried) = opened.split_at_checked(KEY_BYTES).ok_or(Broken)?;
+        let carried = std::str::from_utf8(carried).map_err(|_ignored| Broken)?;
+        let bound_to = if carried.is_empty() { wrapping.name.as_str() } else { carried };
+        Ok(Self { bytes: own.to_vec(), bound_to: bound_to.to_owned() })
+    }
+
+    fn wrapped(&self, wrapping: &WrappingKey, row: PersonalDatumId) -> Result<Vec<u8>, Broken> {
+        let here = bound("wrapped_key", PersonalKind::IdentityNumber, row, &wrapping.name);
+        lock(&wrapping.key, &here, &[self.bytes.as_slice(), self.bound_to.as_bytes()].concat())
+    }
+}
+
 /// A key that wraps the keys of values, by its name.
 struct WrappingKey {
     name: String,
@@ -109,40 +191,49 @@ pub(crate) struct Vault {
     folder: PathBuf,
     /// In the order of their files' names; the last one wraps.
     keys: Vec<WrappingKey>,
+    /// The newest one.
     index: hmac::Key,
     index_name: String,
+    /// Of every key that made indexes and is still here.
+    index_names: Vec<String>,
 }
 
 impl Vault {
     /// Reads the keys of a folder; makes the first ones where there are none.
     pub(crate) fn open(folder: &Path) -> Result<Self, VaultUnusable> {
         make_folder(folder)?;
-        let index_file = folder.join(INDEX);
-        if !index_file.exists() {
-            make_key(folder, &index_file)?;
+        for (ending, first) in [(INDEXES, INDEX), (WRAPS, FIRST)] {
+            if key_files(folder, ending)?.is_empty() {
+                make_key(folder, &folder.join(first))?;
+            }
         }
-        let mut files = key_files(folder)?;
-        if files.is_empty() {
-            make_key(folder, &folder.join(FIRST))?;
-            files = key_files(folder)?;
-        }
+        Self::load(folder)
+    }
+
+    /// Reads the keys of a folder, and makes none.
+    pub(crate) fn load(folder: &Path) -> Result<Self, VaultUnusable> {
         let mut keys = Vec::new();
-        for file in files {
+        for file in key_files(folder, WRAPS)? {
             let bytes = read_key(&file)?;
-            let (name, wrapping) =
-                (hex(derive(&bytes, NAMING)?.get(..8).unwrap_or_default()), derive(&bytes, WRAPPING)?);
+            let (name, wrapping) = (name_of(&bytes)?, derive(&bytes, WRAPPING)?);
             keys.push(WrappingKey { name, key: RandomizedNonceKey::new(&AES_256_GCM, &wrapping)? });
         }
-        let bytes = read_key(&index_file)?;
-        let index = hmac::Key::new(hmac::HMAC_SHA256, &derive(&bytes, INDEXING)?);
-        let index_name = hex(derive(&bytes, NAMING)?.get(..8).unwrap_or_default());
-        Ok(Self { folder: folder.to_owned(), keys, index, index_name })
+        let (mut newest, mut index_names) = (None, Vec::new());
+        for file in key_files(folder, INDEXES)? {
+            let bytes = read_key(&file)?;
+            let name = name_of(&bytes)?;
+            index_names.push(name.clone());
+            newest = Some((hmac::Key::new(hmac::HMAC_SHA256, &derive(&bytes, INDEXING)?), name));
+        }
+        let empty = || VaultUnusable::Empty { folder: folder.display().to_string() };
+        let (index, index_name) = newest.filter(|_| !keys.is_empty()).ok_or_else(empty)?;
+        Ok(Self { folder: folder.to_owned(), keys, index, index_name, index_names })
     }
 
     /// Demands every key that the database needs, before anybody asks for a number that cannot be opened any more.
     pub(crate) fn must_hold(&self, (sealing, indexing): &(Vec<String>, Vec<String>)) -> Result<(), VaultUnusable> {
         let unsealable = sealing.iter().find(|name| !self.keys.iter().any(|key| key.name == **name));
-        let unknown = indexing.iter().find(|name| **name != self.index_name);
+        let unknown = indexing.iter().find(|name| !self.index_names.contains(name));
         match unsealable.or(unknown) {
             None => Ok(()),
             Some(name) => Err(VaultUnusable::Missing { name: name.clone(), folder: self.folder.display().to_string() }),
@@ -163,29 +254,89 @@ impl Vault {
             ciphertext,
             wrapped_key,
             sealed_under: wrapping.name.clone(),
-            blind_index: self.index(kind, number),
+            blind_index: self.index(kind, number.secret()),
             indexed_under: self.index_name.clone(),
         })
     }
 
     /// Opens what was sealed for a row.
     pub(crate) fn open_sealed(&self, row: PersonalDatumId, sealed: &Sealed) -> Result<Secret, Broken> {
-        let kind = PersonalKind::IdentityNumber;
+        let later;
+        let vault = if self.key(&sealed.sealed_under).is_some() {
+            self
+        } else {
+            // A key that came after the start, and that somebody else has wrapped with already.
+            later = Self::load(&self.folder).map_err(|_ignored| Broken)?;
+            &later
+        };
+        Ok(vault.opened(row, sealed)?.1)
+    }
+
+    /// Whether nothing newer could wrap or index this.
+    pub(crate) fn is_newest(&self, sealed: &Sealed) -> bool {
+        let wrapped = self.keys.last().is_some_and(|newest| newest.name == sealed.sealed_under);
+        wrapped && sealed.indexed_under == self.index_name
+    }
+
+    /// Wraps a value's own key with the newest key, and indexes the value with the newest one. The number stays as it was
+    /// sealed, but it is opened: what cannot be read is found out now, and not once an older key is gone.
+    pub(crate) fn rewrap(&self, row: PersonalDatumId, sealed: &Sealed) -> Result<Sealed, Stuck> {
+        let newest = self.keys.last().ok_or(Stuck::Refused)?;
+        let (own, number) = self.opened(row, sealed)?;
+        let wrapped_key =
+            if newest.name == sealed.sealed_under { sealed.wrapped_key.clone() } else { own.wrapped(newest, row)? };
+        Ok(Sealed {
+            ciphertext: sealed.ciphertext.clone(),
+            wrapped_key,
+            sealed_under: newest.name.clone(),
+            blind_index: self.index(PersonalKind::IdentityNumber, &number),
+            indexed_under: self.index_name.clone(),
+        })
+    }
+
+    fn key(&self, name: &str) -> Option<&WrappingKey> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+
+    fn opened(&self, row: PersonalDatumId, sealed: &Sealed) -> Result<(OwnKey, Secret), Stuck> {
         let Sealed { ciphertext, wrapped_key, sealed_under, blind_index: _, indexed_under: _ } = sealed;
-        let wrapping = self.keys.iter().find(|key| key.name == *sealed_under).ok_or(Broken)?;
-        let own = unlock(&wrapping.key, &bound("wrapped_key", kind, row, &wrapping.name), wrapped_key)?;
-        let key = RandomizedNonceKey::new(&AES_256_GCM, &own)?;
-        let bytes = unlock(&key, &bound("ciphertext", kind, row, &wrapping.name), ciphertext)?;
-        String::from_utf8(bytes).map(Secret::new).map_err(|_ignored| Broken)
+        let name = || sealed_under.clone();
+        let wrapping = self.key(sealed_under).ok_or_else(|| Stuck::Missing { name: name() })?;
+        let own = OwnKey::unwrapped(wrapping, row, wrapped_key).map_err(|Broken| Stuck::WrappedKey { name: name() })?;
+        let opening = || -> Result<Secret, Broken> {
+            let key = RandomizedNonceKey::new(&AES_256_GCM, &own.bytes)?;
+            let here = bound("ciphertext", PersonalKind::IdentityNumber, row, &own.bound_to);
+            let bytes = unlock(&key, &here, ciphertext)?;
+            String::from_utf8(bytes).map(Secret::new).map_err(|_ignored| Broken)
+        };
+        let number = opening().map_err(|Broken| Stuck::Number)?;
+        Ok((own, number))
     }
 
     /// What the same number always gives. All of the MAC: a shortened one would find strangers.
-    fn index(&self, kind: PersonalKind, number: &IdentityNumber) -> Vec<u8> {
+    fn index(&self, kind: PersonalKind, number: &Secret) -> Vec<u8> {
         let mut signing = hmac::Context::with_key(&self.index);
         signing.update(format!("personal_datum|blind_index|{kind}|").as_bytes());
-        signing.update(number.secret().expose().as_bytes());
+        signing.update(number.expose().as_bytes());
         signing.sign().as_ref().to_vec()
     }
+}
+
+/// Makes a key that is newer than those of its kind in the folder, and answers its file's name. A service takes it into
+/// use at its next start.
+pub(crate) fn add_key(folder: &Path, ending: &str) -> Result<String, VaultUnusable> {
+    make_folder(folder)?;
+    let files = key_files(folder, ending)?;
+    let number = |file: &PathBuf| file.file_stem()?.to_str()?.parse::<u32>().ok();
+    // The first key of the index has no number; the one after it is the second all the same.
+    let last = files.iter().filter_map(number).max().unwrap_or(u32::from(!files.is_empty()));
+    let file = format!("{:04}.{ending}", last.saturating_add(1));
+    let path = folder.join(&file);
+    if let Some(newest) = files.last().filter(|newest| age(&path) <= age(newest)) {
+        return Err(VaultUnusable::Order { file, newest: newest.display().to_string() });
+    }
+    make_key(folder, &path)?;
+    Ok(file)
 }
 
 /// What a seal is bound to. No part holds a `|`, so no two places give the same text.
@@ -216,6 +367,11 @@ impl hkdf::KeyType for Length {
     }
 }
 
+/// By what a key is called in the database; it does not say what the key is.
+fn name_of(bytes: &[u8]) -> Result<String, Unspecified> {
+    Ok(hex(derive(bytes, NAMING)?.get(..8).unwrap_or_default()))
+}
+
 fn derive(bytes: &[u8], label: &[u8]) -> Result<[u8; KEY_BYTES], Unspecified> {
     let mut derived = [0; KEY_BYTES];
     hkdf::Salt::new(hkdf::HKDF_SHA256, SALT).extract(bytes).expand(&[label], Length)?.fill(&mut derived)?;
@@ -235,17 +391,23 @@ fn make_folder(folder: &Path) -> Result<(), VaultUnusable> {
     builder.create(folder).map_err(unusable(folder))
 }
 
-fn key_files(folder: &Path) -> Result<Vec<PathBuf>, VaultUnusable> {
+/// The files of one kind of key, the newest last.
+fn key_files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, VaultUnusable> {
     let entries =
         std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<std::fs::DirEntry>, std::io::Error>>);
     let mut files: Vec<PathBuf> = entries
         .map_err(unusable(folder))?
         .into_iter()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "key"))
+        .filter(|path| path.extension().is_some_and(|extension| extension == ending))
         .collect();
-    files.sort();
+    files.sort_by(|one, other| age(one).cmp(&age(other)));
     Ok(files)
+}
+
+/// By what one key's file is newer than another's: its name, but the index's first key has the oldest.
+fn age(file: &Path) -> (bool, &Path) {
+    (!file.ends_with(INDEX), file)
 }
 
 /// Puts a new key in its place whole, or leaves the one that another process has just put there.
@@ -397,6 +559,88 @@ mod tests {
         assert!(
             matches!(bereft.must_hold(&names(&new)), Err(VaultUnusable::Missing { name, .. }) if name == new.indexed_under)
         );
+    }
+
+    #[test]
+    fn a_value_is_wrapped_anew_and_its_first_key_may_go() {
+        let (folder, row, other) = (folder(), row(), row());
+        let first = Vault::open(folder.path()).expect("keys");
+        let sealed = first.seal(row, &number("079099012345")).expect("sealed");
+        assert!(first.is_newest(&sealed));
+        let mut wrapped = sealed.clone();
+        for (file, gone) in [("0002.key", FIRST), ("0003.key", "0002.key")] {
+            assert_eq!(add_key(folder.path(), WRAPS).expect("a key"), file);
+            let vault = Vault::open(folder.path()).expect("keys");
+            assert!(!vault.is_newest(&wrapped), "{file}");
+            let anew = vault.rewrap(row, &wrapped).expect("wrapped anew");
+            let before = std::mem::replace(&mut wrapped, anew);
+            assert!(vault.is_newest(&wrapped) && !vault.is_newest(&before), "{file}");
+            assert_eq!((&wrapped.ciphertext, &wrapped.blind_index), (&sealed.ciphertext, &sealed.blind_index));
+            assert_ne!((&wrapped.wrapped_key, &wrapped.sealed_under), (&before.wrapped_key, &before.sealed_under));
+            // Who started before the key came finds it when it is needed.
+            assert_eq!(first.open_sealed(row, &wrapped).expect("opened").expose(), "079099012345");
+            std::fs::remove_file(folder.path().join(gone)).expect("removes");
+            let bereft = Vault::open(folder.path()).expect("keys");
+            assert_eq!(bereft.open_sealed(row, &wrapped).expect("opened").expose(), "079099012345");
+            assert_eq!(bereft.open_sealed(row, &before).map(|_| ()), Err(Broken), "{gone} is gone");
+            assert_eq!(bereft.open_sealed(other, &wrapped).map(|_| ()), Err(Broken), "bound to its row as before");
+        }
+        // The number stays bound to the key that it was sealed with: no other seal takes its place.
+        let vault = Vault::open(folder.path()).expect("keys");
+        let fresh = vault.seal(row, &number("012345678")).expect("sealed");
+        let mixed = Sealed { ciphertext: fresh.ciphertext, ..wrapped };
+        assert_eq!(vault.open_sealed(row, &mixed).map(|_| ()), Err(Broken));
+    }
+
+    #[test]
+    fn what_cannot_be_wrapped_anew_says_why_and_stays_as_it_was() {
+        let (folder, row) = (folder(), row());
+        let sealed = Vault::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
+        add_key(folder.path(), WRAPS).expect("a key");
+        let vault = Vault::open(folder.path()).expect("keys");
+        let flipped = |bytes: &[u8]| bytes.iter().map(|byte| byte ^ 1).collect::<Vec<u8>>();
+        let name = sealed.sealed_under.clone();
+        let tampered = Sealed { wrapped_key: flipped(&sealed.wrapped_key), ..sealed.clone() };
+        assert_eq!(vault.rewrap(row, &tampered), Err(Stuck::WrappedKey { name: name.clone() }));
+        let tampered = Sealed { ciphertext: flipped(&sealed.ciphertext), ..sealed.clone() };
+        assert_eq!(vault.rewrap(row, &tampered), Err(Stuck::Number));
+        std::fs::remove_file(folder.path().join(FIRST)).expect("removes");
+        let bereft = Vault::open(folder.path()).expect("keys");
+        let stuck = bereft.rewrap(row, &sealed).expect_err("its key is gone");
+        assert_eq!(stuck, Stuck::Missing { name: name.clone() });
+        assert!(stuck.to_string().contains(&name), "{stuck}");
+    }
+
+    #[test]
+    fn a_newer_index_key_recognises_what_it_indexed_anew() {
+        let (folder, row) = (folder(), row());
+        let old = Vault::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
+        assert_eq!(add_key(folder.path(), INDEXES).expect("a key"), "0002.index");
+        let vault = Vault::open(folder.path()).expect("keys");
+        let fresh = vault.seal(PersonalDatumId(Uuid::now_v7()), &number("079099012345")).expect("sealed");
+        assert_ne!(old.blind_index, fresh.blind_index, "two keys, two indexes");
+        let anew = vault.rewrap(row, &old).expect("indexed anew");
+        assert_eq!((&anew.blind_index, &anew.indexed_under), (&fresh.blind_index, &fresh.indexed_under));
+        assert_eq!(anew.wrapped_key, old.wrapped_key, "it lay under the newest wrapping key");
+        let names = |sealed: &Sealed| (vec![sealed.sealed_under.clone()], vec![sealed.indexed_under.clone()]);
+        assert!(vault.must_hold(&names(&old)).is_ok() && vault.must_hold(&names(&anew)).is_ok());
+        std::fs::remove_file(folder.path().join(INDEX)).expect("removes");
+        let later = Vault::open(folder.path()).expect("keys");
+        assert!(!folder.path().join(INDEX).exists(), "no first key is made beside a later one");
+        assert!(later.must_hold(&names(&anew)).is_ok() && later.must_hold(&names(&old)).is_err());
+        assert!(later.is_newest(&anew));
+        assert_eq!(add_key(folder.path(), INDEXES).expect("a key"), "0003.index");
+    }
+
+    #[test]
+    fn a_new_key_is_the_newest_or_is_not_made() {
+        let folder = folder();
+        assert!(matches!(Vault::load(folder.path()), Err(VaultUnusable::Empty { .. })), "looking makes no keys");
+        Vault::open(folder.path()).expect("keys");
+        std::fs::copy(folder.path().join(FIRST), folder.path().join("by-hand.key")).expect("copies");
+        let refused = add_key(folder.path(), WRAPS).expect_err("refused").to_string();
+        assert!(refused.contains("0002.key") && refused.contains("by-hand.key"), "{refused}");
+        assert!(!folder.path().join("0002.key").exists());
     }
 
     #[test]

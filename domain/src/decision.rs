@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::award::{AwardForm, Occasion, SubjectKind};
 use crate::calendar;
+use crate::decision_number::{NumberHolder, NumberedPaper};
 use crate::event::{Author, Change, Concept, Event, EventKind};
 use crate::evidence::FileMetadata;
 use crate::identity::Actor;
@@ -165,6 +166,20 @@ impl Decision {
     #[must_use]
     pub fn year(&self) -> i32 {
         self.paper.date.year()
+    }
+
+    /// The paper as its number names it, which nothing else may have (rule L13).
+    #[must_use]
+    pub fn numbered(&self) -> NumberedPaper {
+        let DecisionPaper { number, symbol, date, signer, title: _, file: _ } = &self.paper;
+        NumberedPaper {
+            issuer: self.issuer,
+            holder: NumberHolder::Granting,
+            number: *number,
+            symbol: symbol.clone(),
+            date: *date,
+            signer: signer.clone(),
+        }
     }
 
     /// Records the signed decision and grants every nomination in it.

@@ -265,6 +265,8 @@ words! {
         PersonalDatumRevealed = "PERSONAL_DATUM_REVEALED",
         /// A nominee's personal data was destroyed.
         PersonalDatumErased = "PERSONAL_DATUM_ERASED",
+        /// A nominee's personal data was put under newer keys of the installation; what it says is the same.
+        PersonalDatumRewrapped = "PERSONAL_DATUM_REWRAPPED",
         /// How long a class of personal data is kept was set, or set no more.
         RetentionRuleSet = "RETENTION_RULE_SET",
         /// A run erased what was kept long enough, or found nothing.
@@ -286,7 +288,7 @@ pub struct Author {
 }
 
 impl Author {
-    /// The installation itself: loading the seed, bootstrapping the first administrator.
+    /// The installation itself: loading the seed, bootstrapping the first administrator, what its operator runs.
     #[must_use]
     pub fn installation(part: &str) -> Self {
         Self { account: None, name: part.to_owned(), role: None, organisation: None }

@@ -48,6 +48,7 @@ pub mod suggestion;
 pub mod signing_sheet;
 pub mod personal;
 pub mod retention;
+pub mod decision_number;
 pub mod decision;
 pub mod granted_award;
 pub mod certificate;

@@ -316,6 +316,30 @@ impl PersonalDatum {
         Ok(self.erased(nomination, ground, author, at))
     }
 
+    /// Keeps the number under other keys of the installation. Nothing changes for whoever reads it, so its revision stays.
+    ///
+    /// # Errors
+    /// `WrongState` once it was destroyed.
+    pub fn rewrap(self, nomination: &Nomination, sealed: Sealed, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (masked, before) = match self.holding {
+            Holding::Kept { masked, sealed } => (masked, sealed),
+            Holding::Erased { at: _ } => return Err(gone()),
+        };
+        let named = |field: &str, before: String, after: &str| Change {
+            field: field.to_owned(),
+            before: Some(before),
+            after: Some(after.to_owned()),
+        };
+        let keys = [
+            named("sealedUnder", before.sealed_under, &sealed.sealed_under),
+            named("indexedUnder", before.indexed_under, &sealed.indexed_under),
+        ];
+        let place = (self.id, nomination.id, nomination.organisation);
+        let mut event = event(EventKind::PersonalDatumRewrapped, place, Author::installation("operator"), at);
+        event.changes.extend(keys.into_iter().filter(|change| change.before != change.after));
+        Ok(Step::new(Self { holding: Holding::Kept { masked, sealed }, ..self }, event))
+    }
+
     fn erased(self, nomination: &Nomination, ground: &str, author: Author, at: DateTime<Utc>) -> Step<Self> {
         let place = (self.id, nomination.id, nomination.organisation);
         let event = event(EventKind::PersonalDatumErased, place, author, at).because(ground);
@@ -346,14 +370,18 @@ impl PersonalDatum {
     fn must_be_kept(&self) -> Result<(), Refusal> {
         match self.holding {
             Holding::Kept { .. } => Ok(()),
-            Holding::Erased { .. } => Err(Refusal::WrongState(Reason::rule(
-                "PERSONAL_DATUM_ERASED",
-                "L36",
-                "Số định danh này đã bị xóa, không khôi phục được.",
-                "This identity number was erased and cannot be brought back.",
-            ))),
+            Holding::Erased { .. } => Err(gone()),
         }
     }
+}
+
+fn gone() -> Refusal {
+    Refusal::WrongState(Reason::rule(
+        "PERSONAL_DATUM_ERASED",
+        "L36",
+        "Số định danh này đã bị xóa, không khôi phục được.",
+        "This identity number was erased and cannot be brought back.",
+    ))
 }
 
 /// How long somebody waits before the next reveal, who read numbers at these moments, newest first; nothing if he may

@@ -7,11 +7,12 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar;
+use crate::decision_number::{NumberHolder, NumberedPaper};
 use crate::event::{Author, Concept, Event, EventKind};
 use crate::evidence::{Citation, FileMetadata};
 use crate::granted_award::GrantedAward;
 use crate::identity::Actor;
-use crate::ids::{AwardId, Revision, RevocationId, words};
+use crate::ids::{AwardId, OrganisationId, Revision, RevocationId, words};
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violations};
 use crate::step::{Step, Transition};
@@ -71,6 +72,22 @@ pub struct RevokingPaper {
     pub file: FileMetadata,
 }
 
+impl RevokingPaper {
+    /// The paper as its number names it; only the same paper may have it again, for a further award (rule L13).
+    #[must_use]
+    pub fn numbered(&self, issuer: OrganisationId) -> NumberedPaper {
+        let Self { number, symbol, date, signer, title: _, file: _ } = self;
+        NumberedPaper {
+            issuer,
+            holder: NumberHolder::Revoking,
+            number: *number,
+            symbol: symbol.clone(),
+            date: *date,
+            signer: signer.clone(),
+        }
+    }
+}
+
 /// Something that came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -115,6 +132,16 @@ pub struct RevocationContent {
     pub reason: String,
 }
 
+/// What one revocation changes: it is recorded, and its decision stands under its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a step that is not saved did not happen"]
+pub struct Revoking {
+    /// The revocation.
+    pub revocation: Step<Revocation>,
+    /// The revoking decision, as its number names it (rule L13).
+    pub paper: NumberedPaper,
+}
+
 /// What came back on one day under one paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Returned {
@@ -146,7 +173,8 @@ impl Revocation {
         }
     }
 
-    /// Revokes an award by a further decision.
+    /// Revokes an award by a further decision. One decision may revoke many awards; that its number stands for nothing
+    /// else is settled where the numbers are kept.
     ///
     /// # Errors
     /// See `may_revoke`; `Invalid` for an incomplete paper (rule L13), one of before the award, or no reason.
@@ -156,15 +184,18 @@ impl Revocation {
         content: RevocationContent,
         actor: &Actor,
         at: DateTime<Utc>,
-    ) -> Result<Step<Self>, Refusal> {
+    ) -> Result<Revoking, Refusal> {
         let author = Self::may_revoke(award, before, actor)?;
+        let Some(issuer) = author.organisation else { return Err(Refusal::Invalid(Vec::new())) };
         let RevocationContent { ground, paper, reason } = clean(content, award, at)?;
         let event = Event::new(EventKind::AwardRevoked, Concept::Revocation, id.0, author, at)
             .of(award.organisation)
             .between(None, ground.word())
             .because(&format!("{}: {reason}", paper.symbol));
+        let numbered = paper.numbered(issuer);
         let (revoked_at, recoveries, revision) = (at, Vec::new(), Revision::FIRST);
-        Ok(Step::new(Self { id, award: award.id, ground, paper, reason, revoked_at, recoveries, revision }, event))
+        let revocation = Self { id, award: award.id, ground, paper, reason, revoked_at, recoveries, revision };
+        Ok(Revoking { revocation: Step::new(revocation, event), paper: numbered })
     }
 
     /// What has not come back yet.

@@ -231,10 +231,12 @@ impl Tx {
     /// Records a decision with its awards.
     ///
     /// # Errors
-    /// `Duplicate` for a number in use by the issuer in the year (rule L13), or what the database answers.
+    /// `Duplicate` for a number that stands for another paper of the issuer in the year (rule L13), or what the database
+    /// answers.
     pub async fn add_decision(&self, step: Step<Decision>) -> Result<Decision, Failure> {
         let (decision, event) = step.into_parts();
         row::Entity::insert(to_row(&decision)?).exec_without_returning(self.connection()).await?;
+        self.take_number(decision.id.0, &decision.numbered()).await?;
         for award in &decision.awards {
             let new = to_award_row(award, decision.id)?;
             award_row::Entity::insert(new).exec_without_returning(self.connection()).await?;

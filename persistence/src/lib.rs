@@ -39,6 +39,7 @@ pub mod objection;
 pub mod suggestion;
 pub mod personal;
 pub mod retention;
+pub mod decision_number;
 pub mod decision;
 pub mod granted_award;
 pub mod certificate;

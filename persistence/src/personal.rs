@@ -238,6 +238,33 @@ impl Tx {
         Ok(datum)
     }
 
+    /// The numbers that are kept, of whatever nomination.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn kept_personal_data(&self, page: Page) -> Result<Slice<PersonalDatum>, Failure> {
+        let query = row::Entity::find().filter(row::Column::ErasedAt.is_null());
+        self.slice(query, row::Column::Id, page).await?.try_map(PersonalDatum::try_from)
+    }
+
+    /// Keeps a number under other keys, if it still lies under those that it was read with. Its revision stays, because
+    /// nothing changed for whoever reads it: who replaces or destroys the number meanwhile is not turned away.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else replaced, destroyed or re-wrapped it, or what the database answers.
+    pub async fn save_rewrapped(&self, step: Step<PersonalDatum>, before: &Sealed) -> Result<PersonalDatum, Failure> {
+        let (datum, event) = step.into_parts();
+        let query = row::Entity::update_many()
+            .set(to_row(&datum))
+            .filter(row::Column::Id.eq(datum.id.0))
+            .filter(row::Column::Revision.eq(datum.revision.0))
+            .filter(row::Column::SealedUnder.eq(before.sealed_under.as_str()))
+            .filter(row::Column::IndexedUnder.eq(before.indexed_under.as_str()));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(datum)
+    }
+
     /// Records that a number was read in full; nothing of it changes.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use domain::granted_award::GrantedAward;
 use domain::ids::{AwardId, CycleId, DecisionId, OrganisationId, Revision, RevocationId};
-use domain::revocation::{Revocation, RevocationGround, RevokingPaper};
+use domain::revocation::{Revocation, RevocationGround, Revoking, RevokingPaper};
 use domain::step::Step;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -180,10 +180,13 @@ impl Tx {
     /// Revokes an award.
     ///
     /// # Errors
-    /// `Duplicate` for an award that somebody else has just revoked, or what the database answers.
-    pub async fn add_revocation(&self, step: Step<Revocation>) -> Result<Revocation, Failure> {
-        let (revocation, event) = step.into_parts();
+    /// `Duplicate` for an award that somebody else has just revoked, or for a number that stands for another paper of the
+    /// issuer in the year (rule L13), or what the database answers.
+    pub async fn add_revocation(&self, revoking: Revoking) -> Result<Revocation, Failure> {
+        let Revoking { revocation, paper } = revoking;
+        let (revocation, event) = revocation.into_parts();
         row::Entity::insert(to_row(&revocation)?).exec_without_returning(self.connection()).await?;
+        self.take_number(revocation.id.0, &paper).await?;
         self.record(&event).await?;
         Ok(revocation)
     }

@@ -15,7 +15,7 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 10] = [
+const APPEND_ONLY: [&str; 11] = [
     "audit_entry",
     "release",
     "board",
@@ -26,6 +26,7 @@ const APPEND_ONLY: [&str; 10] = [
     "session_minutes",
     "certificate",
     "purge",
+    "decision_number",
 ];
 
 /// Columns, columns with a foreign key, columns that begin an index.

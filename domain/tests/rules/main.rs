@@ -10,6 +10,7 @@ mod council;
 mod complaint;
 mod criteria;
 mod decision;
+mod decision_number;
 mod event;
 mod evidence_file;
 mod explanation;

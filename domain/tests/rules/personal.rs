@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::award::{Occasion, SubjectKind};
+use domain::event::{Author, Change, EventKind};
 use domain::ids::PersonalDatumId;
 use domain::nomination::{Nomination, NominationState};
 use domain::personal::{
@@ -35,6 +36,10 @@ fn sealed() -> Sealed {
         blind_index: vec![3],
         indexed_under: "index".to_owned(),
     }
+}
+
+fn kept(sealed: Sealed) -> Holding {
+    Holding::Kept { masked: "*********358".to_owned(), sealed }
 }
 
 fn enter(
@@ -130,6 +135,31 @@ fn l36_a_number_is_erased_once_nothing_rests_on_it() {
     // A dossier that was given back may name its nominee once more.
     assert!(enter(Some(&erased), &individual(), &typed()).is_ok());
     assert!(!admitted(|actor| erased.clone().reveal(&withdrawn, "x", actor, now())).contains(&head().name));
+}
+
+/// Rule L36: under other keys it is the same number, of the same revision; the trail names the keys that changed and
+/// nothing else, and what was erased is under no key.
+#[test]
+fn l36_a_number_is_kept_under_other_keys_and_stays_what_it_is() {
+    let newer = Sealed { wrapped_key: vec![9], sealed_under: "newer".to_owned(), ..sealed() };
+    let (after, event) = datum().rewrap(&individual(), newer.clone(), now()).expect("open").into_parts();
+    assert_eq!(after, PersonalDatum { holding: kept(newer), ..datum() });
+    assert_eq!((event.kind, event.author), (EventKind::PersonalDatumRewrapped, Author::installation("operator")));
+    assert_eq!(event.organisation, Some(individual().organisation));
+    let said = |changes: Vec<Change>| -> Vec<String> {
+        let text = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+        changes
+            .into_iter()
+            .map(|Change { field, before, after }| format!("{field}: {} -> {}", text(before), text(after)))
+            .collect()
+    };
+    let belongs = format!("nomination: - -> {}", individual().id);
+    assert_eq!(said(event.changes), [belongs.clone(), "sealedUnder: key -> newer".to_owned()]);
+    let indexed = Sealed { blind_index: vec![8], indexed_under: "later".to_owned(), ..sealed() };
+    let (_, event) = datum().rewrap(&individual(), indexed, now()).expect("open").into_parts();
+    assert_eq!(said(event.changes), [belongs, "indexedUnder: index -> later".to_owned()]);
+    let erased = PersonalDatum { holding: Holding::Erased { at: now() }, ..datum() };
+    assert_eq!(told(erased.rewrap(&individual(), sealed(), now())), ["wrong state: PERSONAL_DATUM_ERASED L36"]);
 }
 
 /// At most thirty in any hour: the thirty-first waits until the first of them is an hour old.

@@ -8,8 +8,8 @@ use domain::revocation::{
 use uuid::Uuid;
 
 use crate::world::{
-    admitted, appraisal, day, decision, decision_paper, document, granted_award, now, open_verbs, standing, taken,
-    told, unpublished_award,
+    AGENCY, admitted, appraisal, day, decision, decision_paper, document, granted_award, now, open_verbs, standing,
+    taken, told, unpublished_award,
 };
 
 fn content() -> RevocationContent {
@@ -29,6 +29,7 @@ fn content() -> RevocationContent {
 
 fn revoke(content: RevocationContent) -> Result<domain::step::Step<Revocation>, domain::refusal::Refusal> {
     Revocation::revoke(RevocationId(Uuid::nil()), (&granted_award(), None), content, &decision(), now())
+        .map(|revoking| revoking.revocation)
 }
 
 fn with(change: impl Fn(&mut RevocationContent)) -> Vec<String> {
@@ -94,6 +95,18 @@ fn l13_l18_a_revoking_decision_is_complete_and_follows_the_award() {
         "invalid: TEXT_EMPTY - /reason",
     ];
     assert_eq!(blank, expected);
+}
+
+/// Rule L13: the number is the issuer's, and names the tidied paper.
+#[test]
+fn l13_a_revocation_says_which_paper_takes_its_number() {
+    let mut content = content();
+    content.paper.signer = "  Chủ tịch  UBND tỉnh ".to_owned();
+    let id = RevocationId(Uuid::nil());
+    let revoking = Revocation::revoke(id, (&granted_award(), None), content, &decision(), now()).expect("open");
+    let paper = &revoking.revocation.after().paper;
+    assert_eq!(revoking.paper, paper.numbered(AGENCY));
+    assert_eq!((revoking.paper.signer.as_str(), revoking.paper.year()), ("Chủ tịch UBND tỉnh", 2024));
 }
 
 /// Rule L18: recovery is due for money and certificate until both came back, in one go or two.
