@@ -8,7 +8,7 @@ use api::config::{Config, Database as Address};
 use api::server::{self, Running};
 use chrono::NaiveDate;
 use domain::ids::{OrganisationId, Revision};
-use domain::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier};
+use domain::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
 use e2e::{Database, Engine};
 use persistence::failure::Failure;
 use serde_json::{Value, json};
@@ -184,6 +184,7 @@ impl Bench {
                     codes: vec![Code { scheme: CodeScheme::Slug, value: format!("xa-{number}") }],
                     valid_from: NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default(),
                     valid_to: None,
+                    history: UnitHistory::default(),
                     revision: Revision::FIRST,
                 };
                 units.push(tx.add_organisation(unit.register(at)).await?.id.0);

@@ -29,6 +29,7 @@ mod integrity;
 mod main_job;
 mod memory;
 mod nomination;
+mod organisation;
 mod permissions;
 mod personal;
 mod publication;
@@ -145,6 +146,11 @@ fn main() {
         input::every_limit_of_the_wire_is_a_problem,
         input::lists_are_paged_and_cursors_belong_to_their_list,
         permissions::every_operation_for_every_role,
+        organisation::l30_l31_communes_merge_and_what_they_were_stays,
+        organisation::l03_l31_a_renamed_unit_is_the_same_and_what_is_published_stays,
+        organisation::l34_a_unit_passes_its_functions_on_before_it_ends,
+        organisation::l33_the_registry_is_the_administrators_and_names_what_is_wrong,
+        organisation::l33_of_many_who_enter_one_code_one_does,
         crash::what_was_acknowledged_survives_a_kill,
         crash::sigterm_finishes_running_work,
         crash::two_replicas_start_together_on_an_empty_database,

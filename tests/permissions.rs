@@ -302,6 +302,13 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "assign_function" => {
             json!({"function": "AUDITOR", "organisation": world.unit, "fromDate": "2020-01-01", "document": document})
         }
+        "create_organisation" => json!({"name": "Xã Mới", "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+            "fromDate": "2025-07-01", "document": document}),
+        // The unit bears the name, and has ended on another day: whoever gets through changes nothing.
+        "rename_organisation" => json!({"name": "Huyện Kế Sách", "fromDate": "2025-01-01", "document": document}),
+        "close_organisation" => json!({"lastDate": "2025-01-01", "document": document}),
+        "reorganise_organisation" => json!({"kind": "MERGED", "successors": [world.other], "lastDate": "2025-01-01",
+            "document": document}),
         "open_cycle" => json!({"dueDate": "2024-11-30"}),
         "publish_criteria_set" => json!({"document": document}),
         "create_criteria_set" => json!({"campaign": things.campaign, "cycleKind": "ANNUAL", "tier": "DISTRICT",

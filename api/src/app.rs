@@ -26,9 +26,9 @@ use crate::problem::{Kind, Problem, Row};
 use crate::{
     account, audit, award_record, campaign, certificate, commendation, complaint, consultation, council, criteria,
     decision, evidence_file, explanation, extension, filing, granted_award, health, higher_proposal, identity,
-    implementation, import, integrity, nomination, objection, openapi, organisation, personal, publication, regime,
-    reminder, report, retention, review, revocation, round, scorecard, signing_sheet, simulation, suggestion, warning,
-    work_year,
+    implementation, import, integrity, lineage, nomination, objection, openapi, organisation, personal, publication,
+    regime, reminder, report, retention, review, revocation, round, scorecard, signing_sheet, simulation, suggestion,
+    warning, work_year,
 };
 
 /// The version of the contract, on every answer.
@@ -59,6 +59,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(identity::routes)
             .configure(account::routes)
             .configure(organisation::routes)
+            .configure(lineage::routes)
             .configure(work_year::routes)
             .configure(campaign::routes)
             .configure(implementation::routes)

@@ -8,6 +8,7 @@ use domain::ids::{AwardId, CommendationId, HigherProposalId, OrganisationId};
 use domain::policy::Permission;
 use domain::revocation::RevocationGround;
 use persistence::award_record::RecordFilter;
+use persistence::lineage::Side;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -88,6 +89,9 @@ pub(crate) struct AwardRecordQuery {
     /// in one record unless the unit is named, too.
     #[param(min_length = 1, max_length = 300, example = "ngo thi sang kien")]
     name: Option<String>,
+    /// With `true`, of every unit that the named one came from, too (rule L31), each entry under the unit and the name of
+    /// then.
+    lineage: Option<bool>,
 }
 
 impl From<AwardRecord> for AwardRecordView {
@@ -140,8 +144,16 @@ impl From<AwardRecord> for AwardRecordView {
 
 /// Demands a unit or a name, and a name that somebody could bear.
 fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
-    let AwardRecordQuery { organisation, name } = query;
+    let AwardRecordQuery { organisation, name, lineage } = query;
     let name = name.map(|name| domain::text::tidy(&name));
+    if organisation.is_none() && lineage == Some(true) {
+        return Err(Problem::malformed(vec![violation(
+            "?organisation",
+            "PARAMETER_MISSING",
+            "lineage=true cần organisation.",
+            "Name the organisation whose lineage is meant.",
+        )]));
+    }
     if organisation.is_none() && name.is_none() {
         return Err(Problem::malformed(vec![violation(
             "?organisation",
@@ -158,7 +170,7 @@ fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
             format!("A name has 1 to {NAME_CHARS_MAX} characters."),
         )]));
     }
-    Ok(RecordFilter { organisation, name })
+    Ok(RecordFilter { organisations: organisation.into_iter().collect(), name })
 }
 
 /// List somebody's awards over the years
@@ -166,7 +178,8 @@ fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
 /// *Hồ sơ khen thưởng.* Units see their own and their people's; the standing agency, the appraisal agency, the decision
 /// authority and the auditor see all. Every Bằng khen of a public decision, every Giấy khen and every award of a higher
 /// level that was granted on such a Bằng khen (khen cao), oldest first by the day of the decision, with the unit's name
-/// as it was then; what was revoked stays, and says so.
+/// as it was then; what was revoked stays, and says so. With `lineage=true` the record of a unit is continued by those of
+/// the units that it came from, and the unit's own people read them there (rule L31).
 #[utoipa::path(
     tag = "awards",
     params(AwardRecordQuery, PageQuery),
@@ -180,8 +193,19 @@ pub(crate) async fn list_award_records(
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadCommendation)?;
-    let (filter, page) = (filter(query)?, paging.page);
-    let slice = db.read(move |tx| async move { Ok(tx.award_records(&scope, &filter, page).await?) }).await?;
+    let heir = query.organisation.filter(|_| query.lineage == Some(true));
+    let (mut filter, page) = (filter(query)?, paging.page);
+    let slice = db
+        .read(move |tx| async move {
+            let Some(heir) = heir else { return Ok(tx.award_records(&scope, &filter, page).await?) };
+            let lineage = tx.lineage(heir, Side::Predecessors).await?;
+            lineage.must_be_complete()?;
+            let predecessors = lineage.predecessors();
+            let scope = scope.inheriting(heir, &predecessors);
+            filter.organisations.extend(predecessors);
+            Ok(tx.award_records(&scope, &filter, page).await?)
+        })
+        .await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.place().id, AwardRecordView::from))
 }
 

@@ -34,6 +34,7 @@ mod step;
 mod identity;
 mod account;
 mod organisation;
+mod lineage;
 mod work_year;
 mod integrity;
 mod campaign;

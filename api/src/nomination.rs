@@ -9,9 +9,10 @@ use domain::criteria::Criterion;
 use domain::identity::Actor;
 use domain::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::integrity::{Discipline, IntegrityFlag};
-use domain::nomination::{Awarded, Beside, Measures, Nomination, NominationState, Progress, Setting};
+use domain::nomination::{Awarded, Beside, Kin, Measures, Nomination, NominationState, Progress, Setting};
 use domain::policy::Permission;
 use domain::regime::{Regime, regime_on};
+use persistence::lineage::Side;
 use persistence::nomination::NominationFilter;
 use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
@@ -353,26 +354,41 @@ pub(crate) struct Surroundings {
     awarded: Vec<Awarded>,
     others: Vec<Nomination>,
     same_person: Vec<NominationId>,
+    kin: Vec<Kin>,
     has_result: bool,
 }
 
 impl Surroundings {
     pub(crate) async fn of(tx: &Tx, nomination: &Nomination, cycle: &Cycle) -> Result<Self, Problem> {
         let same_person = tx.nominations_of_same_person(nomination.id, nomination.cycle).await?;
+        let kin = kin_of(tx, nomination).await?;
         Ok(Self {
             flags: tx.integrity_flags_of(nomination.organisation).await?,
             disciplines: tx.disciplines_of(nomination.organisation).await?,
-            awarded: tx.awarded_like(nomination).await?,
-            others: tx.nominations_like(nomination, &same_person).await?,
+            awarded: tx.awarded_like(nomination, &kin).await?,
+            others: tx.nominations_like(nomination, &same_person, &kin).await?,
             has_result: tx.has_result(cycle, nomination.organisation).await?,
             same_person,
+            kin,
         })
     }
 
     pub(crate) fn beside(&self) -> Beside<'_> {
-        let Self { flags, disciplines, awarded, others, same_person, has_result } = self;
-        Beside { flags, disciplines, awarded, others, same_person, has_result: *has_result }
+        let Self { flags, disciplines, awarded, others, same_person, kin, has_result } = self;
+        Beside { flags, disciplines, awarded, others, same_person, kin, has_result: *has_result }
     }
+}
+
+/// Where the nominating unit is itself the subject: every name of it and of the units that it came from (rule L31).
+pub(crate) async fn kin_of(tx: &Tx, nomination: &Nomination) -> Result<Vec<Kin>, Problem> {
+    let unit = tx.organisation(nomination.organisation).await?;
+    if !nomination.is_of_the_unit_itself(&unit) {
+        return Ok(Vec::new());
+    }
+    let predecessors = tx.lineage(unit.id, Side::Predecessors).await?.predecessors();
+    let mut units = tx.organisations_named(predecessors.into_iter()).await?;
+    units.push(unit);
+    Ok(Kin::of(&units))
 }
 
 /// List nominations

@@ -3,7 +3,9 @@
 use actix_web::{get, post};
 use chrono::NaiveDate;
 use domain::ids::{FunctionId, OrganisationId, Revision};
-use domain::organisation::{Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier};
+use domain::organisation::{
+    Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier, UnitHistory, UnitName,
+};
 use domain::policy::{Permission, Role};
 use persistence::organisation::OrganisationFilter;
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,24 @@ pub(crate) struct CodeView {
     value: String,
 }
 
+/// A name that a unit bears or bore (tên qua các thời kỳ).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = UnitName)]
+pub(crate) struct UnitNameView {
+    /// The name.
+    #[schema(example = "Sở Y tế")]
+    name: String,
+    /// Its first day.
+    from_date: NaiveDate,
+    /// Its last day; absent while the unit bears it and no end of the unit is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_date: Option<NaiveDate>,
+    /// The document that gave it, where one was recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<CitationBody>,
+}
+
 /// A unit of the registry (tổ chức, đơn vị, địa phương).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -37,9 +57,11 @@ pub(crate) struct CodeView {
 pub(crate) struct OrganisationView {
     /// The unit's identifier.
     id: OrganisationId,
-    /// The unit's name.
+    /// The unit's present name.
     #[schema(example = "Sở Y tế")]
     name: String,
+    /// Every name that it bears and bore, oldest first; what was written under an earlier one stays as it was.
+    names: Vec<UnitNameView>,
     /// The tier that it is measured in (cấp).
     tier: Tier,
     /// What it is.
@@ -54,6 +76,9 @@ pub(crate) struct OrganisationView {
     /// Its last day; absent while no end is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_to_date: Option<NaiveDate>,
+    /// The document that ended it, where one was recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ending_document: Option<CitationBody>,
     /// How often it changed; the same number stands in the `ETag`.
     revision: Revision,
 }
@@ -68,7 +93,7 @@ pub(crate) struct OrganisationQuery {
     /// Below this unit.
     #[param(value_type = Option<Uuid>)]
     parent: Option<OrganisationId>,
-    /// With this text in the name or a code, such as `so y te`; accents, case and the stroke of đ do not count. At most 100 characters.
+    /// With this text in a name, earlier ones included, or a code, such as `so y te`; accents, case and the stroke of đ do not count. At most 100 characters.
     #[param(max_length = 100)]
     text: Option<String>,
     /// Existing on this day.
@@ -82,7 +107,74 @@ pub(crate) struct OrganisationQuery {
 pub(crate) struct OrganisationPath {
     /// The unit's identifier.
     #[param(value_type = Uuid)]
-    organisation: OrganisationId,
+    pub(crate) organisation: OrganisationId,
+}
+
+/// A code of a new unit.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewCode {
+    /// Whose code it is.
+    scheme: CodeScheme,
+    /// The code itself: letters without accents, digits and hyphens; 1 to 50 characters.
+    #[validate(length(min = 1, max = 50))]
+    #[schema(min_length = 1, max_length = 50, example = "31528")]
+    value: String,
+}
+
+/// A new unit.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewOrganisation {
+    /// The unit's name; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Xã Kế Sách")]
+    name: String,
+    /// The tier that it is measured in.
+    tier: Tier,
+    /// What it is.
+    kind: OrganisationKind,
+    /// The unit that it belongs to; it exists on the new one's first day.
+    parent: Option<OrganisationId>,
+    /// The codes that it is known by, at most 5; none is that of another unit of the same time (rule L33).
+    #[validate(length(max = 5), nested)]
+    #[schema(max_items = 5)]
+    #[serde(default)]
+    codes: Vec<NewCode>,
+    /// Its first day.
+    #[serde(deserialize_with = "crate::day::one")]
+    from_date: NaiveDate,
+    /// The document that founds it, with number and day.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// Another name for a unit.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewName {
+    /// The name; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Sở Khoa học và Công nghệ")]
+    name: String,
+    /// Its first day, not in the future.
+    #[serde(deserialize_with = "crate::day::one")]
+    from_date: NaiveDate,
+    /// The document that says so, with number and day.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// The end of a unit that nobody succeeds.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewUnitClosing {
+    /// The unit's last day.
+    #[serde(deserialize_with = "crate::day::one")]
+    last_date: NaiveDate,
+    /// The document that says so, with number and day.
+    #[validate(nested)]
+    document: CitationBody,
 }
 
 /// A function held by a unit for a time (chức năng).
@@ -121,11 +213,34 @@ pub(crate) struct NewFunction {
     document: CitationBody,
 }
 
+impl From<UnitName> for UnitNameView {
+    fn from(known: UnitName) -> Self {
+        let UnitName { name, from, to, document } = known;
+        Self { name, from_date: from, to_date: to, document: document.map(CitationBody::from) }
+    }
+}
+
 impl From<Organisation> for OrganisationView {
     fn from(organisation: Organisation) -> Self {
-        let Organisation { id, name, tier, kind, parent, codes, valid_from, valid_to, revision } = organisation;
+        let names = organisation.names().into_iter().map(UnitNameView::from).collect();
+        let Organisation { id, name, tier, kind, parent, codes, valid_from, valid_to, history, revision } =
+            organisation;
         let codes = codes.into_iter().map(|Code { scheme, value }| CodeView { scheme, value }).collect();
-        Self { id, name, tier, kind, parent, codes, valid_from_date: valid_from, valid_to_date: valid_to, revision }
+        // Founding and renaming documents stand with the names that they gave.
+        let UnitHistory { founded_by: _, renamings: _, ended_by } = history;
+        Self {
+            id,
+            name,
+            names,
+            tier,
+            kind,
+            parent,
+            codes,
+            valid_from_date: valid_from,
+            valid_to_date: valid_to,
+            ending_document: ended_by.map(CitationBody::from),
+            revision,
+        }
     }
 }
 
@@ -177,6 +292,102 @@ pub(crate) async fn show_organisation(
     Answer::shown(unit.revision, &OrganisationView::from(unit))
 }
 
+/// Enter a unit
+///
+/// *Thêm đơn vị.* Administrator only, under the document that founds it. No code is that of another unit that exists at the
+/// same time (rule L33); the codes of units that ended are free. The first day may have passed.
+#[utoipa::path(
+    tag = "organisations",
+    request_body = NewOrganisation,
+    responses((status = 201, description = "Entered.", body = OrganisationView)),
+)]
+#[post("/organisations")]
+pub(crate) async fn create_organisation(request: Posted<NewOrganisation>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageRegistry, None)?;
+        tx.hold_registry().await?;
+        let registry = tx.all_organisations().await?;
+        let NewOrganisation { name, tier, kind, parent, codes, from_date, document } = body;
+        let unit = Organisation {
+            id: OrganisationId(Uuid::now_v7()),
+            name,
+            tier,
+            kind,
+            parent,
+            codes: codes.into_iter().map(|NewCode { scheme, value }| Code { scheme, value }).collect(),
+            valid_from: from_date,
+            valid_to: None,
+            history: UnitHistory::default(),
+            revision: Revision::FIRST,
+        };
+        let unit = tx.add_organisation(unit.found(document.into(), &registry, &actor, at)?).await?;
+        let (location, revision) = (format!("/v1/organisations/{}", unit.id), unit.revision);
+        Answer::created(location, revision, &OrganisationView::from(unit))
+    })
+    .await
+}
+
+/// Rename a unit
+///
+/// *Đổi tên đơn vị.* Administrator only, from a day on that has come. The earlier names stay under `names`, with their
+/// days; what was published, awarded or nominated under them stays as it was (rule L31).
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationPath),
+    request_body = NewName,
+    responses((status = 200, description = "Renamed.", body = OrganisationView)),
+)]
+#[post("/organisations/{organisation}/renaming")]
+pub(crate) async fn rename_organisation(
+    request: Posted<NewName>,
+    path: At<OrganisationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageRegistry, None)?;
+        let unit = tx.organisation(path.0.organisation).await?;
+        expected.must_be(unit.revision)?;
+        let NewName { name, from_date, document } = body;
+        let unit = tx.save_organisation(unit.rename(&name, from_date, document.into(), &actor, at)?).await?;
+        Answer::shown(unit.revision, &OrganisationView::from(unit))
+    })
+    .await
+}
+
+/// End a unit without a successor
+///
+/// *Giải thể đơn vị.* Administrator only. The unit owes no report for periods after its last day (rule L30); its reports
+/// and awards stay. A function that it holds on a later day is passed on first (rule L34). People's roles for it are left
+/// alone, so that they still read what was theirs; end them where they shall not. A unit that others succeed is
+/// reorganised instead.
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationPath),
+    request_body = NewUnitClosing,
+    responses((status = 200, description = "Its last day is known.", body = OrganisationView)),
+)]
+#[post("/organisations/{organisation}/closing")]
+pub(crate) async fn close_organisation(
+    request: Posted<NewUnitClosing>,
+    path: At<OrganisationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageRegistry, None)?;
+        tx.hold_registry().await?;
+        let unit = tx.organisation(path.0.organisation).await?;
+        expected.must_be(unit.revision)?;
+        let holdings = tx.holdings_of(unit.id).await?;
+        let NewUnitClosing { last_date, document } = body;
+        let unit = tx.save_organisation(unit.close(last_date, document.into(), &holdings, &actor, at)?).await?;
+        Answer::shown(unit.revision, &OrganisationView::from(unit))
+    })
+    .await
+}
+
 /// List functions
 ///
 /// *Danh sách chức năng.* Any signed-in person: which unit is standing agency, appraisal agency and so on, and was.
@@ -208,6 +419,8 @@ pub(crate) async fn assign_function(request: Posted<NewFunction>, db: Db) -> Res
     let NewFunction { function, organisation, from_date, document } = body;
     db.once(key, move |tx| async move {
         actor.must(Permission::AssignFunction, None)?;
+        // No unit is ended while it is given a function.
+        tx.hold_registry().await?;
         let organisation = tx.organisation(organisation).await?;
         let present = tx.lasting_holding(function).await?;
         let holding = FunctionHolding {
@@ -230,5 +443,11 @@ pub(crate) async fn assign_function(request: Posted<NewFunction>, db: Db) -> Res
 }
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_organisations).service(show_organisation).service(list_functions).service(assign_function);
+    cfg.service(list_organisations)
+        .service(create_organisation)
+        .service(show_organisation)
+        .service(rename_organisation)
+        .service(close_organisation)
+        .service(list_functions)
+        .service(assign_function);
 }

@@ -6,7 +6,7 @@ use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::evidence::Citation;
 use domain::grading::Grading;
 use domain::ids::{BaseSalaryId, CampaignId, CriteriaSetId, CycleId, FunctionId, OrganisationId, RegimeId, Revision};
-use domain::organisation::{Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier};
+use domain::organisation::{Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier, UnitHistory};
 use domain::policy::Role;
 use domain::refusal::Refusal;
 use domain::regime::{BaseSalary, Regime, Terms};
@@ -211,6 +211,7 @@ async fn load_organisations(
             codes: vec![Code { scheme, value: code }],
             valid_from,
             valid_to,
+            history: UnitHistory::default(),
             revision: Revision::FIRST,
         };
         units.push(tx.add_organisation(organisation.register(now)).await?);

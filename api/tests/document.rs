@@ -187,6 +187,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::organisation::Tier,
         domain::organisation::OrganisationKind,
         domain::organisation::CodeScheme,
+        domain::lineage::SuccessionKind,
         domain::campaign::CampaignKind,
         domain::campaign::CycleState,
         domain::criteria::CycleKind,

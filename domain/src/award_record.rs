@@ -132,8 +132,8 @@ impl AwardRecord {
         }
     }
 
-    /// A Giấy khen; the register is that of the movement, so it counts as the movement's yearly awards do. A unit that
-    /// is renamed is another entry of the registry, so the unit's name is the one of then.
+    /// A Giấy khen; the register is that of the movement, so it counts as the movement's yearly awards do. The unit's
+    /// name is the one that it bore on the day of the Giấy khen.
     #[must_use]
     pub fn of_commendation(commendation: Commendation, organisation_name: String) -> Self {
         let Commendation {

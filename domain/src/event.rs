@@ -15,6 +15,8 @@ words! {
         Organisation = "ORGANISATION",
         /// A function held by a unit.
         Function = "FUNCTION",
+        /// That a unit came from another.
+        Succession = "SUCCESSION",
         /// A campaign.
         Campaign = "CAMPAIGN",
         /// A cycle of a campaign.
@@ -103,6 +105,14 @@ words! {
         FunctionAssigned = "FUNCTION_ASSIGNED",
         /// An organisation entered the registry.
         OrganisationAdded = "ORGANISATION_ADDED",
+        /// An organisation bears another name from a day on.
+        OrganisationRenamed = "ORGANISATION_RENAMED",
+        /// An organisation ended and what it was went to others, or its successors were recorded later.
+        OrganisationReorganised = "ORGANISATION_REORGANISED",
+        /// An organisation ended without a successor.
+        OrganisationClosed = "ORGANISATION_CLOSED",
+        /// A unit was recorded as another's successor.
+        SuccessionRecorded = "SUCCESSION_RECORDED",
         /// A campaign was launched.
         CampaignLaunched = "CAMPAIGN_LAUNCHED",
         /// A cycle was planned.

@@ -122,6 +122,18 @@ impl Scope {
             Self::Own(units) => units.contains(&unit),
         }
     }
+
+    /// Whoever reads a unit's things reads those of the units that it came from, too (rule L31); nobody else does.
+    #[must_use]
+    pub fn inheriting(self, heir: OrganisationId, predecessors: &[OrganisationId]) -> Self {
+        match self {
+            Self::Own(mut units) if units.contains(&heir) => {
+                units.extend_from_slice(predecessors);
+                Self::Own(units)
+            }
+            other @ (Self::Everything | Self::Own(_)) => other,
+        }
+    }
 }
 
 impl Actor {
@@ -182,6 +194,7 @@ impl Actor {
             Permission::ReadRegistry
             | Permission::ManageAccounts
             | Permission::AssignFunction
+            | Permission::ManageRegistry
             | Permission::ManageCalendar
             | Permission::ManageRegime
             | Permission::ReadAudit

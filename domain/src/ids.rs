@@ -33,6 +33,8 @@ ids! {
     OrganisationId,
     /// Identifies one holding of a function by a unit.
     FunctionId,
+    /// Identifies that a unit came from another (kế thừa khi sáp nhập, chia tách).
+    SuccessionId,
     /// Identifies a campaign (phong trào thi đua).
     CampaignId,
     /// Identifies a cycle of a campaign (kỳ đánh giá).

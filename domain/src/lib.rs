@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod evidence;
 pub mod identity;
 pub mod organisation;
+pub mod lineage;
 pub mod review;
 pub mod measure;
 pub mod grading;

@@ -33,7 +33,7 @@ mod workflow;
 
 use seats::may_nominate;
 
-pub use bars::{Awarded, Bar, Beside, Likeness};
+pub use bars::{Awarded, Bar, Beside, Kin, Likeness};
 pub use dossier::{Dossier, EARLIER_PAPERS_MAX, LETTER_NAMES_MAX, Measures, PAPERS_MAX, Paper, Subject, missing};
 pub use presentation::Demands;
 pub use progress::{

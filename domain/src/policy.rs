@@ -2,7 +2,7 @@
 //!
 //! Roles are functions held by a unit for a time, not offices: a grant of `STANDING_AGENCY` for a unit
 //! counts only while that unit holds the function (`organisation.rs`, `identity.rs`).
-//! The administrator has no business rights: he opens accounts and assigns functions, and reads neither
+//! The administrator has no business rights: he opens accounts, assigns functions and keeps the registry, and reads neither
 //! reports nor nominations.
 
 use crate::ids::words;
@@ -38,6 +38,8 @@ words! {
         ManageAccounts = "MANAGE_ACCOUNTS",
         /// Say which unit holds a function.
         AssignFunction = "ASSIGN_FUNCTION",
+        /// Enter units, rename and end them, and say what they became.
+        ManageRegistry = "MANAGE_REGISTRY",
         /// Enter holidays and days worked instead.
         ManageCalendar = "MANAGE_CALENDAR",
         /// Enter legal regimes, base salaries and what follows from them.
@@ -138,6 +140,7 @@ impl Role {
             P::ReadRegistry => (&[], Self::ALL),
             P::ManageAccounts => (&[], &[Self::Administrator]),
             P::AssignFunction => (&[], &[Self::Administrator]),
+            P::ManageRegistry => (&[], &[Self::Administrator]),
             P::ManageCalendar => (&[], &[Self::Administrator]),
             P::ManageRegime => (&[], &[Self::Administrator]),
             P::ManageRetention => (&[], &[Self::Administrator]),

@@ -18,7 +18,6 @@ use crate::commendation;
 use crate::failure::Failure;
 use crate::granted_award::{self, decision_row};
 use crate::higher_proposal;
-use crate::organisation;
 use crate::page::{Page, Slice};
 use crate::store::Tx;
 
@@ -28,8 +27,8 @@ const CHUNK: usize = 200;
 /// Whose record it is.
 #[derive(Clone, Debug, Default)]
 pub struct RecordFilter {
-    /// This unit and its people.
-    pub organisation: Option<OrganisationId>,
+    /// These units and their people; everybody, if none is named.
+    pub organisations: Vec<OrganisationId>,
     /// Whoever bears this name; accents and case do not count.
     pub name: Option<String>,
 }
@@ -124,11 +123,11 @@ impl Tx {
     ) -> Result<Vec<AwardRecord>, Failure> {
         use decision_row::Column as D;
         use granted_award::row::Column as A;
-        let RecordFilter { organisation, name } = filter;
+        let RecordFilter { organisations, name } = filter;
         let mut query = granted_award::joined().filter(D::State.eq(DecisionState::Published.word())).filter(within(
             A::OrganisationId,
             scope,
-            *organisation,
+            organisations,
         ));
         if let Some(name) = name {
             query = query.filter(A::Name.like(shape(name)));
@@ -155,9 +154,9 @@ impl Tx {
         most: u64,
     ) -> Result<Vec<AwardRecord>, Failure> {
         use commendation::row::Column as C;
-        let RecordFilter { organisation, name } = filter;
+        let RecordFilter { organisations, name } = filter;
         let rows = commendation::row::Entity::find()
-            .filter(within(C::OrganisationId, scope, *organisation))
+            .filter(within(C::OrganisationId, scope, organisations))
             .apply_if(name.as_deref(), |query, name| query.filter(C::Name.like(shape(name))))
             .apply_if(after, |query, place| query.filter(beyond(C::Date, C::Id, place)))
             .order_by_asc(C::Date)
@@ -165,15 +164,14 @@ impl Tx {
             .limit(most)
             .all(self.connection())
             .await?;
-        let units = organisation::row::Entity::find()
-            .filter(organisation::row::Column::Id.is_in(rows.iter().map(|row| row.organisation_id)))
-            .all(self.connection())
-            .await?;
+        let named: Vec<OrganisationId> = rows.iter().map(|row| OrganisationId(row.organisation_id)).collect();
+        let units = self.organisations_named(named.into_iter()).await?;
         rows.into_iter()
             .map(|row| {
                 let corrupt = Failure::Corrupt { what: "commendation", id: row.id };
-                let unit = units.iter().find(|unit| unit.id == row.organisation_id).ok_or(corrupt)?;
-                Ok(AwardRecord::of_commendation(Commendation::try_from(row)?, unit.name.clone()))
+                let unit = units.iter().find(|unit| unit.id.0 == row.organisation_id).ok_or(corrupt)?;
+                let name = unit.name_on(row.date).to_owned();
+                Ok(AwardRecord::of_commendation(Commendation::try_from(row)?, name))
             })
             .collect()
     }
@@ -188,10 +186,10 @@ impl Tx {
     ) -> Result<Vec<AwardRecord>, Failure> {
         use granted_award::row::Column as A;
         use higher_proposal::row::Column as H;
-        let RecordFilter { organisation, name } = filter;
+        let RecordFilter { organisations, name } = filter;
         let rows = higher_proposal::row::Entity::find()
             .filter(H::State.eq(HigherProposalState::Granted.word()))
-            .filter(within(H::OrganisationId, scope, *organisation))
+            .filter(within(H::OrganisationId, scope, organisations))
             .apply_if(name.as_deref(), |query, name| {
                 query.filter(H::AwardId.in_subquery(granted_award::ids(A::Name.like(shape(name)))))
             })
@@ -213,13 +211,14 @@ impl Tx {
     }
 }
 
-/// Units that the reader may see, and of them the one that was asked for.
-fn within(column: impl ColumnTrait, scope: &Scope, organisation: Option<OrganisationId>) -> Condition {
+/// Units that the reader may see, and of them those that were asked for.
+fn within(column: impl ColumnTrait, scope: &Scope, organisations: &[OrganisationId]) -> Condition {
     let seen = match scope {
         Scope::Everything => None,
         Scope::Own(units) => Some(column.is_in(units.iter().map(|unit| unit.0))),
     };
-    Condition::all().add_option(seen).add_option(organisation.map(|unit| column.eq(unit.0)))
+    let asked = (!organisations.is_empty()).then(|| column.is_in(organisations.iter().map(|unit| unit.0)));
+    Condition::all().add_option(seen).add_option(asked)
 }
 
 /// What stands behind a place.

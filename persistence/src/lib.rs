@@ -16,6 +16,7 @@ mod json;
 mod migration;
 
 pub mod organisation;
+pub mod lineage;
 pub mod work_year;
 pub mod integrity;
 pub mod account;

@@ -23,6 +23,7 @@ mod m0016_objection;
 mod m0017_higher_proposal;
 mod m0018_retention;
 mod m0019_reminder;
+mod m0020_registry;
 mod m0021_decision_number;
 
 struct Migrator;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_higher_proposal::Migration),
             Box::new(m0018_retention::Migration),
             Box::new(m0019_reminder::Migration),
+            Box::new(m0020_registry::Migration),
             Box::new(m0021_decision_number::Migration),
         ]
     }

@@ -3,11 +3,13 @@
 use domain::award::Occasion;
 use domain::identity::Scope;
 use domain::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
-use domain::nomination::{Awarded, Nomination, NominationState};
+use domain::nomination::{Awarded, Kin, Nomination, NominationState};
 use domain::personal::{Holding, Sealed};
 use domain::step::Step;
-use sea_orm::sea_query::{ExprTrait, LockType};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 
 use crate::failure::Failure;
 use crate::json;
@@ -235,8 +237,8 @@ impl Tx {
         query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// Other nominations of the cycle whose subjects look like this one's (rule L04), and those of other units that are
-    /// named because they are known to be of the same person.
+    /// Other nominations of the cycle whose subjects look like this one's or like its kin (rule L04), and those of other
+    /// units that are named because they are known to be of the same person.
     ///
     /// # Errors
     /// What the database answers.
@@ -244,24 +246,25 @@ impl Tx {
         &self,
         nomination: &Nomination,
         same_person: &[NominationId],
+        kin: &[Kin],
     ) -> Result<Vec<Nomination>, Failure> {
         let named = same_person.iter().map(|one| one.0);
         let query = row::Entity::find()
             .filter(row::Column::CycleId.eq(nomination.cycle.0))
             .filter(row::Column::Id.ne(nomination.id.0))
-            .filter(row::Column::Look.eq(nomination.dossier.subject.look()).or(row::Column::Id.is_in(named)))
+            .filter(looking_like(nomination, kin).add(row::Column::Id.is_in(named)))
             .order_by_asc(row::Column::Id);
         query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// Nominations of a look that were awarded, with the decision's symbol (rule L03).
+    /// Nominations that look like this one or like its kin and were awarded, with the decision's symbol (rule L03).
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn awarded_like(&self, nomination: &Nomination) -> Result<Vec<Awarded>, Failure> {
+    pub async fn awarded_like(&self, nomination: &Nomination, kin: &[Kin]) -> Result<Vec<Awarded>, Failure> {
         let awarded = [NominationState::Awarded, NominationState::Published].map(|state| state.word());
         let rows = row::Entity::find()
-            .filter(row::Column::Look.eq(nomination.dossier.subject.look()))
+            .filter(looking_like(nomination, kin))
             .filter(row::Column::Id.ne(nomination.id.0))
             .filter(row::Column::State.is_in(awarded))
             .order_by_asc(row::Column::Id)
@@ -339,4 +342,12 @@ fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
         Scope::Everything => query,
         Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
     }
+}
+
+/// What looks like a nomination, or bears a name of its kin; the rule sorts out which name belongs to which unit.
+fn looking_like(nomination: &Nomination, kin: &[Kin]) -> Condition {
+    let akin = Condition::all()
+        .add(row::Column::OrganisationId.is_in(kin.iter().map(|kin| kin.organisation.0)))
+        .add(row::Column::Look.is_in(kin.iter().map(Kin::look)));
+    Condition::any().add(row::Column::Look.eq(nomination.dossier.subject.look())).add(akin)
 }

@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 use domain::ids::{FunctionId, OrganisationId, Revision};
-use domain::organisation::{FunctionHolding, Organisation, OrganisationKind, Tier};
+use domain::organisation::{FunctionHolding, Organisation, OrganisationKind, Tier, UnitHistory};
 use domain::policy::Role;
 use domain::step::Step;
 use domain::text::fold;
-use sea_orm::sea_query::{ExprTrait, LikeExpr};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::sea_query::{ExprTrait, LikeExpr, LockType};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use crate::failure::Failure;
 use crate::json;
@@ -23,7 +25,7 @@ pub(crate) mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub name: String,
-        /// Folded name and codes: what a search looks through.
+        /// Folded names, earlier ones included, and codes: what a search looks through.
         pub search: String,
         pub tier: String,
         pub kind: String,
@@ -31,6 +33,8 @@ pub(crate) mod row {
         pub codes: String,
         pub valid_from: Date,
         pub valid_to: Option<Date>,
+        /// Nothing for a unit of which nothing was recorded since it was entered.
+        pub history: Option<String>,
         pub revision: i64,
     }
 
@@ -66,7 +70,8 @@ impl TryFrom<row::Model> for Organisation {
     type Error = Failure;
 
     fn try_from(row: row::Model) -> Result<Self, Failure> {
-        let row::Model { id, name, search: _, tier, kind, parent_id, codes, valid_from, valid_to, revision } = row;
+        let row::Model { id, name, search: _, tier, kind, parent_id, codes, valid_from, valid_to, history, revision } =
+            row;
         let corrupt = || Failure::Corrupt { what: "organisation", id };
         Ok(Self {
             id: OrganisationId(id),
@@ -77,14 +82,19 @@ impl TryFrom<row::Model> for Organisation {
             codes: json::read(&codes, "organisation", id)?,
             valid_from,
             valid_to,
+            history: history.map(|text| json::read(&text, "organisation", id)).transpose()?.unwrap_or_default(),
             revision: Revision(revision),
         })
     }
 }
 
 fn to_row(organisation: &Organisation) -> Result<row::ActiveModel, Failure> {
-    let Organisation { id, name, tier, kind, parent, codes, valid_from, valid_to, revision } = organisation;
+    let Organisation { id, name, tier, kind, parent, codes, valid_from, valid_to, history, revision } = organisation;
     let mut search = fold(name);
+    for renaming in &history.renamings {
+        search.push(' ');
+        search.push_str(&fold(&renaming.before));
+    }
     for code in codes {
         search.push(' ');
         search.push_str(&fold(&code.value));
@@ -99,6 +109,9 @@ fn to_row(organisation: &Organisation) -> Result<row::ActiveModel, Failure> {
         codes: Set(json::write(codes, "organisation", id.0)?),
         valid_from: Set(*valid_from),
         valid_to: Set(*valid_to),
+        history: Set((*history != UnitHistory::default())
+            .then(|| json::write(history, "organisation", id.0))
+            .transpose()?),
         revision: Set(revision.0),
     })
 }
@@ -140,7 +153,7 @@ pub struct OrganisationFilter {
     pub tier: Option<Tier>,
     /// Below this unit.
     pub parent: Option<OrganisationId>,
-    /// With this text in name or code; accents do not count.
+    /// With this text in a name, earlier ones included, or a code; accents do not count.
     pub text: Option<String>,
     /// Existing on this day.
     pub on: Option<NaiveDate>,
@@ -192,6 +205,48 @@ impl Tx {
         rows.into_iter().map(Organisation::try_from).collect()
     }
 
+    /// The units with these identifiers, as far as they exist.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn organisations_named(
+        &self,
+        named: impl Iterator<Item = OrganisationId> + Send,
+    ) -> Result<Vec<Organisation>, Failure> {
+        let query =
+            row::Entity::find().filter(row::Column::Id.is_in(named.map(|one| one.0))).order_by_asc(row::Column::Id);
+        query.all(self.connection()).await?.into_iter().map(Organisation::try_from).collect()
+    }
+
+    /// Waits until nobody else changes the registry, for somebody whose rule rests on more than one row of it: codes,
+    /// last days, functions. Its first unit stands for all of it; what is asked for afterwards is as the others left it.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn hold_registry(&self) -> Result<(), Failure> {
+        let first = row::Entity::find().order_by_asc(row::Column::Id).limit(1).lock(LockType::NoKeyUpdate);
+        first.all(self.connection()).await?;
+        Ok(())
+    }
+
+    /// Changes a unit, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_organisation(&self, step: Step<Organisation>) -> Result<Organisation, Failure> {
+        let (organisation, event) = step.into_parts();
+        let old = organisation.revision;
+        let organisation = Organisation { revision: old.next(), ..organisation };
+        let query = row::Entity::update_many()
+            .set(to_row(&organisation)?)
+            .filter(row::Column::Id.eq(organisation.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        self.memory().unit(&organisation);
+        Ok(organisation)
+    }
+
     /// Enters a unit.
     ///
     /// # Errors
@@ -218,6 +273,17 @@ impl Tx {
     /// What the database answers.
     pub async fn functions_held_on(&self, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
         held_on(self.connection(), day).await
+    }
+
+    /// The functions that a unit holds, will hold and held.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn holdings_of(&self, unit: OrganisationId) -> Result<Vec<FunctionHolding>, Failure> {
+        let query = holding_row::Entity::find()
+            .filter(holding_row::Column::OrganisationId.eq(unit.0))
+            .order_by_asc(holding_row::Column::Id);
+        query.all(self.connection()).await?.into_iter().map(FunctionHolding::try_from).collect()
     }
 
     /// The holding of a function that nobody has followed yet.

@@ -15,7 +15,7 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 11] = [
+const APPEND_ONLY: [&str; 12] = [
     "audit_entry",
     "release",
     "board",
@@ -27,6 +27,7 @@ const APPEND_ONLY: [&str; 11] = [
     "certificate",
     "purge",
     "decision_number",
+    "succession",
 ];
 
 /// Columns, columns with a foreign key, columns that begin an index.

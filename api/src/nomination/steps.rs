@@ -14,7 +14,7 @@ use crate::answer::{Answer, Db};
 use crate::extract::{At, Ground, Nothing, Posted};
 use crate::nomination::{
     Appraisal, Merger, NewConsent, NewOpinion, NominationPath, NominationReturn, NominationView, RefusalNotice,
-    Surroundings, Yardstick, found, save,
+    Surroundings, Yardstick, found, kin_of, save,
 };
 use crate::problem::Problem;
 
@@ -195,7 +195,9 @@ pub(crate) async fn merge_nomination(
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         let into = tx.nomination(&Scope::Everything, body.into).await?;
-        let same = tx.nominations_of_same_person(nomination.id, nomination.cycle).await?.contains(&into.id);
+        let kin = kin_of(&tx, &nomination).await?;
+        let same = nomination.kinship(&into, &kin).is_some()
+            || tx.nominations_of_same_person(nomination.id, nomination.cycle).await?.contains(&into.id);
         save(&tx, nomination.merge(&into, same, &actor, at)?, &actor).await
     })
     .await

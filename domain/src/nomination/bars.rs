@@ -1,12 +1,15 @@
 //! What stands beside a dossier and may bar its way: integrity (L01), discipline (L02), an earlier award for the same
 //! achievement (L03), a second nomination of the same subject (L04), a missing result (S35). What only looks alike is
-//! told and never bars.
+//! told and never bars. A unit that is itself the subject is the same under every name that it bore, and what its
+//! predecessors received is told (L31).
 
 use crate::award::{Occasion, SubjectKind};
 use crate::identity::Actor;
-use crate::ids::NominationId;
+use crate::ids::{NominationId, OrganisationId};
 use crate::integrity::{Discipline, IntegrityFlag, SubjectKey, must_be_clear_to, must_start_after};
+use crate::nomination::dossier::look;
 use crate::nomination::{Nomination, NominationState};
+use crate::organisation::Organisation;
 use crate::refusal::{Reason, Refusal};
 use crate::text::fold;
 
@@ -17,8 +20,42 @@ pub enum Likeness {
     Same,
     /// The same name but for accents and case, in another unit: perhaps the same, perhaps a namesake.
     Alike,
+    /// A unit itself, and a unit that it came from (rule L31): perhaps the same achievement.
+    Predecessor,
     /// Somebody or something else.
     Other,
+}
+
+/// A name under which a unit itself, or one that it came from, may have been nominated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kin {
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// A name that it bears or bore.
+    pub name: String,
+}
+
+impl Kin {
+    /// The look of a subject of this name.
+    #[must_use]
+    pub fn look(&self) -> String {
+        look(SubjectKind::Collective, &self.name)
+    }
+
+    /// Every name of these units.
+    #[must_use]
+    pub fn of(units: &[Organisation]) -> Vec<Self> {
+        let names = |unit: &Organisation| {
+            let organisation = unit.id;
+            unit.names().into_iter().map(move |known| Self { organisation, name: known.name })
+        };
+        units.iter().flat_map(names).collect()
+    }
+
+    fn is_subject_of(&self, nomination: &Nomination) -> bool {
+        let subject = &nomination.dossier.subject;
+        !subject.is_enterprise() && self.organisation == nomination.organisation && self.look() == subject.look()
+    }
 }
 
 /// An earlier award, by the nomination that it answered.
@@ -43,6 +80,8 @@ pub struct Beside<'a> {
     pub others: &'a [Nomination],
     /// Nominations, of any unit, that are known to be of the same person.
     pub same_person: &'a [NominationId],
+    /// Where the subject is the unit itself: every name of the unit and of its predecessors.
+    pub kin: &'a [Kin],
     /// Whether the unit has a final result of the period (rule S35).
     pub has_result: bool,
 }
@@ -87,10 +126,24 @@ impl Nomination {
         if self.organisation == other.organisation { Likeness::Same } else { Likeness::Alike }
     }
 
+    /// Whether the subject is the nominating unit itself, under whichever of its names.
+    #[must_use]
+    pub fn is_of_the_unit_itself(&self, unit: &Organisation) -> bool {
+        Kin::of(std::slice::from_ref(unit)).iter().any(|kin| kin.is_subject_of(self))
+    }
+
+    /// How a unit's nomination of itself stands to another one under another name, or to one of a unit that it came from.
+    #[must_use]
+    pub fn kinship(&self, other: &Self, kin: &[Kin]) -> Option<Likeness> {
+        let known = |nomination: &Self| kin.iter().any(|kin| kin.is_subject_of(nomination));
+        let likeness = if self.organisation == other.organisation { Likeness::Same } else { Likeness::Predecessor };
+        (known(self) && known(other)).then_some(likeness)
+    }
+
     /// Everything that bars the dossier, and everything that somebody should look at.
     #[must_use]
     pub fn bars(&self, beside: Beside<'_>, actor: &Actor) -> Vec<Bar> {
-        let Beside { flags, disciplines, awarded, others, same_person, has_result } = beside;
+        let Beside { flags, disciplines, awarded, others, same_person, kin, has_result } = beside;
         let key = self.subject_key();
         let mut bars = Vec::new();
         let mut block = |refusal: Option<Refusal>| {
@@ -104,7 +157,10 @@ impl Nomination {
         }
         block(self.must_have_result(has_result).err());
         let alike = |other: &Self| {
-            if same_person.contains(&other.id) { Likeness::Same } else { self.likeness(other) }
+            if same_person.contains(&other.id) {
+                return Likeness::Same;
+            }
+            self.kinship(other, kin).unwrap_or_else(|| self.likeness(other))
         };
         for Awarded { nomination, symbol } in awarded.iter().filter(|award| award.nomination.id != self.id) {
             bars.extend(self.awarded_before(nomination, symbol, alike(nomination)));
@@ -158,6 +214,18 @@ impl Nomination {
                     "A namesake of another unit has been commended (decision {symbol}); look whether it is the same."
                 ),
             ),
+            Likeness::Predecessor => (
+                "AWARDED_PREDECESSOR",
+                format!(
+                    "Đơn vị tiền thân {} đã được khen thưởng (Quyết định {symbol}); cần xem xét.",
+                    other.organisation_name
+                ),
+                format!(
+                    "{}, which the unit came from, has been commended (decision {symbol}); look whether it is the same \
+                     achievement.",
+                    other.organisation_name
+                ),
+            ),
         };
         let blocks = likeness == Likeness::Same && !settled;
         Some(Bar { reason: Reason::rule(code, "L03", vi, en), blocks, nomination: Some(other.id) })
@@ -177,6 +245,13 @@ impl Nomination {
                 "NOMINATED_NAMESAKE",
                 format!("{unit} đề nghị một đối tượng cùng tên trong kỳ; cần xem có phải là một."),
                 format!("{unit} nominates a namesake in the cycle; look whether it is the same."),
+            ),
+            Likeness::Predecessor => (
+                "NOMINATED_PREDECESSOR",
+                format!("Đơn vị tiền thân {unit} cũng được đề nghị trong kỳ; cần xem có phải cùng thành tích."),
+                format!(
+                    "{unit}, which the unit came from, is nominated in the cycle, too; look whether it is the same."
+                ),
             ),
         };
         let second = (other.created_at, other.id) < (self.created_at, self.id);

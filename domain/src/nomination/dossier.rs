@@ -101,7 +101,7 @@ impl Subject {
     /// What two subjects of like names have in common, whatever their accents, case and unit.
     #[must_use]
     pub fn look(&self) -> String {
-        format!("{}/{}", self.kind, fold(&self.name))
+        look(self.kind, &self.name)
     }
 
     /// Whether somebody else is meant, so that what this one said of himself does not hold.
@@ -109,6 +109,11 @@ impl Subject {
     pub fn is_another_than(&self, other: &Self) -> bool {
         self.look() != other.look() || self.account != other.account
     }
+}
+
+/// The look of a subject by kind and name.
+pub(super) fn look(kind: SubjectKind, name: &str) -> String {
+    format!("{kind}/{}", fold(name))
 }
 
 /// What the unit says in a nomination.

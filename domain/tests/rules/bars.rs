@@ -4,12 +4,12 @@ use domain::award::SubjectKind;
 use domain::evidence::Citation;
 use domain::ids::{DisciplineId, IntegrityFlagId, NominationId, Revision};
 use domain::integrity::{Discipline, IntegrityFlag, IntegrityGround, SubjectKey};
-use domain::nomination::{Awarded, Beside, Nomination, NominationState, Subject};
+use domain::nomination::{Awarded, Beside, Kin, Likeness, Nomination, NominationState, Subject};
 use uuid::Uuid;
 
 use crate::world::{
     CLEAR, OTHER, UNIT, day, decision, decision_paper, dossier, drafted, grant, grantee, nomination_in, now, standing,
-    subject, taken, told,
+    subject, taken, told, unit,
 };
 
 fn received() -> Nomination {
@@ -102,6 +102,50 @@ fn l03_one_achievement_is_commended_once() {
     assert_eq!(forwarded(Beside { awarded: &namesake, ..CLEAR }), ["done"], "flagged and never blocked");
     let bars = received().bars(Beside { awarded: &namesake, ..CLEAR }, &standing());
     assert_eq!((bars.len(), bars[0].blocks, bars[0].reason.code), (1, false, "AWARDED_NAMESAKE"));
+}
+
+/// Rules L03, L31: a unit that is itself the subject is the same under its earlier name, and its predecessor's award is
+/// told; its rooms and its people have no part in that.
+#[test]
+fn l03_l31_a_unit_is_the_same_under_its_earlier_name() {
+    let named = |nomination: &mut Nomination, name: &str| nomination.dossier.subject.name = name.to_owned();
+    let document = crate::world::document();
+    let renamed = taken(unit().rename("Sở Sức khỏe", day(2024, 6, 1), document, &crate::world::administrator(), now()));
+    let former = domain::organisation::Organisation { id: OTHER, name: "Ban Dân số".to_owned(), ..unit() };
+    let kin = Kin::of(&[renamed.clone(), former]);
+    let names: Vec<&str> = kin.iter().map(|kin| kin.name.as_str()).collect();
+    assert_eq!(names, ["Sở Y tế", "Sở Sức khỏe", "Ban Dân số"]);
+    let mut itself = received();
+    named(&mut itself, "SỞ SỨC KHỎE");
+    assert!(itself.is_of_the_unit_itself(&renamed) && !received().is_of_the_unit_itself(&renamed));
+
+    let earlier = [awarded(|one| named(one, "Sở Y tế"))];
+    let beside = Beside { awarded: &earlier, kin: &kin, ..CLEAR };
+    let blocked = told(itself.clone().forward(beside, &standing(), now()));
+    assert_eq!(blocked, ["wrong state: DUPLICATE_ACHIEVEMENT L03"]);
+    assert_eq!(told(itself.clone().forward(Beside { kin: &[], ..beside }, &standing(), now())), ["done"]);
+    let before = [awarded(|one| {
+        one.organisation = OTHER;
+        named(one, "Ban dân số");
+    })];
+    let beside = Beside { awarded: &before, kin: &kin, ..CLEAR };
+    let bars = itself.bars(beside, &standing());
+    assert_eq!((bars.len(), bars[0].blocks, bars[0].reason.code), (1, false, "AWARDED_PREDECESSOR"));
+    assert_eq!(told(itself.clone().forward(beside, &standing(), now())), ["done"], "flagged and never blocked");
+
+    // A unit's name at another unit, a room of the unit, and a person are nothing of the kind.
+    let strange = [
+        awarded(|one| named(one, "Ban Dân số")),
+        awarded(|one| named(one, "Phòng Tin học")),
+        awarded(|one| one.dossier.subject = subject(SubjectKind::Individual, "Sở Y tế")),
+    ];
+    for other in &strange {
+        assert_eq!(itself.kinship(&other.nomination, &kin), None);
+    }
+    let double = [other(|one| named(one, "Sở Y tế"))];
+    assert_eq!(itself.kinship(&double[0], &kin), Some(Likeness::Same));
+    let bars = itself.bars(Beside { others: &double, kin: &kin, ..CLEAR }, &standing());
+    assert_eq!((bars.len(), bars[0].reason.code), (1, "DOUBLE_NOMINATION"));
 }
 
 fn other(alter: impl Fn(&mut Nomination)) -> Nomination {

@@ -16,6 +16,7 @@ use domain::higher_proposal::{HigherOutcome, HigherProposalState, HigherProposal
 use domain::ids::Revision;
 use domain::import::{ImportFormat, ImportMode, ImportState, RowOutcome};
 use domain::integrity::IntegrityGround;
+use domain::lineage::SuccessionKind;
 use domain::measure::{Attestation, ScoringRule, SubjectCategory, ZeroDenominator};
 use domain::nomination::{NominationState, NominationVerb};
 use domain::organisation::{CodeScheme, OrganisationKind, Tier};
@@ -104,6 +105,7 @@ fn every_word_has_one_spelling_everywhere() {
         SimplifiedGround,
         SubjectCategory,
         SubjectKind,
+        SuccessionKind,
         Tier,
         VoteBasis,
         WarningKind,

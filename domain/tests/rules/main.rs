@@ -20,6 +20,7 @@ mod identity;
 mod ids;
 mod import;
 mod integrity;
+mod lineage;
 mod nomination;
 mod objection;
 mod occasion;

@@ -19,7 +19,7 @@ use domain::measure::{Demands, ManualMeasure, Measure, SubjectCategory};
 use domain::nomination::{
     Beside, Dossier, Measures, Nomination, NominationState, Notice, Paper, Progress, Setting, Subject,
 };
-use domain::organisation::{Organisation, OrganisationKind, Tier};
+use domain::organisation::{Organisation, OrganisationKind, Tier, UnitHistory};
 use domain::policy::Role;
 use domain::refusal::{Reason, Refusal};
 use domain::regime::{Regime, regime_on};
@@ -129,6 +129,7 @@ pub(crate) fn organisation(id: OrganisationId, name: &str, tier: Tier, kind: Org
         codes: Vec::new(),
         valid_from: day(1992, 4, 1),
         valid_to: None,
+        history: UnitHistory::default(),
         revision: Revision::FIRST,
     }
 }
@@ -380,7 +381,7 @@ pub(crate) fn regime() -> Regime {
 
 /// What stands beside a dossier that nothing bars.
 pub(crate) const CLEAR: Beside<'static> =
-    Beside { flags: &[], disciplines: &[], awarded: &[], others: &[], same_person: &[], has_result: true };
+    Beside { flags: &[], disciplines: &[], awarded: &[], others: &[], same_person: &[], kin: &[], has_result: true };
 
 /// Where and when a nomination is begun, in an annual cycle.
 pub(crate) fn setting<'a>(cycle: &'a Cycle, organisation: &'a Organisation) -> Setting<'a> {
