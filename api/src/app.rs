@@ -131,15 +131,14 @@ impl Map {
         Self { text: web::Bytes::from(document.to_string()), operations }
     }
 
-    fn matching(&self, path: &str) -> impl Iterator<Item = &Known> {
-        let asked: Vec<String> = path.split('/').map(str::to_owned).collect();
+    fn matching<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Known> {
+        let parts = path.split('/').count();
         self.operations.iter().filter(move |Known { pattern, .. }| {
-            pattern.len() == asked.len()
-                && pattern.iter().zip(&asked).all(
-                    |(one, other)| {
-                        if one.starts_with('{') { !other.is_empty() } else { one == other }
-                    },
-                )
+            pattern.len() == parts
+                && pattern
+                    .iter()
+                    .zip(path.split('/'))
+                    .all(|(one, other)| if one.starts_with('{') { !other.is_empty() } else { one == other })
         })
     }
 
@@ -156,7 +155,7 @@ impl Map {
         methods
     }
 
-    fn operation(&self, method: &str, path: &str) -> Option<&Known> {
+    fn operation<'a>(&'a self, method: &str, path: &'a str) -> Option<&'a Known> {
         self.matching(path).find(|known| known.method == method)
     }
 }

@@ -111,7 +111,7 @@ pub(crate) struct OrganisationPath {
 }
 
 /// A code of a new unit.
-#[derive(Deserialize, ToSchema, Validate)]
+#[derive(Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewCode {
     /// Whose code it is.

@@ -11,6 +11,10 @@ use serde_json::{Value, json};
 use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
+/// As the service has it, for both sides.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// As many reports as a country's communes send.
 const REPORTS: u32 = 10_000;
 /// Rows in one statement of the floor: the fastest of those tried.

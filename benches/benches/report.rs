@@ -10,6 +10,10 @@ use e2e::{Engine, engines};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+/// As the service has it, for both sides.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many of each are sent, by turns.
 const POSTS: u32 = 400;
 /// How many of the first do not count: connections and statements are made then.

@@ -13,6 +13,10 @@ use domain::scoring::{Bests, Counts, Value, score};
 use domain::text::Text;
 use uuid::Uuid;
 
+/// As the service has it, for both sides.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// As many units as the country had communes.
 const UNITS: u64 = 11_000;
 /// As many criteria as a commune's plan may have.
