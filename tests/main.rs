@@ -95,6 +95,8 @@ fn main() {
         publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,
         publication::s29_nothing_unpublished_is_reachable_and_what_is_public_never_changes,
         publication::l25_ties_share_a_rank,
+        publication::s29_a_correction_names_what_changed_and_no_old_byte_moves,
+        publication::l25_s27_a_board_has_parts_and_a_summary,
         nomination::s12_s15_s20_l05_a_dossier_is_complete_before_it_travels,
         nomination::s13_s21_s22_s23_no_step_is_skipped_and_every_answer_says_why,
         nomination::s14_a_giay_khen_is_recorded_by_the_head_for_his_own_people,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Computes published scores again, with nothing but Python's standard library.
+"""Computes published scores, and the digests of published pages, again, with nothing but Python's standard library.
 
 It shares no code with the service: it reads receipts as the service hands them out
 (GET /v1/reports/{report}/scorecard/receipt), or a public board with its criteria set and its units' results
@@ -8,10 +8,15 @@ inputs alone. All arithmetic is on whole hundredths; whatever is rounded is cut 
 
     verify.py receipts.jsonl             one receipt a line; '-' reads standard input
     verify.py --board http://HOST/v1/public/boards/BOARD
+    verify.py --release http://HOST/v1/public/releases/RELEASE
 
-Ends with 0 if every score agrees, 1 if one does not, 2 if it could not read what it was given.
+A release's digest is SHA-256 over one line for each of its pages (.../pages), ordered by the bytes of their addresses:
+the SHA-256 of the page, two spaces, its address, a line feed.
+
+Ends with 0 if every score or digest agrees, 1 if one does not, 2 if it could not read what it was given.
 """
 
+import hashlib
 import json
 import sys
 import urllib.request
@@ -173,7 +178,37 @@ def board(address):
             yield unit["name"] + " on the board", unit["kind"], laws["criteria"], laws["grading"], {**unit, **standing}
 
 
+def release(address):
+    """How many pages a release has, and which of them or of its digests are not what it says."""
+    host, listed, found, lines = address[: address.index("/v1/")], fetch(address + "/pages"), [], ""
+    for page in sorted(listed["pages"], key=lambda page: page["href"].encode()):
+        with urllib.request.urlopen(host + page["href"]) as answer:
+            digest = hashlib.sha256(answer.read()).hexdigest()
+        if digest != page["sha256"]:
+            found.append(f"{page['href']}: said {page['sha256']}, computed {digest}")
+        lines += f"{digest}  {page['href']}\n"
+    digest = hashlib.sha256(lines.encode()).hexdigest()
+    for said in (listed["digest"], fetch(address)["digest"]):
+        if said != digest:
+            found.append(f"the release: said {said}, computed {digest}")
+    return len(listed["pages"]), found
+
+
+def pinned(address):
+    try:
+        count, found = release(address)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        print(f"cannot read: {error!r}", file=sys.stderr)
+        return 2
+    for difference in found:
+        print(difference)
+    print(f"{count} pages hashed again, {len(found)} mismatches")
+    return 1 if found or count == 0 else 0
+
+
 def main(arguments):
+    if len(arguments) == 2 and arguments[0] == "--release":
+        return pinned(arguments[1].rstrip("/"))
     if len(arguments) == 2 and arguments[0] == "--board":
         cases = board(arguments[1].rstrip("/"))
     elif len(arguments) == 1 and not arguments[0].startswith("--"):

@@ -240,7 +240,7 @@ impl Stage {
         for unit in &self.units {
             self.report(tx, unit).await?;
         }
-        self.publish(tx, 0, "", at(day(2023, 12, 15)?, 9)).await?;
+        self.publish(tx, "", at(day(2023, 12, 15)?, 9)).await?;
         self.correct(tx, at(day(2023, 12, 18)?, 9)).await?;
         self.award(tx).await
     }
@@ -379,25 +379,26 @@ impl Stage {
         let findings = Findings { figures, adjustments: report.adjustments.clone() };
         let step = report.correct(set, &Bests::new(), (findings, reason), &self.standing, when)?;
         tx.save_report(step).await?;
-        self.publish(tx, 1, reason, when + TimeDelta::hours(2)).await
+        self.publish(tx, reason, when + TimeDelta::hours(2)).await
     }
 
-    async fn publish(&self, tx: &Tx, newest: i64, reason: &str, when: DateTime<Utc>) -> Result<(), Problem> {
+    async fn publish(&self, tx: &Tx, reason: &str, when: DateTime<Utc>) -> Result<(), Problem> {
+        let previous = tx.newest_release(self.cycle.id).await?;
         let materials = Materials {
             cycle: &self.cycle,
             sets: &self.sets,
             reports: tx.all_reports(self.cycle.id).await?,
             organisations: &self.units,
-            newest,
+            previous: previous.as_ref(),
         };
         let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
         let id = ReleaseId(Uuid::now_v7());
         let publication = Release::publish(id, boards, materials, reason, &self.standing, when)?;
+        let frozen = freeze(&publication, &self.cycle, &self.sets)?;
         for report in publication.reports {
             tx.save_report(report).await?;
         }
-        let pages = freeze(publication.release.after(), &self.cycle, &self.sets)?;
-        tx.add_release(publication.release, pages).await?;
+        tx.add_release(publication.release, frozen).await?;
         Ok(())
     }
 

@@ -37,7 +37,7 @@ pub(crate) fn brief_file(request: &HttpRequest, media: &'static str, body: Vec<u
 
 /// A public answer made at publication.
 pub(crate) fn frozen(request: &HttpRequest, page: FrozenPage) -> HttpResponse {
-    let FrozenPage { board: _, part: _, body, digest } = page;
+    let FrozenPage { owner: _, part: _, body, digest } = page;
     answer(request, (JSON, body.into_bytes()), &digest, FRESH)
 }
 

@@ -8,11 +8,14 @@ use domain::campaign::{Cycle, CycleState};
 use domain::criteria::{CriteriaSet, CycleKind};
 use domain::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
 use domain::organisation::{OrganisationKind, Tier};
-use domain::policy::Permission;
-use domain::publication::{Board, Materials, Release};
+use domain::policy::{Permission, Role};
+use domain::publication::{Block, Board, BoardSlice, Materials, Publication, Release, ReleaseStatus, SignOff};
 use domain::ranking::Standing;
+use domain::refusal::Reason;
 use domain::scoring::{Applicability, Counts, ScoreLine};
-use persistence::publication::{FrozenPage, ReleaseSummary};
+use persistence::failure::Failure;
+use persistence::publication::{BoardSummary, Edition, Frozen, FrozenPage, PageOwner, ReleaseSummary};
+use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
@@ -23,7 +26,7 @@ use validator::Validate;
 use crate::answer::{Answer, Db, Listing};
 use crate::campaign::CyclePath;
 use crate::evidence::CitationBody;
-use crate::extract::{Asked, At, PageQuery, Paging, Posted, hex};
+use crate::extract::{Asked, At, PageQuery, Paging, Posted, hex, violation};
 use crate::figure::Parts;
 use crate::grading::{AdjustmentBody, GradingBody};
 use crate::measure::CriterionBody;
@@ -31,6 +34,8 @@ use crate::problem::{Kind, Problem};
 use crate::public::cached;
 use crate::scoring::{Hundredths, ScoreLineView};
 use crate::text::TextView;
+
+mod release;
 
 /// A release to publish.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -55,6 +60,29 @@ pub(crate) struct BoardLink {
     /// Where the board is served, for ever the same bytes.
     #[schema(example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
     href: String,
+    /// The criteria set that every unit on it was scored by.
+    criteria_set: CriteriaSetId,
+    /// The document that issued the set.
+    document: CitationBody,
+}
+
+/// Who published a release (đơn vị công bố).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SignOff)]
+pub(crate) struct SignOffView {
+    /// The function that the unit held (rule L36).
+    role: Role,
+    /// The unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Sở Thông tin và Truyền thông")]
+    organisation_name: Option<String>,
+    /// The person's name; only in the answer to who published, never to the public (rule L36).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Phạm Thị Thường Trực")]
+    name: Option<String>,
 }
 
 /// A numbered release of a cycle's boards (đợt công bố); it never changes.
@@ -75,6 +103,18 @@ pub(crate) struct ReleaseView {
     reason: Option<String>,
     /// When it became public.
     published_at: DateTime<Utc>,
+    /// `OFFICIAL` where it changes nothing that was public, which holds for the first one and where units are only
+    /// added; `CORRECTED` where a figure is another one or a unit is gone. Absent of releases of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<ReleaseStatus>,
+    /// Pins every page of the release: SHA-256, in hexadecimal, of the lines that `GET …/pages` explains. Absent of
+    /// releases of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    digest: Option<String>,
+    /// Who published it: unit and function. Absent of releases of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_off: Option<SignOffView>,
     /// Its boards, one per tier that has results.
     boards: Vec<BoardLink>,
 }
@@ -154,6 +194,10 @@ pub(crate) struct StandingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 1)]
     rank: Option<u32>,
+    /// The rank among the units of the part that was asked for; absent on the whole board.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    rank_within: Option<u32>,
     /// The unit.
     organisation: OrganisationId,
     /// The unit's name as it was at publication.
@@ -188,6 +232,12 @@ pub(crate) struct StandingView {
 pub(crate) struct BoardView {
     /// What the board belongs to.
     head: BoardHead,
+    /// The unit whose part of the board this is, such as a district; absent on the whole board.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<OrganisationId>,
+    /// The kind of unit whose part of the board this is; absent on the whole board.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<OrganisationKind>,
     /// The total of a unit that meets everything.
     scale: Hundredths,
     /// The criteria, in the plan's order.
@@ -212,6 +262,10 @@ pub(crate) struct UnitDetailView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 1)]
     rank: Option<u32>,
+    /// How many units are ranked on the board; absent on boards of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 11)]
+    ranked_units: Option<usize>,
     /// One line per criterion.
     lines: Vec<ScoreLineView>,
     /// The points reached over the criteria that count.
@@ -343,6 +397,84 @@ pub(crate) struct NewestPath {
     tier: Tier,
 }
 
+/// Which release of a cycle is meant; without both, the newest that has the board.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EditionQuery {
+    /// The release with this number; not together with `asOf`.
+    #[param(minimum = 1, value_type = Option<i64>, example = 2)]
+    release: Option<String>,
+    /// The newest release that was public at this instant (RFC 3339; write the `+` of an offset as `%2B`); not together
+    /// with `release`.
+    #[param(value_type = Option<DateTime<Utc>>, example = "2024-12-31T17:00:00Z")]
+    as_of: Option<String>,
+}
+
+impl EditionQuery {
+    fn edition(self) -> Result<Edition, Problem> {
+        let malformed = |name: &str, vi: &str, en: &str| {
+            Problem::malformed(vec![violation(format!("?{name}"), "PARAMETER_MALFORMED", vi, en)])
+        };
+        match (self.release, self.as_of) {
+            (None, None) => Ok(Edition::Newest),
+            (Some(_), Some(_)) => Err(together("release", "asOf")),
+            (Some(number), None) => {
+                let number = number.parse::<i64>().ok().filter(|number| 1 <= *number);
+                number.map(Edition::Number).ok_or_else(|| {
+                    malformed(
+                        "release",
+                        "Số của đợt công bố là số nguyên từ 1.",
+                        "A release's number is a whole number from 1.",
+                    )
+                })
+            }
+            (None, Some(instant)) => DateTime::parse_from_rfc3339(&instant)
+                .map(|instant| Edition::AsOf(instant.with_timezone(&Utc)))
+                .map_err(|_ignored| {
+                    malformed(
+                        "asOf",
+                        "Thời điểm phải theo RFC 3339, ví dụ 2024-12-31T17:00:00Z.",
+                        "An instant is written as in RFC 3339, such as 2024-12-31T17:00:00Z.",
+                    )
+                }),
+        }
+    }
+}
+
+/// Which part of a board is meant; without both, the whole.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PartQuery {
+    /// Only the units below this one, such as a district's communes; not together with `kind`.
+    #[param(value_type = Option<Uuid>)]
+    parent: Option<OrganisationId>,
+    /// Only the units of this kind; not together with `parent`.
+    #[param(inline)]
+    kind: Option<OrganisationKind>,
+}
+
+impl PartQuery {
+    fn part(self) -> Result<String, Problem> {
+        match (self.parent, self.kind) {
+            (None, None) => Ok(String::new()),
+            (Some(parent), None) => Ok(part_of(Block::Parent(parent))),
+            (None, Some(kind)) => Ok(part_of(Block::Kind(kind))),
+            (Some(_), Some(_)) => Err(together("parent", "kind")),
+        }
+    }
+}
+
+/// Two parameters that exclude each other.
+fn together(one: &str, other: &str) -> Problem {
+    Problem::malformed(vec![violation(
+        format!("?{other}"),
+        "PARAMETERS_TOGETHER",
+        format!("{one} và {other} không dùng cùng nhau; chỉ chọn một."),
+        format!("{one} and {other} exclude each other; send one of them."),
+    )])
+}
+
 /// A board's place in the path.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -378,20 +510,46 @@ pub(crate) struct CriterionPath {
 
 impl From<ReleaseSummary> for ReleaseView {
     fn from(release: ReleaseSummary) -> Self {
-        let ReleaseSummary { id, cycle, number, reason, published_at, boards } = release;
-        let boards = boards.into_iter().map(|(tier, board)| BoardLink { tier, board, href: href(board) }).collect();
-        Self { id, cycle, number, reason, published_at, boards }
+        let ReleaseSummary { id, cycle, number, reason, published_at, status, digest, signed_off, boards } = release;
+        let (signed_off, boards) =
+            (signed_off.map(SignOffView::from), boards.into_iter().map(BoardLink::from).collect());
+        Self { id, cycle, number, reason, published_at, status, digest, signed_off, boards }
     }
 }
 
-impl From<Release> for ReleaseView {
-    fn from(release: Release) -> Self {
-        let Release { id, cycle, number, reason, published_at, boards } = release;
-        let boards = boards
-            .into_iter()
-            .map(|board| BoardLink { tier: board.tier, board: board.id, href: href(board.id) })
-            .collect();
-        Self { id, cycle, number, reason, published_at, boards }
+impl From<BoardSummary> for BoardLink {
+    fn from(board: BoardSummary) -> Self {
+        let BoardSummary { id, tier, criteria_set, document } = board;
+        Self { tier, board: id, href: href(id), criteria_set, document: document.into() }
+    }
+}
+
+impl From<SignOff> for SignOffView {
+    fn from(signed_off: SignOff) -> Self {
+        let SignOff { account: _, name: _, role, organisation, unit } = signed_off;
+        Self { role, organisation, organisation_name: unit, name: None }
+    }
+}
+
+/// A release as a list shows it.
+fn outline(release: &Release, digest: &str) -> ReleaseSummary {
+    let Release { id, cycle, number, reason, published_at, status, signed_off, boards } = release;
+    let boards = boards.iter().map(|board| BoardSummary {
+        id: board.id,
+        tier: board.tier,
+        criteria_set: board.criteria_set,
+        document: board.document.clone(),
+    });
+    ReleaseSummary {
+        id: *id,
+        cycle: *cycle,
+        number: *number,
+        reason: reason.clone(),
+        published_at: *published_at,
+        status: *status,
+        digest: Some(digest.to_owned()),
+        signed_off: signed_off.clone(),
+        boards: boards.collect(),
     }
 }
 
@@ -406,8 +564,18 @@ fn href(board: BoardId) -> String {
     format!("/v1/public/boards/{board}")
 }
 
-/// The frozen pages of a release: each board, each unit on it, each criterion of it.
-pub(crate) fn freeze(release: &Release, cycle: &Cycle, sets: &[CriteriaSet]) -> Result<Vec<FrozenPage>, Problem> {
+/// How a part of a board is called among its pages.
+fn part_of(block: Block) -> String {
+    match block {
+        Block::Parent(parent) => format!("parent/{parent}"),
+        Block::Kind(kind) => format!("kind/{kind}"),
+    }
+}
+
+/// The frozen pages of a release: each board, its parts, each unit on it, each criterion of it, what it sums up to; what
+/// changed against the release before; and the list of them all.
+pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaSet]) -> Result<Frozen, Problem> {
+    let release = publication.release.after();
     let mut pages = Vec::new();
     for board in &release.boards {
         let Board { id, tier, criteria_set, document, standings } = board;
@@ -433,12 +601,15 @@ pub(crate) fn freeze(release: &Release, cycle: &Cycle, sets: &[CriteriaSet]) -> 
                 max_points: Hundredths(criterion.max_points),
             })
             .collect();
+        let owner = PageOwner::Board(*id);
         for criterion in &criteria {
             let view = criterion_detail(&head, criterion, standings);
-            pages.push(page(*id, format!("criterion/{}", criterion.code), &view)?);
+            pages.push(page(owner, format!("criterion/{}", criterion.code), &view)?);
         }
+        let ranked = standings.iter().filter(|standing| standing.rank.is_some()).count();
         for standing in standings {
-            pages.push(page(*id, format!("unit/{}", standing.organisation), &unit_detail(&head, standing))?);
+            let view = unit_detail(&head, standing, ranked);
+            pages.push(page(owner, format!("unit/{}", standing.organisation), &view)?);
         }
         let view = BoardCriteriaView {
             head: head.clone(),
@@ -446,22 +617,77 @@ pub(crate) fn freeze(release: &Release, cycle: &Cycle, sets: &[CriteriaSet]) -> 
             criteria: set.reported().cloned().map(CriterionBody::from).collect(),
             grading: set.grading.clone().into(),
         };
-        pages.push(page(*id, "criteria-set".to_owned(), &view)?);
-        let view = BoardView {
+        pages.push(page(owner, "criteria-set".to_owned(), &view)?);
+        for summary in publication.summaries.iter().filter(|summary| summary.board == *id) {
+            let view = release::SummaryView::new(&head, Hundredths(set.scale), &criteria, summary);
+            pages.push(page(owner, "summary".to_owned(), &view)?);
+        }
+        let whole = BoardView {
             head,
+            parent: None,
+            kind: None,
             scale: Hundredths(set.scale),
             criteria,
             standings: standings.iter().map(|standing| standing_view(*id, standing)).collect(),
         };
-        pages.push(page(*id, String::new(), &view)?);
+        for slice in publication.slices.iter().filter(|slice| slice.board == *id) {
+            pages.push(page(owner, part_of(slice.block), &slice_view(&whole, slice, standings))?);
+        }
+        pages.push(page(owner, String::new(), &whole)?);
     }
-    Ok(pages)
+    release::complete(publication, cycle, pages)
 }
 
-fn page(board: BoardId, part: String, view: &impl Serialize) -> Result<FrozenPage, Problem> {
+fn page(owner: PageOwner, part: String, view: &impl Serialize) -> Result<FrozenPage, Problem> {
     let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
     let digest = hex(&Sha256::digest(&body));
-    Ok(FrozenPage { board, part, body, digest })
+    Ok(FrozenPage { owner, part, body, digest })
+}
+
+/// A part of a board, made like the whole.
+fn slice_view(whole: &BoardView, slice: &BoardSlice, standings: &[Standing]) -> BoardView {
+    let BoardSlice { board, block, places } = slice;
+    let (parent, kind) = match block {
+        Block::Parent(parent) => (Some(*parent), None),
+        Block::Kind(kind) => (None, Some(*kind)),
+    };
+    let standings = places.iter().filter_map(|(unit, rank)| {
+        let standing = standings.iter().find(|standing| standing.organisation == *unit)?;
+        Some(StandingView { rank_within: *rank, ..standing_view(*board, standing) })
+    });
+    BoardView {
+        head: whole.head.clone(),
+        parent,
+        kind,
+        scale: whole.scale,
+        criteria: whole.criteria.clone(),
+        standings: standings.collect(),
+    }
+}
+
+/// A page that a board may lack although it exists.
+async fn kept(tx: &Tx, board: BoardId, part: &str) -> Result<FrozenPage, Problem> {
+    match tx.frozen_page(board, part).await {
+        Err(Failure::NotFound) => {
+            tx.frozen_page(board, "").await?;
+            Err(not_frozen())
+        }
+        found => Ok(found?),
+    }
+}
+
+/// Nothing public is made afterwards, so what was not frozen at publication is nowhere.
+fn not_frozen() -> Problem {
+    Problem::new(
+        Kind::NotFound,
+        Reason::plain(
+            "PAGE_NOT_FROZEN",
+            "Đợt công bố này có, nhưng không có trang được hỏi: không có đơn vị nào như vậy, hoặc khi công bố chưa có loại \
+             trang này.",
+            "The release is there, but not this page of it: it has no such units, or it was published before such pages \
+             were kept.",
+        ),
+    )
 }
 
 fn standing_view(board: BoardId, standing: &Standing) -> StandingView {
@@ -469,6 +695,7 @@ fn standing_view(board: BoardId, standing: &Standing) -> StandingView {
     let applicable = || scorecard.lines.iter().filter(|line| line.applicability == Applicability::Applicable);
     StandingView {
         rank: *rank,
+        rank_within: None,
         organisation: *organisation,
         name: name.clone(),
         total: scorecard.total.map(Hundredths),
@@ -480,13 +707,14 @@ fn standing_view(board: BoardId, standing: &Standing) -> StandingView {
     }
 }
 
-fn unit_detail(head: &BoardHead, standing: &Standing) -> UnitDetailView {
+fn unit_detail(head: &BoardHead, standing: &Standing, ranked: usize) -> UnitDetailView {
     let Standing { rank, organisation, name, kind, late, scorecard } = standing.clone();
     UnitDetailView {
         head: head.clone(),
         organisation,
         name,
         rank,
+        ranked_units: Some(ranked),
         lines: scorecard.lines.into_iter().map(ScoreLineView::from).collect(),
         points: Hundredths(scorecard.points),
         applicable_points: Hundredths(scorecard.applicable_points),
@@ -537,8 +765,9 @@ fn criterion_detail(head: &BoardHead, criterion: &BoardCriterion, standings: &[S
 /// Publish a cycle's boards
 ///
 /// *Công bố kết quả.* Standing agency only. Freezes one board per tier from every report that is final, under the
-/// cycle's next number, and makes those reports public. Needs issued criteria sets (rule S24, interpretation 10) and
-/// at least one report that has become final since the newest release.
+/// cycle's next number, and makes those reports public, with what changed against the release before: why a public
+/// report was corrected becomes public, too. Needs issued criteria sets (rule S24, interpretation 10) and at least one
+/// report that has become final since the newest release.
 #[utoipa::path(
     tag = "publication",
     params(CyclePath),
@@ -556,22 +785,29 @@ pub(crate) async fn publish_release(
         actor.must(Permission::PublishRelease, None)?;
         let cycle = tx.cycle(path.0.cycle).await?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
+        let previous = tx.newest_release(cycle.id).await?;
         let materials = Materials {
             cycle: &cycle,
             sets: &sets,
             reports: tx.all_reports(cycle.id).await?,
             organisations: &tx.all_organisations().await?,
-            newest: tx.newest_release_number(cycle.id).await?,
+            previous: previous.as_ref(),
         };
         let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
         let id = ReleaseId(Uuid::now_v7());
         let publication = Release::publish(id, boards, materials, &body.reason, &actor, at)?;
+        let frozen = freeze(&publication, &cycle, &sets)?;
         for report in publication.reports {
             tx.save_report(report).await?;
         }
-        let pages = freeze(publication.release.after(), &cycle, &sets)?;
-        let release = tx.add_release(publication.release, pages).await?;
-        Answer::made(&ReleaseView::from(release))
+        let digest = frozen.digest.clone();
+        let release = tx.add_release(publication.release, frozen).await?;
+        let mut view = ReleaseView::from(outline(&release, &digest));
+        // The public is told unit and function; whoever publishes sees the name that is kept with them.
+        if let Some(signed_off) = &mut view.signed_off {
+            signed_off.name = release.signed_off.map(|one| one.name);
+        }
+        Answer::made(&view)
     })
     .await
 }
@@ -615,10 +851,12 @@ pub(crate) async fn list_releases(
 
 /// Show the newest board of a cycle's tier
 ///
-/// *Bảng xếp hạng mới nhất.* Public. The board of the newest release; `head` says which one it is.
+/// *Bảng xếp hạng mới nhất.* Public. The board of the newest release; `head` says which one it is. With `release` the
+/// board of that number, with `asOf` the one that was the newest at an instant: 404 if there was none, or if that
+/// release has no board of the tier.
 #[utoipa::path(
     tag = "public",
-    params(NewestPath),
+    params(NewestPath, EditionQuery),
     responses((status = 200, description = "The board.", body = BoardView)),
     security(()),
 )]
@@ -626,12 +864,14 @@ pub(crate) async fn list_releases(
 pub(crate) async fn show_newest_board(
     request: HttpRequest,
     path: At<NewestPath>,
+    Asked(query): Asked<EditionQuery>,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
     let NewestPath { cycle, tier } = path.0;
+    let edition = query.edition()?;
     let page = db
         .read(move |tx| async move {
-            let board = tx.newest_board(cycle, tier).await?;
+            let board = tx.board_of(cycle, tier, edition).await?;
             Ok(tx.frozen_page(board, "").await?)
         })
         .await?;
@@ -640,16 +880,24 @@ pub(crate) async fn show_newest_board(
 
 /// Show a board
 ///
-/// *Bảng xếp hạng.* Public. For ever the same bytes.
+/// *Bảng xếp hạng.* Public. For ever the same bytes. With `parent` or `kind` only a part of it, such as one district's
+/// communes, each with its rank on the whole board and `rankWithin` the part; 404 where the board has no such units, and
+/// for boards of before parts were kept.
 #[utoipa::path(
     tag = "public",
-    params(BoardPath),
+    params(BoardPath, PartQuery),
     responses((status = 200, description = "The board.", body = BoardView)),
     security(()),
 )]
 #[get("/boards/{board}")]
-pub(crate) async fn show_board(request: HttpRequest, path: At<BoardPath>, db: Db) -> Result<HttpResponse, Problem> {
-    let page = db.read(move |tx| async move { Ok(tx.frozen_page(path.0.board, "").await?) }).await?;
+pub(crate) async fn show_board(
+    request: HttpRequest,
+    path: At<BoardPath>,
+    Asked(query): Asked<PartQuery>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let part = query.part()?;
+    let page = db.read(move |tx| async move { kept(&tx, path.0.board, &part).await }).await?;
     Ok(crate::public::frozen(&request, page))
 }
 
@@ -728,4 +976,5 @@ pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
         .service(show_unit_detail)
         .service(show_board_criteria)
         .service(show_criterion_detail);
+    release::routes(cfg);
 }

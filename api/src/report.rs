@@ -114,7 +114,8 @@ impl Verification {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Correction {
-    /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
+    /// Why, for the people concerned and for the audit trail; if the score was public, for everybody with the next
+    /// release, so it names no person (rule L36). 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Kết luận kiểm tra số 12/KL-STTTT")]
     reason: String,

@@ -210,6 +210,8 @@ fn every_word_is_spelt_in_one_way() {
         domain::extension::ExtensionState,
         domain::extension::Punctuality,
         domain::scoring::Applicability,
+        domain::publication::ReleaseStatus,
+        domain::publication::UnitChangeKind,
         domain::report::ReportState,
         domain::report::ReportVerb,
         domain::personal::PersonalKind,

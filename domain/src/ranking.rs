@@ -36,15 +36,27 @@ pub fn rank(mut standings: Vec<Standing>) -> Vec<Standing> {
     standings.sort_by_cached_key(|standing| {
         (std::cmp::Reverse(standing.scorecard.total), fold(&standing.name), standing.organisation)
     });
+    let ranks = places(standings.iter().map(|standing| standing.scorecard.total));
+    for (standing, rank) in standings.iter_mut().zip(ranks) {
+        standing.rank = rank;
+    }
+    standings
+}
+
+/// The ranks of totals that stand in order, highest first and what is not scored last.
+#[must_use]
+pub fn places(totals: impl IntoIterator<Item = Option<i64>>) -> Vec<Option<u32>> {
     let mut previous: Option<(i64, u32)> = None;
     let mut place: u32 = 0;
-    for standing in &mut standings {
+    let mut ranks = Vec::new();
+    for total in totals {
         place = place.saturating_add(1);
-        standing.rank = standing.scorecard.total.map(|total| match previous {
+        let rank = total.map(|total| match previous {
             Some((before, shared)) if before == total => shared,
             Some(_) | None => place,
         });
-        previous = standing.scorecard.total.zip(standing.rank);
+        previous = total.zip(rank);
+        ranks.push(rank);
     }
-    standings
+    ranks
 }

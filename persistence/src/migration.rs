@@ -25,6 +25,7 @@ mod m0018_retention;
 mod m0019_reminder;
 mod m0020_registry;
 mod m0021_decision_number;
+mod m0022_release;
 
 struct Migrator;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_reminder::Migration),
             Box::new(m0020_registry::Migration),
             Box::new(m0021_decision_number::Migration),
+            Box::new(m0022_release::Migration),
         ]
     }
 }

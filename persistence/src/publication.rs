@@ -1,18 +1,29 @@
 //! Releases, their boards, and the frozen bytes that the public reads.
 //!
-//! Whatever is stored here is public: the rows appear in the transaction that publishes them and never change.
+//! Whatever is stored here is public, but for the name of who signed off: the rows appear in the transaction that
+//! publishes them and never change.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::ids::{BoardId, CriteriaSetId, CycleId, ReleaseId};
+use domain::evidence::Citation;
+use domain::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
 use domain::organisation::Tier;
-use domain::publication::{Board, Release};
+use domain::publication::{Board, Release, ReleaseStatus, SignOff};
 use domain::step::Step;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::json;
 use crate::page::{Page, Slice};
 use crate::store::Tx;
+
+/// The most cycles of a unit's history.
+pub const HISTORY_CYCLES_MAX: usize = 50;
+/// The most releases that a unit's history is looked for in, the newest ones.
+const HISTORY_RELEASES_MAX: u64 = 1_000;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -26,6 +37,9 @@ mod row {
         pub number: i64,
         pub reason: Option<String>,
         pub published_at: ChronoDateTimeUtc,
+        pub status: Option<String>,
+        pub digest: Option<String>,
+        pub signed_off: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -63,7 +77,7 @@ mod page_row {
     pub(super) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub board_id: Uuid,
-        /// Empty for the board itself, `unit/…` and `criterion/…` for its details.
+        /// Empty for the board itself, `unit/…`, `criterion/…`, `parent/…` and so on for its parts and details.
         #[sea_orm(primary_key, auto_increment = false)]
         pub part: String,
         pub body: String,
@@ -76,16 +90,55 @@ mod page_row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// One frozen answer of a board: the board itself, a unit's or a criterion's detail.
+mod release_page_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "release_page")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub release_id: Uuid,
+        /// Empty for the release itself, `changes` and `pages` for the rest.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub part: String,
+        pub body: String,
+        pub digest: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What a frozen answer belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageOwner {
+    /// A release as a whole.
+    Release(ReleaseId),
+    /// One of its boards.
+    Board(BoardId),
+}
+
+/// One frozen answer of a release or a board.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrozenPage {
-    /// The board.
-    pub board: BoardId,
-    /// Empty for the board itself, `unit/…` and `criterion/…` for its details.
+    /// What it belongs to.
+    pub owner: PageOwner,
+    /// Empty for the release or the board itself, a word for each of its parts and details.
     pub part: String,
     /// The answer, as it is served.
     pub body: String,
     /// SHA-256 of the answer, in hexadecimal.
+    pub digest: String,
+}
+
+/// Everything that the public reads of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frozen {
+    /// The answers.
+    pub pages: Vec<FrozenPage>,
+    /// What they are all pinned by: SHA-256 over their digests, in hexadecimal.
     pub digest: String,
 }
 
@@ -102,33 +155,73 @@ pub struct ReleaseSummary {
     pub reason: Option<String>,
     /// When it became public.
     pub published_at: DateTime<Utc>,
+    /// What it does to what was public before, where it is known.
+    pub status: Option<ReleaseStatus>,
+    /// What its pages are pinned by, where it is known.
+    pub digest: Option<String>,
+    /// Who published it, where it is known.
+    pub signed_off: Option<SignOff>,
     /// Its boards.
-    pub boards: Vec<(Tier, BoardId)>,
+    pub boards: Vec<BoardSummary>,
 }
 
+/// A board without its units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoardSummary {
+    /// Its identifier.
+    pub id: BoardId,
+    /// The tier.
+    pub tier: Tier,
+    /// The set that every unit on it was scored by.
+    pub criteria_set: CriteriaSetId,
+    /// The document that issued the set.
+    pub document: Citation,
+}
+
+/// Which of a cycle's releases is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edition {
+    /// The newest that has the board.
+    Newest,
+    /// The one with this number.
+    Number(i64),
+    /// The newest at this instant that has the board.
+    AsOf(DateTime<Utc>),
+}
+
+/// The columns of a board without its units.
+type BoardColumns = (Uuid, Uuid, String, Uuid, String);
+
 impl Tx {
-    /// The number of a cycle's newest release; 0 if there is none.
+    /// A cycle's newest release with its boards, if there is one.
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn newest_release_number(&self, cycle: CycleId) -> Result<i64, Failure> {
-        let newest = newest(cycle).one(self.connection()).await?;
-        Ok(newest.map_or(0, |release| release.number))
+    pub async fn newest_release(&self, cycle: CycleId) -> Result<Option<Release>, Failure> {
+        match newest(cycle).one(self.connection()).await? {
+            Some(found) => Ok(Some(self.release(ReleaseId(found.id)).await?)),
+            None => Ok(None),
+        }
     }
 
     /// Publishes a release with the bytes that the public will read.
     ///
     /// # Errors
     /// `Duplicate` if somebody published the same number first, or what the database answers.
-    pub async fn add_release(&self, step: Step<Release>, pages: Vec<FrozenPage>) -> Result<Release, Failure> {
+    pub async fn add_release(&self, step: Step<Release>, frozen: Frozen) -> Result<Release, Failure> {
         let (release, event) = step.into_parts();
-        let Release { id, cycle, number, reason, published_at, boards } = &release;
+        let Release { id, cycle, number, reason, published_at, status, signed_off, boards } = &release;
+        let Frozen { pages, digest } = frozen;
+        let signed_off = signed_off.as_ref().map(|one| json::write(one, "release", id.0)).transpose()?;
         let new = row::ActiveModel {
             id: Set(id.0),
             cycle_id: Set(cycle.0),
             number: Set(*number),
             reason: Set(reason.clone()),
             published_at: Set(*published_at),
+            status: Set(status.map(|status| status.word().to_owned())),
+            digest: Set(Some(digest)),
+            signed_off: Set(signed_off),
         };
         row::Entity::insert(new).exec_without_returning(self.connection()).await?;
         for board in boards {
@@ -144,10 +237,18 @@ impl Tx {
             board_row::Entity::insert(new).exec_without_returning(self.connection()).await?;
         }
         for page in pages {
-            let FrozenPage { board, part, body, digest } = page;
-            let new =
-                page_row::ActiveModel { board_id: Set(board.0), part: Set(part), body: Set(body), digest: Set(digest) };
-            page_row::Entity::insert(new).exec_without_returning(self.connection()).await?;
+            let FrozenPage { owner, part, body, digest } = page;
+            let (part, body, digest) = (Set(part), Set(body), Set(digest));
+            match owner {
+                PageOwner::Release(release) => {
+                    let new = release_page_row::ActiveModel { release_id: Set(release.0), part, body, digest };
+                    release_page_row::Entity::insert(new).exec_without_returning(self.connection()).await?;
+                }
+                PageOwner::Board(board) => {
+                    let new = page_row::ActiveModel { board_id: Set(board.0), part, body, digest };
+                    page_row::Entity::insert(new).exec_without_returning(self.connection()).await?;
+                }
+            }
         }
         self.record(&event).await?;
         Ok(release)
@@ -159,7 +260,8 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn release(&self, id: ReleaseId) -> Result<Release, Failure> {
         let found = row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?;
-        let row::Model { id, cycle_id, number, reason, published_at } = found;
+        let row::Model { id, cycle_id, number, reason, published_at, status, digest: _, signed_off } = found;
+        let (status, signed_off) = (read_status(status, id)?, read_sign_off(signed_off, id)?);
         let rows = board_row::Entity::find()
             .filter(board_row::Column::ReleaseId.eq(id))
             .order_by_asc(board_row::Column::Id)
@@ -178,7 +280,8 @@ impl Tx {
                 })
             })
             .collect::<Result<Vec<Board>, Failure>>()?;
-        Ok(Release { id: ReleaseId(id), cycle: CycleId(cycle_id), number, reason, published_at, boards })
+        let (id, cycle) = (ReleaseId(id), CycleId(cycle_id));
+        Ok(Release { id, cycle, number, reason, published_at, status, signed_off, boards })
     }
 
     /// The releases, of one cycle or all, oldest first.
@@ -188,56 +291,157 @@ impl Tx {
     pub async fn releases(&self, cycle: Option<CycleId>, page: Page) -> Result<Slice<ReleaseSummary>, Failure> {
         let query = row::Entity::find().apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)));
         let Slice { items, more } = self.slice(query, row::Column::Id, page).await?;
-        let boards = board_row::Entity::find()
-            .filter(board_row::Column::ReleaseId.is_in(items.iter().map(|release| release.id)))
-            .order_by_asc(board_row::Column::Id)
-            .all(self.connection())
-            .await?;
-        let items = items
-            .into_iter()
-            .map(|row| {
-                let row::Model { id, cycle_id, number, reason, published_at } = row;
-                let boards = boards
-                    .iter()
-                    .filter(|board| board.release_id == id)
-                    .map(|board| {
-                        let tier = Tier::parse(&board.tier).ok_or(Failure::Corrupt { what: "board", id: board.id })?;
-                        Ok((tier, BoardId(board.id)))
-                    })
-                    .collect::<Result<Vec<(Tier, BoardId)>, Failure>>()?;
-                Ok(ReleaseSummary { id: ReleaseId(id), cycle: CycleId(cycle_id), number, reason, published_at, boards })
-            })
-            .collect::<Result<Vec<ReleaseSummary>, Failure>>()?;
-        Ok(Slice { items, more })
+        Ok(Slice { items: self.summaries(items).await?, more })
     }
 
-    /// The board of a tier in a cycle's newest release that has one.
+    /// A release without its boards' content.
     ///
     /// # Errors
     /// `NotFound`, or what the database answers.
-    pub async fn newest_board(&self, cycle: CycleId, tier: Tier) -> Result<BoardId, Failure> {
-        let releases = newest(cycle).all(self.connection()).await?;
-        let boards = board_row::Entity::find()
-            .filter(board_row::Column::ReleaseId.is_in(releases.iter().map(|release| release.id)))
-            .filter(board_row::Column::Tier.eq(tier.word()))
-            .all(self.connection())
-            .await?;
-        releases
-            .iter()
-            .find_map(|release| boards.iter().find(|board| board.release_id == release.id))
-            .map(|board| BoardId(board.id))
-            .ok_or(Failure::NotFound)
+    pub async fn release_summary(&self, id: ReleaseId) -> Result<ReleaseSummary, Failure> {
+        let found = row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?;
+        self.summaries(vec![found]).await?.pop().ok_or(Failure::NotFound)
     }
 
-    /// A frozen answer.
+    async fn summaries(&self, releases: Vec<row::Model>) -> Result<Vec<ReleaseSummary>, Failure> {
+        // What the units did is long, and not asked for.
+        let boards = board_row::Entity::find()
+            .select_only()
+            .column(board_row::Column::Id)
+            .column(board_row::Column::ReleaseId)
+            .column(board_row::Column::Tier)
+            .column(board_row::Column::CriteriaSetId)
+            .column(board_row::Column::Document)
+            .filter(board_row::Column::ReleaseId.is_in(releases.iter().map(|release| release.id)))
+            .order_by_asc(board_row::Column::Id)
+            .into_tuple::<BoardColumns>()
+            .all(self.connection())
+            .await?;
+        let mut by_release: BTreeMap<Uuid, Vec<BoardSummary>> = BTreeMap::new();
+        for (id, release, tier, criteria_set, document) in boards {
+            by_release.entry(release).or_default().push(BoardSummary {
+                id: BoardId(id),
+                tier: Tier::parse(&tier).ok_or(Failure::Corrupt { what: "board", id })?,
+                criteria_set: CriteriaSetId(criteria_set),
+                document: json::read(&document, "board", id)?,
+            });
+        }
+        let summary = |found: row::Model| -> Result<ReleaseSummary, Failure> {
+            let row::Model { id, cycle_id, number, reason, published_at, status, digest, signed_off } = found;
+            Ok(ReleaseSummary {
+                id: ReleaseId(id),
+                cycle: CycleId(cycle_id),
+                number,
+                reason,
+                published_at,
+                status: read_status(status, id)?,
+                digest,
+                signed_off: read_sign_off(signed_off, id)?,
+                boards: by_release.remove(&id).unwrap_or_default(),
+            })
+        };
+        releases.into_iter().map(summary).collect()
+    }
+
+    /// The board of a tier in one of a cycle's releases.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn board_of(&self, cycle: CycleId, tier: Tier, edition: Edition) -> Result<BoardId, Failure> {
+        let mut releases = newest(cycle).all(self.connection()).await?;
+        releases.retain(|release| match edition {
+            Edition::Newest => true,
+            Edition::Number(number) => release.number == number,
+            Edition::AsOf(instant) => release.published_at <= instant,
+        });
+        let boards = board_row::Entity::find()
+            .select_only()
+            .column(board_row::Column::ReleaseId)
+            .column(board_row::Column::Id)
+            .filter(board_row::Column::ReleaseId.is_in(releases.iter().map(|release| release.id)))
+            .filter(board_row::Column::Tier.eq(tier.word()))
+            .into_tuple::<(Uuid, Uuid)>()
+            .all(self.connection())
+            .await?;
+        let boards: BTreeMap<Uuid, Uuid> = boards.into_iter().collect();
+        releases.iter().find_map(|release| boards.get(&release.id)).map(|id| BoardId(*id)).ok_or(Failure::NotFound)
+    }
+
+    /// A frozen answer of a board.
     ///
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn frozen_page(&self, board: BoardId, part: &str) -> Result<FrozenPage, Failure> {
         let found = page_row::Entity::find_by_id((board.0, part.to_owned())).one(self.connection()).await?;
-        let page_row::Model { board_id, part, body, digest } = found.ok_or(Failure::NotFound)?;
-        Ok(FrozenPage { board: BoardId(board_id), part, body, digest })
+        Ok(read_page(found.ok_or(Failure::NotFound)?))
     }
+
+    /// A frozen answer of a release as a whole.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn frozen_release_page(&self, release: ReleaseId, part: &str) -> Result<FrozenPage, Failure> {
+        let found = release_page_row::Entity::find_by_id((release.0, part.to_owned())).one(self.connection()).await?;
+        let release_page_row::Model { release_id, part, body, digest } = found.ok_or(Failure::NotFound)?;
+        Ok(FrozenPage { owner: PageOwner::Release(ReleaseId(release_id)), part, body, digest })
+    }
+
+    /// A unit's pages in the newest release of each of the latest cycles, the latest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn unit_pages(&self, unit: OrganisationId) -> Result<Vec<FrozenPage>, Failure> {
+        let releases = row::Entity::find()
+            .order_by_desc(row::Column::Id)
+            .limit(HISTORY_RELEASES_MAX)
+            .all(self.connection())
+            .await?;
+        let mut by_cycle: BTreeMap<Uuid, row::Model> = BTreeMap::new();
+        for release in releases {
+            if by_cycle.get(&release.cycle_id).is_none_or(|known| known.number < release.number) {
+                by_cycle.insert(release.cycle_id, release);
+            }
+        }
+        let mut latest: Vec<row::Model> = by_cycle.into_values().collect();
+        latest.sort_by_key(|release| Reverse((release.published_at, release.id)));
+        latest.truncate(HISTORY_CYCLES_MAX);
+        let boards = board_row::Entity::find()
+            .select_only()
+            .column(board_row::Column::Id)
+            .column(board_row::Column::ReleaseId)
+            .filter(board_row::Column::ReleaseId.is_in(latest.iter().map(|release| release.id)))
+            .into_tuple::<(Uuid, Uuid)>()
+            .all(self.connection())
+            .await?;
+        let pages = page_row::Entity::find()
+            .filter(page_row::Column::BoardId.is_in(boards.iter().map(|(board, _)| *board)))
+            .filter(page_row::Column::Part.eq(format!("unit/{unit}")))
+            .all(self.connection())
+            .await?;
+        let boards: BTreeMap<Uuid, Uuid> = boards.into_iter().collect();
+        let place = |page: &page_row::Model| {
+            let release = boards.get(&page.board_id);
+            latest.iter().position(|known| Some(&known.id) == release)
+        };
+        let mut pages: Vec<(Option<usize>, page_row::Model)> =
+            pages.into_iter().map(|page| (place(&page), page)).collect();
+        pages.sort_by_key(|(place, page)| (*place, page.board_id));
+        Ok(pages.into_iter().map(|(_, page)| read_page(page)).collect())
+    }
+}
+
+fn read_page(row: page_row::Model) -> FrozenPage {
+    let page_row::Model { board_id, part, body, digest } = row;
+    FrozenPage { owner: PageOwner::Board(BoardId(board_id)), part, body, digest }
+}
+
+fn read_status(word: Option<String>, id: Uuid) -> Result<Option<ReleaseStatus>, Failure> {
+    let read = |word: String| ReleaseStatus::parse(&word).ok_or(Failure::Corrupt { what: "release", id });
+    word.map(read).transpose()
+}
+
+fn read_sign_off(text: Option<String>, id: Uuid) -> Result<Option<SignOff>, Failure> {
+    text.map(|text| json::read(&text, "release", id)).transpose()
 }
 
 fn newest(cycle: CycleId) -> sea_orm::Select<row::Entity> {

@@ -15,11 +15,13 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 12] = [
+const APPEND_ONLY: [&str; 13] = [
+const APPEND_ONLY: [&str; 13] = [
     "audit_entry",
     "release",
     "board",
     "board_page",
+    "release_page",
     "award",
     "filing",
     "import_row",

@@ -74,7 +74,7 @@ fn l37_every_step_of_the_chain_carries_its_event() {
         sets: &[issued_set(Tier::Provincial)],
         reports: vec![report],
         organisations: &[unit()],
-        newest: 0,
+        previous: None,
     };
     let boards = [1, 2, 3].map(|place| BoardId(Uuid::from_u128(place)));
     let publication =
