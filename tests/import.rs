@@ -22,7 +22,7 @@ async fn send(person: &Person, cycle: &str, query: &str, media: &str, body: &[u8
 }
 
 /// Asks until the import has ended, as a client would.
-async fn ended(person: &Person, begun: &Answer) -> Value {
+pub(crate) async fn ended(person: &Person, begun: &Answer) -> Value {
     assert_eq!(begun.status, 202, "{}", begun.text);
     assert_eq!(begun.header("retry-after"), "1");
     for _ in 0..600 {
@@ -36,7 +36,7 @@ async fn ended(person: &Person, begun: &Answer) -> Value {
 }
 
 /// `number outcome place code …` of every row.
-async fn rows(person: &Person, import: &Value) -> Vec<String> {
+pub(crate) async fn rows(person: &Person, import: &Value) -> Vec<String> {
     let rows = world::all(person, &format!("/v1/imports/{}/rows", id(import))).await;
     rows.iter()
         .map(|row| {

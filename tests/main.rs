@@ -26,6 +26,7 @@ mod identity;
 mod import;
 mod input;
 mod integrity;
+mod machine_client;
 mod main_job;
 mod memory;
 mod nomination;
@@ -144,6 +145,10 @@ fn main() {
         memory::l34_s27_a_write_rests_on_nothing_that_changed_elsewhere,
         identity::l37_every_change_has_its_audit_entry,
         identity::guesses_are_limited,
+        machine_client::a_token_is_given_for_a_secret_in_the_words_of_rfc_6749,
+        machine_client::s30_l37_a_client_does_what_its_scopes_hold_under_its_own_name,
+        machine_client::what_is_suspended_revoked_or_over_stops_at_once,
+        machine_client::a_secret_is_found_nowhere_once_it_was_shown,
         input::every_malformed_request_is_a_problem_that_names_the_field,
         input::every_limit_of_the_wire_is_a_problem,
         input::lists_are_paged_and_cursors_belong_to_their_list,

@@ -24,6 +24,9 @@ struct Things {
     release: String,
     award: String,
     account: String,
+    /// A machine client, and its secret.
+    client: String,
+    secret: String,
     extension: String,
     plan: String,
     file: String,
@@ -133,6 +136,7 @@ async fn prepare(world: &World) -> Things {
     let sets = world::all(&world.head, "/v1/criteria-sets").await;
     let campaigns = world::all(&world.head, "/v1/campaigns").await;
     let spare = world.admin.post("/v1/accounts", &json!({"username": "spare", "name": "Người Dự Bị"})).await.ok();
+    let client = world.admin.post("/v1/clients", &client(&world.unit)).await.ok();
     let extension = json!({"cycle": next, "organisation": world.unit, "untilDate": "2099-12-05", "reason": "Bảo trì"});
     let extension = world.head.post("/v1/extensions", &extension).await.ok();
     let plan = json!({"campaign": id(&campaigns[0]), "organisation": world.unit, "document": document});
@@ -178,6 +182,8 @@ async fn prepare(world: &World) -> Things {
         board: release["boards"][0]["board"].as_str().expect("a board").to_owned(),
         award: id(&decision["awards"][0]),
         account: id(&spare["account"]),
+        client: id(&client["client"]),
+        secret: id(&client["client"]["secrets"][0]),
         extension: id(&extension),
         plan: id(&plan),
         file: id(&file),
@@ -197,6 +203,10 @@ async fn prepare(world: &World) -> Things {
         suggestion: id(&suggestion),
         salary: id(&salaries[0]),
     }
+}
+
+fn client(unit: &str) -> Value {
+    json!({"name": "Trục tích hợp", "organisation": unit, "scopes": ["reports.read"], "expiresOn": world::today()})
 }
 
 fn complaint(award: &str) -> Value {
@@ -258,6 +268,8 @@ async fn attempt(
         ("{objection}", &things.objection),
         ("{year}", "2031"),
         ("{account}", &things.account),
+        ("{client}", &things.client),
+        ("{secret}", &things.secret),
         ("{organisation}", &world.unit),
         ("{criterion}", "H1"),
         ("{tier}", "DISTRICT"),
@@ -301,6 +313,9 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "create_session" => json!({"username": "nobody", "password": "nothing"}),
         "create_enrolment" => json!({"username": "nobody", "code": "BCDF-GHJK-LMNP-QRST", "password": world::PASSWORD}),
         "create_account" => json!({"username": "one-more", "name": "Thêm Một"}),
+        "create_client" => client(&world.unit),
+        // It speaks in forms; as JSON it is let in and not understood.
+        "create_token" => json!({"grant_type": "client_credentials"}),
         "grant_role" | "end_role" => json!({"role": "UNIT_EDITOR", "organisation": world.unit}),
         "assign_function" => {
             json!({"function": "AUDITOR", "organisation": world.unit, "fromDate": "2020-01-01", "document": document})
@@ -398,7 +413,9 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         | "reverse_nomination"
         | "distinguish_nomination"
         | "suspend_account"
+        | "suspend_client"
         | "publish_release" => json!({"reason": "Lý do"}),
+        "issue_client_secret" | "revoke_client_secret" | "restore_client" => json!({}),
         "renew_session" | "issue_enrolment" | "restore_account" | "submit_report" | "release_report"
         | "finalise_report" | "accept_report" | "submit_nomination" | "receive_nomination" | "forward_nomination"
         | "present_nomination" | "publish_decision" | "issue_certificates" => {

@@ -141,7 +141,7 @@ pub(crate) async fn l36_an_identity_number_is_shown_masked_and_read_in_full_for_
 }
 
 /// Everything that the database holds, as text; bytes as hexadecimal digits.
-async fn contents(engine: Engine, url: &str) -> String {
+pub(crate) async fn contents(engine: Engine, url: &str) -> String {
     let mut text = String::new();
     match engine {
         Engine::Sqlite => {

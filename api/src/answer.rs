@@ -7,9 +7,10 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, web};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::client::Client;
 use domain::identity::{Account, Session};
-use domain::ids::{AccountId, Revision, SessionId};
+use domain::ids::{AccountId, ClientId, Revision, SessionId};
 use domain::organisation::FunctionHolding;
 use persistence::failure::Failure;
 use persistence::idempotency::Key;
@@ -21,7 +22,7 @@ use uuid::Uuid;
 
 use crate::extract::Paging;
 use crate::identity::refused;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, chain};
 
 /// An answer as it goes out, and as it is kept for a repeated request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +154,18 @@ impl Db {
     ) -> Result<(Account, Session, Vec<FunctionHolding>), Problem> {
         let found = self.0.who(account, session, day).await;
         found.map_err(|failure| if matches!(failure, Failure::NotFound) { refused() } else { failure.into() })
+    }
+
+    /// The machine client that a token or a request for one names.
+    pub(crate) async fn client_behind(&self, client: ClientId) -> Result<Option<Client>, Problem> {
+        self.0.client_behind(client).await.map_err(Problem::from)
+    }
+
+    /// Notes that a client was here. What cannot be noted refuses nobody: it is told to whoever watches the log.
+    pub(crate) async fn note_use(&self, client: &Client, at: DateTime<Utc>) {
+        if let Err(failure) = self.0.note_use(client, at).await {
+            tracing::warn!(client = %client.id, cause = chain(&failure), "a client's use could not be noted");
+        }
     }
 
     /// Changes something.

@@ -22,11 +22,9 @@ use uuid::Uuid;
 use crate::extract::violation;
 use crate::language::{Language, thousandths};
 use crate::openapi::Operation;
-use crate::problem::{Kind, Problem, Row};
+use crate::problem::{Kind, OwnWords, Problem, Row};
 use crate::{
-    account, audit, award_record, campaign, certificate, commendation, complaint, consultation, council, criteria,
-    decision, evidence_file, explanation, extension, filing, granted_award, health, higher_proposal, identity,
-    implementation, import, integrity, lineage, nomination, objection, openapi, organisation, personal, publication,
+    account, audit, award_record, campaign, certificate, client, commendation, complaint, consultation, council, criteria, decision, evidence_file, explanation, extension, filing, granted_award, health, higher_proposal, identity, implementation, import, integrity, lineage, nomination, objection, openapi, organisation, personal, publication,
     regime, reminder, report, retention, review, revocation, round, scorecard, signing_sheet, simulation, suggestion,
     warning, work_year,
 };
@@ -58,6 +56,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         scope("/v1")
             .configure(identity::routes)
             .configure(account::routes)
+            .configure(client::routes)
             .configure(organisation::routes)
             .configure(lineage::routes)
             .configure(work_year::routes)
@@ -369,11 +368,13 @@ fn dress(response: HttpResponse, path: &str, language: Language, trace: &str) ->
     let status = response.status();
     let known = response.extensions().get::<Problem>().cloned();
     let problem = known.or_else(|| {
-        // A page for people says itself what is wrong.
-        let ours = response
-            .headers()
-            .get(CONTENT_TYPE)
-            .is_some_and(|media| media == "application/problem+json" || media == PAGE);
+        // A page for people says itself what is wrong, and so does what another standard gives words to.
+        let own = response.extensions().get::<OwnWords>().is_some();
+        let ours = own
+            || response
+                .headers()
+                .get(CONTENT_TYPE)
+                .is_some_and(|media| media == "application/problem+json" || media == PAGE);
         ((status.is_client_error() || status.is_server_error()) && !ours)
             .then(|| Problem::plain(Kind::of_status(status)))
     });

@@ -3,8 +3,8 @@
 use actix_web::get;
 use chrono::{DateTime, Utc};
 use domain::event::{Author, Change, Concept, EventKind};
-use domain::ids::{AccountId, AuditEntryId, OrganisationId};
-use domain::policy::{Permission, Role};
+use domain::ids::{AccountId, AuditEntryId, ClientId, OrganisationId};
+use domain::policy::{ClientScope, Permission, Role};
 use persistence::audit::{AuditEntry, AuditFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -52,15 +52,21 @@ pub(crate) struct AuditEntryView {
     organisation: Option<OrganisationId>,
     /// When.
     at: DateTime<Utc>,
-    /// The person's account; absent for what the installation itself did.
+    /// The person's account; absent for what a machine client or the installation itself did.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<AccountId>,
-    /// The person's name as it was then.
+    /// The machine client (máy khách); absent for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<ClientId>,
+    /// The person's or the client's name as it was then.
     #[schema(example = "Trưởng đơn vị (demo)")]
     author_name: String,
     /// The role acted in.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<Role>,
+    /// The scope that a client acted under; it stands for the role, which a client has none of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<ClientScope>,
     /// The unit acted for.
     #[serde(skip_serializing_if = "Option::is_none")]
     author_organisation: Option<OrganisationId>,
@@ -92,6 +98,9 @@ pub(crate) struct AuditQuery {
     /// By this person.
     #[param(value_type = Option<Uuid>)]
     account: Option<AccountId>,
+    /// By this machine client.
+    #[param(value_type = Option<Uuid>)]
+    client: Option<ClientId>,
     /// Concerning this unit.
     #[param(value_type = Option<Uuid>)]
     organisation: Option<OrganisationId>,
@@ -100,7 +109,8 @@ pub(crate) struct AuditQuery {
 impl From<AuditEntry> for AuditEntryView {
     fn from(entry: AuditEntry) -> Self {
         let AuditEntry { id, kind, concept, object, organisation, author, at, from, to, reason, changes } = entry;
-        let Author { account, name, role, organisation: author_organisation } = author;
+        let Author { account, client, name, role, organisation: author_organisation } = author;
+        let (client, scope) = client.unzip();
         let changes =
             changes.into_iter().map(|Change { field, before, after }| ChangeView { field, before, after }).collect();
         Self {
@@ -111,8 +121,10 @@ impl From<AuditEntry> for AuditEntryView {
             organisation,
             at,
             account,
+            client,
             author_name: name,
             role,
+            scope,
             author_organisation,
             from_state: from,
             to_state: to,
@@ -138,8 +150,8 @@ pub(crate) async fn list_audit_entries(
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadAudit, None)?;
-    let AuditQuery { concept, object, account, organisation } = query;
-    let (filter, page) = (AuditFilter { concept, object, account, organisation }, paging.page);
+    let AuditQuery { concept, object, account, client, organisation } = query;
+    let (filter, page) = (AuditFilter { concept, object, account, client, organisation }, paging.page);
     let slice = db.read(move |tx| async move { Ok(tx.audit_entries(filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |entry| entry.id.0, AuditEntryView::from))
 }

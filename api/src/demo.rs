@@ -474,7 +474,8 @@ impl Stage {
 }
 
 fn actor(name: &str, roles: Vec<(Role, OrganisationId)>) -> Actor {
-    Actor { account: AccountId(Uuid::now_v7()), session: SessionId(Uuid::now_v7()), name: name.to_owned(), roles }
+    let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
+    Actor { account, session, name: name.to_owned(), roles, client: None }
 }
 
 fn day(year: i32, month: u32, day: u32) -> Result<NaiveDate, Problem> {

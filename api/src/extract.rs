@@ -306,7 +306,26 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     }
 }
 
-/// Everything that a `POST` by a signed-in person comes with.
+/// The pairs of a form, in which RFC 6749 has its requests; none if the body is something else.
+pub(crate) struct Pairs(pub(crate) Option<Vec<(String, String)>>);
+
+impl FromRequest for Pairs {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = gather(&request, payload).await?;
+            let form = media(&request).eq_ignore_ascii_case("application/x-www-form-urlencoded");
+            let text = std::str::from_utf8(&bytes).ok().filter(|_| form);
+            let pairs = text.and_then(|text| web::Query::<Vec<(String, String)>>::from_query(text).ok());
+            Ok(Self(pairs.map(web::Query::into_inner)))
+        })
+    }
+}
+
+/// Everything that a `POST` by a signed-in person or a machine client comes with.
 #[derive(Clone, Debug)]
 pub(crate) struct Posted<T> {
     /// Who asks.
@@ -442,9 +461,7 @@ impl FromRequest for Streamed {
 impl Streamed {
     /// What the client says the body is, without parameters.
     pub(crate) fn media_type(&self) -> String {
-        let media =
-            self.request.headers().get(CONTENT_TYPE).and_then(|header| header.to_str().ok()).unwrap_or_default();
-        media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        media(&self.request).to_ascii_lowercase()
     }
 
     /// Takes the body in, up to a size, and makes the idempotency key of it.
@@ -480,7 +497,22 @@ fn chosen_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     })
 }
 
-async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>, Problem> {
+/// What the client says the body is, without parameters.
+fn media(request: &HttpRequest) -> &str {
+    let media = request.headers().get(CONTENT_TYPE).and_then(|header| header.to_str().ok()).unwrap_or_default();
+    media.split(';').next().unwrap_or_default().trim()
+}
+
+async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Problem> {
+    let bytes = gather(request, payload).await?;
+    if !bytes.is_empty() && !media(request).eq_ignore_ascii_case("application/json") {
+        return Err(Problem::plain(Kind::UnsupportedMediaType));
+    }
+    Ok(bytes)
+}
+
+/// Takes a body in, up to the size and the time that every body has.
+async fn gather(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>, Problem> {
     let reading = async {
         let mut bytes = Vec::new();
         while let Some(chunk) = payload.next().await {
@@ -497,14 +529,7 @@ async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>, Pr
     if announced.is_some_and(|length| BODY_BYTES_MAX < length) {
         return Err(Problem::plain(Kind::TooLarge));
     }
-    let bytes =
-        tokio::time::timeout(BODY_TIME_MAX, reading).await.map_err(|_ignored| Problem::plain(Kind::Timeout))??;
-    let media = request.headers().get(CONTENT_TYPE).and_then(|header| header.to_str().ok()).unwrap_or_default();
-    let json = media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json");
-    if !bytes.is_empty() && !json {
-        return Err(Problem::plain(Kind::UnsupportedMediaType));
-    }
-    Ok(bytes)
+    tokio::time::timeout(BODY_TIME_MAX, reading).await.map_err(|_ignored| Problem::plain(Kind::Timeout))?
 }
 
 pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {

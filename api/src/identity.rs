@@ -4,9 +4,9 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
-use domain::identity::{Actor, SESSION_LIFETIME};
-use domain::ids::{AccountId, OrganisationId, SessionId};
-use domain::policy::Role;
+use domain::identity::{Actor, Machine, SESSION_LIFETIME};
+use domain::ids::{AccountId, ClientId, OrganisationId, SessionId};
+use domain::policy::{ClientReach, ClientScope, Role};
 use domain::refusal::Reason;
 use domain::text::fold;
 use persistence::memory::Premises;
@@ -22,7 +22,7 @@ use crate::keys::PublishedKey;
 use crate::passwords;
 use crate::problem::{Kind, Problem};
 use crate::throttle::Throttle;
-use crate::tokens::{TOKEN_LIFETIME, Tokens};
+use crate::tokens::{Speaker, TOKEN_LIFETIME, Tokens};
 
 /// The fewest characters of a password.
 pub(crate) const PASSWORD_CHARS_MIN: u64 = 12;
@@ -72,18 +72,36 @@ pub(crate) struct HeldRole {
     organisation: OrganisationId,
 }
 
-/// The person behind the token.
+/// The machine client behind the token, and what the token holds.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = MyClient)]
+pub(crate) struct MyClientView {
+    /// The client.
+    id: ClientId,
+    /// The unit that answers for it.
+    organisation: OrganisationId,
+    /// Whose things its scopes are for.
+    reach: ClientReach,
+    /// The scopes of this token.
+    scopes: Vec<ClientScope>,
+}
+
+/// The person or machine client behind the token.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Me)]
 pub(crate) struct MeView {
-    /// The person's account.
+    /// The person's account; of a client its own identifier, which is no person's.
     account: AccountId,
-    /// The person's name.
+    /// The person's or the client's name.
     #[schema(example = "Trưởng đơn vị (demo)")]
     name: String,
-    /// The roles that count today: held, and of units that hold the function where the role is one.
+    /// The roles that count today: held, and of units that hold the function where the role is one. A client has none.
     roles: Vec<HeldRole>,
+    /// The machine client (máy khách); absent for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<MyClientView>,
 }
 
 /// The public keys of access tokens (RFC 7517).
@@ -94,7 +112,7 @@ pub(crate) struct KeySetView {
     keys: Vec<PublishedKey>,
 }
 
-/// A signed-in person.
+/// A signed-in person, or a machine client.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller(pub(crate) Actor);
 
@@ -111,8 +129,17 @@ impl FromRequest for Caller {
             let token = header.to_str().ok().and_then(bearer).ok_or_else(refused)?;
             let tokens = request.app_data::<web::Data<Tokens>>().ok_or_else(|| Problem::plain(Kind::Internal))?;
             let Now(now) = Now::extract(&request).await?;
-            let (account, session) = tokens.check(token, now).map_err(|_ignored| refused())?;
+            let speaker = tokens.check(token, now).map_err(|_ignored| refused())?;
             let db = Db::extract(&request).await?;
+            let (account, session) = match speaker {
+                Speaker::Person(account, session) => (account, session),
+                Speaker::Client(client, secret, scopes) => {
+                    let client = db.client_behind(client).await?.ok_or_else(refused)?;
+                    let actor = client.actor(secret, &scopes, now).ok_or_else(refused)?;
+                    db.note_use(&client, now).await;
+                    return Ok(Self(actor));
+                }
+            };
             let (account, session, held) = db.who(account, session, domain::calendar::day_of(now)).await?;
             if !account.honours(&session, now) {
                 return Err(refused());
@@ -131,7 +158,9 @@ impl Remembered {
     /// None where nothing is remembered, or where what is remembered would be refused: then somebody has to ask.
     pub(crate) fn of(request: &HttpRequest, now: DateTime<Utc>) -> Option<Self> {
         let token = request.headers().get(AUTHORIZATION)?.to_str().ok().and_then(bearer)?;
-        let (account, session) = request.app_data::<web::Data<Tokens>>()?.check(token, now).ok()?;
+        // A client is asked for each time: it seldom comes with many reports, but with one file of them.
+        let speaker = request.app_data::<web::Data<Tokens>>()?.check(token, now).ok()?;
+        let Speaker::Person(account, session) = speaker else { return None };
         let db = request.app_data::<web::Data<Db>>()?;
         let (account, session, held) = db.remembered(account, session, domain::calendar::day_of(now))?;
         if !account.honours(&session, now) {
@@ -229,6 +258,7 @@ pub(crate) async fn renew_session(
     db: Db,
 ) -> Result<Answer, Problem> {
     let Posted { actor, at, .. } = request;
+    actor.must_be_person()?;
     let id = actor.session;
     let session = db.read(move |tx| async move { Ok(tx.session(id).await?) }).await?;
     Answer::made(&token_view(&tokens, session.account, session.id, session.started_at, at)?)
@@ -243,6 +273,7 @@ pub(crate) async fn renew_session(
 )]
 #[delete("/sessions/current")]
 pub(crate) async fn end_session(Caller(actor): Caller, Now(now): Now, db: Db) -> Result<Answer, Problem> {
+    actor.must_be_person()?;
     db.write(move |tx| async move {
         let session = tx.session(actor.session).await?;
         tx.save_session(session.end(&actor, now)).await?;
@@ -253,16 +284,21 @@ pub(crate) async fn end_session(Caller(actor): Caller, Now(now): Now, db: Db) ->
 
 /// Show who I am
 ///
-/// *Tôi là ai.* Any signed-in person: the name and the roles that count today.
+/// *Tôi là ai.* Any signed-in person: the name and the roles that count today. A machine client: its unit and the scopes
+/// of its token.
 #[utoipa::path(
     tag = "sessions",
-    responses((status = 200, description = "The person behind the token.", body = MeView)),
+    responses((status = 200, description = "The person or the client behind the token.", body = MeView)),
 )]
 #[get("/me")]
 pub(crate) async fn show_me(Caller(actor): Caller) -> Result<Answer, Problem> {
-    let Actor { account, session: _, name, roles } = actor;
+    let Actor { account, session: _, name, roles, client } = actor;
     let roles = roles.into_iter().map(|(role, organisation)| HeldRole { role, organisation }).collect();
-    Answer::plain(&MeView { account, name, roles })
+    let client = client.map(|machine| {
+        let Machine { client, organisation, reach, scopes } = machine;
+        MyClientView { id: client, organisation, reach, scopes }
+    });
+    Answer::plain(&MeView { account, name, roles, client })
 }
 
 /// Show the keys of access tokens

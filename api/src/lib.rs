@@ -33,6 +33,7 @@ mod evidence;
 mod step;
 mod identity;
 mod account;
+mod client;
 mod organisation;
 mod lineage;
 mod work_year;

@@ -1,23 +1,27 @@
 //! The contract: the OpenAPI document as the routes say it, and what would break a client.
 
 use actix_web::App;
+use domain::policy::ClientScope;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
 use utoipa_actix_web::AppExt;
 
 use crate::app;
 use crate::problem::{Kind, ProblemView, ViolationView};
 
 /// What is made there has no place of its own.
-const WITHOUT_PLACE: [&str; 6] = [
+const WITHOUT_PLACE: [&str; 7] = [
     "/v1/sessions",
     "/v1/sessions/current/renewal",
     "/v1/accounts/{account}/enrolment",
     "/v1/cycles/{cycle}/releases",
     "/v1/functions",
     "/v1/purges",
+    "/v1/clients/{client}/secrets",
 ];
+/// What answers a client's secret is kept nowhere, so it is not answered twice.
+const WITHOUT_KEY: [&str; 2] = ["/v1/clients", "/v1/clients/{client}/secrets"];
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 #[derive(OpenApi)]
@@ -31,8 +35,8 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
             **Languages.** Sentences for people are Vietnamese, or English with `Accept-Language: en`; texts that \
             belong to the data are `{vi, en}`. Codes are never translated.\n\n\
             **Numbers.** Counts are whole; points and percentages are exact hundredths, cut down and never rounded up.\n\n\
-            **Repetition.** Every signed-in POST honours `Idempotency-Key` for 24 hours, but for a simulation and for \
-            reading personal data in full, whose answer is kept nowhere. PUT needs `If-Match` with the `ETag` of what was \
+            **Repetition.** Every signed-in POST honours `Idempotency-Key` for 24 hours, but for a simulation, for \
+            reading personal data in full and for what makes a client's secret, whose answers are kept nowhere. PUT needs `If-Match` with the `ETag` of what was \
             read; the PUT of an identity number or a reminder plan and a step (`POST …/submission`) accept it.\n\n\
             **Absence.** What is not there is left out; `null` in a request means the same.\n\n\
             **Days.** Instants are RFC 3339 in UTC; deadlines are days at Asia/Ho_Chi_Minh (UTC+7). \
@@ -43,10 +47,11 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
     ),
     servers((url = "/", description = "This installation (local, staging or production).")),
     components(schemas(ProblemView, ViolationView)),
-    security(("bearer" = [])),
+    security(("bearer" = []), ("client" = [])),
     tags(
         (name = "sessions", description = "Signing in and out, and who the caller is (đăng nhập)."),
         (name = "accounts", description = "People's accounts and roles (tài khoản, vai trò)."),
+        (name = "clients", description = "Machine clients, their secrets, scopes and tokens (máy khách)."),
         (name = "organisations", description = "Units and the functions they hold (đơn vị, chức năng)."),
         (name = "campaigns", description = "Campaigns and their cycles (phong trào, kỳ đánh giá)."),
         (name = "criteria", description = "Criteria sets (bộ tiêu chí)."),
@@ -84,6 +89,13 @@ pub fn document() -> Value {
             ))
             .build();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        let flow = Flow::ClientCredentials(ClientCredentials::new("/v1/oauth/token", scopes()));
+        let scheme = OAuth2::with_description(
+            [flow],
+            "A machine client's token (RFC 6749, 4.4), checked like the other (RFC8725); its scopes say which operations \
+             it reaches.",
+        );
+        components.add_security_scheme("client", SecurityScheme::OAuth2(scheme));
     }
     let mut document = serde_json::to_value(&document).unwrap_or_default();
     for_each_operation(&mut document, complete);
@@ -91,6 +103,17 @@ pub fn document() -> Value {
     close(&mut document);
     without_nulls(&mut document);
     document
+}
+
+/// Every scope, and the permissions that it holds.
+fn scopes() -> Scopes {
+    ClientScope::ALL
+        .iter()
+        .map(|scope| {
+            let permissions: Vec<&str> = scope.permissions().iter().map(|permission| permission.word()).collect();
+            (scope.word().to_owned(), permissions.join(", "))
+        })
+        .collect()
 }
 
 /// The document as it is committed: sorted, indented, with a last line.
@@ -112,7 +135,7 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
     // A simulation changes nothing, so there is nothing to do once or to be late for.
     // What reads a secret in full keeps no answer and changes nothing either.
     let changes = !path.ends_with("/simulations") && !path.ends_with("/reveal");
-    if method == "post" && !public && changes {
+    if method == "post" && !public && changes && !WITHOUT_KEY.contains(&path) {
         parameters.push(json!({
             "name": "Idempotency-Key",
             "in": "header",

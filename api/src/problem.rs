@@ -8,6 +8,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderValue;
 use actix_web::{HttpResponse, ResponseError};
+use domain::identity::INSUFFICIENT_SCOPE;
 use domain::refusal::{Reason, Refusal, Violation};
 use domain::text::Text;
 use persistence::failure::Failure;
@@ -239,6 +240,10 @@ impl Kind {
     }
 }
 
+/// Marks an answer that says what is wrong in words of its own, which another standard prescribes; the edge leaves them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OwnWords;
+
 /// A problem on its way to the client.
 #[derive(Clone, Debug)]
 pub struct Problem {
@@ -389,6 +394,9 @@ pub(crate) struct ViolationView {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
+            // RFC 6750, 3.1: a client's program asks for another token.
+            Refusal::NotAllowed(reason) if reason.code == INSUFFICIENT_SCOPE => Self::new(Kind::NotAllowed, reason)
+                .with_header("WWW-Authenticate", "Bearer error=\"insufficient_scope\""),
             Refusal::NotAllowed(reason) => Self::new(Kind::NotAllowed, reason),
             Refusal::OutOfSeason(reason) => Self::new(Kind::OutOfSeason, reason),
             Refusal::WrongState(reason) => Self::new(Kind::WrongState, reason),

@@ -58,7 +58,7 @@ fn scorecard(report: &Report, set: &CriteriaSet) -> ScorecardView {
 }
 
 async fn load(actor: &Actor, path: At<ReportPath>, db: Db) -> Result<(Report, CriteriaSet), Problem> {
-    let scope = actor.scope(Permission::ReadReport)?;
+    let scope = actor.scope(Permission::ReadScore)?;
     db.read(move |tx| async move {
         let report = tx.report(&scope, path.0.report).await?;
         let set = tx.criteria_set(report.criteria_set).await?;

@@ -5,7 +5,8 @@
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::ids::{AccountId, SessionId};
+use domain::ids::{AccountId, ClientId, ClientSecretId, SessionId};
+use domain::policy::ClientScope;
 use jsonwebtoken::{Algorithm, Validation};
 use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
@@ -31,12 +32,26 @@ const TYPE: &str = "at+jwt";
 struct Claims {
     iss: String,
     aud: String,
-    sub: AccountId,
-    sid: SessionId,
+    sub: Uuid,
+    /// The sign-in; of a client the secret that it proved itself by.
+    sid: Uuid,
     iat: i64,
     nbf: i64,
     exp: i64,
     jti: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client_id: Option<ClientId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
+}
+
+/// For whom a token speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Speaker {
+    /// A person, by a sign-in.
+    Person(AccountId, SessionId),
+    /// A machine client, by a secret, with the scopes that it asked for.
+    Client(ClientId, ClientSecretId, Vec<ClientScope>),
 }
 
 /// The keys, and what they sign.
@@ -48,10 +63,9 @@ pub(crate) struct Tokens {
 }
 
 /// What a token with a good signature says; its times are compared each time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Good {
-    account: AccountId,
-    session: SessionId,
+    speaker: Speaker,
     not_before: i64,
     expires: i64,
 }
@@ -69,22 +83,43 @@ impl Tokens {
 
     /// A token for a sign-in.
     pub(crate) fn issue(&self, account: AccountId, session: SessionId, at: DateTime<Utc>) -> Result<String, Forged> {
-        let key = self.keys.last().ok_or(Forged)?;
-        let claims = Claims {
+        self.sign(&self.claims(account.0, session.0, at))
+    }
+
+    /// A token for a machine client, to be honoured while the secret lives.
+    pub(crate) fn issue_to_client(
+        &self,
+        client: ClientId,
+        secret: ClientSecretId,
+        scopes: &[ClientScope],
+        at: DateTime<Utc>,
+    ) -> Result<String, Forged> {
+        let scope = Some(words(scopes));
+        self.sign(&Claims { client_id: Some(client), scope, ..self.claims(client.0, secret.0, at) })
+    }
+
+    fn claims(&self, sub: Uuid, sid: Uuid, at: DateTime<Utc>) -> Claims {
+        Claims {
             iss: self.issuer.clone(),
             aud: AUDIENCE.to_owned(),
-            sub: account,
-            sid: session,
+            sub,
+            sid,
             iat: at.timestamp(),
             nbf: at.timestamp(),
             exp: (at + TOKEN_LIFETIME).timestamp(),
             jti: Uuid::now_v7(),
-        };
-        jsonwebtoken::encode(&keys::header(TYPE, key), &claims, &key.encoding).map_err(|_ignored| Forged)
+            client_id: None,
+            scope: None,
+        }
+    }
+
+    fn sign(&self, claims: &Claims) -> Result<String, Forged> {
+        let key = self.keys.last().ok_or(Forged)?;
+        jsonwebtoken::encode(&keys::header(TYPE, key), claims, &key.encoding).map_err(|_ignored| Forged)
     }
 
     /// Who a token speaks for, if every check passes.
-    pub(crate) fn check(&self, token: &str, now: DateTime<Utc>) -> Result<(AccountId, SessionId), Forged> {
+    pub(crate) fn check(&self, token: &str, now: DateTime<Utc>) -> Result<Speaker, Forged> {
         if TOKEN_BYTES_MAX < token.len() {
             return Err(Forged);
         }
@@ -93,17 +128,17 @@ impl Tokens {
             Some(good) => good,
             None => {
                 let good = self.verify(token)?;
-                self.checked.insert(digest, good);
+                self.checked.insert(digest, good.clone());
                 good
             }
         };
-        let Good { account, session, not_before, expires } = good;
+        let Good { speaker, not_before, expires } = good;
         let now = now.timestamp();
         let longest = not_before.saturating_add(TOKEN_LIFETIME.num_seconds());
         if now.saturating_add(LEEWAY_SECONDS) < not_before || expires <= now || longest < expires {
             return Err(Forged);
         }
-        Ok((account, session))
+        Ok(speaker)
     }
 
     /// Everything about a token that stays so: its header, its signature, its claims but for the times.
@@ -118,14 +153,27 @@ impl Tokens {
         validation.validate_nbf = false;
         let claims =
             jsonwebtoken::decode::<Claims>(token, &key.decoding, &validation).map_err(|_ignored| Forged)?.claims;
-        let Claims { sub, sid, nbf, exp, .. } = claims;
-        Ok(Good { account: sub, session: sid, not_before: nbf, expires: exp })
+        let Claims { sub, sid, nbf, exp, client_id, scope, .. } = claims;
+        let speaker = match (client_id, scope) {
+            (None, None) => Speaker::Person(AccountId(sub), SessionId(sid)),
+            (Some(client), Some(scope)) if client.0 == sub => {
+                let scopes = scope.split(' ').map(ClientScope::parse).collect::<Option<Vec<ClientScope>>>();
+                Speaker::Client(client, ClientSecretId(sid), scopes.ok_or(Forged)?)
+            }
+            (Some(_), _) | (None, Some(_)) => return Err(Forged),
+        };
+        Ok(Good { speaker, not_before: nbf, expires: exp })
     }
 
     /// The public halves, for whoever checks our tokens.
     pub(crate) fn published(&self) -> Vec<PublishedKey> {
         keys::published(&self.keys)
     }
+}
+
+/// Scopes as RFC 6749 writes them (3.3).
+pub(crate) fn words(scopes: &[ClientScope]) -> String {
+    scopes.iter().map(|scope| scope.word()).collect::<Vec<&str>>().join(" ")
 }
 
 #[cfg(test)]
@@ -155,7 +203,7 @@ mod tests {
         let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
 
         let good = tokens.issue(account, session, now).expect("a token");
-        assert_eq!(tokens.check(&good, now).expect("accepted"), (account, session));
+        assert_eq!(tokens.check(&good, now).expect("accepted"), Speaker::Person(account, session));
         assert!(tokens.check(&good, now + TOKEN_LIFETIME).is_err(), "expired");
         assert!(tokens.check(&good, now - TimeDelta::seconds(60)).is_err(), "not yet");
 
@@ -203,6 +251,9 @@ mod tests {
             ("nbf", serde_json::json!(second + 60)),
             ("nbf", serde_json::json!("0")),
             ("sub", serde_json::json!("admin")),
+            // A person's token is no client's, and half a client's is nobody's.
+            ("client_id", serde_json::json!(account)),
+            ("scope", serde_json::json!("reports.read")),
         ] {
             forged.push((format!("claim {name}={change}"), token(&header, &with(&claims, name, change), key)));
         }
@@ -219,6 +270,39 @@ mod tests {
         forged.push(("too long".to_owned(), format!("{good}{}", "A".repeat(TOKEN_BYTES_MAX))));
         for (what, forgery) in forged {
             assert!(tokens.check(&forgery, now).is_err(), "{what} was accepted");
+        }
+        std::fs::remove_dir_all(folder).expect("clean up");
+    }
+
+    #[test]
+    fn a_clients_token_says_which_client_by_which_secret_and_for_what() {
+        let folder = std::env::temp_dir().join(format!("thidua-keys-{}", Uuid::now_v7()));
+        let tokens = Tokens::open(&folder, "thidua").expect("keys");
+        let (now, key) = (Utc::now(), &tokens.keys[0]);
+        let (client, secret) = (ClientId(Uuid::now_v7()), ClientSecretId(Uuid::now_v7()));
+        let scopes = vec![ClientScope::ReportsRead, ClientScope::ReportsWrite];
+        let good = tokens.issue_to_client(client, secret, &scopes, now).expect("a token");
+        assert_eq!(tokens.check(&good, now).expect("accepted"), Speaker::Client(client, secret, scopes));
+        assert!(tokens.check(&good, now + TOKEN_LIFETIME).is_err(), "expired");
+
+        let header = serde_json::json!({"alg": "EdDSA", "kid": key.published.kid, "typ": "at+jwt"});
+        let second = now.timestamp();
+        let claims = serde_json::json!({
+            "iss": "thidua", "aud": "thidua", "sub": client, "sid": secret, "iat": second, "nbf": second,
+            "exp": second + 600, "jti": Uuid::now_v7(), "client_id": client, "scope": "reports.read reports.write",
+        });
+        assert!(tokens.check(&token(&header, &claims, key), now).is_ok(), "the model that the forgeries vary");
+        for (name, change) in [
+            ("client_id", serde_json::json!(Uuid::now_v7())),
+            ("client_id", serde_json::Value::Null),
+            ("scope", serde_json::Value::Null),
+            ("scope", serde_json::json!("")),
+            ("scope", serde_json::json!("everything")),
+            ("scope", serde_json::json!(["reports.read"])),
+        ] {
+            let mut claims = claims.clone();
+            claims[name] = change.clone();
+            assert!(tokens.check(&token(&header, &claims, key), now).is_err(), "{name}={change} was accepted");
         }
         std::fs::remove_dir_all(folder).expect("clean up");
     }

@@ -182,6 +182,8 @@ fn every_word_is_spelt_in_one_way() {
     }
     spelt!(
         domain::policy::Role,
+        domain::policy::ClientScope,
+        domain::policy::ClientReach,
         domain::event::Concept,
         domain::event::EventKind,
         domain::organisation::Tier,

@@ -3,14 +3,16 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::ids::{AccountId, OrganisationId, words};
-use crate::policy::Role;
+use crate::ids::{AccountId, ClientId, OrganisationId, words};
+use crate::policy::{ClientScope, Role};
 
 words! {
     /// What kind of thing an event happened to.
     Concept {
         /// A person's account.
         Account = "ACCOUNT",
+        /// A machine client.
+        Client = "CLIENT",
         /// An organisation of the registry.
         Organisation = "ORGANISATION",
         /// A function held by a unit.
@@ -101,6 +103,16 @@ words! {
         SignedIn = "SIGNED_IN",
         /// A person signed out.
         SignedOut = "SIGNED_OUT",
+        /// A machine client was registered, with its first secret.
+        ClientRegistered = "CLIENT_REGISTERED",
+        /// A machine client received a further secret.
+        ClientSecretIssued = "CLIENT_SECRET_ISSUED",
+        /// A secret of a machine client was revoked.
+        ClientSecretRevoked = "CLIENT_SECRET_REVOKED",
+        /// A machine client was closed.
+        ClientSuspended = "CLIENT_SUSPENDED",
+        /// A suspended machine client was opened again.
+        ClientRestored = "CLIENT_RESTORED",
         /// A function was given to a unit.
         FunctionAssigned = "FUNCTION_ASSIGNED",
         /// An organisation entered the registry.
@@ -284,14 +296,16 @@ words! {
     }
 }
 
-/// Who did it: a person in a role for a unit, or the installation itself.
+/// Who did it: a person in a role for a unit, a machine client under a scope, or the installation itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Author {
-    /// The person's account; none for what the installation itself does.
+    /// The person's account; none for what a machine client or the installation itself does.
     pub account: Option<AccountId>,
-    /// The person's name as it was then, or the installation's part.
+    /// The machine client, and the scope that it acted under; none for people.
+    pub client: Option<(ClientId, ClientScope)>,
+    /// The person's or the client's name as it was then, or the installation's part.
     pub name: String,
-    /// The role acted in.
+    /// The role acted in; none for a client, which acts under a scope.
     pub role: Option<Role>,
     /// The unit acted for.
     pub organisation: Option<OrganisationId>,
@@ -301,7 +315,7 @@ impl Author {
     /// The installation itself: loading the seed, bootstrapping the first administrator, what its operator runs.
     #[must_use]
     pub fn installation(part: &str) -> Self {
-        Self { account: None, name: part.to_owned(), role: None, organisation: None }
+        Self { account: None, client: None, name: part.to_owned(), role: None, organisation: None }
     }
 }
 

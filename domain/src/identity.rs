@@ -1,6 +1,7 @@
 //! People: their accounts, the roles they hold for units, and what that lets them do and see.
 //!
-//! Rules ask an `Actor`, never an account: an actor carries only the roles that count today. A role that stands
+//! Rules ask an `Actor`, never an account: an actor carries only the roles that count today, or, for a machine client
+//! (`client.rs`), the scopes of its token. A role that stands
 //! for a function counts only while its unit holds the function (rule L34).
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -8,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar;
 use crate::event::{Author, Concept, Event, EventKind};
-use crate::ids::{AccountId, OrganisationId, Revision, SessionId};
-use crate::policy::{Permission, Reach, Role};
+use crate::ids::{AccountId, ClientId, OrganisationId, Revision, SessionId};
+use crate::policy::{ClientReach, ClientScope, Permission, Reach, Role};
 use crate::refusal::{Reason, Refusal, Violations};
 use crate::step::Step;
 use crate::text::{fold, tidy};
@@ -20,6 +21,8 @@ pub const ENROLMENT_LIFETIME: TimeDelta = TimeDelta::minutes(30);
 pub const SESSION_LIFETIME: TimeDelta = TimeDelta::hours(12);
 /// The most roles of one account.
 pub const GRANTS_MAX: usize = 50;
+/// The code of the refusal that a client's token holds too little (RFC 6750, 3.1).
+pub const INSUFFICIENT_SCOPE: &str = "INSUFFICIENT_SCOPE";
 
 /// A role held for a unit from a day on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,17 +94,33 @@ pub struct Session {
     pub revision: Revision,
 }
 
-/// A person acting now, with the roles that count today.
+/// A person acting now, with the roles that count today; or a machine client, with what its token holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// The person's account.
+    /// The person's account. A client has a row of its own among them, so that it is nobody else wherever people are
+    /// compared.
     pub account: AccountId,
-    /// The sign-in.
+    /// The sign-in; a client has none, and its secret's identifier stands here.
     pub session: SessionId,
-    /// The person's name.
+    /// The person's or the client's name.
     pub name: String,
-    /// Roles and the units they are held for.
+    /// Roles and the units they are held for; a client has none.
     pub roles: Vec<(Role, OrganisationId)>,
+    /// What a client may do; none for people.
+    pub client: Option<Machine>,
+}
+
+/// What a machine client may do now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// The client.
+    pub client: ClientId,
+    /// The unit that answers for it.
+    pub organisation: OrganisationId,
+    /// Whose things its scopes are for.
+    pub reach: ClientReach,
+    /// The scopes of its token.
+    pub scopes: Vec<ClientScope>,
 }
 
 /// What a reader may see; the first argument of every query.
@@ -137,11 +156,15 @@ impl Scope {
 }
 
 impl Actor {
-    /// Demands a permission for a unit's thing (or for a thing of no unit), and says in which role it is used.
+    /// Demands a permission for a unit's thing (or for a thing of no unit), and says in which role, or under which scope,
+    /// it is used.
     ///
     /// # Errors
-    /// `NotAllowed`, naming the roles that may.
+    /// `NotAllowed`, naming the roles or scopes that may.
     pub fn must(&self, permission: Permission, unit: Option<OrganisationId>) -> Result<Author, Refusal> {
+        if let Some(machine) = &self.client {
+            return machine.must(&self.name, permission, unit);
+        }
         let found = self.roles.iter().find(|(role, own)| match role.reach(permission) {
             Reach::Nothing => false,
             Reach::Own => unit == Some(*own),
@@ -150,6 +173,7 @@ impl Actor {
         match found {
             Some((role, organisation)) => Ok(Author {
                 account: Some(self.account),
+                client: None,
                 name: self.name.clone(),
                 role: Some(*role),
                 organisation: Some(*organisation),
@@ -158,11 +182,29 @@ impl Actor {
         }
     }
 
-    /// What this person may see under a reading permission.
+    /// Demands that a person acts, not a machine client.
     ///
     /// # Errors
-    /// `NotAllowed` where none of the roles reads such things at all.
+    /// `NotAllowed` for a client.
+    pub fn must_be_person(&self) -> Result<(), Refusal> {
+        if self.client.is_none() {
+            return Ok(());
+        }
+        Err(Refusal::NotAllowed(Reason::plain(
+            "PEOPLE_ONLY",
+            "Việc này dành cho người đăng nhập, không dành cho máy khách.",
+            "This is for signed-in people, not for machine clients.",
+        )))
+    }
+
+    /// What this person or client may see under a reading permission.
+    ///
+    /// # Errors
+    /// `NotAllowed` where none of the roles or scopes reads such things at all.
     pub fn scope(&self, permission: Permission) -> Result<Scope, Refusal> {
+        if let Some(machine) = &self.client {
+            return machine.scope(permission);
+        }
         let mut own: Vec<OrganisationId> = Vec::new();
         for (role, organisation) in &self.roles {
             match role.reach(permission) {
@@ -193,6 +235,7 @@ impl Actor {
             | Permission::ReadPurge => Some("L36"),
             Permission::ReadRegistry
             | Permission::ManageAccounts
+            | Permission::ManageClients
             | Permission::AssignFunction
             | Permission::ManageRegistry
             | Permission::ManageCalendar
@@ -200,6 +243,7 @@ impl Actor {
             | Permission::ReadAudit
             | Permission::OpenCycle
             | Permission::ReadReport
+            | Permission::ReadScore
             | Permission::EditReport
             | Permission::SubmitReport
             | Permission::GrantExtension
@@ -231,6 +275,66 @@ impl Actor {
                 format!("This belongs to the role {able} of the unit concerned, which you do not hold."),
             )
         }
+    }
+}
+
+impl Machine {
+    fn holding(&self, permission: Permission) -> Result<ClientScope, Refusal> {
+        let found = self.scopes.iter().copied().find(|scope| scope.permissions().contains(&permission));
+        found.ok_or_else(|| Refusal::NotAllowed(Self::missing(permission)))
+    }
+
+    fn must(&self, name: &str, permission: Permission, unit: Option<OrganisationId>) -> Result<Author, Refusal> {
+        let scope = self.holding(permission)?;
+        let reaches = match self.reach.of(permission) {
+            Reach::Nothing => false,
+            Reach::Own => unit == Some(self.organisation),
+            Reach::Every => true,
+        };
+        if !reaches {
+            return Err(Refusal::NotAllowed(Reason::plain(
+                "UNIT_OUT_OF_REACH",
+                "Máy khách này chỉ làm việc với dữ liệu của đơn vị chịu trách nhiệm về nó.",
+                "This client works only on what belongs to the unit that answers for it.",
+            )));
+        }
+        Ok(Author {
+            account: None,
+            client: Some((self.client, scope)),
+            name: name.to_owned(),
+            role: None,
+            organisation: Some(self.organisation),
+        })
+    }
+
+    fn scope(&self, permission: Permission) -> Result<Scope, Refusal> {
+        self.holding(permission)?;
+        Ok(match self.reach.of(permission) {
+            Reach::Every => Scope::Everything,
+            Reach::Own => Scope::Own(vec![self.organisation]),
+            Reach::Nothing => Scope::Own(Vec::new()),
+        })
+    }
+
+    fn missing(permission: Permission) -> Reason {
+        let able: Vec<&str> = ClientScope::ALL
+            .iter()
+            .filter(|scope| scope.permissions().contains(&permission))
+            .map(|scope| scope.word())
+            .collect();
+        if able.is_empty() {
+            return Reason::plain(
+                INSUFFICIENT_SCOPE,
+                "Việc này không dành cho máy khách: không phạm vi truy cập nào cho phép.",
+                "This is not for machine clients: no scope allows it.",
+            );
+        }
+        let able = able.join(", ");
+        Reason::plain(
+            INSUFFICIENT_SCOPE,
+            format!("Việc này cần phạm vi truy cập {able}, mà mã truy cập của máy khách không có."),
+            format!("This takes the scope {able}, which the client's token does not hold."),
+        )
     }
 }
 
@@ -482,7 +586,7 @@ impl Account {
                 && grant.role.function().is_none_or(|function| held.contains(&(function, grant.organisation)))
         };
         let roles = self.grants.iter().filter(counts).map(|grant| (grant.role, grant.organisation)).collect();
-        Actor { account: self.id, session, name: self.name.clone(), roles }
+        Actor { account: self.id, session, name: self.name.clone(), roles, client: None }
     }
 
     fn lasting(&self, role: Role, organisation: OrganisationId, today: NaiveDate) -> Option<&Grant> {
@@ -492,7 +596,7 @@ impl Account {
     }
 
     fn author(&self) -> Author {
-        Author { account: Some(self.id), name: self.name.clone(), role: None, organisation: None }
+        Author { account: Some(self.id), client: None, name: self.name.clone(), role: None, organisation: None }
     }
 
     /// An administrator has no business rights, so he may not give himself any; nor lock himself out.
@@ -512,7 +616,13 @@ impl Account {
 impl Session {
     /// Ends the sign-in.
     pub fn end(self, actor: &Actor, at: DateTime<Utc>) -> Step<Self> {
-        let author = Author { account: Some(actor.account), name: actor.name.clone(), role: None, organisation: None };
+        let author = Author {
+            account: Some(actor.account),
+            client: None,
+            name: actor.name.clone(),
+            role: None,
+            organisation: None,
+        };
         let event = Event::new(EventKind::SignedOut, Concept::Account, self.account.0, author, at);
         Step::new(Self { ended_at: Some(at), ..self }, event)
     }

@@ -29,6 +29,10 @@ ids! {
     AccountId,
     /// Identifies a sign-in of a person, until it ends.
     SessionId,
+    /// Identifies a machine client (máy khách).
+    ClientId,
+    /// Identifies one secret of a machine client.
+    ClientSecretId,
     /// Identifies an organisation (tổ chức, đơn vị, địa phương).
     OrganisationId,
     /// Identifies one holding of a function by a unit.

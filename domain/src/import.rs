@@ -251,8 +251,9 @@ impl Import {
     }
 }
 
-/// In which role somebody imports: any in which reports are edited.
+/// In which role somebody imports: any in which reports are edited. A client imports for the unit that answers for it.
 fn author(actor: &Actor) -> Result<Author, Refusal> {
     let own = actor.roles.iter().find(|(role, _)| role.reach(Permission::EditReport) != Reach::Nothing);
-    actor.must(Permission::EditReport, own.map(|(_, unit)| *unit))
+    let own = own.map(|(_, unit)| *unit).or_else(|| actor.client.as_ref().map(|machine| machine.organisation));
+    actor.must(Permission::EditReport, own)
 }

@@ -4,6 +4,8 @@
 //! counts only while that unit holds the function (`organisation.rs`, `identity.rs`).
 //! The administrator has no business rights: he opens accounts, assigns functions and keeps the registry, and reads neither
 //! reports nor nominations.
+//! The administrator has no business rights: he opens accounts and assigns functions, and reads neither
+//! reports nor nominations. A machine client has scopes instead of roles: each a fixed part of the permissions.
 
 use crate::ids::words;
 
@@ -36,6 +38,8 @@ words! {
         ReadRegistry = "READ_REGISTRY",
         /// Open accounts, grant and end roles, suspend.
         ManageAccounts = "MANAGE_ACCOUNTS",
+        /// Register machine clients, issue and revoke their secrets, suspend.
+        ManageClients = "MANAGE_CLIENTS",
         /// Say which unit holds a function.
         AssignFunction = "ASSIGN_FUNCTION",
         /// Enter units, rename and end them, and say what they became.
@@ -54,8 +58,10 @@ words! {
         EditCriteriaSet = "EDIT_CRITERIA_SET",
         /// Publish a criteria set.
         PublishCriteriaSet = "PUBLISH_CRITERIA_SET",
-        /// Read a report and its scorecard.
+        /// Read a report.
         ReadReport = "READ_REPORT",
+        /// Read a report's scorecard.
+        ReadScore = "READ_SCORE",
         /// Draft and edit a report.
         EditReport = "EDIT_REPORT",
         /// Hand a report in.
@@ -119,6 +125,35 @@ words! {
     }
 }
 
+words! {
+    /// What a machine client may be allowed (phạm vi truy cập): reading, and the figures that a system counts. No scope
+    /// holds a step of people, such as handing in, verifying or deciding.
+    ClientScope {
+        /// Read scorecards and their receipts (đọc phiếu điểm).
+        #[serde(rename = "scores.read")]
+        ScoresRead = "scores.read",
+        /// Read reports and what belongs to them (đọc báo cáo).
+        #[serde(rename = "reports.read")]
+        ReportsRead = "reports.read",
+        /// Fill in figures, as a data source does (ghi số liệu báo cáo); it hands nothing in.
+        #[serde(rename = "reports.write")]
+        ReportsWrite = "reports.write",
+        /// Read nominations (đọc hồ sơ đề nghị khen thưởng).
+        #[serde(rename = "nominations.read")]
+        NominationsRead = "nominations.read",
+    }
+}
+
+words! {
+    /// Whose things a machine client's scopes are for.
+    ClientReach {
+        /// Those of the unit that answers for the client.
+        Own = "OWN",
+        /// Those of every unit.
+        Every = "EVERY",
+    }
+}
+
 /// How far a permission reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -139,6 +174,7 @@ impl Role {
         let (own, every): (&[Self], &[Self]) = match permission {
             P::ReadRegistry => (&[], Self::ALL),
             P::ManageAccounts => (&[], &[Self::Administrator]),
+            P::ManageClients => (&[], &[Self::Administrator]),
             P::AssignFunction => (&[], &[Self::Administrator]),
             P::ManageRegistry => (&[], &[Self::Administrator]),
             P::ManageCalendar => (&[], &[Self::Administrator]),
@@ -148,7 +184,7 @@ impl Role {
             P::OpenCycle => (&[], &[Self::StandingAgency]),
             P::EditCriteriaSet => (&[], &[Self::StandingAgency]),
             P::PublishCriteriaSet => (&[], &[Self::StandingAgency]),
-            P::ReadReport => (
+            P::ReadReport | P::ReadScore => (
                 &[Self::UnitEditor, Self::UnitHead],
                 &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
             ),
@@ -220,5 +256,28 @@ impl Role {
             | Self::Auditor
             | Self::Administrator => Some(self),
         }
+    }
+}
+
+impl ClientScope {
+    /// Which permissions a scope holds. This is the only place that says so.
+    #[must_use]
+    pub const fn permissions(self) -> &'static [Permission] {
+        use Permission as P;
+        match self {
+            Self::ScoresRead => &[P::ReadRegistry, P::ReadScore],
+            Self::ReportsRead => &[P::ReadRegistry, P::ReadReport, P::ReadScore],
+            Self::ReportsWrite => &[P::ReadRegistry, P::EditReport],
+            Self::NominationsRead => &[P::ReadRegistry, P::ReadNomination],
+        }
+    }
+}
+
+impl ClientReach {
+    /// How far a permission that one of the client's scopes holds reaches; the registry is open to all, as it is to every
+    /// role.
+    #[must_use]
+    pub fn of(self, permission: Permission) -> Reach {
+        if self == Self::Every || permission == Permission::ReadRegistry { Reach::Every } else { Reach::Own }
     }
 }

@@ -423,7 +423,8 @@ impl Report {
         ReportVerb::ALL.iter().map(|verb| Transition::new(verb.word(), self.may(*verb, actor, at).err())).collect()
     }
 
-    /// What the actor may see of it: the unit does not see the standing agency's work before it is shown.
+    /// What the actor may see of it: the unit does not see the standing agency's work before it is shown, nor does a
+    /// machine client, whatever its reach.
     #[must_use]
     pub fn seen_by(self, actor: &Actor) -> Self {
         let insider = actor.roles.iter().any(|(role, _)| role.reach(Permission::ReadReport) == Reach::Every);

@@ -1,7 +1,7 @@
 //! The tables that the product stands on, printed whole: who may do what, and what follows what.
 
 use domain::nomination::{NominationState, NominationVerb};
-use domain::policy::{Permission, Reach, Role};
+use domain::policy::{ClientScope, Permission, Reach, Role};
 use domain::report::{ReportState, ReportVerb};
 
 /// Rules S13, S14, S24, S30: `E` every unit's, `o` the own unit's, `.` not at all.
@@ -25,6 +25,19 @@ fn s13_s14_s24_s30_the_permission_matrix() {
         table.push_str(&format!("{}\n", line.trim_end()));
     }
     assert!(table == include_str!("permissions.txt"), "permissions.txt must say:\n{table}");
+}
+
+/// What each scope of a machine client holds: a permission that stands nowhere here is for people alone.
+#[test]
+fn the_scopes_of_machine_clients() {
+    let table: String = ClientScope::ALL
+        .iter()
+        .map(|scope| {
+            let permissions: Vec<&str> = scope.permissions().iter().map(|permission| permission.word()).collect();
+            format!("{scope}: {}\n", permissions.join(" "))
+        })
+        .collect();
+    assert!(table == include_str!("scopes.txt"), "scopes.txt must say:\n{table}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Accounts and sign-ins.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::identity::{Account, Enrolment, Session};
 use domain::ids::{AccountId, Revision, SessionId};
 use domain::organisation::FunctionHolding;
@@ -8,7 +8,7 @@ use domain::policy::Role;
 use domain::step::Step;
 use domain::text::fold;
 use sea_orm::sea_query::LockType;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, Select};
 
 use crate::failure::Failure;
 use crate::json;
@@ -33,6 +33,7 @@ mod row {
         pub suspended: bool,
         pub sessions_valid_from: ChronoDateTimeUtc,
         pub revision: i64,
+        pub machine: bool,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -76,6 +77,7 @@ impl TryFrom<row::Model> for Account {
             suspended,
             sessions_valid_from,
             revision,
+            machine: _,
         } = row;
         let enrolment =
             enrolment_digest.zip(enrolment_expires_at).map(|(digest, expires_at)| Enrolment { digest, expires_at });
@@ -107,7 +109,14 @@ fn to_row(account: &Account) -> Result<row::ActiveModel, Failure> {
         suspended: Set(*suspended),
         sessions_valid_from: Set(*sessions_valid_from),
         revision: Set(revision.0),
+        machine: Set(false),
     })
+}
+
+/// The rows of people: a machine client's is found by no verb of this file, so nobody can sign in with it or give it a
+/// role.
+fn people() -> Select<row::Entity> {
+    row::Entity::find().filter(row::Column::Machine.eq(false))
 }
 
 impl From<session_row::Model> for Session {
@@ -173,7 +182,29 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn account(&self, id: AccountId) -> Result<Account, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        let query = people().filter(row::Column::Id.eq(id.0));
+        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// Makes the row that what a machine client writes refers to, as what a person writes refers to his account. It has
+    /// the client's identifier, so that the primary key keeps the two from ever being the same.
+    pub(crate) async fn add_machine(&self, id: AccountId, name: &str, at: DateTime<Utc>) -> Result<(), Failure> {
+        let machine = row::ActiveModel {
+            id: Set(id.0),
+            // No person's user name has a colon.
+            username: Set(format!("client:{id}")),
+            name: Set(name.to_owned()),
+            password_hash: Set(None),
+            enrolment_digest: Set(None),
+            enrolment_expires_at: Set(None),
+            grants: Set("[]".to_owned()),
+            suspended: Set(true),
+            sessions_valid_from: Set(at),
+            revision: Set(Revision::FIRST.0),
+            machine: Set(true),
+        };
+        row::Entity::insert(machine).exec_without_returning(self.connection()).await?;
+        Ok(())
     }
 
     /// The account of a user name, as it was typed.
@@ -181,7 +212,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn account_named(&self, username: &str) -> Result<Option<Account>, Failure> {
-        let query = row::Entity::find().filter(row::Column::Username.eq(fold(username)));
+        let query = people().filter(row::Column::Username.eq(fold(username)));
         query.one(self.connection()).await?.map(Account::try_from).transpose()
     }
 
@@ -190,7 +221,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn accounts(&self, page: Page) -> Result<Slice<Account>, Failure> {
-        self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(Account::try_from)
+        self.slice(people(), row::Column::Id, page).await?.try_map(Account::try_from)
     }
 
     /// Whether anybody was ever made an administrator.
@@ -199,7 +230,7 @@ impl Tx {
     /// What the database answers.
     pub async fn has_administrator(&self) -> Result<bool, Failure> {
         let word = format!("\"{}\"", Role::Administrator.word());
-        let query = row::Entity::find().filter(row::Column::Grants.contains(word));
+        let query = people().filter(row::Column::Grants.contains(word));
         Ok(query.one(self.connection()).await?.is_some())
     }
 

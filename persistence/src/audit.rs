@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::event::{Author, Change, Concept, Event, EventKind};
-use domain::ids::{AccountId, AuditEntryId, OrganisationId};
-use domain::policy::Role;
+use domain::ids::{AccountId, AuditEntryId, ClientId, OrganisationId};
+use domain::policy::{ClientScope, Role};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable,
@@ -32,7 +32,9 @@ mod row {
         pub object_id: Uuid,
         pub organisation_id: Option<Uuid>,
         pub account_id: Option<Uuid>,
+        pub client_id: Option<Uuid>,
         pub author_name: String,
+        /// A person's role, or a client's scope; the two have no word in common.
         pub role: Option<String>,
         pub author_organisation_id: Option<Uuid>,
         pub from_state: Option<String>,
@@ -94,6 +96,7 @@ impl TryFrom<row::Model> for AuditEntry {
             object_id,
             organisation_id,
             account_id,
+            client_id,
             author_name,
             role,
             author_organisation_id,
@@ -104,6 +107,13 @@ impl TryFrom<row::Model> for AuditEntry {
         } = row;
         let corrupt = || Failure::Corrupt { what: "audit entry", id };
         let changes: Vec<StoredChange> = json::read(&changes, "audit entry", id)?;
+        let (client, role) = match (client_id, role) {
+            (Some(client), scope) => {
+                let scope = scope.and_then(|scope| ClientScope::parse(&scope)).ok_or_else(corrupt)?;
+                (Some((ClientId(client), scope)), None)
+            }
+            (None, role) => (None, role.map(|role| Role::parse(&role).ok_or_else(corrupt)).transpose()?),
+        };
         Ok(Self {
             id: AuditEntryId(id),
             kind: EventKind::parse(&kind).ok_or_else(corrupt)?,
@@ -112,8 +122,9 @@ impl TryFrom<row::Model> for AuditEntry {
             organisation: organisation_id.map(OrganisationId),
             author: Author {
                 account: account_id.map(AccountId),
+                client,
                 name: author_name,
-                role: role.map(|role| Role::parse(&role).ok_or_else(corrupt)).transpose()?,
+                role,
                 organisation: author_organisation_id.map(OrganisationId),
             },
             at,
@@ -130,7 +141,8 @@ impl TryFrom<row::Model> for AuditEntry {
 
 fn to_row(event: &Event) -> Result<row::ActiveModel, Failure> {
     let Event { kind, concept, object, organisation, author, at, from, to, reason, changes } = event;
-    let Author { account, name, role, organisation: author_organisation } = author;
+    let Author { account, client, name, role, organisation: author_organisation } = author;
+    let capacity = role.map(Role::word).or_else(|| client.map(|(_, scope)| scope.word()));
     let id = Uuid::now_v7();
     let changes: Vec<StoredChange> =
         changes.iter().cloned().map(|Change { field, before, after }| StoredChange { field, before, after }).collect();
@@ -142,8 +154,9 @@ fn to_row(event: &Event) -> Result<row::ActiveModel, Failure> {
         object_id: Set(*object),
         organisation_id: Set(organisation.map(|organisation| organisation.0)),
         account_id: Set(account.map(|account| account.0)),
+        client_id: Set(client.map(|(client, _)| client.0)),
         author_name: Set(name.clone()),
-        role: Set(role.map(|role| role.word().to_owned())),
+        role: Set(capacity.map(str::to_owned)),
         author_organisation_id: Set(author_organisation.map(|organisation| organisation.0)),
         from_state: Set(from.map(str::to_owned)),
         to_state: Set(to.map(str::to_owned)),
@@ -164,6 +177,8 @@ pub struct AuditFilter {
     pub object: Option<Uuid>,
     /// By this person.
     pub account: Option<AccountId>,
+    /// By this machine client.
+    pub client: Option<ClientId>,
     /// Concerning this unit.
     pub organisation: Option<OrganisationId>,
 }
@@ -225,11 +240,12 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn audit_entries(&self, filter: AuditFilter, page: Page) -> Result<Slice<AuditEntry>, Failure> {
-        let AuditFilter { concept, object, account, organisation } = filter;
+        let AuditFilter { concept, object, account, client, organisation } = filter;
         let query = row::Entity::find()
             .apply_if(concept, |query, concept| query.filter(row::Column::Concept.eq(concept.word())))
             .apply_if(object, |query, object| query.filter(row::Column::ObjectId.eq(object)))
             .apply_if(account, |query, account| query.filter(row::Column::AccountId.eq(account.0)))
+            .apply_if(client, |query, client| query.filter(row::Column::ClientId.eq(client.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)));
         self.slice(query, row::Column::Id, page).await?.try_map(AuditEntry::try_from)
     }

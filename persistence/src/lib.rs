@@ -20,6 +20,7 @@ pub mod lineage;
 pub mod work_year;
 pub mod integrity;
 pub mod account;
+pub mod client;
 pub mod campaign;
 pub mod criteria;
 pub mod implementation;

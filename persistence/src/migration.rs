@@ -26,6 +26,7 @@ mod m0019_reminder;
 mod m0020_registry;
 mod m0021_decision_number;
 mod m0022_release;
+mod m0023_client;
 
 struct Migrator;
 
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_registry::Migration),
             Box::new(m0021_decision_number::Migration),
             Box::new(m0022_release::Migration),
+            Box::new(m0023_client::Migration),
         ]
     }
 }

@@ -45,7 +45,8 @@ impl Nomination {
         use NominationState as S;
         use NominationVerb as V;
         let permission = match verb {
-            V::Consent if self.is_about(actor) => Permission::ReadNomination,
+            // A client is no nominee, whatever account a dossier names.
+            V::Consent if self.is_about(actor) && actor.client.is_none() => Permission::ReadNomination,
             V::Edit | V::Consent => return self.must_be_written_by(actor),
             V::Submit | V::Withdraw => {
                 return may_nominate(self.occasion, Permission::SubmitNomination, self.organisation, actor);

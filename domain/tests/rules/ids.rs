@@ -21,7 +21,7 @@ use domain::measure::{Attestation, ScoringRule, SubjectCategory, ZeroDenominator
 use domain::nomination::{NominationState, NominationVerb};
 use domain::organisation::{CodeScheme, OrganisationKind, Tier};
 use domain::personal::PersonalKind;
-use domain::policy::{Permission, Role};
+use domain::policy::{ClientReach, Permission, Role};
 use domain::regime::Rounding;
 use domain::report::{ReportState, ReportVerb};
 use domain::retention::RetentionClass;
@@ -57,6 +57,7 @@ fn every_word_has_one_spelling_everywhere() {
         AwardVerb,
         CampaignKind,
         CertificateStatus,
+        ClientReach,
         CodeScheme,
         ComplaintKind,
         ComplaintOutcome,

@@ -4,6 +4,7 @@ mod bars;
 mod award_record;
 mod campaign;
 mod certificate;
+mod client;
 mod commendation;
 mod comparison;
 mod council;

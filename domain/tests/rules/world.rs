@@ -58,6 +58,7 @@ pub(crate) fn person(account: u128, name: &str, roles: &[(Role, OrganisationId)]
         session: SessionId(Uuid::nil()),
         name: name.to_owned(),
         roles: roles.to_vec(),
+        client: None,
     }
 }
 

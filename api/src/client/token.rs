@@ -1,0 +1,259 @@
+//! How a client gets its token: RFC 6749, 4.4, in the words of that standard, which every library for it understands.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use domain::ids::ClientId;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::secret_named;
+use crate::answer::Db;
+use crate::extract::{Now, Pairs};
+use crate::problem::{Kind, OwnWords, Problem};
+use crate::throttle::Throttle;
+use crate::tokens::{TOKEN_LIFETIME, Tokens, words};
+
+/// The most bytes of a parameter.
+const PARAMETER_BYTES_MAX: usize = 500;
+/// The only grant there is.
+const GRANT: &str = "client_credentials";
+
+/// What a client sends for a token (RFC 6749, 4.4.2).
+#[derive(ToSchema)]
+#[schema(example = json!({"grant_type": "client_credentials", "scope": "reports.read"}))]
+pub(crate) struct TokenRequest {
+    /// Always `client_credentials`.
+    #[schema(max_length = 500)]
+    grant_type: String,
+    /// A part of the client's scopes, with spaces between; without it all of them.
+    #[schema(max_length = 500)]
+    scope: Option<String>,
+    /// The client's identifier, unless HTTP Basic carries it.
+    #[schema(max_length = 500)]
+    client_id: Option<String>,
+    /// The secret, unless HTTP Basic carries it.
+    #[schema(max_length = 500, format = Password)]
+    client_secret: Option<String>,
+}
+
+/// A client's token (RFC 6749, 5.1).
+#[derive(Serialize, ToSchema)]
+#[schema(as = ClientToken)]
+pub(crate) struct ClientTokenView {
+    /// Send it as `Authorization: Bearer …`.
+    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl")]
+    access_token: String,
+    /// Always `Bearer`.
+    #[schema(example = "Bearer")]
+    token_type: &'static str,
+    /// For how many seconds the token works; then ask for another, there is no renewal.
+    #[schema(example = 600)]
+    expires_in: i64,
+    /// The scopes of the token, with spaces between.
+    #[schema(example = "reports.read")]
+    scope: String,
+}
+
+/// Why there is no token (RFC 6749, 5.2).
+#[derive(Serialize, ToSchema)]
+#[schema(as = TokenRefusal)]
+pub(crate) struct TokenRefusalView {
+    /// `invalid_request`, `invalid_client`, `unsupported_grant_type`, `invalid_scope`, or `temporarily_unavailable` after
+    /// too many attempts.
+    #[schema(example = "invalid_client")]
+    error: &'static str,
+    /// A sentence for the client's maintainers, in English, as the standard demands plain ASCII.
+    #[schema(example = "The client is unknown, closed or past its last day, or the secret is wrong or revoked.")]
+    error_description: &'static str,
+}
+
+/// Why there is no token.
+enum Refused {
+    Request(&'static str),
+    Client,
+    Grant,
+    Scope,
+    /// After so many seconds there may be another attempt.
+    TooMany(String),
+    /// What is not the client's fault has a problem's shape, as everywhere.
+    Failed(Problem),
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::Failed(problem)
+    }
+}
+
+impl Refused {
+    fn answer(self) -> Result<HttpResponse, Problem> {
+        let (status, error, error_description, header) = match self {
+            Self::Request(why) => (StatusCode::BAD_REQUEST, "invalid_request", why, None),
+            Self::Client => (
+                StatusCode::UNAUTHORIZED,
+                "invalid_client",
+                "The client is unknown, closed or past its last day, or the secret is wrong or revoked.",
+                Some((WWW_AUTHENTICATE, "Basic realm=\"thidua\"".to_owned())),
+            ),
+            Self::Grant => {
+                (StatusCode::BAD_REQUEST, "unsupported_grant_type", "The only grant_type is client_credentials.", None)
+            }
+            Self::Scope => {
+                (StatusCode::BAD_REQUEST, "invalid_scope", "The client does not have all of these scopes.", None)
+            }
+            Self::TooMany(seconds) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "temporarily_unavailable",
+                "Too many attempts: wait for the seconds in Retry-After, and use a token until it runs out.",
+                Some((RETRY_AFTER, seconds)),
+            ),
+            Self::Failed(problem) => return Err(problem),
+        };
+        let mut builder = HttpResponse::build(status);
+        builder.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
+        if let Some(header) = header {
+            builder.insert_header(header);
+        }
+        let mut response = builder.json(TokenRefusalView { error, error_description });
+        response.extensions_mut().insert(OwnWords);
+        Ok(response)
+    }
+}
+
+/// Reads the form: what is unknown is ignored, and what is empty is not there (RFC 6749, 3.2).
+fn read(form: Pairs) -> Result<TokenRequest, Refused> {
+    let Some(pairs) = form.0 else {
+        return Err(Refused::Request("The body is application/x-www-form-urlencoded."));
+    };
+    let (mut grant_type, mut scope, mut client_id, mut client_secret) = (None, None, None, None);
+    for (name, value) in pairs {
+        let place = match name.as_str() {
+            "grant_type" => &mut grant_type,
+            "scope" => &mut scope,
+            "client_id" => &mut client_id,
+            "client_secret" => &mut client_secret,
+            _ => continue,
+        };
+        if value.is_empty() {
+            continue;
+        }
+        if PARAMETER_BYTES_MAX < value.len() {
+            return Err(Refused::Request("A parameter is too long."));
+        }
+        if place.replace(value).is_some() {
+            return Err(Refused::Request("A parameter stands twice."));
+        }
+    }
+    let grant_type = grant_type.ok_or(Refused::Request("grant_type is missing."))?;
+    Ok(TokenRequest { grant_type, scope, client_id, client_secret })
+}
+
+/// The client's identifier and secret, by one way only (RFC 6749, 2.3). Both are made of characters that the form
+/// encoding within HTTP Basic leaves as they are.
+fn credentials(request: &HttpRequest, asked: (Option<String>, Option<String>)) -> Result<(String, String), Refused> {
+    match (request.headers().get(AUTHORIZATION), asked) {
+        (Some(header), (None, None)) => header.to_str().ok().and_then(basic).ok_or(Refused::Client),
+        (Some(_), (_, _)) => {
+            Err(Refused::Request("The credentials come in the header or in the body, and not in both."))
+        }
+        (None, (Some(client), Some(secret))) => Ok((client, secret)),
+        (None, (_, _)) => Err(Refused::Client),
+    }
+}
+
+fn basic(header: &str) -> Option<(String, String)> {
+    let (scheme, text) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("Basic") || PARAMETER_BYTES_MAX < text.len() {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(text.trim()).ok()?).ok()?;
+    text.split_once(':').map(|(client, secret)| (client.to_owned(), secret.to_owned()))
+}
+
+/// Get a token for a machine client
+///
+/// *Cấp mã truy cập cho máy khách.* Public, with the client's identifier and secret: by HTTP Basic or in the form, never
+/// both (RFC 6749, 4.4). The token works for ten minutes and is not renewed: ask for another. Whether client or secret
+/// was wrong is not said. Refusals speak RFC 6749's words (`error`), not those of problems. Five attempts in a row per
+/// client, then one every 12 seconds: 429 with `Retry-After`.
+#[utoipa::path(
+    tag = "clients",
+    request_body(
+        content = TokenRequest,
+        content_type = "application/x-www-form-urlencoded",
+        description = "What RFC 6749, 4.4.2 says; unknown parameters are ignored."
+    ),
+    responses(
+        (status = 200, description = "A token.", body = ClientTokenView),
+        (status = 400, description = "The request, the grant or the scope is wrong.", body = TokenRefusalView),
+        (status = 401, description = "Client or secret is wrong (`invalid_client`).", body = TokenRefusalView),
+        (status = 429, description = "Too many attempts; see `Retry-After`.", body = TokenRefusalView),
+    ),
+    security(()),
+)]
+#[post("/oauth/token")]
+pub(crate) async fn create_token(
+    request: HttpRequest,
+    form: Pairs,
+    Now(now): Now,
+    tokens: web::Data<Tokens>,
+    throttle: web::Data<Throttle>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let asked = read(form).and_then(|asked| {
+        let TokenRequest { grant_type, scope, client_id, client_secret } = asked;
+        if grant_type != GRANT {
+            return Err(Refused::Grant);
+        }
+        let (client, secret) = credentials(&request, (client_id, client_secret))?;
+        let address = request.peer_addr().map(|address| address.ip());
+        // However an identifier is written, its attempts are counted together.
+        let known = Uuid::parse_str(&client).ok();
+        let name = known.map_or(client, |id| id.to_string());
+        throttle
+            .admit(&format!("client:{name}"), address)
+            .map_err(|problem| Refused::TooMany(problem.header.map(|(_, seconds)| seconds).unwrap_or_default()))?;
+        Ok((known.map(ClientId), secret, scope))
+    });
+    let given = match asked {
+        Ok((client, secret, scope)) => give(&db, &tokens, (client, &secret), scope.as_deref(), now).await,
+        Err(refused) => Err(refused),
+    };
+    match given {
+        Ok(view) => Ok(HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .insert_header((PRAGMA, "no-cache"))
+            .json(view)),
+        Err(refused) => refused.answer(),
+    }
+}
+
+async fn give(
+    db: &Db,
+    tokens: &Tokens,
+    (client, secret): (Option<ClientId>, &str),
+    scope: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<ClientTokenView, Refused> {
+    let client = db.client_behind(client.unwrap_or(ClientId(Uuid::nil()))).await?;
+    let client = client.filter(|client| client.is_open(now)).ok_or(Refused::Client)?;
+    let secret = secret_named(&client, secret).ok_or(Refused::Client)?;
+    let scopes = match scope {
+        None => client.scopes.clone(),
+        Some(wanted) => client.narrowed(wanted).ok_or(Refused::Scope)?,
+    };
+    let access_token = tokens.issue_to_client(client.id, secret, &scopes, now);
+    let access_token = access_token.map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    db.note_use(&client, now).await;
+    Ok(ClientTokenView {
+        access_token,
+        token_type: "Bearer",
+        expires_in: TOKEN_LIFETIME.num_seconds(),
+        scope: words(&scopes),
+    })
+}
