@@ -535,7 +535,7 @@ pub fn slices(board: &Board, organisations: &[Organisation]) -> Vec<BoardSlice> 
 }
 
 fn sign_off(author: &Author, organisations: &[Organisation]) -> Option<SignOff> {
-    let Author { account, name, role, organisation } = author;
+    let Author { account, client: _, name, role, organisation } = author;
     let organisation = (*organisation)?;
     Some(SignOff {
         account: (*account)?,

@@ -16,7 +16,6 @@ const UNBOUND: [&str; 4] = [
 
 /// Tables that only grow.
 const APPEND_ONLY: [&str; 13] = [
-const APPEND_ONLY: [&str; 13] = [
     "audit_entry",
     "release",
     "board",
