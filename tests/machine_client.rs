@@ -169,7 +169,7 @@ pub(crate) async fn s30_l37_a_client_does_what_its_scopes_hold_under_its_own_nam
     let client = json!({"id": reader.id, "organisation": world.unit, "reach": "OWN", "scopes": ["reports.read"]});
     assert_eq!(me["client"], client);
     let seen = world::all(&reading, "/v1/reports").await;
-    assert_eq!(seen.iter().map(id).collect::<Vec<String>>(), [report.clone()]);
+    assert_eq!(seen.iter().map(id).collect::<Vec<String>>(), std::slice::from_ref(&report));
     reading.get(&own).await.ok();
     reading.get(&format!("{own}/scorecard")).await.ok();
     assert_eq!(reading.get(&other).await.problem().0, 404, "another unit's");

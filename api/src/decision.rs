@@ -20,6 +20,7 @@ use crate::answer::{Answer, Db, Listing};
 use crate::evidence::FileBody;
 use crate::extract::{Asked, At, Nothing, PageQuery, Paging, Posted, violation};
 use crate::identity::Caller;
+use crate::nomination::kin_of;
 use crate::problem::Problem;
 use crate::public::cached;
 use crate::scoring::Hundredths;
@@ -402,7 +403,8 @@ async fn grantees(tx: &Tx, nominations: Vec<NominationId>) -> Result<Vec<Grantee
         let found = tx.nomination(&Scope::Everything, id).await;
         let nomination = found.map_err(|_ignored| unknown(&format!("/nominations/{index}")))?;
         let flags = tx.integrity_flags_of(nomination.organisation).await?;
-        grantees.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags });
+        let kin = kin_of(tx, &nomination).await?;
+        grantees.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags, kin });
     }
     Ok(grantees)
 }

@@ -446,7 +446,7 @@ impl Stage {
             nomination = tx.save_nomination(step).await?;
             nomination =
                 tx.save_nomination(nomination.present(Demands::default(), &self.appraisal, hours(27))?).await?;
-            presented.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags: Vec::new() });
+            presented.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags: Vec::new(), kin: Vec::new() });
         }
         let paper = DecisionPaper {
             number: 1,

@@ -11,7 +11,7 @@ use crate::evidence::FileMetadata;
 use crate::identity::Actor;
 use crate::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision, words};
 use crate::integrity::{IntegrityFlag, must_be_clear_to};
-use crate::nomination::{Nomination, NominationVerb};
+use crate::nomination::{Kin, Nomination, NominationVerb};
 use crate::policy::Permission;
 use crate::refusal::{Reason, Refusal, Violations};
 use crate::regime::{BaseSalary, Regime, prize_on};
@@ -136,6 +136,8 @@ pub struct Grantee {
     pub nomination: Nomination,
     /// What was recorded against subjects of its unit (rule L01).
     pub flags: Vec<IntegrityFlag>,
+    /// Where the subject is the unit itself: every name of the unit.
+    pub kin: Vec<Kin>,
 }
 
 /// What a decision is made of, beside its paper.
@@ -204,9 +206,9 @@ impl Decision {
         must_fit(&paper, &grantees, corrects, issuer)?;
         let mut awards = Vec::with_capacity(grantees.len());
         let mut granted = Vec::with_capacity(grantees.len());
-        for Grantee { award, nomination, flags } in grantees {
+        for Grantee { award, nomination, flags, kin } in grantees {
             let (form, kind) = (nomination.dossier.award_form, nomination.dossier.subject.kind);
-            must_be_clear_to(actor, &flags, &nomination.subject_key())?;
+            nomination.subject_keys(&kin).iter().try_for_each(|key| must_be_clear_to(actor, &flags, key))?;
             awards.push(Award {
                 id: award,
                 nomination: nomination.id,

@@ -105,6 +105,16 @@ impl Nomination {
         SubjectKey { kind: subject.kind, organisation: self.organisation, name: subject.name.clone() }
     }
 
+    /// Every key under which something may be recorded against the subject: a unit itself has one for each of its names.
+    #[must_use]
+    pub fn subject_keys(&self, kin: &[Kin]) -> Vec<SubjectKey> {
+        let own = |kin: &&Kin| kin.organisation == self.organisation;
+        let itself = kin.iter().filter(own).any(|kin| kin.is_subject_of(self));
+        let names = kin.iter().filter(own).filter(|_| itself);
+        let renamed = names.map(|kin| SubjectKey { name: kin.name.clone(), ..self.subject_key() });
+        std::iter::once(self.subject_key()).chain(renamed).collect()
+    }
+
     /// How much the subject has in common with another nomination's.
     #[must_use]
     pub fn likeness(&self, other: &Self) -> Likeness {
@@ -144,16 +154,16 @@ impl Nomination {
     #[must_use]
     pub fn bars(&self, beside: Beside<'_>, actor: &Actor) -> Vec<Bar> {
         let Beside { flags, disciplines, awarded, others, same_person, kin, has_result } = beside;
-        let key = self.subject_key();
+        let keys = self.subject_keys(kin);
         let mut bars = Vec::new();
         let mut block = |refusal: Option<Refusal>| {
             if let Some(reason) = refusal.and_then(|refusal| refusal.first_reason().cloned()) {
                 bars.push(Bar { reason, blocks: true, nomination: None });
             }
         };
-        block(must_be_clear_to(actor, flags, &key).err());
+        block(keys.iter().find_map(|key| must_be_clear_to(actor, flags, key).err()));
         if let Some(from) = self.dossier.achievement_from {
-            block(must_start_after(disciplines, &key, from).err());
+            block(keys.iter().find_map(|key| must_start_after(disciplines, key, from).err()));
         }
         block(self.must_have_result(has_result).err());
         let alike = |other: &Self| {

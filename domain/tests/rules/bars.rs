@@ -104,10 +104,10 @@ fn l03_one_achievement_is_commended_once() {
     assert_eq!((bars.len(), bars[0].blocks, bars[0].reason.code), (1, false, "AWARDED_NAMESAKE"));
 }
 
-/// Rules L03, L31: a unit that is itself the subject is the same under its earlier name, and its predecessor's award is
+/// Rules L01, L03, L31: a unit that is itself the subject is the same under its earlier name, and its predecessor's award is
 /// told; its rooms and its people have no part in that.
 #[test]
-fn l03_l31_a_unit_is_the_same_under_its_earlier_name() {
+fn l01_l03_l31_a_unit_is_the_same_under_its_earlier_name() {
     let named = |nomination: &mut Nomination, name: &str| nomination.dossier.subject.name = name.to_owned();
     let document = crate::world::document();
     let renamed = taken(unit().rename("Sở Sức khỏe", day(2024, 6, 1), document, &crate::world::administrator(), now()));
@@ -118,6 +118,17 @@ fn l03_l31_a_unit_is_the_same_under_its_earlier_name() {
     let mut itself = received();
     named(&mut itself, "SỞ SỨC KHỎE");
     assert!(itself.is_of_the_unit_itself(&renamed) && !received().is_of_the_unit_itself(&renamed));
+
+    // Rules L01, L02: nor does a new name leave behind what was recorded under the earlier one.
+    let flags = [flag("Sở Y tế")];
+    let held = told(itself.clone().forward(Beside { flags: &flags, kin: &kin, ..CLEAR }, &standing(), now()));
+    assert_eq!(held, ["wrong state: INTEGRITY_HOLD L01"]);
+    let presented = Nomination { state: NominationState::SubmittedToChair, ..itself.clone() };
+    let grantee = domain::decision::Grantee { flags: flags.to_vec(), kin: kin.clone(), ..grantee(presented) };
+    let grounds = domain::decision::Grounds::default();
+    let id = crate::world::DECISION;
+    let granted = domain::decision::Decision::issue(id, decision_paper(), vec![grantee], grounds, &decision(), now());
+    assert_eq!(told(granted), ["wrong state: INTEGRITY_HOLD L01"]);
 
     let earlier = [awarded(|one| named(one, "Sở Y tế"))];
     let beside = Beside { awarded: &earlier, kin: &kin, ..CLEAR };

@@ -197,7 +197,7 @@ fn two_secrets_live_at_a_time_and_the_oldest_revoked_ones_are_shown_no_more() {
     assert!(one.actor(secret(1).id, ClientScope::ALL, now()).is_none(), "revoked");
     assert!(one.actor(secret(2).id, ClientScope::ALL, now()).is_some());
     assert_eq!(told(one.clone().revoke_secret(secret(1).id, &me, now())), ["wrong state: SECRET_REVOKED -"]);
-    assert_eq!(told(one.clone().revoke_secret(secret(9).id, &me, now())), ["wrong state: SECRET_REVOKED -"]);
+    assert_eq!(told(one.revoke_secret(secret(9).id, &me, now())), ["wrong state: SECRET_REVOKED -"]);
 
     let mut rotated = reader();
     for number in 2..60 {

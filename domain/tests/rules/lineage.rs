@@ -70,7 +70,7 @@ fn l30_a_successor_is_there_on_the_day_after() {
         told(reorganised(unit(), successors, Known { successors: heirs, ..NOTHING }))
     };
     let good = heir(OTHER, day(2025, 1, 1));
-    assert_eq!(told_of(&[OTHER], &[good.clone()]), ["done"]);
+    assert_eq!(told_of(&[OTHER], std::slice::from_ref(&good)), ["done"]);
     assert_eq!(told_of(&[OTHER], &[]), ["invalid: UNIT_UNKNOWN - /successors/0"]);
     let wrong = ["invalid: UNIT_NOT_VALID L30 /successors/0"];
     assert_eq!(told_of(&[OTHER], &[heir(OTHER, day(2025, 1, 2))]), wrong);

@@ -194,8 +194,9 @@ fn lines(changes: &[UnitChange]) -> Vec<String> {
 /// A public report whose first figure is corrected.
 fn corrected(report: &Report, numerator: i64, reason: &str) -> Report {
     let mut found = report.verified.clone();
-    found[0].value = domain::scoring::Value::Counts(crate::world::counts(numerator, 100));
-    found[0].reason = Some(reason.to_owned());
+    let first = found.first_mut().expect("a figure");
+    first.value = domain::scoring::Value::Counts(crate::world::counts(numerator, 100));
+    first.reason = Some(reason.to_owned());
     let step =
         report.clone().correct(&seed_set(report.tier), &Bests::new(), (findings(found), reason), &standing(), now());
     taken(step)
@@ -324,13 +325,7 @@ fn s27_s29_a_summary_counts_and_names_who_is_missing() {
     let reports = vec![scored(81, Tier::District, 100), late, draft, returned];
     let cycle = cycle();
     let sets = issued();
-    let materials = Materials {
-        cycle: &cycle,
-        sets: &sets,
-        reports: reports.clone(),
-        organisations: &organisations,
-        previous: None,
-    };
+    let materials = Materials { cycle: &cycle, sets: &sets, reports, organisations: &organisations, previous: None };
     let publication =
         Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", &standing(), now()).expect("open");
     let release = whole(&publication);

@@ -467,7 +467,7 @@ pub(crate) const DECISION: DecisionId = DecisionId(Uuid::from_u128(0xde));
 
 /// A nomination in a decision, with nothing recorded against its subject.
 pub(crate) fn grantee(nomination: Nomination) -> Grantee {
-    Grantee { award: AwardId(Uuid::from_u128(0xaa)), nomination, flags: Vec::new() }
+    Grantee { award: AwardId(Uuid::from_u128(0xaa)), nomination, flags: Vec::new(), kin: Vec::new() }
 }
 
 /// Grants one nomination by a decision.
