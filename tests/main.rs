@@ -11,6 +11,7 @@ use e2e::Engine;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 mod certificate;
+mod change;
 mod client;
 mod service;
 mod regime;
@@ -98,6 +99,10 @@ fn main() {
         publication::l25_ties_share_a_rank,
         publication::s29_a_correction_names_what_changed_and_no_old_byte_moves,
         publication::l25_s27_a_board_has_parts_and_a_summary,
+        change::s29_a_follower_is_told_exactly_what_a_release_changed,
+        change::l17_l18_an_award_comes_with_its_decision_and_goes_with_its_revocation,
+        change::l36_a_list_of_nominees_is_told_of_without_names,
+        change::of_many_writers_at_once_a_follower_misses_nothing,
         nomination::s12_s15_s20_l05_a_dossier_is_complete_before_it_travels,
         nomination::s13_s21_s22_s23_no_step_is_skipped_and_every_answer_says_why,
         nomination::s14_a_giay_khen_is_recorded_by_the_head_for_his_own_people,

@@ -24,8 +24,8 @@ use crate::language::{Language, thousandths};
 use crate::openapi::Operation;
 use crate::problem::{Kind, OwnWords, Problem, Row};
 use crate::{
-    account, audit, award_record, campaign, certificate, client, commendation, complaint, consultation, council,
-    criteria, decision, evidence_file, explanation, extension, filing, granted_award, health, higher_proposal,
+    account, audit, award_record, campaign, certificate, change, client, commendation, complaint, consultation,
+    council, criteria, decision, evidence_file, explanation, extension, filing, granted_award, health, higher_proposal,
     identity, implementation, import, integrity, lineage, nomination, objection, openapi, organisation, personal,
     publication, regime, reminder, report, retention, review, revocation, round, scorecard, signing_sheet, simulation,
     suggestion, warning, work_year,
@@ -49,6 +49,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         // Before the rest of /v1, because the first scope that fits takes the request.
         scope("/v1/public")
             .configure(publication::public_routes)
+            .configure(change::public_routes)
             .configure(decision::public_routes)
             .configure(objection::public_routes)
             .configure(certificate::public_routes)

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::award::{AwardForm, AwardKind, Occasion, SubjectKind};
-use domain::decision::{Award, AwardPrize, Decision, DecisionPaper, DecisionState, Grantee, Grounds};
+use domain::decision::{Award, AwardPrize, Corrected, Decision, DecisionPaper, DecisionState, Grantee, Grounds};
 use domain::identity::{Actor, Scope};
 use domain::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::policy::Permission;
@@ -473,7 +473,8 @@ pub(crate) async fn show_decision(Caller(actor): Caller, path: At<DecisionPath>,
 
 /// Publish a decision
 ///
-/// *Công khai quyết định.* Standing or appraisal agency. Its awards appear in the public list.
+/// *Công khai quyết định.* Standing or appraisal agency. Its awards appear in the public list and among the public
+/// changes; so does that it corrects an earlier decision which is public (rule L17).
 #[utoipa::path(
     tag = "decisions",
     params(DecisionPath),
@@ -492,11 +493,16 @@ pub(crate) async fn publish_decision(
         let decision = tx.decision(path.0.decision).await?;
         expected.must_be(decision.revision)?;
         let nominations = tx.nominations_of(decision.id).await?;
-        let granting = decision.publish(nominations, &actor, at)?;
+        let (earlier, revoked) = match decision.corrects {
+            Some(id) => (Some(tx.decision(id).await?), tx.revoked_awards(id).await?),
+            None => (None, Vec::new()),
+        };
+        let corrected = earlier.as_ref().map(|decision| Corrected { decision, revoked: &revoked });
+        let granting = decision.publish(nominations, corrected, &actor, at)?;
         for nomination in granting.nominations {
             tx.save_nomination(nomination).await?;
         }
-        let decision = tx.save_decision(granting.decision).await?;
+        let decision = tx.save_decision(granting.decision, granting.announced).await?;
         Answer::shown(decision.revision, &DecisionView::new(decision, &actor))
     })
     .await

@@ -398,7 +398,7 @@ impl Stage {
         for report in publication.reports {
             tx.save_report(report).await?;
         }
-        tx.add_release(publication.release, frozen).await?;
+        tx.add_release(publication.release, frozen, publication.announced).await?;
         Ok(())
     }
 
@@ -464,11 +464,11 @@ impl Stage {
             tx.save_nomination(nomination).await?;
         }
         let nominations = tx.nominations_of(id).await?;
-        let granting = decision.publish(nominations, &self.appraisal, at(day(2023, 12, 22)?, 9))?;
+        let granting = decision.publish(nominations, None, &self.appraisal, at(day(2023, 12, 22)?, 9))?;
         for nomination in granting.nominations {
             tx.save_nomination(nomination).await?;
         }
-        tx.save_decision(granting.decision).await?;
+        tx.save_decision(granting.decision, granting.announced).await?;
         Ok(())
     }
 }

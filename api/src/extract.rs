@@ -170,45 +170,108 @@ impl Paging {
             .filter(|pair| !pair.is_empty() && !pair.starts_with("limit=") && !pair.starts_with("cursor="))
             .collect();
         filters.sort_unstable();
-        let digest = Sha256::digest(format!("{path}?{}", filters.join("&")));
-        let fingerprint: [u8; 8] = digest.first_chunk::<8>().copied().unwrap_or_default();
-        let limit = match limit {
-            None => PAGE_LIMIT_DEFAULT,
-            Some(text) => {
-                let limit = text.parse::<u8>().ok().filter(|limit| (1..=PAGE_LIMIT_MAX).contains(limit));
-                limit.ok_or_else(|| {
-                    Problem::malformed(vec![violation(
-                        "?limit",
-                        "LIMIT_OUT_OF_RANGE",
-                        format!("limit phải là số nguyên từ 1 đến {PAGE_LIMIT_MAX}."),
-                        format!("limit is a whole number from 1 to {PAGE_LIMIT_MAX}."),
-                    )])
-                })?
-            }
-        };
-        let after = cursor.map(|cursor| decode(&cursor, fingerprint)).transpose()?;
+        let fingerprint = fingerprint(&format!("{path}?{}", filters.join("&")));
+        let limit = page_limit(limit.as_deref())?;
+        let after = cursor.map(|cursor| decode(&cursor, fingerprint).ok_or_else(strange_cursor)).transpose()?;
         Ok(Self { page: Page { after, limit }, fingerprint })
     }
 
     /// The cursor that continues after an item.
     pub(crate) fn cursor(&self, last: Uuid) -> String {
-        let mut bytes = last.as_bytes().to_vec();
-        bytes.extend_from_slice(&self.fingerprint);
-        URL_SAFE_NO_PAD.encode(bytes)
+        encode(last, self.fingerprint)
     }
 }
 
-fn decode(cursor: &str, fingerprint: [u8; 8]) -> Result<Uuid, Problem> {
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
-    let parts = bytes.split_at_checked(16).filter(|(_, rest)| *rest == fingerprint);
-    parts.and_then(|(id, _)| Uuid::from_slice(id).ok()).ok_or_else(|| {
+/// Where a client goes on in a list that only grows.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FollowQuery {
+    /// The most items, 1 to 100.
+    #[param(minimum = 1, maximum = 100, default = 20, value_type = Option<i32>, example = 20)]
+    limit: Option<String>,
+    /// The `nextCursor` of the answer before; leave it out to begin with the first item.
+    #[param(max_length = 100, pattern = "^[A-Za-z0-9_-]+$")]
+    after: Option<String>,
+}
+
+/// A place in a list that only grows; there is always one to go on from, also behind the last item or before any.
+#[derive(Clone, Debug)]
+pub(crate) struct Following {
+    pub(crate) page: Page,
+    fingerprint: [u8; 8],
+}
+
+impl Following {
+    /// The place that a query names in a list.
+    pub(crate) fn of(list: &str, query: FollowQuery) -> Result<Self, Problem> {
+        let FollowQuery { limit, after } = query;
+        let limit = page_limit(limit.as_deref())?;
+        let begin = Self::from_the_first(list);
+        let after = after.map(|cursor| decode(&cursor, begin.fingerprint).ok_or_else(Self::lost)).transpose()?;
+        // No item has this identifier: it stands for the place before the first.
+        let after = after.filter(|id| !id.is_nil());
+        Ok(Self { page: Page { after, limit }, ..begin })
+    }
+
+    /// The place before a list's first item.
+    pub(crate) fn from_the_first(list: &str) -> Self {
+        let page = Page { after: None, limit: PAGE_LIMIT_DEFAULT };
+        Self { page, fingerprint: fingerprint(&format!("{list}?")) }
+    }
+
+    /// The cursor that goes on after an item, or from the first on.
+    pub(crate) fn cursor(&self, last: Option<Uuid>) -> String {
+        encode(last.unwrap_or_default(), self.fingerprint)
+    }
+
+    /// The place is not in this list, or in no history of it that we know.
+    pub(crate) fn lost() -> Problem {
         Problem::malformed(vec![violation(
-            "?cursor",
+            "?after",
             "CURSOR_MALFORMED",
-            "cursor không hợp lệ hoặc thuộc về một danh sách khác; bỏ cursor để lấy lại từ đầu.",
-            "The cursor is broken or belongs to another list; leave it out to begin again.",
+            "after không hợp lệ, thuộc về một danh sách khác hoặc không có trong lịch sử này; hãy tải lại từ đầu.",
+            "The cursor is broken, belongs to another list, or is not of this history; load everything again.",
+        )])
+    }
+}
+
+/// What makes a cursor one list's with one set of filters.
+fn fingerprint(list: &str) -> [u8; 8] {
+    Sha256::digest(list).first_chunk::<8>().copied().unwrap_or_default()
+}
+
+fn page_limit(limit: Option<&str>) -> Result<u8, Problem> {
+    let Some(text) = limit else { return Ok(PAGE_LIMIT_DEFAULT) };
+    let limit = text.parse::<u8>().ok().filter(|limit| (1..=PAGE_LIMIT_MAX).contains(limit));
+    limit.ok_or_else(|| {
+        Problem::malformed(vec![violation(
+            "?limit",
+            "LIMIT_OUT_OF_RANGE",
+            format!("limit phải là số nguyên từ 1 đến {PAGE_LIMIT_MAX}."),
+            format!("limit is a whole number from 1 to {PAGE_LIMIT_MAX}."),
         )])
     })
+}
+
+fn encode(last: Uuid, fingerprint: [u8; 8]) -> String {
+    let mut bytes = last.as_bytes().to_vec();
+    bytes.extend_from_slice(&fingerprint);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn decode(cursor: &str, fingerprint: [u8; 8]) -> Option<Uuid> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
+    let (id, _) = bytes.split_at_checked(16).filter(|(_, rest)| *rest == fingerprint)?;
+    Uuid::from_slice(id).ok()
+}
+
+fn strange_cursor() -> Problem {
+    Problem::malformed(vec![violation(
+        "?cursor",
+        "CURSOR_MALFORMED",
+        "cursor không hợp lệ hoặc thuộc về một danh sách khác; bỏ cursor để lấy lại từ đầu.",
+        "The cursor is broken or belongs to another list; leave it out to begin again.",
+    )])
 }
 
 /// The revision that an edit was made from.
@@ -680,6 +743,21 @@ mod tests {
             assert!(Paging::parse("/v1/reports", &query).is_err(), "{query}");
         }
         assert!(Paging::parse("/v1/nominations", &format!("cursor={cursor}&state=DRAFT")).is_err());
+    }
+
+    #[test]
+    fn a_list_that_grows_has_a_place_before_its_first_item() {
+        let list = "/v1/public/changes";
+        let query = |after: Option<String>| FollowQuery { limit: None, after };
+        let begin = Following::of(list, query(None)).expect("a place");
+        let again = Following::of(list, query(Some(begin.cursor(None)))).expect("the same place");
+        assert_eq!((begin.page, again.page.after), (again.page, None));
+        let id = Uuid::now_v7();
+        let next = Following::of(list, query(Some(begin.cursor(Some(id))))).expect("a place");
+        assert_eq!(next.page.after, Some(id));
+        for cursor in [Following::from_the_first("/v1/public/awards").cursor(Some(id)), "x".to_owned(), String::new()] {
+            assert!(Following::of(list, query(Some(cursor.clone()))).is_err(), "{cursor}");
+        }
     }
 
     #[test]

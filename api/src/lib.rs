@@ -59,6 +59,7 @@ mod warning;
 mod scorecard;
 mod simulation;
 mod publication;
+mod change;
 mod regime;
 mod round;
 mod nomination;

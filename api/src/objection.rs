@@ -319,7 +319,7 @@ pub(crate) async fn open_objection_period(request: Received<NewObjectionPeriod>,
         let ground = Ground { cycle: cycle.id, occasion, terms, years: &years };
         let id = ObjectionPeriodId(Uuid::now_v7());
         let opening = ObjectionPeriod::open(id, ground, eligible, document.into(), &actor, at)?;
-        let period = tx.add_objection_period(opening.period).await?;
+        let period = tx.add_objection_period(opening.period, opening.announced).await?;
         for nomination in opening.nominations {
             tx.save_nomination(nomination).await?;
         }

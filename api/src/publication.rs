@@ -801,7 +801,7 @@ pub(crate) async fn publish_release(
             tx.save_report(report).await?;
         }
         let digest = frozen.digest.clone();
-        let release = tx.add_release(publication.release, frozen).await?;
+        let release = tx.add_release(publication.release, frozen, publication.announced).await?;
         let mut view = ReleaseView::from(outline(&release, &digest));
         // The public is told unit and function; whoever publishes sees the name that is kept with them.
         if let Some(signed_off) = &mut view.signed_off {

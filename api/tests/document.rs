@@ -212,6 +212,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::extension::ExtensionState,
         domain::extension::Punctuality,
         domain::scoring::Applicability,
+        domain::change::PublicChangeKind,
         domain::publication::ReleaseStatus,
         domain::publication::UnitChangeKind,
         domain::report::ReportState,

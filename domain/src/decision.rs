@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::award::{AwardForm, Occasion, SubjectKind};
 use crate::calendar;
+use crate::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 use crate::decision_number::{NumberHolder, NumberedPaper};
 use crate::event::{Author, Change, Concept, Event, EventKind};
 use crate::evidence::FileMetadata;
@@ -153,6 +154,15 @@ pub struct Grounds<'a> {
     pub salaries: &'a [BaseSalary],
 }
 
+/// The decision that another one corrects, as it stands (rule L17).
+#[derive(Clone, Copy, Debug)]
+pub struct Corrected<'a> {
+    /// The decision.
+    pub decision: &'a Decision,
+    /// Which of its awards were revoked.
+    pub revoked: &'a [AwardId],
+}
+
 /// What one decision changes: it is recorded, and every nomination in it is granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a step that is not saved did not happen"]
@@ -161,6 +171,8 @@ pub struct Granting {
     pub decision: Step<Decision>,
     /// The nominations, granted or public.
     pub nominations: Vec<Step<Nomination>>,
+    /// What whoever keeps a copy is told; nothing before the decision is public.
+    pub announced: Announcement,
 }
 
 impl Decision {
@@ -240,7 +252,8 @@ impl Decision {
             published_at: None,
             revision: Revision::FIRST,
         };
-        Ok(Granting { decision: Step::new(decision, event), nominations: granted })
+        let announced = Announcement::new(Vec::new());
+        Ok(Granting { decision: Step::new(decision, event), nominations: granted, announced })
     }
 
     /// Whether publication is open to the actor now.
@@ -266,11 +279,17 @@ impl Decision {
         vec![Transition::new(DecisionVerb::Publish.word(), self.may_publish(actor).err())]
     }
 
-    /// Makes the decision and its awards public.
+    /// Makes the decision and its awards public, and that it corrects an earlier decision, where that one is public.
     ///
     /// # Errors
     /// See `may_publish`.
-    pub fn publish(self, nominations: Vec<Nomination>, actor: &Actor, at: DateTime<Utc>) -> Result<Granting, Refusal> {
+    pub fn publish(
+        self,
+        nominations: Vec<Nomination>,
+        corrected: Option<Corrected<'_>>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Granting, Refusal> {
         let author = self.may_publish(actor)?;
         let nominations = nominations
             .into_iter()
@@ -279,8 +298,31 @@ impl Decision {
         let event = Event::new(EventKind::DecisionPublished, Concept::Decision, self.id.0, author, at)
             .of(self.issuer)
             .between(Some(self.state.word()), DecisionState::Published.word());
+        let announced = self.announced(corrected, at);
         let decision = Self { state: DecisionState::Published, published_at: Some(at), ..self };
-        Ok(Granting { decision: Step::new(decision, event), nominations })
+        Ok(Granting { decision: Step::new(decision, event), nominations, announced })
+    }
+
+    fn announced(&self, corrected: Option<Corrected<'_>>, at: DateTime<Utc>) -> Announcement {
+        let told = |kind: PublicChangeKind, award: &Award| PublicChange {
+            kind,
+            subject: award.id.0,
+            at,
+            detail: ChangeDetail {
+                cycle: Some(award.cycle),
+                organisation: Some(award.organisation),
+                decision_symbol: Some(self.paper.symbol.clone()),
+                ..ChangeDetail::default()
+            },
+        };
+        let mut changes: Vec<PublicChange> =
+            self.awards.iter().map(|award| told(PublicChangeKind::AwardPublished, award)).collect();
+        let public = corrected.filter(|earlier| earlier.decision.state == DecisionState::Published);
+        if let Some(Corrected { decision, revoked }) = public {
+            let standing = decision.awards.iter().filter(|award| !revoked.contains(&award.id));
+            changes.extend(standing.map(|award| told(PublicChangeKind::AwardCorrected, award)));
+        }
+        Announcement::new(changes)
     }
 }
 

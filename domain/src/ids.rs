@@ -105,6 +105,8 @@ ids! {
     RetentionRuleId,
     /// Identifies a run that erased what was kept long enough (lần xóa theo lịch).
     PurgeId,
+    /// Identifies one change of what is public.
+    PublicChangeId,
     /// Identifies an entry of the audit trail.
     AuditEntryId,
 }

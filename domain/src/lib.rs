@@ -39,6 +39,7 @@ pub mod work_year;
 pub mod comparison;
 pub mod ranking;
 pub mod simulation;
+pub mod change;
 pub mod publication;
 pub mod service_clock;
 pub mod round;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::award::{AwardForm, Occasion, SubjectKind};
 use crate::calendar;
+use crate::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 use crate::event::{Author, Concept, Event, EventKind};
 use crate::evidence::Citation;
 use crate::identity::Actor;
@@ -104,6 +105,8 @@ pub struct Opening {
     pub period: Step<ObjectionPeriod>,
     /// The nominations on it.
     pub nominations: Vec<Step<Nomination>>,
+    /// What whoever keeps a copy is told: that there is a list, and nobody on it (rule L36).
+    pub announced: Announcement,
 }
 
 /// Where a list is to be opened.
@@ -166,9 +169,12 @@ impl ObjectionPeriod {
             .collect::<Result<Vec<Step<Nomination>>, Refusal>>()?;
         let event = Event::new(EventKind::ObjectionPeriodOpened, Concept::ObjectionPeriod, id.0, author, at)
             .because(&until.to_string());
+        let detail = ChangeDetail { cycle: Some(cycle), until: Some(until), ..ChangeDetail::default() };
+        let told = PublicChange { kind: PublicChangeKind::ObjectionPeriodOpened, subject: id.0, at, detail };
+        let announced = Announcement::new(vec![told]);
         let revision = Revision::FIRST;
         let period = Self { id, cycle, occasion, from, days, until, document, posted, opened_at: at, revision };
-        Ok(Opening { period: Step::new(period, event), nominations: steps })
+        Ok(Opening { period: Step::new(period, event), nominations: steps, announced })
     }
 
     /// Whether the list is still open on a day.

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::campaign::Cycle;
+use crate::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 use crate::criteria::{CriteriaSet, CriteriaSetState};
 use crate::event::{Author, Concept, Event, EventKind};
 use crate::evidence::Citation;
@@ -242,6 +243,8 @@ pub struct Publication {
     pub summaries: Vec<Summary>,
     /// The parts of the boards.
     pub slices: Vec<BoardSlice>,
+    /// What whoever keeps a copy is told.
+    pub announced: Announcement,
 }
 
 /// What a release is made of.
@@ -343,8 +346,10 @@ impl Release {
             .filter(|report| report.state == ReportState::Final)
             .map(|report| report.publish(actor, at))
             .collect::<Result<Vec<Step<Report>>, Refusal>>()?;
+        let announced = announced(&release, previous, &changes);
         let previous = previous.map(|release| (release.id, release.number));
-        Ok(Publication { release: Step::new(release, event), reports, previous, changes, summaries, slices: parts })
+        let release = Step::new(release, event);
+        Ok(Publication { release, reports, previous, changes, summaries, slices: parts, announced })
     }
 }
 
@@ -362,6 +367,46 @@ pub fn changes(
         BoardChanges { tier: *tier, units }
     });
     all.filter(|board| !board.units.is_empty()).collect()
+}
+
+/// What the public is told of a release: that it is there, each of its boards, and each unit whose line is another one
+/// than in the release before; of the first release, every unit.
+pub fn announced(release: &Release, previous: Option<&Release>, changes: &[BoardChanges]) -> Announcement {
+    let Release { id, cycle, number, published_at, boards, .. } = release;
+    let told = |kind, subject, detail| PublicChange { kind, subject, at: *published_at, detail };
+    let whole = ChangeDetail {
+        cycle: Some(*cycle),
+        release: Some(*id),
+        release_number: Some(*number),
+        ..ChangeDetail::default()
+    };
+    let mut found = vec![told(PublicChangeKind::ReleasePublished, id.0, whole.clone())];
+    for tier in Tier::ALL {
+        let board = boards.iter().find(|board| board.tier == *tier).map(|board| board.id);
+        let detail = ChangeDetail { tier: Some(*tier), board, ..whole.clone() };
+        found.extend(board.map(|board| told(PublicChangeKind::BoardPublished, board.0, detail.clone())));
+        let units: Vec<(OrganisationId, PublicChangeKind)> = if previous.is_some() {
+            let units = changes.iter().filter(|board| board.tier == *tier).flat_map(|board| &board.units);
+            units.map(|unit| (unit.organisation, told_as(unit.kind))).collect()
+        } else {
+            let units = of_tier(boards, *tier).iter();
+            units.map(|standing| (standing.organisation, PublicChangeKind::UnitAdded)).collect()
+        };
+        found.extend(
+            units
+                .into_iter()
+                .map(|(unit, kind)| told(kind, unit.0, ChangeDetail { organisation: Some(unit), ..detail.clone() })),
+        );
+    }
+    Announcement::new(found)
+}
+
+const fn told_as(kind: UnitChangeKind) -> PublicChangeKind {
+    match kind {
+        UnitChangeKind::Added => PublicChangeKind::UnitAdded,
+        UnitChangeKind::Removed => PublicChangeKind::UnitRemoved,
+        UnitChangeKind::Changed => PublicChangeKind::UnitChanged,
+    }
 }
 
 fn of_tier(boards: &[Board], tier: Tier) -> &[Standing] {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar;
+use crate::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 use crate::decision_number::{NumberHolder, NumberedPaper};
 use crate::event::{Author, Concept, Event, EventKind};
 use crate::evidence::{Citation, FileMetadata};
@@ -140,6 +141,8 @@ pub struct Revoking {
     pub revocation: Step<Revocation>,
     /// The revoking decision, as its number names it (rule L13).
     pub paper: NumberedPaper,
+    /// What whoever keeps a copy is told: the award is to be dropped.
+    pub announced: Announcement,
 }
 
 /// What came back on one day under one paper.
@@ -193,9 +196,17 @@ impl Revocation {
             .between(None, ground.word())
             .because(&format!("{}: {reason}", paper.symbol));
         let numbered = paper.numbered(issuer);
+        let detail = ChangeDetail {
+            cycle: Some(award.cycle),
+            organisation: Some(award.organisation),
+            decision_symbol: Some(paper.symbol.clone()),
+            ..ChangeDetail::default()
+        };
+        let told = PublicChange { kind: PublicChangeKind::AwardRevoked, subject: award.id.0, at, detail };
         let (revoked_at, recoveries, revision) = (at, Vec::new(), Revision::FIRST);
         let revocation = Self { id, award: award.id, ground, paper, reason, revoked_at, recoveries, revision };
-        Ok(Revoking { revocation: Step::new(revocation, event), paper: numbered })
+        let announced = Announcement::new(vec![told]);
+        Ok(Revoking { revocation: Step::new(revocation, event), paper: numbered, announced })
     }
 
     /// What has not come back yet.

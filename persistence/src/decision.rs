@@ -1,6 +1,7 @@
 //! Award decisions and the awards in them.
 
 use domain::award::{AwardForm, Occasion, SubjectKind};
+use domain::change::Announcement;
 use domain::decision::{Award, Decision, DecisionPaper, DecisionState};
 use domain::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::step::Step;
@@ -245,11 +246,11 @@ impl Tx {
         Ok(decision)
     }
 
-    /// Changes a decision's state, if nobody else did; its awards never change.
+    /// Changes a decision's state, if nobody else did, and tells whoever keeps a copy; its awards never change.
     ///
     /// # Errors
     /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_decision(&self, step: Step<Decision>) -> Result<Decision, Failure> {
+    pub async fn save_decision(&self, step: Step<Decision>, announced: Announcement) -> Result<Decision, Failure> {
         let (decision, event) = step.into_parts();
         let old = decision.revision;
         let decision = Decision { revision: old.next(), ..decision };
@@ -259,6 +260,7 @@ impl Tx {
             .filter(row::Column::Revision.eq(old.0));
         self.replace(query).await?;
         self.record(&event).await?;
+        self.announce(announced);
         Ok(decision)
     }
 

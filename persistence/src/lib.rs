@@ -31,6 +31,7 @@ pub mod citation;
 pub mod evidence_file;
 pub mod import;
 pub mod filing;
+pub mod change;
 pub mod publication;
 pub mod regime;
 pub mod round;

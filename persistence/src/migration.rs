@@ -27,6 +27,7 @@ mod m0020_registry;
 mod m0021_decision_number;
 mod m0022_release;
 mod m0023_client;
+mod m0025_change;
 
 struct Migrator;
 
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_decision_number::Migration),
             Box::new(m0022_release::Migration),
             Box::new(m0023_client::Migration),
+            Box::new(m0025_change::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::award::Occasion;
+use domain::change::Announcement;
 use domain::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision};
 use domain::objection::{Objection, ObjectionContent, ObjectionOutcome, ObjectionPeriod, ObjectionState};
 use domain::step::Step;
@@ -207,14 +208,19 @@ impl Tx {
         self.slice(query, period_row::Column::Id, page).await?.try_map(ObjectionPeriod::try_from)
     }
 
-    /// Posts a list; it never changes.
+    /// Posts a list, and tells whoever keeps a copy; it never changes.
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn add_objection_period(&self, step: Step<ObjectionPeriod>) -> Result<ObjectionPeriod, Failure> {
+    pub async fn add_objection_period(
+        &self,
+        step: Step<ObjectionPeriod>,
+        announced: Announcement,
+    ) -> Result<ObjectionPeriod, Failure> {
         let (period, event) = step.into_parts();
         period_row::Entity::insert(to_period_row(&period)?).exec_without_returning(self.connection()).await?;
         self.record(&event).await?;
+        self.announce(announced);
         Ok(period)
     }
 

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use domain::change::Announcement;
 use domain::evidence::Citation;
 use domain::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
 use domain::organisation::Tier;
@@ -204,11 +205,16 @@ impl Tx {
         }
     }
 
-    /// Publishes a release with the bytes that the public will read.
+    /// Publishes a release with the bytes that the public will read, and tells whoever keeps a copy.
     ///
     /// # Errors
     /// `Duplicate` if somebody published the same number first, or what the database answers.
-    pub async fn add_release(&self, step: Step<Release>, frozen: Frozen) -> Result<Release, Failure> {
+    pub async fn add_release(
+        &self,
+        step: Step<Release>,
+        frozen: Frozen,
+        announced: Announcement,
+    ) -> Result<Release, Failure> {
         let (release, event) = step.into_parts();
         let Release { id, cycle, number, reason, published_at, status, signed_off, boards } = &release;
         let Frozen { pages, digest } = frozen;
@@ -251,6 +257,7 @@ impl Tx {
             }
         }
         self.record(&event).await?;
+        self.announce(announced);
         Ok(release)
     }
 

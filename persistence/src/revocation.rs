@@ -177,17 +177,18 @@ impl Tx {
         })
     }
 
-    /// Revokes an award.
+    /// Revokes an award, and tells whoever keeps a copy.
     ///
     /// # Errors
     /// `Duplicate` for an award that somebody else has just revoked, or for a number that stands for another paper of the
     /// issuer in the year (rule L13), or what the database answers.
     pub async fn add_revocation(&self, revoking: Revoking) -> Result<Revocation, Failure> {
-        let Revoking { revocation, paper } = revoking;
+        let Revoking { revocation, paper, announced } = revoking;
         let (revocation, event) = revocation.into_parts();
         row::Entity::insert(to_row(&revocation)?).exec_without_returning(self.connection()).await?;
         self.take_number(revocation.id.0, &paper).await?;
         self.record(&event).await?;
+        self.announce(announced);
         Ok(revocation)
     }
 

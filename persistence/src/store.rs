@@ -23,6 +23,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, Row};
 use tokio_util::task::TaskTracker;
 
+use crate::change::Announced;
 use crate::failure::Failure;
 use crate::memory::{Memory, Premises, Resting};
 use crate::migration;
@@ -65,6 +66,8 @@ pub struct Tx {
     memory: Memory,
     /// What it rests on, if it rests on anything remembered.
     resting: Option<Resting>,
+    /// What it has to tell the public when it ends.
+    announced: Announced,
 }
 
 impl Store {
@@ -223,10 +226,13 @@ impl Store {
         let unit = async move {
             let begun = database.begin_with_options(options).await.map_err(Failure::from)?;
             let begun = Arc::new(begun);
-            let tx = Tx { transaction: Arc::clone(&begun), memory, resting };
+            let tx = Tx { transaction: Arc::clone(&begun), memory, resting, announced: Announced::default() };
             let mut result = work(tx.clone()).await;
             if result.is_ok() {
                 result = tx.prove().await.map_err(E::from).and(result);
+            }
+            if result.is_ok() {
+                result = tx.write_announced().await.map_err(E::from).and(result);
             }
             drop(tx);
             // The work has ended and its `Tx` with it; a clone that it hid somewhere would make the commit impossible.
@@ -268,6 +274,10 @@ impl Tx {
 
     pub(crate) const fn resting(&self) -> Option<&Resting> {
         self.resting.as_ref()
+    }
+
+    pub(crate) const fn announced(&self) -> &Announced {
+        &self.announced
     }
 
     /// One slice of a query, in the order of the identifiers: it asks for one row too many to know if there is more.

@@ -15,7 +15,7 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Tables that only grow.
-const APPEND_ONLY: [&str; 13] = [
+const APPEND_ONLY: [&str; 14] = [
     "audit_entry",
     "release",
     "board",
@@ -29,6 +29,7 @@ const APPEND_ONLY: [&str; 13] = [
     "purge",
     "decision_number",
     "succession",
+    "public_change",
 ];
 
 /// Columns, columns with a foreign key, columns that begin an index.

@@ -128,13 +128,13 @@ fn l17_a_decision_is_made_public_once_and_never_edited() {
     assert_eq!(admitted(|actor| granted.may_publish(actor)), ["Thường", "Thẩm"]);
     assert_eq!(open_verbs(granted.transitions(&standing())), ["PUBLISH"]);
 
-    let granting = granted.clone().publish(vec![nomination], &appraisal(), now()).expect("open");
+    let granting = granted.clone().publish(vec![nomination], None, &appraisal(), now()).expect("open");
     let published = granting.decision.into_parts().0;
     assert_eq!(granting.nominations[0].after().state, NominationState::Published);
     let expected = Decision { state: DecisionState::Published, published_at: Some(now()), ..granted };
     assert_eq!(published, expected, "nothing else changed");
     assert!(open_verbs(published.transitions(&standing())).is_empty());
-    let again = published.publish(Vec::new(), &standing(), now());
+    let again = published.publish(Vec::new(), None, &standing(), now());
     assert!(matches!(again, Err(Refusal::WrongState(reason)) if reason.rule == Some("L17")));
 }
 

@@ -104,7 +104,7 @@ fn l37_every_step_of_the_chain_carries_its_event() {
         Decision::issue(DECISION, decision_paper(), list, Grounds::default(), &decision(), now()).expect("open");
     let granted = trail.keep(granting.decision);
     let granted_nominations = granting.nominations.into_iter().map(|step| trail.keep(step)).collect();
-    let granting = granted.publish(granted_nominations, &standing(), now()).expect("open");
+    let granting = granted.publish(granted_nominations, None, &standing(), now()).expect("open");
     trail.keep(granting.decision);
     granting.nominations.into_iter().for_each(|step| drop(trail.keep(step)));
 

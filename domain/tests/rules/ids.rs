@@ -4,6 +4,7 @@ use domain::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, Simplif
 use domain::award_record::RecordForm;
 use domain::campaign::{CampaignKind, CycleState};
 use domain::certificate::CertificateStatus;
+use domain::change::PublicChangeKind;
 use domain::complaint::{ComplaintKind, ComplaintOutcome, ComplaintState, ComplaintVerb};
 use domain::criteria::{CriteriaSetState, CycleKind};
 use domain::decision::{DecisionState, DecisionVerb};
@@ -96,6 +97,7 @@ fn every_word_has_one_spelling_everywhere() {
         Permission,
         PersonalKind,
         Position,
+        PublicChangeKind,
         Punctuality,
         ReportState,
         ReportVerb,

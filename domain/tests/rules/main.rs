@@ -4,6 +4,7 @@ mod bars;
 mod award_record;
 mod campaign;
 mod certificate;
+mod change;
 mod client;
 mod commendation;
 mod comparison;

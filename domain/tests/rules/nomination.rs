@@ -124,7 +124,7 @@ fn paper_of_the_agency() -> Citation {
 fn publish(nomination: Nomination, actor: &Actor) -> Result<Step<Nomination>, Refusal> {
     let presented = nomination_in(NominationState::SubmittedToChair);
     let (granted, _) = grant(presented, &decision()).expect("a decision");
-    let mut granting = Decision::publish(granted, vec![nomination], actor, now())?;
+    let mut granting = Decision::publish(granted, vec![nomination], None, actor, now())?;
     Ok(granting.nominations.remove(0))
 }
 
