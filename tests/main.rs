@@ -22,6 +22,7 @@ mod commendation_round;
 mod objection;
 mod crash;
 mod evidence;
+mod formats;
 mod higher_proposal;
 mod identity;
 mod import;
@@ -103,6 +104,8 @@ fn main() {
         change::l17_l18_an_award_comes_with_its_decision_and_goes_with_its_revocation,
         change::l36_a_list_of_nominees_is_told_of_without_names,
         change::of_many_writers_at_once_a_follower_misses_nothing,
+        formats::s29_a_board_says_the_same_in_every_format,
+        formats::s29_l36_feeds_and_catalogues_know_what_is_public_and_no_person,
         nomination::s12_s15_s20_l05_a_dossier_is_complete_before_it_travels,
         nomination::s13_s21_s22_s23_no_step_is_skipped_and_every_answer_says_why,
         nomination::s14_a_giay_khen_is_recorded_by_the_head_for_his_own_people,

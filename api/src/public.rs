@@ -35,6 +35,12 @@ pub(crate) fn brief_file(request: &HttpRequest, media: &'static str, body: Vec<u
     answer(request, (media, body), &digest, BRIEF)
 }
 
+/// A public file made now of what changes as seldom as a release.
+pub(crate) fn cached_file(request: &HttpRequest, media: &'static str, body: Vec<u8>) -> HttpResponse {
+    let digest = hex(&Sha256::digest(&body));
+    answer(request, (media, body), &digest, FRESH)
+}
+
 /// A public answer made at publication.
 pub(crate) fn frozen(request: &HttpRequest, page: FrozenPage) -> HttpResponse {
     let FrozenPage { owner: _, part: _, body, digest } = page;

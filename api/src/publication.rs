@@ -35,7 +35,10 @@ use crate::public::cached;
 use crate::scoring::{Hundredths, ScoreLineView};
 use crate::text::TextView;
 
+mod catalogue;
+mod feed;
 mod release;
+mod table;
 
 /// A release to publish.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -977,4 +980,7 @@ pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
         .service(show_board_criteria)
         .service(show_criterion_detail);
     release::routes(cfg);
+    table::routes(cfg);
+    catalogue::routes(cfg);
+    feed::routes(cfg);
 }

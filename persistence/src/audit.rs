@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::event::{Author, Change, Concept, Event, EventKind};
-use domain::ids::{AccountId, AuditEntryId, ClientId, OrganisationId};
+use domain::ids::{AccountId, AuditEntryId, ClientId, CycleId, OrganisationId};
 use domain::policy::{ClientScope, Role};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
@@ -233,6 +233,21 @@ impl Tx {
             .filter(row::Column::At.gt(since))
             .order_by_desc(row::Column::At);
         Ok(query.into_tuple::<DateTime<Utc>>().all(self.connection()).await?)
+    }
+
+    /// When these cycles were opened, those that were.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn openings(&self, cycles: &[CycleId]) -> Result<Vec<(CycleId, DateTime<Utc>)>, Failure> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::ObjectId)
+            .column(row::Column::At)
+            .filter(row::Column::ObjectId.is_in(cycles.iter().map(|cycle| cycle.0)))
+            .filter(row::Column::Kind.eq(EventKind::CycleOpened.word()));
+        let found = query.into_tuple::<(Uuid, DateTime<Utc>)>().all(self.connection()).await?;
+        Ok(found.into_iter().map(|(cycle, at)| (CycleId(cycle), at)).collect())
     }
 
     /// The entries that a filter leaves, oldest first.

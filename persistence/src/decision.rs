@@ -295,6 +295,27 @@ impl Tx {
         joined(award, decision)
     }
 
+    /// The decisions that became public last, the latest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn latest_published_decisions(&self, limit: u64) -> Result<Vec<Decision>, Failure> {
+        let rows = row::Entity::find()
+            .filter(row::Column::State.eq(DecisionState::Published.word()))
+            .order_by_desc(row::Column::PublishedAt)
+            .order_by_desc(row::Column::Id)
+            .limit(limit)
+            .all(self.connection())
+            .await?;
+        let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id).collect();
+        let awards = self.awards_of(&ids).await?;
+        let decision = |row: row::Model| {
+            let own = awards.iter().filter(|award| award.decision_id == row.id).cloned().collect();
+            from_rows(row, own)
+        };
+        rows.into_iter().map(decision).collect()
+    }
+
     /// The symbols of the decisions that correct one of these.
     ///
     /// # Errors

@@ -13,7 +13,9 @@ use domain::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
 use domain::organisation::Tier;
 use domain::publication::{Board, Release, ReleaseStatus, SignOff};
 use domain::step::Step;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 use crate::failure::Failure;
@@ -398,20 +400,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn unit_pages(&self, unit: OrganisationId) -> Result<Vec<FrozenPage>, Failure> {
-        let releases = row::Entity::find()
-            .order_by_desc(row::Column::Id)
-            .limit(HISTORY_RELEASES_MAX)
-            .all(self.connection())
-            .await?;
-        let mut by_cycle: BTreeMap<Uuid, row::Model> = BTreeMap::new();
-        for release in releases {
-            if by_cycle.get(&release.cycle_id).is_none_or(|known| known.number < release.number) {
-                by_cycle.insert(release.cycle_id, release);
-            }
-        }
-        let mut latest: Vec<row::Model> = by_cycle.into_values().collect();
-        latest.sort_by_key(|release| Reverse((release.published_at, release.id)));
-        latest.truncate(HISTORY_CYCLES_MAX);
+        let latest = self.latest_of_cycles().await?;
         let boards = board_row::Entity::find()
             .select_only()
             .column(board_row::Column::Id)
@@ -434,6 +423,66 @@ impl Tx {
             pages.into_iter().map(|page| (place(&page), page)).collect();
         pages.sort_by_key(|(place, page)| (*place, page.board_id));
         Ok(pages.into_iter().map(|(_, page)| read_page(page)).collect())
+    }
+
+    /// The newest release of each of the latest cycles, the latest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn newest_releases(&self) -> Result<Vec<ReleaseSummary>, Failure> {
+        let latest = self.latest_of_cycles().await?;
+        self.summaries(latest).await
+    }
+
+    /// The releases that became public last, the latest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn latest_releases(&self, limit: u64) -> Result<Vec<ReleaseSummary>, Failure> {
+        let query = row::Entity::find().order_by_desc(row::Column::PublishedAt).order_by_desc(row::Column::Id);
+        let latest = query.limit(limit).all(self.connection()).await?;
+        self.summaries(latest).await
+    }
+
+    /// A board's own page, and those of the units on it.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn table_pages(&self, board: BoardId) -> Result<Vec<FrozenPage>, Failure> {
+        let parts =
+            Condition::any().add(page_row::Column::Part.eq("")).add(page_row::Column::Part.starts_with("unit/"));
+        let query = page_row::Entity::find().filter(page_row::Column::BoardId.eq(board.0)).filter(parts);
+        let pages = query.order_by_asc(page_row::Column::Part).all(self.connection()).await?;
+        if pages.is_empty() { Err(Failure::NotFound) } else { Ok(pages.into_iter().map(read_page).collect()) }
+    }
+
+    /// Boards' own pages, without those of their units.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn board_pages(&self, boards: &[BoardId]) -> Result<Vec<FrozenPage>, Failure> {
+        let query = page_row::Entity::find()
+            .filter(page_row::Column::BoardId.is_in(boards.iter().map(|board| board.0)))
+            .filter(page_row::Column::Part.eq(""));
+        Ok(query.all(self.connection()).await?.into_iter().map(read_page).collect())
+    }
+
+    async fn latest_of_cycles(&self) -> Result<Vec<row::Model>, Failure> {
+        let releases = row::Entity::find()
+            .order_by_desc(row::Column::Id)
+            .limit(HISTORY_RELEASES_MAX)
+            .all(self.connection())
+            .await?;
+        let mut by_cycle: BTreeMap<Uuid, row::Model> = BTreeMap::new();
+        for release in releases {
+            if by_cycle.get(&release.cycle_id).is_none_or(|known| known.number < release.number) {
+                by_cycle.insert(release.cycle_id, release);
+            }
+        }
+        let mut latest: Vec<row::Model> = by_cycle.into_values().collect();
+        latest.sort_by_key(|release| Reverse((release.published_at, release.id)));
+        latest.truncate(HISTORY_CYCLES_MAX);
+        Ok(latest)
     }
 }
 

@@ -5,7 +5,7 @@ use domain::ids::{AwardId, CycleId, DecisionId, OrganisationId, Revision, Revoca
 use domain::revocation::{Revocation, RevocationGround, Revoking, RevokingPaper};
 use domain::step::Step;
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::failure::Failure;
 use crate::granted_award;
@@ -178,6 +178,16 @@ impl Tx {
     }
 
     /// Revokes an award, and tells whoever keeps a copy.
+    /// The latest revocations, the latest first; all of them are public.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn latest_revocations(&self, limit: u64) -> Result<Vec<Revocation>, Failure> {
+        let query = row::Entity::find().order_by_desc(row::Column::RevokedAt).order_by_desc(row::Column::Id);
+        query.limit(limit).all(self.connection()).await?.into_iter().map(Revocation::try_from).collect()
+    }
+
+    /// Revokes an award.
     ///
     /// # Errors
     /// `Duplicate` for an award that somebody else has just revoked, or for a number that stands for another paper of the
