@@ -10,6 +10,7 @@ use std::pin::Pin;
 use e2e::Engine;
 use libtest_mimic::{Arguments, Failed, Trial};
 
+mod board_page;
 mod certificate;
 mod change;
 mod client;
@@ -106,6 +107,8 @@ fn main() {
         change::of_many_writers_at_once_a_follower_misses_nothing,
         formats::s29_a_board_says_the_same_in_every_format,
         formats::s29_l36_feeds_and_catalogues_know_what_is_public_and_no_person,
+        board_page::the_page_is_three_files_that_ask_only_the_public_api,
+        board_page::l25_s29_a_browser_shows_what_was_published_and_asks_nobody_else,
         nomination::s12_s15_s20_l05_a_dossier_is_complete_before_it_travels,
         nomination::s13_s21_s22_s23_no_step_is_skipped_and_every_answer_says_why,
         nomination::s14_a_giay_khen_is_recorded_by_the_head_for_his_own_people,

@@ -25,6 +25,7 @@ use crate::openapi::Operation;
 use crate::problem::{Kind, OwnWords, Problem, Row};
 use crate::{
     account, audit, award_record, campaign, certificate, change, client, commendation, complaint, consultation,
+    account, audit, award_record, board_page, campaign, certificate, client, commendation, complaint, consultation,
     council, criteria, decision, evidence_file, explanation, extension, filing, granted_award, health, higher_proposal,
     identity, implementation, import, integrity, lineage, nomination, objection, openapi, organisation, personal,
     publication, regime, reminder, report, retention, review, revocation, round, scorecard, signing_sheet, simulation,
@@ -220,6 +221,10 @@ pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
         .filter(true);
     cfg.service(explain)
         .service(certificate::page::show_page)
+        .service(board_page::show_board_page)
+        .service(board_page::show_board_style)
+        .service(board_page::show_board_script)
+        .service(board_page::find_board_page)
         .service(contract)
         .service(front)
         .service(docs)

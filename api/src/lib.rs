@@ -60,6 +60,7 @@ mod scorecard;
 mod simulation;
 mod publication;
 mod change;
+mod board_page;
 mod regime;
 mod round;
 mod nomination;

@@ -16,6 +16,9 @@ const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-w
 /// How long anybody may keep what is taken back at a moment's notice, such as that a certificate is valid: no longer.
 const BRIEF: HeaderValue = HeaderValue::from_static("public, max-age=60");
 
+/// How long anybody may keep a file of our own; a newer version of the service may bring another one.
+const OWN: HeaderValue = HeaderValue::from_static("public, max-age=300");
+
 /// A public answer made now.
 pub(crate) fn cached(request: &HttpRequest, view: &impl Serialize) -> Result<HttpResponse, Problem> {
     let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
@@ -39,6 +42,10 @@ pub(crate) fn brief_file(request: &HttpRequest, media: &'static str, body: Vec<u
 pub(crate) fn cached_file(request: &HttpRequest, media: &'static str, body: Vec<u8>) -> HttpResponse {
     let digest = hex(&Sha256::digest(&body));
     answer(request, (media, body), &digest, FRESH)
+/// A file of our own, the same for everybody until the service is replaced.
+pub(crate) fn own_file(request: &HttpRequest, media: &'static str, body: &'static str) -> HttpResponse {
+    let digest = hex(&Sha256::digest(body));
+    answer(request, (media, body.as_bytes().to_vec()), &digest, OWN)
 }
 
 /// A public answer made at publication.

@@ -1,0 +1,499 @@
+"use strict";
+
+// The public board: everything it shows comes from the public API, what is chosen stands in the address, and every node
+// is built by hand, so nothing that a unit is called can be markup.
+
+/** Where the data is, written as in the OpenAPI document. */
+const PATHS = {
+    cycles: "/v1/public/cycles",
+    releases: "/v1/public/releases",
+    release: "/v1/public/releases/{release}",
+    changes: "/v1/public/releases/{release}/changes",
+    pages: "/v1/public/releases/{release}/pages",
+    newest: "/v1/public/cycles/{cycle}/boards/{tier}",
+    board: "/v1/public/boards/{board}",
+    criteria: "/v1/public/boards/{board}/criteria-set",
+    summary: "/v1/public/boards/{board}/summary",
+    unit: "/v1/public/boards/{board}/units/{organisation}",
+    history: "/v1/public/organisations/{organisation}/history",
+};
+
+const TIERS = {
+    PROVINCIAL: "Cấp tỉnh", DISTRICT: "Cấp huyện", COMMUNE: "Cấp xã", ENTERPRISE: "Doanh nghiệp", INDIVIDUAL: "Cá nhân",
+};
+const STATUSES = { OFFICIAL: "Chính thức", CORRECTED: "Có đính chính" };
+const NOT_COUNTED = {
+    NOTHING_TO_COUNT: "Không phát sinh số liệu", EXEMPT_KIND: "Không áp dụng cho loại đơn vị này",
+    NOT_APPLICABLE: "Không áp dụng", PENDING: "Chưa có đơn vị để so sánh",
+};
+
+/** What each column of the ranking is ordered by. */
+const COLUMNS = {
+    rank: (standing) => standing.rank,
+    name: (standing) => standing.name,
+    total: (standing) => standing.total,
+    band: (standing) => bandOf(standing.band)?.from ?? standing.band,
+    met: ({ criteriaMet, criteriaApplicable: all }) => (all ? criteriaMet / all : undefined),
+};
+const HIGHEST_FIRST = ["total", "band", "met"];
+const numbers = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 2 });
+const instants = new Intl.DateTimeFormat("vi-VN", {
+    day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh",
+});
+const letters = new Intl.Collator("vi", { numeric: true });
+
+/** The cycles with something published, the latest period first, and every release. */
+let catalogue = null;
+/** The board on show, with what belongs to it; a part that the service does not have is null. */
+let current = null;
+/** What is chosen: cycle, tier, unit, text to look for, column. */
+let state = {};
+let shown = "";
+/** Ends the requests of what was chosen before. */
+let running = new AbortController();
+
+const at = (id) => document.getElementById(id);
+const known = (value) => value !== undefined && value !== null;
+const written = (number) => (known(number) ? numbers.format(number) : "—");
+const percent = (number) => `${written(number)} %`;
+
+/** What the service, or the way to it, said no with. */
+class Trouble extends Error {
+    constructor(title, detail, status, trace) {
+        super(title);
+        Object.assign(this, { detail, status, trace });
+    }
+}
+
+function fill(template, values) {
+    return template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name]));
+}
+
+async function get(address, signal) {
+    let answer, body;
+    try {
+        answer = await fetch(address, { headers: { Accept: "application/json", "Accept-Language": "vi" }, signal });
+        body = await answer.json();
+    } catch (error) {
+        if (error.name === "AbortError") { throw error; }
+        if (!answer) { throw new Trouble("Không kết nối được với dịch vụ", "Hãy kiểm tra đường truyền rồi thử lại."); }
+    }
+    if (answer.ok && body) { return body; }
+    const detail = body?.detail ?? `Dịch vụ trả lời mã HTTP ${answer.status}.`;
+    throw new Trouble(body?.title ?? "Không đọc được dữ liệu", detail, answer.status, body?.traceId);
+}
+
+/** A page that there may not be, such as those that older releases lack. */
+const maybe = (address, signal) => get(address, signal).catch((error) => {
+    if (error.status === 404) { return null; }
+    throw error;
+});
+
+async function all(path, signal) {
+    const items = [];
+    let cursor = "";
+    do {
+        const page = await get(`${path}?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`, signal);
+        items.push(...page.items);
+        cursor = page.nextCursor ?? "";
+    } while (cursor);
+    return items;
+}
+
+function dressed(element, attributes, children) {
+    for (const [key, value] of Object.entries(attributes)) { element.setAttribute(key, value); }
+    element.append(...children.filter((child) => known(child) && child !== ""));
+    return element;
+}
+
+/** An element; strings among the children become text, never markup. */
+const make = (name, attributes, ...children) => dressed(document.createElement(name), attributes, children);
+const draw = (name, attributes, ...children) =>
+    dressed(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+const source = (address, what = "Nguồn dữ liệu") => make("a", { href: address }, what);
+const sources = (...links) => make("p", { class: "sources" }, ...links.flatMap((link) => [link, " "]));
+const late = () => make("span", { class: "late" }, "Nộp muộn");
+const named = (...children) => make("th", { scope: "row" }, ...children);
+const cell = (...children) => make("td", {}, ...children);
+const numeric = (text) => make("td", { class: "number" }, text);
+/** Points, or a share, as text and as a bar. */
+const measured = (text, part, whole) => make("td", { class: "points" }, text, bar(part ?? 0, whole));
+const ofMost = (points, most) => measured(`${written(points)} / ${written(most)}`, points, most);
+
+function facts(pairs) {
+    const there = pairs.filter(([, value]) => known(value) && value !== "");
+    return make("dl", {}, ...there.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+}
+
+function table(caption, columns, rows) {
+    const head = columns.map(([name, kind]) => make("th", { scope: "col", class: kind ?? "" }, name));
+    const body = rows.map((cells) => make("tr", {}, ...cells));
+    const parts = [make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)];
+    const named = make("table", {}, make("caption", {}, caption), ...parts);
+    return make("div", { class: "wide", role: "region", "aria-label": caption, tabindex: "0" }, named);
+}
+
+/** How much of the whole is there; the number stands beside it as text. */
+function bar(part, whole) {
+    const width = whole > 0 ? Math.max(0, Math.min(100, (part / whole) * 100)) : 0;
+    return draw(
+        "svg", { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+        draw("rect", { class: "all", width: "100", height: "10" }),
+        draw("rect", { class: "part", width: String(width), height: "10" }),
+    );
+}
+
+/** A document by number, day, issuer and title; a link only where its address is one of the web. */
+function citation({ number, date, issuer, title, url }) {
+    const day = date?.split("-").reverse().join("/");
+    const text = [number, day, issuer, title].filter(Boolean).join(", ") || url || "—";
+    return /^https?:\/\//i.test(url ?? "") ? make("a", { href: url, rel: "noopener noreferrer" }, text) : text;
+}
+
+/** Without accents and capitals; đ is a letter of its own to Unicode. */
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d");
+const bandOf = (code) => current?.set?.grading?.bands?.find((band) => band.code === code);
+const bandName = (code) => (known(code) ? bandOf(code)?.name.vi ?? code : "—");
+const criterionName = ({ code, name }) => `${code}. ${name.vi}`;
+
+function read() {
+    const asked = new URLSearchParams(location.search);
+    const one = (name) => asked.get(name) ?? "";
+    const sort = Object.keys(COLUMNS).includes(one("sort").replace(/^-/, "")) ? one("sort") : "";
+    state = { cycle: one("cycle"), tier: one("tier"), unit: one("unit"), q: one("q"), sort };
+    shown = location.search;
+}
+
+function addressOf(wanted) {
+    const pairs = Object.entries(wanted).filter(([, value]) => value);
+    return `${location.pathname}?${new URLSearchParams(pairs)}`;
+}
+
+/** Changes what is chosen; a new place in the browser's history unless it only orders or filters. */
+function go(change, step = true) {
+    state = { ...state, ...change };
+    history[step ? "pushState" : "replaceState"](null, "", addressOf(state));
+    shown = location.search;
+}
+
+async function loadCatalogue(signal) {
+    const [cycles, releases] = await Promise.all([all(PATHS.cycles, signal), all(PATHS.releases, signal)]);
+    const published = cycles.map((cycle) => {
+        const boards = releases.filter((release) => release.cycle === cycle.id).flatMap((one) => one.boards);
+        return { ...cycle, tiers: Object.keys(TIERS).filter((tier) => boards.some((board) => board.tier === tier)) };
+    }).filter((cycle) => cycle.tiers.length);
+    published.sort((one, other) => (one.periodEndDate < other.periodEndDate ? 1 : -1));
+    return { cycles: published, newest: releases[releases.length - 1] };
+}
+
+/** Fills in what the address leaves open; says so if it asks for what is not public. */
+function settle() {
+    const { cycles, newest } = catalogue;
+    const asked = cycles.find((cycle) => cycle.id === state.cycle);
+    const cycle = asked ?? cycles.find((one) => one.id === newest.cycle) ?? cycles[0];
+    const tier = cycle.tiers.includes(state.tier) ? state.tier : cycle.tiers[0];
+    const missed = (state.cycle && !asked) || (state.tier && state.tier !== tier);
+    go({ cycle: cycle.id, tier, unit: missed ? "" : state.unit }, false);
+    return missed ? "Kỳ hoặc cấp trong liên kết không có kết quả được công bố; đang hiện kết quả khác." : "";
+}
+
+async function loadBoard(signal) {
+    const key = `${state.cycle} ${state.tier}`;
+    if (current?.key === key) { return; }
+    const board = await get(fill(PATHS.newest, state), signal);
+    const parts = [PATHS.release, PATHS.criteria, PATHS.summary].map((path) => maybe(fill(path, board.head), signal));
+    const [release, set, summary] = await Promise.all(parts);
+    current = { key, board, release, set, summary };
+}
+
+async function show(focus) {
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
+    at("error").replaceChildren();
+    at("status").textContent = "Đang tải dữ liệu…";
+    at("main").setAttribute("aria-busy", "true");
+    try {
+        catalogue = catalogue ?? (await loadCatalogue(signal));
+        if (!catalogue.cycles.length) {
+            catalogue = null;
+            at("status").textContent = "Chưa có kết quả nào được công bố.";
+        } else {
+            const remark = settle();
+            showChoice();
+            await loadBoard(signal);
+            [showRelease, showRanking, showSummary].forEach((part) => part());
+            await showUnit(signal, focus);
+            at("status").textContent = remark;
+        }
+    } catch (error) {
+        if (!signal.aborted) { fail(error); }
+    }
+    if (!signal.aborted) { at("main").removeAttribute("aria-busy"); }
+}
+
+/** Says what went wrong in the service's own words, and shows nothing that belongs to another choice. */
+function fail(error) {
+    const again = make("button", { type: "button" }, "Thử lại");
+    again.addEventListener("click", () => show(false));
+    const said = error instanceof Trouble ? error : new Trouble("Trang gặp lỗi khi hiển thị dữ liệu", error.message);
+    at("status").textContent = "";
+    at("error").replaceChildren(
+        make("p", {}, make("strong", {}, said.message)), make("p", {}, said.detail),
+        said.trace ? make("p", { class: "small" }, `Mã tra cứu: ${said.trace}`) : "", again,
+    );
+    const fits = current?.key === `${state.cycle} ${state.tier}`;
+    (fits ? ["unit"] : ["release", "ranking", "summary", "unit"]).forEach((id) => { at(id).hidden = true; });
+}
+
+function showChoice() {
+    const { cycles } = catalogue;
+    const cycle = cycles.find((one) => one.id === state.cycle);
+    const options = (pairs) => pairs.map(([value, name]) => make("option", { value }, name));
+    at("cycle").replaceChildren(...options(cycles.map((one) => [one.id, one.name.vi])));
+    at("tier").replaceChildren(...options(cycle.tiers.map((one) => [one, TIERS[one]])));
+    at("cycle").value = state.cycle;
+    at("tier").value = state.tier;
+    at("choice").hidden = false;
+    document.title = `${cycle.name.vi}, ${TIERS[state.tier]}: bảng xếp hạng thi đua`;
+}
+
+function showRelease() {
+    const { board: { head }, release } = current;
+    const links = [source(fill(PATHS.release, head))];
+    if (release?.digest) {
+        links.push(source(fill(PATHS.changes, head), "Nội dung đính chính, bổ sung"));
+        links.push(source(fill(PATHS.pages, head), "Danh mục trang kèm mã băm"));
+    }
+    at("release-title").textContent = `Đợt công bố số ${head.releaseNumber}`;
+    at("release-body").replaceChildren(facts([
+        ["Thời điểm công bố", instants.format(new Date(head.publishedAt))],
+        ["Tình trạng", STATUSES[release?.status]],
+        ["Lý do công bố thêm", release?.reason],
+        ["Đơn vị công bố", release?.signedOff?.organisationName],
+        ["Bộ tiêu chí", citation(head.document)],
+        ["Phiên bản bộ tiêu chí", String(head.criteriaSetVersion)],
+        ["Mã băm SHA-256", release?.digest ? make("code", {}, release.digest) : "Đợt công bố này chưa có mã băm."],
+    ]), sources(...links));
+    at("release").hidden = false;
+}
+
+function showRanking() {
+    const { board: { head, scale }, set } = current;
+    at("filter").value = state.q;
+    at("ranking-caption").textContent = `${TIERS[head.tier] ?? head.tier}, tổng điểm tối đa ${written(scale)}; `
+        + "chọn tên đơn vị để xem chi tiết, chọn tên cột để sắp xếp.";
+    at("ranking-sources").replaceChildren(sources(
+        source(fill(PATHS.board, head)), set ? source(fill(PATHS.criteria, head), "Bộ tiêu chí") : "",
+    ));
+    showRows();
+    at("ranking").hidden = false;
+}
+
+function showRows() {
+    const down = state.sort.startsWith("-");
+    const column = state.sort.replace(/^-/, "") || "rank";
+    const key = COLUMNS[column];
+    const wanted = plain(state.q.trim());
+    const { standings } = current.board;
+    const rows = standings
+        .filter((standing) => plain(standing.name).includes(wanted))
+        .sort((one, other) => {
+            const [left, right] = [key(one), key(other)];
+            if (!known(left) || !known(right)) { return Number(known(right)) - Number(known(left)); }
+            const order = typeof left === "number" ? left - right : letters.compare(left, right);
+            return down ? -order : order;
+        });
+    for (const head of document.querySelectorAll("th[data-column]")) {
+        const sorted = head.dataset.column === column;
+        head.setAttribute("aria-sort", sorted ? (down ? "descending" : "ascending") : "none");
+    }
+    at("rows").replaceChildren(...rows.map((standing) => {
+        const chosen = standing.organisation === state.unit;
+        const link = make("a", { href: addressOf({ ...state, unit: standing.organisation }) }, standing.name);
+        if (chosen) { link.setAttribute("aria-current", "true"); }
+        return make(
+            "tr", { class: chosen ? "chosen" : "", "data-unit": standing.organisation },
+            numeric(written(standing.rank)), named(link, ...(standing.late ? [" ", late()] : [])),
+            numeric(written(standing.total)), cell(bandName(standing.band)),
+            numeric(`${standing.criteriaMet}/${standing.criteriaApplicable}`),
+        );
+    }));
+    at("found").textContent = wanted ? `Hiện ${rows.length} trên ${standings.length} đơn vị.` : "";
+}
+
+function showSummary() {
+    const { board: { head }, summary } = current;
+    at("summary").hidden = false;
+    at("summary-body").replaceChildren("Đợt công bố này chưa có trang tổng hợp.");
+    if (!summary) { return; }
+    const rows = summary.criteria.map((one) => [
+        named(criterionName(one.criterion)),
+        ofMost(one.averagePoints, one.criterion.maxPoints),
+        measured(`${one.unitsMet}/${one.unitsApplicable} (${percent(one.percentMet)})`, one.percentMet, 100),
+    ]);
+    const silent = summary.notReported.map((unit) => make("li", {}, unit.name));
+    at("summary-body").replaceChildren(
+        facts([
+            ["Điểm trung bình", `${written(summary.averageTotal)} / ${written(summary.scale)}`],
+            ["Đơn vị được xếp hạng", written(summary.unitsRanked)],
+            ["Đơn vị đã báo cáo", `${written(summary.unitsReported)} trên ${written(summary.unitsOwing)}`],
+            ["Trong đó nộp muộn", written(summary.unitsLate)],
+        ]),
+        table("Trung bình và tỷ lệ đạt theo tiêu chí",
+            [["Tiêu chí"], ["Điểm trung bình / tối đa", "points"], ["Đơn vị đạt chỉ tiêu", "points"]], rows),
+        make("h3", {}, `Đơn vị chưa báo cáo (${silent.length})`),
+        silent.length ? make("ul", { class: "silent" }, ...silent) : "Mọi đơn vị đã báo cáo.",
+        sources(source(fill(PATHS.summary, head))),
+    );
+}
+
+async function showUnit(signal, focus) {
+    at("unit").hidden = !state.unit;
+    if (!state.unit) { return; }
+    const { board: { head, standings } } = current;
+    const place = { board: head.board, organisation: state.unit };
+    const name = standings.find((standing) => standing.organisation === place.organisation)?.name;
+    at("unit-title").textContent = name ?? "Chi tiết đơn vị";
+    ["unit-body", "history-body"].forEach((id) => at(id).replaceChildren());
+    const parts = [PATHS.unit, PATHS.history].map((path) => maybe(fill(path, place), signal));
+    const [detail, past] = await Promise.all(parts);
+    at("unit-body").replaceChildren(...(detail
+        ? [...unitBody(detail), sources(source(fill(PATHS.unit, place)))]
+        : ["Đơn vị này không có trong bảng đang xem."]));
+    at("history-body").replaceChildren(...(past
+        ? [...historyBody(past), sources(source(fill(PATHS.history, place)))]
+        : ["Chưa có kết quả các kỳ của đơn vị này."]));
+    if (focus && state.unit === place.organisation) {
+        at("unit-title").focus({ preventScroll: true });
+        at("unit").scrollIntoView();
+    }
+}
+
+function unitBody(detail) {
+    const ranked = known(detail.rankedUnits) ? ` trên ${detail.rankedUnits} đơn vị` : "";
+    const adjustments = (detail.adjustments ?? []).map((one) =>
+        make("li", {}, `${one.line}: ${written(one.points)} điểm, căn cứ `, citation(one.ground)));
+    const rows = detail.lines.map((line) => {
+        const criterion = current.board.criteria.find((one) => one.code === line.criterion);
+        const name = criterion ? criterionName(criterion) : line.criterion;
+        return [named(name), cell(...result(line)), ofMost(line.points, line.maxPoints)];
+    });
+    return [
+        facts([
+            ["Hạng", known(detail.rank) ? `${detail.rank}${ranked}` : "Không xếp hạng"],
+            ["Tổng điểm", `${written(detail.total)} / ${written(detail.scale)}`],
+            ["Xếp loại", known(detail.band) ? bandName(detail.band) : ""],
+            ["Điểm cộng", detail.bonus ? written(detail.bonus) : ""],
+            ["Điểm trừ", detail.penalty ? written(detail.penalty) : ""],
+            ["Thời hạn", detail.late ? late() : "Nộp đúng hạn"],
+            ["Cách tính", detail.explanation.vi],
+        ]),
+        make("ul", {}, ...adjustments),
+        table(`Điểm theo tiêu chí: ${detail.name}`, [["Tiêu chí"], ["Kết quả"], ["Điểm / tối đa", "points"]], rows),
+    ];
+}
+
+/** What was found in one criterion, whether that meets the target, and how its points came about. */
+function result(line) {
+    const asked = current.set?.criteria.find((criterion) => criterion.code === line.criterion);
+    const option = asked?.choice?.options.find((one) => one.code === line.choice);
+    const share = `${percent(line.percent)} (chỉ tiêu ${percent(line.targetPercent)})`;
+    const text = [
+        known(line.numerator) ? `${written(line.numerator)} / ${written(line.denominator)}` : "",
+        known(line.numerator) && known(line.percent) ? share : "",
+        known(line.count) ? `Số lượng: ${written(line.count)}` : "",
+        known(line.choice) ? option?.name.vi ?? line.choice : "",
+        known(line.givenPoints) ? `Điểm chấm: ${written(line.givenPoints)}` : "",
+        NOT_COUNTED[line.applicability], line.notApplicable,
+    ].filter(Boolean).join("; ");
+    const [kind, said] = line.met ? ["good", "✓ Đạt"] : ["bad", "✗ Chưa đạt"];
+    const met = known(line.met) ? make("strong", { class: kind }, said) : "";
+    return [text, " ", met, make("div", { class: "small" }, line.explanation.vi)];
+}
+
+function historyBody({ places }) {
+    const cycleOf = (place) => catalogue.cycles.find((cycle) => cycle.id === place.cycle);
+    const end = (place) => cycleOf(place)?.periodEndDate ?? place.publishedAt;
+    const ordered = [...places].sort((one, other) => (end(one) < end(other) ? -1 : 1));
+    // A line joins only what can be compared: one tier (rule L25), one kind of cycle.
+    const kind = catalogue.cycles.find((cycle) => cycle.id === state.cycle)?.kind;
+    const fits = (place) => place.tier === state.tier && cycleOf(place)?.kind === kind && known(place.total);
+    const alike = ordered.filter(fits);
+    const rows = ordered.map((place) => [
+        named(cycleOf(place)?.name.vi ?? place.cycleCode), cell(TIERS[place.tier] ?? place.tier),
+        numeric(written(place.rank) + (known(place.rank) && known(place.rankedUnits) ? `/${place.rankedUnits}` : "")),
+        numeric(written(place.total)), numeric(String(place.releaseNumber)),
+    ]);
+    const columns = [["Kỳ đánh giá"], ["Cấp"], ["Hạng", "number"], ["Tổng điểm", "number"], ["Đợt công bố", "number"]];
+    return [
+        1 < alike.length ? chart(alike) : make("p", {}, "Chưa đủ hai kỳ cùng loại, cùng cấp để vẽ đường xu hướng."),
+        table("Kết quả qua các kỳ, theo đợt công bố mới nhất của mỗi kỳ", columns, rows),
+    ];
+}
+
+/** Totals over the cycles; the table below says the same in text. */
+function chart(places) {
+    const [left, right, top, bottom] = [70, 610, 30, 200];
+    const most = Math.max(current.board.scale, ...places.map((place) => place.total));
+    const x = (index) => left + 30 + ((right - left - 60) * index) / (places.length - 1);
+    const y = (total) => bottom - ((bottom - top) * total) / (most || 1);
+    const line = places.map((place, index) => `${x(index)},${y(place.total)}`).join(" ");
+    const said = places.map((place) => `${place.cycleCode}: ${written(place.total)}`).join("; ");
+    const marks = places.flatMap((place, index) => [
+        draw("circle", { class: "point", cx: x(index), cy: y(place.total), r: 5 }),
+        draw("text", { x: x(index), y: y(place.total) - 10 }, written(place.total)),
+        draw("text", { x: x(index), y: bottom + 22 }, place.cycleCode),
+    ]);
+    return draw(
+        "svg", { class: "chart", viewBox: "0 0 640 240", role: "img", "aria-label": `Tổng điểm qua các kỳ: ${said}` },
+        draw("path", { class: "axis", d: `M${left} ${top}V${bottom}H${right}` }),
+        draw("text", { class: "side", x: left - 8, y: top + 5 }, written(most)),
+        draw("text", { class: "side", x: left - 8, y: bottom + 5 }, "0"),
+        draw("polyline", { class: "trend", points: line }), ...marks,
+    );
+}
+
+at("cycle").addEventListener("change", (event) => {
+    const { tiers } = catalogue.cycles.find((cycle) => cycle.id === event.target.value);
+    go({ cycle: event.target.value, tier: tiers.includes(state.tier) ? state.tier : tiers[0], unit: "" });
+    show(false);
+});
+at("tier").addEventListener("change", (event) => {
+    go({ tier: event.target.value, unit: "" });
+    show(false);
+});
+at("filter").addEventListener("input", (event) => {
+    go({ q: event.target.value }, false);
+    showRows();
+});
+document.querySelector("#ranking thead").addEventListener("click", (event) => {
+    const column = event.target.closest("th")?.dataset.column;
+    if (!column || !event.target.closest("button")) { return; }
+    const [first, other] = HIGHEST_FIRST.includes(column) ? [`-${column}`, column] : [column, `-${column}`];
+    go({ sort: (state.sort || "rank") === first ? other : first }, false);
+    showRows();
+});
+at("rows").addEventListener("click", (event) => {
+    const unit = event.target.closest("tr")?.dataset.unit;
+    if (!unit || event.ctrlKey || event.metaKey || event.shiftKey || String(getSelection())) { return; }
+    event.preventDefault();
+    go({ unit });
+    show(true);
+});
+at("close").addEventListener("click", () => {
+    const { unit } = state;
+    go({ unit: "" });
+    at("unit").hidden = true;
+    showRows();
+    [...at("rows").children].find((row) => row.dataset.unit === unit)?.querySelector("a").focus();
+});
+addEventListener("popstate", () => {
+    // Also comes for a change of the fragment, which chooses nothing.
+    if (location.search === shown) { return; }
+    read();
+    show(false);
+});
+
+read();
+show(false);
