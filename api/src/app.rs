@@ -24,12 +24,11 @@ use crate::language::{Language, thousandths};
 use crate::openapi::Operation;
 use crate::problem::{Kind, OwnWords, Problem, Row};
 use crate::{
-    account, audit, award_record, campaign, certificate, change, client, commendation, complaint, consultation,
-    account, audit, award_record, board_page, campaign, certificate, client, commendation, complaint, consultation,
-    council, criteria, decision, evidence_file, explanation, extension, filing, granted_award, health, higher_proposal,
-    identity, implementation, import, integrity, lineage, nomination, objection, openapi, organisation, personal,
-    publication, regime, reminder, report, retention, review, revocation, round, scorecard, signing_sheet, simulation,
-    suggestion, warning, work_year,
+    account, audit, award_record, board_page, campaign, certificate, change, client, commendation, complaint,
+    consultation, council, criteria, decision, evidence_file, explanation, extension, filing, granted_award, health,
+    higher_proposal, identity, implementation, import, integrity, lineage, nomination, objection, openapi,
+    organisation, personal, publication, regime, reminder, report, retention, review, revocation, round, scorecard,
+    signing_sheet, simulation, suggestion, warning, work_year,
 };
 
 /// The version of the contract, on every answer.

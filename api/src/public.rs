@@ -42,6 +42,8 @@ pub(crate) fn brief_file(request: &HttpRequest, media: &'static str, body: Vec<u
 pub(crate) fn cached_file(request: &HttpRequest, media: &'static str, body: Vec<u8>) -> HttpResponse {
     let digest = hex(&Sha256::digest(&body));
     answer(request, (media, body), &digest, FRESH)
+}
+
 /// A file of our own, the same for everybody until the service is replaced.
 pub(crate) fn own_file(request: &HttpRequest, media: &'static str, body: &'static str) -> HttpResponse {
     let digest = hex(&Sha256::digest(body));

@@ -177,7 +177,6 @@ impl Tx {
         })
     }
 
-    /// Revokes an award, and tells whoever keeps a copy.
     /// The latest revocations, the latest first; all of them are public.
     ///
     /// # Errors
@@ -187,7 +186,7 @@ impl Tx {
         query.limit(limit).all(self.connection()).await?.into_iter().map(Revocation::try_from).collect()
     }
 
-    /// Revokes an award.
+    /// Revokes an award, and tells whoever keeps a copy.
     ///
     /// # Errors
     /// `Duplicate` for an award that somebody else has just revoked, or for a number that stands for another paper of the
