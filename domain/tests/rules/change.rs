@@ -45,7 +45,7 @@ fn lines(announcement: &Announcement) -> Vec<(PublicChangeKind, Uuid)> {
 
 /// A release's only board.
 fn board(release: &Release) -> &Board {
-    &release.boards[0]
+    release.boards.first().expect("a board")
 }
 
 /// A unit's line like another's.
