@@ -124,7 +124,8 @@ async fn serve(config: Config, demonstrate: bool) -> Result<(), Box<dyn Error>> 
     let running = server::start(&config, clock).await?;
     let address = config.address(running.address());
     println!("Swagger UI    {address}/docs/");
-    println!("Public board  {address}{board}");
+    println!("Public board  {address}/board");
+    println!("  as JSON     {address}{board}");
     if demonstrate || demonstration {
         println!(
             "\nDemonstration data: every unit's figures are invented. Sign in with the password {}",
