@@ -1,14 +1,27 @@
-//! What the benchmarks share: a service with a country's communes, on a database of its own; see `README.md`.
+//! What the benchmarks share: a service with a country's communes, on a database of its own, and a load on loopback; see
+//! `README.md`.
 #![expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
+
+pub mod load;
 
 use std::time::Duration;
 
 use api::clock::Clock;
-use api::config::{Config, Database as Address};
+use api::config::{Config, Database as Address, SHELF_MIB};
 use api::server::{self, Running};
-use chrono::NaiveDate;
-use domain::ids::{OrganisationId, Revision};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::campaign::Cycle;
+use domain::criteria::CriteriaSet;
+use domain::figure::{Figure, VerifiedFigure};
+use domain::identity::Actor;
+use domain::ids::{AccountId, CycleId, OrganisationId, ReportId, Revision, SessionId};
 use domain::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
+use domain::policy::Role;
+use domain::refusal::Refusal;
+use domain::report::{Content, Findings, Report};
+use domain::scoring::{Bests, Counts, Value as Figured};
+use domain::step::Step;
+use domain::warning::History;
 use e2e::{Database, Engine};
 use persistence::failure::Failure;
 use serde_json::{Value, json};
@@ -25,10 +38,12 @@ pub struct Bench {
     running: Running,
     http: reqwest::Client,
     token: String,
+    standing: String,
+    agency: OrganisationId,
     cycles: Vec<String>,
     units: Vec<Uuid>,
     database: Database,
-    _keys: tempfile::TempDir,
+    keys: tempfile::TempDir,
 }
 
 impl Bench {
@@ -38,18 +53,20 @@ impl Bench {
     /// If anything of it fails: there is nothing to measure then.
     pub async fn start(engine: Engine, communes: u32) -> Self {
         let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
-        let config = Config {
-            database: Address { url: database.url().to_owned() },
-            bind: ([127, 0, 0, 1], 0).into(),
-            evidence: keys.path().join("evidence").display().to_string(),
-            clamd: None,
-            keys: keys.path().to_path_buf(),
-            public_url: None,
-        };
+        let config = config(database.url(), keys.path(), SHELF_MIB);
         let running = server::start(&config, Clock::default()).await.expect("the service starts");
         let http = reqwest::Client::new();
-        let mut bench =
-            Self { running, http, token: String::new(), cycles: Vec::new(), units: Vec::new(), database, _keys: keys };
+        let mut bench = Self {
+            running,
+            http,
+            token: String::new(),
+            standing: String::new(),
+            agency: OrganisationId(Uuid::nil()),
+            cycles: Vec::new(),
+            units: Vec::new(),
+            database,
+            keys,
+        };
         let code = api::bootstrap(
             bench.running.store(),
             "admin".to_owned(),
@@ -72,9 +89,15 @@ impl Bench {
         let standing = bench.person("standing", "STANDING_AGENCY", &agency).await;
         let filling = bench.person("source", "DATA_SOURCE", &source).await;
         bench.sign_in("standing", &standing).await;
+        bench.standing.clone_from(&bench.token);
+        bench.agency = OrganisationId(agency.parse().expect("an identifier"));
         let campaign = bench.list("/v1/campaigns").await.first().map(|one| one["id"].clone()).expect("a campaign");
         let set = json!({"campaign": campaign, "cycleKind": "ANNUAL", "tier": "COMMUNE", "content": criteria()});
-        bench.post("/v1/criteria-sets", &set).await;
+        let set = bench.post("/v1/criteria-sets", &set).await;
+        let document = json!({"document": {"number": "1/QĐ-STTTT", "date": "2021-01-10",
+            "issuer": "Sở Thông tin và Truyền thông", "title": "Ban hành bộ tiêu chí"}});
+        let set = set["id"].as_str().expect("an id");
+        bench.post(&format!("/v1/criteria-sets/{set}/publication"), &document).await;
         for cycle in bench.list("/v1/cycles").await.iter().filter(|cycle| cycle["kind"] == "ANNUAL") {
             let (id, code) = (cycle["id"].as_str().expect("an id"), cycle["code"].as_str().expect("a code"));
             bench.post(&format!("/v1/cycles/{id}/opening"), &json!({"dueDate": format!("{code}-11-30")})).await;
@@ -113,6 +136,59 @@ impl Bench {
     #[must_use]
     pub fn token(&self) -> &str {
         &self.token
+    }
+
+    /// The folder of the service's keys.
+    #[must_use]
+    pub fn keys(&self) -> &std::path::Path {
+        self.keys.path()
+    }
+
+    /// Starts another service on the same database, with so much memory for published pages.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub async fn another(&self, shelf_mib: u64) -> Running {
+        let config = config(self.database.url(), self.keys.path(), shelf_mib);
+        server::start(&config, Clock::default()).await.expect("the service starts")
+    }
+
+    /// Publishes a cycle in which every commune has a final report, and says which board that made. The reports go the
+    /// way of the rules without HTTP, because nobody measures that here.
+    ///
+    /// # Panics
+    /// If anything of it fails.
+    pub async fn publish(&self, place: usize) -> String {
+        let cycle = self.cycles.get(place).expect("a cycle").clone();
+        let id = CycleId(cycle.parse().expect("an identifier"));
+        let (agency, units, at) = (self.agency, self.units.clone(), self.running.clock().now());
+        let [filling, verifying] = [self.me(&self.token).await, self.me(&self.standing).await];
+        let work = self.running.store().write(move |tx| async move {
+            let cycle = tx.cycle(id).await?;
+            let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
+            let set = sets.iter().find(|set| set.tier == Tier::Commune && set.document.is_some()).expect("a set");
+            let verifier = actor(verifying, Role::StandingAgency, agency);
+            let all = tx.all_organisations().await?;
+            let mut steps = Vec::new();
+            for (number, unit) in units.iter().enumerate() {
+                let unit = all.iter().find(|one| one.id.0 == *unit).expect("a unit");
+                let clerk = actor(filling, Role::UnitHead, unit.id);
+                steps.push(final_report((&cycle, unit, set), number, (&clerk, &verifier), at).expect("a report"));
+            }
+            tx.add_reports(steps).await
+        });
+        work.await.expect("final reports");
+        let request = self.http.post(format!("{}/v1/cycles/{cycle}/releases", self.url())).bearer_auth(&self.standing);
+        let release = answer(request.json(&json!({})).send().await.expect("an answer")).await;
+        let boards = release["boards"].as_array().cloned().unwrap_or_default();
+        let board = boards.iter().find(|board| board["tier"] == "COMMUNE").and_then(|board| board["board"].as_str());
+        board.expect("a board").to_owned()
+    }
+
+    async fn me(&self, token: &str) -> AccountId {
+        let request = self.http.get(format!("{}/v1/me", self.url())).bearer_auth(token);
+        let me = answer(request.send().await.expect("an answer")).await;
+        AccountId(me["account"].as_str().and_then(|id| id.parse().ok()).expect("an account"))
     }
 
     /// Reads something.
@@ -193,6 +269,61 @@ impl Bench {
         });
         work.await.expect("communes")
     }
+}
+
+/// What a service is told here.
+#[must_use]
+pub fn config(database: &str, keys: &std::path::Path, shelf_mib: u64) -> Config {
+    Config {
+        database: Address { url: database.to_owned() },
+        bind: ([127, 0, 0, 1], 0).into(),
+        evidence: keys.join("evidence").display().to_string(),
+        clamd: None,
+        keys: keys.to_path_buf(),
+        public_url: None,
+        shelf_mib,
+    }
+}
+
+fn actor(account: AccountId, role: Role, unit: OrganisationId) -> Actor {
+    let (session, name) = (SessionId(Uuid::nil()), "đo".to_owned());
+    Actor { account, session, name, roles: vec![(role, unit)], client: None }
+}
+
+/// A report that was handed in, verified as declared and final.
+fn final_report(
+    (cycle, unit, set): (&Cycle, &Organisation, &CriteriaSet),
+    number: usize,
+    (clerk, verifier): (&Actor, &Actor),
+    at: DateTime<Utc>,
+) -> Result<Step<Report>, Refusal> {
+    let counts = figures(number);
+    let figures: Vec<Figure> = (0..CRITERIA)
+        .map(|place| {
+            let whole = |name: &str| counts[place][name].as_i64().unwrap_or_default();
+            let counts = Counts { numerator: whole("numerator"), denominator: whole("denominator") };
+            Figure {
+                criterion: format!("X{place}"),
+                value: Figured::Counts(counts),
+                secret_excluded: false,
+                reference: None,
+                evidence: Vec::new(),
+                note: None,
+            }
+        })
+        .collect();
+    let verified = figures.iter().map(|figure| VerifiedFigure {
+        criterion: figure.criterion.clone(),
+        value: figure.value.clone(),
+        reason: None,
+    });
+    let findings = Findings { figures: verified.collect(), adjustments: Vec::new() };
+    let content = Content { figures, narrative: None };
+    let draft = Report::draft(ReportId(Uuid::now_v7()), cycle, unit, Some(set), content, clerk, at)?;
+    let history = History::default();
+    let submitted = draft.into_parts().0.submit((cycle, set, &[]), history, "0".repeat(64), clerk, at)?;
+    let verified = submitted.into_parts().0.verify(set, findings, verifier, at)?;
+    verified.into_parts().0.finalise(set, &Bests::new(), verifier, at)
 }
 
 async fn answer(response: reqwest::Response) -> Value {

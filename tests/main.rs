@@ -15,6 +15,7 @@ mod certificate;
 mod change;
 mod client;
 mod service;
+mod shelf;
 mod regime;
 mod work_year;
 mod world;
@@ -101,6 +102,10 @@ fn main() {
         publication::l25_ties_share_a_rank,
         publication::s29_a_correction_names_what_changed_and_no_old_byte_moves,
         publication::l25_s27_a_board_has_parts_and_a_summary,
+        shelf::s29_a_page_is_the_same_bytes_in_every_coding_and_at_every_asking,
+        shelf::what_is_at_hand_refuses_what_the_database_would_refuse,
+        shelf::s29_every_replica_shows_a_release_within_a_second_and_whole,
+        shelf::l25_a_board_is_read_a_page_at_a_time_and_no_row_twice,
         change::s29_a_follower_is_told_exactly_what_a_release_changed,
         change::l17_l18_an_award_comes_with_its_decision_and_goes_with_its_revocation,
         change::l36_a_list_of_nominees_is_told_of_without_names,

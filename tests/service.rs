@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Child;
 
 use api::clock::Clock;
-use api::config::{Config, Database as Address};
+use api::config::{Config, Database as Address, SHELF_MIB};
 use api::server::{self, Running};
 use e2e::{Database, Engine};
 
@@ -92,5 +92,6 @@ pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
         clamd: None,
         keys,
         public_url: None,
+        shelf_mib: SHELF_MIB,
     }
 }

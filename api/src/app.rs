@@ -1,5 +1,6 @@
 //! The edge: routes, and what holds for every request whatever it asks for.
 
+use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -7,7 +8,8 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_LANGUAGE,
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, VARY,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -23,6 +25,7 @@ use crate::extract::violation;
 use crate::language::{Language, thousandths};
 use crate::openapi::Operation;
 use crate::problem::{Kind, OwnWords, Problem, Row};
+use crate::shelf::Shelf;
 use crate::{
     account, audit, award_record, board_page, campaign, certificate, change, client, commendation, complaint,
     consultation, council, criteria, decision, evidence_file, explanation, extension, filing, granted_award, health,
@@ -31,6 +34,7 @@ use crate::{
     signing_sheet, simulation, suggestion, warning, work_year,
 };
 
+const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 /// The version of the contract, on every answer.
 const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
 /// The media type of a page for people.
@@ -108,7 +112,17 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 pub(crate) struct Map {
     /// The document as it is served.
     pub(crate) text: web::Bytes,
-    operations: Vec<Known>,
+    /// By how many pieces a path has, and by the one that says what it is about.
+    operations: HashMap<(usize, String), Vec<Known>>,
+}
+
+/// The piece of a path that says what it is about, in the contract never a parameter: `boards` in `/v1/public/boards/…`.
+fn subject(path: &str) -> &str {
+    let mut pieces = path.split('/').skip(2);
+    match pieces.next().unwrap_or_default() {
+        "public" => pieces.next().unwrap_or_default(),
+        piece => piece,
+    }
 }
 
 /// One operation, with its path in pieces.
@@ -121,26 +135,22 @@ struct Known {
 
 impl Map {
     pub(crate) fn new(document: &Value) -> Self {
-        let operations = openapi::operations(document)
-            .into_iter()
-            .map(|Operation { method, path, names, media }| Known {
-                method,
-                pattern: path.split('/').map(str::to_owned).collect(),
-                names,
-                media,
-            })
-            .collect();
+        let mut operations: HashMap<(usize, String), Vec<Known>> = HashMap::new();
+        for Operation { method, path, names, media } in openapi::operations(document) {
+            let pattern: Vec<String> = path.split('/').map(str::to_owned).collect();
+            let place = (pattern.len(), subject(&path).to_owned());
+            operations.entry(place).or_default().push(Known { method, pattern, names, media });
+        }
         Self { text: web::Bytes::from(document.to_string()), operations }
     }
 
     fn matching<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Known> {
-        let parts = path.split('/').count();
-        self.operations.iter().filter(move |Known { pattern, .. }| {
-            pattern.len() == parts
-                && pattern
-                    .iter()
-                    .zip(path.split('/'))
-                    .all(|(one, other)| if one.starts_with('{') { !other.is_empty() } else { one == other })
+        let place = (path.split('/').count(), subject(path).to_owned());
+        self.operations.get(&place).into_iter().flatten().filter(move |Known { pattern, .. }| {
+            pattern
+                .iter()
+                .zip(path.split('/'))
+                .all(|(one, other)| if one.starts_with('{') { !other.is_empty() } else { one == other })
         })
     }
 
@@ -256,6 +266,12 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if let Some(mut response) = request.app_data::<web::Data<Shelf>>().and_then(|shelf| shelf.at_hand(&request)) {
+        // Nobody's work but the reader's: it is told where everything is told, and counted by the balancer.
+        tracing::debug!(path = request.path(), status = response.status().as_u16(), "at hand");
+        wear(response.headers_mut(), request.path());
+        return Ok(request.into_response(response));
+    }
     let started = std::time::Instant::now();
     let trace = trace_id(request.headers());
     let language = Language::negotiate(text(request.headers(), "accept-language"));
@@ -408,14 +424,18 @@ fn dress(response: HttpResponse, path: &str, language: Language, trace: &str) ->
             response
         }
     };
-    let reader = path.starts_with("/docs");
-    let headers = response.headers_mut();
-    headers.insert(HeaderName::from_static("api-version"), VERSION);
-    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
-    headers.insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("DENY"));
-    headers.insert(HeaderName::from_static("referrer-policy"), HeaderValue::from_static("no-referrer"));
+    wear(response.headers_mut(), path);
+    response
+}
+
+/// Puts on what every answer wears.
+fn wear(headers: &mut HeaderMap, path: &str) {
+    headers.insert(API_VERSION, VERSION);
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {
-        headers.insert(CONTENT_SECURITY_POLICY, if reader { OWN } else { LOCKED });
+        headers.insert(CONTENT_SECURITY_POLICY, if path.starts_with("/docs") { OWN } else { LOCKED });
     }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -424,7 +444,6 @@ fn dress(response: HttpResponse, path: &str, language: Language, trace: &str) ->
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag, API-Version"));
     }
-    response
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+/// How many mebibytes of published pages are kept in memory, unless the service is told otherwise.
+pub const SHELF_MIB: u64 = 64;
+
 /// Runs a province's emulation campaign, from criteria to certificates, as a JSON REST service.
 #[derive(Debug, Parser)]
 #[command(name = "thidua", version)]
@@ -147,6 +150,9 @@ pub struct Config {
     /// The address that people use, if it is not the one listened on; also the issuer of tokens.
     #[arg(long, env = "THIDUA_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// How many mebibytes of published pages are kept in memory; 0 asks the database for each.
+    #[arg(long, env = "THIDUA_SHELF_MIB", default_value_t = SHELF_MIB)]
+    pub shelf_mib: u64,
 }
 
 impl Config {

@@ -265,7 +265,7 @@ fn decode(cursor: &str, fingerprint: [u8; 8]) -> Option<Uuid> {
     Uuid::from_slice(id).ok()
 }
 
-fn strange_cursor() -> Problem {
+pub(crate) fn strange_cursor() -> Problem {
     Problem::malformed(vec![violation(
         "?cursor",
         "CURSOR_MALFORMED",

@@ -22,6 +22,7 @@ mod language;
 mod passwords;
 mod problem;
 mod public;
+mod shelf;
 mod throttle;
 mod vault;
 mod tokens;

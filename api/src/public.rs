@@ -1,17 +1,14 @@
 //! Public answers: cacheable by anybody, revalidated by a strong `ETag`.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, VARY};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
-use persistence::publication::FrozenPage;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::extract::hex;
 use crate::problem::{Kind, Problem};
-
-const JSON: &str = "application/json";
-/// How long anybody may keep a public answer; a release may appear at any moment.
-const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-while-revalidate=300");
+use crate::shelf::{FRESH, JSON, compressed_once, knows};
 
 /// How long anybody may keep what is taken back at a moment's notice, such as that a certificate is valid: no longer.
 const BRIEF: HeaderValue = HeaderValue::from_static("public, max-age=60");
@@ -50,10 +47,26 @@ pub(crate) fn own_file(request: &HttpRequest, media: &'static str, body: &'stati
     answer(request, (media, body.as_bytes().to_vec()), &digest, OWN)
 }
 
-/// A public answer made at publication.
-pub(crate) fn frozen(request: &HttpRequest, page: FrozenPage) -> HttpResponse {
-    let FrozenPage { owner: _, part: _, body, digest } = page;
-    answer(request, (JSON, body.into_bytes()), &digest, FRESH)
+/// Rows that stand in a frozen board, as a list of their own; the tag names board and rows.
+pub(crate) fn rows_of(request: &HttpRequest, rows: &[Bytes], next_cursor: Option<String>, tag: &str) -> HttpResponse {
+    let length = rows.iter().map(|row| row.len().saturating_add(1)).sum::<usize>().saturating_add(100);
+    let mut body = Vec::with_capacity(length);
+    body.extend_from_slice(b"{\"items\":[");
+    for (place, row) in rows.iter().enumerate() {
+        if place != 0 {
+            body.push(b',');
+        }
+        body.extend_from_slice(row);
+    }
+    body.push(b']');
+    if let Some(cursor) = next_cursor {
+        // A cursor is of letters that need no escape.
+        body.extend_from_slice(b",\"nextCursor\":\"");
+        body.extend_from_slice(cursor.as_bytes());
+        body.push(b'"');
+    }
+    body.push(b'}');
+    answer(request, (JSON, body), tag, FRESH)
 }
 
 fn answer(
@@ -62,11 +75,19 @@ fn answer(
     digest: &str,
     fresh: HeaderValue,
 ) -> HttpResponse {
-    let tag = format!("\"{digest}\"");
-    let known = request.headers().get_all(IF_NONE_MATCH).filter_map(|header| header.to_str().ok()).any(|header| {
-        header.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
-    });
+    // What is packed already, or made for a printer of pictures, grows no shorter.
+    let short = if media.starts_with("image/png") { None } else { compressed_once(request.headers(), &body) };
+    let tag = if short.is_some() { format!("\"{digest}-gzip\"") } else { format!("\"{digest}\"") };
+    let Ok(tag) = HeaderValue::try_from(tag) else { return HttpResponse::InternalServerError().finish() };
+    let known = knows(request.headers(), &tag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((CACHE_CONTROL, fresh)).insert_header((ETAG, tag));
-    if known { response.finish() } else { response.insert_header((CONTENT_TYPE, media)).body(body) }
+    response.insert_header((CACHE_CONTROL, fresh)).insert_header((ETAG, tag)).insert_header((VARY, "Accept-Encoding"));
+    if known {
+        return response.finish();
+    }
+    response.insert_header((CONTENT_TYPE, media));
+    match short {
+        Some(short) => response.insert_header((CONTENT_ENCODING, "gzip")).body(short),
+        None => response.body(body),
+    }
 }

@@ -2,7 +2,9 @@
 //!
 //! Nothing is computed on a public request: the bytes of every page are made in the transaction that publishes them.
 
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::campaign::{Cycle, CycleState};
 use domain::criteria::{CriteriaSet, CycleKind};
@@ -15,7 +17,6 @@ use domain::refusal::Reason;
 use domain::scoring::{Applicability, Counts, ScoreLine};
 use persistence::failure::Failure;
 use persistence::publication::{BoardSummary, Edition, Frozen, FrozenPage, PageOwner, ReleaseSummary};
-use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
@@ -26,13 +27,14 @@ use validator::Validate;
 use crate::answer::{Answer, Db, Listing};
 use crate::campaign::CyclePath;
 use crate::evidence::CitationBody;
-use crate::extract::{Asked, At, PageQuery, Paging, Posted, hex, violation};
+use crate::extract::{Asked, At, PageQuery, Paging, Posted, hex, strange_cursor, violation};
 use crate::figure::Parts;
 use crate::grading::{AdjustmentBody, GradingBody};
 use crate::measure::CriterionBody;
 use crate::problem::{Kind, Problem};
-use crate::public::cached;
+use crate::public::{cached, rows_of};
 use crate::scoring::{Hundredths, ScoreLineView};
+use crate::shelf::{Leaf, Shelf, served};
 use crate::text::TextView;
 
 mod catalogue;
@@ -669,10 +671,10 @@ fn slice_view(whole: &BoardView, slice: &BoardSlice, standings: &[Standing]) -> 
 }
 
 /// A page that a board may lack although it exists.
-async fn kept(tx: &Tx, board: BoardId, part: &str) -> Result<FrozenPage, Problem> {
-    match tx.frozen_page(board, part).await {
+async fn kept(shelf: &Shelf, board: BoardId, part: &str) -> Result<Arc<Leaf>, Problem> {
+    match shelf.page(PageOwner::Board(board), part).await {
         Err(Failure::NotFound) => {
-            tx.frozen_page(board, "").await?;
+            shelf.page(PageOwner::Board(board), "").await?;
             Err(not_frozen())
         }
         found => Ok(found?),
@@ -782,9 +784,10 @@ pub(crate) async fn publish_release(
     request: Posted<NewRelease>,
     path: At<CyclePath>,
     db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<Answer, Problem> {
     let Posted { actor, at, key, body, .. } = request;
-    db.once(key, move |tx| async move {
+    let published = db.once(key, move |tx| async move {
         actor.must(Permission::PublishRelease, None)?;
         let cycle = tx.cycle(path.0.cycle).await?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
@@ -811,8 +814,10 @@ pub(crate) async fn publish_release(
             signed_off.name = release.signed_off.map(|one| one.name);
         }
         Answer::made(&view)
-    })
-    .await
+    });
+    let answer = published.await;
+    shelf.forget_newest();
+    answer
 }
 
 /// List cycles, for the public
@@ -869,16 +874,14 @@ pub(crate) async fn show_newest_board(
     path: At<NewestPath>,
     Asked(query): Asked<EditionQuery>,
     db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
     let NewestPath { cycle, tier } = path.0;
-    let edition = query.edition()?;
-    let page = db
-        .read(move |tx| async move {
-            let board = tx.board_of(cycle, tier, edition).await?;
-            Ok(tx.frozen_page(board, "").await?)
-        })
-        .await?;
-    Ok(crate::public::frozen(&request, page))
+    let board = match query.edition()? {
+        Edition::Newest => shelf.newest(cycle, tier).await?,
+        edition => db.read(move |tx| async move { Ok(tx.board_of(cycle, tier, edition).await?) }).await?,
+    };
+    Ok(served(&request, shelf.page(PageOwner::Board(board), "").await?).await)
 }
 
 /// Show a board
@@ -897,11 +900,41 @@ pub(crate) async fn show_board(
     request: HttpRequest,
     path: At<BoardPath>,
     Asked(query): Asked<PartQuery>,
-    db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
-    let part = query.part()?;
-    let page = db.read(move |tx| async move { kept(&tx, path.0.board, &part).await }).await?;
-    Ok(crate::public::frozen(&request, page))
+    let page = kept(&shelf, path.0.board, &query.part()?).await?;
+    Ok(served(&request, page).await)
+}
+
+/// List a board's standings
+///
+/// *Danh sách xếp hạng, từng trang.* Public. The same rows as on the board, in its order, a page at a time: for boards of
+/// a whole country, whose units nobody reads at once. `nextCursor` goes on within the same `parent` or `kind`. For ever
+/// the same bytes.
+#[utoipa::path(
+    tag = "public",
+    params(BoardPath, PartQuery, PageQuery),
+    responses((status = 200, description = "The standings, by total, highest first.", body = Listing<StandingView>)),
+    security(()),
+)]
+#[get("/boards/{board}/standings")]
+pub(crate) async fn list_standings(
+    request: HttpRequest,
+    path: At<BoardPath>,
+    Asked(query): Asked<PartQuery>,
+    paging: Paging,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let page = kept(&shelf, path.0.board, &query.part()?).await?;
+    let rows = page.rows()?;
+    // The cursor holds how many rows came before: the rows never change, so no row is met twice or passed over.
+    let from = paging.page.after.map_or(Ok(0), |before| usize::try_from(before.as_u128()));
+    let from = from.ok().filter(|from| *from < rows.len().max(1)).ok_or_else(strange_cursor)?;
+    let to = from.saturating_add(usize::from(paging.page.limit)).min(rows.len());
+    let shown = rows.get(from..to).unwrap_or_default();
+    let next = (to < rows.len()).then(|| Uuid::from_u128(u128::try_from(to).unwrap_or_default()));
+    let tag = format!("{}-{from}-{}", page.digest(), paging.page.limit);
+    Ok(rows_of(&request, shown, next.map(|next| paging.cursor(next)), &tag))
 }
 
 /// Show a unit's results
@@ -917,12 +950,11 @@ pub(crate) async fn show_board(
 pub(crate) async fn show_unit_detail(
     request: HttpRequest,
     path: At<UnitPath>,
-    db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
     let UnitPath { board, organisation } = path.0;
-    let part = format!("unit/{organisation}");
-    let page = db.read(move |tx| async move { Ok(tx.frozen_page(board, &part).await?) }).await?;
-    Ok(crate::public::frozen(&request, page))
+    let page = shelf.page(PageOwner::Board(board), &format!("unit/{organisation}")).await?;
+    Ok(served(&request, page).await)
 }
 
 /// Show a board's criteria set
@@ -940,10 +972,10 @@ pub(crate) async fn show_unit_detail(
 pub(crate) async fn show_board_criteria(
     request: HttpRequest,
     path: At<BoardPath>,
-    db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
-    let page = db.read(move |tx| async move { Ok(tx.frozen_page(path.0.board, "criteria-set").await?) }).await?;
-    Ok(crate::public::frozen(&request, page))
+    let page = shelf.page(PageOwner::Board(path.0.board), "criteria-set").await?;
+    Ok(served(&request, page).await)
 }
 
 /// Show a criterion's results
@@ -959,12 +991,11 @@ pub(crate) async fn show_board_criteria(
 pub(crate) async fn show_criterion_detail(
     request: HttpRequest,
     path: At<CriterionPath>,
-    db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
     let CriterionPath { board, criterion } = path.0;
-    let part = format!("criterion/{criterion}");
-    let page = db.read(move |tx| async move { Ok(tx.frozen_page(board, &part).await?) }).await?;
-    Ok(crate::public::frozen(&request, page))
+    let page = shelf.page(PageOwner::Board(board), &format!("criterion/{criterion}")).await?;
+    Ok(served(&request, page).await)
 }
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -976,6 +1007,7 @@ pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
         .service(list_releases)
         .service(show_newest_board)
         .service(show_board)
+        .service(list_standings)
         .service(show_unit_detail)
         .service(show_board_criteria)
         .service(show_criterion_detail);

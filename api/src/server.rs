@@ -22,12 +22,15 @@ use crate::personal::PERSONAL;
 use crate::scanner::Scanner;
 use crate::seal::Seal;
 use crate::seed;
+use crate::shelf::Shelf;
 use crate::throttle::Throttle;
 use crate::tokens::Tokens;
 use crate::vault::{Vault, VaultUnusable};
 
 /// How long running requests may take to end when the service stops.
 const SHUTDOWN_SECONDS: u64 = 30;
+/// The bytes of a mebibyte.
+const MEBIBYTE: u64 = 1_024 * 1_024;
 /// The most connections at one time, per worker.
 const CONNECTIONS_MAX: usize = 2_048;
 
@@ -141,6 +144,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let throttle = web::Data::new(Throttle::new());
     let map = web::Data::new(Map::new(&openapi::document()));
     let blobs = web::Data::new(Blobs::open(&config.evidence)?);
+    let shelf = web::Data::new(Shelf::new(store.clone(), config.shelf_mib.saturating_mul(MEBIBYTE)));
     let scanner = web::Data::new(Scanner::new(config.clamd.clone()));
     let imports = web::Data::new(Imports::new());
     let registry = imports.clone();
@@ -153,6 +157,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(reached.clone())
             .app_data(throttle.clone())
             .app_data(map.clone())
+            .app_data(shelf.clone())
             .app_data(blobs.clone())
             .app_data(scanner.clone())
             .app_data(imports.clone())

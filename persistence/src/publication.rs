@@ -13,15 +13,17 @@ use domain::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
 use domain::organisation::Tier;
 use domain::publication::{Board, Release, ReleaseStatus, SignOff};
 use domain::step::Step;
+use sea_orm::sea_query::{Expr, JoinType};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::json;
 use crate::page::{Page, Slice};
-use crate::store::Tx;
+use crate::store::{Store, Tx};
 
 /// The most cycles of a unit's history.
 pub const HISTORY_CYCLES_MAX: usize = 50;
@@ -192,8 +194,61 @@ pub enum Edition {
     AsOf(DateTime<Utc>),
 }
 
+/// The newest board of a cycle's tier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewestBoard {
+    /// The cycle.
+    pub cycle: CycleId,
+    /// The tier.
+    pub tier: Tier,
+    /// The board.
+    pub board: BoardId,
+}
+
 /// The columns of a board without its units.
 type BoardColumns = (Uuid, Uuid, String, Uuid, String);
+
+impl Store {
+    /// A frozen answer. One question outside any unit of work: what is frozen is the same at every moment.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn frozen_page(&self, owner: PageOwner, part: &str) -> Result<FrozenPage, Failure> {
+        frozen(self.questions(), owner, part).await
+    }
+
+    /// The newest board of every cycle's tier, all of one moment.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn newest_boards(&self) -> Result<Vec<NewestBoard>, Failure> {
+        let rows = row::Entity::find()
+            .select_only()
+            .column(row::Column::CycleId)
+            .column_as(Expr::col((board_row::Entity, board_row::Column::Tier)), "tier")
+            .column_as(Expr::col((board_row::Entity, board_row::Column::Id)), "board")
+            .join(
+                JoinType::InnerJoin,
+                row::Entity::belongs_to(board_row::Entity)
+                    .from(row::Column::Id)
+                    .to(board_row::Column::ReleaseId)
+                    .into(),
+            )
+            .order_by_asc(row::Column::Number)
+            .into_tuple::<(Uuid, String, Uuid)>()
+            .all(self.questions())
+            .await?;
+        let mut newest: BTreeMap<(Uuid, String), Uuid> = BTreeMap::new();
+        for (cycle, tier, board) in rows {
+            newest.insert((cycle, tier), board);
+        }
+        let board = |((cycle, tier), id): ((Uuid, String), Uuid)| {
+            let tier = Tier::parse(&tier).ok_or(Failure::Corrupt { what: "board", id })?;
+            Ok(NewestBoard { cycle: CycleId(cycle), tier, board: BoardId(id) })
+        };
+        newest.into_iter().map(board).collect()
+    }
+}
 
 impl Tx {
     /// A cycle's newest release with its boards, if there is one.
@@ -376,25 +431,6 @@ impl Tx {
         releases.iter().find_map(|release| boards.get(&release.id)).map(|id| BoardId(*id)).ok_or(Failure::NotFound)
     }
 
-    /// A frozen answer of a board.
-    ///
-    /// # Errors
-    /// `NotFound`, or what the database answers.
-    pub async fn frozen_page(&self, board: BoardId, part: &str) -> Result<FrozenPage, Failure> {
-        let found = page_row::Entity::find_by_id((board.0, part.to_owned())).one(self.connection()).await?;
-        Ok(read_page(found.ok_or(Failure::NotFound)?))
-    }
-
-    /// A frozen answer of a release as a whole.
-    ///
-    /// # Errors
-    /// `NotFound`, or what the database answers.
-    pub async fn frozen_release_page(&self, release: ReleaseId, part: &str) -> Result<FrozenPage, Failure> {
-        let found = release_page_row::Entity::find_by_id((release.0, part.to_owned())).one(self.connection()).await?;
-        let release_page_row::Model { release_id, part, body, digest } = found.ok_or(Failure::NotFound)?;
-        Ok(FrozenPage { owner: PageOwner::Release(ReleaseId(release_id)), part, body, digest })
-    }
-
     /// A unit's pages in the newest release of each of the latest cycles, the latest first.
     ///
     /// # Errors
@@ -483,6 +519,20 @@ impl Tx {
         latest.sort_by_key(|release| Reverse((release.published_at, release.id)));
         latest.truncate(HISTORY_CYCLES_MAX);
         Ok(latest)
+    }
+}
+
+async fn frozen(database: &impl ConnectionTrait, owner: PageOwner, part: &str) -> Result<FrozenPage, Failure> {
+    match owner {
+        PageOwner::Board(board) => {
+            let found = page_row::Entity::find_by_id((board.0, part.to_owned())).one(database).await?;
+            found.map(read_page).ok_or(Failure::NotFound)
+        }
+        PageOwner::Release(release) => {
+            let found = release_page_row::Entity::find_by_id((release.0, part.to_owned())).one(database).await?;
+            let release_page_row::Model { release_id, part, body, digest } = found.ok_or(Failure::NotFound)?;
+            Ok(FrozenPage { owner: PageOwner::Release(ReleaseId(release_id)), part, body, digest })
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! A release as a whole: what it is, what it changed, what its boards sum up to, the list of its pages, and what a unit
 //! reached over the releases.
 
-use actix_web::{HttpRequest, HttpResponse, get};
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use domain::campaign::Cycle;
 use domain::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
@@ -12,7 +14,6 @@ use domain::publication::{
 };
 use persistence::failure::Failure;
 use persistence::publication::{Frozen, FrozenPage, PageOwner};
-use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
@@ -21,9 +22,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::answer::Db;
 use crate::extract::{At, hex};
 use crate::problem::{Kind, Problem};
-use crate::public::{cached, frozen};
+use crate::public::cached;
 use crate::publication::{BoardCriterion, BoardHead, BoardPath, ReleaseView, href, kept, not_frozen, outline, page};
 use crate::scoring::Hundredths;
+use crate::shelf::{Leaf, Shelf, address, served};
 
 /// Where a unit stands on a board, and with what.
 #[derive(Serialize, ToSchema)]
@@ -431,7 +433,7 @@ pub(super) fn complete(
         boards: publication.changes.iter().cloned().map(BoardChangesView::from).collect(),
     };
     pages.push(page(owner, "changes".to_owned(), &view)?);
-    let link = |page: &FrozenPage| PageLink { href: address(page), sha256: page.digest.clone() };
+    let link = |page: &FrozenPage| PageLink { href: address(page.owner, &page.part), sha256: page.digest.clone() };
     let mut links: Vec<PageLink> = pages.iter().map(link).collect();
     links.sort_by(|one, other| one.href.cmp(&other.href));
     let lines: String = links.iter().map(|PageLink { href, sha256 }| format!("{sha256}  {href}\n")).collect();
@@ -442,32 +444,11 @@ pub(super) fn complete(
     Ok(Frozen { pages, digest })
 }
 
-/// Where a frozen page is served.
-fn address(page: &FrozenPage) -> String {
-    let place = match page.owner {
-        PageOwner::Release(release) => format!("/v1/public/releases/{release}"),
-        PageOwner::Board(board) => href(board),
-    };
-    match page.part.split_once('/') {
-        Some(("unit", unit)) => format!("{place}/units/{unit}"),
-        Some(("criterion", code)) => format!("{place}/criteria/{}", encoded(code)),
-        Some((name, value)) => format!("{place}?{name}={value}"),
-        None if page.part.is_empty() => place,
-        None => format!("{place}/{}", page.part),
-    }
-}
-
-/// A code as a part of a path (RFC 3986): whoever wrote the set chose its letters.
-fn encoded(code: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
-    code.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
-}
-
 /// A page that a release may lack although it exists.
-async fn kept_of_release(tx: &Tx, release: ReleaseId, part: &str) -> Result<FrozenPage, Problem> {
-    match tx.frozen_release_page(release, part).await {
+async fn kept_of_release(shelf: &Shelf, db: &Db, release: ReleaseId, part: &str) -> Result<Arc<Leaf>, Problem> {
+    match shelf.page(PageOwner::Release(release), part).await {
         Err(Failure::NotFound) => {
-            tx.release_summary(release).await?;
+            db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;
             Err(not_frozen())
         }
         found => Ok(found?),
@@ -484,21 +465,23 @@ async fn kept_of_release(tx: &Tx, release: ReleaseId, part: &str) -> Result<Froz
     security(()),
 )]
 #[get("/releases/{release}")]
-pub(crate) async fn show_release(request: HttpRequest, path: At<ReleasePath>, db: Db) -> Result<HttpResponse, Problem> {
-    let id = path.0.release;
-    let page = db
-        .read(move |tx| async move {
-            match tx.frozen_release_page(id, "").await {
-                // Of before it was kept: its rows never change either.
-                Err(Failure::NotFound) => {
-                    let view = ReleaseView::from(tx.release_summary(id).await?);
-                    page(PageOwner::Release(id), String::new(), &view)
-                }
-                found => Ok(found?),
-            }
-        })
-        .await?;
-    Ok(frozen(&request, page))
+pub(crate) async fn show_release(
+    request: HttpRequest,
+    path: At<ReleasePath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let release = path.0.release;
+    let owner = PageOwner::Release(release);
+    let leaf = match shelf.page(owner, "").await {
+        // Of before it was kept: its rows never change either.
+        Err(Failure::NotFound) => {
+            let summary = db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;
+            Arc::new(Leaf::from(page(owner, String::new(), &ReleaseView::from(summary))?))
+        }
+        found => found?,
+    };
+    Ok(served(&request, leaf).await)
 }
 
 /// Show what a release changed
@@ -517,9 +500,10 @@ pub(crate) async fn show_release_changes(
     request: HttpRequest,
     path: At<ReleasePath>,
     db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
-    let page = db.read(move |tx| async move { kept_of_release(&tx, path.0.release, "changes").await }).await?;
-    Ok(frozen(&request, page))
+    let page = kept_of_release(&shelf, &db, path.0.release, "changes").await?;
+    Ok(served(&request, page).await)
 }
 
 /// Show the pages of a release
@@ -540,9 +524,10 @@ pub(crate) async fn show_release_pages(
     request: HttpRequest,
     path: At<ReleasePath>,
     db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
-    let page = db.read(move |tx| async move { kept_of_release(&tx, path.0.release, "pages").await }).await?;
-    Ok(frozen(&request, page))
+    let page = kept_of_release(&shelf, &db, path.0.release, "pages").await?;
+    Ok(served(&request, page).await)
 }
 
 /// Show a board's summary
@@ -560,10 +545,10 @@ pub(crate) async fn show_release_pages(
 pub(crate) async fn show_board_summary(
     request: HttpRequest,
     path: At<BoardPath>,
-    db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
-    let page = db.read(move |tx| async move { kept(&tx, path.0.board, "summary").await }).await?;
-    Ok(frozen(&request, page))
+    let page = kept(&shelf, path.0.board, "summary").await?;
+    Ok(served(&request, page).await)
 }
 
 /// Show what a unit reached over the cycles

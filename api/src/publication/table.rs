@@ -4,27 +4,29 @@
 //! same bytes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::http::header::HeaderValue;
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use domain::ids::{BoardId, OrganisationId};
 use domain::organisation::{OrganisationKind, Tier};
 use domain::scoring::Applicability;
 use domain::text::{Text, english, fold};
-use persistence::publication::FrozenPage;
+use persistence::publication::{FrozenPage, PageOwner};
 use rust_xlsxwriter as xlsx;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::Db;
-use crate::extract::At;
+use crate::extract::{At, hex};
 use crate::problem::{Kind, Problem};
-use crate::public::{cached, cached_file};
 use crate::publication::BoardPath;
 use crate::scoring::Hundredths;
+use crate::shelf::{JSON, Leaf, Shelf, address, served};
 use crate::text::TextView;
 
 const CSV: &str = "text/csv; charset=utf-8";
@@ -541,13 +543,36 @@ async fn table_of(db: &Db, board: BoardId) -> Result<Table, Problem> {
     Table::read(&pages)
 }
 
+/// What is made of a board's table, once for all who ask: the same board makes the same bytes.
+async fn made(
+    shelf: &Shelf,
+    db: &Db,
+    board: BoardId,
+    part: &str,
+    make: impl FnOnce(&Table) -> Result<Leaf, Problem> + Send + 'static,
+) -> Result<Arc<Leaf>, Problem> {
+    let making = async {
+        let table = table_of(db, board).await?;
+        let made = tokio::task::spawn_blocking(move || make(&table)).await;
+        made.map_err(|_ignored| Problem::plain(Kind::Internal))?
+    };
+    shelf.made(&address(PageOwner::Board(board), part), making).await
+}
+
+fn leaf(media: &'static str, body: Vec<u8>) -> Leaf {
+    let digest = hex(&Sha256::digest(&body));
+    Leaf::new(media, digest, body.into())
+}
+
+/// A value of a table, as JSON.
+fn json(view: &impl Serialize) -> Result<Leaf, Problem> {
+    Ok(leaf(JSON, serde_json::to_vec(view).map_err(|error| broken(&error))?))
+}
+
 /// A public file under a name of its own.
-fn file(request: &HttpRequest, media: &'static str, body: Vec<u8>, name: &str) -> HttpResponse {
-    let mut response = cached_file(request, media, body);
-    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        response.headers_mut().insert(CONTENT_DISPOSITION, name);
-    }
-    response
+fn file(media: &'static str, body: Vec<u8>, name: &str) -> Result<Leaf, Problem> {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    Ok(leaf(media, body).saved_as(disposition.map_err(|error| broken(&error))?))
 }
 
 /// Show the columns of a board's table
@@ -565,10 +590,11 @@ pub(crate) async fn show_board_columns(
     request: HttpRequest,
     path: At<BoardPath>,
     db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
     let board = path.0.board;
-    let table = table_of(&db, board).await?;
-    cached(&request, &BoardColumns { board, columns: table.columns() })
+    let make = move |table: &Table| json(&BoardColumns { board, columns: table.columns() });
+    Ok(served(&request, made(&shelf, &db, board, "columns", make).await?).await)
 }
 
 /// Fetch a board as CSV
@@ -583,9 +609,14 @@ pub(crate) async fn show_board_columns(
     security(()),
 )]
 #[get("/boards/{board}/table.csv")]
-pub(crate) async fn show_board_csv(request: HttpRequest, path: At<BoardPath>, db: Db) -> Result<HttpResponse, Problem> {
-    let table = table_of(&db, path.0.board).await?;
-    Ok(file(&request, CSV, table.csv()?, &format!("{}.csv", table.file_name())))
+pub(crate) async fn show_board_csv(
+    request: HttpRequest,
+    path: At<BoardPath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let make = |table: &Table| file(CSV, table.csv()?, &format!("{}.csv", table.file_name()));
+    Ok(served(&request, made(&shelf, &db, path.0.board, "table.csv", make).await?).await)
 }
 
 /// Fetch a board as an Excel workbook
@@ -607,12 +638,13 @@ pub(crate) async fn show_board_xlsx(
     request: HttpRequest,
     path: At<BoardPath>,
     db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
-    let table = table_of(&db, path.0.board).await?;
-    let name = format!("{}.xlsx", table.file_name());
-    let made = tokio::task::spawn_blocking(move || table.workbook()).await;
-    let bytes = made.map_err(|_ignored| Problem::plain(Kind::Internal))?.map_err(|error| broken(&error))?;
-    Ok(file(&request, XLSX, bytes, &name))
+    let make = |table: &Table| {
+        let bytes = table.workbook().map_err(|error| broken(&error))?;
+        file(XLSX, bytes, &format!("{}.xlsx", table.file_name()))
+    };
+    Ok(served(&request, made(&shelf, &db, path.0.board, "table.xlsx", make).await?).await)
 }
 
 /// Show a board as JSON-stat
@@ -630,9 +662,10 @@ pub(crate) async fn show_board_json_stat(
     request: HttpRequest,
     path: At<BoardPath>,
     db: Db,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
-    let table = table_of(&db, path.0.board).await?;
-    cached(&request, &table.json_stat()?)
+    let make = |table: &Table| json(&table.json_stat()?);
+    Ok(served(&request, made(&shelf, &db, path.0.board, "json-stat", make).await?).await)
 }
 
 pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -641,7 +674,6 @@ pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use persistence::publication::PageOwner;
     use serde_json::{Value, json};
     use uuid::Uuid;
 
