@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
+use std::sync::OnceLock;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -112,6 +113,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
 pub(crate) struct Map {
     /// The document as it is served.
     pub(crate) text: web::Bytes,
+    /// The same in Vietnamese, made when it is first read.
+    vietnamese: OnceLock<web::Bytes>,
     /// By how many pieces a path has, and by the one that says what it is about.
     operations: HashMap<(usize, String), Vec<Known>>,
 }
@@ -141,7 +144,15 @@ impl Map {
             let place = (pattern.len(), subject(&path).to_owned());
             operations.entry(place).or_default().push(Known { method, pattern, names, media });
         }
-        Self { text: web::Bytes::from(document.to_string()), operations }
+        Self { text: web::Bytes::from(document.to_string()), vietnamese: OnceLock::new(), operations }
+    }
+
+    fn in_vietnamese(&self) -> web::Bytes {
+        let made = || {
+            let document = serde_json::from_slice(&self.text).unwrap_or_default();
+            web::Bytes::from(openapi::vietnamese::in_vietnamese(&document).to_string())
+        };
+        self.vietnamese.get_or_init(made).clone()
     }
 
     fn matching<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Known> {
@@ -203,10 +214,20 @@ async fn explain(request: HttpRequest, path: web::Path<ProblemPath>) -> Result<H
 
 #[get("/v1/openapi.json")]
 async fn contract(map: web::Data<Map>) -> impl Responder {
+    spoken(map.text.clone(), Language::En)
+}
+
+#[get("/v1/openapi.vi.json")]
+async fn contract_in_vietnamese(map: web::Data<Map>) -> impl Responder {
+    spoken(map.in_vietnamese(), Language::Vi)
+}
+
+fn spoken(text: web::Bytes, language: Language) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/json"))
+        .insert_header((CONTENT_LANGUAGE, language.tag()))
         .insert_header((CACHE_CONTROL, "public, max-age=300"))
-        .body(map.text.clone())
+        .body(text)
 }
 
 #[get("/")]
@@ -221,7 +242,11 @@ async fn docs() -> impl Responder {
 
 /// The routes beside the contract: the document itself, its reader, and the pages for people.
 pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
-    let reader = utoipa_swagger_ui::Config::from("/v1/openapi.json")
+    let documents = [
+        utoipa_swagger_ui::Url::with_primary("Tiếng Việt", "/v1/openapi.vi.json", true),
+        utoipa_swagger_ui::Url::new("English", "/v1/openapi.json"),
+    ];
+    let reader = utoipa_swagger_ui::Config::new(documents)
         .try_it_out_enabled(true)
         .persist_authorization(true)
         .display_request_duration(true)
@@ -235,6 +260,7 @@ pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
         .service(board_page::show_board_script)
         .service(board_page::find_board_page)
         .service(contract)
+        .service(contract_in_vietnamese)
         .service(front)
         .service(docs)
         .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(reader));
@@ -440,7 +466,7 @@ fn wear(headers: &mut HeaderMap, path: &str) {
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    if path.starts_with("/v1/public/") || path == "/v1/openapi.json" {
+    if path.starts_with("/v1/public/") || path.starts_with("/v1/openapi.") {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag, API-Version"));
     }

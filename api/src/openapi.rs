@@ -10,6 +10,8 @@ use utoipa_actix_web::AppExt;
 use crate::app;
 use crate::problem::{Kind, ProblemView, ViolationView};
 
+pub mod vietnamese;
+
 /// What is made there has no place of its own.
 const WITHOUT_PLACE: [&str; 7] = [
     "/v1/sessions",

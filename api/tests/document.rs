@@ -250,3 +250,34 @@ fn every_word_is_spelt_in_one_way() {
     let tier = &openapi::document()["components"]["schemas"]["Tier"]["enum"];
     assert_eq!(*tier, json!(["PROVINCIAL", "DISTRICT", "COMMUNE", "ENTERPRISE", "INDIVIDUAL"]));
 }
+
+/// The contract can be read in Vietnamese as a whole: a new text needs its translation in `openapi/vi.json`.
+#[test]
+fn every_text_of_the_document_has_its_vietnamese() {
+    let (missing, left_over) = openapi::vietnamese::untranslated(&openapi::document());
+    let list = |texts: &[String]| serde_json::to_string_pretty(texts).unwrap_or_default();
+    assert!(missing.is_empty(), "texts without a translation: {}", list(&missing));
+    assert!(left_over.is_empty(), "translations of texts that are gone: {}", list(&left_over));
+}
+
+/// Both documents describe one contract: only sentences differ, and what stands in code is the same in both.
+#[test]
+fn the_vietnamese_document_is_the_same_contract() {
+    let english = openapi::document();
+    let vietnamese = openapi::vietnamese::in_vietnamese(&english);
+    assert_eq!(openapi::breaks(&english, &vietnamese), Vec::<String>::new());
+    let (mut texts, mut translations) = (Vec::new(), Vec::new());
+    let (mut one, mut other) = (english, vietnamese);
+    openapi::vietnamese::for_each_text(&mut one, &mut |text| texts.push(std::mem::take(text)));
+    openapi::vietnamese::for_each_text(&mut other, &mut |text| translations.push(std::mem::take(text)));
+    assert!(one == other, "something beside the sentences differs");
+    let code = |text: &str| {
+        let mut spans: Vec<String> = text.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        spans.sort();
+        spans
+    };
+    for (text, translation) in texts.iter().zip(&translations) {
+        assert_eq!(code(text), code(translation), "{text}");
+        assert!(text != translation && !translation.trim().is_empty(), "{text}");
+    }
+}
