@@ -10,6 +10,7 @@ use std::pin::Pin;
 use e2e::Engine;
 use libtest_mimic::{Arguments, Failed, Trial};
 
+mod abuse;
 mod board_page;
 mod certificate;
 mod change;
@@ -168,6 +169,17 @@ fn main() {
         input::every_malformed_request_is_a_problem_that_names_the_field,
         input::every_limit_of_the_wire_is_a_problem,
         input::lists_are_paged_and_cursors_belong_to_their_list,
+        abuse::absurd_questions_are_refused_by_name,
+        abuse::public_addresses_take_no_token,
+        abuse::forged_headers_change_no_answer,
+        abuse::no_address_passes_for_a_file,
+        abuse::what_needs_a_token_is_kept_by_nobody,
+        abuse::head_answers_like_get_without_a_body,
+        abuse::broken_http_ends_and_the_service_goes_on,
+        abuse::slow_connections_are_ended_and_keep_nobody_waiting,
+        abuse::an_allowance_is_told_and_one_client_does_not_use_up_anothers,
+        abuse::who_is_no_trusted_proxy_speaks_for_nobody,
+        abuse::pages_of_other_origins_read_what_is_public,
         permissions::every_operation_for_every_role,
         organisation::l30_l31_communes_merge_and_what_they_were_stays,
         organisation::l03_l31_a_renamed_unit_is_the_same_and_what_is_published_stays,

@@ -26,8 +26,14 @@ impl Service {
 
     /// With a virus scanner.
     pub(crate) async fn start_with(engine: Engine, clamd: Option<String>) -> Self {
+        Self::start_told(engine, |config| config.clamd = clamd).await
+    }
+
+    /// With whatever an operator may say.
+    pub(crate) async fn start_told(engine: Engine, tell: impl FnOnce(&mut Config)) -> Self {
         let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
-        let config = Config { clamd, ..config(database.url(), keys.path().to_path_buf()) };
+        let mut config = config(database.url(), keys.path().to_path_buf());
+        tell(&mut config);
         let running = server::start(&config, Clock::default()).await.expect("the service starts");
         Self { running: Some(running), config, _keys: keys, database }
     }
@@ -93,5 +99,10 @@ pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
         keys,
         public_url: None,
         shelf_mib: SHELF_MIB,
+        // Every story comes from one address; those about limits set their own.
+        public_requests_per_minute: 0,
+        account_requests_per_minute: 0,
+        trusted_proxies: Vec::new(),
+        cors_origins: Vec::new(),
     }
 }

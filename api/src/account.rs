@@ -17,6 +17,7 @@ use crate::answer::{Answer, Db, Listing};
 use crate::extract::{At, Body, Ground, Nothing, Now, PageQuery, Paging, Posted};
 use crate::identity::{Caller, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use crate::passwords;
+use crate::peer;
 use crate::problem::{Kind, Problem};
 use crate::throttle::Throttle;
 
@@ -355,7 +356,7 @@ pub(crate) async fn create_enrolment(
     db: Db,
 ) -> Result<Answer, Problem> {
     let Body(NewEnrolment { username, code, password }) = body;
-    throttle.admit(&domain::text::fold(&username), request.peer_addr().map(|address| address.ip()))?;
+    throttle.admit(&domain::text::fold(&username), peer::address(&request))?;
     let hash = passwords::hash(password).await?;
     db.write(move |tx| async move {
         let account = tx.account_named(&username).await?.ok_or_else(Account::enrolment_refused)?;

@@ -8,9 +8,8 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_LANGUAGE,
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, VARY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -22,8 +21,10 @@ use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use crate::cors::{self, Readers};
 use crate::extract::violation;
 use crate::language::{Language, thousandths};
+use crate::limits::{self, Standing};
 use crate::openapi::Operation;
 use crate::problem::{Kind, OwnWords, Problem, Row};
 use crate::shelf::Shelf;
@@ -32,12 +33,14 @@ use crate::{
     consultation, council, criteria, decision, evidence_file, explanation, extension, filing, granted_award, health,
     higher_proposal, identity, implementation, import, integrity, lineage, nomination, objection, openapi,
     organisation, personal, publication, regime, reminder, report, retention, review, revocation, round, scorecard,
-    signing_sheet, simulation, suggestion, warning, work_year,
+    signing_sheet, simulation, suggestion, unread, warning, work_year,
 };
 
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 /// The version of the contract, on every answer.
 const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
+/// Where the contract itself is.
+const CONTRACT: &str = "/v1/openapi.json";
 /// The media type of a page for people.
 pub(crate) const PAGE: &str = "text/html; charset=utf-8";
 /// What a page of our own may load: nothing.
@@ -134,15 +137,16 @@ struct Known {
     pattern: Vec<String>,
     names: Vec<String>,
     media: Vec<String>,
+    guarded: bool,
 }
 
 impl Map {
     pub(crate) fn new(document: &Value) -> Self {
         let mut operations: HashMap<(usize, String), Vec<Known>> = HashMap::new();
-        for Operation { method, path, names, media } in openapi::operations(document) {
+        for Operation { method, path, names, media, guarded } in openapi::operations(document) {
             let pattern: Vec<String> = path.split('/').map(str::to_owned).collect();
             let place = (pattern.len(), subject(&path).to_owned());
-            operations.entry(place).or_default().push(Known { method, pattern, names, media });
+            operations.entry(place).or_default().push(Known { method, pattern, names, media, guarded });
         }
         Self { text: web::Bytes::from(document.to_string()), vietnamese: OnceLock::new(), operations }
     }
@@ -167,6 +171,9 @@ impl Map {
 
     fn methods(&self, path: &str) -> Vec<String> {
         let mut methods: Vec<String> = self.matching(path).map(|known| known.method.clone()).collect();
+        if path == CONTRACT {
+            methods.push("GET".to_owned());
+        }
         if methods.iter().any(|method| method == "GET") {
             methods.push("HEAD".to_owned());
         }
@@ -180,6 +187,12 @@ impl Map {
 
     fn operation<'a>(&'a self, method: &str, path: &'a str) -> Option<&'a Known> {
         self.matching(path).find(|known| known.method == method)
+    }
+
+    /// Whether a request brings a token to an operation that will check it.
+    fn checks(&self, request: &ServiceRequest) -> bool {
+        let operation = || self.operation(request.method().as_str(), request.path());
+        request.headers().contains_key("authorization") && operation().is_some_and(|known| known.guarded)
     }
 }
 
@@ -276,12 +289,7 @@ pub(crate) async fn elsewhere(request: HttpRequest, map: web::Data<Map>) -> Resu
     if request.method() == Method::OPTIONS {
         let mut response = HttpResponse::NoContent();
         response.insert_header(("allow", allow.as_str()));
-        if request.path().starts_with("/v1/public/") {
-            response
-                .insert_header(("access-control-allow-methods", "GET, HEAD"))
-                .insert_header(("access-control-allow-headers", "If-None-Match, Accept-Language"))
-                .insert_header(("access-control-max-age", "86400"));
-        }
+        cors::preflight(&request, &methods, &mut response);
         return Ok(response.finish());
     }
     Err(Problem::plain(Kind::MethodNotAllowed).with_header("Allow", allow))
@@ -292,10 +300,9 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    if let Some(mut response) = request.app_data::<web::Data<Shelf>>().and_then(|shelf| shelf.at_hand(&request)) {
-        // Nobody's work but the reader's: it is told where everything is told, and counted by the balancer.
+    if let Some(response) = at_hand(&request) {
+        // Nobody's work but the reader's: whoever wants to see each of them asks for it.
         tracing::debug!(path = request.path(), status = response.status().as_u16(), "at hand");
-        wear(response.headers_mut(), request.path());
         return Ok(request.into_response(response));
     }
     let started = std::time::Instant::now();
@@ -307,7 +314,11 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         request.head_mut().method = Method::GET;
     }
     let map = request.app_data::<web::Data<Map>>().cloned();
-    let admitted = map.map_or(Ok(()), |map| admit(&request, &map));
+    let readers = Readers::of(&request);
+    let held = unread::hold(&mut request);
+    let standing = limits::arrive(&request, map.as_ref().is_some_and(|map| map.checks(&request)));
+    let counted = standing.as_ref().map_or(Ok(()), Standing::admitted);
+    let admitted = counted.and_then(|()| map.map_or(Ok(()), |map| admit(&request, &map)));
     // The request goes in whole: the router panics if anybody else still holds it.
     let response = match admitted {
         Ok(()) => match AssertUnwindSafe(next.call(request)).catch_unwind().await {
@@ -315,14 +326,21 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
             Err(panic) => {
                 let said = panic.downcast_ref::<&str>().map_or("a handler panicked", |said| said);
                 let problem = Problem { cause: Some(said.into()), ..Problem::plain(Kind::Internal) };
-                let response = dress(problem.error_response(), &path, language, &trace);
+                let mut response = unread::let_go(held, dress(problem.error_response(), &path, language, &trace));
+                readers.tell(response.headers_mut());
+                if let Some(standing) = standing {
+                    standing.tell(response.headers_mut());
+                }
                 return Err(InternalError::from_response("a handler panicked", response).into());
             }
         },
         Err(problem) => request.into_response(problem.error_response()),
     };
     let (request, response) = response.into_parts();
-    let response = ServiceResponse::new(request, dress(response, &path, language, &trace));
+    let response = limits::settle(&request, standing, response);
+    let mut response = unread::let_go(held, dress(response, &path, language, &trace));
+    readers.tell(response.headers_mut());
+    let response = ServiceResponse::new(request, response);
     tracing::info!(
         %trace,
         %method,
@@ -332,6 +350,22 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         "request"
     );
     Ok(response)
+}
+
+/// The answer to a request for what stands on the shelf, as if it had gone the whole way; who has asked too much goes it.
+fn at_hand(request: &ServiceRequest) -> Option<HttpResponse> {
+    let mut response = request.app_data::<web::Data<Shelf>>()?.at_hand(request)?;
+    let standing = limits::arrive(request, false);
+    if standing.as_ref().is_some_and(|standing| standing.admitted().is_err()) {
+        return None;
+    }
+    let headers = response.headers_mut();
+    wear(headers, request.path());
+    Readers::Anybody.tell(headers);
+    if let Some(standing) = standing {
+        standing.tell(headers);
+    }
+    Some(response)
 }
 
 /// Refuses what no handler should have to think of.
@@ -465,10 +499,6 @@ fn wear(headers: &mut HeaderMap, path: &str) {
     }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    if path.starts_with("/v1/public/") || path.starts_with("/v1/openapi.") {
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag, API-Version"));
     }
 }
 

@@ -1,9 +1,13 @@
 //! What the service is told at its start.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
+
+use crate::cors::origin;
+use crate::limits::{ACCOUNT_REQUESTS_PER_MINUTE, PUBLIC_REQUESTS_PER_MINUTE};
 
 /// How many mebibytes of published pages are kept in memory, unless the service is told otherwise.
 pub const SHELF_MIB: u64 = 64;
@@ -153,6 +157,29 @@ pub struct Config {
     /// How many mebibytes of published pages are kept in memory; 0 asks the database for each.
     #[arg(long, env = "THIDUA_SHELF_MIB", default_value_t = SHELF_MIB)]
     pub shelf_mib: u64,
+    /// How many requests without a token one client address may make in a minute, all at once if it likes; of IPv6 each
+    /// /64. 0 is no limit, for behind a balancer that has one.
+    #[arg(long, env = "THIDUA_PUBLIC_REQUESTS_PER_MINUTE", default_value_t = PUBLIC_REQUESTS_PER_MINUTE)]
+    pub public_requests_per_minute: u32,
+    /// How many requests one account or machine client may make in a minute; 0 is no limit.
+    #[arg(long, env = "THIDUA_ACCOUNT_REQUESTS_PER_MINUTE", default_value_t = ACCOUNT_REQUESTS_PER_MINUTE)]
+    pub account_requests_per_minute: u32,
+    /// The proxies in front (addresses or networks, such as `10.0.0.0/8`, with commas between) that are believed in what
+    /// `X-Forwarded-For` or `Forwarded` say of a client's address; without them all clients of a proxy count as one.
+    #[arg(long, env = "THIDUA_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+    /// The origins (such as `https://example.org`, with commas between) whose web pages may use what needs a token; what
+    /// is public any page may read.
+    #[arg(long, env = "THIDUA_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]
+    pub cors_origins: Vec<String>,
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let alone = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse::<IpNet>()
+        .or_else(|_no_network| alone())
+        .map_err(|_neither| format!("{text} is neither a network such as 10.0.0.0/8 nor an address"))
 }
 
 impl Config {

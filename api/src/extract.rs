@@ -30,12 +30,15 @@ use crate::clock::Clock;
 use crate::day;
 use crate::identity::{Caller, Remembered};
 use crate::intake::{self, Spool};
+use crate::limits;
 use crate::problem::{Kind, Problem};
 
 /// The largest request body.
 pub(crate) const BODY_BYTES_MAX: usize = 1 << 20;
 /// How long a client may take to send it.
 const BODY_TIME_MAX: Duration = Duration::from_secs(30);
+/// How long a client may send nothing of it at all.
+const BODY_SILENCE_MAX: Duration = Duration::from_secs(10);
 /// The longest idempotency key.
 const KEY_CHARS_MAX: usize = 255;
 /// The items of a page, unless the client says otherwise.
@@ -457,7 +460,10 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Swift<T> {
         Box::pin(async move {
             let Now(at) = Now::extract(&request).await?;
             let (actor, premises) = match Remembered::of(&request, at) {
-                Some(Remembered(actor, premises)) => (actor, Some(premises)),
+                Some(Remembered(actor, premises)) => {
+                    limits::count(&request, actor.account.0)?;
+                    (actor, Some(premises))
+                }
                 None => (Caller::extract(&request).await?.0, None),
             };
             let received = Posted::receive(&request, payload, actor, at).await;
@@ -578,7 +584,9 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Proble
 async fn gather(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>, Problem> {
     let reading = async {
         let mut bytes = Vec::new();
-        while let Some(chunk) = payload.next().await {
+        loop {
+            let next = tokio::time::timeout(BODY_SILENCE_MAX, payload.next()).await;
+            let Some(chunk) = next.map_err(|_elapsed| Problem::plain(Kind::Timeout))? else { break };
             let chunk = chunk.map_err(|_ignored| Problem::plain(Kind::Malformed))?;
             if BODY_BYTES_MAX < bytes.len().saturating_add(chunk.len()) {
                 return Err(Problem::plain(Kind::TooLarge));

@@ -19,7 +19,9 @@ use validator::Validate;
 use crate::answer::{Answer, Db};
 use crate::extract::{Body, Nothing, Now, Posted};
 use crate::keys::PublishedKey;
+use crate::limits;
 use crate::passwords;
+use crate::peer;
 use crate::problem::{Kind, Problem};
 use crate::throttle::Throttle;
 use crate::tokens::{Speaker, TOKEN_LIFETIME, Tokens};
@@ -130,6 +132,7 @@ impl FromRequest for Caller {
             let tokens = request.app_data::<web::Data<Tokens>>().ok_or_else(|| Problem::plain(Kind::Internal))?;
             let Now(now) = Now::extract(&request).await?;
             let speaker = tokens.check(token, now).map_err(|_ignored| refused())?;
+            limits::count(&request, speaker.id())?;
             let db = Db::extract(&request).await?;
             let (account, session) = match speaker {
                 Speaker::Person(account, session) => (account, session),
@@ -205,7 +208,7 @@ pub(crate) async fn create_session(
     db: Db,
 ) -> Result<Answer, Problem> {
     let Body(Credentials { username, password }) = body;
-    throttle.admit(&fold(&username), request.peer_addr().map(|address| address.ip()))?;
+    throttle.admit(&fold(&username), peer::address(&request))?;
     let found = db.read(move |tx| async move { Ok(tx.account_named(&username).await?) }).await?;
     let usable = found.filter(|account| !account.suspended);
     let hash = usable.as_ref().and_then(|account| account.password_hash.clone());

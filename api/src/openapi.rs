@@ -41,6 +41,8 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
             reading personal data in full and for what makes a client's secret, whose answers are kept nowhere. PUT needs `If-Match` with the `ETag` of what was \
             read; the PUT of an identity number or a reminder plan and a step (`POST …/submission`) accept it.\n\n\
             **Absence.** What is not there is left out; `null` in a request means the same.\n\n\
+            **Limits.** Every answer tells in `RateLimit-Policy` and `RateLimit` how many requests are left to the account or \
+            machine client of the token, or without one to the client's address; past them 429 with `Retry-After`.\n\n\
             **Days.** Instants are RFC 3339 in UTC; deadlines are days at Asia/Ho_Chi_Minh (UTC+7). \
             A day lies in the years 1900 to 2199.\n\n\
             **Rules.** Ids such as S05 or L29 name the numbered rules of the movement and of the law that a problem rests on.",
@@ -101,6 +103,7 @@ pub fn document() -> Value {
     }
     let mut document = serde_json::to_value(&document).unwrap_or_default();
     for_each_operation(&mut document, complete);
+    describe_limits(&mut document);
     name_the_kinds(&mut document);
     close(&mut document);
     without_nulls(&mut document);
@@ -178,7 +181,7 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
     for (status, response) in responses.iter_mut() {
         let Some(response) = response.as_object_mut() else { continue };
-        let mut headers = json!({"API-Version": header("The version of this contract.", "0.1.0")});
+        let mut headers = headers();
         if status == "201" && !WITHOUT_PLACE.contains(&path) {
             headers["Location"] = header("Where the new thing is.", "/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24");
         }
@@ -190,16 +193,59 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
         response.insert("headers".to_owned(), headers);
     }
     if method == "get" && path.starts_with("/v1/public/") {
-        responses.insert("304".to_owned(), json!({"description": "Your copy is still current; no body."}));
+        responses.insert(
+            "304".to_owned(),
+            json!({"description": "Your copy is still current; no body.", "headers": headers()}),
+        );
     }
     responses.insert(
         "default".to_owned(),
         json!({
             "description": "A problem; `type` is the address of a page that explains how to put it right.",
-            "headers": {"API-Version": header("The version of this contract.", "0.1.0")},
+            "headers": headers(),
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }),
     );
+    let mut limited = headers();
+    limited["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
+    // Where another standard prescribes the words, they stand there already.
+    let response = responses.entry("429").or_insert_with(|| {
+        json!({
+            "description": "Too many requests: the client's allowance is used up. Wait for the seconds in `Retry-After`.",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        })
+    });
+    response["headers"] = limited;
+}
+
+/// What every answer bears.
+fn headers() -> Value {
+    json!({
+        "API-Version": header("The version of this contract.", "0.1.0"),
+        "RateLimit-Policy": {"$ref": "#/components/headers/RateLimit-Policy"},
+        "RateLimit": {"$ref": "#/components/headers/RateLimit"},
+    })
+}
+
+/// The headers that tell of limits, described once.
+fn describe_limits(document: &mut Value) {
+    document["components"]["headers"] = json!({
+        "RateLimit-Policy": header(
+            "The allowance (draft-ietf-httpapi-ratelimit-headers): `q` requests in `w` seconds, for the account or machine \
+             client of the token, or without one for the client's address. It may be used up at once and grows again \
+             evenly. Absent where the installation sets no limit.",
+            "\"default\";q=600;w=60",
+        ),
+        "RateLimit": header(
+            "What is left of it: `r` requests; after `t` seconds without one it is whole again.",
+            "\"default\";r=599;t=1",
+        ),
+        "Retry-After": {
+            "description": "After so many seconds the next request is answered.",
+            "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 3601},
+            "example": 1,
+        },
+    });
 }
 
 fn header(description: &str, example: &str) -> Value {
@@ -261,6 +307,8 @@ pub(crate) struct Operation {
     pub(crate) names: Vec<String>,
     /// The media types of what it answers.
     pub(crate) media: Vec<String>,
+    /// Whether it needs a token.
+    pub(crate) guarded: bool,
 }
 
 /// Every operation of a document.
@@ -281,7 +329,9 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
             .filter_map(|(_, response)| response["content"].as_object())
             .flat_map(|content| content.keys().cloned())
             .collect();
-        operations.push(Operation { method: method.to_uppercase(), path: path.to_owned(), names, media });
+        // What says nothing of its own has the document's demand.
+        let guarded = operation.get("security").and_then(Value::as_array).is_none_or(|demands| !demands.is_empty());
+        operations.push(Operation { method: method.to_uppercase(), path: path.to_owned(), names, media, guarded });
     });
     operations
 }

@@ -199,7 +199,7 @@ impl Kind {
             Self::TooManyRequests => (
                 "too-many-requests",
                 StatusCode::TOO_MANY_REQUESTS,
-                ("Quá nhiều lần thử", "Too many attempts"),
+                ("Quá nhiều yêu cầu", "Too many requests"),
                 (
                     "Chờ số giây trong tiêu đề Retry-After rồi thử lại.",
                     "Wait for the seconds in Retry-After and try again.",

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
@@ -15,9 +16,12 @@ use crate::answer::Db;
 use crate::app::{self, Map};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::cors::Origins;
 use crate::import::Imports;
 use crate::keys::KeysUnusable;
+use crate::limits::Limits;
 use crate::openapi;
+use crate::peer::Proxies;
 use crate::personal::PERSONAL;
 use crate::scanner::Scanner;
 use crate::seal::Seal;
@@ -33,6 +37,14 @@ const SHUTDOWN_SECONDS: u64 = 30;
 const MEBIBYTE: u64 = 1_024 * 1_024;
 /// The most connections at one time, per worker.
 const CONNECTIONS_MAX: usize = 2_048;
+/// The most connections that wait to be taken.
+const CONNECTIONS_WAITING_MAX: u32 = 1_024;
+/// How long a client may take to send a connection's first request, up to its body.
+const HEAD_TIME_MAX: Duration = Duration::from_secs(5);
+/// How long a connection stays open without a request.
+const KEEP_ALIVE: Duration = Duration::from_secs(5);
+/// How long a client whose body is not wanted may go on sending, so that he gets to read why.
+const CLOSE_TIME_MAX: Duration = Duration::from_secs(1);
 
 /// Why the service did not start.
 #[derive(Debug, thiserror::Error)]
@@ -142,6 +154,10 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let reached = web::Data::new(Address::default());
     let known = reached.clone();
     let throttle = web::Data::new(Throttle::new());
+    let limits = Limits::new(config.public_requests_per_minute, config.account_requests_per_minute);
+    let limits = web::Data::new(limits);
+    let proxies = web::Data::new(Proxies::new(config.trusted_proxies.clone()));
+    let origins = web::Data::new(Origins::new(&config.cors_origins));
     let map = web::Data::new(Map::new(&openapi::document()));
     let blobs = web::Data::new(Blobs::open(&config.evidence)?);
     let shelf = web::Data::new(Shelf::new(store.clone(), config.shelf_mib.saturating_mul(MEBIBYTE)));
@@ -156,6 +172,9 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(seal.clone())
             .app_data(reached.clone())
             .app_data(throttle.clone())
+            .app_data(limits.clone())
+            .app_data(proxies.clone())
+            .app_data(origins.clone())
             .app_data(map.clone())
             .app_data(shelf.clone())
             .app_data(blobs.clone())
@@ -172,6 +191,10 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     .disable_signals()
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .max_connections(CONNECTIONS_MAX)
+    .backlog(CONNECTIONS_WAITING_MAX)
+    .client_request_timeout(HEAD_TIME_MAX)
+    .keep_alive(KEEP_ALIVE)
+    .client_disconnect_timeout(CLOSE_TIME_MAX)
     .bind(config.bind)
     .map_err(|source| StartError::Address { address: config.bind, source })?;
     let address = server.addrs().first().copied().unwrap_or(config.bind);

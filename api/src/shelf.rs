@@ -15,7 +15,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{
     ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
-    HeaderMap, HeaderValue, IF_NONE_MATCH, VARY,
+    HeaderMap, HeaderValue, IF_NONE_MATCH, TRANSFER_ENCODING, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
@@ -327,7 +327,11 @@ impl Shelf {
             return None;
         }
         let target = head.uri.path_and_query()?.as_str();
-        if !target.starts_with("/v1/public/") || head.headers.contains_key(AUTHORIZATION) {
+        if !target.starts_with("/v1/public/") {
+            return None;
+        }
+        // A token is refused there, and so is a body that nobody reads.
+        if head.headers.contains_key(AUTHORIZATION) || head.headers.contains_key(TRANSFER_ENCODING) {
             return None;
         }
         // Whoever wants something else is told so, or served by another route.

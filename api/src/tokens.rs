@@ -54,6 +54,15 @@ pub(crate) enum Speaker {
     Client(ClientId, ClientSecretId, Vec<ClientScope>),
 }
 
+impl Speaker {
+    /// What its requests are counted by: the account's identifier, or the client's.
+    pub(crate) const fn id(&self) -> Uuid {
+        match self {
+            Self::Person(AccountId(id), _) | Self::Client(ClientId(id), _, _) => *id,
+        }
+    }
+}
+
 /// The keys, and what they sign.
 pub(crate) struct Tokens {
     issuer: String,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::secret_named;
 use crate::answer::Db;
 use crate::extract::{Now, Pairs};
+use crate::peer;
 use crate::problem::{Kind, OwnWords, Problem};
 use crate::throttle::Throttle;
 use crate::tokens::{TOKEN_LIFETIME, Tokens, words};
@@ -211,7 +212,7 @@ pub(crate) async fn create_token(
             return Err(Refused::Grant);
         }
         let (client, secret) = credentials(&request, (client_id, client_secret))?;
-        let address = request.peer_addr().map(|address| address.ip());
+        let address = peer::address(&request);
         // However an identifier is written, its attempts are counted together.
         let known = Uuid::parse_str(&client).ok();
         let name = known.map_or(client, |id| id.to_string());
