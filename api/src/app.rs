@@ -39,8 +39,8 @@ use crate::{
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 /// The version of the contract, on every answer.
 const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
-/// Where the contract itself is.
-const CONTRACT: &str = "/v1/openapi.json";
+/// Where the contract itself is, in each language.
+const CONTRACTS: [&str; 2] = ["/v1/openapi.json", "/v1/openapi.vi.json"];
 /// The media type of a page for people.
 pub(crate) const PAGE: &str = "text/html; charset=utf-8";
 /// What a page of our own may load: nothing.
@@ -171,7 +171,7 @@ impl Map {
 
     fn methods(&self, path: &str) -> Vec<String> {
         let mut methods: Vec<String> = self.matching(path).map(|known| known.method.clone()).collect();
-        if path == CONTRACT {
+        if CONTRACTS.contains(&path) {
             methods.push("GET".to_owned());
         }
         if methods.iter().any(|method| method == "GET") {
