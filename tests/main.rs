@@ -40,10 +40,12 @@ mod permissions;
 mod personal;
 mod publication;
 mod receipt;
+mod register;
 mod reminder;
 mod report;
 mod retention;
 mod review;
+mod search;
 mod assessment;
 
 type Running = Pin<Box<dyn Future<Output = ()>>>;
@@ -107,6 +109,8 @@ fn main() {
         shelf::what_is_at_hand_refuses_what_the_database_would_refuse,
         shelf::s29_every_replica_shows_a_release_within_a_second_and_whole,
         shelf::l25_a_board_is_read_a_page_at_a_time_and_no_row_twice,
+        register::s27_s29_l36_a_release_tells_who_filed_when_and_nothing_of_what_is_not_public,
+        register::s29_a_register_is_a_table_too_and_older_releases_have_none,
         change::s29_a_follower_is_told_exactly_what_a_release_changed,
         change::l17_l18_an_award_comes_with_its_decision_and_goes_with_its_revocation,
         change::l36_a_list_of_nominees_is_told_of_without_names,
@@ -180,6 +184,9 @@ fn main() {
         abuse::an_allowance_is_told_and_one_client_does_not_use_up_anothers,
         abuse::who_is_no_trusted_proxy_speaks_for_nobody,
         abuse::pages_of_other_origins_read_what_is_public,
+        search::l44_l36_public_awards_are_found_by_recipient_and_unit,
+        search::l44_nominations_giay_khen_and_accounts_are_found_within_what_one_may_see,
+        search::l44_what_was_there_before_is_found_as_well,
         permissions::every_operation_for_every_role,
         organisation::l30_l31_communes_merge_and_what_they_were_stays,
         organisation::l03_l31_a_renamed_unit_is_the_same_and_what_is_published_stays,

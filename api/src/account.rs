@@ -14,11 +14,12 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::answer::{Answer, Db, Listing};
-use crate::extract::{At, Body, Ground, Nothing, Now, PageQuery, Paging, Posted};
+use crate::extract::{Asked, At, Body, Ground, Nothing, Now, PageQuery, Paging, Posted};
 use crate::identity::{Caller, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use crate::passwords;
 use crate::peer;
 use crate::problem::{Kind, Problem};
+use crate::text::searched;
 use crate::throttle::Throttle;
 
 /// An account to open.
@@ -119,6 +120,16 @@ pub(crate) struct EnrolmentCodeView {
     expires_at: DateTime<Utc>,
 }
 
+/// Which accounts a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AccountQuery {
+    /// With this text in the person's name or the user name, such as `tran thi`; accents, case and the stroke of đ do not
+    /// count. At most 100 characters.
+    #[param(max_length = 100, example = "tran thi")]
+    text: Option<String>,
+}
+
 /// An account's place in the path.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -166,14 +177,19 @@ impl EnrolmentCodeView {
 /// *Danh sách tài khoản.* Administrator only.
 #[utoipa::path(
     tag = "accounts",
-    params(PageQuery),
+    params(AccountQuery, PageQuery),
     responses((status = 200, description = "The accounts, oldest first.", body = Listing<AccountView>)),
 )]
 #[get("/accounts")]
-pub(crate) async fn list_accounts(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn list_accounts(
+    Caller(actor): Caller,
+    Asked(query): Asked<AccountQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
     actor.must(Permission::ManageAccounts, None)?;
-    let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.accounts(page).await?) }).await?;
+    let (text, page) = (searched(query.text)?, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.accounts(text.as_deref(), page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |account| account.id.0, AccountView::from))
 }
 

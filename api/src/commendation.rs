@@ -6,6 +6,7 @@ use domain::award::SubjectKind;
 use domain::commendation::Commendation;
 use domain::ids::{CommendationId, OrganisationId, Revision};
 use domain::policy::Permission;
+use persistence::commendation::CommendationFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -16,6 +17,7 @@ use crate::answer::{Answer, Db, Listing};
 use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::text::searched;
 
 /// A Giấy khen to record.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -85,6 +87,10 @@ pub(crate) struct CommendationQuery {
     /// Of this unit.
     #[param(value_type = Option<Uuid>)]
     organisation: Option<OrganisationId>,
+    /// With this text in the recipient's name, the decision's symbol, or a name or a code of the unit, such as `dang thi`; accents, case and the stroke of đ do not
+    /// count. At most 100 characters.
+    #[param(max_length = 100, example = "dang thi")]
+    text: Option<String>,
 }
 
 /// An entry's place in the path.
@@ -131,7 +137,9 @@ pub(crate) async fn list_commendations(
     db: Db,
 ) -> Result<Answer, Problem> {
     let (scope, page) = (actor.scope(Permission::ReadCommendation)?, paging.page);
-    let slice = db.read(move |tx| async move { Ok(tx.commendations(&scope, query.organisation, page).await?) }).await?;
+    let CommendationQuery { organisation, text } = query;
+    let filter = CommendationFilter { organisation, text: searched(text)? };
+    let slice = db.read(move |tx| async move { Ok(tx.commendations(&scope, &filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, CommendationView::from))
 }
 

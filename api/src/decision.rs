@@ -26,6 +26,7 @@ use crate::public::cached;
 use crate::scoring::Hundredths;
 use crate::signing_sheet::SigningSheetView;
 use crate::step::TransitionView;
+use crate::text::searched;
 
 /// A signed decision to record (quyết định khen thưởng).
 #[derive(Deserialize, ToSchema, Validate)]
@@ -270,6 +271,10 @@ pub(crate) struct AwardQuery {
     /// To this unit or its people.
     #[param(value_type = Option<Uuid>)]
     organisation: Option<OrganisationId>,
+    /// With this text in the recipient's name, or in a name or a code of the unit, such as `dang thi`; accents, case and the stroke of đ do not
+    /// count. At most 100 characters.
+    #[param(max_length = 100, example = "dang thi")]
+    text: Option<String>,
 }
 
 /// An award's place in the path.
@@ -510,7 +515,7 @@ pub(crate) async fn publish_decision(
 
 /// List awards
 ///
-/// *Danh sách khen thưởng.* Public: the awards of published decisions.
+/// *Danh sách khen thưởng.* Public: the awards of published decisions. Find somebody with `text`, with or without accents.
 #[utoipa::path(
     tag = "public",
     params(AwardQuery, PageQuery),
@@ -524,8 +529,8 @@ pub(crate) async fn list_awards(
     paging: Paging,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
-    let AwardQuery { cycle, organisation } = query;
-    let (filter, page) = (AwardFilter { cycle, organisation }, paging.page);
+    let AwardQuery { cycle, organisation, text } = query;
+    let (filter, page) = (AwardFilter { cycle, organisation, text: searched(text)? }, paging.page);
     let slice = db.read(move |tx| async move { Ok(tx.published_awards(filter, page).await?) }).await?;
     cached(&request, &Listing::new(&paging, slice, |one| one.award.id.0, PublicAwardView::from))
 }

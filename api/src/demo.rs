@@ -114,7 +114,7 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
     let hash = passwords::hash(PASSWORD.to_owned()).await.map_err(DemoError)?;
     let loaded: Result<(), Problem> = store
         .write(move |tx| async move {
-            let someone = tx.accounts(Page { after: None, limit: 1 }).await?;
+            let someone = tx.accounts(None, Page { after: None, limit: 1 }).await?;
             if !someone.items.is_empty() {
                 return Err(refused(
                     "DATABASE_IN_USE",
@@ -389,6 +389,7 @@ impl Stage {
             sets: &self.sets,
             reports: tx.all_reports(self.cycle.id).await?,
             organisations: &self.units,
+            ledger: &tx.ledger(self.cycle.id).await?,
             previous: previous.as_ref(),
         };
         let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));

@@ -27,6 +27,7 @@ use crate::extract::{Asked, At, Body, Expected, IfMatch, Now, PageQuery, Paging,
 use crate::identity::Caller;
 use crate::problem::Problem;
 use crate::step::TransitionView;
+use crate::text::searched;
 
 mod dossier;
 mod progress;
@@ -218,6 +219,10 @@ pub(crate) struct NominationQuery {
     /// Considered on this occasion.
     #[param(inline)]
     occasion: Option<Occasion>,
+    /// With this text in the subject's name, or in a name or a code of the unit, such as `ke sach`; accents, case and the stroke of đ do not
+    /// count. At most 100 characters.
+    #[param(max_length = 100, example = "ke sach")]
+    text: Option<String>,
 }
 
 /// A nomination's place in the path.
@@ -407,9 +412,10 @@ pub(crate) async fn list_nominations(
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let NominationQuery { cycle, organisation, state, occasion } = query;
-    let (filter, page) = (NominationFilter { cycle, organisation, state, occasion, under_way: false }, paging.page);
-    let scope = actor.scope(Permission::ReadNomination)?;
+    let NominationQuery { cycle, organisation, state, occasion, text } = query;
+    let (scope, page) = (actor.scope(Permission::ReadNomination)?, paging.page);
+    let text = searched(text)?;
+    let filter = NominationFilter { cycle, organisation, state, occasion, text, under_way: false };
     let slice = db.read(move |tx| async move { Ok(tx.nominations(&scope, filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| NominationView::new(one, &actor)))
 }

@@ -19,6 +19,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::text::searched;
 
 /// A code under which others know a unit.
 #[derive(Serialize, ToSchema)]
@@ -268,7 +269,7 @@ pub(crate) async fn list_organisations(
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let OrganisationQuery { tier, parent, text, on } = query;
-    let (filter, page) = (OrganisationFilter { tier, parent, text, on }, paging.page);
+    let (filter, page) = (OrganisationFilter { tier, parent, text: searched(text)?, on }, paging.page);
     let slice = db.read(move |tx| async move { Ok(tx.organisations(&filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |unit| unit.id.0, OrganisationView::from))
 }

@@ -39,6 +39,7 @@ use crate::text::TextView;
 
 mod catalogue;
 mod feed;
+mod register;
 mod release;
 mod table;
 
@@ -578,7 +579,7 @@ fn part_of(block: Block) -> String {
 }
 
 /// The frozen pages of a release: each board, its parts, each unit on it, each criterion of it, what it sums up to; what
-/// changed against the release before; and the list of them all.
+/// changed against the release before; the register of filings; and the list of them all.
 pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaSet]) -> Result<Frozen, Problem> {
     let release = publication.release.after();
     let mut pages = Vec::new();
@@ -797,6 +798,7 @@ pub(crate) async fn publish_release(
             sets: &sets,
             reports: tx.all_reports(cycle.id).await?,
             organisations: &tx.all_organisations().await?,
+            ledger: &tx.ledger(cycle.id).await?,
             previous: previous.as_ref(),
         };
         let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
@@ -1012,6 +1014,7 @@ pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
         .service(show_board_criteria)
         .service(show_criterion_detail);
     release::routes(cfg);
+    register::routes(cfg);
     table::routes(cfg);
     catalogue::routes(cfg);
     feed::routes(cfg);

@@ -5,6 +5,25 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::extract::violation;
+use crate::problem::Problem;
+
+/// The most characters of a text that is searched for.
+const SEARCH_CHARS_MAX: usize = 100;
+
+/// A text to search for, as a query brings it; one of which nothing is left without accents and marks stands in every name.
+pub(crate) fn searched(text: Option<String>) -> Result<Option<String>, Problem> {
+    if text.as_ref().is_some_and(|text| SEARCH_CHARS_MAX < text.chars().count()) {
+        return Err(Problem::malformed(vec![violation(
+            "?text",
+            "LENGTH_OUT_OF_RANGE",
+            format!("text gồm nhiều nhất {SEARCH_CHARS_MAX} ký tự."),
+            format!("A text to search for has at most {SEARCH_CHARS_MAX} characters."),
+        )]));
+    }
+    Ok(text)
+}
+
 /// A text in the province's language and in English. Codes and words of enums are never translated.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]

@@ -33,6 +33,7 @@ pub mod explanation;
 pub mod evidence_file;
 pub mod filing;
 pub mod report;
+pub mod register;
 pub mod reminder;
 pub mod import;
 pub mod work_year;

@@ -21,6 +21,7 @@ use crate::organisation::{Organisation, OrganisationKind, Tier};
 use crate::policy::{Permission, Role};
 use crate::ranking::{Standing, places, rank};
 use crate::refusal::{Reason, Refusal, Violations};
+use crate::register::{Ledger, Register};
 use crate::report::{Report, ReportState};
 use crate::scoring::{Applicability, ScoreLine};
 use crate::step::Step;
@@ -243,6 +244,8 @@ pub struct Publication {
     pub summaries: Vec<Summary>,
     /// The parts of the boards.
     pub slices: Vec<BoardSlice>,
+    /// Who handed in when, what went back, and who was given more time.
+    pub register: Register,
     /// What whoever keeps a copy is told.
     pub announced: Announcement,
 }
@@ -258,6 +261,8 @@ pub struct Materials<'a> {
     pub reports: Vec<Report>,
     /// The registry's units.
     pub organisations: &'a [Organisation],
+    /// What is known of the cycle's deadline beside the reports.
+    pub ledger: &'a Ledger,
     /// The cycle's newest release, if there is one.
     pub previous: Option<&'a Release>,
 }
@@ -277,7 +282,7 @@ impl Release {
         at: DateTime<Utc>,
     ) -> Result<Publication, Refusal> {
         let author = actor.must(Permission::PublishRelease, None)?;
-        let Materials { cycle, sets, reports, organisations, previous } = materials;
+        let Materials { cycle, sets, reports, organisations, ledger, previous } = materials;
         cycle.must_be_open()?;
         let reason = tidy(reason);
         let mut violations = Violations::default();
@@ -324,6 +329,7 @@ impl Release {
             made.push(board);
         }
 
+        let register = Register::new(cycle, &reports, organisations, ledger);
         let changes = changes(previous, &made, &corrections(&reports));
         let corrects = changes.iter().flat_map(|board| &board.units).any(UnitChange::corrects);
         let number = previous.map_or(0, |release| release.number).saturating_add(1);
@@ -349,7 +355,7 @@ impl Release {
         let announced = announced(&release, previous, &changes);
         let previous = previous.map(|release| (release.id, release.number));
         let release = Step::new(release, event);
-        Ok(Publication { release, reports, previous, changes, summaries, slices: parts, announced })
+        Ok(Publication { release, reports, previous, changes, summaries, slices: parts, register, announced })
     }
 }
 

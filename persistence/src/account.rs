@@ -8,12 +8,13 @@ use domain::policy::Role;
 use domain::step::Step;
 use domain::text::fold;
 use sea_orm::sea_query::LockType;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use crate::failure::Failure;
 use crate::json;
 use crate::organisation::held_on;
 use crate::page::{Page, Slice};
+use crate::search::containing;
 use crate::store::{Store, Tx};
 
 mod row {
@@ -26,6 +27,7 @@ mod row {
         pub id: Uuid,
         pub username: String,
         pub name: String,
+        pub search: String,
         pub password_hash: Option<String>,
         pub enrolment_digest: Option<String>,
         pub enrolment_expires_at: Option<ChronoDateTimeUtc>,
@@ -70,6 +72,7 @@ impl TryFrom<row::Model> for Account {
             id,
             username,
             name,
+            search: _,
             password_hash,
             enrolment_digest,
             enrolment_expires_at,
@@ -102,6 +105,7 @@ fn to_row(account: &Account) -> Result<row::ActiveModel, Failure> {
         id: Set(id.0),
         username: Set(username.clone()),
         name: Set(name.clone()),
+        search: Set(fold(&format!("{name} {username}"))),
         password_hash: Set(password_hash.clone()),
         enrolment_digest: Set(enrolment.as_ref().map(|enrolment| enrolment.digest.clone())),
         enrolment_expires_at: Set(enrolment.as_ref().map(|enrolment| enrolment.expires_at)),
@@ -194,6 +198,7 @@ impl Tx {
             // No person's user name has a colon.
             username: Set(format!("client:{id}")),
             name: Set(name.to_owned()),
+            search: Set(String::new()),
             password_hash: Set(None),
             enrolment_digest: Set(None),
             enrolment_expires_at: Set(None),
@@ -216,12 +221,13 @@ impl Tx {
         query.one(self.connection()).await?.map(Account::try_from).transpose()
     }
 
-    /// Every account, oldest first.
+    /// The accounts with a text in the person's name or the user name, or all of them, oldest first; accents do not count.
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn accounts(&self, page: Page) -> Result<Slice<Account>, Failure> {
-        self.slice(people(), row::Column::Id, page).await?.try_map(Account::try_from)
+    pub async fn accounts(&self, text: Option<&str>, page: Page) -> Result<Slice<Account>, Failure> {
+        let query = people().apply_if(text, |query, text| query.filter(row::Column::Search.like(containing(text))));
+        self.slice(query, row::Column::Id, page).await?.try_map(Account::try_from)
     }
 
     /// Whether anybody was ever made an administrator.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::event::{Author, Change, Concept, Event, EventKind};
 use domain::ids::{AccountId, AuditEntryId, ClientId, CycleId, OrganisationId};
 use domain::policy::{ClientScope, Role};
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -248,6 +248,26 @@ impl Tx {
             .filter(row::Column::Kind.eq(EventKind::CycleOpened.word()));
         let found = query.into_tuple::<(Uuid, DateTime<Utc>)>().all(self.connection()).await?;
         Ok(found.into_iter().map(|(cycle, at)| (CycleId(cycle), at)).collect())
+    }
+
+    /// When one kind of thing happened to some of what there is, oldest first, and in which role a person did it.
+    pub(crate) async fn happenings(
+        &self,
+        kind: EventKind,
+        objects: SelectStatement,
+    ) -> Result<Vec<(Uuid, DateTime<Utc>, Option<Role>)>, Failure> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::ObjectId)
+            .column(row::Column::At)
+            .column(row::Column::Role)
+            .filter(row::Column::ObjectId.in_subquery(objects))
+            .filter(row::Column::Kind.eq(kind.word()))
+            .order_by_asc(row::Column::At)
+            .order_by_asc(row::Column::Id);
+        let found = query.into_tuple::<(Uuid, DateTime<Utc>, Option<String>)>().all(self.connection()).await?;
+        let read = |role: Option<String>| role.as_deref().and_then(Role::parse);
+        Ok(found.into_iter().map(|(object, at, role)| (object, at, read(role))).collect())
     }
 
     /// The entries that a filter leaves, oldest first.

@@ -5,10 +5,13 @@ use domain::commendation::Commendation;
 use domain::identity::Scope;
 use domain::ids::{CommendationId, OrganisationId, Revision};
 use domain::step::Step;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Select};
+use domain::text::fold;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait, Select};
 
 use crate::failure::Failure;
+use crate::organisation;
 use crate::page::{Page, Slice};
+use crate::search::containing;
 use crate::store::Tx;
 
 pub(crate) mod row {
@@ -22,6 +25,7 @@ pub(crate) mod row {
         pub organisation_id: Uuid,
         pub subject_kind: String,
         pub name: String,
+        pub search: String,
         pub symbol: String,
         pub date: Date,
         pub signer: String,
@@ -45,6 +49,7 @@ impl TryFrom<row::Model> for Commendation {
             organisation_id,
             subject_kind,
             name,
+            search: _,
             symbol,
             date,
             signer,
@@ -75,6 +80,7 @@ fn to_row(commendation: &Commendation) -> row::ActiveModel {
         organisation_id: Set(organisation.0),
         subject_kind: Set(subject_kind.word().to_owned()),
         name: Set(name.clone()),
+        search: Set(fold(&format!("{name} {symbol}"))),
         symbol: Set(symbol.clone()),
         date: Set(*date),
         signer: Set(signer.clone()),
@@ -82,6 +88,15 @@ fn to_row(commendation: &Commendation) -> row::ActiveModel {
         recorded_at: Set(*recorded_at),
         revision: Set(revision.0),
     }
+}
+
+/// Which entries a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct CommendationFilter {
+    /// Of this unit.
+    pub organisation: Option<OrganisationId>,
+    /// With this text in the recipient's name, the decision's symbol, or a name of the unit; accents do not count.
+    pub text: Option<String>,
 }
 
 impl Tx {
@@ -94,18 +109,20 @@ impl Tx {
         query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
-    /// The entries, of one unit or all, within what the reader may see.
+    /// The entries that a filter leaves, within what the reader may see.
     ///
     /// # Errors
     /// What the database answers.
     pub async fn commendations(
         &self,
         scope: &Scope,
-        organisation: Option<OrganisationId>,
+        filter: &CommendationFilter,
         page: Page,
     ) -> Result<Slice<Commendation>, Failure> {
+        let CommendationFilter { organisation, text } = filter;
         let query = within(row::Entity::find(), scope)
-            .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)));
+            .apply_if(*organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
+            .apply_if(text.as_deref(), |query, text| query.filter(called(text)));
         self.slice(query, row::Column::Id, page).await?.try_map(Commendation::try_from)
     }
 
@@ -119,6 +136,12 @@ impl Tx {
         self.record(&event).await?;
         Ok(commendation)
     }
+}
+
+fn called(text: &str) -> Condition {
+    Condition::any()
+        .add(row::Column::Search.like(containing(text)))
+        .add(row::Column::OrganisationId.in_subquery(organisation::ids_called(text)))
 }
 
 fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {

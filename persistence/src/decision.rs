@@ -5,10 +5,14 @@ use domain::change::Announcement;
 use domain::decision::{Award, Decision, DecisionPaper, DecisionState};
 use domain::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::step::Step;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use crate::failure::Failure;
 use crate::json;
+use crate::nomination;
+use crate::organisation;
 use crate::page::{Page, Slice};
 use crate::revocation;
 use crate::store::Tx;
@@ -196,12 +200,14 @@ pub struct PublishedAward {
 }
 
 /// Which public awards a list shows.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct AwardFilter {
     /// For this cycle.
     pub cycle: Option<CycleId>,
     /// To this unit or its people.
     pub organisation: Option<OrganisationId>,
+    /// With this text in the recipient's name, or in a name of the unit; accents do not count.
+    pub text: Option<String>,
 }
 
 impl Tx {
@@ -269,10 +275,11 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn published_awards(&self, filter: AwardFilter, page: Page) -> Result<Slice<PublishedAward>, Failure> {
-        let AwardFilter { cycle, organisation } = filter;
+        let AwardFilter { cycle, organisation, text } = filter;
         let query = public()
             .apply_if(cycle, |query, cycle| query.filter(award_row::Column::CycleId.eq(cycle.0)))
-            .apply_if(organisation, |query, unit| query.filter(award_row::Column::OrganisationId.eq(unit.0)));
+            .apply_if(organisation, |query, unit| query.filter(award_row::Column::OrganisationId.eq(unit.0)))
+            .apply_if(text.as_deref(), |query, text| query.filter(called(text)));
         let slice = self.slice(query, award_row::Column::Id, page).await?;
         let decisions = row::Entity::find()
             .filter(row::Column::Id.is_in(slice.items.iter().map(|award| award.decision_id)))
@@ -349,6 +356,13 @@ impl Tx {
 
 /// Awards whose decision is public, without those that were revoked (rule L18); nothing else leaves this file for the
 /// public (rule S29).
+/// An award bears the name of the subject that was nominated; it only grows, so the name is folded there.
+fn called(text: &str) -> Condition {
+    Condition::any()
+        .add(award_row::Column::NominationId.in_subquery(nomination::ids_called(text)))
+        .add(award_row::Column::OrganisationId.in_subquery(organisation::ids_called(text)))
+}
+
 fn public() -> sea_orm::Select<award_row::Entity> {
     let published = row::Entity::find()
         .select_only()

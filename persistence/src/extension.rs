@@ -4,7 +4,8 @@ use domain::extension::{Extension, ExtensionState};
 use domain::identity::Scope;
 use domain::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision};
 use domain::step::Step;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use crate::failure::Failure;
 use crate::page::{Page, Slice};
@@ -178,6 +179,12 @@ impl Tx {
         self.record(&event).await?;
         Ok(extension)
     }
+}
+
+/// The identifiers of a cycle's requests, for a subquery.
+pub(crate) fn ids_of(cycle: CycleId) -> SelectStatement {
+    let query = row::Entity::find().select_only().column(row::Column::Id);
+    query.filter(row::Column::CycleId.eq(cycle.0)).into_query()
 }
 
 fn filtered(filter: ExtensionFilter) -> Select<row::Entity> {

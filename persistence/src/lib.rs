@@ -13,6 +13,7 @@ pub mod idempotency;
 pub mod audit;
 pub mod setting;
 mod json;
+mod search;
 mod migration;
 
 pub mod organisation;
@@ -31,6 +32,7 @@ pub mod citation;
 pub mod evidence_file;
 pub mod import;
 pub mod filing;
+pub mod register;
 pub mod change;
 pub mod publication;
 pub mod regime;

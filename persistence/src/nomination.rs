@@ -6,14 +6,16 @@ use domain::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::nomination::{Awarded, Kin, Nomination, NominationState};
 use domain::personal::{Holding, Sealed};
 use domain::step::Step;
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{Expr, LockType, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use crate::failure::Failure;
 use crate::json;
+use crate::organisation;
 use crate::page::{Page, Slice};
+use crate::search::behind_a_slash;
 use crate::store::Tx;
 
 mod row {
@@ -122,7 +124,7 @@ fn to_row(nomination: &Nomination) -> Result<row::ActiveModel, Failure> {
 }
 
 /// Which nominations a list shows.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct NominationFilter {
     /// For this cycle.
     pub cycle: Option<CycleId>,
@@ -132,6 +134,8 @@ pub struct NominationFilter {
     pub state: Option<NominationState>,
     /// Considered on this occasion.
     pub occasion: Option<Occasion>,
+    /// With this text in the subject's name, or in a name of the unit; accents do not count.
+    pub text: Option<String>,
     /// Only those that were received and are not appraised yet.
     pub under_way: bool,
 }
@@ -200,7 +204,7 @@ impl Tx {
         filter: NominationFilter,
         page: Page,
     ) -> Result<Slice<Nomination>, Failure> {
-        let NominationFilter { cycle, organisation, state, occasion, under_way } = filter;
+        let NominationFilter { cycle, organisation, state, occasion, text, under_way } = filter;
         let waiting =
             [NominationState::Received, NominationState::Returned, NominationState::Forwarded].map(|one| one.word());
         let query = within(row::Entity::find(), scope)
@@ -208,6 +212,7 @@ impl Tx {
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
             .apply_if(occasion, |query, occasion| query.filter(row::Column::Occasion.eq(occasion.word())))
+            .apply_if(text.as_deref(), |query, text| query.filter(called(text)))
             .apply_if(under_way.then_some(waiting), |query, waiting| query.filter(row::Column::State.is_in(waiting)));
         self.slice(query, row::Column::Id, page).await?.try_map(Nomination::try_from)
     }
@@ -342,6 +347,20 @@ fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
         Scope::Everything => query,
         Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
     }
+}
+
+/// The identifiers of the nominations with a text in the subject's name, for a subquery.
+pub(crate) fn ids_called(text: &str) -> SelectStatement {
+    row::Entity::find().select_only().column(row::Column::Id).filter(names(text)).into_query()
+}
+
+fn called(text: &str) -> Condition {
+    Condition::any().add(names(text)).add(row::Column::OrganisationId.in_subquery(organisation::ids_called(text)))
+}
+
+/// A look is a kind, a slash and the folded name.
+fn names(text: &str) -> Expr {
+    row::Column::Look.like(behind_a_slash(text))
 }
 
 /// What looks like a nomination, or bears a name of its kin; the rule sorts out which name belongs to which unit.

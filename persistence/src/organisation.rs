@@ -6,7 +6,7 @@ use domain::organisation::{FunctionHolding, Organisation, OrganisationKind, Tier
 use domain::policy::Role;
 use domain::step::Step;
 use domain::text::fold;
-use sea_orm::sea_query::{ExprTrait, LikeExpr, LockType};
+use sea_orm::sea_query::{ExprTrait, LockType, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -14,6 +14,7 @@ use sea_orm::{
 use crate::failure::Failure;
 use crate::json;
 use crate::page::{Page, Slice};
+use crate::search::containing;
 use crate::store::Tx;
 
 pub(crate) mod row {
@@ -329,15 +330,8 @@ impl Tx {
     }
 }
 
-/// A pattern for a text somewhere inside; what the database takes for a wildcard is a letter like any other.
-fn containing(text: &str) -> LikeExpr {
-    let mut pattern = String::from("%");
-    for letter in fold(text).chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    LikeExpr::new(pattern).escape('\\')
+/// The identifiers of the units with a text in a name, earlier ones included, or a code, for a subquery.
+pub(crate) fn ids_called(text: &str) -> SelectStatement {
+    let query = row::Entity::find().select_only().column(row::Column::Id);
+    query.filter(row::Column::Search.like(containing(text))).into_query()
 }

@@ -103,7 +103,7 @@ mod release_page_row {
     pub(super) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub release_id: Uuid,
-        /// Empty for the release itself, `changes` and `pages` for the rest.
+        /// Empty for the release itself, `changes`, `register` and `pages` for the rest.
         #[sea_orm(primary_key, auto_increment = false)]
         pub part: String,
         pub body: String,

@@ -7,7 +7,7 @@ use domain::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, R
 use domain::organisation::{Organisation, OrganisationKind, Tier};
 use domain::report::{Report, ReportState};
 use domain::step::Step;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
@@ -345,6 +345,12 @@ impl Tx {
         self.record(&event).await?;
         Ok(report)
     }
+}
+
+/// The identifiers of a cycle's reports, for a subquery.
+pub(crate) fn ids_of(cycle: CycleId) -> SelectStatement {
+    let query = row::Entity::find().select_only().column(row::Column::Id);
+    query.filter(row::Column::CycleId.eq(cycle.0)).into_query()
 }
 
 fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {

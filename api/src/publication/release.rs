@@ -23,6 +23,7 @@ use crate::answer::Db;
 use crate::extract::{At, hex};
 use crate::problem::{Kind, Problem};
 use crate::public::cached;
+use crate::publication::register::frozen_register;
 use crate::publication::{BoardCriterion, BoardHead, BoardPath, ReleaseView, href, kept, not_frozen, outline, page};
 use crate::scoring::Hundredths;
 use crate::shelf::{Leaf, Shelf, address, served};
@@ -400,7 +401,7 @@ impl UnitPlace {
 pub(crate) struct ReleasePath {
     /// The release's identifier.
     #[param(value_type = Uuid)]
-    release: ReleaseId,
+    pub(super) release: ReleaseId,
 }
 
 /// A unit's place in the path.
@@ -433,6 +434,7 @@ pub(super) fn complete(
         boards: publication.changes.iter().cloned().map(BoardChangesView::from).collect(),
     };
     pages.push(page(owner, "changes".to_owned(), &view)?);
+    pages.push(frozen_register(publication, cycle)?);
     let link = |page: &FrozenPage| PageLink { href: address(page.owner, &page.part), sha256: page.digest.clone() };
     let mut links: Vec<PageLink> = pages.iter().map(link).collect();
     links.sort_by(|one, other| one.href.cmp(&other.href));
@@ -445,7 +447,7 @@ pub(super) fn complete(
 }
 
 /// A page that a release may lack although it exists.
-async fn kept_of_release(shelf: &Shelf, db: &Db, release: ReleaseId, part: &str) -> Result<Arc<Leaf>, Problem> {
+pub(super) async fn kept_of_release(shelf: &Shelf, db: &Db, release: ReleaseId, part: &str) -> Result<Arc<Leaf>, Problem> {
     match shelf.page(PageOwner::Release(release), part).await {
         Err(Failure::NotFound) => {
             db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;

@@ -29,7 +29,7 @@ use crate::scoring::Hundredths;
 use crate::shelf::{JSON, Leaf, Shelf, address, served};
 use crate::text::TextView;
 
-const CSV: &str = "text/csv; charset=utf-8";
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// What tells Excel that a text is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -255,8 +255,17 @@ impl Cell {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// A file of comma-separated values (RFC 4180) that Excel opens as it is.
+pub(super) fn csv_of(names: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Problem> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+    for record in std::iter::once(names).chain(rows) {
+        writer.write_record(&record).map_err(|error| broken(&error))?;
+    }
+    writer.into_inner().map_err(|error| broken(error.error()))
 }
 
 fn broken(error: &impl std::fmt::Display) -> Problem {
@@ -410,17 +419,10 @@ impl Table {
         self.board.standings.iter().map(row).collect()
     }
 
-    /// As a file of comma-separated values (RFC 4180) that Excel opens as it is.
+    /// As a file of comma-separated values.
     fn csv(&self) -> Result<Vec<u8>, Problem> {
-        let mut writer =
-            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
-        let names: Vec<String> = self.columns().iter().map(|column| harmless(&column.name)).collect();
-        writer.write_record(&names).map_err(|error| broken(&error))?;
-        for row in self.rows() {
-            let texts: Vec<String> = row.iter().map(Cell::text).collect();
-            writer.write_record(&texts).map_err(|error| broken(&error))?;
-        }
-        writer.into_inner().map_err(|error| broken(error.error()))
+        let names = self.columns().iter().map(|column| harmless(&column.name)).collect();
+        csv_of(names, self.rows().iter().map(|row| row.iter().map(Cell::text).collect()))
     }
 
     /// As a workbook, made at the instant of the release.
@@ -570,7 +572,7 @@ fn json(view: &impl Serialize) -> Result<Leaf, Problem> {
 }
 
 /// A public file under a name of its own.
-fn file(media: &'static str, body: Vec<u8>, name: &str) -> Result<Leaf, Problem> {
+pub(super) fn file(media: &'static str, body: Vec<u8>, name: &str) -> Result<Leaf, Problem> {
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     Ok(leaf(media, body).saved_as(disposition.map_err(|error| broken(&error))?))
 }

@@ -13,6 +13,7 @@ use domain::objection::{Ground, ObjectionPeriod};
 use domain::organisation::Tier;
 use domain::publication::{Board, Materials, Publication, Release, announced, changes};
 use domain::ranking::Standing;
+use domain::register::Ledger;
 use domain::revocation::{Revocation, RevocationContent, RevocationGround, RevokingPaper};
 use domain::round::RoundTerms;
 use domain::work_year::{SpecialDays, WorkYear};
@@ -32,6 +33,7 @@ fn first() -> Publication {
         sets: &sets,
         reports: vec![final_report()],
         organisations: &organisations,
+        ledger: &Ledger::default(),
         previous: None,
     };
     let boards = [1, 2, 3].map(|place| BoardId(Uuid::from_u128(place)));

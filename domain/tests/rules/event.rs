@@ -8,6 +8,7 @@ use domain::nomination::{Demands, Nomination};
 use domain::organisation::Tier;
 use domain::publication::{Materials, Release};
 use domain::refusal::Refusal;
+use domain::register::Ledger;
 use domain::report::Report;
 use domain::scoring::Bests;
 use domain::step::Step;
@@ -74,6 +75,7 @@ fn l37_every_step_of_the_chain_carries_its_event() {
         sets: &[issued_set(Tier::Provincial)],
         reports: vec![report],
         organisations: &[unit()],
+        ledger: &Ledger::default(),
         previous: None,
     };
     let boards = [1, 2, 3].map(|place| BoardId(Uuid::from_u128(place)));

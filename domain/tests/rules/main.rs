@@ -31,6 +31,7 @@ mod personal;
 mod publication;
 mod ranking;
 mod regime;
+mod register;
 mod reminder;
 mod report;
 mod retention;

@@ -12,6 +12,7 @@ use domain::publication::{
 };
 use domain::ranking::{Standing, rank};
 use domain::refusal::Refusal;
+use domain::register::Ledger;
 use domain::report::{Report, ReportState};
 use domain::scoring::Bests;
 use domain::step::Step;
@@ -32,7 +33,9 @@ fn publish(
     let reported = reports.iter().map(|report| Organisation { id: report.organisation, ..unit() });
     let organisations: Vec<Organisation> = reported.collect();
     let cycle = cycle();
-    let materials = Materials { cycle: &cycle, sets, reports, organisations: &organisations, previous };
+    let ledger = Ledger::default();
+    let materials =
+        Materials { cycle: &cycle, sets, reports, organisations: &organisations, ledger: &ledger, previous };
     Release::publish(ReleaseId(Uuid::nil()), boards(), materials, reason, &standing(), now())
 }
 
@@ -87,6 +90,7 @@ fn s29_only_the_standing_agency_publishes_results() {
             sets: &issued(),
             reports: vec![final_report()],
             organisations: &[unit()],
+            ledger: &Ledger::default(),
             previous: None,
         };
         Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", actor, now())
@@ -169,6 +173,7 @@ fn a_planned_cycle_has_no_results() {
         sets: &issued(),
         reports: vec![final_report()],
         organisations: &[unit()],
+        ledger: &Ledger::default(),
         previous: None,
     };
     let answer = Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", &standing(), now());
@@ -325,7 +330,15 @@ fn s27_s29_a_summary_counts_and_names_who_is_missing() {
     let reports = vec![scored(81, Tier::District, 100), late, draft, returned];
     let cycle = cycle();
     let sets = issued();
-    let materials = Materials { cycle: &cycle, sets: &sets, reports, organisations: &organisations, previous: None };
+    let ledger = Ledger::default();
+    let materials = Materials {
+        cycle: &cycle,
+        sets: &sets,
+        reports,
+        organisations: &organisations,
+        ledger: &ledger,
+        previous: None,
+    };
     let publication =
         Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", &standing(), now()).expect("open");
     let release = whole(&publication);
