@@ -70,7 +70,7 @@ fn s27_s29_the_register_holds_who_filed_when_and_no_content_before_its_day() {
         returns: vec![(first.id, before), (fourth.id, before), (first.id, after)],
         grants: vec![(more.id, Role::StandingAgency)],
     };
-    let units = [six.clone(), one, two.clone(), three, four, five, closed];
+    let units = [six, one, two.clone(), three, four, five, closed];
     let register = Register::new(&cycle(), &[published, second, third, fourth, fifth], &units, &ledger);
     let lines: Vec<String> = register.entries.iter().map(line).collect();
     assert_eq!(
