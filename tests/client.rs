@@ -1,8 +1,12 @@
 //! A client: paths and JSON, nothing of our own types.
 
+use std::io::Read;
+
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
+
+use crate::contract::{self, Sent};
 
 /// An answer.
 #[derive(Clone, Debug)]
@@ -57,6 +61,18 @@ impl Answer {
             .collect()
     }
 
+    /// The bytes as they were before they were compressed.
+    pub(crate) fn unpacked(&self) -> Vec<u8> {
+        let (mut packed, mut body) = (self.bytes.as_slice(), Vec::new());
+        match self.header("content-encoding").as_str() {
+            "br" => brotli::Decompressor::new(packed, 4_096).read_to_end(&mut body).expect("brotli"),
+            "gzip" => flate2::read::GzDecoder::new(packed).read_to_end(&mut body).expect("gzip"),
+            "" => packed.read_to_end(&mut body).expect("bytes"),
+            other => panic!("nobody asks for {other}"),
+        };
+        body
+    }
+
     pub(crate) fn header(&self, name: &str) -> String {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
     }
@@ -75,6 +91,7 @@ impl Person {
         Self { http: reqwest::Client::new(), url, token }
     }
 
+    /// Sends a request; whatever comes back is as the contract says.
     pub(crate) async fn send(
         &self,
         method: Method,
@@ -82,26 +99,31 @@ impl Person {
         headers: &[(&str, &str)],
         body: Option<Vec<u8>>,
     ) -> Answer {
-        let mut request = self.http.request(method, format!("{}{path}", self.url));
+        let named = headers.iter().find(|(name, _)| *name == "content-type").map(|(_, media)| *media);
+        let media = named.unwrap_or("application/json");
+        let mut request = self.http.request(method.clone(), format!("{}{path}", self.url));
         if !headers.iter().any(|(name, _)| *name == "accept-language") {
             request = request.header("accept-language", "en");
         }
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
-        if body.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
-            request = request.header("content-type", "application/json");
+        if body.is_some() && named.is_none() {
+            request = request.header("content-type", media);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if let Some(body) = body {
-            request = request.body(body);
+        if let Some(body) = &body {
+            request = request.body(body.clone());
         }
         let answer = request.send().await.expect("an answer");
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let bytes = answer.bytes().await.expect("a body").to_vec();
-        Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+        let answer = Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes };
+        let faults = contract::faults(&Sent { method: &method, path, media, body: body.as_deref() }, &answer);
+        assert!(faults.is_empty(), "{method} {path}: the contract does not say so:\n{}", faults.join("\n"));
+        answer
     }
 
     /// Sends a file as it is.

@@ -15,6 +15,7 @@ mod board_page;
 mod certificate;
 mod change;
 mod client;
+mod contract;
 mod service;
 mod shelf;
 mod regime;
@@ -25,6 +26,7 @@ mod commendation_round;
 mod objection;
 mod crash;
 mod evidence;
+mod examples;
 mod formats;
 mod higher_proposal;
 mod identity;
@@ -66,6 +68,8 @@ fn main() {
         return crash::serve();
     }
     let stories: Vec<Story> = stories![
+        contract::what_the_contract_does_not_say_is_found,
+        examples::every_example_is_taken_by_the_service,
         main_job::the_whole_chain_runs_once,
         report::s02_s05_s06_l20_a_submission_names_everything_that_is_missing,
         report::s07_s08_s09_a_department_refers_to_its_list_and_a_mass_organisation_is_not_asked,

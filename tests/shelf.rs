@@ -1,6 +1,5 @@
 //! Published pages at hand: the same bytes as from the database, however they are asked for, and never an old newest one.
 
-use std::io::Read;
 use std::time::{Duration, Instant};
 
 use e2e::Engine;
@@ -16,18 +15,6 @@ const SHOWN_WITHIN: Duration = Duration::from_secs(1);
 
 async fn ask(public: &Person, path: &str, headers: &[(&str, &str)]) -> Answer {
     public.send(Method::GET, path, headers, None).await
-}
-
-/// The bytes of an answer as they were before they were compressed.
-fn unpacked(answer: &Answer) -> Vec<u8> {
-    let mut body = Vec::new();
-    match answer.header("content-encoding").as_str() {
-        "br" => brotli::Decompressor::new(answer.bytes.as_slice(), 4_096).read_to_end(&mut body).expect("brotli"),
-        "gzip" => flate2::read::GzDecoder::new(answer.bytes.as_slice()).read_to_end(&mut body).expect("gzip"),
-        "" => answer.bytes.as_slice().read_to_end(&mut body).expect("bytes"),
-        other => panic!("{other} was not asked for"),
-    };
-    body
 }
 
 /// A world with one published board of the districts, and its identifier.
@@ -67,7 +54,7 @@ pub(crate) async fn s29_a_page_is_the_same_bytes_in_every_coding_and_at_every_as
                 let answer = ask(&public, address, &[("accept-encoding", accepted)]).await;
                 let what = format!("{address} {accepted} {asking}");
                 assert_eq!((answer.status, answer.header("content-encoding").as_str()), (200, coding), "{what}");
-                assert_eq!(unpacked(&answer), whole.bytes, "{what}");
+                assert_eq!(answer.unpacked(), whole.bytes, "{what}");
                 assert_eq!(answer.header("vary"), "Accept-Encoding", "{what}");
                 assert_eq!(answer.header("content-type"), "application/json", "{what}");
                 assert_eq!(answer.header("cache-control"), whole.header("cache-control"), "{what}");

@@ -137,7 +137,7 @@ pub(crate) struct CycleView {
 /// A cycle's opening.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({"dueDate": "2024-11-30"}))]
+#[schema(example = json!({"dueDate": "2024-11-30", "explanationDays": 5}))]
 pub(crate) struct Opening {
     /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time: within the cycle and before 10 December
     /// (rule S27).

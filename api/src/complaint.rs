@@ -48,6 +48,7 @@ pub(crate) struct NewComplaint {
     #[schema(min_length = 1, max_length = 4000, example = "Cho rằng số liệu thành tích không đúng thực tế")]
     summary: String,
     /// The day by which it shall be settled, where one is set; not before its receipt.
+    #[schema(example = "2025-04-10")]
     #[serde(default, deserialize_with = "crate::day::maybe")]
     due_date: Option<NaiveDate>,
 }
@@ -55,6 +56,11 @@ pub(crate) struct NewComplaint {
 /// What came of a complaint.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "outcome": "DISMISSED", "reason": "Đã đối chiếu, số liệu đúng",
+    "document": {"number": "21/KL-SNV", "date": "2025-03-05", "issuer": "Sở Nội vụ",
+        "title": "Kết luận giải quyết khiếu nại"}
+}))]
 pub(crate) struct NewSettlement {
     /// Whether it was right; that alone revokes nothing.
     outcome: ComplaintOutcome,

@@ -76,6 +76,36 @@ pub(crate) struct NewCriteriaSet {
 /// What a criteria set holds, replaced whole.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "scale": 100,
+    "pointsTotal": 40,
+    "criteria": [
+        {"code": "H1", "name": {"vi": "Hồ sơ công việc xử lý trên môi trường mạng", "en": "Work files handled online"},
+            "source": "IV.1.b", "maxPoints": 10, "ratio": {
+                "targetPercent": 80, "rule": "THRESHOLD_PROPORTIONAL",
+                "numerator": {"vi": "Hồ sơ xử lý trên mạng", "en": "Files handled online"},
+                "denominator": {"vi": "Tổng số hồ sơ", "en": "All files"},
+                "attestation": "SECRET_FILES_EXCLUDED", "referenceRequired": false, "evidenceRequired": false,
+                "zeroDenominator": "REFUSED", "exemptKinds": []}},
+        {"code": "K1", "name": {"vi": "Cuộc họp của ban chỉ đạo", "en": "Meetings of the steering committee"},
+            "source": "Mục II.3", "maxPoints": 20, "count": {
+                "rule": "STEP_TABLE", "counted": {"vi": "Cuộc họp có biên bản", "en": "Meetings with minutes"},
+                "rungs": [{"from": 1, "points": 5}, {"from": 3, "points": 15}, {"from": 4, "points": 20}],
+                "demands": {"waivable": true}}},
+        {"code": "M1", "name": {"vi": "Sáng kiến chuyển đổi số", "en": "Initiatives"}, "source": "Mục II.4",
+            "maxPoints": 10, "manual": {
+                "rubric": {"vi": "Theo phạm vi áp dụng", "en": "By how far it is applied"},
+                "panel": {"combine": "MEDIAN", "least": 2}, "demands": {"waivable": true}}}
+    ],
+    "grading": {
+        "bands": [
+            {"code": "FAIR", "name": {"vi": "Khá", "en": "Fair"}, "from": 0, "below": 80},
+            {"code": "GOOD", "name": {"vi": "Tốt", "en": "Good"}, "from": 80}
+        ],
+        "lines": [{"code": "LATE", "kind": "PENALTY", "name": {"vi": "Nộp trễ", "en": "Late"}, "maxPoints": 5}],
+        "bonusCap": 0, "penaltyCap": 5, "mayExceedScale": false
+    }
+}))]
 pub(crate) struct CriteriaSetEdit {
     /// The total of a unit that meets everything, above 0.
     scale: Hundredths,

@@ -31,6 +31,13 @@ use crate::text::searched;
 /// A signed decision to record (quyết định khen thưởng).
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "number": 335, "symbol": "335/QĐ-UBND", "date": "2024-12-20", "signer": "Chủ tịch UBND tỉnh (demo)",
+    "title": "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh",
+    "file": {"name": "335-QD-UBND.pdf", "sizeBytes": 182044,
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
+    "nominations": ["01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"]
+}))]
 pub(crate) struct NewDecision {
     /// The number; with its issuer and year it is unique, among decisions that revoke, too (rule L13).
     #[validate(range(min = 1, max = 999_999))]
@@ -202,7 +209,7 @@ pub(crate) struct DecisionView {
     corrects: Option<DecisionId>,
     /// The digest of the sheet that was seen before it was signed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(pattern = "^[0-9a-f]{64}$")]
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     sheet: Option<String>,
     /// Whether it is public.
     state: DecisionState,

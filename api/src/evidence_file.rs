@@ -282,7 +282,16 @@ async fn find(
 #[utoipa::path(
     tag = "reports",
     params(EvidenceFilePath),
-    responses((status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream")),
+    responses((status = 200, description = "The file, under the media type of its format.", content(
+        (Vec<u8> = "application/octet-stream"),
+        (Vec<u8> = "application/pdf"),
+        (Vec<u8> = "image/png"),
+        (Vec<u8> = "image/jpeg"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (Vec<u8> = "application/vnd.oasis.opendocument.text"),
+        (Vec<u8> = "application/vnd.oasis.opendocument.spreadsheet"),
+    ))),
 )]
 #[get("/evidence-files/{evidenceFile}/content")]
 pub(crate) async fn show_evidence_file_content(

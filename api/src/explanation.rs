@@ -75,7 +75,7 @@ impl From<Explanation> for ExplanationView {
 pub(crate) struct NewExplanation {
     /// The criterion's code; each is contested once.
     #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "P2")]
+    #[schema(min_length = 1, max_length = 20, example = "H1")]
     criterion: String,
     /// What the unit says; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]

@@ -105,6 +105,7 @@ pub(crate) struct NewExtension {
     /// The reporting unit: the caller's own.
     organisation: OrganisationId,
     /// The last day, at `Asia/Ho_Chi_Minh`, that is asked for: after the due date, not past.
+    #[schema(example = "2024-12-05")]
     #[serde(deserialize_with = "crate::day::one")]
     until_date: NaiveDate,
     /// Why more time is needed; 1 to 4000 characters.

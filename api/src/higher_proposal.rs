@@ -52,6 +52,11 @@ pub(crate) struct NewHigherProposal {
 /// What the higher level answered.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "outcome": "GRANTED",
+    "document": {"number": "987/QĐ-TTg", "date": "2025-06-20", "issuer": "Thủ tướng Chính phủ",
+        "title": "Quyết định tặng Bằng khen"}
+}))]
 pub(crate) struct NewHigherConclusion {
     /// Granted or not.
     outcome: HigherOutcome,

@@ -111,7 +111,7 @@ pub(crate) struct ImportRowBody {
     answers: Vec<AnswerBody>,
     /// What the unit says about its year; at most 4000 characters.
     #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[schema(max_length = 4000, example = "Năm 2024 đơn vị hoàn thành số hóa hồ sơ")]
     #[serde(default)]
     narrative: Option<String>,
 }

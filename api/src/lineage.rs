@@ -31,6 +31,7 @@ pub(crate) struct NewReorganisation {
     #[schema(min_items = 1, max_items = 20)]
     successors: Vec<OrganisationId>,
     /// The unit's last day; that of a unit which has ended is the one that is known.
+    #[schema(example = "2025-06-30")]
     #[serde(deserialize_with = "crate::day::one")]
     last_date: NaiveDate,
     /// The document that says so, with number and day.

@@ -112,6 +112,11 @@ pub(crate) struct Merger {
 /// Whether the nominee agrees (ý kiến của người được đề nghị).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "given": true,
+    "document": {"number": "1/ĐY", "date": "2024-11-18", "issuer": "UBND huyện Kế Sách",
+        "title": "Bản đồng ý của người được đề nghị"}
+}))]
 pub(crate) struct NewConsent {
     /// Whether the nominee agrees to be nominated.
     given: bool,

@@ -121,6 +121,11 @@ pub(crate) struct NewObjection {
 /// What came of an objection.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "outcome": "DISMISSED", "reason": "Đã xác minh, sáng kiến do chính đơn vị thực hiện",
+    "document": {"number": "20/KL-SNV", "date": "2024-12-24", "issuer": "Sở Nội vụ",
+        "title": "Kết luận xác minh ý kiến phản ánh"}
+}))]
 pub(crate) struct NewObjectionSettlement {
     /// Whether it was right; then the nominee goes no further before he is appraised again.
     outcome: ObjectionOutcome,

@@ -95,9 +95,10 @@ pub(crate) struct OrganisationQuery {
     #[param(value_type = Option<Uuid>)]
     parent: Option<OrganisationId>,
     /// With this text in a name, earlier ones included, or a code, such as `so y te`; accents, case and the stroke of đ do not count. At most 100 characters.
-    #[param(max_length = 100)]
+    #[param(max_length = 100, example = "so y te")]
     text: Option<String>,
     /// Existing on this day.
+    #[param(example = "2025-07-01")]
     #[serde(default, deserialize_with = "crate::day::maybe")]
     on: Option<NaiveDate>,
 }
@@ -126,6 +127,12 @@ pub(crate) struct NewCode {
 /// A new unit.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Xã Kế Sách", "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+    "codes": [{"scheme": "GSO", "value": "31528"}], "fromDate": "2025-07-01",
+    "document": {"number": "1/NQ-UBTVQH", "date": "2025-06-16", "issuer": "Ủy ban Thường vụ Quốc hội",
+        "title": "Nghị quyết về sắp xếp đơn vị hành chính cấp xã"}
+}))]
 pub(crate) struct NewOrganisation {
     /// The unit's name; 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]
@@ -159,6 +166,7 @@ pub(crate) struct NewName {
     #[schema(min_length = 1, max_length = 300, example = "Sở Khoa học và Công nghệ")]
     name: String,
     /// Its first day, not in the future.
+    #[schema(example = "2025-03-01")]
     #[serde(deserialize_with = "crate::day::one")]
     from_date: NaiveDate,
     /// The document that says so, with number and day.
@@ -171,6 +179,7 @@ pub(crate) struct NewName {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewUnitClosing {
     /// The unit's last day.
+    #[schema(example = "2025-06-30")]
     #[serde(deserialize_with = "crate::day::one")]
     last_date: NaiveDate,
     /// The document that says so, with number and day.
@@ -201,6 +210,11 @@ pub(crate) struct FunctionView {
 /// A function to pass on.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "function": "AUDITOR", "organisation": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24", "fromDate": "2099-03-01",
+    "document": {"number": "12/NQ-HĐND", "date": "2099-02-20", "issuer": "HĐND tỉnh Sóc Trăng",
+        "title": "Nghị quyết về sắp xếp các cơ quan chuyên môn"}
+}))]
 pub(crate) struct NewFunction {
     /// The function; not `UNIT_EDITOR` or `UNIT_HEAD`, which are every unit's own.
     function: Role,

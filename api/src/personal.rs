@@ -39,7 +39,7 @@ const ATTEMPTS: u8 = 3;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewIdentityNumber {
     /// The number: 9 to 12 digits, without spaces.
-    #[schema(value_type = String, min_length = 9, max_length = 12, pattern = "^[0-9]{9,12}$", write_only)]
+    #[schema(value_type = String, min_length = 9, max_length = 12, pattern = "^[0-9]{9,12}$", example = "079099000123", write_only)]
     value: Secret,
 }
 

@@ -381,13 +381,17 @@ pub(crate) struct ProblemView {
 pub(crate) struct ViolationView {
     /// A JSON pointer into the body (`/figures/2/numerator`), or `?name` for a query parameter, or `@name` for a
     /// header.
+    #[schema(example = "/figures/0/numerator")]
     pointer: String,
     /// A stable code for programs.
+    #[schema(example = "NUMERATOR_ABOVE_DENOMINATOR")]
     code: &'static str,
     /// The numbered rule that the field breaks, where one does.
+    #[schema(example = "L29")]
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
     /// What is wrong with it, in the negotiated language.
+    #[schema(example = "The numerator 1001 is above the denominator 1000.")]
     detail: String,
 }
 

@@ -80,7 +80,16 @@ pub(crate) struct PrizeRuleBody {
 /// What a regime says.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = RegimeTerms)]
+#[schema(as = RegimeTerms, example = json!({
+    "documents": [{"number": "1/2039/NĐ-CP", "date": "2039-06-30", "issuer": "Chính phủ",
+        "title": "Nghị định về thi đua, khen thưởng"}],
+    "papers": [{"kind": "SUBMISSION_LETTER", "occasions": ["ANNUAL"], "subjects": ["COLLECTIVE", "INDIVIDUAL"],
+        "formCode": "Mẫu 07"}],
+    "times": {"appraisalDays": 25, "consultationDays": 10, "refusalNoticeDays": 10},
+    "prizes": [{"form": "BANG_KHEN_PROVINCE", "subject": "INDIVIDUAL", "coefficient": 1.5}],
+    "rounding": "UP_TO_TEN_THOUSAND",
+    "note": "Hệ số cho tập thể chưa được xác nhận"
+}))]
 pub(crate) struct TermsBody {
     /// The documents that say so. 1 to 20.
     #[validate(length(min = 1, max = 20), nested)]
@@ -114,13 +123,14 @@ pub(crate) struct TermsBody {
 pub(crate) struct NewRegime {
     /// Short and stable; 1 to 50 characters.
     #[validate(length(min = 1, max = 50))]
-    #[schema(min_length = 1, max_length = 50, example = "ND-98-2023", pattern = "^[A-Za-z0-9-]+$")]
+    #[schema(min_length = 1, max_length = 50, example = "ND-2040", pattern = "^[A-Za-z0-9-]+$")]
     code: String,
     /// Its first day.
-    #[schema(example = "2024-01-01")]
+    #[schema(example = "2040-01-01")]
     #[serde(deserialize_with = "crate::day::one")]
     valid_from_date: NaiveDate,
     /// Its last day; absent while nothing follows.
+    #[schema(example = "2044-12-31")]
     #[serde(deserialize_with = "crate::day::maybe", default)]
     valid_to_date: Option<NaiveDate>,
     /// What it says.
@@ -133,10 +143,11 @@ pub(crate) struct NewRegime {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct RegimeEdit {
     /// Its first day.
-    #[schema(example = "2024-01-01")]
+    #[schema(example = "2040-01-01")]
     #[serde(deserialize_with = "crate::day::one")]
     valid_from_date: NaiveDate,
     /// Its last day; absent while nothing follows.
+    #[schema(example = "2044-12-31")]
     #[serde(deserialize_with = "crate::day::maybe", default)]
     valid_to_date: Option<NaiveDate>,
     /// What it says.
@@ -168,6 +179,11 @@ pub(crate) struct RegimeView {
 /// A base salary to enter, or to put right.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "dong": 2_340_000, "fromDate": "2024-07-01",
+    "document": {"number": "73/2024/NĐ-CP", "date": "2024-06-30", "issuer": "Chính phủ",
+        "title": "Nghị định về mức lương cơ sở"}
+}))]
 pub(crate) struct NewBaseSalary {
     /// The amount in đồng, 1 to 1000000000.
     #[validate(range(min = 1, max = 1_000_000_000))]

@@ -40,6 +40,10 @@ use crate::warning::Records;
 /// A report to begin.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "cycle": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24", "organisation": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24",
+    "figures": [{"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true}]
+}))]
 pub(crate) struct NewReport {
     /// The cycle reported on; it must be open.
     cycle: CycleId,
@@ -65,6 +69,11 @@ pub(crate) struct NewReport {
 /// A report's content, replaced whole.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "figures": [{"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true}],
+    "answers": [{"criterion": "K1", "count": 3}, {"criterion": "M1", "points": 8.5}],
+    "narrative": "Năm 2024 đơn vị hoàn thành số hóa hồ sơ"
+}))]
 pub(crate) struct ReportEdit {
     /// All figures; those left out are gone. At most 200.
     #[validate(length(max = 200), nested)]
@@ -85,6 +94,12 @@ pub(crate) struct ReportEdit {
 /// The verified figures, all at once.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "figures": [{"criterion": "H1", "numerator": 800, "denominator": 1000, "reason": "12 hồ sơ trùng"}],
+    "answers": [{"criterion": "K1", "count": 2, "reason": "1 cuộc họp trùng"}, {"criterion": "M1", "points": 8.5}],
+    "adjustments": [{"line": "LATE", "points": 2, "ground": {"number": "3/BB-STTTT", "date": "2024-12-12",
+        "issuer": "Sở Thông tin và Truyền thông", "title": "Biên bản về việc nộp trễ"}}]
+}))]
 pub(crate) struct Verification {
     /// One figure per criterion that asks the unit and counts a share. At most 200.
     #[validate(length(max = 200), nested)]
@@ -127,7 +142,7 @@ pub(crate) struct Correction {
 /// A report's way back to its unit.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({"reason": "Bổ sung minh chứng cho tiêu chí P1", "items": [{"criterion": "P1", "reason": "Thiếu văn bản danh mục"}]}))]
+#[schema(example = json!({"reason": "Số liệu chưa khớp", "items": [{"criterion": "H1", "reason": "Đối chiếu lại với hệ thống quản lý văn bản"}]}))]
 pub(crate) struct ReturnGround {
     /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]

@@ -32,7 +32,12 @@ pub(crate) struct ThresholdBody {
 /// How a round is run.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = RoundTerms)]
+#[schema(as = RoundTerms, example = json!({
+    "document": {"number": "88/KH-UBND", "date": "2024-09-16", "issuer": "UBND tỉnh Sóc Trăng",
+        "title": "Kế hoạch xét khen thưởng năm 2024"},
+    "collectives": 2, "individuals": 3, "threshold": {"percent": 80, "basis": "ALL_MEMBERS"},
+    "refusalNoticeDays": 10, "objectionDays": 10, "consentRequired": true
+}))]
 pub(crate) struct RoundTermsBody {
     /// The document that says all this.
     #[validate(nested)]

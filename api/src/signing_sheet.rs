@@ -95,7 +95,7 @@ pub(crate) struct SigningSheetView {
     /// Possible doubles and everything else to look at (rules L01 to L04).
     marks: Vec<MarkView>,
     /// SHA-256 of the sheet; a decision that names it as `sheet` records that it was seen as it is.
-    #[schema(pattern = "^[0-9a-f]{64}$")]
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     digest: String,
 }
 

@@ -34,6 +34,12 @@ pub(crate) struct SpecialDayBody {
 /// What is special in a year.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "holidays": [{"date": "2025-01-29", "name": "Tết Nguyên đán"}],
+    "workingDays": [{"date": "2025-02-08", "name": "Làm bù"}],
+    "document": {"number": "6/TB-UBND", "date": "2024-12-10", "issuer": "UBND tỉnh Sóc Trăng",
+        "title": "Thông báo lịch nghỉ lễ, Tết năm 2025"}
+}))]
 pub(crate) struct WorkYearEdit {
     /// Days off, compensating ones included (nghỉ lễ, nghỉ bù). At most 60.
     #[validate(length(max = 60), nested)]

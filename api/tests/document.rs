@@ -2,6 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
 
 use api::openapi;
+use jsonschema::{Draft, Registry};
 use serde_json::{Value, json};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -76,7 +77,51 @@ fn faults(document: &Value) -> Vec<String> {
         }
     }
     unresolved(document, document, &mut faults);
+    without_example(document, "", &mut faults);
+    unclosed(document, "", &mut faults);
     faults
+}
+
+/// Every object has the described properties and no others, wherever it stands: a leak shows from outside.
+fn unclosed(value: &Value, place: &str, faults: &mut Vec<String>) {
+    if value["type"] == "object" && value.get("additionalProperties").is_none() {
+        faults.push(format!("{place} may have any property"));
+    }
+    let listed = value.as_array().into_iter().flatten().enumerate().map(|(number, below)| (number.to_string(), below));
+    let named = value.as_object().into_iter().flatten().map(|(name, below)| (name.clone(), below));
+    for (name, below) in named.filter(|(name, _)| name != "example").chain(listed) {
+        unclosed(below, &format!("{place}/{name}"), faults);
+    }
+}
+
+/// Whatever a client could not guess has an example: of its own, or of the whole that it is a part of. Words, days,
+/// identifiers and yes or no speak for themselves, and a cursor is taken from the answer before.
+fn without_example(value: &Value, place: &str, faults: &mut Vec<String>) {
+    let speaks = |schema: &Value| {
+        let formats = ["date", "date-time", "uuid"];
+        ["example", "enum", "$ref", "properties"].iter().any(|one| schema.get(one).is_some())
+            || schema["format"].as_str().is_some_and(|format| formats.contains(&format))
+            || schema["type"] == "boolean"
+    };
+    if value.get("example").is_some() {
+        return;
+    }
+    for (name, schema) in value["properties"].as_object().into_iter().flatten() {
+        let part =
+            ["items", "additionalProperties"].iter().find_map(|one| schema.get(one).filter(|one| one.is_object()));
+        if !speaks(schema) && !part.is_some_and(speaks) {
+            faults.push(format!("{place}/{name} has no example"));
+        }
+    }
+    let opaque = ["cursor", "after"].iter().any(|name| value["name"] == *name);
+    if value["in"] == "query" && !opaque && !speaks(&value["schema"]) {
+        faults.push(format!("{place} ({}) has no example", value["name"]));
+    }
+    let below = value.as_object().into_iter().flatten().map(|(name, below)| (name.clone(), below));
+    let listed = value.as_array().into_iter().flatten().enumerate().map(|(number, below)| (number.to_string(), below));
+    for (name, below) in below.chain(listed) {
+        without_example(below, &format!("{place}/{name}"), faults);
+    }
 }
 
 fn unresolved(document: &Value, value: &Value, faults: &mut Vec<String>) {
@@ -117,6 +162,13 @@ fn each_fault_is_found_where_it_is_planted() {
         (format!("{report}/responses/200/description"), json!(""), "the answer 200 is not described"),
         ("/components/schemas/Report/description".to_owned(), json!(""), "the schema Report is not described"),
         ("/components/schemas/Report/properties/late".to_owned(), json!({}), "Report.late is not described"),
+        ("/components/schemas/Report/properties/figures/items".to_owned(), json!({"type": "object"}), "any property"),
+        ("/components/schemas/Report/properties/narrative".to_owned(), json!({"type": "string"}), "has no example"),
+        (
+            "/paths/~1v1~1prizes/get/parameters/0".to_owned(),
+            json!({"in": "query", "name": "x"}),
+            "(\"x\") has no example",
+        ),
         (
             format!("{report}/responses/200/content/application~1json/schema/$ref"),
             json!("#/components/schemas/Nowhere"),
@@ -127,6 +179,74 @@ fn each_fault_is_found_where_it_is_planted() {
         *bad.pointer_mut(&pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
         let found = faults(&bad);
         assert!(found.iter().any(|fault| fault.contains(complaint)), "{pointer}: {found:?}");
+    }
+}
+
+/// Where an example stands, and the schema that it is an example of.
+fn examples<'a>(value: &'a Value, place: &str, found: &mut Vec<(&'a Value, String)>) {
+    let escaped = |name: &str| name.replace('~', "~0").replace('/', "~1");
+    match value {
+        Value::Object(map) => {
+            // The names of properties are no keywords, and neither is what an example itself holds.
+            let names = place.ends_with("/properties") || place.ends_with("/schemas");
+            if let Some(example) = map.get("example").filter(|_| !names) {
+                let own = if map.contains_key("schema") { format!("{place}/schema") } else { place.to_owned() };
+                found.push((example, own));
+            }
+            for (name, below) in map.iter().filter(|(name, _)| names || *name != "example") {
+                examples(below, &format!("{place}/{}", escaped(name)), found);
+            }
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(number, below)| examples(below, &format!("{place}/{number}"), found));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Every example below a place that is not one of its schema.
+fn lies(document: &Value, within: &str) -> Vec<String> {
+    const NAME: &str = "https://example.org/openapi.json";
+    let registry = Registry::new().draft(Draft::Draft202012).add(NAME, document).expect("a name");
+    let registry = registry.prepare().expect("it refers to nothing else");
+    let mut found = Vec::new();
+    examples(document, "", &mut found);
+    found.retain(|(_, place)| place.starts_with(within));
+    assert!(!found.is_empty(), "there are examples within {within:?}");
+    let mut lies = Vec::new();
+    for (example, place) in found {
+        let fragment = place.replace('{', "%7B").replace('}', "%7D");
+        let validator = jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .with_registry(&registry)
+            .should_validate_formats(true)
+            .build(&json!({"$ref": format!("{NAME}#{fragment}")}))
+            .unwrap_or_else(|error| panic!("{place} is no schema: {error}"));
+        lies.extend(validator.iter_errors(example).map(|error| format!("{place}{}: {error}", error.instance_path())));
+    }
+    lies
+}
+
+/// Swagger UI and testers start from the examples.
+#[test]
+fn every_example_is_one_of_its_schema() {
+    let good = openapi::document();
+    assert_eq!(lies(&good, ""), Vec::<String>::new());
+    let figure = "/components/schemas/Figure";
+    for (pointer, value, complaint) in [
+        (format!("{figure}/example/numerator"), json!("812"), "Figure/numerator: \"812\" is not of type"),
+        (format!("{figure}/example/criterion"), json!("x".repeat(21)), "longer than 20 characters"),
+        (format!("{figure}/properties/numerator/example"), json!(-1), "numerator: -1 is less than the minimum"),
+        (format!("{figure}/example"), json!({"criterion": "H1", "numerator": 1}), "\"denominator\" is a required"),
+        (format!("{figure}/example"), json!({"criterion": "H1", "numerator": 1, "denominator": 1, "x": 1}), "'x' was"),
+        ("/components/schemas/Opening/example/dueDate".to_owned(), json!("30/11/2024"), "is not a \"date\""),
+        ("/paths/~1v1~1prizes/get/parameters/0/example".to_owned(), json!("1/8/2023"), "is not a \"date\""),
+    ] {
+        let mut bad = good.clone();
+        *bad.pointer_mut(&pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
+        let (within, _) = pointer.split_once("/example").expect("an example");
+        let found = lies(&bad, within);
+        assert!(found.iter().any(|lie| lie.contains(complaint)), "{pointer}: {found:?}");
     }
 }
 

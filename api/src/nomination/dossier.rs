@@ -86,7 +86,14 @@ pub(crate) struct PaperBody {
 /// What the unit says in a nomination (hồ sơ đề nghị).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = Dossier)]
+#[schema(as = Dossier, example = json!({
+    "subject": {"kind": "COLLECTIVE", "name": "Phòng Văn hóa và Thông tin (demo)"},
+    "awardForm": "BANG_KHEN_PROVINCE",
+    "achievement": "Hoàn thành vượt mức các tiêu chí chuyển đổi số năm 2024",
+    "papers": [{"kind": "SUBMISSION_LETTER", "number": "12/TTr-UBND", "date": "2024-11-20",
+        "signer": "Chủ tịch UBND huyện (demo)", "title": "Tờ trình đề nghị khen thưởng",
+        "nominees": ["Phòng Văn hóa và Thông tin (demo)"], "confirmed": true}]
+}))]
 pub(crate) struct DossierBody {
     /// Who or what is nominated.
     #[validate(nested)]

@@ -39,6 +39,7 @@ pub(crate) struct DataPackage {
     #[schema(example = "thi-dua-bang-xep-hang")]
     name: String,
     /// What it is, in Vietnamese.
+    #[schema(example = "Bảng xếp hạng thi đua chuyển đổi số")]
     title: String,
     /// The tables, of the latest release first; none before anything was published.
     resources: Vec<DataResource>,
@@ -55,6 +56,7 @@ pub(crate) struct DataResource {
     #[schema(example = "bang-xep-hang-2024-district-dot-1-01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
     name: String,
     /// What it is, in Vietnamese.
+    #[schema(example = "Bảng xếp hạng cấp huyện năm 2024, đợt công bố 1")]
     title: String,
     /// Where it is, seen from this document.
     #[schema(example = "boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/table.csv")]
@@ -79,6 +81,7 @@ pub(crate) struct TableSchema {
     /// The columns, in their order.
     fields: Vec<TableField>,
     /// What stands where there is no value.
+    #[schema(example = json!([""]))]
     missing_values: Vec<String>,
 }
 
@@ -93,6 +96,7 @@ pub(crate) struct TableField {
     #[serde(rename = "type")]
     kind: ColumnType,
     /// What it means, in Vietnamese.
+    #[schema(example = "Tổng điểm của đơn vị")]
     description: String,
 }
 
@@ -110,6 +114,7 @@ pub(crate) struct DcatCatalogue {
     #[serde(rename = "@context")]
     context: DcatContext,
     /// The catalogue's own address.
+    #[schema(example = "https://thidua.example.org/v1/public/catalogue.jsonld")]
     #[serde(rename = "@id")]
     id: String,
     /// What it is: `dcat:Catalog`.
@@ -128,12 +133,16 @@ pub(crate) struct DcatCatalogue {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DcatContext {
     /// The catalogue's vocabulary.
+    #[schema(example = "http://www.w3.org/ns/dcat#")]
     dcat: String,
     /// Dublin Core terms.
+    #[schema(example = "http://purl.org/dc/terms/")]
     dct: String,
     /// Friend of a friend.
+    #[schema(example = "http://xmlns.com/foaf/0.1/")]
     foaf: String,
     /// The types of XML Schema.
+    #[schema(example = "http://www.w3.org/2001/XMLSchema#")]
     xsd: String,
 }
 
@@ -145,6 +154,7 @@ pub(crate) struct DcatText {
     #[schema(example = "vi")]
     language: String,
     /// The text.
+    #[schema(example = "Kết quả năm 2024, đợt công bố 1")]
     #[serde(rename = "@value")]
     value: String,
 }
@@ -166,6 +176,7 @@ pub(crate) struct DcatInstant {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DcatLink {
     /// Where it is.
+    #[schema(example = "https://www.iana.org/assignments/media-types/text/csv")]
     #[serde(rename = "@id")]
     id: String,
 }
@@ -187,6 +198,7 @@ pub(crate) struct DcatAgent {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DcatDataset {
     /// Where the release is.
+    #[schema(example = "https://thidua.example.org/v1/public/releases/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
     #[serde(rename = "@id")]
     id: String,
     /// What it is: `dcat:Dataset`.
@@ -194,6 +206,7 @@ pub(crate) struct DcatDataset {
     #[schema(example = "dcat:Dataset")]
     kind: String,
     /// The release's identifier.
+    #[schema(example = "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
     #[serde(rename = "dct:identifier")]
     identifier: String,
     /// Its title.

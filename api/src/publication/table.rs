@@ -96,12 +96,15 @@ pub(crate) struct JsonStatDataset {
     #[schema(example = "dataset")]
     class: String,
     /// What it is about, in Vietnamese.
+    #[schema(example = "Bảng xếp hạng cấp huyện năm 2024, đợt công bố 1")]
     label: String,
     /// When it became public.
     updated: DateTime<Utc>,
     /// The dimensions, in the order of `size`.
+    #[schema(example = json!(["unit", "criterion"]))]
     id: Vec<String>,
     /// How many categories each dimension has.
+    #[schema(example = json!([1, 2]))]
     size: Vec<usize>,
     /// Which dimension is what.
     role: JsonStatRole,
@@ -109,11 +112,11 @@ pub(crate) struct JsonStatDataset {
     dimension: JsonStatDimensions,
     /// The points, unit by unit and within it criterion by criterion, the total last; null where there are none, and
     /// `status` says why.
-    #[schema(value_type = Vec<Option<f64>>)]
+    #[schema(value_type = Vec<Option<f64>>, example = json!([9.87, null]))]
     value: Vec<Option<Box<RawValue>>>,
     /// Why there is no value, by its place in `value`: the word of the criterion's applicability, `NOT_SCORED` for a unit
     /// without a total.
-    #[schema(value_type = BTreeMap<String, String>)]
+    #[schema(value_type = BTreeMap<String, String>, example = json!({"1": "NOT_SCORED"}))]
     status: BTreeMap<usize, String>,
 }
 
@@ -121,9 +124,11 @@ pub(crate) struct JsonStatDataset {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct JsonStatRole {
     /// The dimension of places: districts and communes; absent where units are no places.
+    #[schema(example = json!(["unit"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     geo: Option<Vec<String>>,
     /// The dimension of what is measured.
+    #[schema(example = json!(["criterion"]))]
     metric: Vec<String>,
 }
 
@@ -140,6 +145,7 @@ pub(crate) struct JsonStatDimensions {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct JsonStatDimension {
     /// Its name, in Vietnamese.
+    #[schema(example = "Tiêu chí")]
     label: String,
     /// Its categories.
     category: JsonStatCategory,
@@ -149,8 +155,10 @@ pub(crate) struct JsonStatDimension {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct JsonStatCategory {
     /// The categories, in their order.
+    #[schema(example = json!(["H1", "_TOTAL"]))]
     index: Vec<String>,
     /// Their names, in Vietnamese.
+    #[schema(example = json!({"H1": "Hồ sơ công việc", "_TOTAL": "Tổng điểm"}))]
     label: BTreeMap<String, String>,
     /// What they are measured in; absent of units.
     #[serde(skip_serializing_if = "Option::is_none")]
