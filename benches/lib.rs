@@ -289,6 +289,8 @@ pub fn config(database: &str, keys: &std::path::Path, shelf_mib: u64) -> Config 
         account_requests_per_minute: REQUESTS_PER_MINUTE,
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),
+        webhook_networks: Vec::new(),
+        webhook_names: None,
     }
 }
 

@@ -28,6 +28,8 @@ const VICTIM: &str = "THIDUA_E2E_VICTIM";
 const KEYS: &str = "THIDUA_E2E_KEYS";
 /// Tells a victim to write its log.
 const TALKS: &str = "THIDUA_E2E_TALKS";
+/// The network inside which a victim may call.
+const NETWORK: &str = "THIDUA_E2E_NETWORK";
 
 pub(crate) fn is_the_victim() -> bool {
     std::env::var_os(VICTIM).is_some()
@@ -41,8 +43,12 @@ pub(crate) fn serve() {
     if std::env::var_os(TALKS).is_some() {
         api::telemetry::start();
     }
+    let mut config = config(&database, keys);
+    if let Ok(network) = std::env::var(NETWORK) {
+        config.webhook_networks = vec![network.parse().expect("a network")];
+    }
     runtime.block_on(async {
-        let running = server::start(&config(&database, keys), Clock::default()).await.expect("the victim starts");
+        let running = server::start(&config, Clock::default()).await.expect("the victim starts");
         println!("{}", running.address());
         let mut terminate =
             tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).expect("listens to signals");
@@ -64,6 +70,12 @@ fn start(database: &Database, keys: &std::path::Path) -> Victim {
 /// A process of its own on a database.
 pub(crate) fn start_on(database: &str, keys: &std::path::Path) -> Victim {
     spawn(database, keys, &mut Command::new(std::env::current_exe().expect("this binary")))
+}
+
+/// A victim that may call inside a network.
+pub(crate) fn start_calling(database: &str, keys: &std::path::Path, network: &str) -> Victim {
+    let mut command = Command::new(std::env::current_exe().expect("this binary"));
+    spawn(database, keys, command.env(NETWORK, network))
 }
 
 /// A victim that writes everything that it has to say into a file.

@@ -15,8 +15,8 @@ use crate::{crash, identity};
 const TOKENS: &str = "/v1/oauth/token";
 
 /// A client, as its maintainers know it.
-struct Machine {
-    id: String,
+pub(crate) struct Machine {
+    pub(crate) id: String,
     secret: String,
     /// The secret's identifier.
     key: String,
@@ -37,7 +37,7 @@ impl Machine {
     }
 
     /// Itself, with a token for all its scopes.
-    async fn token(&self, url: &str) -> Person {
+    pub(crate) async fn token(&self, url: &str) -> Person {
         let given = ask(url, &self.form(), &[]).await.ok();
         Person::new(url.to_owned(), Some(given["access_token"].as_str().expect("a token").to_owned()))
     }
@@ -76,7 +76,7 @@ fn terms(world: &World, scopes: &[&str], reach: &str) -> Value {
     })
 }
 
-async fn register(world: &World, scopes: &[&str], reach: &str) -> Machine {
+pub(crate) async fn register(world: &World, scopes: &[&str], reach: &str) -> Machine {
     Machine::of(&world.admin.post("/v1/clients", &terms(world, scopes, reach)).await.ok())
 }
 

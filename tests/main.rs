@@ -48,6 +48,7 @@ mod report;
 mod retention;
 mod review;
 mod search;
+mod webhook;
 mod assessment;
 
 type Running = Pin<Box<dyn Future<Output = ()>>>;
@@ -174,6 +175,14 @@ fn main() {
         machine_client::s30_l37_a_client_does_what_its_scopes_hold_under_its_own_name,
         machine_client::what_is_suspended_revoked_or_over_stops_at_once,
         machine_client::a_secret_is_found_nowhere_once_it_was_shown,
+        webhook::s29_l36_a_change_is_told_signed_and_names_nobody,
+        webhook::what_fails_is_sent_again_under_the_same_name_until_it_is_heard,
+        webhook::a_receiver_that_never_answers_slows_nobody_else,
+        webhook::a_hostile_answer_costs_nothing,
+        webhook::nobody_is_called_whom_we_may_not_call,
+        webhook::a_secret_is_changed_without_a_break_and_an_address_is_proven_anew,
+        webhook::two_processes_tell_each_change_once,
+        webhook::what_a_killed_process_was_sending_is_sent_again,
         input::every_malformed_request_is_a_problem_that_names_the_field,
         input::every_limit_of_the_wire_is_a_problem,
         input::lists_are_paged_and_cursors_belong_to_their_list,

@@ -27,6 +27,9 @@ struct Things {
     /// A machine client, and its secret.
     client: String,
     secret: String,
+    /// An endpoint that is told what changes in public, and something that was sent to it.
+    webhook: String,
+    delivery: String,
     extension: String,
     plan: String,
     file: String,
@@ -137,6 +140,8 @@ async fn prepare(world: &World) -> Things {
     let campaigns = world::all(&world.head, "/v1/campaigns").await;
     let spare = world.admin.post("/v1/accounts", &json!({"username": "spare", "name": "Người Dự Bị"})).await.ok();
     let client = world.admin.post("/v1/clients", &client(&world.unit)).await.ok();
+    let webhook = id(&world.admin.post("/v1/webhooks", &webhook()).await.ok()["webhook"]);
+    let delivery = world.admin.step(&format!("/v1/webhooks/{webhook}/test")).await.ok();
     let extension = json!({"cycle": next, "organisation": world.unit, "untilDate": "2099-12-05", "reason": "Bảo trì"});
     let extension = world.head.post("/v1/extensions", &extension).await.ok();
     let plan = json!({"campaign": id(&campaigns[0]), "organisation": world.unit, "document": document});
@@ -184,6 +189,8 @@ async fn prepare(world: &World) -> Things {
         account: id(&spare["account"]),
         client: id(&client["client"]),
         secret: id(&client["client"]["secrets"][0]),
+        webhook,
+        delivery: id(&delivery),
         extension: id(&extension),
         plan: id(&plan),
         file: id(&file),
@@ -207,6 +214,11 @@ async fn prepare(world: &World) -> Things {
 
 fn client(unit: &str) -> Value {
     json!({"name": "Trục tích hợp", "organisation": unit, "scopes": ["reports.read"], "expiresOn": world::today()})
+}
+
+/// At a name that there is not: whoever gets through calls nobody.
+fn webhook() -> Value {
+    json!({"name": "Cổng tỉnh", "url": "https://portal.test/hook"})
 }
 
 fn complaint(award: &str) -> Value {
@@ -270,6 +282,8 @@ async fn attempt(
         ("{account}", &things.account),
         ("{client}", &things.client),
         ("{secret}", &things.secret),
+        ("{webhook}", &things.webhook),
+        ("{delivery}", &things.delivery),
         ("{organisation}", &world.unit),
         ("{criterion}", "H1"),
         ("{tier}", "DISTRICT"),
@@ -292,7 +306,13 @@ async fn attempt(
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
     // The tag of the moment, or a stale one would refuse before the gate-keepers do.
     let thing = path.trim_end_matches("/verification");
-    let tag = if method == Method::PUT { world.auditor.get(thing).await.header("etag") } else { String::new() };
+    let reader = if thing.starts_with("/v1/webhooks/") { &world.admin } else { &world.auditor };
+    let tag = match method {
+        Method::PUT => reader.get(thing).await.header("etag"),
+        // Whoever gets through removes nothing that other operations look for.
+        Method::DELETE if name == "remove_webhook" => "\"0\"".to_owned(),
+        _ => String::new(),
+    };
     let tagged = [("if-match", tag.as_str())];
     let headers: &[(&str, &str)] = if tag.is_empty() { &[] } else { &tagged };
     let body = body(world, things, name).map(|body| body.to_string().into_bytes());
@@ -314,6 +334,8 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "create_enrolment" => json!({"username": "nobody", "code": "BCDF-GHJK-LMNP-QRST", "password": world::PASSWORD}),
         "create_account" => json!({"username": "one-more", "name": "Thêm Một"}),
         "create_client" => client(&world.unit),
+        "create_webhook" | "edit_webhook" => webhook(),
+        "remove_webhook" => return None,
         // It speaks in forms; as JSON it is let in and not understood.
         "create_token" => json!({"grant_type": "client_credentials"}),
         "grant_role" | "end_role" => json!({"role": "UNIT_EDITOR", "organisation": world.unit}),
@@ -414,8 +436,15 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         | "distinguish_nomination"
         | "suspend_account"
         | "suspend_client"
+        | "disable_webhook"
         | "publish_release" => json!({"reason": "Lý do"}),
-        "issue_client_secret" | "revoke_client_secret" | "restore_client" => json!({}),
+        "issue_client_secret"
+        | "revoke_client_secret"
+        | "restore_client"
+        | "rotate_webhook_secret"
+        | "test_webhook"
+        | "enable_webhook"
+        | "replay_webhook_delivery" => json!({}),
         "renew_session" | "issue_enrolment" | "restore_account" | "submit_report" | "release_report"
         | "finalise_report" | "accept_report" | "submit_nomination" | "receive_nomination" | "forward_nomination"
         | "present_nomination" | "publish_decision" | "issue_certificates" => {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Child;
 
 use api::clock::Clock;
-use api::config::{Config, Database as Address, SHELF_MIB};
+use api::config::{Config, Database as Address, Names, SHELF_MIB};
 use api::server::{self, Running};
 use e2e::{Database, Engine};
 
@@ -79,8 +79,18 @@ impl Service {
 
     /// Stops the service and starts it again on the same database.
     pub(crate) async fn restart(&mut self) {
+        self.pause().await;
+        self.resume().await;
+    }
+
+    /// Stops the service; its database stays.
+    pub(crate) async fn pause(&mut self) {
         let running = self.running.take().expect("the service runs");
         running.stop().await.expect("the service stops");
+    }
+
+    /// Starts it again on the same database.
+    pub(crate) async fn resume(&mut self) {
         self.running = Some(server::start(&self.config, Clock::default()).await.expect("the service starts again"));
     }
 
@@ -104,5 +114,8 @@ pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
         account_requests_per_minute: 0,
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),
+        webhook_networks: Vec::new(),
+        // No test asks the system for a name.
+        webhook_names: Some(Names::default()),
     }
 }

@@ -33,7 +33,7 @@ use crate::{
     consultation, council, criteria, decision, evidence_file, explanation, extension, filing, granted_award, health,
     higher_proposal, identity, implementation, import, integrity, lineage, nomination, objection, openapi,
     organisation, personal, publication, regime, reminder, report, retention, review, revocation, round, scorecard,
-    signing_sheet, simulation, suggestion, unread, warning, work_year,
+    signing_sheet, simulation, suggestion, unread, warning, webhook, work_year,
 };
 
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
@@ -68,6 +68,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(identity::routes)
             .configure(account::routes)
             .configure(client::routes)
+            .configure(webhook::routes)
             .configure(organisation::routes)
             .configure(lineage::routes)
             .configure(work_year::routes)

@@ -117,6 +117,11 @@ impl From<StoredChange> for PublicChangeView {
     }
 }
 
+/// The place behind a change, from which whoever was told of it goes on.
+pub(crate) fn cursor_after(change: PublicChangeId) -> String {
+    Following::from_the_first(LIST).cursor(Some(change.0))
+}
+
 /// Where a change is looked at.
 fn href(change: &PublicChange) -> String {
     let PublicChange { kind, subject, at: _, detail } = change;

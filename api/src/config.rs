@@ -1,9 +1,12 @@
 //! What the service is told at its start.
 
+use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{Args, Parser, Subcommand};
+use domain::webhook::reach::Network;
 use ipnet::IpNet;
 
 use crate::cors::origin;
@@ -142,7 +145,8 @@ pub struct Config {
     #[arg(long, env = "THIDUA_BIND", default_value = "127.0.0.1:8080")]
     pub bind: SocketAddr,
     /// The folder of the keys that sign access tokens; below it `certificates`, whose keys sign certificates and are kept
-    /// for ever, and `personal`, whose keys seal nominees' identity numbers. The first key of each is made if there is none.
+    /// for ever, `personal`, whose keys seal nominees' identity numbers, and `webhooks`, whose keys seal the secrets that
+    /// sign webhooks. The first key of each is made if there is none.
     #[arg(long, env = "THIDUA_KEYS", default_value = "keys")]
     pub keys: PathBuf,
     /// Where uploaded files are kept: a folder, or `s3://bucket/prefix` with keys and endpoint in `AWS_…` variables.
@@ -172,6 +176,13 @@ pub struct Config {
     /// is public any page may read.
     #[arg(long, env = "THIDUA_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]
     pub cors_origins: Vec<String>,
+    /// Networks of your own, such as `10.20.0.0/16`, separated by commas: inside them webhooks may be sent to private
+    /// addresses, by plain http and to other ports. Without them only what is public is reached, by https at port 443.
+    #[arg(long, env = "THIDUA_WEBHOOK_NETWORKS", value_delimiter = ',')]
+    pub webhook_networks: Vec<Network>,
+    /// Names that webhooks find, for tests; the service itself asks the system.
+    #[arg(skip)]
+    pub webhook_names: Option<Names>,
 }
 
 /// A network, or one address.
@@ -180,6 +191,25 @@ fn network(text: &str) -> Result<IpNet, String> {
     text.parse::<IpNet>()
         .or_else(|_no_network| alone())
         .map_err(|_neither| format!("{text} is neither a network such as 10.0.0.0/8 nor an address"))
+}
+
+/// Names with the addresses that they have, one answer after the other, so that a test can let a name change.
+#[derive(Clone, Debug, Default)]
+pub struct Names(Arc<Mutex<HashMap<String, VecDeque<Vec<IpAddr>>>>>);
+
+impl Names {
+    /// Lets a name have these addresses, one answer each time that somebody asks; the last one stays.
+    pub fn set(&self, name: &str, answers: &[&[IpAddr]]) {
+        let answers = answers.iter().map(|answer| answer.to_vec()).collect();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), answers);
+    }
+
+    /// What a name has now; none for a name that there is not.
+    pub(crate) fn ask(&self, name: &str) -> Option<Vec<IpAddr>> {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let answers = names.get_mut(name)?;
+        if answers.len() < 2 { answers.front().cloned() } else { answers.pop_front() }
+    }
 }
 
 impl Config {

@@ -65,6 +65,8 @@ mod scorecard;
 mod simulation;
 mod publication;
 mod change;
+mod webhook;
+mod courier;
 mod board_page;
 mod regime;
 mod round;

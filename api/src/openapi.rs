@@ -9,11 +9,12 @@ use utoipa_actix_web::AppExt;
 
 use crate::app;
 use crate::problem::{Kind, ProblemView, ViolationView};
+use crate::webhook::WebhookEventView;
 
 pub mod vietnamese;
 
 /// What is made there has no place of its own.
-const WITHOUT_PLACE: [&str; 7] = [
+const WITHOUT_PLACE: [&str; 8] = [
     "/v1/sessions",
     "/v1/sessions/current/renewal",
     "/v1/accounts/{account}/enrolment",
@@ -21,11 +22,18 @@ const WITHOUT_PLACE: [&str; 7] = [
     "/v1/functions",
     "/v1/purges",
     "/v1/clients/{client}/secrets",
+    "/v1/webhooks/{webhook}/rotation",
 ];
-/// What answers a client's secret is kept nowhere, so it is not answered twice.
-const WITHOUT_KEY: [&str; 2] = ["/v1/clients", "/v1/clients/{client}/secrets"];
+/// What answers a secret is kept nowhere, so it is not answered twice; and a test call is made as often as it is asked for.
+const WITHOUT_KEY: [&str; 5] = [
+    "/v1/clients",
+    "/v1/clients/{client}/secrets",
+    "/v1/webhooks",
+    "/v1/webhooks/{webhook}/rotation",
+    "/v1/webhooks/{webhook}/test",
+];
 /// What is answered there is computed anew or shown once: it has no state that a tag could name.
-const WITHOUT_TAG: [&str; 22] = [
+const WITHOUT_TAG: [&str; 26] = [
     "/v1/accounts/{account}/enrolment",
     "/v1/clients/{client}/secrets",
     "/v1/criteria-sets/{criteriaSet}/template",
@@ -48,6 +56,10 @@ const WITHOUT_TAG: [&str; 22] = [
     "/v1/sessions",
     "/v1/sessions/current/renewal",
     "/v1/signing-sheets",
+    "/v1/webhooks/{webhook}/deliveries/{delivery}",
+    "/v1/webhooks/{webhook}/deliveries/{delivery}/replay",
+    "/v1/webhooks/{webhook}/rotation",
+    "/v1/webhooks/{webhook}/test",
 ];
 /// Where the document was wrong and the service is as it was: to say so breaks nobody.
 const CORRECTED: [&str; 1] =
@@ -66,8 +78,8 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
             belong to the data are `{vi, en}`. Codes are never translated.\n\n\
             **Numbers.** Counts are whole; points and percentages are exact hundredths, cut down and never rounded up.\n\n\
             **Repetition.** Every signed-in POST honours `Idempotency-Key` for 24 hours, but for a simulation, for \
-            reading personal data in full and for what makes a client's secret, whose answers are kept nowhere. PUT needs `If-Match` with the `ETag` of what was \
-            read; the PUT of an identity number or a reminder plan and a step (`POST …/submission`) accept it.\n\n\
+            reading personal data in full and for what makes a secret, whose answers are kept nowhere, and for test calls \
+            of webhooks. PUT and DELETE need `If-Match` with the `ETag` of what was read; the PUT of an identity number or a reminder plan and a step (`POST …/submission`) accept it.\n\n\
             **Absence.** What is not there is left out; `null` in a request means the same.\n\n\
             **Limits.** Every answer tells in `RateLimit-Policy` and `RateLimit` how many requests are left to the account or \
             machine client of the token, or without one to the client's address; past them 429 with `Retry-After`.\n\n\
@@ -78,12 +90,13 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
         license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/MIT.html")
     ),
     servers((url = "/", description = "This installation (local, staging or production).")),
-    components(schemas(ProblemView, ViolationView)),
+    components(schemas(ProblemView, ViolationView, WebhookEventView)),
     security(("bearer" = []), ("client" = [])),
     tags(
         (name = "sessions", description = "Signing in and out, and who the caller is (đăng nhập)."),
         (name = "accounts", description = "People's accounts and roles (tài khoản, vai trò)."),
         (name = "clients", description = "Machine clients, their secrets, scopes and tokens (máy khách)."),
+        (name = "webhooks", description = "Endpoints that are told what changes in public, signed (điểm nhận thông báo, webhook)."),
         (name = "organisations", description = "Units and the functions they hold (đơn vị, chức năng)."),
         (name = "campaigns", description = "Campaigns and their cycles (phong trào, kỳ đánh giá)."),
         (name = "criteria", description = "Criteria sets (bộ tiêu chí)."),
@@ -132,12 +145,48 @@ pub fn document() -> Value {
     let mut document = serde_json::to_value(&document).unwrap_or_default();
     for_each_operation(&mut document, complete);
     describe_limits(&mut document);
+    document["webhooks"] = sent();
     name_the_kinds(&mut document);
     without_nulls(&mut document, "");
     for place in ["/paths", "/components/schemas"] {
         document.pointer_mut(place).into_iter().for_each(close);
     }
     document
+}
+
+/// What is sent to endpoints, for whoever writes a receiver.
+fn sent() -> Value {
+    let header = |name: &str, description: &str, example: &str| {
+        json!({"name": name, "in": "header", "required": true, "description": description,
+            "schema": {"type": "string"}, "example": example})
+    };
+    json!({"publicChange": {"post": {
+        "operationId": "receive_webhook",
+        "tags": ["webhooks"],
+        "summary": "Something changed in public",
+        "description": "Sent to every active endpoint that wants to be told of the kind, and as `webhook.test` for a \
+                        test call. It may come more than once, under the same `webhook-id`, and out of order. \
+                        `POST /v1/webhooks` says how it is signed and when it is tried again.",
+        "parameters": [
+            header("webhook-id", "The same for every attempt: do a thing once.", "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"),
+            header("webhook-timestamp", "When this attempt was made, in seconds since 1970: refuse an old one.", "1734661800"),
+            header(
+                "webhook-signature",
+                "Signatures over `<webhook-id>.<webhook-timestamp>.<body>`, parted by spaces; one that fits is enough.",
+                "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+            ),
+        ],
+        "requestBody": {
+            "required": true,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/WebhookEvent"}}},
+        },
+        "responses": {
+            "2XX": {"description": "Received; it is not sent again."},
+            "410": {"description": "Nothing more is wanted: the endpoint is disabled."},
+            "default": {"description": "Not received: it is sent again."},
+        },
+        "security": [],
+    }}})
 }
 
 /// Every scope, and the permissions that it holds.
@@ -180,10 +229,11 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
             "schema": {"type": "string", "minLength": 1, "maxLength": 255},
         }));
     }
-    if method == "put" || (method == "post" && !public && changes && path.contains('}')) {
+    let ends = method == "delete" && path.contains('}');
+    if method == "put" || ends || (method == "post" && !public && changes && path.contains('}')) {
         // The first identity number or reminder plan has no tag to name; whoever replaces one may name what he has seen.
         let first = path.ends_with("/identity-number") || path.ends_with("/reminder-plan");
-        let required = method == "put" && !first;
+        let required = matches!(method, "put" | "delete") && !first;
         parameters.push(json!({
             "name": "If-Match",
             "in": "header",

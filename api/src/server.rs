@@ -17,6 +17,7 @@ use crate::app::{self, Map};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::cors::Origins;
+use crate::courier::Courier;
 use crate::import::Imports;
 use crate::keys::KeysUnusable;
 use crate::limits::Limits;
@@ -58,6 +59,9 @@ pub enum StartError {
     /// The keys of personal data cannot be used.
     #[error("the keys of personal data cannot be used")]
     PersonalKeys(#[from] VaultUnusable),
+    /// The keys that seal the secrets of webhooks cannot be used.
+    #[error("the keys of webhooks cannot be used")]
+    WebhookKeys(#[source] VaultUnusable),
     /// The seed cannot be loaded.
     #[error("the seed cannot be loaded")]
     Seed(#[from] seed::SeedError),
@@ -83,14 +87,20 @@ impl Address {
 }
 
 /// A service that runs.
-#[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
     clock: Clock,
     store: Store,
     imports: Arc<Imports>,
+    courier: Arc<Courier>,
     handle: ServerHandle,
     ended: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Running").field("address", &self.address).finish_non_exhaustive()
+    }
 }
 
 impl Running {
@@ -122,6 +132,7 @@ impl Running {
             tracing::error!(%error, "the server ended badly");
         }
         self.imports.finish().await;
+        self.courier.stop().await;
         self.store.close().await
     }
 }
@@ -151,6 +162,9 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     vault.must_hold(&store.read(|tx| async move { tx.personal_keys().await }).await?)?;
     let vault = web::Data::new(vault);
     let seal = web::Data::new(Seal::open(&config.keys, &issuer)?);
+    let courier = Courier::open(config, store.clone(), clock.clone()).map_err(StartError::WebhookKeys)?;
+    let sealing = store.read(|tx| async move { tx.webhook_keys().await }).await?;
+    courier.strongbox().must_hold(&sealing).map_err(StartError::WebhookKeys)?;
     let reached = web::Data::new(Address::default());
     let known = reached.clone();
     let throttle = web::Data::new(Throttle::new());
@@ -164,6 +178,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let scanner = web::Data::new(Scanner::new(config.clamd.clone()));
     let imports = web::Data::new(Imports::new());
     let registry = imports.clone();
+    let carrying = web::Data::from(Arc::clone(&courier));
     let (db, time) = (web::Data::new(Db::new(store.clone())), web::Data::new(clock.clone()));
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
@@ -180,6 +195,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(blobs.clone())
             .app_data(scanner.clone())
             .app_data(imports.clone())
+            .app_data(carrying.clone())
             .app_data(db.clone())
             .app_data(time.clone())
             .configure(app::beside)
@@ -202,5 +218,6 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let server = server.run();
     let handle = server.handle();
     let ended = tokio::spawn(server);
-    Ok(Running { address, clock, store, imports: registry.into_inner(), handle, ended })
+    courier.start();
+    Ok(Running { address, clock, store, imports: registry.into_inner(), courier, handle, ended })
 }

@@ -1,4 +1,4 @@
-//! The keys of nominees' personal data, and what is done with them.
+//! The keys of nominees' personal data, and what is done with them; and those of the service's own secrets.
 //!
 //! Every value has a random key of its own (AES-256-GCM), wrapped by a key of the installation; both seals are bound to
 //! the row that they stand in, so that bytes copied to another row cannot be opened. Destroying the wrapped key destroys
@@ -41,6 +41,7 @@ pub(crate) const INDEXES: &str = "index";
 const SALT: &[u8] = b"thidua personal data v1";
 const WRAPPING: &[u8] = b"wrapping";
 const INDEXING: &[u8] = b"blind index";
+const KEEPING: &[u8] = b"secrets of the service";
 const NAMING: &[u8] = b"name";
 
 /// The keys of personal data cannot be used.
@@ -72,6 +73,16 @@ pub enum VaultUnusable {
     /// The database holds what was sealed or indexed under a key that is not here.
     #[error("the database holds personal data under the key {name}, which is not in {folder}: bring its file back")]
     Missing {
+        /// The key's name.
+        name: String,
+        /// The folder.
+        folder: String,
+    },
+    /// The database holds secrets of the service's own that were sealed under a key that is not here.
+    #[error(
+        "the database holds secrets of webhooks under the key {name}, which is not in {folder}: bring its file back"
+    )]
+    Bereft {
         /// The key's name.
         name: String,
         /// The folder.
@@ -114,7 +125,7 @@ impl From<Unspecified> for Broken {
 
 impl From<Broken> for Problem {
     fn from(_: Broken) -> Self {
-        Self { cause: Some("personal data could not be sealed or opened".into()), ..Self::plain(Kind::Internal) }
+        Self { cause: Some("a secret could not be sealed or opened".into()), ..Self::plain(Kind::Internal) }
     }
 }
 
@@ -319,6 +330,73 @@ impl Vault {
         signing.update(format!("personal_datum|blind_index|{kind}|").as_bytes());
         signing.update(number.expose().as_bytes());
         signing.sign().as_ref().to_vec()
+    }
+}
+
+/// The keys under which the service keeps secrets that it has to use again, such as those that sign webhooks. They are
+/// `*.key` files in a folder of their own: the last by name seals, older ones still open.
+pub(crate) struct Strongbox {
+    folder: PathBuf,
+    /// In the order of their files' names; the last one seals.
+    keys: Vec<WrappingKey>,
+}
+
+/// A secret as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// The key's name.
+    pub(crate) under: String,
+    /// Nonce, ciphertext and tag.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Strongbox {
+    /// Reads the keys of a folder; makes the first one where there is none.
+    pub(crate) fn open(folder: &Path) -> Result<Self, VaultUnusable> {
+        make_folder(folder)?;
+        if key_files(folder, WRAPS)?.is_empty() {
+            make_key(folder, &folder.join(FIRST))?;
+        }
+        Self::load(folder)
+    }
+
+    fn load(folder: &Path) -> Result<Self, VaultUnusable> {
+        let mut keys = Vec::new();
+        for file in key_files(folder, WRAPS)? {
+            let bytes = read_key(&file)?;
+            let (name, keeping) = (name_of(&bytes)?, derive(&bytes, KEEPING)?);
+            keys.push(WrappingKey { name, key: RandomizedNonceKey::new(&AES_256_GCM, &keeping)? });
+        }
+        Ok(Self { folder: folder.to_owned(), keys })
+    }
+
+    /// Demands every key that the database needs.
+    pub(crate) fn must_hold(&self, names: &[String]) -> Result<(), VaultUnusable> {
+        match names.iter().find(|name| !self.keys.iter().any(|key| key.name == **name)) {
+            None => Ok(()),
+            Some(name) => Err(VaultUnusable::Bereft { name: name.clone(), folder: self.folder.display().to_string() }),
+        }
+    }
+
+    /// Seals a secret for the place that it will stand in.
+    pub(crate) fn seal(&self, place: &str, secret: &[u8]) -> Result<Kept, Broken> {
+        let key = self.keys.last().ok_or(Broken)?;
+        let bytes = lock(&key.key, &format!("{place}|{}", key.name), secret)?;
+        Ok(Kept { under: key.name.clone(), bytes })
+    }
+
+    /// Opens what was sealed for a place.
+    pub(crate) fn open_sealed(&self, place: &str, kept: &Kept) -> Result<Vec<u8>, Broken> {
+        let later;
+        let keys = if self.keys.iter().any(|key| key.name == kept.under) {
+            &self.keys
+        } else {
+            // A key that came after the start, and that somebody else has sealed with already.
+            later = Self::load(&self.folder).map_err(|_ignored| Broken)?.keys;
+            &later
+        };
+        let key = keys.iter().find(|key| key.name == kept.under).ok_or(Broken)?;
+        unlock(&key.key, &format!("{place}|{}", key.name), &kept.bytes)
     }
 }
 
@@ -674,6 +752,37 @@ mod tests {
             let left = Sealed { wrapped_key, ..sealed.clone() };
             assert_eq!(vault.open_sealed(row, &left).map(|_| ()), Err(Broken));
         }
+    }
+
+    #[test]
+    fn a_secret_of_the_service_opens_in_its_place_alone_and_under_older_keys() {
+        let (folder, strangers) = (folder(), folder());
+        let first = Strongbox::open(folder.path()).expect("keys");
+        let kept = first.seal("webhook|secret|1", b"thirty-two bytes of randomness").expect("sealed");
+        assert!(!kept.bytes.windows(6).any(|part| part == b"thirty"));
+        assert_eq!(first.open_sealed("webhook|secret|1", &kept).expect("opened"), b"thirty-two bytes of randomness");
+        assert_eq!(first.open_sealed("webhook|secret|2", &kept), Err(Broken), "bound to its place");
+        let stranger = Strongbox::open(strangers.path()).expect("keys");
+        assert_eq!(stranger.open_sealed("webhook|secret|1", &kept), Err(Broken));
+        let mut flipped = kept.clone();
+        flipped.bytes[20] ^= 1;
+        assert_eq!(first.open_sealed("webhook|secret|1", &flipped), Err(Broken));
+
+        assert_eq!(add_key(folder.path(), WRAPS).expect("a key"), "0002.key");
+        let second = Strongbox::open(folder.path()).expect("keys");
+        let later = second.seal("webhook|secret|1", b"another").expect("sealed");
+        assert_ne!(kept.under, later.under, "the later one seals");
+        assert_eq!(second.open_sealed("webhook|secret|1", &kept).expect("opened"), b"thirty-two bytes of randomness");
+        assert_eq!(first.open_sealed("webhook|secret|1", &later).expect("opened"), b"another", "found when needed");
+        assert!(second.must_hold(&[kept.under.clone(), later.under]).is_ok());
+        std::fs::remove_file(folder.path().join(FIRST)).expect("removes");
+        let bereft = Strongbox::open(folder.path()).expect("keys");
+        assert!(
+            matches!(bereft.must_hold(std::slice::from_ref(&kept.under)), Err(VaultUnusable::Bereft { name, .. }) if name == kept.under)
+        );
+        // The same file seals numbers of people under another key.
+        let vault = Vault::open(strangers.path()).expect("keys");
+        assert!(vault.keys.iter().all(|key| unlock(&key.key, "webhook|secret|1", &kept.bytes).is_err()));
     }
 
     #[cfg(unix)]

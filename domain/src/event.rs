@@ -13,6 +13,8 @@ words! {
         Account = "ACCOUNT",
         /// A machine client.
         Client = "CLIENT",
+        /// An endpoint that is told what changes in public.
+        Webhook = "WEBHOOK",
         /// An organisation of the registry.
         Organisation = "ORGANISATION",
         /// A function held by a unit.
@@ -113,6 +115,24 @@ words! {
         ClientSuspended = "CLIENT_SUSPENDED",
         /// A suspended machine client was opened again.
         ClientRestored = "CLIENT_RESTORED",
+        /// An endpoint was registered, with its first secret.
+        WebhookRegistered = "WEBHOOK_REGISTERED",
+        /// Where an endpoint is, or what it is told, was said anew.
+        WebhookEdited = "WEBHOOK_EDITED",
+        /// An endpoint answered its first test call.
+        WebhookVerified = "WEBHOOK_VERIFIED",
+        /// An endpoint received another secret; the one before still signs for a day.
+        WebhookSecretRotated = "WEBHOOK_SECRET_ROTATED",
+        /// An endpoint was sent a test call.
+        WebhookTested = "WEBHOOK_TESTED",
+        /// An endpoint was sent something again.
+        WebhookReplayed = "WEBHOOK_REPLAYED",
+        /// An endpoint was disabled: on request, because it is gone, or because it failed for days.
+        WebhookDisabled = "WEBHOOK_DISABLED",
+        /// A disabled endpoint was enabled again.
+        WebhookEnabled = "WEBHOOK_ENABLED",
+        /// An endpoint was removed, with its secrets and its log.
+        WebhookRemoved = "WEBHOOK_REMOVED",
         /// A function was given to a unit.
         FunctionAssigned = "FUNCTION_ASSIGNED",
         /// An organisation entered the registry.

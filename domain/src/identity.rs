@@ -236,6 +236,7 @@ impl Actor {
             Permission::ReadRegistry
             | Permission::ManageAccounts
             | Permission::ManageClients
+            | Permission::ManageWebhooks
             | Permission::AssignFunction
             | Permission::ManageRegistry
             | Permission::ManageCalendar

@@ -107,6 +107,14 @@ ids! {
     PurgeId,
     /// Identifies one change of what is public.
     PublicChangeId,
+    /// Identifies an endpoint that is told what changes in public (điểm nhận thông báo).
+    WebhookId,
+    /// Identifies one secret of an endpoint.
+    WebhookSecretId,
+    /// Identifies something that is sent to an endpoint, however often.
+    WebhookDeliveryId,
+    /// Identifies one attempt to send it.
+    WebhookAttemptId,
     /// Identifies an entry of the audit trail.
     AuditEntryId,
 }

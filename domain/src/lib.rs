@@ -41,6 +41,7 @@ pub mod comparison;
 pub mod ranking;
 pub mod simulation;
 pub mod change;
+pub mod webhook;
 pub mod publication;
 pub mod service_clock;
 pub mod round;

@@ -40,6 +40,8 @@ words! {
         ManageAccounts = "MANAGE_ACCOUNTS",
         /// Register machine clients, issue and revoke their secrets, suspend.
         ManageClients = "MANAGE_CLIENTS",
+        /// Register endpoints that are told what changes in public, test and remove them.
+        ManageWebhooks = "MANAGE_WEBHOOKS",
         /// Say which unit holds a function.
         AssignFunction = "ASSIGN_FUNCTION",
         /// Enter units, rename and end them, and say what they became.
@@ -126,8 +128,8 @@ words! {
 }
 
 words! {
-    /// What a machine client may be allowed (phạm vi truy cập): reading, and the figures that a system counts. No scope
-    /// holds a step of people, such as handing in, verifying or deciding.
+    /// What a machine client may be allowed (phạm vi truy cập): reading, the figures that a system counts, and to be told
+    /// what changes in public. No scope holds a step of people, such as handing in, verifying or deciding.
     ClientScope {
         /// Read scorecards and their receipts (đọc phiếu điểm).
         #[serde(rename = "scores.read")]
@@ -141,6 +143,9 @@ words! {
         /// Read nominations (đọc hồ sơ đề nghị khen thưởng).
         #[serde(rename = "nominations.read")]
         NominationsRead = "nominations.read",
+        /// Register endpoints of its own that are told what changes in public (quản lý điểm nhận thông báo).
+        #[serde(rename = "webhooks.manage")]
+        WebhooksManage = "webhooks.manage",
     }
 }
 
@@ -175,6 +180,7 @@ impl Role {
             P::ReadRegistry => (&[], Self::ALL),
             P::ManageAccounts => (&[], &[Self::Administrator]),
             P::ManageClients => (&[], &[Self::Administrator]),
+            P::ManageWebhooks => (&[], &[Self::Administrator]),
             P::AssignFunction => (&[], &[Self::Administrator]),
             P::ManageRegistry => (&[], &[Self::Administrator]),
             P::ManageCalendar => (&[], &[Self::Administrator]),
@@ -269,6 +275,7 @@ impl ClientScope {
             Self::ReportsRead => &[P::ReadRegistry, P::ReadReport, P::ReadScore],
             Self::ReportsWrite => &[P::ReadRegistry, P::EditReport],
             Self::NominationsRead => &[P::ReadRegistry, P::ReadNomination],
+            Self::WebhooksManage => &[P::ManageWebhooks],
         }
     }
 }

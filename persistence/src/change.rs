@@ -168,6 +168,28 @@ impl Tx {
         Slice { items, more }.try_map(StoredChange::try_from)
     }
 
+    /// The changes after a position, in order, and the position of the last of them.
+    pub(crate) async fn changes_after(
+        &self,
+        position: i64,
+        most: u64,
+    ) -> Result<(Vec<StoredChange>, Option<i64>), Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::Position.gt(position))
+            .order_by_asc(row::Column::Position)
+            .limit(most);
+        let rows = query.all(self.connection()).await?;
+        let last = rows.last().map(|row| row.position);
+        let changes = rows.into_iter().map(StoredChange::try_from).collect::<Result<Vec<StoredChange>, Failure>>()?;
+        Ok((changes, last))
+    }
+
+    /// The last position that was given to a change; what comes after it is not visible yet.
+    pub(crate) async fn newest_position(&self) -> Result<i64, Failure> {
+        let counter = counter_row::Entity::find_by_id(COUNTER).one(self.connection()).await?;
+        Ok(counter.ok_or(Failure::NotFound)?.position)
+    }
+
     /// The newest change, if there is one.
     ///
     /// # Errors

@@ -34,6 +34,7 @@ pub mod import;
 pub mod filing;
 pub mod register;
 pub mod change;
+pub mod webhook;
 pub mod publication;
 pub mod regime;
 pub mod round;

@@ -28,6 +28,7 @@ mod m0021_decision_number;
 mod m0022_release;
 mod m0023_client;
 mod m0025_change;
+mod m0026_webhook;
 mod m0028_search;
 
 struct Migrator;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_release::Migration),
             Box::new(m0023_client::Migration),
             Box::new(m0025_change::Migration),
+            Box::new(m0026_webhook::Migration),
             Box::new(m0028_search::Migration),
         ]
     }

@@ -447,7 +447,12 @@ pub(super) fn complete(
 }
 
 /// A page that a release may lack although it exists.
-pub(super) async fn kept_of_release(shelf: &Shelf, db: &Db, release: ReleaseId, part: &str) -> Result<Arc<Leaf>, Problem> {
+pub(super) async fn kept_of_release(
+    shelf: &Shelf,
+    db: &Db,
+    release: ReleaseId,
+    part: &str,
+) -> Result<Arc<Leaf>, Problem> {
     match shelf.page(PageOwner::Release(release), part).await {
         Err(Failure::NotFound) => {
             db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;

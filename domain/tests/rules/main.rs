@@ -39,6 +39,7 @@ mod review;
 mod service_clock;
 mod revocation;
 mod text;
+mod webhook;
 mod warning;
 mod work_year;
 mod world;
