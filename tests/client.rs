@@ -6,7 +6,7 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
-use crate::contract::{self, Sent};
+use crate::referee::{self, Sent};
 
 /// An answer.
 #[derive(Clone, Debug)]
@@ -121,7 +121,7 @@ impl Person {
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let bytes = answer.bytes().await.expect("a body").to_vec();
         let answer = Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes };
-        let faults = contract::faults(&Sent { method: &method, path, media, body: body.as_deref() }, &answer);
+        let faults = referee::faults(&Sent { method: &method, path, media, body: body.as_deref() }, &answer);
         assert!(faults.is_empty(), "{method} {path}: the contract does not say so:\n{}", faults.join("\n"));
         answer
     }

@@ -1,341 +1,292 @@
-//! The contract as a referee: whatever a story is answered is held against the document that the service publishes.
-//!
-//! Nothing is told apart by story: an operation that the document does not know, a status, a media type, a header or a
-//! property that it does not promise is a fault, and so is a body that was taken although the document forbids it.
+//! The contract for years: what goes says so long before, a client knows what it still rests on, and the preview shows
+//! today what will be missing then.
 
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex};
-
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use e2e::Engine;
-use jsonschema::{Draft, Registry, Validator};
-use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::client::Answer;
+use crate::identity;
+use crate::machine_client::{Machine, TOKENS, ask_at, register, terms, told};
 use crate::service::Service;
 use crate::world::{self, World};
 
-/// The document's name among schemas; nothing is fetched from there.
-const NAME: &str = "https://example.org/thi-dua/v1/openapi.json";
-/// What is served beside the contract: its document and the reader of that, and pages for people. What ends in a slash
-/// stands for everything below.
-const BESIDE: [&str; 11] = [
-    "/",
-    "/docs",
-    "/docs/",
-    "/v1/openapi.json",
-    "/v1/openapi.vi.json",
-    "/problems/",
-    "/certificates/",
-    "/board",
-    "/board/",
-    "/board.css",
-    "/board.js",
-];
-/// Headers that a client acts on.
-const HEADERS: [&str; 3] = ["ETag", "Location", "Retry-After"];
-/// What a service without limits, as most stories have it, does not tell; `abuse.rs` looks at them.
-const OF_LIMITS: [&str; 2] = ["RateLimit", "RateLimit-Policy"];
-/// An import takes a file with rows that are wrong, and says of each what is wrong with it.
-const ROW_BY_ROW: &str = "create_import";
-/// So much of a fault is told.
-const FAULT_CHARS_MAX: usize = 300;
+/// Where tokens were first to be had.
+const OLD: &str = "/v1/oauth/token";
+const FEED: &str = "/v1/public/contract/changes";
 
-/// The document as the service serves it.
-pub(crate) static DOCUMENT: LazyLock<Value> = LazyLock::new(api::openapi::document);
-static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::new);
-
-struct Contract {
-    operations: Vec<Operation>,
-    registry: Registry<'static>,
-    /// Made on first use, because each takes its time and thousands of answers come.
-    validators: Mutex<HashMap<String, Arc<Validator>>>,
+/// Every `Link` of an answer.
+fn links(answer: &Answer) -> Vec<String> {
+    answer.headers.get_all("link").iter().map(|link| link.to_str().expect("text").to_owned()).collect()
 }
 
-/// One operation of the document.
-pub(crate) struct Operation {
-    pub(crate) id: &'static str,
-    pub(crate) method: Method,
-    pub(crate) path: &'static str,
-    pub(crate) said: &'static Value,
+/// That an answer says: since when, up to when, what to read, what to use.
+#[track_caller]
+fn goes(answer: &Answer) -> (DateTime<Utc>, DateTime<Utc>) {
+    let since = answer.header("deprecation");
+    let since = since.strip_prefix('@').and_then(|seconds| seconds.parse().ok()).expect("RFC 9745");
+    let since = DateTime::from_timestamp(since, 0).expect("an instant");
+    let sunset = DateTime::parse_from_rfc2822(&answer.header("sunset")).expect("RFC 8594").to_utc();
+    let links = links(answer);
+    assert!(links.iter().any(|link| link == &format!("<{TOKENS}>; rel=\"successor-version\"")), "{links:?}");
+    assert!(links.iter().any(|link| link.starts_with(&format!("<{FEED}")) && link.contains("rel=\"deprecation\"")));
+    assert_eq!(links.len(), 2, "{links:?}");
+    (since, sunset)
 }
 
-impl Operation {
-    /// Where something of it stands in the document.
-    pub(crate) fn pointer(&self, below: &str) -> String {
-        format!("/paths/{}/{}{below}", escaped(self.path), self.method.as_str().to_lowercase())
-    }
-
-    fn takes(&self, path: &str) -> bool {
-        self.path.split('/').count() == path.split('/').count()
-            && self.path.split('/').zip(path.split('/')).all(|(own, asked)| own.starts_with('{') || own == asked)
+#[track_caller]
+fn stays(answer: &Answer) {
+    for header in ["deprecation", "sunset", "link"] {
+        assert_eq!(answer.header(header), "", "{header}");
     }
 }
 
-/// Every operation of the document.
-pub(crate) fn operations() -> &'static [Operation] {
-    &CONTRACT.operations
+async fn pin(world: &World, client: &str, to: &str) -> Value {
+    world.admin.post(&format!("/v1/clients/{client}/pin"), &json!({"apiVersion": to})).await.ok()
 }
 
-/// A name as it stands in a JSON pointer.
-pub(crate) fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+/// The change that says that tokens are to be had elsewhere.
+fn deprecation(versions: &Value) -> Value {
+    let changes = versions["versions"].as_array().expect("versions").iter();
+    let mut changes = changes.flat_map(|version| version["changes"].as_array().expect("changes").iter());
+    let found =
+        changes.find(|change| change["kind"] == "DEPRECATED" && change["operations"] == json!([format!("POST {OLD}")]));
+    found.expect("the change").clone()
 }
 
-/// What was sent, as far as the document speaks of it.
-pub(crate) struct Sent<'a> {
-    pub(crate) method: &'a Method,
-    pub(crate) path: &'a str,
-    pub(crate) media: &'a str,
-    pub(crate) body: Option<&'a [u8]>,
-}
-
-impl Contract {
-    fn new() -> Self {
-        let mut operations = Vec::new();
-        for (path, item) in DOCUMENT["paths"].as_object().expect("paths") {
-            for (method, said) in item.as_object().expect("operations") {
-                let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
-                let id = said["operationId"].as_str().expect("an id");
-                operations.push(Operation { id, method, path, said });
-            }
-        }
-        // A path without places is meant before one with them.
-        operations.sort_by_key(|operation| operation.path.matches('{').count());
-        let registry = Registry::new()
-            .draft(Draft::Draft202012)
-            .add(NAME, &*DOCUMENT)
-            .expect("the document has a name")
-            .prepare()
-            .expect("the document refers to nothing else");
-        Self { operations, registry, validators: Mutex::default() }
-    }
-
-    fn operation(&self, method: &Method, path: &str) -> Option<&Operation> {
-        let asked = if *method == Method::HEAD { &Method::GET } else { method };
-        self.operations.iter().find(|operation| operation.method == *asked && operation.takes(path))
-    }
-
-    fn validator(&self, pointer: &str) -> Arc<Validator> {
-        // What only points elsewhere is the same validator for all that point there.
-        let schema = DOCUMENT.pointer(pointer).unwrap_or_else(|| panic!("nothing stands at {pointer}"));
-        let place = schema["$ref"].as_str().map_or_else(|| format!("#{pointer}"), str::to_owned);
-        let mut validators = self.validators.lock().expect("nobody fails in here");
-        let made = validators.entry(place).or_insert_with_key(|place| {
-            let place = place.replace('{', "%7B").replace('}', "%7D");
-            let made = jsonschema::options()
-                .with_draft(Draft::Draft202012)
-                .with_registry(&self.registry)
-                .should_validate_formats(true)
-                .build(&json!({"$ref": format!("{NAME}{place}")}));
-            Arc::new(made.unwrap_or_else(|error| panic!("{place} is no schema: {error}")))
-        });
-        Arc::clone(made)
-    }
-}
-
-/// What is wrong with a value by the schema that stands at a place of the document.
-pub(crate) fn against(pointer: &str, value: &Value) -> Vec<String> {
-    let validator = CONTRACT.validator(pointer);
-    validator
-        .iter_errors(value)
-        .map(|error| format!("{}: {}", error.instance_path(), short(&error.to_string())))
-        .collect()
-}
-
-/// A fault, without the middle of what is at fault.
-fn short(fault: &str) -> String {
-    let signs: Vec<char> = fault.chars().collect();
-    if signs.len() <= FAULT_CHARS_MAX {
-        return fault.to_owned();
-    }
-    let (begin, end) = (&signs[..FAULT_CHARS_MAX / 2], &signs[signs.len() - FAULT_CHARS_MAX / 2..]);
-    format!("{} … {}", begin.iter().collect::<String>(), end.iter().collect::<String>())
-}
-
-/// Everything in an answer that the contract does not say.
-pub(crate) fn faults(sent: &Sent<'_>, answer: &Answer) -> Vec<String> {
-    let (path, _) = sent.path.split_once('?').unwrap_or((sent.path, ""));
-    let Some(operation) = CONTRACT.operation(sent.method, path) else { return elsewhere(sent.method, path, answer) };
-    let status = answer.status.to_string();
-    let responses = &operation.said["responses"];
-    let status = match responses.get(&status) {
-        Some(_) => status,
-        None if 400 <= answer.status => "default".to_owned(),
-        None => return vec![format!("{} does not answer {status}", operation.id)],
-    };
-    let response = &responses[&status];
-    let mut faults: Vec<String> = headers(response, status != "default", answer)
-        .into_iter()
-        .map(|fault| format!("{} {}: {fault}", operation.id, answer.status))
-        .collect();
-    let place = operation.pointer(&format!("/responses/{status}"));
-    if *sent.method != Method::HEAD {
-        let wrong = body(response, &place, answer);
-        faults.extend(wrong.into_iter().map(|fault| format!("{} {}: {fault}", operation.id, answer.status)));
-    }
-    if (200..300).contains(&answer.status) {
-        faults.extend(taken(operation, sent));
-    }
-    faults
-}
-
-/// What is wrong with an answer of something that is no operation.
-fn elsewhere(method: &Method, path: &str, answer: &Answer) -> Vec<String> {
-    let within = |one: &str| path == one || (one.len() > 1 && one.ends_with('/') && path.starts_with(one));
-    let page = BESIDE.into_iter().any(within) && media(answer) != "application/problem+json";
-    let asks_what_there_is = *method == Method::OPTIONS && answer.status == 204;
-    if page || asks_what_there_is {
-        return Vec::new();
-    }
-    match answer.status {
-        400.. if *method == Method::HEAD => Vec::new(),
-        400.. => problem(answer),
-        _ => vec![format!("{method} {path} is no operation")],
-    }
-}
-
-fn problem(answer: &Answer) -> Vec<String> {
-    if media(answer) != "application/problem+json" {
-        return vec![format!("{} is no problem: {}", answer.status, answer.text)];
-    }
-    serde_json::from_slice(&answer.bytes).map_or_else(
-        |error| vec![format!("the problem is no JSON: {error}")],
-        |value| against("/components/schemas/Problem", &value),
-    )
-}
-
-fn media(answer: &Answer) -> String {
-    answer.header("content-type").split(';').next().unwrap_or_default().trim().to_owned()
-}
-
-/// What is wrong with an answer's headers. A problem may have one of these of its own; a described answer has exactly
-/// those of them that it says.
-fn headers(response: &Value, described: bool, answer: &Answer) -> Vec<String> {
-    let said = response["headers"].as_object().cloned().unwrap_or_default();
-    let missing = said.keys().filter(|name| !OF_LIMITS.contains(&name.as_str()) && answer.header(name).is_empty());
-    let missing = missing.map(|name| format!("the header {name} is missing"));
-    let unsaid = HEADERS.iter().filter(|name| described && !said.contains_key(**name));
-    let unsaid = unsaid.filter(|name| !answer.header(name).is_empty());
-    missing.chain(unsaid.map(|name| format!("the header {name} is not described"))).collect()
-}
-
-fn body(response: &Value, place: &str, answer: &Answer) -> Vec<String> {
-    let Some(content) = response["content"].as_object() else {
-        return if answer.bytes.is_empty() { Vec::new() } else { vec![format!("there is a body: {}", answer.text)] };
-    };
-    let media = media(answer);
-    if !content.contains_key(&media) {
-        return vec![format!("the media type is {media:?}")];
-    }
-    if media != "application/json" && !media.ends_with("+json") {
-        return if answer.bytes.is_empty() { vec!["there is no body".to_owned()] } else { Vec::new() };
-    }
-    serde_json::from_slice(&answer.unpacked()).map_or_else(
-        |error| vec![format!("the body is no JSON: {error}")],
-        |value| against(&format!("{place}/content/{}/schema", escaped(&media)), &value),
-    )
-}
-
-/// What is wrong with a body that was taken: whatever the document forbids has to be refused.
-fn taken(operation: &Operation, sent: &Sent<'_>) -> Vec<String> {
-    let content = &operation.said["requestBody"]["content"];
-    let (Some(body), "application/json") = (sent.body, sent.media) else { return Vec::new() };
-    if content.get(sent.media).is_none() {
-        return if body == b"{}" { Vec::new() } else { vec![format!("{} takes a body", operation.id)] };
-    }
-    if operation.id == ROW_BY_ROW {
-        return Vec::new();
-    }
-    let place = operation.pointer("/requestBody/content/application~1json/schema");
-    let Ok(mut value) = serde_json::from_slice(body) else {
-        return vec![format!("{} took what is no JSON", operation.id)];
-    };
-    without_nulls(&mut value);
-    let faults = against(&place, &value);
-    faults.into_iter().map(|fault| format!("{} took what it must not: {fault}", operation.id)).collect()
-}
-
-/// `null` in a request means what absence means, and the document does not speak of it.
-fn without_nulls(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            map.retain(|_, below| !below.is_null());
-            map.values_mut().for_each(without_nulls);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_nulls),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// A checker is trusted only after it was seen to fail.
-pub(crate) async fn what_the_contract_does_not_say_is_found(engine: Engine) {
+pub(crate) async fn what_goes_says_since_when_until_when_and_what_comes_in_its_place(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
-    let served = world.service.anybody().get("/v1/openapi.json").await.ok();
-    assert!(served == *DOCUMENT, "the referee's document is the one that is served");
-    let cycle = world.open("2024").await;
-    let path = format!("/v1/reports/{}", world.draft(&cycle).await);
-    let good = world.editor.get(&path).await;
-    let get = |path: &str, answer: &Answer| {
-        faults(&Sent { method: &Method::GET, path, media: "", body: None }, answer).join("\n")
-    };
-    assert_eq!(get(&path, &good), "");
+    let (url, anybody) = (world.service.url(), world.service.anybody());
+    let machine = register(&world, &["reports.read"], "OWN").await;
 
-    let spoilt = |pointer: &str, value: Option<Value>| {
-        let mut body = good.json();
-        let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
-        let parent = body.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object");
-        match value {
-            Some(value) => parent.insert(name.to_owned(), value),
-            None => parent.remove(name),
-        };
-        let text = body.to_string();
-        Answer { bytes: text.clone().into_bytes(), text, ..good.clone() }
-    };
-    for (answer, complaint) in [
-        (spoilt("/late", Some(json!("false"))), "/late: \"false\" is not of type"),
-        (spoilt("/revision", Some(json!(1.5))), "/revision: 1.5 is not of type"),
-        (spoilt("/figures/0/numerator", Some(json!("812"))), "/figures/0/numerator: \"812\" is not of type"),
-        (spoilt("/state", None), "\"state\" is a required property"),
-        (spoilt("/figures/0/criterion", None), "\"criterion\" is a required property"),
-        (spoilt("/password", Some(json!("x"))), "'password' was unexpected"),
-        (spoilt("/figures/0/secret", Some(json!("x"))), "'secret' was unexpected"),
-        (spoilt("/state", Some(json!("LOST"))), "/state: \"LOST\" is not one of"),
-        (
-            spoilt("/createdAt", Some(json!("2024-11-20 08:00"))),
-            "/createdAt: \"2024-11-20 08:00\" is not a \"date-time\"",
-        ),
-        (spoilt("/cycle", Some(json!("2024"))), "/cycle: \"2024\" is not a \"uuid\""),
-        (spoilt("/figures/0/note", Some(json!("x".repeat(4001)))), "is longer than 4000 characters"),
-        (Answer { status: 202, ..good.clone() }, "show_report does not answer 202"),
-        (Answer { status: 409, ..good.clone() }, "the media type is \"application/json\""),
-    ] {
-        let found = get(&path, &answer);
-        assert!(found.contains(complaint), "{complaint}: {found}");
+    // The same at both places, and one of them says that it goes: whatever it answers.
+    let old = ask_at(&url, OLD, &machine.form(), &[]).await;
+    let new = ask_at(&url, TOKENS, &machine.form(), &[]).await;
+    assert_eq!((&old.ok()["token_type"], &new.ok()["scope"]), (&json!("Bearer"), &json!("reports.read")));
+    let (since, sunset) = goes(&old);
+    assert!(since <= world.service.running().clock().now() && since + TimeDelta::days(365) < sunset);
+    stays(&new);
+    let refused = ask_at(&url, OLD, "grant_type=password", &[]).await;
+    assert_eq!((told(&refused).0, goes(&refused)), (400, (since, sunset)));
+    let guess = ask_at(&url, OLD, &machine.form().replace("tds_", "tds-"), &[]).await;
+    assert_eq!((told(&guess).0, goes(&guess)), (401, (since, sunset)));
+    assert_eq!(goes(&anybody.send(reqwest::Method::POST, &format!("{OLD}?x=1"), &[], None).await), (since, sunset));
+    for path in ["/v1/public/releases", "/v1/nothing", "/v1/oauth/token/x"] {
+        stays(&anybody.get(path).await);
     }
-    let mut bare = good.clone();
-    bare.headers.remove("etag");
-    bare.headers.insert("location", "/v1/reports".parse().expect("a value"));
-    bare.headers.insert("content-type", "text/html".parse().expect("a value"));
-    assert_eq!(
-        get(&path, &bare),
-        "show_report 200: the header ETag is missing\n\
-         show_report 200: the header Location is not described\n\
-         show_report 200: the media type is \"text/html\""
-    );
-    assert_eq!(get("/v1/nothing", &good), "GET /v1/nothing is no operation");
-    let lost = world.editor.get("/v1/nothing").await;
-    assert_eq!(get("/v1/nothing", &lost), "");
-    assert!(get("/v1/nothing", &Answer { status: 404, ..good.clone() }).contains("is no problem"));
 
-    // A body that was taken is one that the document allows.
-    let took = |body: Value| {
-        let body = body.to_string().into_bytes();
-        let sent = Sent { method: &Method::PUT, path: &path, media: "application/json", body: Some(&body) };
-        faults(&sent, &good).join("\n")
-    };
-    assert_eq!(took(json!({"figures": world::figures(), "narrative": null})), "");
-    assert!(took(json!({"figures": world::figures(), "state": "FINAL"})).contains("'state' was unexpected"));
-    assert!(took(json!({"figures": [{"criterion": 1}]})).contains("edit_report took what it must not"));
+    // What the link leads to says why, and the sunset is the end of the day that is named there.
+    let link = links(&old).into_iter().find(|link| link.contains("rel=\"deprecation\"")).expect("a link");
+    let target = link.split(['<', '>']).nth(1).expect("a target");
+    let change = deprecation(&anybody.get(target).await.ok());
+    let day: NaiveDate = change["sunsetDate"].as_str().expect("a day").parse().expect("a day");
+    assert_eq!((day + Days::new(1)).and_time(chrono::NaiveTime::MIN).and_utc() - TimeDelta::hours(7), sunset);
+    assert_eq!(change["successor"], format!("POST {TOKENS}"));
+    assert!(change["text"]["vi"].as_str() != change["text"]["en"].as_str());
+
+    // Whoever reads the document, or what RFC 8414 has libraries look for, is led to the new place.
+    let document = anybody.get("/v1/openapi.json").await.ok();
+    assert_eq!(document["paths"][OLD]["post"]["deprecated"], true);
+    assert!(document["paths"][TOKENS]["post"]["deprecated"].is_null());
+    let scheme = &document["components"]["securitySchemes"]["client"]["flows"]["clientCredentials"];
+    assert_eq!(scheme["tokenUrl"], TOKENS);
+    let metadata = anybody.get("/.well-known/oauth-authorization-server").await;
+    assert_eq!(metadata.header("cache-control"), "public, max-age=300");
+    let metadata = metadata.ok();
+    let scopes: Vec<&String> = scheme["scopes"].as_object().expect("scopes").keys().collect();
+    let mut supported: Vec<&str> =
+        metadata["scopes_supported"].as_array().expect("scopes").iter().filter_map(Value::as_str).collect();
+    supported.sort_unstable();
+    assert_eq!(supported, scopes);
+    assert_eq!((&metadata["issuer"], &metadata["token_endpoint"]), (&json!(url), &json!(format!("{url}{TOKENS}"))));
+    assert_eq!(metadata["grant_types_supported"], json!(["client_credentials"]));
+    assert_eq!(metadata["response_types_supported"], json!([]));
+    let methods = &metadata["token_endpoint_auth_methods_supported"];
+    assert_eq!(*methods, json!(["client_secret_basic", "client_secret_post"]));
+    let keys = metadata["jwks_uri"].as_str().and_then(|uri| uri.strip_prefix(&url)).expect("ours");
+    assert!(anybody.get(keys).await.ok()["keys"].as_array().is_some_and(|keys| !keys.is_empty()));
     world.service.stop().await;
+}
+
+pub(crate) async fn a_client_reads_what_came_after_its_pin_and_what_it_still_rests_on(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let url = world.service.url();
+    let spoken = world.service.anybody().get("/health/live").await.header("api-version");
+    let versions = world.service.anybody().get(FEED).await.ok();
+    assert_eq!(versions["versions"][0]["version"], spoken);
+    let oldest = versions["versions"].as_array().and_then(|all| all.last()).expect("a version")["version"].clone();
+    let oldest = oldest.as_str().expect("a version");
+
+    // Registered under the newest version, unless it says another that there is.
+    let machine = register(&world, &["reports.read"], "OWN").await;
+    let path = machine.path();
+    let client = world.admin.get(&path).await;
+    assert_eq!(client.ok()["apiVersion"], spoken);
+    let mut older = terms(&world, &["reports.read"], "OWN");
+    older["apiVersion"] = json!(oldest);
+    assert_eq!(world.admin.post("/v1/clients", &older).await.ok()["client"]["apiVersion"], oldest);
+    older["apiVersion"] = json!("99.0.0");
+    assert_eq!(world.admin.post("/v1/clients", &older).await.violations(), ["/apiVersion VERSION_UNKNOWN"]);
+
+    // Its answers say so, also those that refuse; people and strangers are told nothing.
+    let itself = machine.token(&url).await;
+    for place in ["/v1/reports", "/v1/nominations"] {
+        let answer = itself.get(place).await;
+        assert_eq!((answer.header("api-version-pin"), answer.header("api-version")), (spoken.clone(), spoken.clone()));
+    }
+    for somebody in [&world.head, &world.service.anybody()] {
+        assert_eq!(somebody.get("/v1/reports").await.header("api-version-pin"), "");
+    }
+
+    // The step: by the administrator, from the state that was seen, to what there is.
+    let place = format!("{path}/pin");
+    let to = |version: &str| json!({"apiVersion": version});
+    for person in [&world.head, &world.auditor, &itself] {
+        assert_eq!(person.post(&place, &to(oldest)).await.problem().0, 403);
+    }
+    for wrong in [json!({}), to("next"), to("1"), json!({"apiVersion": 1})] {
+        assert_eq!(world.admin.post(&place, &wrong).await.problem().0, 400, "{wrong}");
+    }
+    let unknown = world.admin.post(&place, &to("99.0.0")).await;
+    assert_eq!((unknown.status, unknown.violations()), (422, vec!["/apiVersion VERSION_UNKNOWN".to_owned()]));
+    let tag = client.header("etag");
+    let body = |version: &str| Some(to(version).to_string().into_bytes());
+    let stepped = |tag: String, version: &'static str| {
+        let (admin, place, body) = (&world.admin, &place, body(version));
+        async move { admin.send(reqwest::Method::POST, place, &[("if-match", tag.as_str())], body).await }
+    };
+    let pinned = stepped(tag.clone(), "NEXT").await;
+    assert_eq!(pinned.ok()["apiVersion"], "NEXT");
+    assert_eq!(stepped(tag, "NEXT").await.problem().0, 412, "rule L40");
+    assert_eq!(world.admin.post(&place, &to("NEXT")).await.problem(), (409, "CLIENT_PINNED_THERE".to_owned()));
+    assert_eq!(pin(&world, &machine.id, oldest).await["apiVersion"], oldest);
+    let trail = world::all(&world.auditor, &format!("/v1/audit-entries?concept=CLIENT&object={}", machine.id)).await;
+    let last = trail.iter().rfind(|entry| entry["kind"] == "CLIENT_PINNED").expect("rule L37");
+    assert_eq!(last["changes"], json!([{"field": "apiVersion", "before": "NEXT", "after": oldest}]));
+
+    // What came after, for the client itself and the administrator.
+    let contract = format!("{path}/contract");
+    let view = itself.get(&contract).await.ok();
+    assert_eq!(view, world.admin.get(&contract).await.ok());
+    assert_eq!((&view["client"], &view["apiVersion"]), (&json!(machine.id), &json!(oldest)));
+    assert_eq!((&view["newest"], &view["deprecations"]), (&json!(spoken), &json!([])));
+    let newer = world.service.anybody().get(&format!("{FEED}?since={oldest}")).await.ok();
+    assert_eq!(view["versions"], newer["versions"]);
+    assert_eq!(newer["versions"].as_array().map(Vec::len), versions["versions"].as_array().map(|all| all.len() - 1));
+    let another = register(&world, &["reports.read"], "EVERY").await.token(&url).await;
+    assert_eq!(another.get(&contract).await.problem(), (403, "INSUFFICIENT_SCOPE".to_owned()));
+    let nobody = format!("/v1/clients/{}/contract", world.unit);
+    assert_eq!(world.admin.get(&nobody).await.problem().0, 404);
+
+    // What it used that goes, with the minute of the last time; whoever failed to prove to be the client used nothing.
+    assert_eq!(told(&ask_at(&url, OLD, &machine.form().replace("tds_", "tds-"), &[]).await).0, 401);
+    assert_eq!(itself.get(&contract).await.ok()["deprecations"], json!([]));
+    assert_eq!(ask_at(&url, OLD, &machine.form(), &[]).await.header("api-version-pin"), oldest);
+    let used = itself.get(&contract).await.ok()["deprecations"].clone();
+    let change = deprecation(&newer);
+    assert_eq!(used.as_array().map(Vec::len), Some(1), "{used}");
+    assert_eq!((&used[0]["operation"], &used[0]["successor"]), (&json!(format!("POST {OLD}")), &change["successor"]));
+    assert_eq!((&used[0]["sunsetDate"], &used[0]["text"]), (&change["sunsetDate"], &change["text"]));
+    world.service.running().clock().pass(TimeDelta::seconds(40));
+    ask_at(&url, OLD, &machine.form(), &[]).await.ok();
+    assert_eq!(itself.get(&contract).await.ok()["deprecations"], used, "noted once a minute");
+    world.service.running().clock().pass(TimeDelta::seconds(40));
+    let etag = world.admin.get(&path).await.header("etag");
+    ask_at(&url, OLD, &machine.form(), &[]).await.ok();
+    let later = itself.get(&contract).await.ok()["deprecations"].clone();
+    assert_ne!(later[0]["lastUsedAt"], used[0]["lastUsedAt"]);
+    assert_eq!(world.admin.get(&path).await.header("etag"), etag, "to be used is no change");
+    assert_eq!(another.get("/v1/me").await.header("deprecation"), "");
+    world.service.stop().await;
+}
+
+pub(crate) async fn in_the_preview_what_goes_is_gone_and_nobody_else_misses_it(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let url = world.service.url();
+    // Clients that are still there when the day has come.
+    let today: NaiveDate = identity::domain_day(&world).parse().expect("a day");
+    let lasting = async || {
+        let mut terms = terms(&world, &["reports.read"], "OWN");
+        terms["expiresOn"] = json!(today + TimeDelta::days(700));
+        Machine::of(&world.admin.post("/v1/clients", &terms).await.ok())
+    };
+    let (trying, other) = (lasting().await, lasting().await);
+    assert_eq!(pin(&world, &trying.id, "NEXT").await["apiVersion"], "NEXT");
+
+    // The new place gives a token; the old one is gone, and says where to go.
+    let itself = trying.token(&url).await;
+    let gone = ask_at(&url, OLD, &trying.form(), &[]).await;
+    assert_eq!(gone.problem(), (410, "OPERATION_GONE".to_owned()));
+    assert_eq!((&gone.json()["type"], gone.header("api-version-pin")), (&json!("/problems/gone"), "NEXT".to_owned()));
+    let (_, sunset) = goes(&gone);
+    let page = world.service.anybody().get("/problems/gone").await;
+    assert!(page.status == 200 && page.text.contains("successor-version"));
+    // A stranger does not learn what a client is pinned to.
+    assert_eq!(told(&ask_at(&url, OLD, &trying.form().replace("tds_", "tds-"), &[]).await).0, 401);
+    // What does not go is there, and what was tried in vain stands among what it rests on.
+    let answer = itself.get("/v1/reports").await;
+    answer.ok();
+    assert_eq!(answer.header("api-version-pin"), "NEXT");
+    let contract = itself.get(&format!("/v1/clients/{}/contract", trying.id)).await.ok();
+    assert_eq!((&contract["apiVersion"], &contract["versions"]), (&json!("NEXT"), &json!([])));
+    assert_eq!(contract["deprecations"][0]["operation"], format!("POST {OLD}"));
+
+    // Nobody else misses anything, today or after the sunset; and the preview ends with another pin.
+    ask_at(&url, OLD, &other.form(), &[]).await.ok();
+    let left = sunset - world.service.running().clock().now();
+    if TimeDelta::zero() < left {
+        world.service.running().clock().pass(left + TimeDelta::days(1));
+    }
+    let after = ask_at(&url, OLD, &other.form(), &[]).await;
+    after.ok();
+    assert_eq!(goes(&after).1, sunset);
+    assert_eq!(ask_at(&url, OLD, &trying.form(), &[]).await.problem().0, 410);
+    let spoken = after.header("api-version");
+    let back = json!({"apiVersion": spoken});
+    let admin = world::sign_in(&world.service, "admin").await;
+    admin.post(&format!("/v1/clients/{}/pin", trying.id), &back).await.ok();
+    ask_at(&url, OLD, &trying.form(), &[]).await.ok();
+    world.service.stop().await;
+}
+
+pub(crate) async fn the_versions_are_public_and_begin_where_one_says(engine: Engine) {
+    let service = Service::start(engine).await;
+    let anybody = service.anybody();
+    let whole = anybody.get(FEED).await;
+    let versions = whole.ok()["versions"].as_array().expect("versions").clone();
+    assert_eq!(whole.header("cache-control"), "public, max-age=60, stale-while-revalidate=300");
+    let tag = whole.header("etag");
+    let same = anybody.send(reqwest::Method::GET, FEED, &[("if-none-match", tag.as_str())], None).await;
+    assert_eq!((same.status, same.text.as_str()), (304, ""));
+    for version in &versions {
+        let name = version["version"].as_str().expect("a version");
+        let newer = anybody.get(&format!("{FEED}?since={name}")).await.ok()["versions"].clone();
+        let place = versions.iter().position(|other| other == version).expect("itself");
+        assert_eq!(newer.as_array().map(Vec::as_slice), versions.get(..place), "after {name}");
+    }
+    // Every operation of the document is among the additions, with the version that brought it.
+    let document = anybody.get("/v1/openapi.json").await.ok();
+    let operations: usize = document["paths"]
+        .as_object()
+        .expect("paths")
+        .values()
+        .filter_map(Value::as_object)
+        .map(|item| item.len())
+        .sum();
+    let changes = versions.iter().flat_map(|version| version["changes"].as_array().expect("changes"));
+    let added = changes.filter(|change| change["kind"] == "ADDED");
+    let added: usize = added.map(|change| change["operations"].as_array().map_or(0, Vec::len)).sum();
+    assert_eq!(added, operations);
+
+    for (query, violation) in [
+        ("since=99.0.0", "?since VERSION_UNKNOWN"),
+        ("since=NEXT", "?since PARAMETER_MALFORMED"),
+        ("since=1", "?since PARAMETER_MALFORMED"),
+        ("since=", "?since PARAMETER_MALFORMED"),
+        ("after=0.1.0", "?after PARAMETER_UNKNOWN"),
+    ] {
+        let refused = anybody.get(&format!("{FEED}?{query}")).await;
+        assert_eq!((refused.status, refused.violations()), (400, vec![violation.to_owned()]), "{query}");
+    }
+    service.stop().await;
 }

@@ -13,7 +13,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Person};
-use crate::contract::{self, DOCUMENT, Operation};
+use crate::referee::{self, DOCUMENT, Operation};
 use crate::service::Service;
 use crate::world::{self, World};
 
@@ -94,7 +94,7 @@ fn bodies(operation: &Operation) -> Vec<(&'static str, Value)> {
 }
 
 fn operation(name: &str) -> &'static Operation {
-    let found = contract::operations().iter().find(|operation| operation.id == name);
+    let found = referee::operations().iter().find(|operation| operation.id == name);
     found.unwrap_or_else(|| panic!("the contract has no operation {name}"))
 }
 
@@ -280,7 +280,7 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
     awards(&world, &mut replay).await;
     readings(&world, &mut replay).await;
     let Replay { tried, seen, mut wrong, .. } = replay;
-    for operation in contract::operations() {
+    for operation in referee::operations() {
         if !bodies(operation).is_empty() && !tried.contains(operation.id) {
             wrong.push(format!("{}: the example of its body is not tried here", operation.id));
         }
@@ -582,7 +582,7 @@ async fn readings(world: &World, replay: &mut Replay) {
     replay.knows("object", &replay.known["report"].clone());
     // Nothing was public at any instant that a document could name.
     replay.knows("asOf", &world.service.running().clock().now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
-    for operation in contract::operations().iter().filter(|operation| operation.method == Method::GET) {
+    for operation in referee::operations().iter().filter(|operation| operation.method == Method::GET) {
         let public = operation.said["security"] == json!([]);
         let people = if public { vec![&anybody] } else { vec![&world.auditor, &world.admin, &world.editor] };
         let (mut needed, mut wished) = (Vec::new(), Vec::new());

@@ -12,7 +12,7 @@ use crate::service::Service;
 use crate::world::{self, World, id};
 use crate::{crash, identity};
 
-const TOKENS: &str = "/v1/oauth/token";
+pub(crate) const TOKENS: &str = "/oauth2/token";
 
 /// A client, as its maintainers know it.
 pub(crate) struct Machine {
@@ -23,16 +23,16 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    fn of(issued: &Value) -> Self {
+    pub(crate) fn of(issued: &Value) -> Self {
         let text = |name: &str| issued[name].as_str().unwrap_or_else(|| panic!("{name} in {issued}")).to_owned();
         Self { id: text("clientId"), secret: text("clientSecret"), key: text("secret") }
     }
 
-    fn form(&self) -> String {
+    pub(crate) fn form(&self) -> String {
         format!("grant_type=client_credentials&client_id={}&client_secret={}", self.id, self.secret)
     }
 
-    fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         format!("/v1/clients/{}", self.id)
     }
 
@@ -44,15 +44,19 @@ impl Machine {
 }
 
 async fn ask(url: &str, form: &str, headers: &[(&str, &str)]) -> Answer {
+    ask_at(url, TOKENS, form, headers).await
+}
+
+pub(crate) async fn ask_at(url: &str, place: &str, form: &str, headers: &[(&str, &str)]) -> Answer {
     let mut headers = headers.to_vec();
     headers.push(("content-type", "application/x-www-form-urlencoded"));
     let anybody = Person::new(url.to_owned(), None);
-    anybody.send(Method::POST, TOKENS, &headers, Some(form.as_bytes().to_vec())).await
+    anybody.send(Method::POST, place, &headers, Some(form.as_bytes().to_vec())).await
 }
 
 /// What RFC 6749 says, where the answer has its shape.
 #[track_caller]
-fn told(answer: &Answer) -> (u16, String) {
+pub(crate) fn told(answer: &Answer) -> (u16, String) {
     assert_eq!(answer.header("content-type"), "application/json", "{} {}", answer.status, answer.text);
     assert_eq!(answer.header("cache-control"), "no-store");
     assert!(!answer.header("api-version").is_empty(), "the edge puts on what every answer wears");
@@ -68,7 +72,7 @@ fn basic(user: &str, password: &str) -> String {
     header.to_str().expect("text").to_owned()
 }
 
-fn terms(world: &World, scopes: &[&str], reach: &str) -> Value {
+pub(crate) fn terms(world: &World, scopes: &[&str], reach: &str) -> Value {
     let today: NaiveDate = identity::domain_day(world).parse().expect("a day");
     json!({
         "name": "Hệ thống một cửa", "organisation": world.unit, "scopes": scopes, "reach": reach,

@@ -18,6 +18,7 @@ mod client;
 mod contract;
 mod service;
 mod shelf;
+mod referee;
 mod regime;
 mod work_year;
 mod world;
@@ -69,7 +70,7 @@ fn main() {
         return crash::serve();
     }
     let stories: Vec<Story> = stories![
-        contract::what_the_contract_does_not_say_is_found,
+        referee::what_the_contract_does_not_say_is_found,
         examples::every_example_is_taken_by_the_service,
         main_job::the_whole_chain_runs_once,
         report::s02_s05_s06_l20_a_submission_names_everything_that_is_missing,
@@ -183,6 +184,10 @@ fn main() {
         webhook::a_secret_is_changed_without_a_break_and_an_address_is_proven_anew,
         webhook::two_processes_tell_each_change_once,
         webhook::what_a_killed_process_was_sending_is_sent_again,
+        contract::what_goes_says_since_when_until_when_and_what_comes_in_its_place,
+        contract::a_client_reads_what_came_after_its_pin_and_what_it_still_rests_on,
+        contract::in_the_preview_what_goes_is_gone_and_nobody_else_misses_it,
+        contract::the_versions_are_public_and_begin_where_one_says,
         input::every_malformed_request_is_a_problem_that_names_the_field,
         input::every_limit_of_the_wire_is_a_problem,
         input::lists_are_paged_and_cursors_belong_to_their_list,

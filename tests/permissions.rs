@@ -337,7 +337,8 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "create_webhook" | "edit_webhook" => webhook(),
         "remove_webhook" => return None,
         // It speaks in forms; as JSON it is let in and not understood.
-        "create_token" => json!({"grant_type": "client_credentials"}),
+        "create_token" | "create_client_token" => json!({"grant_type": "client_credentials"}),
+        "pin_client" => json!({"apiVersion": "NEXT"}),
         "grant_role" | "end_role" => json!({"role": "UNIT_EDITOR", "organisation": world.unit}),
         "assign_function" => {
             json!({"function": "AUDITOR", "organisation": world.unit, "fromDate": "2020-01-01", "document": document})

@@ -168,6 +168,13 @@ impl Db {
         }
     }
 
+    /// Notes that a client used an operation that is deprecated; what cannot be noted refuses nobody.
+    pub(crate) async fn note_deprecated_use(&self, client: ClientId, operation: &str, at: DateTime<Utc>) {
+        if let Err(failure) = self.0.note_deprecated_use(client, operation, at).await {
+            tracing::warn!(%client, operation, cause = chain(&failure), "a deprecated use could not be noted");
+        }
+    }
+
     /// Changes something.
     pub(crate) async fn write<T, F, Fut>(&self, work: F) -> Result<T, Problem>
     where

@@ -30,8 +30,8 @@ use crate::problem::{Kind, OwnWords, Problem, Row};
 use crate::shelf::Shelf;
 use crate::{
     account, audit, award_record, board_page, campaign, certificate, change, client, commendation, complaint,
-    consultation, council, criteria, decision, evidence_file, explanation, extension, filing, granted_award, health,
-    higher_proposal, identity, implementation, import, integrity, lineage, nomination, objection, openapi,
+    consultation, contract, council, criteria, decision, evidence_file, explanation, extension, filing, granted_award,
+    health, higher_proposal, identity, implementation, import, integrity, lineage, nomination, objection, openapi,
     organisation, personal, publication, regime, reminder, report, retention, review, revocation, round, scorecard,
     signing_sheet, simulation, suggestion, unread, warning, webhook, work_year,
 };
@@ -58,6 +58,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         scope("/v1/public")
             .configure(publication::public_routes)
             .configure(change::public_routes)
+            .configure(contract::public_routes)
             .configure(decision::public_routes)
             .configure(objection::public_routes)
             .configure(certificate::public_routes)
@@ -69,6 +70,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(account::routes)
             .configure(client::routes)
             .configure(webhook::routes)
+            .configure(contract::routes)
             .configure(organisation::routes)
             .configure(lineage::routes)
             .configure(work_year::routes)
@@ -109,6 +111,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
             .configure(audit::routes),
     )
     .service(identity::show_keys)
+    .service(client::token::show_authorization_server)
+    .service(client::token::create_client_token)
     .service(health::show_live)
     .service(health::show_ready);
 }
@@ -162,12 +166,7 @@ impl Map {
 
     fn matching<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Known> {
         let place = (path.split('/').count(), subject(path).to_owned());
-        self.operations.get(&place).into_iter().flatten().filter(move |Known { pattern, .. }| {
-            pattern
-                .iter()
-                .zip(path.split('/'))
-                .all(|(one, other)| if one.starts_with('{') { !other.is_empty() } else { one == other })
-        })
+        self.operations.get(&place).into_iter().flatten().filter(move |known| fits(&known.pattern, path))
     }
 
     fn methods(&self, path: &str) -> Vec<String> {
@@ -195,6 +194,17 @@ impl Map {
         let operation = || self.operation(request.method().as_str(), request.path());
         request.headers().contains_key("authorization") && operation().is_some_and(|known| known.guarded)
     }
+}
+
+/// Whether a path is one that a pattern in pieces stands for.
+pub(crate) fn fits(pattern: &[String], path: &str) -> bool {
+    let mut parts = path.split('/');
+    let begins = pattern.iter().all(|one| match parts.next() {
+        Some(part) if one.starts_with('{') => !part.is_empty(),
+        Some(part) => one == part,
+        None => false,
+    });
+    begins && parts.next().is_none()
 }
 
 /// A problem's place in the path.
@@ -227,12 +237,12 @@ async fn explain(request: HttpRequest, path: web::Path<ProblemPath>) -> Result<H
 }
 
 #[get("/v1/openapi.json")]
-async fn contract(map: web::Data<Map>) -> impl Responder {
+async fn serve_contract(map: web::Data<Map>) -> impl Responder {
     spoken(map.text.clone(), Language::En)
 }
 
 #[get("/v1/openapi.vi.json")]
-async fn contract_in_vietnamese(map: web::Data<Map>) -> impl Responder {
+async fn serve_contract_in_vietnamese(map: web::Data<Map>) -> impl Responder {
     spoken(map.in_vietnamese(), Language::Vi)
 }
 
@@ -273,8 +283,8 @@ pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
         .service(board_page::show_board_style)
         .service(board_page::show_board_script)
         .service(board_page::find_board_page)
-        .service(contract)
-        .service(contract_in_vietnamese)
+        .service(serve_contract)
+        .service(serve_contract_in_vietnamese)
         .service(front)
         .service(docs)
         .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(reader));
@@ -314,6 +324,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         // A route answers GET; the connection leaves the body out because the client asked with HEAD.
         request.head_mut().method = Method::GET;
     }
+    let notice = contract::Notice::of(&request);
     let map = request.app_data::<web::Data<Map>>().cloned();
     let readers = Readers::of(&request);
     let held = unread::hold(&mut request);
@@ -327,7 +338,8 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
             Err(panic) => {
                 let said = panic.downcast_ref::<&str>().map_or("a handler panicked", |said| said);
                 let problem = Problem { cause: Some(said.into()), ..Problem::plain(Kind::Internal) };
-                let mut response = unread::let_go(held, dress(problem.error_response(), &path, language, &trace));
+                let response = notice.put_on(dress(problem.error_response(), &path, language, &trace));
+                let mut response = unread::let_go(held, response);
                 readers.tell(response.headers_mut());
                 if let Some(standing) = standing {
                     standing.tell(response.headers_mut());
@@ -339,7 +351,8 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     };
     let (request, response) = response.into_parts();
     let response = limits::settle(&request, standing, response);
-    let mut response = unread::let_go(held, dress(response, &path, language, &trace));
+    let response = contract::with_pin(&request, notice.put_on(dress(response, &path, language, &trace)));
+    let mut response = unread::let_go(held, response);
     readers.tell(response.headers_mut());
     let response = ServiceResponse::new(request, response);
     tracing::info!(

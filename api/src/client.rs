@@ -1,11 +1,12 @@
 //! Machine clients: registered by the administrator, known by a secret that is shown once.
 
-use actix_web::{get, post};
+use actix_web::{get, post, web};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::client::{Client, ClientSecret, ClientTerms};
+use domain::contract::Pin;
 use domain::ids::{ClientId, ClientSecretId, OrganisationId, Revision};
 use domain::policy::{ClientReach, ClientScope, Permission};
 use serde::{Deserialize, Serialize};
@@ -16,11 +17,12 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::answer::{Answer, Db, Listing};
+use crate::contract::History;
 use crate::extract::{At, Ground, Nothing, PageQuery, Paging, Posted, hex};
 use crate::identity::Caller;
 use crate::problem::{Kind, Problem};
 
-mod token;
+pub(crate) mod token;
 
 /// How a secret begins, so that whoever finds one in a file knows what it is.
 const SECRET_PREFIX: &str = "tds_";
@@ -56,6 +58,19 @@ pub(crate) struct NewClient {
     /// Its last day, today to two years ahead.
     #[serde(deserialize_with = "crate::day::one")]
     expires_on: NaiveDate,
+    /// The version of this contract that it was written against, or `NEXT`; without it the newest.
+    #[schema(value_type = Option<String>, max_length = 17, pattern = "^([0-9]+\\.[0-9]+\\.[0-9]+|NEXT)$")]
+    api_version: Option<Pin>,
+}
+
+/// To which version a client is pinned.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"apiVersion": "NEXT"}))]
+pub(crate) struct NewPin {
+    /// A version of `GET /v1/public/contract/changes`, or `NEXT`, the preview of the next.
+    #[schema(value_type = String, max_length = 17, pattern = "^([0-9]+\\.[0-9]+\\.[0-9]+|NEXT)$")]
+    api_version: Pin,
 }
 
 /// What is known of a secret: never the secret.
@@ -95,6 +110,9 @@ pub(crate) struct ClientView {
     reach: ClientReach,
     /// Its last day.
     expires_on: NaiveDate,
+    /// The version of this contract that it was written against, or `NEXT`, the preview of the next.
+    #[schema(value_type = String, example = "0.2.0", pattern = "^([0-9]+\\.[0-9]+\\.[0-9]+|NEXT)$")]
+    api_version: Pin,
     /// Whether it is closed.
     suspended: bool,
     /// Its secrets, oldest first; of revoked ones the last.
@@ -130,7 +148,7 @@ pub(crate) struct IssuedSecretView {
 pub(crate) struct ClientPath {
     /// The client's identifier.
     #[param(value_type = Uuid)]
-    client: ClientId,
+    pub(crate) client: ClientId,
 }
 
 /// A secret's place in the path.
@@ -154,6 +172,7 @@ impl From<Client> for ClientView {
             scopes,
             reach,
             expires_on,
+            api_version,
             suspended,
             secrets,
             created_at,
@@ -177,6 +196,7 @@ impl From<Client> for ClientView {
             scopes,
             reach,
             expires_on,
+            api_version,
             suspended,
             secrets,
             created_at,
@@ -246,16 +266,22 @@ pub(crate) async fn list_clients(Caller(actor): Caller, paging: Paging, db: Db) 
     responses((status = 201, description = "Registered; the secret is shown this once.", body = IssuedSecretView)),
 )]
 #[post("/clients")]
-pub(crate) async fn create_client(request: Posted<NewClient>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn create_client(
+    request: Posted<NewClient>,
+    history: web::Data<History>,
+    db: Db,
+) -> Result<Answer, Problem> {
     let Posted { actor, at, body, .. } = request;
-    let NewClient { name, organisation, scopes, reach, expires_on } = body;
+    let NewClient { name, organisation, scopes, reach, expires_on, api_version } = body;
     db.write(move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
         let organisation = tx.organisation(organisation).await?.id;
         let reach = reach.unwrap_or(ClientReach::Own);
         let (text, secret) = new_secret(at)?;
-        let (issued, terms) = (secret.id, ClientTerms { name, organisation, scopes, reach, expires_on });
-        let step = Client::register(ClientId(Uuid::now_v7()), terms, secret, &actor, at)?;
+        let issued = secret.id;
+        let terms = ClientTerms { name, organisation, scopes, reach, expires_on, api_version };
+        let id = ClientId(Uuid::now_v7());
+        let step = Client::register(id, terms, secret, &history.contract, &actor, at)?;
         let client = tx.add_client(step).await?;
         let (location, revision) = (format!("/v1/clients/{}", client.id), client.revision);
         Answer::created(location, revision, &IssuedSecretView::new(client, issued, text))
@@ -382,6 +408,37 @@ pub(crate) async fn restore_client(request: Posted<Nothing>, path: At<ClientPath
     .await
 }
 
+/// Pin a machine client to a version
+///
+/// *Ghim máy khách vào một phiên bản.* Administrator only. The version says against what the client was written: its answers
+/// carry it as `API-Version-Pin`, and `GET /v1/clients/{client}/contract` shows what came after. It changes no answer:
+/// what was added since is there, too, and a client goes past what it does not know. Pinned to `NEXT`, the preview of the
+/// next version, the client finds gone (410, `/problems/gone`) what is deprecated, as it may be in the next version: a
+/// trial of today for the day of the sunset. 422 for a version that there is not, 409 if it is pinned there already.
+#[utoipa::path(
+    tag = "clients",
+    params(ClientPath),
+    request_body = NewPin,
+    responses((status = 200, description = "Pinned.", body = ClientView)),
+)]
+#[post("/clients/{client}/pin")]
+pub(crate) async fn pin_client(
+    request: Posted<NewPin>,
+    path: At<ClientPath>,
+    history: web::Data<History>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageClients, None)?;
+        let client = tx.client(path.0.client).await?;
+        expected.must_be(client.revision)?;
+        let client = tx.save_client(client.pin(body.api_version, &history.contract, &actor, at)?).await?;
+        Answer::shown(client.revision, &ClientView::from(client))
+    })
+    .await
+}
+
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_clients)
         .service(create_client)
@@ -390,6 +447,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(revoke_client_secret)
         .service(suspend_client)
         .service(restore_client)
+        .service(pin_client)
         .service(token::create_token);
 }
 
@@ -411,6 +469,7 @@ mod tests {
             scopes: vec![ClientScope::ReportsRead],
             reach: ClientReach::Own,
             expires_on: NaiveDate::MAX,
+            api_version: Pin::Next,
             suspended: false,
             secrets: vec![new_secret(Utc::now()).expect("another").1, secret.clone()],
             created_at: Utc::now(),

@@ -15,7 +15,8 @@ use actix_web::{HttpRequest, HttpResponseBuilder, web};
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("86400");
 /// What a page may read of an answer beside what browsers show anyway.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "API-Version, Content-Disposition, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After",
+    "API-Version, API-Version-Pin, Content-Disposition, Deprecation, ETag, Link, Location, RateLimit, \
+     RateLimit-Policy, Retry-After, Sunset",
 );
 /// What a page may send to a public address; no token, which is not taken there.
 const TAKEN_IN_PUBLIC: HeaderValue =

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::answer::{Answer, Db};
+use crate::contract;
 use crate::extract::{Body, Nothing, Now, Posted};
 use crate::keys::PublishedKey;
 use crate::limits;
@@ -140,6 +141,7 @@ impl FromRequest for Caller {
                     let client = db.client_behind(client).await?.ok_or_else(refused)?;
                     let actor = client.actor(secret, &scopes, now).ok_or_else(refused)?;
                     db.note_use(&client, now).await;
+                    contract::heed(&request, &client, &db, now).await?;
                     return Ok(Self(actor));
                 }
             };

@@ -39,6 +39,7 @@ mod step;
 mod identity;
 mod account;
 mod client;
+mod contract;
 mod organisation;
 mod lineage;
 mod work_year;
@@ -90,6 +91,7 @@ mod audit;
 mod health;
 
 pub use account::bootstrap;
+pub use contract::{HistoryUnsound, history};
 pub use personal::{RewrapError, Rewrapped, new_key, rewrap};
 pub use problem::{Problem, chain};
 pub use retention::purge;

@@ -8,11 +8,14 @@ use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBui
 use utoipa_actix_web::AppExt;
 
 use crate::app;
+use crate::client::token::{OLD_TOKEN_PLACE, TOKEN_PLACE};
 use crate::problem::{Kind, ProblemView, ViolationView};
 use crate::webhook::WebhookEventView;
 
 pub mod vietnamese;
 
+/// The version of the contract.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What is made there has no place of its own.
 const WITHOUT_PLACE: [&str; 8] = [
     "/v1/sessions",
@@ -33,8 +36,10 @@ const WITHOUT_KEY: [&str; 5] = [
     "/v1/webhooks/{webhook}/test",
 ];
 /// What is answered there is computed anew or shown once: it has no state that a tag could name.
-const WITHOUT_TAG: [&str; 26] = [
+const WITHOUT_TAG: [&str; 28] = [
+    "/oauth2/token",
     "/v1/accounts/{account}/enrolment",
+    "/v1/clients/{client}/contract",
     "/v1/clients/{client}/secrets",
     "/v1/criteria-sets/{criteriaSet}/template",
     "/v1/cycles/{cycle}/imports",
@@ -64,6 +69,8 @@ const WITHOUT_TAG: [&str; 26] = [
 /// Where the document was wrong and the service is as it was: to say so breaks nobody.
 const CORRECTED: [&str; 1] =
     ["get /v1/public/boards/{board}/json-stat 200/value[]: type changed from \"number\" to [\"number\",\"null\"]"];
+/// What goes on and is not to rest on; `openapi/changes.json` says since when and up to when.
+const DEPRECATED: [(&str, &str); 1] = [("post", OLD_TOKEN_PLACE)];
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 #[derive(OpenApi)]
@@ -83,6 +90,12 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
             **Absence.** What is not there is left out; `null` in a request means the same.\n\n\
             **Limits.** Every answer tells in `RateLimit-Policy` and `RateLimit` how many requests are left to the account or \
             machine client of the token, or without one to the client's address; past them 429 with `Retry-After`.\n\n\
+            **Versions.** `API-Version` on every answer is the version of this contract; `GET /v1/public/contract/changes` \
+            says what each brought. Additions come at any time, so go past properties, words, headers and links that you \
+            do not know; within v1 nothing is removed. What is deprecated carries `Deprecation`, `Sunset` and `Link` on \
+            its answers, is promised for twelve months more, and goes on answering within v1. A machine client is pinned \
+            to the version that it was written against (`API-Version-Pin`), or to the preview `NEXT`, where what is \
+            deprecated is gone already (410).\n\n\
             **Days.** Instants are RFC 3339 in UTC; deadlines are days at Asia/Ho_Chi_Minh (UTC+7). \
             A day lies in the years 1900 to 2199.\n\n\
             **Rules.** Ids such as S05 or L29 name the numbered rules of the movement and of the law that a problem rests on.",
@@ -97,6 +110,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
         (name = "accounts", description = "People's accounts and roles (tài khoản, vai trò)."),
         (name = "clients", description = "Machine clients, their secrets, scopes and tokens (máy khách)."),
         (name = "webhooks", description = "Endpoints that are told what changes in public, signed (điểm nhận thông báo, webhook)."),
+        (name = "contract", description = "The versions of this contract, and how clients stand to them (phiên bản giao diện)."),
         (name = "organisations", description = "Units and the functions they hold (đơn vị, chức năng)."),
         (name = "campaigns", description = "Campaigns and their cycles (phong trào, kỳ đánh giá)."),
         (name = "criteria", description = "Criteria sets (bộ tiêu chí)."),
@@ -134,7 +148,7 @@ pub fn document() -> Value {
             ))
             .build();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
-        let flow = Flow::ClientCredentials(ClientCredentials::new("/v1/oauth/token", scopes()));
+        let flow = Flow::ClientCredentials(ClientCredentials::new(TOKEN_PLACE, scopes()));
         let scheme = OAuth2::with_description(
             [flow],
             "A machine client's token (RFC 6749, 4.4), checked like the other (RFC8725); its scopes say which operations \
@@ -144,7 +158,7 @@ pub fn document() -> Value {
     }
     let mut document = serde_json::to_value(&document).unwrap_or_default();
     for_each_operation(&mut document, complete);
-    describe_limits(&mut document);
+    describe_headers(&mut document);
     document["webhooks"] = sent();
     name_the_kinds(&mut document);
     without_nulls(&mut document, "");
@@ -258,10 +272,17 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
     if !parameters.is_empty() {
         operation.insert("parameters".to_owned(), Value::Array(parameters));
     }
+    let ends = DEPRECATED.contains(&(method, path));
+    if ends {
+        operation.insert("deprecated".to_owned(), Value::Bool(true));
+    }
+    let mut worn = headers();
+    say_pin(public && path != TOKEN_PLACE && path != OLD_TOKEN_PLACE, &mut worn);
+    say_end(ends, &mut worn);
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
     for (status, response) in responses.iter_mut() {
         let Some(response) = response.as_object_mut() else { continue };
-        let mut headers = headers();
+        let mut headers = worn.clone();
         if status == "202" || status == "429" {
             headers["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
         }
@@ -276,20 +297,31 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
         response.insert("headers".to_owned(), headers);
     }
     if method == "get" && path.starts_with("/v1/public/") {
-        let mut headers = headers();
+        let mut headers = worn.clone();
         headers["ETag"] = header("Names this state of the thing.", "\"3\"");
         let unchanged = json!({"description": "Your copy is still current; no body.", "headers": headers});
         responses.insert("304".to_owned(), unchanged);
+    }
+    let content = json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}});
+    if ends {
+        responses.insert(
+            "410".to_owned(),
+            json!({
+                "description": "Gone in the preview of the next version, to which the client is pinned (`/problems/gone`).",
+                "headers": worn,
+                "content": content,
+            }),
+        );
     }
     responses.insert(
         "default".to_owned(),
         json!({
             "description": "A problem; `type` is the address of a page that explains how to put it right.",
-            "headers": headers(),
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            "headers": worn,
+            "content": content,
         }),
     );
-    let mut limited = headers();
+    let mut limited = worn;
     limited["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
     // Where another standard prescribes the words, they stand there already.
     let response = responses.entry("429").or_insert_with(|| {
@@ -304,27 +336,32 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
 /// What every answer bears.
 fn headers() -> Value {
     json!({
-        "API-Version": header("The version of this contract.", "0.1.0"),
+        "API-Version": header("The version of this contract.", VERSION),
         "RateLimit-Policy": {"$ref": "#/components/headers/RateLimit-Policy"},
         "RateLimit": {"$ref": "#/components/headers/RateLimit"},
     })
 }
 
-/// The headers that tell of limits, described once.
-fn describe_limits(document: &mut Value) {
+/// The headers that tell of limits and pins, described once.
+fn describe_headers(document: &mut Value) {
     document["components"]["headers"] = json!({
-        "RateLimit-Policy": header(
+        "API-Version-Pin": header_at_times(
+            "The version that the machine client is pinned to, or `NEXT`; absent for people.",
+            VERSION,
+        ),
+        "RateLimit-Policy": header_at_times(
             "The allowance (draft-ietf-httpapi-ratelimit-headers): `q` requests in `w` seconds, for the account or machine \
              client of the token, or without one for the client's address. It may be used up at once and grows again \
              evenly. Absent where the installation sets no limit.",
             "\"default\";q=600;w=60",
         ),
-        "RateLimit": header(
+        "RateLimit": header_at_times(
             "What is left of it: `r` requests; after `t` seconds without one it is whole again.",
             "\"default\";r=599;t=1",
         ),
         "Retry-After": {
             "description": "After so many seconds the next request is answered.",
+            "required": true,
             "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 3601},
             "example": 1,
         },
@@ -337,7 +374,32 @@ fn is_list(response: &Map<String, Value>) -> bool {
     schema.is_some_and(|reference| reference.starts_with("#/components/schemas/Listing_"))
 }
 
+/// Where machine clients may ask, they are told what they are pinned to.
+fn say_pin(anybody: bool, headers: &mut Value) {
+    if !anybody {
+        headers["API-Version-Pin"] = json!({"$ref": "#/components/headers/API-Version-Pin"});
+    }
+}
+
+/// What is deprecated says so on every answer.
+fn say_end(ends: bool, headers: &mut Value) {
+    if ends {
+        headers["Deprecation"] = header("Since when the operation is deprecated (RFC 9745).", "@1795626000");
+        headers["Sunset"] = header("Up to when the operation is promised (RFC 8594).", "Fri, 31 Dec 2027 17:00:00 GMT");
+        headers["Link"] = header(
+            "What to read about it (`rel=\"deprecation\"`), and what to use in its place (`rel=\"successor-version\"`).",
+            "</oauth2/token>; rel=\"successor-version\"",
+        );
+    }
+}
+
+/// A header that always comes.
 fn header(description: &str, example: &str) -> Value {
+    json!({"description": description, "required": true, "schema": {"type": "string"}, "example": example})
+}
+
+/// A header that comes where its description says so.
+fn header_at_times(description: &str, example: &str) -> Value {
     json!({"description": description, "schema": {"type": "string"}, "example": example})
 }
 

@@ -30,6 +30,7 @@ pub(crate) enum Kind {
     WrongState,
     OutOfSeason,
     Taken,
+    Gone,
     Stale,
     TooLarge,
     UnsupportedMediaType,
@@ -52,7 +53,7 @@ pub(crate) struct Row {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::NotAllowed,
@@ -63,6 +64,7 @@ impl Kind {
         Self::WrongState,
         Self::OutOfSeason,
         Self::Taken,
+        Self::Gone,
         Self::Stale,
         Self::TooLarge,
         Self::UnsupportedMediaType,
@@ -150,6 +152,15 @@ impl Kind {
                 StatusCode::CONFLICT,
                 ("Đã tồn tại", "Exists already"),
                 ("Dùng bản đã có thay vì tạo mới.", "Use the existing one instead of making another."),
+            ),
+            Self::Gone => (
+                "gone",
+                StatusCode::GONE,
+                ("Không còn nữa", "Gone"),
+                (
+                    "Dùng địa chỉ nêu trong tiêu đề Link với rel=\"successor-version\".",
+                    "Use the address that the Link header names with rel=\"successor-version\".",
+                ),
             ),
             Self::Stale => (
                 "stale",
@@ -275,6 +286,7 @@ impl Problem {
             Kind::WrongState => "WRONG_STATE",
             Kind::OutOfSeason => "OUT_OF_SEASON",
             Kind::Taken => "TAKEN",
+            Kind::Gone => "GONE",
             Kind::Stale => "STALE",
             Kind::TooLarge => "TOO_LARGE",
             Kind::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",

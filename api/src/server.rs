@@ -16,6 +16,7 @@ use crate::answer::Db;
 use crate::app::{self, Map};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::contract::{History, HistoryUnsound};
 use crate::cors::Origins;
 use crate::courier::Courier;
 use crate::import::Imports;
@@ -62,6 +63,9 @@ pub enum StartError {
     /// The keys that seal the secrets of webhooks cannot be used.
     #[error("the keys of webhooks cannot be used")]
     WebhookKeys(#[source] VaultUnusable),
+    /// The history of the contract cannot be used.
+    #[error("the history of the contract cannot be used")]
+    History(#[from] HistoryUnsound),
     /// The seed cannot be loaded.
     #[error("the seed cannot be loaded")]
     Seed(#[from] seed::SeedError),
@@ -172,6 +176,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let limits = web::Data::new(limits);
     let proxies = web::Data::new(Proxies::new(config.trusted_proxies.clone()));
     let origins = web::Data::new(Origins::new(&config.cors_origins));
+    let history = web::Data::new(History::open()?);
     let map = web::Data::new(Map::new(&openapi::document()));
     let blobs = web::Data::new(Blobs::open(&config.evidence)?);
     let shelf = web::Data::new(Shelf::new(store.clone(), config.shelf_mib.saturating_mul(MEBIBYTE)));
@@ -192,6 +197,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(origins.clone())
             .app_data(map.clone())
             .app_data(shelf.clone())
+            .app_data(history.clone())
             .app_data(blobs.clone())
             .app_data(scanner.clone())
             .app_data(imports.clone())

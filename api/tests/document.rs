@@ -1,7 +1,8 @@
 //! The committed contract is what the routes say, and it is well-mannered.
 #![expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
 
-use api::openapi;
+use api::{history, openapi};
+use domain::contract::{Contract, ContractChangeKind, Edition};
 use jsonschema::{Draft, Registry};
 use serde_json::{Value, json};
 
@@ -289,6 +290,141 @@ fn a_break_is_found_where_it_is_planted() {
     assert_eq!(openapi::breaks(&old, &new), Vec::<String>::new());
 }
 
+/// Where a document and the history of the contract do not say the same.
+fn unkept(document: &Value, contract: &Contract) -> Vec<String> {
+    let mut unkept = Vec::new();
+    if document["info"]["version"] != contract.newest().to_string() {
+        unkept.push(format!("{} is spoken, and {} is the newest", document["info"]["version"], contract.newest()));
+    }
+    // What there is, and what of it is marked as deprecated, in the history's spelling.
+    let (mut operations, mut others, mut marked) = (Vec::new(), Vec::new(), Vec::new());
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        for method in METHODS {
+            let Some(operation) = item.get(method) else { continue };
+            let name = format!("{} {path}", method.to_uppercase());
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let parameters = parameters.filter(|parameter| parameter["in"] == "query");
+            for (name, value) in parameters
+                .map(|one| (format!("{name}?{}", one["name"].as_str().unwrap_or_default()), one))
+                .inspect(|(name, _)| others.push(name.clone()))
+                .chain([(name.clone(), operation)])
+                .collect::<Vec<(String, &Value)>>()
+            {
+                if value["deprecated"] == true {
+                    marked.push(name);
+                }
+            }
+            operations.push(name);
+        }
+    }
+    for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
+        for (property, value) in schema["properties"].as_object().into_iter().flatten() {
+            let name = format!("{name}.{property}");
+            if value["deprecated"] == true {
+                marked.push(name.clone());
+            }
+            others.push(name);
+        }
+    }
+    let changes = || contract.editions().iter().flat_map(|edition| &edition.changes);
+    let mut promised: Vec<String> = Vec::new();
+    for change in changes() {
+        let below = change.parameters.iter().chain(&change.properties);
+        let unheard_of = change.operations.iter().chain(&change.successor).filter(|name| !operations.contains(name));
+        for name in unheard_of.chain(below.clone().filter(|name| !others.contains(name))) {
+            unkept.push(format!("{name} is in the history and not in the document"));
+        }
+        if change.kind == ContractChangeKind::Deprecated {
+            promised.extend(change.operations.iter().chain(below).cloned());
+        }
+    }
+    for name in marked.iter().filter(|name| !promised.contains(name)) {
+        unkept.push(format!("{name} is deprecated, and the history promises no day"));
+    }
+    for name in promised.iter().filter(|name| !marked.contains(name)) {
+        unkept.push(format!("{name} is deprecated in the history and not in the document"));
+    }
+    let added: Vec<&String> = changes()
+        .filter(|change| change.kind == ContractChangeKind::Added)
+        .flat_map(|change| &change.operations)
+        .collect();
+    for name in &operations {
+        match added.iter().filter(|one| **one == name).count() {
+            0 => unkept.push(format!("{name} is new: say so in openapi/changes.json, kind ADDED")),
+            1 => {}
+            _ => unkept.push(format!("{name} was added twice")),
+        }
+    }
+    unkept
+}
+
+/// Whoever removes, deprecates or adds something says so where clients look.
+#[test]
+fn the_history_of_the_contract_says_what_the_document_says() {
+    let found = unkept(&openapi::document(), &history().expect("a sound history"));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn each_word_that_is_not_kept_is_found_where_it_is_planted() {
+    let (document, contract) = (openapi::document(), history().expect("a sound history"));
+    let place = "/paths/~1v1~1oauth~1token/post";
+    let planted = |pointer: &str, name: &str, value: Value| {
+        let mut document = document.clone();
+        document.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}"))[name] = value;
+        unkept(&document, &contract)
+    };
+    let removed = |pointer: &str, name: &str| {
+        let mut document = document.clone();
+        document.pointer_mut(pointer).and_then(Value::as_object_mut).expect(pointer).remove(name).expect(name);
+        unkept(&document, &contract)
+    };
+    for (found, complaint) in [
+        (planted("/info", "version", json!("9.0.0")), "\"9.0.0\" is spoken"),
+        (removed(place, "deprecated"), "POST /v1/oauth/token is deprecated in the history and not"),
+        (removed("/paths", "/v1/oauth/token"), "POST /v1/oauth/token is in the history and not in the document"),
+        (removed("/paths", "/oauth2/token"), "POST /oauth2/token is in the history and not in the document"),
+        (
+            planted("/paths/~1v1~1reports/get", "deprecated", json!(true)),
+            "GET /v1/reports is deprecated, and the history promises no day",
+        ),
+        (
+            planted("/paths/~1v1~1reports/get/parameters/0", "deprecated", json!(true)),
+            "is deprecated, and the history promises no day",
+        ),
+        (
+            planted("/components/schemas/Report/properties/late", "deprecated", json!(true)),
+            "Report.late is deprecated, and the history promises no day",
+        ),
+        (
+            removed("/components/schemas/Report/properties", "late"),
+            "Report.late is in the history and not in the document",
+        ),
+        (
+            planted("/paths", "/v1/more", json!({"get": {}})),
+            "GET /v1/more is new: say so in openapi/changes.json, kind ADDED",
+        ),
+    ] {
+        assert!(found.iter().any(|line| line.contains(complaint)), "{complaint}: {found:?}");
+    }
+    let mut editions = contract.editions().to_vec();
+    let again: Vec<Edition> = editions.clone();
+    editions[0].changes.extend(again.into_iter().flat_map(|edition| edition.changes).filter(|change| {
+        change.kind == ContractChangeKind::Added && change.operations.iter().any(|name| name == "GET /v1/me")
+    }));
+    let twice = unkept(&document, &Contract::of(editions).expect("sound"));
+    assert!(twice.contains(&"GET /v1/me was added twice".to_owned()), "{twice:?}");
+}
+
+/// Nothing is removed within v1, whatever the history says: what is deprecated stays until there is a v2.
+#[test]
+fn what_is_deprecated_is_not_let_go() {
+    let old = openapi::document();
+    let mut new = old.clone();
+    new["paths"].as_object_mut().expect("paths").remove("/v1/oauth/token").expect("deprecated");
+    assert_eq!(openapi::breaks(&old, &new), ["post /v1/oauth/token is gone"]);
+}
+
 /// The words on the wire are the words in the database.
 #[test]
 fn every_word_is_spelt_in_one_way() {
@@ -304,6 +440,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::policy::Role,
         domain::policy::ClientScope,
         domain::policy::ClientReach,
+        ContractChangeKind,
         domain::event::Concept,
         domain::event::EventKind,
         domain::organisation::Tier,

@@ -7,6 +7,7 @@ use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar;
+use crate::contract::{Contract, Pin};
 use crate::event::{Author, Change, Concept, Event, EventKind};
 use crate::identity::{Actor, Machine};
 use crate::ids::{AccountId, ClientId, ClientSecretId, OrganisationId, Revision, SessionId};
@@ -52,6 +53,8 @@ pub struct ClientTerms {
     pub reach: ClientReach,
     /// Its last day.
     pub expires_on: NaiveDate,
+    /// The version of the contract that it was written against; without it the newest.
+    pub api_version: Option<Pin>,
 }
 
 /// A machine client (máy khách).
@@ -69,6 +72,8 @@ pub struct Client {
     pub reach: ClientReach,
     /// Its last day.
     pub expires_on: NaiveDate,
+    /// The version of the contract that it was written against, or the preview of the next.
+    pub api_version: Pin,
     /// Whether it is closed.
     pub suspended: bool,
     /// Its secrets, oldest first, revoked ones included.
@@ -85,17 +90,19 @@ impl Client {
     /// Registers a client with its first secret.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `Invalid` without a name or a scope, or for a last day that is past
-    /// or too far ahead.
+    /// `NotAllowed` for anyone but the administrator; `Invalid` without a name or a scope, for a last day that is past or
+    /// too far ahead, or for a version that there is not.
     pub fn register(
         id: ClientId,
         terms: ClientTerms,
         secret: ClientSecret,
+        contract: &Contract,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageClients, None)?;
-        let ClientTerms { name, organisation, mut scopes, reach, expires_on } = terms;
+        let ClientTerms { name, organisation, mut scopes, reach, expires_on, api_version } = terms;
+        let api_version = api_version.unwrap_or(Pin::At(contract.newest()));
         let name = tidy(&name);
         scopes.sort_unstable();
         scopes.dedup();
@@ -119,6 +126,9 @@ impl Client {
                 ),
             );
         }
+        if let Some(reason) = contract.unknown(api_version) {
+            violations.add("/apiVersion", reason);
+        }
         violations.refuse_if_any()?;
         let said = |field: &str, after: String| Change { field: field.to_owned(), before: None, after: Some(after) };
         let words: Vec<&str> = scopes.iter().map(|scope| scope.word()).collect();
@@ -129,6 +139,7 @@ impl Client {
                 said("scopes", words.join(" ")),
                 said("reach", reach.word().to_owned()),
                 said("expiresOn", expires_on.to_string()),
+                said("apiVersion", api_version.to_string()),
                 said("secret", secret.id.to_string()),
             ]);
         let client = Self {
@@ -138,6 +149,7 @@ impl Client {
             scopes,
             reach,
             expires_on,
+            api_version,
             suspended: false,
             secrets: vec![secret],
             created_at: at,
@@ -238,6 +250,43 @@ impl Client {
         }
         let event = self.event(EventKind::ClientRestored, author, at).between(Some("SUSPENDED"), "OPEN");
         Ok(Step::new(Self { suspended: false, ..self }, event))
+    }
+
+    /// Pins a client to the version of the contract that it is written against now, or to the preview of the next.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for a version that there is not; `WrongState` if it is
+    /// pinned there already.
+    pub fn pin(self, pin: Pin, contract: &Contract, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageClients, None)?;
+        let mut violations = Violations::default();
+        if let Some(reason) = contract.unknown(pin) {
+            violations.add("/apiVersion", reason);
+        }
+        violations.refuse_if_any()?;
+        if self.api_version == pin {
+            return Err(Refusal::WrongState(Reason::plain(
+                "CLIENT_PINNED_THERE",
+                format!("Máy khách đã được ghim ở {pin}."),
+                format!("The client is pinned to {pin} already."),
+            )));
+        }
+        let (before, after) = (Some(self.api_version.to_string()), Some(pin.to_string()));
+        let change = Change { field: "apiVersion".to_owned(), before, after };
+        let event = self.event(EventKind::ClientPinned, author, at).changing(vec![change]);
+        Ok(Step::new(Self { api_version: pin, ..self }, event))
+    }
+
+    /// Demands that somebody may see how a client stands to the contract: the client itself, or the administrator.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone else.
+    pub fn must_show_contract(id: ClientId, actor: &Actor) -> Result<(), Refusal> {
+        if actor.client.as_ref().is_some_and(|machine| machine.client == id) {
+            return Ok(());
+        }
+        actor.must(Permission::ManageClients, None)?;
+        Ok(())
     }
 
     /// The row among accounts that is the client's own: compared with a person's, it is never the same.

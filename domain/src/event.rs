@@ -115,6 +115,8 @@ words! {
         ClientSuspended = "CLIENT_SUSPENDED",
         /// A suspended machine client was opened again.
         ClientRestored = "CLIENT_RESTORED",
+        /// A machine client was pinned to a version of the contract, or to the preview of the next.
+        ClientPinned = "CLIENT_PINNED",
         /// An endpoint was registered, with its first secret.
         WebhookRegistered = "WEBHOOK_REGISTERED",
         /// Where an endpoint is, or what it is told, was said anew.

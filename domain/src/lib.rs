@@ -13,6 +13,7 @@ pub mod step;
 pub mod calendar;
 pub mod evidence;
 pub mod identity;
+pub mod contract;
 pub mod client;
 pub mod organisation;
 pub mod lineage;

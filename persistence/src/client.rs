@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::client::Client;
+use domain::contract::Pin;
 use domain::ids::{ClientId, OrganisationId, Revision};
 use domain::policy::{ClientReach, ClientScope};
 use domain::step::Step;
@@ -14,7 +15,7 @@ use crate::page::{Page, Slice};
 use crate::store::{Store, Tx};
 
 /// How exactly it is known when a client was last here: of all its requests within so long, one is noted.
-const USE_NOTED: TimeDelta = TimeDelta::minutes(1);
+pub(crate) const USE_NOTED: TimeDelta = TimeDelta::minutes(1);
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -29,6 +30,7 @@ mod row {
         pub scopes: String,
         pub reach: String,
         pub expires_on: Date,
+        pub api_version: String,
         pub suspended: bool,
         pub secrets: String,
         pub created_at: ChronoDateTimeUtc,
@@ -53,6 +55,7 @@ impl TryFrom<row::Model> for Client {
             scopes,
             reach,
             expires_on,
+            api_version,
             suspended,
             secrets,
             created_at,
@@ -68,6 +71,7 @@ impl TryFrom<row::Model> for Client {
             scopes,
             reach: ClientReach::parse(&reach).ok_or_else(corrupt)?,
             expires_on,
+            api_version: Pin::parse(&api_version).ok_or_else(corrupt)?,
             suspended,
             secrets: json::read(&secrets, "client", id)?,
             created_at,
@@ -85,6 +89,7 @@ fn to_row(client: &Client) -> Result<row::ActiveModel, Failure> {
         scopes,
         reach,
         expires_on,
+        api_version,
         suspended,
         secrets,
         created_at,
@@ -98,6 +103,7 @@ fn to_row(client: &Client) -> Result<row::ActiveModel, Failure> {
         scopes: Set(json::write(scopes, "client", id.0)?),
         reach: Set(reach.word().to_owned()),
         expires_on: Set(*expires_on),
+        api_version: Set(api_version.to_string()),
         suspended: Set(*suspended),
         secrets: Set(json::write(secrets, "client", id.0)?),
         created_at: Set(*created_at),

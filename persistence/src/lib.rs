@@ -22,6 +22,7 @@ pub mod work_year;
 pub mod integrity;
 pub mod account;
 pub mod client;
+pub mod contract;
 pub mod campaign;
 pub mod criteria;
 pub mod implementation;

@@ -29,6 +29,7 @@ mod m0022_release;
 mod m0023_client;
 mod m0025_change;
 mod m0026_webhook;
+mod m0027_contract;
 mod m0028_search;
 
 struct Migrator;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_client::Migration),
             Box::new(m0025_change::Migration),
             Box::new(m0026_webhook::Migration),
+            Box::new(m0027_contract::Migration),
             Box::new(m0028_search::Migration),
         ]
     }

@@ -2,20 +2,23 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
-use actix_web::{HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use domain::ids::ClientId;
+use domain::policy::ClientScope;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::secret_named;
 use crate::answer::Db;
+use crate::contract;
 use crate::extract::{Now, Pairs};
 use crate::peer;
 use crate::problem::{Kind, OwnWords, Problem};
+use crate::server::Address;
 use crate::throttle::Throttle;
 use crate::tokens::{TOKEN_LIFETIME, Tokens, words};
 
@@ -23,6 +26,12 @@ use crate::tokens::{TOKEN_LIFETIME, Tokens, words};
 const PARAMETER_BYTES_MAX: usize = 500;
 /// The only grant there is.
 const GRANT: &str = "client_credentials";
+/// Where tokens are given.
+pub(crate) const TOKEN_PLACE: &str = "/oauth2/token";
+/// Where they were given first.
+pub(crate) const OLD_TOKEN_PLACE: &str = "/v1/oauth/token";
+/// How long anybody may keep what is said of the place: as long as the keys that are named there.
+const KEPT: &str = "public, max-age=300";
 
 /// What a client sends for a token (RFC 6749, 4.4.2).
 #[derive(ToSchema)]
@@ -58,6 +67,36 @@ pub(crate) struct ClientTokenView {
     /// The scopes of the token, with spaces between.
     #[schema(example = "reports.read")]
     scope: String,
+}
+
+/// What there is to know of the place where clients get their tokens (RFC 8414, 2).
+#[derive(Serialize, ToSchema)]
+#[schema(as = AuthorizationServer)]
+pub(crate) struct AuthorizationServerView {
+    /// The address of this installation; where it has a public one, the `iss` of tokens.
+    #[schema(example = "https://thidua.example.org")]
+    issuer: String,
+    /// Where tokens are given.
+    #[schema(example = "https://thidua.example.org/oauth2/token")]
+    token_endpoint: String,
+    /// The keys that tokens are checked with.
+    #[schema(example = "https://thidua.example.org/.well-known/jwks.json")]
+    jwks_uri: String,
+    /// Every scope that a client can have.
+    #[schema(example = json!(["reports.read"]))]
+    scopes_supported: Vec<&'static str>,
+    /// None: nobody is sent here by a browser. The standard demands the name.
+    #[schema(value_type = Vec<String>, max_items = 0, example = json!([]))]
+    response_types_supported: [&'static str; 0],
+    /// Only `client_credentials`.
+    #[schema(value_type = Vec<String>, example = json!(["client_credentials"]))]
+    grant_types_supported: [&'static str; 1],
+    /// How a client proves itself: by HTTP Basic, or in the form.
+    #[schema(value_type = Vec<String>, example = json!(["client_secret_basic", "client_secret_post"]))]
+    token_endpoint_auth_methods_supported: [&'static str; 2],
+    /// A reader of this contract, for people.
+    #[schema(example = "https://thidua.example.org/docs/")]
+    service_documentation: String,
 }
 
 /// Why there is no token (RFC 6749, 5.2).
@@ -176,12 +215,44 @@ fn basic(header: &str) -> Option<(String, String)> {
     text.split_once(':').map(|(client, secret)| (client.to_owned(), secret.to_owned()))
 }
 
-/// Get a token for a machine client
+/// Get a machine client's token
 ///
 /// *Cấp mã truy cập cho máy khách.* Public, with the client's identifier and secret: by HTTP Basic or in the form, never
 /// both (RFC 6749, 4.4). The token works for ten minutes and is not renewed: ask for another. Whether client or secret
 /// was wrong is not said. Refusals speak RFC 6749's words (`error`), not those of problems. Five attempts in a row per
 /// client, then one every 12 seconds: 429 with `Retry-After`.
+#[utoipa::path(
+    tag = "clients",
+    request_body(
+        content = TokenRequest,
+        content_type = "application/x-www-form-urlencoded",
+        description = "What RFC 6749, 4.4.2 says; unknown parameters are ignored."
+    ),
+    responses(
+        (status = 200, description = "A token.", body = ClientTokenView),
+        (status = 400, description = "The request, the grant or the scope is wrong.", body = TokenRefusalView),
+        (status = 401, description = "Client or secret is wrong (`invalid_client`).", body = TokenRefusalView),
+        (status = 429, description = "Too many attempts; see `Retry-After`.", body = TokenRefusalView),
+    ),
+    security(()),
+)]
+#[post("/oauth2/token")]
+pub(crate) async fn create_client_token(
+    request: HttpRequest,
+    form: Pairs,
+    Now(now): Now,
+    tokens: web::Data<Tokens>,
+    throttle: web::Data<Throttle>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    exchange(&request, form, now, (&tokens, &throttle), &db).await
+}
+
+/// Get a machine client's token where it was first to be had
+///
+/// *Cấp mã truy cập cho máy khách (địa chỉ cũ).* Public, and deprecated: use `POST /oauth2/token`, which takes and answers
+/// the same, and counts the same attempts. In the preview of the next version (`NEXT`) it is gone: 410 for whoever proved
+/// to be such a client.
 #[utoipa::path(
     tag = "clients",
     request_body(
@@ -206,13 +277,48 @@ pub(crate) async fn create_token(
     throttle: web::Data<Throttle>,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
+    exchange(&request, form, now, (&tokens, &throttle), &db).await
+}
+
+/// Show where machine clients get their tokens
+///
+/// *Thông tin về nơi cấp mã truy cập.* Public. What libraries look for (RFC 8414): the token endpoint, its keys, scopes,
+/// grants and ways for a client to prove itself. An installation that has a public address has the same one as `issuer`
+/// here and as `iss` in tokens.
+#[utoipa::path(
+    tag = "clients",
+    responses((status = 200, description = "What there is to know.", body = AuthorizationServerView)),
+    security(()),
+)]
+#[get("/.well-known/oauth-authorization-server")]
+pub(crate) async fn show_authorization_server(address: web::Data<Address>) -> HttpResponse {
+    let issuer = address.as_str();
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, KEPT)).json(AuthorizationServerView {
+        issuer: issuer.to_owned(),
+        token_endpoint: format!("{issuer}{TOKEN_PLACE}"),
+        jwks_uri: format!("{issuer}/.well-known/jwks.json"),
+        scopes_supported: ClientScope::ALL.iter().map(|scope| scope.word()).collect(),
+        response_types_supported: [],
+        grant_types_supported: [GRANT],
+        token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+        service_documentation: format!("{issuer}/docs/"),
+    })
+}
+
+async fn exchange(
+    request: &HttpRequest,
+    form: Pairs,
+    now: DateTime<Utc>,
+    (tokens, throttle): (&Tokens, &Throttle),
+    db: &Db,
+) -> Result<HttpResponse, Problem> {
     let asked = read(form).and_then(|asked| {
         let TokenRequest { grant_type, scope, client_id, client_secret } = asked;
         if grant_type != GRANT {
             return Err(Refused::Grant);
         }
-        let (client, secret) = credentials(&request, (client_id, client_secret))?;
-        let address = peer::address(&request);
+        let (client, secret) = credentials(request, (client_id, client_secret))?;
+        let address = peer::address(request);
         // However an identifier is written, its attempts are counted together.
         let known = Uuid::parse_str(&client).ok();
         let name = known.map_or(client, |id| id.to_string());
@@ -222,7 +328,7 @@ pub(crate) async fn create_token(
         Ok((known.map(ClientId), secret, scope))
     });
     let given = match asked {
-        Ok((client, secret, scope)) => give(&db, &tokens, (client, &secret), scope.as_deref(), now).await,
+        Ok((client, secret, scope)) => give(request, (db, tokens), (client, &secret), scope.as_deref(), now).await,
         Err(refused) => Err(refused),
     };
     match given {
@@ -235,8 +341,8 @@ pub(crate) async fn create_token(
 }
 
 async fn give(
-    db: &Db,
-    tokens: &Tokens,
+    request: &HttpRequest,
+    (db, tokens): (&Db, &Tokens),
     (client, secret): (Option<ClientId>, &str),
     scope: Option<&str>,
     now: DateTime<Utc>,
@@ -244,6 +350,7 @@ async fn give(
     let client = db.client_behind(client.unwrap_or(ClientId(Uuid::nil()))).await?;
     let client = client.filter(|client| client.is_open(now)).ok_or(Refused::Client)?;
     let secret = secret_named(&client, secret).ok_or(Refused::Client)?;
+    contract::heed(request, &client, db, now).await?;
     let scopes = match scope {
         None => client.scopes.clone(),
         Some(wanted) => client.narrowed(wanted).ok_or(Refused::Scope)?,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar;
 use domain::client::{Client, ClientSecret, ClientTerms, SECRETS_MAX};
+use domain::contract::Pin;
 use domain::event::Event;
 use domain::identity::{Actor, Scope};
 use domain::ids::{ClientId, ClientSecretId, ImportId};
@@ -14,6 +15,7 @@ use domain::report::{Report, ReportState, ReportVerb};
 use domain::step::Step;
 use uuid::Uuid;
 
+use crate::contract::{contract, version};
 use crate::world::{
     OTHER, UNIT, administrator, admitted, content, cycle, day, draft_nomination, draft_report, figures, now, set,
     taken, told, unit, verifying_report,
@@ -38,11 +40,12 @@ fn terms(scopes: &[ClientScope], reach: ClientReach) -> ClientTerms {
         scopes: scopes.to_vec(),
         reach,
         expires_on: day(2025, 11, 20),
+        api_version: None,
     }
 }
 
 fn register(terms: ClientTerms) -> Result<Step<Client>, Refusal> {
-    Client::register(ID, terms, secret(1), &administrator(), now())
+    Client::register(ID, terms, secret(1), &contract(), &administrator(), now())
 }
 
 fn client(scopes: &[ClientScope], reach: ClientReach) -> Client {
@@ -59,12 +62,15 @@ fn acting(client: &Client) -> Actor {
 
 #[test]
 fn clients_belong_to_the_administrator() {
-    let made =
-        |actor: &_| Client::register(ID, terms(&[ClientScope::ReportsRead], ClientReach::Own), secret(1), actor, now());
+    let made = |actor: &_| {
+        let terms = terms(&[ClientScope::ReportsRead], ClientReach::Own);
+        Client::register(ID, terms, secret(1), &contract(), actor, now())
+    };
     assert_eq!(admitted(made), ["Quản"]);
     assert_eq!(admitted(|actor| reader().issue_secret(secret(2), actor, now())), ["Quản"]);
     assert_eq!(admitted(|actor| reader().revoke_secret(secret(1).id, actor, now())), ["Quản"]);
     assert_eq!(admitted(|actor| reader().suspend("Lộ khóa", actor, now())), ["Quản"]);
+    assert_eq!(admitted(|actor| reader().pin(Pin::Next, &contract(), actor, now())), ["Quản"]);
     let suspended = || taken(reader().suspend("Lộ khóa", &administrator(), now()));
     assert_eq!(admitted(|actor| suspended().restore(actor, now())), ["Quản"]);
 }
@@ -210,6 +216,35 @@ fn two_secrets_live_at_a_time_and_the_oldest_revoked_ones_are_shown_no_more() {
 }
 
 #[test]
+fn a_client_is_pinned_to_a_version_that_there_is() {
+    let me = administrator();
+    let pinned = |text: &str| {
+        let terms =
+            ClientTerms { api_version: Pin::parse(text), ..terms(&[ClientScope::ReportsRead], ClientReach::Own) };
+        register(terms)
+    };
+    assert_eq!(reader().api_version, Pin::At(version("1.2.0")), "the newest, unless it says another");
+    assert_eq!(taken(pinned("1.0.0")).api_version, Pin::At(version("1.0.0")));
+    assert_eq!(told(pinned("1.3.0")), ["invalid: VERSION_UNKNOWN - /apiVersion"]);
+
+    let to = |client: Client, text: &str| client.pin(Pin::parse(text).expect("a pin"), &contract(), &me, now());
+    let next = taken(to(reader(), "NEXT"));
+    assert!(next.api_version.previews() && !reader().api_version.previews());
+    assert_eq!(told(to(next.clone(), "NEXT")), ["wrong state: CLIENT_PINNED_THERE -"]);
+    assert_eq!(told(to(next.clone(), "1.0.1")), ["invalid: VERSION_UNKNOWN - /apiVersion"]);
+    assert_eq!(taken(to(next, "1.2.0")), reader());
+}
+
+#[test]
+fn how_a_client_stands_to_the_contract_is_for_itself_and_the_administrator() {
+    assert_eq!(admitted(|actor| Client::must_show_contract(ID, actor)), ["Quản"]);
+    let itself = acting(&reader());
+    assert_eq!(told(Client::must_show_contract(ID, &itself)), ["done"]);
+    let another = Client::must_show_contract(ClientId(Uuid::nil()), &itself);
+    assert_eq!(told(another), ["not allowed: INSUFFICIENT_SCOPE -"]);
+}
+
+#[test]
 fn a_client_that_is_closed_or_over_does_not_act() {
     let client = reader();
     let last = calendar::end_of(client.expires_on);
@@ -255,6 +290,7 @@ fn l37_what_happens_to_a_client_is_in_the_trail() {
         reader().revoke_secret(secret(1).id, &me, now()),
         reader().suspend(" Lộ  khóa ", &me, now()),
         suspended().restore(&me, now()),
+        reader().pin(Pin::Next, &contract(), &me, now()),
     ];
     let lines: Vec<String> = trail
         .into_iter()
@@ -276,6 +312,7 @@ fn l37_what_happens_to_a_client_is_in_the_trail() {
             "CLIENT_SECRET_REVOKED: Quản: - -> -",
             "CLIENT_SUSPENDED: Quản: OPEN -> SUSPENDED Lộ khóa",
             "CLIENT_RESTORED: Quản: SUSPENDED -> OPEN",
+            "CLIENT_PINNED: Quản: - -> -",
         ]
     );
 }

@@ -10,6 +10,7 @@ mod commendation;
 mod comparison;
 mod council;
 mod complaint;
+mod contract;
 mod criteria;
 mod decision;
 mod decision_number;
