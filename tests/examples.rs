@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::client::{Answer, Person};
 use crate::referee::{self, DOCUMENT, Operation};
 use crate::service::Service;
+use crate::webhook::{Mode, OWN, Receiver};
 use crate::world::{self, World};
 
 /// Properties that hold identifiers, and what the identifier names.
@@ -266,12 +267,14 @@ fn today(world: &World) -> String {
 }
 
 pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
-    let mut world = World::new(Service::start(engine).await).await;
+    let own = |config: &mut api::config::Config| config.webhook_networks = vec![OWN.parse().expect("a network")];
+    let mut world = World::new(Service::start_told(engine, own).await).await;
     let mut replay = Replay::default();
     replay.knows("organisation", &world.unit);
     replay.knows("campaign", &world::id(&world::all(&world.standing, "/v1/campaigns").await[0]));
     people(&world, &mut replay).await;
     clients(&world, &mut replay).await;
+    webhooks(&world, &mut replay).await;
     registry(&world, &mut replay).await;
     law(&world, &mut replay).await;
     reports(&mut world, &mut replay).await;
@@ -279,6 +282,7 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
     nominations(&mut world, &mut replay).await;
     awards(&world, &mut replay).await;
     readings(&world, &mut replay).await;
+    ends(&world, &mut replay).await;
     let Replay { tried, seen, mut wrong, .. } = replay;
     for operation in referee::operations() {
         if !bodies(operation).is_empty() && !tried.contains(operation.id) {
@@ -320,11 +324,37 @@ async fn clients(world: &World, replay: &mut Replay) {
     replay.knows("client", &client);
     let header = reqwest::Client::new().get("http://localhost/").basic_auth(&client, Some(&secret)).build();
     let header = header.expect("a request").headers()["authorization"].to_str().expect("a text").to_owned();
-    replay.take_with(&anybody, "create_token", &[], &[("authorization", &header)]).await;
+    for name in ["create_client_token", "create_token"] {
+        replay.take_with(&anybody, name, &[], &[("authorization", &header)]).await;
+    }
     let second = replay.take(admin, "issue_client_secret", &[]).await;
     replay.take(admin, "revoke_client_secret", &[("secret", &text(&second, "/secret"))]).await;
     replay.take(admin, "suspend_client", &[]).await;
     replay.take(admin, "restore_client", &[]).await;
+    replay.take(admin, "pin_client", &[]).await;
+}
+
+/// An endpoint that answers; it goes when everything else has been looked at.
+async fn webhooks(world: &World, replay: &mut Replay) {
+    let (admin, receiver) = (&world.admin, Receiver::new(Mode::Answer(204)).await);
+    let there = [("url", receiver.url.as_str())];
+    let webhook = replay.take(admin, "create_webhook", &there).await;
+    replay.knows("webhook", &text(&webhook, "/webhook/id"));
+    let delivery = replay.take(admin, "test_webhook", &[]).await;
+    replay.knows("delivery", &text(&delivery, "/id"));
+    replay.take(admin, "replay_webhook_delivery", &[]).await;
+    replay.take(admin, "edit_webhook", &there).await;
+    for name in ["rotate_webhook_secret", "disable_webhook", "enable_webhook"] {
+        replay.take(admin, name, &[]).await;
+    }
+}
+
+async fn ends(world: &World, replay: &mut Replay) {
+    let removal = operation("remove_webhook");
+    let path = replay.path(removal, &[]);
+    let tag = world.admin.get(&path).await.header("etag");
+    let gone = world.admin.send(Method::DELETE, &path, &[("if-match", &tag)], None).await;
+    replay.note(removal, &gone, &path);
 }
 
 async fn registry(world: &World, replay: &mut Replay) {

@@ -32,11 +32,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A body without an end, as far as a test goes.
 const GIGABYTE: usize = 1 << 30;
 /// The service's only network of its own in these stories.
-const OWN: &str = "127.0.0.1/32";
+pub(crate) const OWN: &str = "127.0.0.1/32";
 
 /// What a receiver does with a call.
 #[derive(Clone, Debug)]
-enum Mode {
+pub(crate) enum Mode {
     Answer(u16),
     /// Takes the call, and never answers it.
     Hang,
@@ -72,8 +72,8 @@ impl Call {
 
 /// A receiver of our own on 127.0.0.1.
 #[derive(Clone)]
-struct Receiver {
-    url: String,
+pub(crate) struct Receiver {
+    pub(crate) url: String,
     mode: Arc<Mutex<Mode>>,
     calls: Arc<Mutex<Vec<Call>>>,
     /// Calls that are taken and not answered.
@@ -84,7 +84,7 @@ struct Receiver {
 }
 
 impl Receiver {
-    async fn new(mode: Mode) -> Self {
+    pub(crate) async fn new(mode: Mode) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let receiver = Self {
             url: format!("http://{}/hook", listener.local_addr().expect("an address")),

@@ -21,6 +21,7 @@ use domain::webhook::{
 };
 use uuid::Uuid;
 
+use crate::contract::contract;
 use crate::world::{UNIT, administrator, admitted, day, now, taken, told};
 
 const ID: WebhookId = WebhookId(Uuid::from_u128(0x3eb));
@@ -64,11 +65,13 @@ fn machine(number: u128, scopes: &[ClientScope], reach: ClientReach) -> Actor {
         scopes: scopes.to_vec(),
         reach,
         expires_on: day(2025, 11, 20),
+        api_version: None,
     };
     let id = ClientSecretId(Uuid::from_u128(number));
     let secret =
         ClientSecret { id, digest: String::new(), last_four: String::new(), created_at: now(), revoked_at: None };
-    let client = taken(Client::register(ClientId(Uuid::from_u128(number)), terms, secret, &administrator(), now()));
+    let id_of_client = ClientId(Uuid::from_u128(number));
+    let client = taken(Client::register(id_of_client, terms, secret, &contract(), &administrator(), now()));
     client.actor(id, ClientScope::ALL, now()).expect("may ask")
 }
 
