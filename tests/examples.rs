@@ -34,6 +34,10 @@ const FILES: [&str; 2] =
 const OPAQUE: [&str; 2] = ["cursor", "after"];
 /// Parameters that an operation asks for beside others, in words that a schema has not.
 const TOGETHER: [(&str, &str); 2] = [("list_award_records", "organisation"), ("list_reminders", "to")];
+/// Parts that a board of one unit has not: they are looked for, and not found.
+const PARTS: [(&str, &str); 2] = [("show_board", "parent"), ("show_board", "kind")];
+/// Parameters that name an instant after something has happened.
+const INSTANTS: [&str; 1] = ["asOf"];
 /// A day that is ahead for as long as this is tested.
 const AHEAD: &str = "2099-12-05";
 
@@ -49,13 +53,19 @@ struct Replay {
     wrong: Vec<String>,
 }
 
+/// The schema that one names, or itself.
+fn resolved(schema: &Value) -> &Value {
+    let Some(reference) = schema["$ref"].as_str() else { return schema };
+    DOCUMENT.pointer(reference.trim_start_matches('#')).expect("a schema")
+}
+
 /// What a client is shown for a schema: its example, or what the examples of its parts make.
 fn sample(schema: &Value) -> Option<Value> {
     if let Some(example) = schema.get("example") {
         return Some(example.clone());
     }
-    if let Some(reference) = schema["$ref"].as_str() {
-        return sample(DOCUMENT.pointer(reference.trim_start_matches('#')).expect("a schema"));
+    if schema.get("$ref").is_some() {
+        return sample(resolved(schema));
     }
     if let Some(words) = schema["enum"].as_array() {
         return words.first().cloned();
@@ -225,7 +235,7 @@ impl Replay {
 
 /// What a parameter says of its values: an example, or else the first word.
 fn worded(parameter: &Value) -> Option<String> {
-    let schema = &parameter["schema"];
+    let schema = resolved(&parameter["schema"]);
     let own = parameter.get("example").or_else(|| schema.get("example"));
     match own.or_else(|| schema["enum"].get(0)) {
         Some(Value::String(text)) => Some(text.clone()),
@@ -282,6 +292,7 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
     nominations(&mut world, &mut replay).await;
     awards(&world, &mut replay).await;
     readings(&world, &mut replay).await;
+    revocation(&world, &mut replay).await;
     ends(&world, &mut replay).await;
     let Replay { tried, seen, mut wrong, .. } = replay;
     for operation in referee::operations() {
@@ -600,6 +611,12 @@ async fn awards(world: &World, replay: &mut Replay) {
         replay.knows("proposal", &text(&proposal, "/id"));
         replay.take(&world.appraisal, name, &dated).await;
     }
+}
+
+/// Last, because a revoked award is public no more.
+async fn revocation(world: &World, replay: &mut Replay) {
+    let now = today(world);
+    let dated = [("date", now.as_str())];
     replay.take(&world.decision, "revoke_award", &dated).await;
     replay.take(&world.standing, "recover_award", &dated).await;
 }
@@ -610,7 +627,7 @@ async fn readings(world: &World, replay: &mut Replay) {
     replay.knows("cycle", world.cycle("2024"));
     replay.knows("parent", &world.unit);
     replay.knows("object", &replay.known["report"].clone());
-    // Nothing was public at any instant that a document could name.
+    // Nothing was public at an instant that a document could name.
     replay.knows("asOf", &world.service.running().clock().now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
     for operation in referee::operations().iter().filter(|operation| operation.method == Method::GET) {
         let public = operation.said["security"] == json!([]);
@@ -621,13 +638,22 @@ async fn readings(world: &World, replay: &mut Replay) {
             if OPAQUE.contains(&name) {
                 continue;
             }
-            let Some(value) = replay.known.get(name).cloned().or_else(|| worded(said)) else {
+            let real = said["schema"]["format"] == "uuid" || INSTANTS.contains(&name);
+            let known = replay.known.get(name).filter(|_| real).cloned();
+            let Some(value) = known.or_else(|| worded(said)) else {
                 replay.wrong.push(format!("{}: the parameter {name} has no example", operation.id));
                 continue;
             };
             let pair = format!("{name}={}", encoded(&value));
             let needs = said["required"] == true || TOGETHER.contains(&(operation.id, name));
-            if needs { needed.push(pair) } else { wished.push(pair) }
+            match (needs, PARTS.contains(&(operation.id, name))) {
+                (true, _) => needed.push(pair),
+                (false, false) => wished.push(pair),
+                (false, true) => {
+                    let none = anybody.get(&format!("{}?{pair}", replay.path(operation, &[]))).await;
+                    assert_eq!(none.problem(), (404, "PAGE_NOT_FROZEN".to_owned()), "{pair}");
+                }
+            }
         }
         let wishes = std::iter::once(None).chain(wished.iter().map(Some));
         for wish in wishes {

@@ -204,7 +204,7 @@ pub(crate) struct ContractChangeView {
     /// The properties that it happened to, each as `Schema.property`; absent where it is about none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["Report.late"]))]
-    properties: Vec<String>,
+    schema_properties: Vec<String>,
     /// What the maintainers of a client have to know.
     text: TextView,
     /// The last day up to which what is deprecated is promised, at least twelve months after the version's date.
@@ -295,7 +295,8 @@ pub(crate) struct ChangesQuery {
 impl From<&ContractChange> for ContractChangeView {
     fn from(change: &ContractChange) -> Self {
         let ContractChange { kind, operations, parameters, properties, text, sunset_date, successor } = change.clone();
-        Self { kind, operations, parameters, properties, text: text.into(), sunset_date, successor }
+        let schema_properties = properties;
+        Self { kind, operations, parameters, schema_properties, text: text.into(), sunset_date, successor }
     }
 }
 

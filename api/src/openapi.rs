@@ -161,7 +161,7 @@ pub fn document() -> Value {
     describe_headers(&mut document);
     document["webhooks"] = sent();
     name_the_kinds(&mut document);
-    without_nulls(&mut document, "");
+    without_nulls(&mut document);
     for place in ["/paths", "/components/schemas"] {
         document.pointer_mut(place).into_iter().for_each(close);
     }
@@ -424,10 +424,9 @@ fn close(value: &mut Value) {
     }
 }
 
-/// What is not there is left out, never null, so nothing is described as null; but what a list has at a place cannot be
-/// left out.
-fn without_nulls(value: &mut Value, name: &str) {
-    if let Some(types) = value.get_mut("type").filter(|types| types.is_array() && name != "items") {
+/// What is not there is left out, never null, so no property is described as null.
+fn without_nulls(value: &mut Value) {
+    if let Some(types) = value.get_mut("type").filter(|types| types.is_array()) {
         let kept = types.as_array().into_iter().flatten().find(|one| *one != "null").cloned();
         *types = kept.unwrap_or_default();
     }
@@ -439,9 +438,22 @@ fn without_nulls(value: &mut Value, name: &str) {
         object.remove("oneOf");
         object.extend(kept.as_object().cloned().unwrap_or_default());
     }
+    let list = value["type"] == "array";
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| without_nulls(item, "")),
-        Value::Object(map) => map.iter_mut().for_each(|(name, below)| without_nulls(below, name)),
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        Value::Object(map) => {
+            for (name, below) in map {
+                // A place in a list cannot be left out, so there null stays.
+                if list
+                    && name == "items"
+                    && let Value::Object(item) = below
+                {
+                    item.values_mut().for_each(without_nulls);
+                } else {
+                    without_nulls(below);
+                }
+            }
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

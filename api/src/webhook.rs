@@ -181,6 +181,7 @@ pub(crate) struct WebhookDataView {
     /// Goes on behind this change as `after` of `GET /v1/public/changes`, if you think that you missed something. Events
     /// may come out of order; the list does not.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3")]
     cursor: Option<String>,
 }
 
