@@ -35,7 +35,8 @@ const OPAQUE: [&str; 2] = ["cursor", "after"];
 /// Parameters that an operation asks for beside others, in words that a schema has not.
 const TOGETHER: [(&str, &str); 2] = [("list_award_records", "organisation"), ("list_reminders", "to")];
 /// Parts that a board of one unit has not: they are looked for, and not found.
-const PARTS: [(&str, &str); 2] = [("show_board", "parent"), ("show_board", "kind")];
+const PARTS: [(&str, &str); 4] =
+    [("show_board", "parent"), ("show_board", "kind"), ("list_standings", "parent"), ("list_standings", "kind")];
 /// Parameters that name an instant after something has happened.
 const INSTANTS: [&str; 1] = ["asOf"];
 /// A day that is ahead for as long as this is tested.

@@ -321,6 +321,12 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
             "content": content,
         }),
     );
+    // What another standard gives words to, the edge may refuse before in its own.
+    for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('4')) {
+        if let Some(said) = response.get_mut("content").and_then(Value::as_object_mut) {
+            said.extend(content.as_object().cloned().unwrap_or_default());
+        }
+    }
     let mut limited = worn;
     limited["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
     // Where another standard prescribes the words, they stand there already.

@@ -180,9 +180,9 @@ pub(crate) struct RegimeView {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "dong": 2_340_000, "fromDate": "2024-07-01",
-    "document": {"number": "73/2024/NĐ-CP", "date": "2024-06-30", "issuer": "Chính phủ",
-        "title": "Nghị định về mức lương cơ sở"}
+    "dong": 3_000_000, "fromDate": "2039-07-01",
+    "document": {"number": "2/2039/NĐ-CP", "date": "2039-05-15", "issuer": "Chính phủ",
+        "title": "Nghị định về mức lương cơ sở (ví dụ)"}
 }))]
 pub(crate) struct NewBaseSalary {
     /// The amount in đồng, 1 to 1000000000.
