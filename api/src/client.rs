@@ -95,7 +95,7 @@ pub(crate) struct ClientSecretView {
 /// A machine client (máy khách).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = Client)]
+#[schema(as = MachineClient)]
 pub(crate) struct ClientView {
     /// The client's identifier, its `client_id`.
     id: ClientId,

@@ -50,7 +50,7 @@ pub(crate) struct Credentials {
 /// A sign-in that succeeded.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = AccessToken)]
+#[schema(as = SignIn)]
 pub(crate) struct AccessTokenView {
     /// Send it as `Authorization: Bearer …`.
     #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl")]

@@ -72,6 +72,8 @@ const CORRECTED: [&str; 1] =
 /// What goes on and is not to rest on; `openapi/changes.json` says since when and up to when.
 const DEPRECATED: [(&str, &str); 1] = [("post", OLD_TOKEN_PLACE)];
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+/// How utoipa begins the name of a list's schema.
+const LISTING: &str = "Listing_";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -158,9 +160,12 @@ pub fn document() -> Value {
     }
     let mut document = serde_json::to_value(&document).unwrap_or_default();
     for_each_operation(&mut document, complete);
+    for_each_operation(&mut document, describe_bytes);
     describe_headers(&mut document);
     document["webhooks"] = sent();
     name_the_kinds(&mut document);
+    name_the_items(&mut document);
+    name_the_words(&mut document);
     without_nulls(&mut document);
     for place in ["/paths", "/components/schemas"] {
         document.pointer_mut(place).into_iter().for_each(close);
@@ -377,7 +382,7 @@ fn describe_headers(document: &mut Value) {
 /// Whether an answer is a page of a list, which changes with whatever it lists.
 fn is_list(response: &Map<String, Value>) -> bool {
     let schema = response.get("content").and_then(|content| content["application/json"]["schema"]["$ref"].as_str());
-    schema.is_some_and(|reference| reference.starts_with("#/components/schemas/Listing_"))
+    schema.is_some_and(|reference| reference.trim_start_matches("#/components/schemas/").starts_with(LISTING))
 }
 
 /// Where machine clients may ask, they are told what they are pinned to.
@@ -409,11 +414,84 @@ fn header_at_times(description: &str, example: &str) -> Value {
     json!({"description": description, "schema": {"type": "string"}, "example": example})
 }
 
-/// The kinds of problem fill the schema of `type`.
+/// The kinds of problem are a schema of their own. Paths are no names in any language, so generators number them, and a
+/// new kind would move the numbers; hence the names, in the extension that generators know.
 fn name_the_kinds(document: &mut Value) {
-    if let Some(schema) = document.pointer_mut("/components/schemas/Problem/properties/type") {
-        schema["enum"] = Kind::ALL.map(Kind::reference).into_iter().map(Value::String).collect();
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    let Some(kind) = schemas.get_mut("Problem").and_then(|problem| problem.pointer_mut("/properties/type")) else {
+        return;
+    };
+    let name = |kind: Kind| kind.row().slug.to_uppercase().replace('-', "_");
+    let mut words = kind.take();
+    words["enum"] = Kind::ALL.map(Kind::reference).into_iter().map(Value::String).collect();
+    words["x-enum-varnames"] = Kind::ALL.map(name).into_iter().map(Value::String).collect();
+    *kind = json!({"$ref": "#/components/schemas/ProblemType", "description": words["description"]});
+    schemas.insert("ProblemType".to_owned(), words);
+}
+
+/// utoipa describes bytes as a list of small numbers; a client generated from that would read a workbook as JSON.
+fn describe_bytes(_: &str, _: &str, operation: &mut Map<String, Value>) {
+    let bodies = operation.iter_mut().flat_map(|(name, part)| match name.as_str() {
+        "requestBody" => vec![part],
+        "responses" => part.as_object_mut().into_iter().flat_map(Map::values_mut).collect(),
+        _ => Vec::new(),
+    });
+    for body in bodies {
+        let content = body.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten();
+        for (_, body) in content.filter(|(media, _)| !is_json(media)) {
+            if body["schema"]["type"] == "array" {
+                body["schema"] = json!({"type": "string", "format": "binary"});
+            }
+        }
     }
+}
+
+/// Whether what a media type names is JSON, and so has a schema that tells more than "text" or "bytes".
+fn is_json(media: &str) -> bool {
+    media == "application/json" || media.ends_with("+json")
+}
+
+/// The items of a list are the thing itself, not a copy of its description: a generated client then has one type for
+/// what it finds in a list and what it is shown alone.
+fn name_the_items(document: &mut Value) {
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    let lists: Vec<String> = schemas.keys().filter(|name| name.starts_with(LISTING)).cloned().collect();
+    for list in lists {
+        let Some(mut schema) = schemas.remove(&list) else { continue };
+        let name = list.trim_start_matches(LISTING).to_owned();
+        if let Some(items) = schema.pointer_mut("/properties/items/items") {
+            let item = std::mem::replace(items, json!({"$ref": format!("#/components/schemas/{name}")}));
+            schemas.entry(name).or_insert(item);
+        }
+        schemas.insert(list.replace('_', ""), schema);
+    }
+    rename_lists(document);
+}
+
+fn rename_lists(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(rename_lists),
+        Value::Object(map) => {
+            if let Some(Value::String(reference)) = map.get_mut("$ref") {
+                *reference = reference.replace(LISTING, LISTING.trim_end_matches('_'));
+            }
+            map.values_mut().for_each(rename_lists);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A parameter that takes a word of the answers names it, so that both are one type in a generated client.
+fn name_the_words(document: &mut Value) {
+    let schemas = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
+    for_each_operation(document, |_, _, operation| {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+            let is_word = |schema: &Value| schema.get("enum").is_some() && *schema == parameter["schema"];
+            if let Some((name, _)) = schemas.iter().find(|(_, schema)| is_word(schema)) {
+                parameter["schema"] = json!({"$ref": format!("#/components/schemas/{name}")});
+            }
+        }
+    });
 }
 
 /// Every object has the documented properties and no others, also one that stands inside another schema.
@@ -557,6 +635,10 @@ pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
                         found.push(format!("{place} {status} no longer answers {media}"));
                         continue;
                     };
+                    // Text and bytes have no type of JSON's that could change.
+                    if !is_json(media) {
+                        continue;
+                    }
                     let what = format!("{place} {status}");
                     compare(
                         &what,

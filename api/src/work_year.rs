@@ -134,6 +134,7 @@ pub(crate) struct DueDateQuery {
 /// The day on which a number of working days have passed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CountedDueDate)]
 pub(crate) struct DueDate {
     /// The day that the count started on.
     from_date: NaiveDate,

@@ -7,6 +7,8 @@ use jsonschema::{Draft, Registry};
 use serde_json::{Value, json};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+/// What generated clients call their own types, beside the ones that they make of schemas.
+const GENERATED: [&str; 5] = ["AuthenticatedClient", "Client", "File", "Response", "Unset"];
 
 fn committed() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/v1.json");
@@ -65,15 +67,34 @@ fn faults(document: &Value) -> Vec<String> {
                     faults.push(format!("{place}: the answer {status} is not described"));
                 }
             }
+            let bodies = responses.values().chain(operation.get("requestBody"));
+            for (media, body) in bodies.filter_map(|body| body["content"].as_object()).flatten() {
+                if !media.ends_with("json") && body["schema"]["type"] == "array" {
+                    faults.push(format!("{place}: {media} is described as a list"));
+                }
+            }
         }
     }
     for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
         if !described(schema) {
             faults.push(format!("the schema {name} is not described"));
         }
+        if !name.starts_with(char::is_uppercase) || !name.chars().all(char::is_alphanumeric) {
+            faults.push(format!("the schema {name} is not in UpperCamelCase"));
+        }
+        // Generated code would have two things of one name.
+        let is_own =
+            |property: &String| property.eq_ignore_ascii_case(name) && property.starts_with(char::is_lowercase);
+        let properties = schema["properties"].as_object();
+        if GENERATED.contains(&name.as_str()) || properties.is_some_and(|properties| properties.keys().any(is_own)) {
+            faults.push(format!("the schema {name} needs another name for the sake of generated clients"));
+        }
         for (property, value) in schema["properties"].as_object().into_iter().flatten() {
             if !described(value) && value.get("$ref").is_none() {
                 faults.push(format!("{name}.{property} is not described"));
+            }
+            if [value, &value["items"]].into_iter().any(|value| value.get("properties").is_some()) {
+                faults.push(format!("{name}.{property} holds an object without a name"));
             }
         }
     }
@@ -174,6 +195,20 @@ fn each_fault_is_found_where_it_is_planted() {
             format!("{report}/responses/200/content/application~1json/schema/$ref"),
             json!("#/components/schemas/Nowhere"),
             "leads nowhere",
+        ),
+        (
+            "/paths/~1v1~1evidence-files~1{evidenceFile}~1content/get/responses/200/content/application~1octet-stream/schema"
+                .to_owned(),
+            json!({"type": "array", "items": {"type": "integer"}}),
+            "application/octet-stream is described as a list",
+        ),
+        ("/components/schemas".to_owned(), json!({"Listing_Report": {}}), "Listing_Report is not in UpperCamelCase"),
+        ("/components/schemas".to_owned(), json!({"Client": {}}), "Client needs another name"),
+        ("/components/schemas/Report/properties".to_owned(), json!({"report": {}}), "Report needs another name"),
+        (
+            "/components/schemas/ListingReport/properties/items/items".to_owned(),
+            json!({"type": "object", "properties": {}}),
+            "ListingReport.items holds an object without a name",
         ),
     ] {
         let mut bad = good.clone();
@@ -283,6 +318,9 @@ fn a_break_is_found_where_it_is_planted() {
         let found = openapi::breaks(&old, &new);
         assert!(found.iter().any(|fault| fault.contains(complaint)), "{complaint}: {found:?}");
     }
+    // Bytes have no type of JSON's, so what was said of it may be put right.
+    let bytes = "/paths/~1v1~1evidence-files~1{evidenceFile}~1content/get/responses/200/content/application~1octet-stream/schema";
+    assert_eq!(openapi::breaks(&replace(bytes, json!({"type": "array"})), &old), Vec::<String>::new());
     // What only adds breaks nobody.
     let mut new = old.clone();
     new["components"]["schemas"]["Report"]["properties"]["more"] = json!({"type": "string"});
@@ -509,6 +547,14 @@ fn every_word_is_spelt_in_one_way() {
         domain::award_record::RecordForm,
         domain::award::AwardKind,
     );
+    // What a parameter takes is the same type, and a place in a list may be empty.
+    let document = openapi::document();
+    let tier = &document["paths"]["/v1/public/cycles/{cycle}/boards/{tier}"]["get"]["parameters"][1]["schema"];
+    assert_eq!(tier["$ref"], json!("#/components/schemas/Tier"));
+    let place = &document["components"]["schemas"]["JsonStatDataset"]["properties"]["value"]["items"]["type"];
+    assert_eq!(*place, json!(["number", "null"]));
+    let kinds = &document["components"]["schemas"]["ProblemType"];
+    assert_eq!(kinds["enum"].as_array().map(Vec::len), kinds["x-enum-varnames"].as_array().map(Vec::len));
     let tier = &openapi::document()["components"]["schemas"]["Tier"]["enum"];
     assert_eq!(*tier, json!(["PROVINCIAL", "DISTRICT", "COMMUNE", "ENTERPRISE", "INDIVIDUAL"]));
 }

@@ -75,6 +75,7 @@ impl From<Bar> for BarView {
 /// Everything that stands beside a dossier.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = NominationBars)]
 pub(crate) struct Bars {
     /// Whether nothing closes its way to the appraisal agency.
     #[schema(example = false)]
