@@ -881,7 +881,9 @@ pub(crate) async fn show_newest_board(
     let NewestPath { cycle, tier } = path.0;
     let board = match query.edition()? {
         Edition::Newest => shelf.newest(cycle, tier).await?,
-        edition => db.read(move |tx| async move { Ok(tx.board_of(cycle, tier, edition).await?) }).await?,
+        edition @ (Edition::Number(_) | Edition::AsOf(_)) => {
+            db.read(move |tx| async move { Ok(tx.board_of(cycle, tier, edition).await?) }).await?
+        }
     };
     Ok(served(&request, shelf.page(PageOwner::Board(board), "").await?).await)
 }

@@ -48,14 +48,16 @@ pub fn for_each_text(value: &mut Value, each: &mut impl FnMut(&mut String)) {
     match value {
         Value::Object(parts) => {
             for (name, part) in parts.iter_mut() {
-                match part {
-                    Value::String(text) if SPOKEN.contains(&name.as_str()) => each(text),
-                    _ if DATA.contains(&name.as_str()) => {}
-                    part => for_each_text(part, each),
+                if let Value::String(text) = part
+                    && SPOKEN.contains(&name.as_str())
+                {
+                    each(text);
+                } else if !DATA.contains(&name.as_str()) {
+                    for_each_text(part, each);
                 }
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| for_each_text(item, each)),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
