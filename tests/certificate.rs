@@ -222,7 +222,12 @@ pub(crate) async fn one_changed_letter_fails_and_a_page_tells_people(engine: Eng
 
     let vi = public.send(Method::GET, &page, &[("accept-language", "vi")], None).await;
     assert_eq!((vi.status, vi.header("content-type").as_str()), (200, "text/html; charset=utf-8"));
-    assert_eq!((vi.header("content-language").as_str(), vi.header("vary").as_str()), ("vi", "Accept-Language"));
+    let varies = "Accept-Encoding, Accept-Language";
+    assert_eq!((vi.header("content-language").as_str(), vi.header("vary").as_str()), ("vi", varies));
+    let packed = [("accept-language", "vi"), ("accept-encoding", "gzip")];
+    let packed = public.send(Method::GET, &page, &packed, None).await;
+    assert_eq!((packed.header("content-encoding").as_str(), packed.header("vary").as_str()), ("gzip", varies));
+    assert_eq!(packed.unpacked(), vi.bytes);
     assert!(vi.text.contains("HỢP LỆ") && vi.text.contains(&today("ngày %-d tháng %-m năm %Y")), "{}", vi.text);
     assert!(vi.text.contains("Ngô &lt;b&gt;Thị&lt;/b&gt; &quot;Sáng&quot; &amp; Kiến"), "{}", vi.text);
     assert!(!vi.text.contains("<script") && !vi.text.contains("<b>"));

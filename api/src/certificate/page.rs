@@ -159,7 +159,8 @@ impl Said {
             headers.insert(CONTENT_SECURITY_POLICY, policy);
         }
         headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(self.0.tag()));
-        headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
+        // A page that a cache keeps is another one in each coding, too.
+        headers.insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
         // People find it by their paper; search engines do not list names.
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
         response
