@@ -153,10 +153,10 @@ pub(crate) fn check_evidence(evidence: &[Citation], pointer: &str, violations: &
 fn check<T: Judged>(list: &[T], set: &CriteriaSet, kind: OrganisationKind, violations: &mut Violations) {
     for ((index, one), pointer) in list.iter().enumerate().zip(pointers(list)) {
         let code = one.criterion();
-        let place = format!("{pointer}/criterion");
+        let place = || format!("{pointer}/criterion");
         if list.iter().take(index).any(|other| other.criterion() == code) {
             violations.add(
-                place.clone(),
+                place(),
                 Reason::plain(
                     "CRITERION_TWICE",
                     format!("Tiêu chí {code} xuất hiện hai lần."),
@@ -166,7 +166,7 @@ fn check<T: Judged>(list: &[T], set: &CriteriaSet, kind: OrganisationKind, viola
         }
         match set.criterion(code).filter(|criterion| criterion.measure.demands().is_some()) {
             None => violations.add(
-                place,
+                place(),
                 Reason::rule(
                     "CRITERION_UNKNOWN",
                     "S02",
@@ -175,7 +175,7 @@ fn check<T: Judged>(list: &[T], set: &CriteriaSet, kind: OrganisationKind, viola
                 ),
             ),
             Some(criterion) if criterion.asks(kind).is_none() => violations.add(
-                place,
+                place(),
                 Reason::rule(
                     "CRITERION_EXEMPT",
                     "S09",

@@ -29,6 +29,10 @@ impl Text {
 /// NFC, no control characters, single spaces, none at the ends.
 #[must_use]
 pub fn tidy(raw: &str) -> String {
+    // Codes and numbers are so already, and there are many of them.
+    if raw.bytes().all(|letter| letter.is_ascii_graphic()) {
+        return raw.to_owned();
+    }
     let composed: String = raw.nfc().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     composed.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
@@ -90,6 +94,8 @@ mod tests {
     #[test]
     fn l44_text_is_stored_composed_trimmed_and_with_single_spaces() {
         assert_eq!(tidy("  So\u{302}\u{309}  Nội\tvụ "), "Sổ Nội vụ");
+        assert_eq!(tidy(" H1\u{7f} "), "H1");
+        assert_eq!(tidy("H1-a.b"), "H1-a.b");
     }
 
     /// Rule L44.
