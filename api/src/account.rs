@@ -9,7 +9,6 @@ use domain::refusal::Reason;
 use persistence::store::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -19,6 +18,7 @@ use crate::identity::{Caller, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use crate::passwords;
 use crate::peer;
 use crate::problem::{Kind, Problem};
+use crate::routes::Routes;
 use crate::text::searched;
 use crate::throttle::Throttle;
 
@@ -382,8 +382,9 @@ pub(crate) async fn create_enrolment(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(create_enrolment)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(create_enrolment)
         .service(list_accounts)
         .service(create_account)
         .service(show_account)

@@ -1,6 +1,7 @@
 //! What handlers return, and the database that they ask.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
@@ -14,7 +15,7 @@ use domain::ids::{AccountId, ClientId, Revision, SessionId};
 use domain::organisation::FunctionHolding;
 use persistence::failure::Failure;
 use persistence::idempotency::Key;
-use persistence::memory::Premises;
+use persistence::memory::{Person, Premises};
 use persistence::page::Slice;
 use persistence::store::{Store, Tx};
 use serde::{Deserialize, Serialize};
@@ -186,12 +187,7 @@ impl Db {
     }
 
     /// Who is behind a sign-in, as this process remembers it; to be believed only together with `Premises::person`.
-    pub(crate) fn remembered(
-        &self,
-        account: AccountId,
-        session: SessionId,
-        day: NaiveDate,
-    ) -> Option<(Account, Session, Vec<FunctionHolding>)> {
+    pub(crate) fn remembered(&self, account: AccountId, session: SessionId, day: NaiveDate) -> Option<Arc<Person>> {
         self.0.remembered(account, session, day)
     }
 

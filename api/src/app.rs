@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -16,18 +16,18 @@ use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError, get, web};
 use futures_util::FutureExt;
 use serde::Deserialize;
-use serde_json::Value;
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::cors::{self, Readers};
-use crate::extract::violation;
+use crate::extract::{hex, violation};
 use crate::language::{Language, thousandths};
 use crate::limits::{self, Standing};
 use crate::openapi::Operation;
 use crate::problem::{Kind, OwnWords, Problem, Row};
-use crate::shelf::Shelf;
+use crate::public::OWN_FRESH;
+use crate::routes::Routes;
+use crate::shelf::{JSON, Leaf, Shelf, served};
 use crate::{
     account, audit, award_record, board_page, campaign, certificate, change, client, commendation, complaint,
     consultation, contract, council, criteria, decision, evidence_file, explanation, extension, filing, granted_award,
@@ -51,78 +51,95 @@ const OWN: HeaderValue = HeaderValue::from_static(
      connect-src 'self'; font-src 'self'; frame-ancestors 'none'",
 );
 
-/// Every route that is part of the contract.
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(
-        // Before the rest of /v1, because the first scope that fits takes the request.
-        scope("/v1/public")
-            .configure(publication::public_routes)
-            .configure(change::public_routes)
-            .configure(contract::public_routes)
-            .configure(decision::public_routes)
-            .configure(objection::public_routes)
-            .configure(certificate::public_routes)
-            .configure(revocation::public_routes),
-    )
-    .service(
-        scope("/v1")
-            .configure(identity::routes)
-            .configure(account::routes)
-            .configure(client::routes)
-            .configure(webhook::routes)
-            .configure(contract::routes)
-            .configure(organisation::routes)
-            .configure(lineage::routes)
-            .configure(work_year::routes)
-            .configure(campaign::routes)
-            .configure(implementation::routes)
-            .configure(criteria::routes)
-            .configure(report::routes)
-            .configure(warning::routes)
-            .configure(review::routes)
-            .configure(explanation::routes)
-            .configure(filing::routes)
-            .configure(evidence_file::routes)
-            .configure(import::routes)
-            .configure(scorecard::routes)
-            .configure(extension::routes)
-            .configure(reminder::routes)
-            .configure(simulation::routes)
-            .configure(publication::routes)
-            .configure(regime::routes)
-            .configure(round::routes)
-            .configure(integrity::routes)
-            .configure(nomination::routes)
-            .configure(consultation::routes)
-            .configure(council::routes)
-            .configure(objection::routes)
-            .configure(suggestion::routes)
-            .configure(signing_sheet::routes)
-            .configure(personal::routes)
-            .configure(retention::routes)
-            .configure(decision::routes)
-            .configure(certificate::routes)
-            .configure(granted_award::routes)
-            .configure(revocation::routes)
-            .configure(complaint::routes)
-            .configure(higher_proposal::routes)
-            .configure(commendation::routes)
-            .configure(award_record::routes)
-            .configure(audit::routes),
-    )
-    .service(identity::show_keys)
-    .service(client::token::show_authorization_server)
-    .service(client::token::create_client_token)
-    .service(health::show_live)
-    .service(health::show_ready);
+/// Where everybody may read.
+pub(crate) const PUBLIC: &str = "/v1/public";
+/// Where everything else of the contract is.
+pub(crate) const V1: &str = "/v1";
+
+/// Every route that is part of the contract, put up; `openapi::document` describes the same.
+pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
+    // The first scope that fits takes the request.
+    cfg.service(web::scope(PUBLIC).configure(public_routes))
+        .service(web::scope(V1).configure(own_routes))
+        .configure(agreed_routes);
+}
+
+/// The routes under [`PUBLIC`].
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes
+        .concept(publication::public_routes)
+        .concept(change::public_routes)
+        .concept(contract::public_routes)
+        .concept(decision::public_routes)
+        .concept(objection::public_routes)
+        .concept(certificate::public_routes)
+        .concept(revocation::public_routes);
+}
+
+/// The routes under [`V1`], what is asked for most first: a request is held against one after another.
+pub(crate) fn own_routes(routes: &mut impl Routes) {
+    routes
+        .concept(report::routes)
+        .concept(identity::routes)
+        .concept(account::routes)
+        .concept(client::routes)
+        .concept(webhook::routes)
+        .concept(contract::routes)
+        .concept(organisation::routes)
+        .concept(lineage::routes)
+        .concept(work_year::routes)
+        .concept(campaign::routes)
+        .concept(implementation::routes)
+        .concept(criteria::routes)
+        .concept(warning::routes)
+        .concept(review::routes)
+        .concept(explanation::routes)
+        .concept(filing::routes)
+        .concept(evidence_file::routes)
+        .concept(import::routes)
+        .concept(scorecard::routes)
+        .concept(extension::routes)
+        .concept(reminder::routes)
+        .concept(simulation::routes)
+        .concept(publication::routes)
+        .concept(regime::routes)
+        .concept(round::routes)
+        .concept(integrity::routes)
+        .concept(nomination::routes)
+        .concept(consultation::routes)
+        .concept(council::routes)
+        .concept(objection::routes)
+        .concept(suggestion::routes)
+        .concept(signing_sheet::routes)
+        .concept(personal::routes)
+        .concept(retention::routes)
+        .concept(decision::routes)
+        .concept(certificate::routes)
+        .concept(granted_award::routes)
+        .concept(revocation::routes)
+        .concept(complaint::routes)
+        .concept(higher_proposal::routes)
+        .concept(commendation::routes)
+        .concept(award_record::routes)
+        .concept(audit::routes);
+}
+
+/// The routes whose places others have agreed on.
+pub(crate) fn agreed_routes(routes: &mut impl Routes) {
+    routes
+        .service(identity::show_keys)
+        .service(client::token::show_authorization_server)
+        .service(client::token::create_client_token)
+        .service(health::show_live)
+        .service(health::show_ready);
 }
 
 /// What the edge knows of the contract, made once.
 pub(crate) struct Map {
     /// The document as it is served.
-    pub(crate) text: web::Bytes,
+    english: Arc<Leaf>,
     /// The same in Vietnamese, made when it is first read.
-    vietnamese: OnceLock<web::Bytes>,
+    vietnamese: OnceLock<Arc<Leaf>>,
     /// By how many pieces a path has, and by the one that says what it is about.
     operations: HashMap<(usize, String), Vec<Known>>,
 }
@@ -146,22 +163,24 @@ struct Known {
 }
 
 impl Map {
-    pub(crate) fn new(document: &Value) -> Self {
+    /// Reads the committed contract.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub(crate) fn open() -> Result<Self, serde_json::Error> {
         let mut operations: HashMap<(usize, String), Vec<Known>> = HashMap::new();
-        for Operation { method, path, names, media, guarded } in openapi::operations(document) {
+        for Operation { method, path, names, media, guarded } in openapi::operations()? {
             let pattern: Vec<String> = path.split('/').map(str::to_owned).collect();
             let place = (pattern.len(), subject(&path).to_owned());
             operations.entry(place).or_default().push(Known { method, pattern, names, media, guarded });
         }
-        Self { text: web::Bytes::from(document.to_string()), vietnamese: OnceLock::new(), operations }
+        let english = leaf(web::Bytes::from_static(openapi::COMMITTED.as_bytes()));
+        Ok(Self { english, vietnamese: OnceLock::new(), operations })
     }
 
-    fn in_vietnamese(&self) -> web::Bytes {
-        let made = || {
-            let document = serde_json::from_slice(&self.text).unwrap_or_default();
-            web::Bytes::from(openapi::vietnamese::in_vietnamese(&document).to_string())
-        };
-        self.vietnamese.get_or_init(made).clone()
+    fn in_vietnamese(&self) -> Arc<Leaf> {
+        let made = || leaf(web::Bytes::from(openapi::vietnamese::text()));
+        Arc::clone(self.vietnamese.get_or_init(made))
     }
 
     fn matching<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Known> {
@@ -236,22 +255,27 @@ async fn explain(request: HttpRequest, path: web::Path<ProblemPath>) -> Result<H
         .body(page))
 }
 
+/// A document of the contract, as a page to serve.
+fn leaf(body: web::Bytes) -> Arc<Leaf> {
+    let digest = hex(&Sha256::digest(&body));
+    Arc::new(Leaf::new(JSON, digest, body))
+}
+
 #[get("/v1/openapi.json")]
-async fn serve_contract(map: web::Data<Map>) -> impl Responder {
-    spoken(map.text.clone(), Language::En)
+async fn serve_contract(request: HttpRequest, map: web::Data<Map>) -> impl Responder {
+    spoken(&request, Arc::clone(&map.english), Language::En).await
 }
 
 #[get("/v1/openapi.vi.json")]
-async fn serve_contract_in_vietnamese(map: web::Data<Map>) -> impl Responder {
-    spoken(map.in_vietnamese(), Language::Vi)
+async fn serve_contract_in_vietnamese(request: HttpRequest, map: web::Data<Map>) -> impl Responder {
+    spoken(&request, map.in_vietnamese(), Language::Vi).await
 }
 
-fn spoken(text: web::Bytes, language: Language) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "application/json"))
-        .insert_header((CONTENT_LANGUAGE, language.tag()))
-        .insert_header((CACHE_CONTROL, "public, max-age=300"))
-        .body(text)
+async fn spoken(request: &HttpRequest, leaf: Arc<Leaf>, language: Language) -> HttpResponse {
+    let mut response = served(request, leaf).await;
+    response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    response.headers_mut().insert(CACHE_CONTROL, OWN_FRESH);
+    response
 }
 
 #[get("/")]
@@ -538,7 +562,7 @@ mod tests {
 
     #[test]
     fn a_known_path_names_its_methods() {
-        let map = Map::new(&openapi::document());
+        let map = Map::open().expect("the committed contract");
         assert_eq!(map.methods("/v1/reports"), ["GET", "HEAD", "OPTIONS", "POST"]);
         assert_eq!(map.methods("/v1/reports/x/submission"), ["OPTIONS", "POST"]);
         assert!(map.methods("/v1/reports/").is_empty());

@@ -8,13 +8,13 @@ use domain::policy::{ClientScope, Permission, Role};
 use persistence::audit::{AuditEntry, AuditFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::answer::{Answer, Db, Listing};
 use crate::extract::{Asked, PageQuery, Paging};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 /// One value before and after.
 #[derive(Serialize, ToSchema)]
@@ -156,6 +156,6 @@ pub(crate) async fn list_audit_entries(
     Answer::plain(&Listing::new(&paging, slice, |entry| entry.id.0, AuditEntryView::from))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_audit_entries);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_audit_entries);
 }

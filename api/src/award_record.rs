@@ -11,13 +11,13 @@ use persistence::award_record::RecordFilter;
 use persistence::lineage::Side;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{Answer, Db, Listing};
 use crate::evidence::CitationBody;
 use crate::extract::{Asked, PageQuery, Paging, violation};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 /// The longest name.
 const NAME_CHARS_MAX: usize = 300;
@@ -209,6 +209,6 @@ pub(crate) async fn list_award_records(
     Answer::plain(&Listing::new(&paging, slice, |one| one.place().id, AwardRecordView::from))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_award_records);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_award_records);
 }

@@ -10,7 +10,6 @@ use domain::organisation::Tier;
 use domain::policy::Permission;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use crate::answer::{Answer, Db, Listing};
@@ -18,6 +17,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::step::TransitionView;
 use crate::text::TextView;
 
@@ -357,6 +357,6 @@ pub(crate) async fn open_cycle(request: Posted<Opening>, path: At<CyclePath>, db
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_campaigns).service(show_campaign).service(list_cycles).service(show_cycle).service(open_cycle);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_campaigns).service(show_campaign).service(list_cycles).service(show_cycle).service(open_cycle);
 }

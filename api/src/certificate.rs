@@ -11,7 +11,6 @@ use domain::refusal::Reason;
 use domain::revocation::{Revocation, RevocationGround};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::answer::{Answer, Db, Listing};
@@ -21,6 +20,7 @@ use crate::keys::PublishedKey;
 use crate::problem::{Kind, Problem};
 use crate::public::{brief, brief_file, cached};
 use crate::qr;
+use crate::routes::Routes;
 use crate::seal::Seal;
 use crate::server::Address;
 
@@ -384,10 +384,10 @@ pub(crate) async fn show_certificate_keys(
     cached(&request, &CertificateKeys { keys: seal.published() })
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(issue_certificates).service(list_certificates);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(issue_certificates).service(list_certificates);
 }
 
-pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_certificate_keys).service(check_certificate).service(show_certificate_qr);
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(show_certificate_keys).service(check_certificate).service(show_certificate_qr);
 }

@@ -10,13 +10,13 @@ use persistence::failure::Failure;
 use persistence::page::Slice;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::answer::Db;
 use crate::extract::{Asked, FollowQuery, Following};
 use crate::problem::Problem;
 use crate::public::brief;
+use crate::routes::Routes;
 
 /// The list that cursors belong to.
 const LIST: &str = "/v1/public/changes";
@@ -205,6 +205,6 @@ pub(crate) async fn show_newest_public_change(request: HttpRequest, db: Db) -> R
     brief(&request, &NewestPublicChangeView { next_cursor })
 }
 
-pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_public_changes).service(show_newest_public_change);
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(list_public_changes).service(show_newest_public_change);
 }

@@ -12,7 +12,6 @@ use domain::policy::{ClientReach, ClientScope, Permission};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -21,6 +20,7 @@ use crate::contract::History;
 use crate::extract::{At, Ground, Nothing, PageQuery, Paging, Posted, hex};
 use crate::identity::Caller;
 use crate::problem::{Kind, Problem};
+use crate::routes::Routes;
 
 pub(crate) mod token;
 
@@ -439,8 +439,9 @@ pub(crate) async fn pin_client(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_clients)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_clients)
         .service(create_client)
         .service(show_client)
         .service(issue_client_secret)

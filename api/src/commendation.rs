@@ -9,7 +9,6 @@ use domain::policy::Permission;
 use persistence::commendation::CommendationFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -17,6 +16,7 @@ use crate::answer::{Answer, Db, Listing};
 use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::text::searched;
 
 /// A Giấy khen to record.
@@ -198,6 +198,6 @@ pub(crate) async fn show_commendation(
     Answer::shown(found.revision, &CommendationView::from(found))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_commendations).service(create_commendation).service(show_commendation);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_commendations).service(create_commendation).service(show_commendation);
 }

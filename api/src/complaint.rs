@@ -11,7 +11,6 @@ use persistence::complaint::ComplaintFilter;
 use persistence::failure::Failure;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -21,6 +20,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, Now, PageQuery, Paging, Posted, violation};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::step::TransitionView;
 
 /// A complaint to register; who complained is not part of it.
@@ -302,6 +302,6 @@ pub(crate) async fn settle_complaint(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_complaints).service(register_complaint).service(show_complaint).service(settle_complaint);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_complaints).service(register_complaint).service(show_complaint).service(settle_complaint);
 }

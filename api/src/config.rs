@@ -13,7 +13,7 @@ use crate::cors::origin;
 use crate::limits::{ACCOUNT_REQUESTS_PER_MINUTE, PUBLIC_REQUESTS_PER_MINUTE};
 
 /// How many mebibytes of published pages are kept in memory, unless the service is told otherwise.
-pub const SHELF_MIB: u64 = 64;
+pub const SHELF_MIB: u64 = 32;
 
 /// Runs a province's emulation campaign, from criteria to certificates, as a JSON REST service.
 #[derive(Debug, Parser)]

@@ -9,7 +9,6 @@ use domain::policy::Permission;
 use persistence::consultation::ConsultationFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -18,6 +17,7 @@ use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::nomination::NominationPath;
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 /// A question to another agency (lấy ý kiến hiệp y).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -235,6 +235,10 @@ pub(crate) async fn reply_consultation(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_consultations).service(create_consultation).service(show_consultation).service(reply_consultation);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_consultations)
+        .service(create_consultation)
+        .service(show_consultation)
+        .service(reply_consultation);
 }

@@ -16,7 +16,6 @@ use domain::refusal::Reason;
 use persistence::contract::DeprecatedUse;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{Answer, Db};
 use crate::app::fits;
@@ -25,6 +24,7 @@ use crate::extract::{Asked, At, violation};
 use crate::identity::Caller;
 use crate::problem::{Kind, Problem};
 use crate::public::cached;
+use crate::routes::Routes;
 use crate::text::TextView;
 
 /// The versions and their changes, as they are kept beside the document.
@@ -404,12 +404,12 @@ pub(crate) async fn show_client_contract(
     Answer::plain(&ClientContractView::new(&client, uses, &history.contract))
 }
 
-pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_contract_changes);
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(list_contract_changes);
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_client_contract);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_client_contract);
 }
 
 #[cfg(test)]

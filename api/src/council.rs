@@ -8,7 +8,6 @@ use domain::ids::{CycleId, NominationId, Revision, SessionMinutesId};
 use domain::policy::Permission;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -18,6 +17,7 @@ use crate::evidence::FileBody;
 use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 /// The votes for one nominee.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -240,6 +240,6 @@ pub(crate) async fn show_session_minutes(
     Answer::shown(minutes.revision, &SessionMinutesView::from(minutes))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_session_minutes).service(create_session_minutes).service(show_session_minutes);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_session_minutes).service(create_session_minutes).service(show_session_minutes);
 }

@@ -9,7 +9,6 @@ use domain::policy::Permission;
 use persistence::criteria::CriteriaSetFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -20,6 +19,7 @@ use crate::grading::GradingBody;
 use crate::identity::Caller;
 use crate::measure::{CriterionBody, criteria};
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 use crate::step::TransitionView;
 
@@ -341,8 +341,9 @@ pub(crate) async fn publish_criteria_set(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_criteria_sets)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_criteria_sets)
         .service(create_criteria_set)
         .service(show_criteria_set)
         .service(edit_criteria_set)

@@ -12,7 +12,6 @@ use persistence::decision::{AwardFilter, PublishedAward};
 use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -23,6 +22,7 @@ use crate::identity::Caller;
 use crate::nomination::kin_of;
 use crate::problem::Problem;
 use crate::public::cached;
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 use crate::signing_sheet::SigningSheetView;
 use crate::step::TransitionView;
@@ -557,10 +557,10 @@ pub(crate) async fn show_award(request: HttpRequest, path: At<AwardPath>, db: Db
     cached(&request, &PublicAwardView::from(award))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_decisions).service(create_decision).service(show_decision).service(publish_decision);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_decisions).service(create_decision).service(show_decision).service(publish_decision);
 }
 
-pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_awards).service(show_award);
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(list_awards).service(show_award);
 }

@@ -22,7 +22,6 @@ use persistence::citation::Cited;
 use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::answer::{Answer, Db, Listing};
@@ -31,6 +30,7 @@ use crate::identity::Caller;
 use crate::intake;
 use crate::problem::{Kind, Problem};
 use crate::report::ReportPath;
+use crate::routes::Routes;
 use crate::scanner::Scanner;
 use crate::step::TransitionView;
 
@@ -508,8 +508,9 @@ pub(crate) async fn show_shared_evidence(
     Answer::plain(&SharedEvidence { documents, more })
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(upload_evidence_file)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(upload_evidence_file)
         .service(list_evidence_files)
         .service(show_shared_evidence)
         .service(show_evidence_file)

@@ -10,7 +10,6 @@ use domain::ids::ReportId;
 use domain::report::{Reply, ReportVerb};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use crate::answer::{Answer, Db};
@@ -19,6 +18,7 @@ use crate::extract::{At, Posted};
 use crate::figure::value;
 use crate::problem::Problem;
 use crate::report::{Case, ReportPath, ReportView, save};
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 
 /// What the standing agency answered.
@@ -195,6 +195,6 @@ pub(crate) async fn answer_explanation(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(explain_report).service(answer_explanation);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(explain_report).service(answer_explanation);
 }

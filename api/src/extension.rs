@@ -14,7 +14,6 @@ use persistence::extension::ExtensionFilter;
 use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -23,6 +22,7 @@ use crate::campaign::CyclePath;
 use crate::extract::{Asked, At, Now, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::step::TransitionView;
 
 /// A unit's request for more time, and what became of it (gia hạn).
@@ -362,8 +362,9 @@ fn entry(standing: &Standing<'_>, cycle: &Cycle, at: DateTime<Utc>) -> DueEntry 
     }
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_extensions)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_extensions)
         .service(request_extension)
         .service(show_extension)
         .service(decide_extension)

@@ -613,11 +613,8 @@ pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, P
             "The body is not valid UTF-8.",
         )])
     })?;
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| misread(&error))?;
-    deserializer.end().map_err(|error| {
-        Problem::malformed(vec![violation("", "JSON_BROKEN", "JSON không hợp lệ.", sentence(&error.to_string()))])
-    })?;
+    // To keep track of the place costs as much as to read, so a body is read so only if it is wrong.
+    let value: T = serde_json::from_str(text).map_err(|error| misplaced::<T>(text, &error))?;
     value.validate().map_err(|errors| {
         let mut violations = Vec::new();
         flatten("", &errors, &mut violations);
@@ -625,6 +622,18 @@ pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, P
         Problem::malformed(violations)
     })?;
     Ok(value)
+}
+
+/// What is wrong with a body that was read in vain, and where.
+fn misplaced<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Problem {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(error) => misread(&error),
+        // The value is right, and something stands behind it.
+        Ok(_) => {
+            Problem::malformed(vec![violation("", "JSON_BROKEN", "JSON không hợp lệ.", sentence(&error.to_string()))])
+        }
+    }
 }
 
 /// What the parser says, as a violation with a pointer.

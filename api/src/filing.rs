@@ -13,13 +13,13 @@ use domain::report::Report;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{Answer, Db};
 use crate::extract::At;
 use crate::figure::{AnswerBody, FigureBody, shown};
 use crate::identity::Caller;
 use crate::problem::{Kind, Problem};
+use crate::routes::Routes;
 
 /// What is kept of a handing-in, as one line of JSON that is hashed as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -216,6 +216,6 @@ pub(crate) async fn show_filing(Caller(actor): Caller, path: At<FilingPath>, db:
     })
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_filing);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_filing);
 }

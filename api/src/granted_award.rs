@@ -13,13 +13,13 @@ use persistence::failure::Failure;
 use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{Answer, Db};
 use crate::extract::{At, Expected};
 use crate::identity::Caller;
 use crate::problem::Problem;
 use crate::revocation::RevocationView;
+use crate::routes::Routes;
 use crate::step::TransitionView;
 
 /// An award with everything that came after its decision; not public.
@@ -182,6 +182,6 @@ pub(crate) async fn show_granted_award(
     Answer::shown(known.revision(), &GrantedAwardView::new(known, &actor))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_granted_award);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_granted_award);
 }

@@ -14,7 +14,6 @@ use persistence::higher_proposal::HigherProposalFilter;
 use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -23,6 +22,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, Expected, Ground, PageQuery, Paging, Posted, violation};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::step::TransitionView;
 
 /// A proposal to a higher level of award, to register.
@@ -370,8 +370,9 @@ pub(crate) async fn withdraw_higher_proposal(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_higher_proposals)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_higher_proposals)
         .service(register_higher_proposal)
         .service(show_higher_proposal)
         .service(conclude_higher_proposal)

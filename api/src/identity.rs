@@ -9,10 +9,9 @@ use domain::ids::{AccountId, ClientId, OrganisationId, SessionId};
 use domain::policy::{ClientReach, ClientScope, Role};
 use domain::refusal::Reason;
 use domain::text::fold;
-use persistence::memory::Premises;
+use persistence::memory::{Person, Premises};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -24,6 +23,7 @@ use crate::limits;
 use crate::passwords;
 use crate::peer;
 use crate::problem::{Kind, Problem};
+use crate::routes::Routes;
 use crate::throttle::Throttle;
 use crate::tokens::{Speaker, TOKEN_LIFETIME, Tokens};
 
@@ -167,15 +167,16 @@ impl Remembered {
         let speaker = request.app_data::<web::Data<Tokens>>()?.check(token, now).ok()?;
         let Speaker::Person(account, session) = speaker else { return None };
         let db = request.app_data::<web::Data<Db>>()?;
-        let (account, session, held) = db.remembered(account, session, domain::calendar::day_of(now))?;
-        if !account.honours(&session, now) {
+        let person = db.remembered(account, session, domain::calendar::day_of(now))?;
+        let Person { account, session, held, .. } = person.as_ref();
+        if !account.honours(session, now) {
             return None;
         }
         let functions: Vec<(Role, OrganisationId)> =
             held.iter().map(|holding| (holding.function, holding.organisation)).collect();
         let actor = account.actor(session.id, &functions, now);
         let used = held.iter().filter(|holding| actor.roles.contains(&(holding.function, holding.organisation)));
-        let premises = Premises::person(&account, &session, used);
+        let premises = Premises::person(account, session, used);
         Some(Self(actor, premises))
     }
 }
@@ -321,6 +322,6 @@ pub(crate) async fn show_keys(tokens: web::Data<Tokens>) -> HttpResponse {
     response
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(create_session).service(renew_session).service(end_session).service(show_me);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(create_session).service(renew_session).service(end_session).service(show_me);
 }

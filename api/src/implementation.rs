@@ -9,7 +9,6 @@ use domain::policy::Permission;
 use persistence::implementation::ImplementationPlanFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -19,6 +18,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 /// A unit's implementing document (văn bản triển khai, rule S28).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -218,8 +218,9 @@ pub(crate) async fn list_units_without_plan(
     Answer::plain(&Listing::new(&paging, slice, |unit| unit.organisation.0, |unit| unit))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_implementation_plans)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_implementation_plans)
         .service(register_implementation_plan)
         .service(show_implementation_plan)
         .service(list_units_without_plan);

@@ -22,7 +22,6 @@ use serde_json::value::RawValue;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -34,6 +33,7 @@ use crate::figure::{AnswerBody, FigureBody, declared};
 use crate::identity::Caller;
 use crate::intake::Spool;
 use crate::problem::{Kind, Problem};
+use crate::routes::Routes;
 use crate::sheet::{self, Heads, Line, Refused, UNIT_CHARS_MAX, empty, refused, too_long};
 use crate::text::TextView;
 use crate::workbook;
@@ -653,8 +653,9 @@ pub(crate) async fn show_template(
         .body(bytes))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(create_import)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(create_import)
         .service(list_imports)
         .service(show_import)
         .service(list_import_rows)

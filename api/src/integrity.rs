@@ -8,7 +8,6 @@ use domain::integrity::{Closing, Discipline, Finding, IntegrityFlag, IntegrityGr
 use domain::policy::Permission;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -17,6 +16,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 /// What bars a subject, to record.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -378,8 +378,9 @@ pub(crate) async fn show_discipline(
     Answer::shown(discipline.revision, &DisciplineView::from(discipline))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_integrity_flags)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_integrity_flags)
         .service(raise_integrity_flag)
         .service(show_integrity_flag)
         .service(close_integrity_flag)

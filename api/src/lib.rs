@@ -23,6 +23,7 @@ mod language;
 mod passwords;
 mod problem;
 mod public;
+mod routes;
 mod shelf;
 mod peer;
 mod limits;

@@ -9,7 +9,6 @@ use domain::policy::Permission;
 use persistence::lineage::Side;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -19,6 +18,7 @@ use crate::extract::{At, Posted};
 use crate::identity::Caller;
 use crate::organisation::{OrganisationPath, OrganisationView};
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 /// What becomes of a unit.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -175,6 +175,6 @@ pub(crate) async fn reorganise_organisation(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_lineage).service(reorganise_organisation);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_lineage).service(reorganise_organisation);
 }

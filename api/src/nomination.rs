@@ -17,7 +17,6 @@ use persistence::nomination::NominationFilter;
 use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -26,6 +25,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, Body, Expected, IfMatch, Now, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::step::TransitionView;
 use crate::text::searched;
 
@@ -500,8 +500,8 @@ pub(crate) async fn edit_nomination(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_nominations).service(create_nomination).service(show_nomination).service(edit_nomination);
-    steps::routes(cfg);
-    reading::routes(cfg);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_nominations).service(create_nomination).service(show_nomination).service(edit_nomination);
+    steps::routes(routes);
+    reading::routes(routes);
 }

@@ -20,7 +20,6 @@ use persistence::page::Slice;
 use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -32,6 +31,7 @@ use crate::extract::{Asked, At, PageQuery, Paging, Posted as Received};
 use crate::identity::Caller;
 use crate::problem::Problem;
 use crate::public::brief;
+use crate::routes::Routes;
 use crate::step::TransitionView;
 
 /// A list of nominees to open (niêm yết danh sách lấy ý kiến).
@@ -494,8 +494,9 @@ pub(crate) async fn list_open_objection_periods(
     brief(&request, &Listing::new(&paging, slice, |one| one.id.0, ObjectionPeriodView::from))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_objection_periods)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_objection_periods)
         .service(open_objection_period)
         .service(show_objection_period)
         .service(list_objections)
@@ -504,6 +505,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(settle_objection);
 }
 
-pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_open_objection_periods);
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(list_open_objection_periods);
 }

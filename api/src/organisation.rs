@@ -10,7 +10,6 @@ use domain::policy::{Permission, Role};
 use persistence::organisation::OrganisationFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -19,6 +18,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::text::searched;
 
 /// A code under which others know a unit.
@@ -457,8 +457,9 @@ pub(crate) async fn assign_function(request: Posted<NewFunction>, db: Db) -> Res
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_organisations)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_organisations)
         .service(create_organisation)
         .service(show_organisation)
         .service(rename_organisation)

@@ -17,7 +17,6 @@ use persistence::page::{Page, Slice};
 use persistence::store::{Store, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::{Validate, ValidationError, ValidationErrors};
 
@@ -25,6 +24,7 @@ use crate::answer::{Answer, Db};
 use crate::extract::{At, Body, Expected, Ground, Now, Posted};
 use crate::identity::Caller;
 use crate::problem::{Kind, Problem};
+use crate::routes::Routes;
 use crate::vault::{Broken, INDEXES, Stuck, Vault, VaultUnusable, WRAPS, add_key};
 
 /// Where the keys of personal data lie, below the service's other keys.
@@ -264,8 +264,9 @@ pub(crate) async fn erase_identity_number(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(enter_identity_number)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(enter_identity_number)
         .service(show_identity_number)
         .service(reveal_identity_number)
         .service(erase_identity_number);

@@ -14,7 +14,7 @@ use crate::shelf::{FRESH, JSON, compressed_once, knows};
 const BRIEF: HeaderValue = HeaderValue::from_static("public, max-age=60");
 
 /// How long anybody may keep a file of our own; a newer version of the service may bring another one.
-const OWN: HeaderValue = HeaderValue::from_static("public, max-age=300");
+pub(crate) const OWN_FRESH: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
 /// A public answer made now.
 pub(crate) fn cached(request: &HttpRequest, view: &impl Serialize) -> Result<HttpResponse, Problem> {
@@ -44,7 +44,7 @@ pub(crate) fn cached_file(request: &HttpRequest, media: &'static str, body: Vec<
 /// A file of our own, the same for everybody until the service is replaced.
 pub(crate) fn own_file(request: &HttpRequest, media: &'static str, body: &'static str) -> HttpResponse {
     let digest = hex(&Sha256::digest(body));
-    answer(request, (media, body.as_bytes().to_vec()), &digest, OWN)
+    answer(request, (media, body.as_bytes().to_vec()), &digest, OWN_FRESH)
 }
 
 /// Rows that stand in a frozen board, as a list of their own; the tag names board and rows.

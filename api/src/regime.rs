@@ -8,7 +8,6 @@ use domain::policy::Permission;
 use domain::regime::{BaseSalary, PaperRule, Prize, PrizeRule, Regime, Rounding, ServiceTimes, Terms, prize_on};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -17,6 +16,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, Body, IfMatch, Now, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 use crate::text::TextView;
 
@@ -577,8 +577,9 @@ pub(crate) async fn show_prize(
     Answer::plain(&PrizeView::from(prize_on(&regimes, &salaries, date, form, subject_kind)))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_regimes)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_regimes)
         .service(create_regime)
         .service(show_regime)
         .service(edit_regime)

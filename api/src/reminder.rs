@@ -9,7 +9,6 @@ use domain::reminder::{Reminder, ReminderPlan, ReminderTerms, SPAN_DAYS_MAX, rem
 use persistence::failure::Failure;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -19,6 +18,7 @@ use crate::extension::deadline;
 use crate::extract::{Asked, At, Body, Expected, Now, PageQuery, Paging, violation};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::text::TextView;
 
 /// Days from a unit's own due date: negative before it, 0 on it, positive after it; -90 to 90.
@@ -247,8 +247,8 @@ fn place(reminder: &Reminder) -> Uuid {
     Uuid::from_u128((day << 96) | (reminder.organisation.0.as_u128() >> 32))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_reminder_plan).service(set_reminder_plan).service(list_reminders);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_reminder_plan).service(set_reminder_plan).service(list_reminders);
 }
 
 #[cfg(test)]

@@ -19,7 +19,6 @@ use persistence::report::ReportFilter;
 use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -33,6 +32,7 @@ use crate::filing::{self, FilingView};
 use crate::grading::AdjustmentBody;
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 use crate::step::TransitionView;
 use crate::warning::Records;
@@ -660,8 +660,9 @@ pub(crate) async fn correct_report(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_reports)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_reports)
         .service(create_report)
         .service(show_report)
         .service(edit_report)

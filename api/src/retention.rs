@@ -9,7 +9,6 @@ use persistence::page::{Page, Slice};
 use persistence::store::{Store, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -18,6 +17,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{At, Body, IfMatch, Now, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 /// How many numbers a run looks at in one question.
 const LOOKED_AT_ONCE: u8 = 200;
@@ -294,8 +294,9 @@ pub(crate) async fn create_purge(request: Posted<NewPurge>, db: Db) -> Result<An
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_retention_rules)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_retention_rules)
         .service(show_retention_rule)
         .service(edit_retention_rule)
         .service(list_purges)

@@ -11,7 +11,6 @@ use domain::report::Report;
 use domain::review::{Agreement, Mark, Recusal, agreement, visible};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use crate::answer::{Answer, Db};
@@ -20,6 +19,7 @@ use crate::identity::Caller;
 use crate::measure::PanelBody;
 use crate::problem::{Kind, Problem};
 use crate::report::{Case, ReportPath, ReportView, save};
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 
 /// A scorer's word on one criterion.
@@ -266,6 +266,6 @@ pub(crate) async fn show_review(Caller(actor): Caller, path: At<ReportPath>, db:
     Answer::shown(report.revision, &ReviewView::new(report, &set, &actor))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(mark_report).service(recuse_from_report).service(accept_report).service(show_review);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(mark_report).service(recuse_from_report).service(accept_report).service(show_review);
 }

@@ -12,7 +12,6 @@ use domain::revocation::{
 use persistence::revocation::{RevocationFilter, RevokedAward};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -22,6 +21,7 @@ use crate::extract::{Asked, At, PageQuery, Paging, Posted};
 use crate::granted_award::{GrantedAwardPath, GrantedAwardView, Known};
 use crate::problem::Problem;
 use crate::public::cached;
+use crate::routes::Routes;
 
 /// An award to revoke, by a further decision that was signed (hủy bỏ quyết định khen thưởng).
 #[derive(Deserialize, ToSchema, Validate)]
@@ -326,10 +326,10 @@ pub(crate) async fn list_revocations(
     cached(&request, &Listing::new(&paging, slice, |one| one.revocation.id.0, PublicRevocation::from))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(revoke_award).service(recover_award);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(revoke_award).service(recover_award);
 }
 
-pub(crate) fn public_routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_revocations);
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(list_revocations);
 }

@@ -7,7 +7,6 @@ use domain::policy::Permission;
 use domain::round::{Round, RoundTerms, Threshold, VoteBasis};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -16,6 +15,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{At, Body, IfMatch, Now, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 
 /// The share of votes that a nominee must reach (rule L09).
@@ -252,6 +252,6 @@ pub(crate) async fn edit_round(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_rounds).service(create_round).service(show_round).service(edit_round);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_rounds).service(create_round).service(show_round).service(edit_round);
 }

@@ -9,7 +9,6 @@ use domain::policy::Permission;
 use domain::report::{Report, ReportState};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{Answer, Db};
 use crate::extract::At;
@@ -18,6 +17,7 @@ use crate::identity::Caller;
 use crate::measure::CriterionBody;
 use crate::problem::Problem;
 use crate::report::ReportPath;
+use crate::routes::Routes;
 use crate::scoring::{Basis, ScorecardView};
 
 /// All that is needed to compute a score again, and the score (biên nhận điểm). `verify/verify.py` of the project does
@@ -108,6 +108,6 @@ pub(crate) async fn show_score_receipt(Caller(actor): Caller, path: At<ReportPat
     Answer::shown(report.revision, &receipt)
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_scorecard).service(show_score_receipt);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_scorecard).service(show_score_receipt);
 }

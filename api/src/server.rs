@@ -7,10 +7,11 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
+use chrono::{DateTime, Utc};
 use persistence::blob::Blobs;
 use persistence::failure::Failure;
-use persistence::store::Store;
-use utoipa_actix_web::AppExt;
+use persistence::store::{Store, Tx};
+use tokio::task::JoinHandle;
 
 use crate::answer::Db;
 use crate::app::{self, Map};
@@ -22,9 +23,9 @@ use crate::courier::Courier;
 use crate::import::Imports;
 use crate::keys::KeysUnusable;
 use crate::limits::Limits;
-use crate::openapi;
 use crate::peer::Proxies;
 use crate::personal::PERSONAL;
+use crate::problem::chain;
 use crate::scanner::Scanner;
 use crate::seal::Seal;
 use crate::seed;
@@ -63,6 +64,9 @@ pub enum StartError {
     /// The keys that seal the secrets of webhooks cannot be used.
     #[error("the keys of webhooks cannot be used")]
     WebhookKeys(#[source] VaultUnusable),
+    /// The contract cannot be read.
+    #[error("the contract cannot be read")]
+    Contract(#[source] serde_json::Error),
     /// The history of the contract cannot be used.
     #[error("the history of the contract cannot be used")]
     History(#[from] HistoryUnsound),
@@ -98,7 +102,8 @@ pub struct Running {
     imports: Arc<Imports>,
     courier: Arc<Courier>,
     handle: ServerHandle,
-    ended: tokio::task::JoinHandle<std::io::Result<()>>,
+    ended: JoinHandle<std::io::Result<()>>,
+    settling: JoinHandle<()>,
 }
 
 impl std::fmt::Debug for Running {
@@ -135,6 +140,7 @@ impl Running {
         if let Ok(Err(error)) = self.ended.await {
             tracing::error!(%error, "the server ended badly");
         }
+        self.settling.abort();
         self.imports.finish().await;
         self.courier.stop().await;
         self.store.close().await
@@ -148,10 +154,21 @@ impl Running {
 pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError> {
     let store = Store::open(database).await?;
     store.migrate().await?;
-    store.forget_old_keys(clock.now()).await?;
     seed::load(&store, clock.now()).await?;
-    store.remember_units().await?;
     Ok(store)
+}
+
+/// What nobody has to wait for: old answers are forgotten, and units remembered. Whoever comes before it is done waits
+/// for one question more.
+fn settle(store: Store, now: DateTime<Utc>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        if let Err(failure) = store.forget_old_keys(now).await {
+            tracing::warn!(cause = chain(&failure), "old answers could not be forgotten");
+        }
+        if let Err(failure) = store.remember_units().await {
+            tracing::warn!(cause = chain(&failure), "the units could not be remembered");
+        }
+    })
 }
 
 /// Starts to listen.
@@ -162,13 +179,14 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let store = prepare(&config.database.url, &clock).await?;
     let issuer = config.public_url.clone().unwrap_or_else(|| "thidua".to_owned());
     let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
+    let used = |tx: Tx| async move { Ok::<_, Failure>((tx.personal_keys().await?, tx.webhook_keys().await?)) };
+    let (of_people, of_webhooks) = store.read(used).await?;
     let vault = Vault::open(&config.keys.join(PERSONAL))?;
-    vault.must_hold(&store.read(|tx| async move { tx.personal_keys().await }).await?)?;
+    vault.must_hold(&of_people)?;
     let vault = web::Data::new(vault);
     let seal = web::Data::new(Seal::open(&config.keys, &issuer)?);
     let courier = Courier::open(config, store.clone(), clock.clone()).map_err(StartError::WebhookKeys)?;
-    let sealing = store.read(|tx| async move { tx.webhook_keys().await }).await?;
-    courier.strongbox().must_hold(&sealing).map_err(StartError::WebhookKeys)?;
+    courier.strongbox().must_hold(&of_webhooks).map_err(StartError::WebhookKeys)?;
     let reached = web::Data::new(Address::default());
     let known = reached.clone();
     let throttle = web::Data::new(Throttle::new());
@@ -177,7 +195,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let proxies = web::Data::new(Proxies::new(config.trusted_proxies.clone()));
     let origins = web::Data::new(Origins::new(&config.cors_origins));
     let history = web::Data::new(History::open()?);
-    let map = web::Data::new(Map::new(&openapi::document()));
+    let map = web::Data::new(Map::open().map_err(StartError::Contract)?);
     let blobs = web::Data::new(Blobs::open(&config.evidence)?);
     let shelf = web::Data::new(Shelf::new(store.clone(), config.shelf_mib.saturating_mul(MEBIBYTE)));
     let scanner = web::Data::new(Scanner::new(config.clamd.clone()));
@@ -186,7 +204,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let carrying = web::Data::from(Arc::clone(&courier));
     let (db, time) = (web::Data::new(Db::new(store.clone())), web::Data::new(clock.clone()));
     let server = HttpServer::new(move || {
-        let (app, _) = App::new()
+        App::new()
             .app_data(tokens.clone())
             .app_data(vault.clone())
             .app_data(seal.clone())
@@ -205,10 +223,9 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(db.clone())
             .app_data(time.clone())
             .configure(app::beside)
-            .into_utoipa_app()
             .configure(app::routes)
-            .split_for_parts();
-        app.default_service(web::to(app::elsewhere)).wrap(from_fn(app::edge))
+            .default_service(web::to(app::elsewhere))
+            .wrap(from_fn(app::edge))
     })
     .disable_signals()
     .shutdown_timeout(SHUTDOWN_SECONDS)
@@ -225,5 +242,6 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let handle = server.handle();
     let ended = tokio::spawn(server);
     courier.start();
-    Ok(Running { address, clock, store, imports: registry.into_inner(), courier, handle, ended })
+    let settling = settle(store.clone(), clock.now());
+    Ok(Running { address, clock, store, imports: registry.into_inner(), courier, handle, ended, settling })
 }

@@ -10,7 +10,6 @@ use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use crate::answer::{Answer, Db};
@@ -18,6 +17,7 @@ use crate::decision::{must_be_different, unknown};
 use crate::extract::{Posted, hex};
 use crate::nomination::{BarView, Surroundings};
 use crate::problem::{Kind, Problem};
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 
 /// The list that a decision would grant.
@@ -169,6 +169,6 @@ pub(crate) async fn draw_signing_sheet(request: Posted<SigningList>, db: Db) -> 
     Answer::plain(&sheet)
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(draw_signing_sheet);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(draw_signing_sheet);
 }

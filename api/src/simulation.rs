@@ -8,7 +8,6 @@ use domain::policy::Permission;
 use domain::simulation::{Move, simulate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -18,6 +17,7 @@ use crate::criteria::CriteriaSetEdit;
 use crate::extract::{At, Body};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 
 /// A criteria set to try on a cycle.
@@ -143,6 +143,6 @@ pub(crate) async fn simulate_criteria_set(
     })
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(simulate_criteria_set);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(simulate_criteria_set);
 }

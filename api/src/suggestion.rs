@@ -9,7 +9,6 @@ use domain::policy::Permission;
 use domain::suggestion::{Suggestion, SuggestionAnswer};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -18,6 +17,7 @@ use crate::decision::unknown;
 use crate::extract::{At, PageQuery, Paging, Posted};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 /// A suggestion of an urgent commendation (gợi ý khen thưởng kịp thời).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -211,6 +211,6 @@ pub(crate) async fn answer_suggestion(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_suggestions).service(create_suggestion).service(show_suggestion).service(answer_suggestion);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_suggestions).service(create_suggestion).service(show_suggestion).service(answer_suggestion);
 }

@@ -12,7 +12,6 @@ use domain::warning::{History, PEERS_MAX, Warning, WarningKind, warnings};
 use persistence::store::Tx;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{Answer, Db};
 use crate::extract::At;
@@ -20,6 +19,7 @@ use crate::figure::{AnswerBody, FigureBody, shown};
 use crate::identity::Caller;
 use crate::problem::Problem;
 use crate::report::ReportPath;
+use crate::routes::Routes;
 use crate::text::TextView;
 
 /// What a report's values are compared with.
@@ -171,6 +171,6 @@ pub(crate) async fn show_prefill(Caller(actor): Caller, path: At<ReportPath>, db
     Answer::plain(&Prefill { from_report: before.map(|before| before.id), figures, answers })
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_completeness).service(show_prefill);
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_completeness).service(show_prefill);
 }

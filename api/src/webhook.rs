@@ -23,7 +23,6 @@ use persistence::store::Tx;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -33,6 +32,7 @@ use crate::courier::Courier;
 use crate::extract::{Asked, At, Body, Ground, IfMatch, Nothing, Now, PageQuery, Paging, Posted, violation};
 use crate::identity::Caller;
 use crate::problem::{Kind, Problem};
+use crate::routes::Routes;
 use crate::vault::{Broken, Kept, Strongbox};
 
 /// The bytes of a shared secret, and of the seed of a key pair.
@@ -817,8 +817,9 @@ pub(crate) async fn replay_webhook_delivery(
     .await
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_webhooks)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_webhooks)
         .service(create_webhook)
         .service(show_webhook)
         .service(edit_webhook)

@@ -7,7 +7,6 @@ use domain::policy::Permission;
 use domain::work_year::{SpecialDay, SpecialDays, WorkYear, days_after};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -16,6 +15,7 @@ use crate::evidence::CitationBody;
 use crate::extract::{Asked, At, Body, IfMatch, Now, PageQuery, Paging, Posted, violation};
 use crate::identity::Caller;
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 /// A day that is not what its weekday says.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -256,8 +256,9 @@ pub(crate) async fn show_due_date(
     Answer::plain(&DueDate { from_date, working_days, due_date })
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_work_years)
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_work_years)
         .service(create_work_year)
         .service(show_work_year)
         .service(edit_work_year)

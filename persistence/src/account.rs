@@ -177,7 +177,7 @@ impl Tx {
     /// lets one unit of work write at a time, and needs no more than that.
     pub(crate) async fn hold_account(&self, id: AccountId) -> Result<(), Failure> {
         let query = row::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate);
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?;
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         Ok(())
     }
 
@@ -187,7 +187,7 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn account(&self, id: AccountId) -> Result<Account, Failure> {
         let query = people().filter(row::Column::Id.eq(id.0));
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// Makes the row that what a machine client writes refers to, as what a person writes refers to his account. It has
@@ -208,7 +208,7 @@ impl Tx {
             revision: Set(Revision::FIRST.0),
             machine: Set(true),
         };
-        row::Entity::insert(machine).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(machine).exec_without_returning(self.connection().await?).await?;
         Ok(())
     }
 
@@ -218,7 +218,7 @@ impl Tx {
     /// What the database answers.
     pub async fn account_named(&self, username: &str) -> Result<Option<Account>, Failure> {
         let query = people().filter(row::Column::Username.eq(fold(username)));
-        query.one(self.connection()).await?.map(Account::try_from).transpose()
+        query.one(self.connection().await?).await?.map(Account::try_from).transpose()
     }
 
     /// The accounts with a text in the person's name or the user name, or all of them, oldest first; accents do not count.
@@ -237,7 +237,7 @@ impl Tx {
     pub async fn has_administrator(&self) -> Result<bool, Failure> {
         let word = format!("\"{}\"", Role::Administrator.word());
         let query = people().filter(row::Column::Grants.contains(word));
-        Ok(query.one(self.connection()).await?.is_some())
+        Ok(query.one(self.connection().await?).await?.is_some())
     }
 
     /// Opens an account.
@@ -246,7 +246,7 @@ impl Tx {
     /// `Duplicate` for a user name in use, or what the database answers.
     pub async fn add_account(&self, step: Step<Account>) -> Result<Account, Failure> {
         let (account, event) = step.into_parts();
-        row::Entity::insert(to_row(&account)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&account)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(account)
     }
@@ -273,7 +273,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn session(&self, id: SessionId) -> Result<Session, Failure> {
-        Ok(session_row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.into())
+        Ok(session_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.into())
     }
 
     /// Begins a sign-in.
@@ -282,7 +282,7 @@ impl Tx {
     /// What the database answers.
     pub async fn add_session(&self, step: Step<Session>) -> Result<Session, Failure> {
         let (session, event) = step.into_parts();
-        session_row::Entity::insert(to_session_row(&session)).exec_without_returning(self.connection()).await?;
+        session_row::Entity::insert(to_session_row(&session)).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(session)
     }

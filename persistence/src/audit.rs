@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use domain::event::{Author, Change, Concept, Event, EventKind};
 use domain::ids::{AccountId, AuditEntryId, ClientId, CycleId, OrganisationId};
 use domain::policy::{ClientScope, Role};
-use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Statement,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -188,23 +188,23 @@ impl Tx {
     /// A unit of work that rests on remembered values proves them with the same statement.
     pub(crate) async fn record(&self, event: &Event) -> Result<(), Failure> {
         let entry = to_row(event)?;
-        if self.resting().is_none() {
-            row::Entity::insert(entry).exec_without_returning(self.connection()).await?;
+        let Some(premises) = self.to_be_proved() else {
+            self.later(row::Entity::insert(entry).build(self.backend()), || Failure::Stale);
             return Ok(());
-        }
-        let mut values = Query::select();
+        };
+        let (mut columns, mut places, mut values) = (Vec::new(), Vec::new(), Vec::new());
         for column in row::Column::iter() {
             let value = entry.get(column).into_value();
-            values.expr(Expr::value(value.ok_or_else(|| DbErr::AttrNotSet(column.as_str().to_owned()))?));
+            values.push(value.ok_or_else(|| DbErr::AttrNotSet(column.as_str().to_owned()))?);
+            columns.push(column.as_str());
+            places.push(format!("${}", values.len()));
         }
-        self.demand_premises(&mut values);
-        let mut insert = Query::insert();
-        insert.into_table(row::Entity).columns(row::Column::iter());
-        insert.select_from(values.take()).map_err(|error| DbErr::Custom(error.to_string()))?;
-        let done = self.connection().execute(&insert).await?;
-        if done.rows_affected() != 1 {
-            return Err(Failure::Outdated);
-        }
+        let (columns, places) = (columns.join(", "), places.join(", "));
+        let stand = premises.demand(&mut values);
+        let table = row::Entity.table_name();
+        let insert = format!("INSERT INTO {table} ({columns}) SELECT {places} WHERE {stand}");
+        // No row is entered where one of them does not stand.
+        self.later(Statement::from_sql_and_values(self.backend(), insert, values), || Failure::Outdated);
         self.premises_held();
         Ok(())
     }
@@ -213,7 +213,7 @@ impl Tx {
     pub(crate) async fn record_all(&self, events: &[Event]) -> Result<(), Failure> {
         for chunk in events.chunks(EVENTS_MAX) {
             let rows = chunk.iter().map(to_row).collect::<Result<Vec<row::ActiveModel>, Failure>>()?;
-            row::Entity::insert_many(rows).exec_without_returning(self.connection()).await?;
+            row::Entity::insert_many(rows).exec_without_returning(self.connection().await?).await?;
         }
         Ok(())
     }
@@ -232,7 +232,7 @@ impl Tx {
             .filter(row::Column::Kind.eq(kind.word()))
             .filter(row::Column::At.gt(since))
             .order_by_desc(row::Column::At);
-        Ok(query.into_tuple::<DateTime<Utc>>().all(self.connection()).await?)
+        Ok(query.into_tuple::<DateTime<Utc>>().all(self.connection().await?).await?)
     }
 
     /// When these cycles were opened, those that were.
@@ -246,7 +246,7 @@ impl Tx {
             .column(row::Column::At)
             .filter(row::Column::ObjectId.is_in(cycles.iter().map(|cycle| cycle.0)))
             .filter(row::Column::Kind.eq(EventKind::CycleOpened.word()));
-        let found = query.into_tuple::<(Uuid, DateTime<Utc>)>().all(self.connection()).await?;
+        let found = query.into_tuple::<(Uuid, DateTime<Utc>)>().all(self.connection().await?).await?;
         Ok(found.into_iter().map(|(cycle, at)| (CycleId(cycle), at)).collect())
     }
 
@@ -265,7 +265,7 @@ impl Tx {
             .filter(row::Column::Kind.eq(kind.word()))
             .order_by_asc(row::Column::At)
             .order_by_asc(row::Column::Id);
-        let found = query.into_tuple::<(Uuid, DateTime<Utc>, Option<String>)>().all(self.connection()).await?;
+        let found = query.into_tuple::<(Uuid, DateTime<Utc>, Option<String>)>().all(self.connection().await?).await?;
         let read = |role: Option<String>| role.as_deref().and_then(Role::parse);
         Ok(found.into_iter().map(|(object, at, role)| (object, at, read(role))).collect())
     }

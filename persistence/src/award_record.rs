@@ -71,15 +71,15 @@ impl Tx {
     /// Where an entry stands that a page ended with.
     async fn place_of(&self, id: Uuid) -> Result<Place, Failure> {
         let award =
-            granted_award::joined().filter(granted_award::row::Column::Id.eq(id)).one(self.connection()).await?;
+            granted_award::joined().filter(granted_award::row::Column::Id.eq(id)).one(self.connection().await?).await?;
         if let Some((_, Some(decision))) = award {
             return Ok(Place { date: decision.date, id });
         }
-        let commended = commendation::row::Entity::find_by_id(id).one(self.connection()).await?;
+        let commended = commendation::row::Entity::find_by_id(id).one(self.connection().await?).await?;
         if let Some(row) = commended {
             return Ok(Place { date: row.date, id });
         }
-        let higher = higher_proposal::row::Entity::find_by_id(id).one(self.connection()).await?;
+        let higher = higher_proposal::row::Entity::find_by_id(id).one(self.connection().await?).await?;
         let date = higher.and_then(|row| row.granted_date).ok_or(Failure::NotFound)?;
         Ok(Place { date, id })
     }
@@ -135,7 +135,7 @@ impl Tx {
         if let Some(place) = after {
             query = query.filter(beyond(D::Date, A::Id, place));
         }
-        let rows = query.order_by_asc(D::Date).order_by_asc(A::Id).limit(most).all(self.connection()).await?;
+        let rows = query.order_by_asc(D::Date).order_by_asc(A::Id).limit(most).all(self.connection().await?).await?;
         let revocations = self.revocations_among(rows.iter().map(|(award, _)| award.id).collect()).await?;
         rows.into_iter()
             .map(|row| {
@@ -162,7 +162,7 @@ impl Tx {
             .order_by_asc(C::Date)
             .order_by_asc(C::Id)
             .limit(most)
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let named: Vec<OrganisationId> = rows.iter().map(|row| OrganisationId(row.organisation_id)).collect();
         let units = self.organisations_named(named.into_iter()).await?;
@@ -197,7 +197,7 @@ impl Tx {
             .order_by_asc(H::GrantedDate)
             .order_by_asc(H::Id)
             .limit(most)
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let awards = self.granted_awards_among(rows.iter().map(|row| row.award_id).collect()).await?;
         rows.into_iter()

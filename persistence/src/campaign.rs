@@ -204,7 +204,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn campaign(&self, id: CampaignId) -> Result<Campaign, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// Every campaign, oldest first.
@@ -221,7 +221,7 @@ impl Tx {
     /// What the database answers.
     pub async fn campaign_coded(&self, code: &str) -> Result<Option<Campaign>, Failure> {
         let query = row::Entity::find().filter(row::Column::Code.eq(code));
-        query.one(self.connection()).await?.map(Campaign::try_from).transpose()
+        query.one(self.connection().await?).await?.map(Campaign::try_from).transpose()
     }
 
     /// Launches a campaign.
@@ -230,7 +230,7 @@ impl Tx {
     /// `Duplicate` for a code in use, or what the database answers.
     pub async fn add_campaign(&self, step: Step<Campaign>) -> Result<Campaign, Failure> {
         let (campaign, event) = step.into_parts();
-        row::Entity::insert(to_row(&campaign)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&campaign)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(campaign)
     }
@@ -240,7 +240,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn cycle(&self, id: CycleId) -> Result<Cycle, Failure> {
-        cycle_row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        cycle_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The cycles, of one campaign or all, in the order they were planned.
@@ -263,7 +263,7 @@ impl Tx {
             .filter(cycle_row::Column::Kind.eq(cycle.kind.word()))
             .filter(cycle_row::Column::PeriodStart.lt(cycle.period_start))
             .order_by_desc(cycle_row::Column::PeriodStart);
-        query.one(self.connection()).await?.map(Cycle::try_from).transpose()
+        query.one(self.connection().await?).await?.map(Cycle::try_from).transpose()
     }
 
     /// Whether an open cycle rests on a set.
@@ -272,7 +272,7 @@ impl Tx {
     /// What the database answers.
     pub async fn is_bound(&self, set: &CriteriaSet) -> Result<bool, Failure> {
         let query = cycle_row::Entity::find().filter(cycle_row::Column::CampaignId.eq(set.campaign.0));
-        for row in query.all(self.connection()).await? {
+        for row in query.all(self.connection().await?).await? {
             if Cycle::try_from(row)?.criteria.iter().any(|binding| binding.criteria_set == set.id) {
                 return Ok(true);
             }
@@ -286,7 +286,7 @@ impl Tx {
     /// `Duplicate` for a code in use in the campaign, or what the database answers.
     pub async fn add_cycle(&self, step: Step<Cycle>) -> Result<Cycle, Failure> {
         let (cycle, event) = step.into_parts();
-        cycle_row::Entity::insert(to_cycle_row(&cycle)?).exec_without_returning(self.connection()).await?;
+        cycle_row::Entity::insert(to_cycle_row(&cycle)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(cycle)
     }

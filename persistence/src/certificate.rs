@@ -69,7 +69,7 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn certificate_coded(&self, code: &Code) -> Result<Certificate, Failure> {
         let query = row::Entity::find().filter(row::Column::Code.eq(code.as_str()));
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The certificates of a decision's awards, in the order of issue.
@@ -85,7 +85,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn certified_awards(&self, decision: DecisionId) -> Result<Vec<AwardId>, Failure> {
-        let rows = of(decision).all(self.connection()).await?;
+        let rows = of(decision).all(self.connection().await?).await?;
         Ok(rows.into_iter().map(|row| AwardId(row.award_id)).collect())
     }
 
@@ -95,7 +95,7 @@ impl Tx {
     /// What the database answers.
     pub async fn is_certified(&self, award: AwardId) -> Result<bool, Failure> {
         let query = row::Entity::find().filter(row::Column::AwardId.eq(award.0));
-        Ok(0 < query.count(self.connection()).await?)
+        Ok(0 < query.count(self.connection().await?).await?)
     }
 
     /// Adds certificates, all or none.
@@ -106,7 +106,7 @@ impl Tx {
         let (certificates, events): (Vec<Certificate>, Vec<_>) = steps.into_iter().map(Step::into_parts).unzip();
         for chunk in certificates.chunks(CERTIFICATES_MAX) {
             let rows = chunk.iter().map(to_row);
-            row::Entity::insert_many(rows).exec_without_returning(self.connection()).await?;
+            row::Entity::insert_many(rows).exec_without_returning(self.connection().await?).await?;
         }
         self.record_all(&events).await?;
         Ok(certificates)

@@ -130,7 +130,7 @@ impl Tx {
             .col_expr(counter_row::Column::Position, Expr::col("position").add(many))
             .filter(counter_row::Column::Id.eq(COUNTER));
         self.replace(query).await?;
-        let counter = counter_row::Entity::find_by_id(COUNTER).one(self.connection()).await?;
+        let counter = counter_row::Entity::find_by_id(COUNTER).one(self.connection().await?).await?;
         let last = counter.ok_or(Failure::NotFound)?.position;
         let mut position = last.saturating_sub(many);
         for chunk in changes.chunks(CHANGES_MAX) {
@@ -139,7 +139,7 @@ impl Tx {
                 position = position.saturating_add(1);
                 rows.push(to_row(change, position)?);
             }
-            row::Entity::insert_many(rows).exec_without_returning(self.connection()).await?;
+            row::Entity::insert_many(rows).exec_without_returning(self.connection().await?).await?;
         }
         Ok(())
     }
@@ -153,7 +153,7 @@ impl Tx {
         let position = match after {
             None => None,
             Some(id) => {
-                let found = row::Entity::find_by_id(id).one(self.connection()).await?;
+                let found = row::Entity::find_by_id(id).one(self.connection().await?).await?;
                 Some(found.ok_or(Failure::NotFound)?.position)
             }
         };
@@ -161,7 +161,7 @@ impl Tx {
             .apply_if(position, |query, position| query.filter(row::Column::Position.gt(position)))
             .order_by_asc(row::Column::Position)
             .limit(u64::from(limit).saturating_add(1))
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let more = usize::from(limit) < items.len();
         items.truncate(usize::from(limit));
@@ -178,7 +178,7 @@ impl Tx {
             .filter(row::Column::Position.gt(position))
             .order_by_asc(row::Column::Position)
             .limit(most);
-        let rows = query.all(self.connection()).await?;
+        let rows = query.all(self.connection().await?).await?;
         let last = rows.last().map(|row| row.position);
         let changes = rows.into_iter().map(StoredChange::try_from).collect::<Result<Vec<StoredChange>, Failure>>()?;
         Ok((changes, last))
@@ -186,7 +186,7 @@ impl Tx {
 
     /// The last position that was given to a change; what comes after it is not visible yet.
     pub(crate) async fn newest_position(&self) -> Result<i64, Failure> {
-        let counter = counter_row::Entity::find_by_id(COUNTER).one(self.connection()).await?;
+        let counter = counter_row::Entity::find_by_id(COUNTER).one(self.connection().await?).await?;
         Ok(counter.ok_or(Failure::NotFound)?.position)
     }
 
@@ -196,6 +196,6 @@ impl Tx {
     /// What the database answers.
     pub async fn newest_public_change(&self) -> Result<Option<PublicChangeId>, Failure> {
         let query = row::Entity::find().order_by_desc(row::Column::Position).limit(1);
-        Ok(query.one(self.connection()).await?.map(|row| PublicChangeId(row.id)))
+        Ok(query.one(self.connection().await?).await?.map(|row| PublicChangeId(row.id)))
     }
 }

@@ -61,14 +61,14 @@ impl Tx {
             }
         }
         for chunk in rows.chunks(ROWS_MAX) {
-            row::Entity::insert_many(chunk.to_vec()).exec_without_returning(self.connection()).await?;
+            row::Entity::insert_many(chunk.to_vec()).exec_without_returning(self.connection().await?).await?;
         }
         Ok(())
     }
 
     /// Writes down what a report cites now.
     pub(crate) async fn replace_citations(&self, report: &Report) -> Result<(), Failure> {
-        row::Entity::delete_many().filter(row::Column::ReportId.eq(report.id.0)).exec(self.connection()).await?;
+        row::Entity::delete_many().filter(row::Column::ReportId.eq(report.id.0)).exec(self.connection().await?).await?;
         self.add_citations(std::iter::once(report)).await
     }
 
@@ -92,7 +92,7 @@ impl Tx {
             Scope::Everything => query,
             Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
         };
-        let rows = query.all(self.connection()).await?;
+        let rows = query.all(self.connection().await?).await?;
         Ok(rows
             .into_iter()
             .map(|row::Model { report_id, place: _, organisation_id, criterion, mark }| Cited {

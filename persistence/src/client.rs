@@ -139,7 +139,7 @@ impl Store {
                 .set(row::ActiveModel { last_used_at: Set(Some(at)), ..Default::default() })
                 .filter(row::Column::Id.eq(id.0))
                 .filter(due)
-                .exec(tx.connection())
+                .exec(tx.connection().await?)
                 .await?;
             Ok(())
         })
@@ -153,7 +153,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn client(&self, id: ClientId) -> Result<Client, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// Every client, oldest first.
@@ -171,7 +171,7 @@ impl Tx {
     pub async fn add_client(&self, step: Step<Client>) -> Result<Client, Failure> {
         let (client, event) = step.into_parts();
         self.add_machine(client.account(), &client.name, client.created_at).await?;
-        row::Entity::insert(to_row(&client)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&client)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(client)
     }

@@ -106,7 +106,7 @@ impl Tx {
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn commendation(&self, scope: &Scope, id: CommendationId) -> Result<Commendation, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The entries that a filter leaves, within what the reader may see.
@@ -132,7 +132,7 @@ impl Tx {
     /// `Duplicate` for a symbol that the unit has recorded for the same name, or what the database answers.
     pub async fn add_commendation(&self, step: Step<Commendation>) -> Result<Commendation, Failure> {
         let (commendation, event) = step.into_parts();
-        row::Entity::insert(to_row(&commendation)).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&commendation)).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(commendation)
     }

@@ -114,7 +114,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn complaint(&self, id: ComplaintId) -> Result<Complaint, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The complaints that a filter leaves, in the order of registration.
@@ -139,7 +139,7 @@ impl Tx {
         let query = row::Entity::find()
             .filter(row::Column::AwardId.eq(award.0))
             .filter(row::Column::State.eq(ComplaintState::Open.word()));
-        Ok(query.count(self.connection()).await?)
+        Ok(query.count(self.connection().await?).await?)
     }
 
     /// How many complaints about an award there ever were, settled ones included.
@@ -147,7 +147,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn complaints_ever(&self, award: AwardId) -> Result<u64, Failure> {
-        Ok(row::Entity::find().filter(row::Column::AwardId.eq(award.0)).count(self.connection()).await?)
+        Ok(row::Entity::find().filter(row::Column::AwardId.eq(award.0)).count(self.connection().await?).await?)
     }
 
     /// Registers a complaint.
@@ -156,7 +156,7 @@ impl Tx {
     /// What the database answers.
     pub async fn add_complaint(&self, step: Step<Complaint>) -> Result<Complaint, Failure> {
         let (complaint, event) = step.into_parts();
-        row::Entity::insert(to_row(&complaint)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&complaint)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(complaint)
     }

@@ -88,7 +88,7 @@ impl Tx {
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn consultation(&self, scope: &Scope, id: ConsultationId) -> Result<Consultation, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The consultations that a filter leaves, within what the reader may see.
@@ -118,7 +118,7 @@ impl Tx {
         let query = row::Entity::find()
             .filter(row::Column::NominationId.is_in(nominations.iter().map(|one| one.0)))
             .order_by_asc(row::Column::Id);
-        query.all(self.connection()).await?.into_iter().map(Consultation::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(Consultation::try_from).collect()
     }
 
     /// Asks.
@@ -127,7 +127,7 @@ impl Tx {
     /// What the database answers.
     pub async fn add_consultation(&self, step: Step<Consultation>) -> Result<Consultation, Failure> {
         let (consultation, event) = step.into_parts();
-        row::Entity::insert(to_row(&consultation)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&consultation)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(consultation)
     }

@@ -59,7 +59,7 @@ impl Store {
             let again = OnConflict::columns([row::Column::ClientId, row::Column::Operation])
                 .update_column(row::Column::LastUsedAt)
                 .to_owned();
-            row::Entity::insert(noted).on_conflict(again).exec_without_returning(tx.connection()).await?;
+            row::Entity::insert(noted).on_conflict(again).exec_without_returning(tx.connection().await?).await?;
             Ok(())
         })
         .await
@@ -73,7 +73,7 @@ impl Tx {
     /// What the database answers.
     pub async fn deprecated_uses(&self, client: ClientId) -> Result<Vec<DeprecatedUse>, Failure> {
         let query = row::Entity::find().filter(row::Column::ClientId.eq(client.0)).order_by_asc(row::Column::Operation);
-        let rows = query.all(self.connection()).await?;
+        let rows = query.all(self.connection().await?).await?;
         let uses = rows.into_iter().map(|row| {
             let row::Model { client_id: _, operation, last_used_at } = row;
             DeprecatedUse { operation, last_used_at }

@@ -104,7 +104,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn session_minutes(&self, id: SessionMinutesId) -> Result<SessionMinutes, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The minutes of a cycle's sessions, or of all.
@@ -126,7 +126,7 @@ impl Tx {
     /// `Duplicate` for minutes that were recorded, or what the database answers.
     pub async fn add_session_minutes(&self, step: Step<SessionMinutes>) -> Result<SessionMinutes, Failure> {
         let (minutes, event) = step.into_parts();
-        row::Entity::insert(to_row(&minutes)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&minutes)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(minutes)
     }

@@ -108,7 +108,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn criteria_set(&self, id: CriteriaSetId) -> Result<CriteriaSet, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The sets that a filter leaves.
@@ -125,7 +125,7 @@ impl Tx {
     /// What the database answers.
     pub async fn all_criteria_sets(&self, campaign: CampaignId, kind: CycleKind) -> Result<Vec<CriteriaSet>, Failure> {
         let filter = CriteriaSetFilter { campaign: Some(campaign), cycle_kind: Some(kind), tier: None };
-        let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection()).await?;
+        let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(CriteriaSet::try_from).collect()
     }
 
@@ -135,7 +135,7 @@ impl Tx {
     /// `Duplicate` for a version in use, or what the database answers.
     pub async fn add_criteria_set(&self, step: Step<CriteriaSet>) -> Result<CriteriaSet, Failure> {
         let (set, event) = step.into_parts();
-        row::Entity::insert(to_row(&set)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&set)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(set)
     }

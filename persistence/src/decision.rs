@@ -216,7 +216,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn decision(&self, id: DecisionId) -> Result<Decision, Failure> {
-        let found = row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?;
+        let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let awards = self.awards_of(&[found.id]).await?;
         from_rows(found, awards)
     }
@@ -242,11 +242,11 @@ impl Tx {
     /// answers.
     pub async fn add_decision(&self, step: Step<Decision>) -> Result<Decision, Failure> {
         let (decision, event) = step.into_parts();
-        row::Entity::insert(to_row(&decision)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&decision)?).exec_without_returning(self.connection().await?).await?;
         self.take_number(decision.id.0, &decision.numbered()).await?;
         for award in &decision.awards {
             let new = to_award_row(award, decision.id)?;
-            award_row::Entity::insert(new).exec_without_returning(self.connection()).await?;
+            award_row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;
         }
         self.record(&event).await?;
         Ok(decision)
@@ -283,7 +283,7 @@ impl Tx {
         let slice = self.slice(query, award_row::Column::Id, page).await?;
         let decisions = row::Entity::find()
             .filter(row::Column::Id.is_in(slice.items.iter().map(|award| award.decision_id)))
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         slice.try_map(|award| {
             let decision = decisions.iter().find(|decision| decision.id == award.decision_id).cloned();
@@ -297,8 +297,8 @@ impl Tx {
     /// `NotFound`, also while its decision is not public, or what the database answers.
     pub async fn published_award(&self, id: AwardId) -> Result<PublishedAward, Failure> {
         let query = public().filter(award_row::Column::Id.eq(id.0));
-        let award = query.one(self.connection()).await?.ok_or(Failure::NotFound)?;
-        let decision = row::Entity::find_by_id(award.decision_id).one(self.connection()).await?;
+        let award = query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
+        let decision = row::Entity::find_by_id(award.decision_id).one(self.connection().await?).await?;
         joined(award, decision)
     }
 
@@ -312,7 +312,7 @@ impl Tx {
             .order_by_desc(row::Column::PublishedAt)
             .order_by_desc(row::Column::Id)
             .limit(limit)
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id).collect();
         let awards = self.awards_of(&ids).await?;
@@ -332,7 +332,7 @@ impl Tx {
             .filter(row::Column::CorrectsId.is_in(decisions.iter().map(|decision| decision.0)))
             .filter(row::Column::State.eq(DecisionState::Published.word()))
             .order_by_asc(row::Column::Id)
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         Ok(rows.into_iter().filter_map(|row| Some((DecisionId(row.corrects_id?), row.symbol))).collect())
     }
@@ -343,14 +343,14 @@ impl Tx {
         decisions: impl Iterator<Item = uuid::Uuid>,
     ) -> Result<Vec<(uuid::Uuid, String)>, Failure> {
         let query = row::Entity::find().filter(row::Column::Id.is_in(decisions));
-        Ok(query.all(self.connection()).await?.into_iter().map(|row| (row.id, row.symbol)).collect())
+        Ok(query.all(self.connection().await?).await?.into_iter().map(|row| (row.id, row.symbol)).collect())
     }
 
     async fn awards_of(&self, decisions: &[uuid::Uuid]) -> Result<Vec<award_row::Model>, Failure> {
         let query = award_row::Entity::find()
             .filter(award_row::Column::DecisionId.is_in(decisions.iter().copied()))
             .order_by_asc(award_row::Column::Id);
-        Ok(query.all(self.connection()).await?)
+        Ok(query.all(self.connection().await?).await?)
     }
 }
 

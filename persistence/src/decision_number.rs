@@ -70,13 +70,14 @@ impl Tx {
         // Whoever else takes the number at this moment is waited for, and then his paper is the one that holds it.
         row::Entity::insert(to_row(id, paper))
             .on_conflict_do_nothing_on([Column::IssuerId, Column::Year, Column::Number])
-            .exec_without_returning(self.connection())
+            .exec_without_returning(self.connection().await?)
             .await?;
         let query = row::Entity::find()
             .filter(Column::IssuerId.eq(paper.issuer.0))
             .filter(Column::Year.eq(paper.year()))
             .filter(Column::Number.eq(paper.number));
-        let held = query.one(self.connection()).await?.ok_or(Failure::Corrupt { what: "decision number", id })?;
+        let held =
+            query.one(self.connection().await?).await?.ok_or(Failure::Corrupt { what: "decision number", id })?;
         if held.id == id || paper.may_share(&NumberedPaper::try_from(held)?) {
             return Ok(());
         }

@@ -121,7 +121,7 @@ impl Tx {
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn evidence_file(&self, scope: &Scope, id: EvidenceFileId) -> Result<EvidenceFile, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The files of a report, tombstones included.
@@ -139,7 +139,7 @@ impl Tx {
     /// What the database answers.
     pub async fn all_evidence_files(&self, report: ReportId) -> Result<Vec<EvidenceFile>, Failure> {
         let query = row::Entity::find().filter(row::Column::ReportId.eq(report.0)).order_by_asc(row::Column::Id);
-        query.all(self.connection()).await?.into_iter().map(EvidenceFile::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(EvidenceFile::try_from).collect()
     }
 
     /// Every file with a content, of whatever report.
@@ -148,7 +148,7 @@ impl Tx {
     /// What the database answers.
     pub async fn evidence_files_with(&self, sha256: &str) -> Result<Vec<EvidenceFile>, Failure> {
         let query = row::Entity::find().filter(row::Column::Sha256.eq(sha256)).order_by_asc(row::Column::Id);
-        query.all(self.connection()).await?.into_iter().map(EvidenceFile::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(EvidenceFile::try_from).collect()
     }
 
     /// Whether a content was destroyed once, and so is not taken again.
@@ -159,7 +159,7 @@ impl Tx {
         let query = row::Entity::find()
             .filter(row::Column::Sha256.eq(sha256))
             .filter(row::Column::State.eq(EvidenceFileState::TakenDown.word()));
-        Ok(0 < query.count(self.connection()).await?)
+        Ok(0 < query.count(self.connection().await?).await?)
     }
 
     /// Enters a file.
@@ -168,7 +168,7 @@ impl Tx {
     /// What the database answers.
     pub async fn add_evidence_file(&self, step: Step<EvidenceFile>) -> Result<EvidenceFile, Failure> {
         let (file, event) = step.into_parts();
-        row::Entity::insert(to_row(&file)).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&file)).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(file)
     }

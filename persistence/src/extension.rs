@@ -127,7 +127,7 @@ impl Tx {
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn extension(&self, scope: &Scope, id: ExtensionId) -> Result<Extension, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The requests that a filter leaves, within what the reader may see.
@@ -148,7 +148,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn all_extensions(&self, filter: ExtensionFilter) -> Result<Vec<Extension>, Failure> {
-        let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection()).await?;
+        let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(Extension::try_from).collect()
     }
 
@@ -158,7 +158,7 @@ impl Tx {
     /// `Duplicate` if another one came at the same time, or what the database answers.
     pub async fn add_extension(&self, step: Step<Extension>) -> Result<Extension, Failure> {
         let (extension, event) = step.into_parts();
-        row::Entity::insert(to_row(&extension)).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&extension)).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(extension)
     }

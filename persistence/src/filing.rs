@@ -32,7 +32,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn filing(&self, report: ReportId, number: i64) -> Result<String, Failure> {
-        let row = row::Entity::find_by_id((report.0, number)).one(self.connection()).await?;
+        let row = row::Entity::find_by_id((report.0, number)).one(self.connection().await?).await?;
         let row::Model { report_id: _, number: _, content, sha256: _ } = row.ok_or(Failure::NotFound)?;
         Ok(content)
     }
@@ -54,7 +54,7 @@ impl Tx {
             content: Set(content),
             sha256: Set(sha256),
         };
-        row::Entity::insert(row).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(row).exec_without_returning(self.connection().await?).await?;
         Ok(())
     }
 }

@@ -127,7 +127,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn nomination_behind(&self, award: AwardId) -> Result<Nomination, Failure> {
-        let found = row::Entity::find_by_id(award.0).one(self.connection()).await?.ok_or(Failure::NotFound)?;
+        let found = row::Entity::find_by_id(award.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         self.nomination(&Scope::Everything, NominationId(found.nomination_id)).await
     }
 
@@ -137,7 +137,7 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn granted_award(&self, id: AwardId) -> Result<GrantedAward, Failure> {
         let query = joined().filter(row::Column::Id.eq(id.0));
-        read(query.one(self.connection()).await?.ok_or(Failure::NotFound)?)
+        read(query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?)
     }
 
     /// Every award of a decision, revoked ones included.
@@ -146,13 +146,13 @@ impl Tx {
     /// `NotFound` where there is no such decision, or what the database answers.
     pub async fn granted_awards(&self, decision: DecisionId) -> Result<Vec<GrantedAward>, Failure> {
         let query = joined().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
-        let found = query.all(self.connection()).await?;
+        let found = query.all(self.connection().await?).await?;
         // A decision that grants nothing is not recorded.
         if found.is_empty() { Err(Failure::NotFound) } else { found.into_iter().map(read).collect() }
     }
 
     pub(crate) async fn granted_awards_among(&self, ids: Vec<Uuid>) -> Result<Vec<GrantedAward>, Failure> {
-        let found = joined().filter(row::Column::Id.is_in(ids)).all(self.connection()).await?;
+        let found = joined().filter(row::Column::Id.is_in(ids)).all(self.connection().await?).await?;
         found.into_iter().map(read).collect()
     }
 }

@@ -110,7 +110,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn higher_proposal(&self, id: HigherProposalId) -> Result<HigherProposal, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The proposals to a higher level that a filter leaves, in the order of registration.
@@ -136,7 +136,7 @@ impl Tx {
     /// `Duplicate` while another for the same award and form is open, or what the database answers.
     pub async fn add_higher_proposal(&self, step: Step<HigherProposal>) -> Result<HigherProposal, Failure> {
         let (proposal, event) = step.into_parts();
-        row::Entity::insert(to_row(&proposal)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&proposal)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(proposal)
     }

@@ -119,7 +119,7 @@ impl Store {
     /// What the database answers.
     pub async fn forget_old_keys(&self, now: DateTime<Utc>) -> Result<(), Failure> {
         self.write(move |tx| async move {
-            row::Entity::delete_many().filter(row::Column::At.lt(now - KEPT)).exec(tx.connection()).await?;
+            row::Entity::delete_many().filter(row::Column::At.lt(now - KEPT)).exec(tx.connection().await?).await?;
             Ok(())
         })
         .await
@@ -134,7 +134,7 @@ impl Tx {
             .filter(row::Column::Route.eq(route.as_str()))
             .filter(row::Column::Key.eq(key.as_str()))
             .filter(row::Column::At.lt(*at - KEPT))
-            .exec(self.connection())
+            .exec(self.connection().await?)
             .await
             .map_err(Failure::from)?;
         let new = row::ActiveModel {
@@ -145,7 +145,7 @@ impl Tx {
             answer: Set(String::new()),
             at: Set(*at),
         };
-        match row::Entity::insert(new).exec_without_returning(self.connection()).await.map_err(Failure::from) {
+        match row::Entity::insert(new).exec_without_returning(self.connection().await?).await.map_err(Failure::from) {
             Ok(_) => Ok(()),
             Err(Failure::Duplicate { .. }) => Err(Attempt::Taken),
             Err(failure) => Err(failure.into()),
@@ -158,14 +158,14 @@ impl Tx {
             .filter(row::Column::Principal.eq(key.principal.0))
             .filter(row::Column::Route.eq(key.route.as_str()))
             .filter(row::Column::Key.eq(key.key.as_str()))
-            .exec(self.connection())
+            .exec(self.connection().await?)
             .await?;
         if done.rows_affected == 1 { Ok(()) } else { Err(Failure::Stale) }
     }
 
     async fn answered(&self, key: &Key) -> Result<Option<(String, String)>, Failure> {
         let found = row::Entity::find_by_id((key.principal.0, key.route.clone(), key.key.clone()))
-            .one(self.connection())
+            .one(self.connection().await?)
             .await?;
         Ok(found.map(|row| (row.digest, row.answer)))
     }

@@ -83,7 +83,7 @@ impl Tx {
         id: ImplementationPlanId,
     ) -> Result<ImplementationPlan, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The plans that a filter leaves, within what the reader may see.
@@ -106,7 +106,7 @@ impl Tx {
     /// What the database answers.
     pub async fn all_implementation_plans(&self, campaign: CampaignId) -> Result<Vec<ImplementationPlan>, Failure> {
         let filter = ImplementationPlanFilter { campaign: Some(campaign), organisation: None };
-        let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection()).await?;
+        let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(ImplementationPlan::try_from).collect()
     }
 
@@ -116,7 +116,7 @@ impl Tx {
     /// `Duplicate` for a number that the unit registered already, or what the database answers.
     pub async fn add_implementation_plan(&self, step: Step<ImplementationPlan>) -> Result<ImplementationPlan, Failure> {
         let (plan, event) = step.into_parts();
-        row::Entity::insert(to_row(&plan)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&plan)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(plan)
     }

@@ -177,7 +177,7 @@ impl Tx {
     /// `NotFound`, also for another person's, or what the database answers.
     pub async fn import(&self, owner: AccountId, id: ImportId) -> Result<Import, Failure> {
         let query = row::Entity::find_by_id(id.0).filter(row::Column::OwnerId.eq(owner.0));
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// A person's imports.
@@ -207,7 +207,7 @@ impl Tx {
             .apply_if(after, |query, after| query.filter(line::Column::Number.gt(after)))
             .order_by_asc(line::Column::Number)
             .limit(u64::from(limit).saturating_add(1))
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let more = usize::from(limit) < rows.len();
         rows.truncate(usize::from(limit));
@@ -225,7 +225,7 @@ impl Tx {
     /// What the database answers.
     pub async fn add_import(&self, step: Step<Import>) -> Result<Import, Failure> {
         let (import, event) = step.into_parts();
-        row::Entity::insert(to_row(&import)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&import)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(import)
     }
@@ -256,7 +256,7 @@ impl Tx {
             })
             .collect::<Result<Vec<line::ActiveModel>, Failure>>()?;
         for chunk in lines.chunks(LINES_MAX) {
-            line::Entity::insert_many(chunk.to_vec()).exec_without_returning(self.connection()).await?;
+            line::Entity::insert_many(chunk.to_vec()).exec_without_returning(self.connection().await?).await?;
         }
         self.record(&event).await?;
         Ok(import)

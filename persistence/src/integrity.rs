@@ -158,7 +158,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn integrity_flag(&self, id: IntegrityFlagId) -> Result<IntegrityFlag, Failure> {
-        flag::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        flag::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The entries of one unit or all, open, closed or both.
@@ -186,7 +186,7 @@ impl Tx {
     /// What the database answers.
     pub async fn integrity_flags_of(&self, organisation: OrganisationId) -> Result<Vec<IntegrityFlag>, Failure> {
         let query = flag::Entity::find().filter(flag::Column::OrganisationId.eq(organisation.0));
-        let rows = query.order_by_asc(flag::Column::Id).all(self.connection()).await?;
+        let rows = query.order_by_asc(flag::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(IntegrityFlag::try_from).collect()
     }
 
@@ -196,7 +196,7 @@ impl Tx {
     /// What the database answers.
     pub async fn add_integrity_flag(&self, step: Step<IntegrityFlag>) -> Result<IntegrityFlag, Failure> {
         let (entry, event) = step.into_parts();
-        flag::Entity::insert(flag_row(&entry)?).exec_without_returning(self.connection()).await?;
+        flag::Entity::insert(flag_row(&entry)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(entry)
     }
@@ -223,7 +223,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn discipline(&self, id: DisciplineId) -> Result<Discipline, Failure> {
-        discipline::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        discipline::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The disciplines of one unit or all.
@@ -246,7 +246,7 @@ impl Tx {
     /// What the database answers.
     pub async fn disciplines_of(&self, organisation: OrganisationId) -> Result<Vec<Discipline>, Failure> {
         let query = discipline::Entity::find().filter(discipline::Column::OrganisationId.eq(organisation.0));
-        let rows = query.order_by_asc(discipline::Column::Id).all(self.connection()).await?;
+        let rows = query.order_by_asc(discipline::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(Discipline::try_from).collect()
     }
 
@@ -256,7 +256,7 @@ impl Tx {
     /// What the database answers.
     pub async fn add_discipline(&self, step: Step<Discipline>) -> Result<Discipline, Failure> {
         let (entry, event) = step.into_parts();
-        discipline::Entity::insert(discipline_row(&entry)?).exec_without_returning(self.connection()).await?;
+        discipline::Entity::insert(discipline_row(&entry)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(entry)
     }

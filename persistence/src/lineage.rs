@@ -89,7 +89,7 @@ impl Tx {
                 .filter(near.is_in(wave.iter().map(|unit| unit.0)))
                 .order_by_asc(row::Column::FromDate)
                 .order_by_asc(row::Column::Id)
-                .all(self.connection())
+                .all(self.connection().await?)
                 .await?;
             wave.clear();
             for row in rows {
@@ -120,7 +120,7 @@ impl Tx {
     pub async fn successions_of(&self, predecessor: OrganisationId) -> Result<Vec<Succession>, Failure> {
         let query =
             row::Entity::find().filter(row::Column::PredecessorId.eq(predecessor.0)).order_by_asc(row::Column::Id);
-        query.all(self.connection()).await?.into_iter().map(Succession::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(Succession::try_from).collect()
     }
 
     /// Records a successor.
@@ -129,7 +129,7 @@ impl Tx {
     /// `Duplicate` if it is recorded, or what the database answers.
     pub async fn add_succession(&self, step: Step<Succession>) -> Result<Succession, Failure> {
         let (succession, event) = step.into_parts();
-        row::Entity::insert(to_row(&succession)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&succession)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(succession)
     }

@@ -14,17 +14,20 @@ use domain::identity::{Account, Session};
 use domain::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, Revision, SessionId};
 use domain::organisation::{FunctionHolding, Organisation};
 use quick_cache::sync::Cache;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, Iden};
+use sea_orm::{ConnectionTrait, Statement, Value};
 use uuid::Uuid;
 
 use crate::failure::Failure;
+use crate::organisation::OrganisationFilter;
+use crate::page::{Page, Slice};
 use crate::store::{Store, Tx};
 
 /// The most sign-ins that are remembered.
 const PEOPLE_MAX: usize = 10_000;
 /// The most units: more than the country has communes.
 const UNITS_MAX: usize = 20_000;
+/// The most units that are read at once.
+const UNITS_AT_ONCE: u8 = 250;
 /// The most cycles, and the most criteria sets.
 const CYCLES_MAX: usize = 500;
 
@@ -38,8 +41,8 @@ enum Kind {
     Cycle,
 }
 
-impl Iden for Kind {
-    fn unquoted(&self) -> &str {
+impl Kind {
+    const fn table(self) -> &'static str {
         match self {
             Self::Account => "account",
             Self::Session => "session",
@@ -82,17 +85,16 @@ impl Premises {
         Self(premises)
     }
 
-    /// Demands in a statement that all of it still stands.
-    fn demand(&self, statement: &mut SelectStatement) {
-        for Premise { kind, id, revision } in &self.0 {
-            let row = Query::select()
-                .expr(Expr::value(1))
-                .from(*kind)
-                .and_where(Expr::col("id").eq(*id))
-                .and_where(Expr::col("revision").eq(revision.0))
-                .take();
-            statement.and_where(Expr::exists(row));
-        }
+    /// A condition that all of it still stands, in words that both databases read; its values go behind those of the
+    /// statement that it becomes part of. Written by hand, because it is part of the hottest write.
+    pub(crate) fn demand(&self, values: &mut Vec<Value>) -> String {
+        let stands = self.0.iter().map(|Premise { kind, id, revision }| {
+            values.extend([Value::from(*id), Value::from(revision.0)]);
+            let (table, revision) = (kind.table(), values.len());
+            format!("EXISTS (SELECT 1 FROM {table} WHERE id = ${} AND revision = ${revision})", revision - 1)
+        });
+        let stands: Vec<String> = stands.collect();
+        stands.join(" AND ")
     }
 }
 
@@ -121,7 +123,17 @@ impl Resting {
     }
 }
 
-type Person = (Account, Session, Vec<FunctionHolding>, NaiveDate);
+/// A sign-in, as it was remembered of a day.
+#[derive(Debug)]
+pub struct Person {
+    /// Who it is.
+    pub account: Account,
+    /// The sign-in.
+    pub session: Session,
+    /// The functions that were held, by whomever.
+    pub held: Vec<FunctionHolding>,
+    day: NaiveDate,
+}
 
 /// One process's memory.
 #[derive(Clone, Debug)]
@@ -146,7 +158,7 @@ impl Memory {
     }
 
     pub(crate) fn person(&self, account: &Account, session: &Session, held: &[FunctionHolding], day: NaiveDate) {
-        let person = (account.clone(), session.clone(), held.to_vec(), day);
+        let person = Person { account: account.clone(), session: session.clone(), held: held.to_vec(), day };
         self.0.people.insert((account.id, session.id), Arc::new(person));
     }
 
@@ -163,27 +175,28 @@ impl Store {
     /// Who is behind a sign-in and which functions are held, as this process remembers it of a day; to be believed only
     /// together with `Premises::person`.
     #[must_use]
-    pub fn remembered(
-        &self,
-        account: AccountId,
-        session: SessionId,
-        day: NaiveDate,
-    ) -> Option<(Account, Session, Vec<FunctionHolding>)> {
-        let person = self.memory().0.people.get(&(account, session))?;
-        let (account, session, held, known) = person.as_ref();
-        (*known == day).then(|| (account.clone(), session.clone(), held.clone()))
+    pub fn remembered(&self, account: AccountId, session: SessionId, day: NaiveDate) -> Option<Arc<Person>> {
+        self.memory().0.people.get(&(account, session)).filter(|person| person.day == day)
     }
 
-    /// Remembers every unit, so that the first report of each is as quick as the next one's.
+    /// Remembers every unit, so that the first report of each is as quick as the next one's. A country's are read a part
+    /// at a time, so that only what is remembered stays.
     ///
     /// # Errors
     /// What the database answers.
     pub async fn remember_units(&self) -> Result<(), Failure> {
-        let units = self.read(|tx| async move { tx.all_organisations().await }).await?;
-        for unit in &units {
-            self.memory().unit(unit);
-        }
-        Ok(())
+        self.read(|tx| async move {
+            let mut page = Page { after: None, limit: UNITS_AT_ONCE };
+            loop {
+                let Slice { items, more } = tx.organisations(&OrganisationFilter::default(), page).await?;
+                page.after = items.last().map(|unit| unit.id.0);
+                items.iter().for_each(|unit| tx.memory().unit(unit));
+                if !more {
+                    return Ok(());
+                }
+            }
+        })
+        .await
     }
 }
 
@@ -215,13 +228,11 @@ impl Tx {
     }
 
     /// What is still to be proved, for a statement that is about to be written.
-    pub(crate) fn demand_premises(&self, statement: &mut SelectStatement) {
-        if let Some(premises) = self.resting().and_then(Resting::unproved) {
-            premises.demand(statement);
-        }
+    pub(crate) fn to_be_proved(&self) -> Option<Premises> {
+        self.resting().and_then(Resting::unproved).filter(|premises| !premises.0.is_empty())
     }
 
-    /// A statement that demanded the premises did its work.
+    /// A statement demands the premises: it does its work, or the unit of work comes to nothing.
     pub(crate) fn premises_held(&self) {
         if let Some(resting) = self.resting() {
             resting.proved();
@@ -230,10 +241,11 @@ impl Tx {
 
     /// Proves what no statement has proved yet, before the commit.
     pub(crate) async fn prove(&self) -> Result<(), Failure> {
-        let Some(premises) = self.resting().and_then(Resting::unproved) else { return Ok(()) };
-        let mut question = Query::select().expr(Expr::value(1)).take();
-        premises.demand(&mut question);
-        let found = self.connection().query_one(&question).await?;
+        let Some(premises) = self.to_be_proved() else { return Ok(()) };
+        let mut values = Vec::new();
+        let stand = premises.demand(&mut values);
+        let question = Statement::from_sql_and_values(self.backend(), format!("SELECT 1 WHERE {stand}"), values);
+        let found = self.connection().await?.query_one_raw(question).await?;
         found.map(|_row| self.premises_held()).ok_or(Failure::Outdated)
     }
 }

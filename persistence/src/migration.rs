@@ -1,6 +1,8 @@
 //! The schema, one file per change; a change that has landed is never edited.
 
+use sea_orm::{EntityTrait, QueryOrder};
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::seaql_migrations;
 
 use crate::failure::Failure;
 
@@ -67,6 +69,16 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_search::Migration),
         ]
     }
+}
+
+/// Whether all of it has been applied, and nothing else; where that cannot be told, it is for `up` to say why.
+pub(crate) async fn is_up(database: &sea_orm::DatabaseConnection) -> bool {
+    let applied = seaql_migrations::Entity::find().order_by_asc(seaql_migrations::Column::Version).all(database).await;
+    let migrations = Migrator::migrations();
+    applied.is_ok_and(|applied| {
+        let applied = applied.iter().map(|one| one.version.as_str());
+        applied.eq(migrations.iter().map(|migration| migration.name()))
+    })
 }
 
 /// Applies what has not been applied; the caller holds the lock.

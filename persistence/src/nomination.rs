@@ -147,7 +147,7 @@ impl Tx {
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn nomination(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// One nomination, for somebody whose rule rests on what stands beside it: whoever comes second waits until the first
@@ -157,7 +157,7 @@ impl Tx {
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn nomination_to_change(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope).lock(LockType::NoKeyUpdate);
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The nominations with these identifiers, in the order of their creation.
@@ -170,7 +170,7 @@ impl Tx {
     ) -> Result<Vec<Nomination>, Failure> {
         let query =
             row::Entity::find().filter(row::Column::Id.is_in(named.map(|one| one.0))).order_by_asc(row::Column::Id);
-        query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
     /// Those of a cycle and occasion who were found eligible and stand on no list yet, the oldest first, up to a number.
@@ -189,7 +189,7 @@ impl Tx {
             .filter(row::Column::State.eq(NominationState::Eligible.word()))
             .order_by_asc(row::Column::Id);
         let eligible: Result<Vec<Nomination>, Failure> =
-            query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect();
+            query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect();
         let unposted = eligible?.into_iter().filter(|nomination| nomination.progress.posting.is_none());
         Ok(unposted.take(usize::from(most)).collect())
     }
@@ -226,7 +226,7 @@ impl Tx {
             .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
             .order_by_asc(row::Column::Id)
             .lock(LockType::NoKeyUpdate);
-        query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
     /// A unit's nominations of a cycle that were not withdrawn: those that one letter may list together.
@@ -239,7 +239,7 @@ impl Tx {
             .filter(row::Column::OrganisationId.eq(unit.0))
             .filter(row::Column::State.ne(NominationState::Withdrawn.word()))
             .order_by_asc(row::Column::Id);
-        query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
     /// Other nominations of the cycle whose subjects look like this one's or like its kin (rule L04), and those of other
@@ -259,7 +259,7 @@ impl Tx {
             .filter(row::Column::Id.ne(nomination.id.0))
             .filter(looking_like(nomination, kin).add(row::Column::Id.is_in(named)))
             .order_by_asc(row::Column::Id);
-        query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
     /// Nominations that look like this one or like its kin and were awarded, with the decision's symbol (rule L03).
@@ -273,7 +273,7 @@ impl Tx {
             .filter(row::Column::Id.ne(nomination.id.0))
             .filter(row::Column::State.is_in(awarded))
             .order_by_asc(row::Column::Id)
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let symbols = self.symbols_of(rows.iter().filter_map(|row| row.decision_id)).await?;
         rows.into_iter()
@@ -309,7 +309,7 @@ impl Tx {
     /// What the database answers.
     pub async fn nominations_of(&self, decision: DecisionId) -> Result<Vec<Nomination>, Failure> {
         let query = row::Entity::find().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
-        query.all(self.connection()).await?.into_iter().map(Nomination::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
     /// Begins a nomination.
@@ -318,7 +318,7 @@ impl Tx {
     /// `Duplicate` if the unit nominates the subject in the cycle already, or what the database answers.
     pub async fn add_nomination(&self, step: Step<Nomination>) -> Result<Nomination, Failure> {
         let (nomination, event) = step.into_parts();
-        row::Entity::insert(to_row(&nomination)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&nomination)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(nomination)
     }

@@ -189,7 +189,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn objection_period(&self, id: ObjectionPeriodId) -> Result<ObjectionPeriod, Failure> {
-        period_row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        period_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// Lists, of one cycle or all, or only those that are open on a day.
@@ -218,7 +218,7 @@ impl Tx {
         announced: Announcement,
     ) -> Result<ObjectionPeriod, Failure> {
         let (period, event) = step.into_parts();
-        period_row::Entity::insert(to_period_row(&period)?).exec_without_returning(self.connection()).await?;
+        period_row::Entity::insert(to_period_row(&period)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         self.announce(announced);
         Ok(period)
@@ -229,7 +229,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn objection(&self, id: ObjectionId) -> Result<Objection, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The objections that a filter leaves, in the order of registration.
@@ -254,7 +254,7 @@ impl Tx {
             .filter(row::Column::ObjectionPeriodId.eq(period.0))
             .filter(row::Column::NominationId.eq(nomination.0));
         let mut objected = Objected::default();
-        for objection in query.all(self.connection()).await? {
+        for objection in query.all(self.connection().await?).await? {
             match Objection::try_from(objection)?.settlement.map(|settlement| settlement.outcome) {
                 None => objected.open = objected.open.saturating_add(1),
                 Some(ObjectionOutcome::Upheld) => objected.upheld = objected.upheld.saturating_add(1),
@@ -270,7 +270,7 @@ impl Tx {
     /// What the database answers.
     pub async fn add_objection(&self, step: Step<Objection>) -> Result<Objection, Failure> {
         let (objection, event) = step.into_parts();
-        row::Entity::insert(to_row(&objection)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&objection)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(objection)
     }

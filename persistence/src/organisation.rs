@@ -176,7 +176,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn organisation(&self, id: OrganisationId) -> Result<Organisation, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The units that a filter leaves.
@@ -202,7 +202,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn all_organisations(&self) -> Result<Vec<Organisation>, Failure> {
-        let rows = row::Entity::find().order_by_asc(row::Column::Id).all(self.connection()).await?;
+        let rows = row::Entity::find().order_by_asc(row::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(Organisation::try_from).collect()
     }
 
@@ -216,7 +216,7 @@ impl Tx {
     ) -> Result<Vec<Organisation>, Failure> {
         let query =
             row::Entity::find().filter(row::Column::Id.is_in(named.map(|one| one.0))).order_by_asc(row::Column::Id);
-        query.all(self.connection()).await?.into_iter().map(Organisation::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(Organisation::try_from).collect()
     }
 
     /// Waits until nobody else changes the registry, for somebody whose rule rests on more than one row of it: codes,
@@ -226,7 +226,7 @@ impl Tx {
     /// What the database answers.
     pub async fn hold_registry(&self) -> Result<(), Failure> {
         let first = row::Entity::find().order_by_asc(row::Column::Id).limit(1).lock(LockType::NoKeyUpdate);
-        first.all(self.connection()).await?;
+        first.all(self.connection().await?).await?;
         Ok(())
     }
 
@@ -254,7 +254,7 @@ impl Tx {
     /// What the database answers.
     pub async fn add_organisation(&self, step: Step<Organisation>) -> Result<Organisation, Failure> {
         let (organisation, event) = step.into_parts();
-        row::Entity::insert(to_row(&organisation)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&organisation)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         self.memory().unit(&organisation);
         Ok(organisation)
@@ -273,7 +273,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn functions_held_on(&self, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
-        held_on(self.connection(), day).await
+        held_on(self.connection().await?, day).await
     }
 
     /// The functions that a unit holds, will hold and held.
@@ -284,7 +284,7 @@ impl Tx {
         let query = holding_row::Entity::find()
             .filter(holding_row::Column::OrganisationId.eq(unit.0))
             .order_by_asc(holding_row::Column::Id);
-        query.all(self.connection()).await?.into_iter().map(FunctionHolding::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(FunctionHolding::try_from).collect()
     }
 
     /// The holding of a function that nobody has followed yet.
@@ -295,7 +295,7 @@ impl Tx {
         holding_row::Entity::find()
             .filter(holding_row::Column::Function.eq(function.word()))
             .filter(holding_row::Column::ToDate.is_null())
-            .one(self.connection())
+            .one(self.connection().await?)
             .await?
             .map(FunctionHolding::try_from)
             .transpose()
@@ -307,7 +307,7 @@ impl Tx {
     /// `Duplicate` if the function passes on twice on one day, or what the database answers.
     pub async fn add_function_holding(&self, step: Step<FunctionHolding>) -> Result<FunctionHolding, Failure> {
         let (holding, event) = step.into_parts();
-        holding_row::Entity::insert(to_holding_row(&holding)?).exec_without_returning(self.connection()).await?;
+        holding_row::Entity::insert(to_holding_row(&holding)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(holding)
     }

@@ -129,7 +129,7 @@ impl Tx {
         let query = row::Entity::find()
             .filter(row::Column::NominationId.eq(nomination.0))
             .filter(row::Column::Kind.eq(PersonalKind::IdentityNumber.word()));
-        query.one(self.connection()).await?.map(PersonalDatum::try_from).transpose()
+        query.one(self.connection().await?).await?.map(PersonalDatum::try_from).transpose()
     }
 
     /// The nominations of a cycle whose nominee has the number that a blind index stands for, in whatever state they
@@ -148,7 +148,7 @@ impl Tx {
             .filter(row::Column::BlindIndex.eq(blind_index.to_vec()))
             .filter(row::Column::NominationId.in_subquery(of_the_cycle))
             .order_by_asc(row::Column::NominationId);
-        let rows = query.all(self.connection()).await?;
+        let rows = query.all(self.connection().await?).await?;
         Ok(rows.into_iter().map(|row| NominationId(row.nomination_id)).collect())
     }
 
@@ -195,7 +195,7 @@ impl Tx {
         let mut names = (Vec::new(), Vec::new());
         for (column, found) in [(row::Column::SealedUnder, &mut names.0), (row::Column::IndexedUnder, &mut names.1)] {
             let query = row::Entity::find().select_only().column(column).distinct().filter(column.is_not_null());
-            *found = query.into_tuple::<String>().all(self.connection()).await?;
+            *found = query.into_tuple::<String>().all(self.connection().await?).await?;
         }
         Ok(names)
     }
@@ -216,7 +216,7 @@ impl Tx {
     /// `Duplicate` if somebody else has just entered one, or what the database answers.
     pub async fn add_personal_datum(&self, step: Step<PersonalDatum>) -> Result<PersonalDatum, Failure> {
         let (datum, event) = step.into_parts();
-        row::Entity::insert(to_row(&datum)).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&datum)).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(datum)
     }

@@ -15,8 +15,8 @@ use domain::publication::{Board, Release, ReleaseStatus, SignOff};
 use domain::step::Step;
 use sea_orm::sea_query::{Expr, JoinType};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Statement,
 };
 use uuid::Uuid;
 
@@ -147,6 +147,12 @@ pub struct Frozen {
     pub digest: String,
 }
 
+/// A frozen page, asked for by every public request that finds none at hand, and therefore written by hand.
+const BOARD_PAGE: &str = "SELECT body, digest FROM board_page WHERE board_id = $1 AND part = $2";
+const RELEASE_PAGE: &str = "SELECT body, digest FROM release_page WHERE release_id = $1 AND part = $2";
+/// The most pages of units that are read at once.
+const RESULT_PAGES_MAX: u64 = 500;
+
 /// A release without its boards' content: what a list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleaseSummary {
@@ -256,7 +262,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn newest_release(&self, cycle: CycleId) -> Result<Option<Release>, Failure> {
-        match newest(cycle).one(self.connection()).await? {
+        match newest(cycle).one(self.connection().await?).await? {
             Some(found) => Ok(Some(self.release(ReleaseId(found.id)).await?)),
             None => Ok(None),
         }
@@ -286,7 +292,7 @@ impl Tx {
             digest: Set(Some(digest)),
             signed_off: Set(signed_off),
         };
-        row::Entity::insert(new).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;
         for board in boards {
             let Board { id: board, tier, criteria_set, document, standings } = board;
             let new = board_row::ActiveModel {
@@ -297,7 +303,7 @@ impl Tx {
                 document: Set(json::write(document, "board", board.0)?),
                 standings: Set(json::write(standings, "board", board.0)?),
             };
-            board_row::Entity::insert(new).exec_without_returning(self.connection()).await?;
+            board_row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;
         }
         for page in pages {
             let FrozenPage { owner, part, body, digest } = page;
@@ -305,11 +311,11 @@ impl Tx {
             match owner {
                 PageOwner::Release(release) => {
                     let new = release_page_row::ActiveModel { release_id: Set(release.0), part, body, digest };
-                    release_page_row::Entity::insert(new).exec_without_returning(self.connection()).await?;
+                    release_page_row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;
                 }
                 PageOwner::Board(board) => {
                     let new = page_row::ActiveModel { board_id: Set(board.0), part, body, digest };
-                    page_row::Entity::insert(new).exec_without_returning(self.connection()).await?;
+                    page_row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;
                 }
             }
         }
@@ -323,13 +329,13 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn release(&self, id: ReleaseId) -> Result<Release, Failure> {
-        let found = row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?;
+        let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let row::Model { id, cycle_id, number, reason, published_at, status, digest: _, signed_off } = found;
         let (status, signed_off) = (read_status(status, id)?, read_sign_off(signed_off, id)?);
         let rows = board_row::Entity::find()
             .filter(board_row::Column::ReleaseId.eq(id))
             .order_by_asc(board_row::Column::Id)
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let boards = rows
             .into_iter()
@@ -363,7 +369,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn release_summary(&self, id: ReleaseId) -> Result<ReleaseSummary, Failure> {
-        let found = row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?;
+        let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         self.summaries(vec![found]).await?.pop().ok_or(Failure::NotFound)
     }
 
@@ -379,7 +385,7 @@ impl Tx {
             .filter(board_row::Column::ReleaseId.is_in(releases.iter().map(|release| release.id)))
             .order_by_asc(board_row::Column::Id)
             .into_tuple::<BoardColumns>()
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let mut by_release: BTreeMap<Uuid, Vec<BoardSummary>> = BTreeMap::new();
         for (id, release, tier, criteria_set, document) in boards {
@@ -412,7 +418,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn board_of(&self, cycle: CycleId, tier: Tier, edition: Edition) -> Result<BoardId, Failure> {
-        let mut releases = newest(cycle).all(self.connection()).await?;
+        let mut releases = newest(cycle).all(self.connection().await?).await?;
         releases.retain(|release| match edition {
             Edition::Newest => true,
             Edition::Number(number) => release.number == number,
@@ -425,7 +431,7 @@ impl Tx {
             .filter(board_row::Column::ReleaseId.is_in(releases.iter().map(|release| release.id)))
             .filter(board_row::Column::Tier.eq(tier.word()))
             .into_tuple::<(Uuid, Uuid)>()
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let boards: BTreeMap<Uuid, Uuid> = boards.into_iter().collect();
         releases.iter().find_map(|release| boards.get(&release.id)).map(|id| BoardId(*id)).ok_or(Failure::NotFound)
@@ -443,12 +449,12 @@ impl Tx {
             .column(board_row::Column::ReleaseId)
             .filter(board_row::Column::ReleaseId.is_in(latest.iter().map(|release| release.id)))
             .into_tuple::<(Uuid, Uuid)>()
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let pages = page_row::Entity::find()
             .filter(page_row::Column::BoardId.is_in(boards.iter().map(|(board, _)| *board)))
             .filter(page_row::Column::Part.eq(format!("unit/{unit}")))
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let boards: BTreeMap<Uuid, Uuid> = boards.into_iter().collect();
         let place = |page: &page_row::Model| {
@@ -476,20 +482,31 @@ impl Tx {
     /// What the database answers.
     pub async fn latest_releases(&self, limit: u64) -> Result<Vec<ReleaseSummary>, Failure> {
         let query = row::Entity::find().order_by_desc(row::Column::PublishedAt).order_by_desc(row::Column::Id);
-        let latest = query.limit(limit).all(self.connection()).await?;
+        let latest = query.limit(limit).all(self.connection().await?).await?;
         self.summaries(latest).await
     }
 
-    /// A board's own page, and those of the units on it.
+    /// A frozen answer, as `Store::frozen_page`.
     ///
     /// # Errors
     /// `NotFound`, or what the database answers.
-    pub async fn table_pages(&self, board: BoardId) -> Result<Vec<FrozenPage>, Failure> {
-        let parts =
-            Condition::any().add(page_row::Column::Part.eq("")).add(page_row::Column::Part.starts_with("unit/"));
-        let query = page_row::Entity::find().filter(page_row::Column::BoardId.eq(board.0)).filter(parts);
-        let pages = query.order_by_asc(page_row::Column::Part).all(self.connection()).await?;
-        if pages.is_empty() { Err(Failure::NotFound) } else { Ok(pages.into_iter().map(read_page).collect()) }
+    pub async fn frozen_page(&self, owner: PageOwner, part: &str) -> Result<FrozenPage, Failure> {
+        frozen(self.connection().await?, owner, part).await
+    }
+
+    /// The next pages of a board's units after one of them, or the first, by their parts; none after the last. A
+    /// country's are too many to be held at once.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn result_pages(&self, board: BoardId, after: Option<&str>) -> Result<Vec<FrozenPage>, Failure> {
+        let query = page_row::Entity::find()
+            .filter(page_row::Column::BoardId.eq(board.0))
+            .filter(page_row::Column::Part.starts_with("unit/"))
+            .apply_if(after, |query, after| query.filter(page_row::Column::Part.gt(after)))
+            .order_by_asc(page_row::Column::Part)
+            .limit(RESULT_PAGES_MAX);
+        Ok(query.all(self.connection().await?).await?.into_iter().map(read_page).collect())
     }
 
     /// Boards' own pages, without those of their units.
@@ -500,14 +517,14 @@ impl Tx {
         let query = page_row::Entity::find()
             .filter(page_row::Column::BoardId.is_in(boards.iter().map(|board| board.0)))
             .filter(page_row::Column::Part.eq(""));
-        Ok(query.all(self.connection()).await?.into_iter().map(read_page).collect())
+        Ok(query.all(self.connection().await?).await?.into_iter().map(read_page).collect())
     }
 
     async fn latest_of_cycles(&self) -> Result<Vec<row::Model>, Failure> {
         let releases = row::Entity::find()
             .order_by_desc(row::Column::Id)
             .limit(HISTORY_RELEASES_MAX)
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let mut by_cycle: BTreeMap<Uuid, row::Model> = BTreeMap::new();
         for release in releases {
@@ -523,17 +540,14 @@ impl Tx {
 }
 
 async fn frozen(database: &impl ConnectionTrait, owner: PageOwner, part: &str) -> Result<FrozenPage, Failure> {
-    match owner {
-        PageOwner::Board(board) => {
-            let found = page_row::Entity::find_by_id((board.0, part.to_owned())).one(database).await?;
-            found.map(read_page).ok_or(Failure::NotFound)
-        }
-        PageOwner::Release(release) => {
-            let found = release_page_row::Entity::find_by_id((release.0, part.to_owned())).one(database).await?;
-            let release_page_row::Model { release_id, part, body, digest } = found.ok_or(Failure::NotFound)?;
-            Ok(FrozenPage { owner: PageOwner::Release(ReleaseId(release_id)), part, body, digest })
-        }
-    }
+    let (question, id) = match owner {
+        PageOwner::Board(board) => (BOARD_PAGE, board.0),
+        PageOwner::Release(release) => (RELEASE_PAGE, release.0),
+    };
+    let question = Statement::from_sql_and_values(database.get_database_backend(), question, [id.into(), part.into()]);
+    let found = database.query_one_raw(question).await?.ok_or(Failure::NotFound)?;
+    let (body, digest) = (found.try_get_by_index(0)?, found.try_get_by_index(1)?);
+    Ok(FrozenPage { owner, part: part.to_owned(), body, digest })
 }
 
 fn read_page(row: page_row::Model) -> FrozenPage {

@@ -104,7 +104,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn all_regimes(&self) -> Result<Vec<Regime>, Failure> {
-        let rows = row::Entity::find().order_by_asc(row::Column::ValidFrom).all(self.connection()).await?;
+        let rows = row::Entity::find().order_by_asc(row::Column::ValidFrom).all(self.connection().await?).await?;
         rows.into_iter().map(Regime::try_from).collect()
     }
 
@@ -115,7 +115,7 @@ impl Tx {
     /// What the database answers.
     pub async fn regimes_to_change(&self) -> Result<Vec<Regime>, Failure> {
         let held = row::Entity::find().order_by_asc(row::Column::Id).lock(LockType::NoKeyUpdate);
-        held.all(self.connection()).await?;
+        held.all(self.connection().await?).await?;
         // Asked again: what was entered while this waited is not among what it waited for.
         self.all_regimes().await
     }
@@ -134,7 +134,7 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn regime(&self, code: &str) -> Result<Regime, Failure> {
         let query = row::Entity::find().filter(row::Column::Code.eq(code));
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// Enters a regime.
@@ -143,7 +143,7 @@ impl Tx {
     /// `Duplicate` for a code in use, or what the database answers.
     pub async fn add_regime(&self, step: Step<Regime>) -> Result<Regime, Failure> {
         let (regime, event) = step.into_parts();
-        row::Entity::insert(to_row(&regime)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&regime)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(regime)
     }
@@ -170,7 +170,8 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn all_base_salaries(&self) -> Result<Vec<BaseSalary>, Failure> {
-        let rows = salary_row::Entity::find().order_by_asc(salary_row::Column::FromDate).all(self.connection()).await?;
+        let rows =
+            salary_row::Entity::find().order_by_asc(salary_row::Column::FromDate).all(self.connection().await?).await?;
         rows.into_iter().map(BaseSalary::try_from).collect()
     }
 
@@ -180,7 +181,7 @@ impl Tx {
     /// What the database answers.
     pub async fn base_salaries_to_change(&self) -> Result<Vec<BaseSalary>, Failure> {
         let held = salary_row::Entity::find().order_by_asc(salary_row::Column::Id).lock(LockType::NoKeyUpdate);
-        held.all(self.connection()).await?;
+        held.all(self.connection().await?).await?;
         self.all_base_salaries().await
     }
 
@@ -197,7 +198,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn base_salary(&self, id: BaseSalaryId) -> Result<BaseSalary, Failure> {
-        salary_row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        salary_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// Enters a base salary.
@@ -206,7 +207,7 @@ impl Tx {
     /// `Duplicate` for a first day in use, or what the database answers.
     pub async fn add_base_salary(&self, step: Step<BaseSalary>) -> Result<BaseSalary, Failure> {
         let (salary, event) = step.into_parts();
-        salary_row::Entity::insert(to_salary_row(&salary)?).exec_without_returning(self.connection()).await?;
+        salary_row::Entity::insert(to_salary_row(&salary)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(salary)
     }

@@ -59,7 +59,7 @@ impl Tx {
     /// What the database answers.
     pub async fn reminder_plan(&self, cycle: CycleId) -> Result<Option<ReminderPlan>, Failure> {
         let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0));
-        query.one(self.connection()).await?.map(ReminderPlan::try_from).transpose()
+        query.one(self.connection().await?).await?.map(ReminderPlan::try_from).transpose()
     }
 
     /// Says when units are reminded.
@@ -68,7 +68,7 @@ impl Tx {
     /// `Duplicate` if somebody else has just said so for the cycle, or what the database answers.
     pub async fn add_reminder_plan(&self, step: Step<ReminderPlan>) -> Result<ReminderPlan, Failure> {
         let (plan, event) = step.into_parts();
-        row::Entity::insert(to_row(&plan)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&plan)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(plan)
     }

@@ -207,7 +207,7 @@ impl Tx {
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn report(&self, scope: &Scope, id: ReportId) -> Result<Report, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The reports that a filter leaves, within what the reader may see.
@@ -235,7 +235,7 @@ impl Tx {
         let mut query = cycle_row::Entity::find_by_id(cycle.0).select_also(organisation_row::Entity);
         let is_it = Expr::col((organisation_row::Entity, organisation_row::Column::Id)).eq(unit.0);
         QueryTrait::query(&mut query).join(JoinType::InnerJoin, organisation_row::Entity, is_it);
-        let (cycle, unit) = query.one(self.connection()).await?.ok_or(Failure::NotFound)?;
+        let (cycle, unit) = query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let (cycle, unit): (Cycle, Organisation) = (cycle.try_into()?, unit.ok_or(Failure::NotFound)?.try_into()?);
         self.memory().cycle(&cycle);
         self.memory().unit(&unit);
@@ -250,7 +250,7 @@ impl Tx {
         let query = row::Entity::find()
             .filter(row::Column::CycleId.eq(cycle.0))
             .filter(row::Column::OrganisationId.eq(organisation.0));
-        query.one(self.connection()).await?.map(Report::try_from).transpose()
+        query.one(self.connection().await?).await?.map(Report::try_from).transpose()
     }
 
     /// Other units' reports by the same set that were handed in for the same cycle, newest first.
@@ -266,7 +266,7 @@ impl Tx {
             .filter(row::Column::Id.ne(report.id.0))
             .order_by_desc(row::Column::Id)
             .limit(u64::from(most));
-        query.all(self.connection()).await?.into_iter().map(Report::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(Report::try_from).collect()
     }
 
     /// Whether a unit has an official result of some cycle of the campaign that lies within this one's period (rule S35).
@@ -287,7 +287,7 @@ impl Tx {
             .filter(row::Column::OrganisationId.eq(organisation.0))
             .filter(row::Column::State.is_in(settled))
             .filter(row::Column::CycleId.in_subquery(within));
-        Ok(query.one(self.connection()).await?.is_some())
+        Ok(query.one(self.connection().await?).await?.is_some())
     }
 
     /// Every report of a cycle, for a release.
@@ -296,7 +296,7 @@ impl Tx {
     /// What the database answers.
     pub async fn all_reports(&self, cycle: CycleId) -> Result<Vec<Report>, Failure> {
         let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0)).order_by_asc(row::Column::Id);
-        query.all(self.connection()).await?.into_iter().map(Report::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(Report::try_from).collect()
     }
 
     /// Begins a report.
@@ -305,7 +305,7 @@ impl Tx {
     /// `Duplicate` if the unit has a report for the cycle, or what the database answers.
     pub async fn add_report(&self, step: Step<Report>) -> Result<Report, Failure> {
         let (report, event) = step.into_parts();
-        row::Entity::insert(to_row(&report)?).exec_without_returning(self.connection()).await?;
+        self.later(row::Entity::insert(to_row(&report)?).build(self.backend()), || Failure::Stale);
         self.add_citations(std::iter::once(&report)).await?;
         self.record(&event).await?;
         Ok(report)
@@ -319,7 +319,7 @@ impl Tx {
         let (reports, events): (Vec<Report>, Vec<Event>) = steps.into_iter().map(Step::into_parts).unzip();
         for chunk in reports.chunks(REPORTS_MAX) {
             let rows = chunk.iter().map(to_row).collect::<Result<Vec<row::ActiveModel>, Failure>>()?;
-            row::Entity::insert_many(rows).exec_without_returning(self.connection()).await?;
+            row::Entity::insert_many(rows).exec_without_returning(self.connection().await?).await?;
         }
         self.add_citations(reports.iter()).await?;
         self.record_all(&events).await

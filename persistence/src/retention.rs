@@ -103,7 +103,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn retention_rule(&self, class: RetentionClass) -> Result<RetentionRule, Failure> {
-        let found = row::Entity::find_by_id(class.rule().0).one(self.connection()).await?;
+        let found = row::Entity::find_by_id(class.rule().0).one(self.connection().await?).await?;
         found.map_or_else(|| Ok(RetentionRule::unset(class)), RetentionRule::try_from)
     }
 
@@ -129,7 +129,7 @@ impl Tx {
         let rule = RetentionRule { revision: old.next(), ..rule };
         if old == Revision::FIRST {
             // It was never saved before; whoever else sets it for the first time finds its place taken.
-            let added = row::Entity::insert(to_row(&rule)?).exec_without_returning(self.connection()).await;
+            let added = row::Entity::insert(to_row(&rule)?).exec_without_returning(self.connection().await?).await;
             added.map_err(Failure::from).map_err(|failure| {
                 if matches!(failure, Failure::Duplicate { .. }) { Failure::Stale } else { failure }
             })?;
@@ -162,7 +162,7 @@ impl Tx {
             self.save_personal_datum(erasure).await?;
         }
         let (purge, event) = purge.into_parts();
-        purge_row::Entity::insert(to_purge_row(&purge)?).exec_without_returning(self.connection()).await?;
+        purge_row::Entity::insert(to_purge_row(&purge)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(purge)
     }

@@ -126,12 +126,12 @@ impl Tx {
     /// What the database answers.
     pub async fn revocation_of(&self, award: AwardId) -> Result<Option<Revocation>, Failure> {
         let query = row::Entity::find().filter(row::Column::AwardId.eq(award.0));
-        query.one(self.connection()).await?.map(Revocation::try_from).transpose()
+        query.one(self.connection().await?).await?.map(Revocation::try_from).transpose()
     }
 
     pub(crate) async fn revocations_among(&self, awards: Vec<uuid::Uuid>) -> Result<Vec<Revocation>, Failure> {
         let query = row::Entity::find().filter(row::Column::AwardId.is_in(awards));
-        query.all(self.connection()).await?.into_iter().map(Revocation::try_from).collect()
+        query.all(self.connection().await?).await?.into_iter().map(Revocation::try_from).collect()
     }
 
     /// Which of these awards were revoked.
@@ -149,7 +149,8 @@ impl Tx {
     /// What the database answers.
     pub async fn revoked_awards(&self, decision: DecisionId) -> Result<Vec<AwardId>, Failure> {
         let awards = granted_award::ids(granted_award::row::Column::DecisionId.eq(decision.0));
-        let rows = row::Entity::find().filter(row::Column::AwardId.in_subquery(awards)).all(self.connection()).await?;
+        let rows =
+            row::Entity::find().filter(row::Column::AwardId.in_subquery(awards)).all(self.connection().await?).await?;
         Ok(rows.into_iter().map(|row| AwardId(row.award_id)).collect())
     }
 
@@ -183,7 +184,7 @@ impl Tx {
     /// What the database answers.
     pub async fn latest_revocations(&self, limit: u64) -> Result<Vec<Revocation>, Failure> {
         let query = row::Entity::find().order_by_desc(row::Column::RevokedAt).order_by_desc(row::Column::Id);
-        query.limit(limit).all(self.connection()).await?.into_iter().map(Revocation::try_from).collect()
+        query.limit(limit).all(self.connection().await?).await?.into_iter().map(Revocation::try_from).collect()
     }
 
     /// Revokes an award, and tells whoever keeps a copy.
@@ -194,7 +195,7 @@ impl Tx {
     pub async fn add_revocation(&self, revoking: Revoking) -> Result<Revocation, Failure> {
         let Revoking { revocation, paper, announced } = revoking;
         let (revocation, event) = revocation.into_parts();
-        row::Entity::insert(to_row(&revocation)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&revocation)?).exec_without_returning(self.connection().await?).await?;
         self.take_number(revocation.id.0, &paper).await?;
         self.record(&event).await?;
         self.announce(announced);

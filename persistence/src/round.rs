@@ -59,7 +59,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn round(&self, id: RoundId) -> Result<Round, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// How a cycle's round is run, if somebody said so.
@@ -68,7 +68,7 @@ impl Tx {
     /// What the database answers.
     pub async fn round_of(&self, cycle: CycleId) -> Result<Option<Round>, Failure> {
         let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0));
-        query.one(self.connection()).await?.map(Round::try_from).transpose()
+        query.one(self.connection().await?).await?.map(Round::try_from).transpose()
     }
 
     /// Every round, oldest first.
@@ -85,7 +85,7 @@ impl Tx {
     /// `Duplicate` for a cycle of which it was said, or what the database answers.
     pub async fn add_round(&self, step: Step<Round>) -> Result<Round, Failure> {
         let (round, event) = step.into_parts();
-        row::Entity::insert(to_row(&round)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&round)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(round)
     }

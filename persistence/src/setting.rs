@@ -28,7 +28,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn setting(&self, key: &str) -> Result<Option<String>, Failure> {
-        Ok(row::Entity::find_by_id(key.to_owned()).one(self.connection()).await?.map(|row| row.value))
+        Ok(row::Entity::find_by_id(key.to_owned()).one(self.connection().await?).await?.map(|row| row.value))
     }
 
     /// Remembers something for good.
@@ -37,7 +37,7 @@ impl Tx {
     /// `Duplicate` if something is remembered under the key, or what the database answers.
     pub async fn add_setting(&self, key: &str, value: &str) -> Result<(), Failure> {
         let new = row::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
-        row::Entity::insert(new).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;
         Ok(())
     }
 }

@@ -10,17 +10,18 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, TransactionOptions,
-    TransactionTrait, UpdateMany,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
+    Statement, TransactionOptions, TransactionTrait, UpdateMany,
 };
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Row};
+use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
 
 use crate::change::Announced;
@@ -62,12 +63,55 @@ enum Place {
 /// A unit of work's view of the database; the concepts' files add their verbs to it.
 #[derive(Clone, Debug)]
 pub struct Tx {
-    transaction: Arc<DatabaseTransaction>,
+    transaction: Arc<Transaction>,
     memory: Memory,
     /// What it rests on, if it rests on anything remembered.
     resting: Option<Resting>,
     /// What it has to tell the public when it ends.
     announced: Announced,
+}
+
+/// A transaction, which begins with the first statement that needs it.
+#[derive(Debug)]
+struct Transaction {
+    database: DatabaseConnection,
+    options: TransactionOptions,
+    begun: OnceCell<DatabaseTransaction>,
+    waiting: Mutex<Vec<Waiting>>,
+}
+
+/// A statement that waits for the next one whose answer is needed, or for the end.
+#[derive(Debug)]
+struct Waiting {
+    statement: Statement,
+    /// What it means if it does not change one row.
+    otherwise: fn() -> Failure,
+}
+
+impl Transaction {
+    const fn on(database: DatabaseConnection, options: TransactionOptions) -> Self {
+        Self { database, options, begun: OnceCell::const_new(), waiting: Mutex::new(Vec::new()) }
+    }
+
+    async fn begun(&self) -> Result<&DatabaseTransaction, Failure> {
+        let begin = || async { Ok(self.database.begin_with_options(self.options).await?) };
+        self.begun.get_or_try_init(begin).await
+    }
+
+    fn waiting(&self) -> Vec<Waiting> {
+        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Runs what waits, in the order in which it came.
+    async fn run_waiting(&self) -> Result<(), Failure> {
+        for Waiting { statement, otherwise } in self.waiting() {
+            let done = self.begun().await?.execute_raw(statement).await?;
+            if done.rows_affected() != 1 {
+                return Err(otherwise());
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Store {
@@ -98,11 +142,11 @@ impl Store {
                     ("lock_timeout", "15s"),
                     ("idle_in_transaction_session_timeout", "60s"),
                 ]);
-            let write = postgres(options.clone()).await?;
             // What only looks begins as one snapshot and can change nothing, without a word to say so each time.
             let looking =
                 [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
-            let read = postgres(options.clone().options(looking)).await?;
+            let looking = options.clone().options(looking);
+            let (write, read) = tokio::try_join!(postgres(options.clone()), postgres(looking))?;
             let place = Place::Postgres(Box::new(options));
             Ok(Self { read, write, place, memory: Memory::new(), tasks, runtime })
         } else {
@@ -115,6 +159,10 @@ impl Store {
     /// # Errors
     /// What the database answers; what was begun is rolled back.
     pub async fn migrate(&self) -> Result<(), Failure> {
+        // Most starts find nothing to do, and need nobody to wait for that.
+        if migration::is_up(&self.write).await {
+            return Ok(());
+        }
         match &self.place {
             Place::Sqlite(path) => {
                 let file = lock(path).await?;
@@ -224,26 +272,25 @@ impl Store {
     {
         let (memory, at_hand) = (self.memory.clone(), resting.is_some());
         let unit = async move {
-            let begun = database.begin_with_options(options).await.map_err(Failure::from)?;
-            let begun = Arc::new(begun);
-            let tx = Tx { transaction: Arc::clone(&begun), memory, resting, announced: Announced::default() };
+            let transaction = Arc::new(Transaction::on(database, options));
+            let (view, announced) = (Arc::clone(&transaction), Announced::default());
+            let tx = Tx { transaction: view, memory, resting, announced };
             let mut result = work(tx.clone()).await;
             if result.is_ok() {
-                result = tx.prove().await.map_err(E::from).and(result);
-            }
-            if result.is_ok() {
-                result = tx.write_announced().await.map_err(E::from).and(result);
+                result = tx.end().await.map_err(E::from).and(result);
             }
             drop(tx);
             // The work has ended and its `Tx` with it; a clone that it hid somewhere would make the commit impossible.
-            let Ok(transaction) = Arc::try_unwrap(begun) else { return Err(E::from(Failure::Panicked)) };
+            let Ok(transaction) = Arc::try_unwrap(transaction) else { return Err(E::from(Failure::Panicked)) };
+            // What asked nothing has nothing to end.
+            let Some(begun) = transaction.begun.into_inner() else { return result };
             match result {
                 Ok(value) => {
-                    transaction.commit().await.map_err(Failure::from)?;
+                    begun.commit().await.map_err(Failure::from)?;
                     Ok(value)
                 }
                 Err(error) => {
-                    if let Err(source) = transaction.rollback().await {
+                    if let Err(source) = begun.rollback().await {
                         tracing::warn!(%source, "a unit of work could not be rolled back");
                     }
                     Err(error)
@@ -264,8 +311,30 @@ impl Store {
 }
 
 impl Tx {
-    pub(crate) fn connection(&self) -> &DatabaseTransaction {
-        &self.transaction
+    /// The transaction, begun, and with everything done in it that was to be done before.
+    pub(crate) async fn connection(&self) -> Result<&DatabaseTransaction, Failure> {
+        self.transaction.run_waiting().await?;
+        self.transaction.begun().await
+    }
+
+    /// Whose SQL the database speaks.
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.transaction.database.get_database_backend()
+    }
+
+    /// Leaves a statement that changes one row for later: for the next statement whose answer is needed, or for the end
+    /// of the unit of work. So what a unit of work writes last is written in one go when all of it is worked out, and
+    /// the writer's place in SQLite is held no longer than that takes.
+    pub(crate) fn later(&self, statement: Statement, otherwise: fn() -> Failure) {
+        let mut waiting = self.transaction.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.push(Waiting { statement, otherwise });
+    }
+
+    /// What stands between the work and its commit: what is left to be written, to be proved and to be announced.
+    async fn end(&self) -> Result<(), Failure> {
+        self.transaction.run_waiting().await?;
+        self.prove().await?;
+        self.write_announced().await
     }
 
     pub(crate) const fn memory(&self) -> &Memory {
@@ -295,7 +364,7 @@ impl Tx {
             .apply_if(after, |query, after| query.filter(key.gt(after)))
             .order_by_asc(key)
             .limit(u64::from(limit).saturating_add(1))
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?;
         let more = usize::from(limit) < items.len();
         items.truncate(usize::from(limit));
@@ -304,7 +373,7 @@ impl Tx {
 
     /// Runs an update that names the revision it read: one that finds no row was too late.
     pub(crate) async fn replace<E: EntityTrait>(&self, query: UpdateMany<E>) -> Result<(), Failure> {
-        let done = query.exec(self.connection()).await?;
+        let done = query.exec(self.connection().await?).await?;
         if done.rows_affected == 1 { Ok(()) } else { Err(Failure::Stale) }
     }
 }

@@ -88,7 +88,7 @@ impl Tx {
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn suggestion(&self, scope: &Scope, id: SuggestionId) -> Result<Suggestion, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The suggestions, within what the reader may see.
@@ -105,7 +105,7 @@ impl Tx {
     /// What the database answers.
     pub async fn add_suggestion(&self, step: Step<Suggestion>) -> Result<Suggestion, Failure> {
         let (suggestion, event) = step.into_parts();
-        row::Entity::insert(to_row(&suggestion)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&suggestion)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(suggestion)
     }

@@ -311,7 +311,7 @@ impl Tx {
     /// `NotFound`, also for one out of scope, or what the database answers.
     pub async fn webhook(&self, scope: WebhookScope, id: WebhookId) -> Result<Webhook, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The endpoints within a scope, oldest first.
@@ -328,7 +328,7 @@ impl Tx {
     /// What the database answers.
     pub async fn webhooks_of(&self, owner: AccountId) -> Result<usize, Failure> {
         self.hold_account(owner).await?;
-        let many = row::Entity::find().filter(row::Column::OwnerId.eq(owner.0)).count(self.connection()).await?;
+        let many = row::Entity::find().filter(row::Column::OwnerId.eq(owner.0)).count(self.connection().await?).await?;
         Ok(usize::try_from(many).unwrap_or(usize::MAX))
     }
 
@@ -339,7 +339,7 @@ impl Tx {
     pub async fn webhook_keys(&self) -> Result<Vec<String>, Failure> {
         let query = row::Entity::find().select_only().column(row::Column::Id).column(row::Column::Secrets);
         let mut names = Vec::new();
-        for (id, secrets) in query.into_tuple::<(Uuid, String)>().all(self.connection()).await? {
+        for (id, secrets) in query.into_tuple::<(Uuid, String)>().all(self.connection().await?).await? {
             let secrets: Vec<WebhookSecret> = json::read(&secrets, "webhook", id)?;
             names.extend(secrets.into_iter().map(|secret| secret.sealed_under));
         }
@@ -354,7 +354,7 @@ impl Tx {
     /// What the database answers.
     pub async fn add_webhook(&self, step: Step<Webhook>) -> Result<Webhook, Failure> {
         let (webhook, event) = step.into_parts();
-        row::Entity::insert(to_row(&webhook)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&webhook)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(webhook)
     }
@@ -379,7 +379,7 @@ impl Tx {
                 .set(row::ActiveModel { position: Set(Some(position)), ..Default::default() })
                 .filter(row::Column::Id.eq(webhook.id.0))
                 .filter(row::Column::Position.is_null())
-                .exec(self.connection())
+                .exec(self.connection().await?)
                 .await?;
             if webhook.failing_since.is_none() {
                 self.note_health(webhook.id, None).await?;
@@ -417,13 +417,13 @@ impl Tx {
             .to_owned();
         attempt_row::Entity::delete_many()
             .filter(attempt_row::Column::DeliveryId.in_subquery(of_it))
-            .exec(self.connection())
+            .exec(self.connection().await?)
             .await?;
         delivery_row::Entity::delete_many()
             .filter(delivery_row::Column::WebhookId.eq(webhook.id.0))
-            .exec(self.connection())
+            .exec(self.connection().await?)
             .await?;
-        row::Entity::delete_by_id(webhook.id.0).exec(self.connection()).await?;
+        row::Entity::delete_by_id(webhook.id.0).exec(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(())
     }
@@ -434,7 +434,7 @@ impl Tx {
     /// What the database answers.
     pub async fn hold_webhook(&self, id: WebhookId) -> Result<Option<Webhook>, Failure> {
         let query = row::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate);
-        query.one(self.connection()).await?.map(Webhook::try_from).transpose()
+        query.one(self.connection().await?).await?.map(Webhook::try_from).transpose()
     }
 
     /// The active endpoints that deliveries have to be made for.
@@ -449,7 +449,7 @@ impl Tx {
             .filter(row::Column::State.eq(WebhookState::Active.word()))
             .filter(row::Column::Position.lt(newest))
             .order_by_asc(row::Column::Id);
-        Ok(query.into_tuple::<Uuid>().all(self.connection()).await?.into_iter().map(WebhookId).collect())
+        Ok(query.into_tuple::<Uuid>().all(self.connection().await?).await?.into_iter().map(WebhookId).collect())
     }
 
     /// What changed since an active endpoint was last read to; none where there is nothing, or somebody else was quicker.
@@ -460,7 +460,7 @@ impl Tx {
         let query = row::Entity::find_by_id(id.0)
             .filter(row::Column::State.eq(WebhookState::Active.word()))
             .lock(LockType::NoKeyUpdate);
-        let Some(row) = query.one(self.connection()).await? else { return Ok(None) };
+        let Some(row) = query.one(self.connection().await?).await? else { return Ok(None) };
         let Some(position) = row.position else { return Ok(None) };
         let (changes, last) = self.changes_after(position, BACKLOG_MAX).await?;
         let Some(position) = last else { return Ok(None) };
@@ -480,7 +480,7 @@ impl Tx {
         let rows =
             deliveries.iter().map(to_delivery_row).collect::<Result<Vec<delivery_row::ActiveModel>, Failure>>()?;
         if !rows.is_empty() {
-            delivery_row::Entity::insert_many(rows).exec_without_returning(self.connection()).await?;
+            delivery_row::Entity::insert_many(rows).exec_without_returning(self.connection().await?).await?;
         }
         Ok(())
     }
@@ -495,7 +495,7 @@ impl Tx {
             leased_until: Set(Some(delivery.created_at + LEASE)),
             ..to_delivery_row(delivery)?
         };
-        delivery_row::Entity::insert(leased).exec_without_returning(self.connection()).await?;
+        delivery_row::Entity::insert(leased).exec_without_returning(self.connection().await?).await?;
         Ok(())
     }
 
@@ -526,7 +526,7 @@ impl Tx {
             .column(row::Column::FailingSince)
             .filter(row::Column::Id.in_subquery(due))
             .order_by_asc(row::Column::Id);
-        let found = query.into_tuple::<(Uuid, Option<DateTime<Utc>>)>().all(self.connection()).await?;
+        let found = query.into_tuple::<(Uuid, Option<DateTime<Utc>>)>().all(self.connection().await?).await?;
         Ok(found.into_iter().map(|(id, since)| (WebhookId(id), since.is_some())).collect())
     }
 
@@ -547,7 +547,7 @@ impl Tx {
             .filter(delivery_row::Column::WebhookId.eq(id.0))
             .filter(delivery_row::Column::State.eq(DeliveryState::Pending.word()))
             .filter(delivery_row::Column::LeasedUntil.gt(at))
-            .count(self.connection())
+            .count(self.connection().await?)
             .await?;
         let room = CONCURRENCY.saturating_sub(usize::try_from(under_way).unwrap_or(usize::MAX)).min(most);
         let tests_only = webhook.state != WebhookState::Active;
@@ -561,7 +561,7 @@ impl Tx {
             .order_by_asc(delivery_row::Column::NextAttemptAt)
             .order_by_asc(delivery_row::Column::Id)
             .limit(u64::try_from(room).unwrap_or(0));
-        let rows = if room == 0 { Vec::new() } else { query.all(self.connection()).await? };
+        let rows = if room == 0 { Vec::new() } else { query.all(self.connection().await?).await? };
         let mut claimed = Vec::with_capacity(rows.len());
         for row in rows {
             let leased = delivery_row::ActiveModel {
@@ -573,7 +573,7 @@ impl Tx {
                 .set(leased)
                 .filter(delivery_row::Column::Id.eq(row.id))
                 .filter(due(at));
-            if query.exec(self.connection()).await?.rows_affected == 1 {
+            if query.exec(self.connection().await?).await?.rows_affected == 1 {
                 claimed.push(row.try_into()?);
             }
         }
@@ -586,14 +586,14 @@ impl Tx {
     /// What the database answers.
     pub async fn note_attempt(&self, delivery: &Delivery, attempt: &Attempt, lease: Uuid) -> Result<(), Failure> {
         attempt_row::Entity::insert(to_attempt_row(delivery.id, attempt))
-            .exec_without_returning(self.connection())
+            .exec_without_returning(self.connection().await?)
             .await?;
         let ours = (!attempt.succeeded()).then_some(lease);
         delivery_row::Entity::update_many()
             .set(to_delivery_row(delivery)?)
             .filter(delivery_row::Column::Id.eq(delivery.id.0))
             .apply_if(ours, |query, lease| query.filter(delivery_row::Column::Lease.eq(lease)))
-            .exec(self.connection())
+            .exec(self.connection().await?)
             .await?;
         Ok(())
     }
@@ -607,7 +607,7 @@ impl Tx {
         row::Entity::update_many()
             .set(row::ActiveModel { failing_since: Set(failing_since), ..Default::default() })
             .filter(row::Column::Id.eq(id.0))
-            .exec(self.connection())
+            .exec(self.connection().await?)
             .await?;
         Ok(())
     }
@@ -655,7 +655,7 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn delivery(&self, webhook: WebhookId, id: WebhookDeliveryId) -> Result<Delivery, Failure> {
         let query = delivery_row::Entity::find_by_id(id.0).filter(delivery_row::Column::WebhookId.eq(webhook.0));
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The newest attempts of a delivery, oldest of them first.
@@ -668,7 +668,7 @@ impl Tx {
             .order_by_desc(attempt_row::Column::Id)
             .limit(ATTEMPTS_SHOWN);
         let mut found = query
-            .all(self.connection())
+            .all(self.connection().await?)
             .await?
             .into_iter()
             .map(Attempt::try_from)
@@ -688,9 +688,9 @@ impl Tx {
         let of_them = Query::select().column("id").from("webhook_delivery").cond_where(over.clone()).to_owned();
         attempt_row::Entity::delete_many()
             .filter(attempt_row::Column::DeliveryId.in_subquery(of_them))
-            .exec(self.connection())
+            .exec(self.connection().await?)
             .await?;
-        delivery_row::Entity::delete_many().filter(over).exec(self.connection()).await?;
+        delivery_row::Entity::delete_many().filter(over).exec(self.connection().await?).await?;
         Ok(())
     }
 }

@@ -68,7 +68,7 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn work_year(&self, year: i32) -> Result<WorkYear, Failure> {
         let query = row::Entity::find().filter(row::Column::Year.eq(year));
-        query.one(self.connection()).await?.ok_or(Failure::NotFound)?.try_into()
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
     /// The years that were entered, in the order of entering.
@@ -84,7 +84,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn all_work_years(&self) -> Result<Vec<WorkYear>, Failure> {
-        let rows = row::Entity::find().order_by_asc(row::Column::Year).all(self.connection()).await?;
+        let rows = row::Entity::find().order_by_asc(row::Column::Year).all(self.connection().await?).await?;
         rows.into_iter().map(WorkYear::try_from).collect()
     }
 
@@ -94,7 +94,7 @@ impl Tx {
     /// `Duplicate` for a year that was entered already, or what the database answers.
     pub async fn add_work_year(&self, step: Step<WorkYear>) -> Result<WorkYear, Failure> {
         let (entered, event) = step.into_parts();
-        row::Entity::insert(to_row(&entered)?).exec_without_returning(self.connection()).await?;
+        row::Entity::insert(to_row(&entered)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         Ok(entered)
     }

@@ -4,12 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use domain::ids::AccountId;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::ids::{AccountId, OrganisationId, Revision};
+use domain::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
 use e2e::{Database, Engine, engines};
+use persistence::audit::AuditFilter;
 use persistence::failure::Failure;
 use persistence::idempotency::Key;
-use persistence::store::Store;
+use persistence::page::Page;
+use persistence::store::{Store, Tx};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 async fn fresh(engine: Engine) -> (Database, Store) {
@@ -48,6 +52,78 @@ async fn an_error_and_a_panic_leave_nothing_behind() {
         good.expect("the store works on");
         let twice: Result<(), Failure> = store.write(|tx| async move { tx.add_setting("good", "2").await }).await;
         assert!(matches!(twice, Err(Failure::Duplicate { .. })), "{engine:?}");
+        store.close().await.expect("closes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_of_work_that_asks_nothing_waits_for_nobody() {
+    for engine in engines() {
+        let (_database, store) = fresh(engine).await;
+        let (writing, (begun, has_begun), (end, ends)) = (store.clone(), oneshot::channel(), oneshot::channel());
+        let writer = tokio::spawn(async move {
+            let held: Result<(), Failure> = writing
+                .write(|tx| async move {
+                    tx.add_setting("held", "1").await?;
+                    begun.send(()).expect("somebody waits");
+                    ends.await.map_err(|_gone| Failure::Panicked)
+                })
+                .await;
+            held
+        });
+        has_begun.await.expect("the writer's place is taken");
+        let asking_nothing = store.write(|_tx| async move { Ok::<u32, Failure>(7) });
+        let answer = tokio::time::timeout(Duration::from_secs(5), asking_nothing).await;
+        assert_eq!(answer.expect("it takes no place").expect("works"), 7, "{engine:?}");
+        end.send(()).expect("the writer waits");
+        writer.await.expect("runs").expect("writes");
+        store.close().await.expect("closes");
+    }
+}
+
+fn unit() -> Organisation {
+    Organisation {
+        id: OrganisationId(Uuid::now_v7()),
+        name: "Xã Thử".to_owned(),
+        tier: Tier::Commune,
+        kind: OrganisationKind::PeoplesCommittee,
+        parent: None,
+        codes: vec![Code { scheme: CodeScheme::Slug, value: "xa-thu".to_owned() }],
+        valid_from: NaiveDate::default(),
+        valid_to: None,
+        history: UnitHistory::default(),
+        revision: Revision::FIRST,
+    }
+}
+
+async fn entries(tx: &Tx, unit: OrganisationId) -> Result<usize, Failure> {
+    let filter = AuditFilter { object: Some(unit.0), ..AuditFilter::default() };
+    Ok(tx.audit_entries(filter, Page { after: None, limit: 10 }).await?.items.len())
+}
+
+/// Rule L37.
+#[tokio::test(flavor = "multi_thread")]
+async fn l37_an_entry_left_for_later_is_there_for_the_next_question_and_goes_with_its_unit_of_work() {
+    for engine in engines() {
+        let (_database, store) = fresh(engine).await;
+        let (refused, kept) = (unit(), unit());
+        let (refused_id, kept_id) = (refused.id, kept.id);
+        let failed: Result<(), Failure> = store
+            .write(move |tx| async move {
+                tx.add_organisation(refused.register(Utc::now())).await?;
+                assert_eq!(entries(&tx, refused_id).await?, 1, "the unit of work sees what it did");
+                Err(Failure::NotFound)
+            })
+            .await;
+        assert!(matches!(failed, Err(Failure::NotFound)), "{engine:?}");
+        let done: Result<(), Failure> = store
+            .write(move |tx| async move { tx.add_organisation(kept.register(Utc::now())).await.map(|_unit| ()) })
+            .await;
+        done.expect("adds");
+        for (unit, many) in [(refused_id, 0), (kept_id, 1)] {
+            let found = store.read(move |tx| async move { entries(&tx, unit).await }).await;
+            assert_eq!(found.expect("reads"), many, "{engine:?}");
+        }
         store.close().await.expect("closes");
     }
 }

@@ -18,13 +18,13 @@ use persistence::nomination::NominationFilter;
 use persistence::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{Answer, Db, Listing};
 use crate::extract::{Asked, At, Now, PageQuery, Paging};
 use crate::identity::Caller;
 use crate::nomination::{NominationPath, Surroundings, Yardstick};
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 use crate::text::TextView;
 use crate::warning::Lack;
@@ -465,8 +465,9 @@ fn suggested((report, set): (Report, CriteriaSet)) -> AchievementPrefill {
     AchievementPrefill { report: Some(report.id), total: total.map(Hundredths), band, lines }
 }
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_dossier_completeness)
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(show_dossier_completeness)
         .service(show_bars)
         .service(show_clocks)
         .service(list_nomination_clocks)

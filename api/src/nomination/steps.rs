@@ -8,7 +8,6 @@ use domain::nomination::{Demands, NominationVerb, REFUSAL_NOTICE_DAYS, Supplemen
 use domain::policy::Permission;
 use domain::regime::regime_on;
 use persistence::objection::Objected;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{Answer, Db};
 use crate::extract::{At, Ground, Nothing, Posted};
@@ -17,6 +16,7 @@ use crate::nomination::{
     Surroundings, Yardstick, found, kin_of, save,
 };
 use crate::problem::Problem;
+use crate::routes::Routes;
 
 /// Submit a nomination
 ///
@@ -390,8 +390,9 @@ pub(crate) async fn reverse_nomination(
     .await
 }
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(submit_nomination)
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(submit_nomination)
         .service(consent_nomination)
         .service(receive_nomination)
         .service(return_nomination)

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::COMMITTED;
+
 /// The texts, by the English ones.
 const TEXTS: &str = include_str!("../../../openapi/vi.json");
 /// What holds a text for people.
@@ -28,6 +30,12 @@ pub fn in_vietnamese(document: &Value) -> Value {
         }
     });
     document
+}
+
+/// The committed contract in Vietnamese, as it is served.
+pub(crate) fn text() -> String {
+    let document: Value = serde_json::from_str(COMMITTED).unwrap_or_default();
+    in_vietnamese(&document).to_string()
 }
 
 /// The texts of a document that have no translation, and the translations of no text.

@@ -14,7 +14,6 @@ use persistence::publication::{BoardSummary, FrozenPage, PageOwner, ReleaseSumma
 use persistence::store::Tx;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::Db;
 use crate::problem::{Kind, Problem};
@@ -22,6 +21,7 @@ use crate::public::{cached, cached_file};
 use crate::publication::feed::every_cycle;
 use crate::publication::href;
 use crate::publication::table::{BoardColumn, ColumnType, Table, tier_name};
+use crate::routes::Routes;
 use crate::server::Address;
 
 const JSON_LD: &str = "application/ld+json";
@@ -291,7 +291,7 @@ fn dataset(address: &str, release: ReleaseSummary, cycles: &BTreeMap<CycleId, Te
 }
 
 fn resource(page: &FrozenPage, board: BoardId) -> Result<DataResource, Problem> {
-    let table = Table::read(std::slice::from_ref(page))?;
+    let table = Table::of(page)?;
     Ok(DataResource {
         profile: "tabular-data-resource".to_owned(),
         name: format!("{}-{board}", table.file_name()),
@@ -385,6 +385,6 @@ pub(crate) async fn show_catalogue(
     Ok(cached_file(&request, JSON_LD, body))
 }
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_catalogue).service(show_data_package);
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes.service(show_catalogue).service(show_data_package);
 }

@@ -20,12 +20,12 @@ use persistence::publication::ReleaseSummary;
 use persistence::store::Tx;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::answer::Db;
 use crate::problem::{Kind, Problem};
 use crate::public::cached_file;
+use crate::routes::Routes;
 use crate::server::Address;
 
 const CALENDAR: &str = "text/calendar; charset=utf-8";
@@ -271,8 +271,8 @@ pub(crate) async fn show_news(
     Ok(cached_file(&request, ATOM, body))
 }
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_deadlines).service(show_news);
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes.service(show_deadlines).service(show_news);
 }
 
 #[cfg(test)]

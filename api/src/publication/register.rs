@@ -13,7 +13,6 @@ use domain::text::fold;
 use persistence::publication::{FrozenPage, PageOwner};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::Db;
 use crate::extract::At;
@@ -21,6 +20,7 @@ use crate::problem::{Kind, Problem};
 use crate::publication::page;
 use crate::publication::release::{ReleasePath, kept_of_release};
 use crate::publication::table::{CSV, csv_of, file, harmless};
+use crate::routes::Routes;
 use crate::shelf::{Shelf, address, served};
 
 /// How the page is called among those of its release.
@@ -374,6 +374,6 @@ pub(crate) async fn show_release_register_csv(
     Ok(served(&request, table).await)
 }
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_release_register).service(show_release_register_csv);
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes.service(show_release_register).service(show_release_register_csv);
 }

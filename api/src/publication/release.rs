@@ -17,14 +17,15 @@ use persistence::publication::{Frozen, FrozenPage, PageOwner};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::Db;
 use crate::extract::{At, hex};
 use crate::problem::{Kind, Problem};
 use crate::public::cached;
+use crate::publication::board::{BoardCriterion, BoardHead, BoardPath, kept, not_frozen};
 use crate::publication::register::frozen_register;
-use crate::publication::{BoardCriterion, BoardHead, BoardPath, ReleaseView, href, kept, not_frozen, outline, page};
+use crate::publication::{ReleaseView, href, outline, page};
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 use crate::shelf::{Leaf, Shelf, address, served};
 
@@ -584,8 +585,9 @@ pub(crate) async fn show_unit_history(
     cached(&request, &UnitHistoryView { organisation, places })
 }
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_release)
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(show_release)
         .service(show_release_changes)
         .service(show_release_pages)
         .service(show_board_summary)

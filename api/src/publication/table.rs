@@ -19,12 +19,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::Db;
 use crate::extract::{At, hex};
 use crate::problem::{Kind, Problem};
-use crate::publication::BoardPath;
+use crate::publication::board::BoardPath;
+use crate::routes::Routes;
 use crate::scoring::Hundredths;
 use crate::shelf::{JSON, Leaf, Shelf, address, served};
 use crate::text::TextView;
@@ -292,16 +292,17 @@ pub(super) fn tier_name(tier: Tier) -> Text {
 }
 
 impl Table {
-    /// Reads a board and its units' results again.
-    pub(super) fn read(pages: &[FrozenPage]) -> Result<Self, Problem> {
-        let whole = pages.iter().find(|page| page.part.is_empty()).ok_or_else(|| Problem::plain(Kind::NotFound))?;
-        let board: BoardPage = serde_json::from_str(&whole.body).map_err(|error| broken(&error))?;
-        let mut results = BTreeMap::new();
-        for page in pages.iter().filter(|page| page.part.starts_with("unit/")) {
-            let result: ResultPage = serde_json::from_str(&page.body).map_err(|error| broken(&error))?;
-            results.insert(result.organisation, result);
-        }
-        Ok(Self { board, results })
+    /// Reads a board's own page again.
+    pub(super) fn of(page: &FrozenPage) -> Result<Self, Problem> {
+        let board: BoardPage = serde_json::from_str(&page.body).map_err(|error| broken(&error))?;
+        Ok(Self { board, results: BTreeMap::new() })
+    }
+
+    /// Reads the page of one of its units again.
+    fn add(&mut self, page: &FrozenPage) -> Result<(), Problem> {
+        let result: ResultPage = serde_json::from_str(&page.body).map_err(|error| broken(&error))?;
+        self.results.insert(result.organisation, result);
+        Ok(())
     }
 
     /// What the table is about.
@@ -404,7 +405,7 @@ impl Table {
     }
 
     /// The rows, in the board's order.
-    fn rows(&self) -> Vec<Vec<Cell>> {
+    fn rows(&self) -> impl Iterator<Item = Vec<Cell>> {
         let row = |standing: &BoardPageStanding| {
             let BoardPageStanding { rank, organisation, name, total, late } = standing;
             let result = self.results.get(organisation);
@@ -424,13 +425,13 @@ impl Table {
             }));
             cells
         };
-        self.board.standings.iter().map(row).collect()
+        self.board.standings.iter().map(row)
     }
 
     /// As a file of comma-separated values.
     fn csv(&self) -> Result<Vec<u8>, Problem> {
         let names = self.columns().iter().map(|column| harmless(&column.name)).collect();
-        csv_of(names, self.rows().iter().map(|row| row.iter().map(Cell::text).collect()))
+        csv_of(names, self.rows().map(|row| row.iter().map(Cell::text).collect()))
     }
 
     /// As a workbook, made at the instant of the release.
@@ -549,8 +550,19 @@ fn number(points: Hundredths) -> Result<Box<RawValue>, Problem> {
 
 /// A board's table, of its frozen pages.
 async fn table_of(db: &Db, board: BoardId) -> Result<Table, Problem> {
-    let pages = db.read(move |tx| async move { Ok(tx.table_pages(board).await?) }).await?;
-    Table::read(&pages)
+    db.read(move |tx| async move {
+        let mut table = Table::of(&tx.frozen_page(PageOwner::Board(board), "").await?)?;
+        let mut after = None;
+        loop {
+            let pages = tx.result_pages(board, after.as_deref()).await?;
+            let Some(last) = pages.last() else { return Ok(table) };
+            after = Some(last.part.clone());
+            for page in &pages {
+                table.add(page)?;
+            }
+        }
+    })
+    .await
 }
 
 /// What is made of a board's table, once for all who ask: the same board makes the same bytes.
@@ -603,8 +615,13 @@ pub(crate) async fn show_board_columns(
     shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
     let board = path.0.board;
-    let make = move |table: &Table| json(&BoardColumns { board, columns: table.columns() });
-    Ok(served(&request, made(&shelf, &db, board, "columns", make).await?).await)
+    let owner = PageOwner::Board(board);
+    let making = async {
+        // What the units reached says nothing about the columns.
+        let page = db.read(move |tx| async move { Ok(tx.frozen_page(owner, "").await?) }).await?;
+        json(&BoardColumns { board, columns: Table::of(&page)?.columns() })
+    };
+    Ok(served(&request, shelf.made(&address(owner, "columns"), making).await?).await)
 }
 
 /// Fetch a board as CSV
@@ -678,8 +695,8 @@ pub(crate) async fn show_board_json_stat(
     Ok(served(&request, made(&shelf, &db, path.0.board, "json-stat", make).await?).await)
 }
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_board_columns).service(show_board_csv).service(show_board_xlsx).service(show_board_json_stat);
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes.service(show_board_columns).service(show_board_csv).service(show_board_xlsx).service(show_board_json_stat);
 }
 
 #[cfg(test)]
@@ -726,12 +743,11 @@ mod tests {
                 {"criterion": "TOTAL", "applicability": "EXEMPT_KIND", "points": 0.0},
             ],
         });
-        let pages = [
-            page("", &board),
-            page(&format!("unit/{}", unit(2)), &scored),
-            page(&format!("unit/{}", unit(3)), &silent),
-        ];
-        Table::read(&pages).expect("a table")
+        let mut table = Table::of(&page("", &board)).expect("a board");
+        for (number, result) in [(2, &scored), (3, &silent)] {
+            table.add(&page(&format!("unit/{}", unit(number)), result)).expect("a result");
+        }
+        table
     }
 
     #[test]
