@@ -25,8 +25,8 @@ use domain::organisation::Tier;
 use persistence::failure::Failure;
 use persistence::publication::{FrozenPage, NewestBoard, PageOwner};
 use persistence::store::Store;
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -51,6 +51,9 @@ const BROTLI_WINDOW: i32 = 22;
 const PAGE_BYTES: u64 = 8 * 1_024;
 /// What a page costs beside its bytes.
 const PAGE_OVERHEAD_BYTES: u64 = 512;
+/// The least room of a part of the shelf with a lock of its own. A page that is larger than its part is never kept, and
+/// a country's board weighs five mebibytes.
+const PART_BYTES_MIN: u64 = 16 * 1_024 * 1_024;
 
 /// How long anybody may keep a public answer; a release may appear at any moment.
 pub(crate) const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-while-revalidate=300");
@@ -296,10 +299,29 @@ impl Newest {
     }
 }
 
+type Pages = Cache<String, Arc<Leaf>, ByBytes>;
+
+/// Room for pages of so many bytes together.
+fn room(bytes_max: u64) -> Pages {
+    let pages = usize::try_from(bytes_max / PAGE_BYTES).unwrap_or(usize::MAX).max(1);
+    let parts = (bytes_max / PART_BYTES_MIN).checked_ilog2().unwrap_or_default();
+    let options = OptionsBuilder::new()
+        .shards(1_usize << parts)
+        .estimated_items_capacity(pages)
+        .weight_capacity(bytes_max)
+        .build();
+    match options {
+        Ok(options) => {
+            Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), DefaultLifecycle::default())
+        }
+        Err(_nothing_is_missing) => Cache::with_weighter(pages, bytes_max, ByBytes),
+    }
+}
+
 /// Public pages at hand.
 pub(crate) struct Shelf {
     store: Store,
-    pages: Cache<String, Arc<Leaf>, ByBytes>,
+    pages: Pages,
     newest: RwLock<Option<Arc<Newest>>>,
     /// How often this process has published: an answer to a question of before is not kept.
     published: AtomicU64,
@@ -309,10 +331,9 @@ pub(crate) struct Shelf {
 impl Shelf {
     /// An empty shelf for so many bytes.
     pub(crate) fn new(store: Store, bytes_max: u64) -> Self {
-        let pages = usize::try_from(bytes_max / PAGE_BYTES).unwrap_or(usize::MAX).max(1);
         Self {
             store,
-            pages: Cache::with_weighter(pages, bytes_max, ByBytes),
+            pages: room(bytes_max),
             newest: RwLock::new(None),
             published: AtomicU64::new(0),
             asking: tokio::sync::Mutex::new(()),
@@ -453,4 +474,30 @@ pub(crate) fn address(owner: PageOwner, part: &str) -> String {
 fn encoded(code: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
     code.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SHELF_MIB;
+
+    const MEBIBYTE: u64 = 1_024 * 1_024;
+
+    /// Whether a page of so many mebibytes is at hand after it was put there.
+    fn keeps(room_mib: u64, page_mib: usize) -> bool {
+        let pages = room(room_mib * MEBIBYTE);
+        let body = Bytes::from(vec![b' '; page_mib * 1_024 * 1_024]);
+        pages.insert("a page".to_owned(), Arc::new(Leaf::new(JSON, "digest".to_owned(), body)));
+        pages.get("a page").is_some()
+    }
+
+    #[test]
+    fn a_countrys_board_stays_at_hand_and_what_is_larger_than_the_room_does_not() {
+        assert!(keeps(SHELF_MIB, 5), "a country's board, in the room that there is unless said otherwise");
+        for room in [1, 16, 24, 48, 64, 200, 1_000] {
+            let fits = usize::try_from(room / 2).unwrap_or(usize::MAX).min(5);
+            assert!(fits == 0 || keeps(room, fits), "{room}");
+        }
+        assert!(!keeps(16, 16) && !keeps(0, 1));
+    }
 }
