@@ -290,3 +290,33 @@ pub(crate) async fn the_versions_are_public_and_begin_where_one_says(engine: Eng
     }
     service.stop().await;
 }
+
+pub(crate) async fn the_contract_is_served_as_it_is_committed_in_every_coding_and_not_twice(engine: Engine) {
+    let service = Service::start(engine).await;
+    let anybody = service.anybody();
+    let committed = api::openapi::COMMITTED.as_bytes();
+    let vietnamese = api::openapi::vietnamese::in_vietnamese(&api::openapi::document());
+    let mut tags = std::collections::BTreeSet::new();
+    for (path, language) in [("/v1/openapi.json", "en"), ("/v1/openapi.vi.json", "vi")] {
+        for coding in ["", "gzip", "br"] {
+            let accepted = [("accept-encoding", if coding.is_empty() { "identity" } else { coding })];
+            let answer = anybody.send(reqwest::Method::GET, path, &accepted, None).await;
+            let what = format!("{path} {coding}");
+            assert_eq!((answer.status, answer.header("content-encoding").as_str()), (200, coding), "{what}");
+            assert_eq!(answer.header("content-language"), language, "{what}");
+            assert_eq!(answer.header("cache-control"), "public, max-age=300", "{what}");
+            let said = answer.unpacked();
+            if language == "en" {
+                assert!(said == committed, "{what}: the committed document, to the byte");
+            } else {
+                assert_eq!(serde_json::from_slice::<Value>(&said).expect("JSON"), vietnamese, "{what}");
+            }
+            let tag = answer.header("etag");
+            let known = [accepted[0], ("if-none-match", tag.as_str())];
+            let same = anybody.send(reqwest::Method::GET, path, &known, None).await;
+            assert_eq!((same.status, same.bytes.len(), same.header("etag")), (304, 0, tag.clone()), "{what}");
+            assert!(tags.insert(tag), "{what}: other bytes, other tag");
+        }
+    }
+    service.stop().await;
+}

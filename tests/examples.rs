@@ -511,6 +511,11 @@ async fn beside_the_way(world: &World, replay: &mut Replay) {
     replay.knows("discipline", &text(&discipline, "/id"));
     let commendation = replay.take(&world.head, "create_commendation", &[]).await;
     replay.knows("commendation", &text(&commendation, "/id"));
+    let role_model = replay.take(&world.standing, "publish_role_model", &[]).await;
+    replay.knows("roleModel", &text(&role_model, "/id"));
+    replay.take(&world.standing, "withdraw_role_model", &[]).await;
+    let role_model = replay.take(&world.standing, "publish_role_model", &[]).await;
+    replay.knows("roleModel", &text(&role_model, "/id"));
     replay.knows("cycle", world.cycle("2022"));
     let round = replay.take(&world.standing, "create_round", &[]).await;
     replay.knows("round", &text(&round, "/id"));

@@ -47,6 +47,7 @@ mod register;
 mod reminder;
 mod report;
 mod retention;
+mod role_model;
 mod review;
 mod search;
 mod webhook;
@@ -182,12 +183,14 @@ fn main() {
         webhook::a_hostile_answer_costs_nothing,
         webhook::nobody_is_called_whom_we_may_not_call,
         webhook::a_secret_is_changed_without_a_break_and_an_address_is_proven_anew,
+        role_model::s32_a_role_model_is_public_named_jointly_and_withdrawn_everywhere,
         webhook::two_processes_tell_each_change_once,
         webhook::what_a_killed_process_was_sending_is_sent_again,
         contract::what_goes_says_since_when_until_when_and_what_comes_in_its_place,
         contract::a_client_reads_what_came_after_its_pin_and_what_it_still_rests_on,
         contract::in_the_preview_what_goes_is_gone_and_nobody_else_misses_it,
         contract::the_versions_are_public_and_begin_where_one_says,
+        contract::the_contract_is_served_as_it_is_committed_in_every_coding_and_not_twice,
         input::every_malformed_request_is_a_problem_that_names_the_field,
         input::every_limit_of_the_wire_is_a_problem,
         input::lists_are_paged_and_cursors_belong_to_their_list,

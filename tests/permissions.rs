@@ -18,6 +18,7 @@ struct Things {
     individual: String,
     decision: String,
     commendation: String,
+    role_model: String,
     criteria_set: String,
     campaign: String,
     board: String,
@@ -138,6 +139,8 @@ async fn prepare(world: &World) -> Things {
     world.admin.post("/v1/work-years", &year).await.ok();
     let sets = world::all(&world.head, "/v1/criteria-sets").await;
     let campaigns = world::all(&world.head, "/v1/campaigns").await;
+    let role_model = role_model(world, &id(&campaigns[0]));
+    let role_model = world.standing.post("/v1/role-models", &role_model).await.ok();
     let spare = world.admin.post("/v1/accounts", &json!({"username": "spare", "name": "Người Dự Bị"})).await.ok();
     let client = world.admin.post("/v1/clients", &client(&world.unit)).await.ok();
     let webhook = id(&world.admin.post("/v1/webhooks", &webhook()).await.ok()["webhook"]);
@@ -181,6 +184,7 @@ async fn prepare(world: &World) -> Things {
         individual,
         decision: id(&decision),
         commendation: id(&commendation),
+        role_model: id(&role_model),
         criteria_set: id(&sets[0]),
         campaign: id(&campaigns[0]),
         release: id(&release),
@@ -231,6 +235,11 @@ fn objection(nomination: &str) -> Value {
         "documentDate": "2024-12-02", "summary": "Sáng kiến là của đơn vị khác"})
 }
 
+fn role_model(world: &World, campaign: &str) -> Value {
+    json!({"campaign": campaign, "organisation": world.unit, "field": "OTHER", "title": "Một cửa không giấy",
+        "summary": "Mọi hồ sơ đều trực tuyến"})
+}
+
 fn proposal(award: &str) -> Value {
     json!({"award": award, "form": "Bằng khen của Thủ tướng Chính phủ", "authority": "Thủ tướng Chính phủ",
         "document": {"number": "88/TTr-UBND", "date": world::today(), "issuer": "UBND tỉnh", "title": "Tờ trình"}})
@@ -254,6 +263,7 @@ async fn attempt(
         ("{nomination}", &things.nomination),
         ("{decision}", &things.decision),
         ("{commendation}", &things.commendation),
+        ("{roleModel}", &things.role_model),
         ("{criteriaSet}", &things.criteria_set),
         ("{campaign}", &things.campaign),
         ("{cycle}", &things.cycle),
@@ -420,11 +430,13 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "settle_objection" | "settle_complaint" => {
             json!({"outcome": "DISMISSED", "reason": "Số liệu đúng", "document": document})
         }
+        "publish_role_model" => role_model(world, &things.campaign),
         "create_commendation" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
             "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"}),
         "return_report"
         | "withdraw_report"
         | "recuse_from_report"
+        | "withdraw_role_model"
         | "close_integrity_flag"
         | "erase_identity_number"
         | "remove_evidence_file"

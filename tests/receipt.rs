@@ -14,6 +14,9 @@ const UNITS_EACH: usize = 40;
 /// The heads. With three of them and three years there are several hundred reports.
 const HEADS: [&str; 3] = ["head", "stranger", "editor"];
 
+/// As many units' pages as the service reads at once for a table.
+const PART: usize = 50;
+
 /// Random enough for figures, and the same in every run (`SplitMix64`).
 struct Dice(u64);
 
@@ -187,6 +190,36 @@ fn verify(receipts: &[String]) -> (bool, String) {
     (run.status.success(), said)
 }
 
+/// A table is read in parts, and has every unit of its board with what its own page says, also of more than one part.
+async fn tables_have_every_unit(world: &World, year: &str) {
+    let cycle = world.cycle(year);
+    let sets = all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL").await;
+    let newest: std::collections::BTreeMap<&str, &Value> =
+        sets.iter().map(|set| (set["tier"].as_str().expect("a tier"), set)).collect();
+    for (number, set) in newest.values().enumerate() {
+        let document = json!({"document": {"number": format!("{number}/QĐ-STTTT"), "date": "2024-01-10",
+            "issuer": "Sở Thông tin và Truyền thông", "title": "Ban hành bộ tiêu chí"}});
+        world.standing.post(&format!("/v1/criteria-sets/{}/publication", id(set)), &document).await.ok();
+    }
+    let release = world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok();
+    let (public, mut longest) = (world.service.anybody(), 0);
+    for board in release["boards"].as_array().expect("boards") {
+        let path = format!("/v1/public/boards/{}", board["board"].as_str().expect("a board"));
+        let standings = public.get(&path).await.ok()["standings"].as_array().expect("standings").clone();
+        let table = public.get(&format!("{path}/table.csv")).await.bytes;
+        let mut table = csv::Reader::from_reader(table.as_slice());
+        let rows: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>().expect("a table");
+        assert_eq!(rows.len(), standings.len());
+        for (row, standing) in rows.iter().zip(&standings) {
+            assert_eq!(row.get(2), standing["organisation"].as_str());
+            let unit = public.get(standing["href"].as_str().expect("an address")).await.ok();
+            assert_eq!(row.get(3), unit["kind"].as_str(), "the kind stands on the unit's own page only");
+        }
+        longest = rows.len().max(longest);
+    }
+    assert!(PART < longest, "{longest} units are one part");
+}
+
 /// Rules S04, L24, L26, L27: every score of a random cycle comes out the same elsewhere, and one changed digit does not.
 pub(crate) async fn s04_l24_l26_l27_every_score_can_be_computed_again_by_outsiders(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
@@ -232,5 +265,6 @@ pub(crate) async fn s04_l24_l26_l27_every_score_can_be_computed_again_by_outside
     planted(&|receipt| raise(&mut receipt["scorecard"]["lines"][1]["points"]));
     planted(&|receipt| raise(&mut receipt["criteria"][1]["maxPoints"]));
     planted(&|receipt| receipt["scorecard"]["band"] = "OTHER".into());
+    tables_have_every_unit(&world, "2024").await;
     world.service.stop().await;
 }

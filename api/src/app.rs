@@ -32,8 +32,8 @@ use crate::{
     account, audit, award_record, board_page, campaign, certificate, change, client, commendation, complaint,
     consultation, contract, council, criteria, decision, evidence_file, explanation, extension, filing, granted_award,
     health, higher_proposal, identity, implementation, import, integrity, lineage, nomination, objection, openapi,
-    organisation, personal, publication, regime, reminder, report, retention, review, revocation, round, scorecard,
-    signing_sheet, simulation, suggestion, unread, warning, webhook, work_year,
+    organisation, personal, publication, regime, reminder, report, retention, review, revocation, role_model, round,
+    scorecard, signing_sheet, simulation, suggestion, unread, warning, webhook, work_year,
 };
 
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
@@ -73,7 +73,8 @@ pub(crate) fn public_routes(routes: &mut impl Routes) {
         .concept(decision::public_routes)
         .concept(objection::public_routes)
         .concept(certificate::public_routes)
-        .concept(revocation::public_routes);
+        .concept(revocation::public_routes)
+        .concept(role_model::public_routes);
 }
 
 /// The routes under [`V1`], what is asked for most first: a request is held against one after another.
@@ -120,6 +121,7 @@ pub(crate) fn own_routes(routes: &mut impl Routes) {
         .concept(complaint::routes)
         .concept(higher_proposal::routes)
         .concept(commendation::routes)
+        .concept(role_model::routes)
         .concept(award_record::routes)
         .concept(audit::routes);
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::change::{ChangeDetail, PublicChange, PublicChangeKind};
-use domain::ids::{BoardId, CycleId, OrganisationId, PublicChangeId, ReleaseId};
+use domain::ids::{BoardId, CycleId, OrganisationId, PublicChangeId, ReleaseId, RoleModelId};
 use domain::organisation::Tier;
 use persistence::change::StoredChange;
 use persistence::failure::Failure;
@@ -16,6 +16,7 @@ use crate::answer::Db;
 use crate::extract::{Asked, FollowQuery, Following};
 use crate::problem::Problem;
 use crate::public::brief;
+use crate::role_model;
 use crate::routes::Routes;
 
 /// The list that cursors belong to.
@@ -30,7 +31,7 @@ pub(crate) struct PublicChangeView {
     id: PublicChangeId,
     /// What happened. Further words may come: go past those that you do not know.
     kind: PublicChangeKind,
-    /// What it happened to: the release, the board, the unit, the award or the list of nominees.
+    /// What it happened to: the release, the board, the unit, the award, the list of nominees or the role model.
     subject: Uuid,
     /// Whether it is public no more: drop your copy, of a unit's line the one of this cycle and tier.
     tombstone: bool,
@@ -56,7 +57,7 @@ pub(crate) struct PublicChangeView {
     /// The tier's board in the release, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     board: Option<BoardId>,
-    /// The unit, for its line on a board and for awards to it or its people.
+    /// The unit, for its line on a board, for awards to it or its people and for its role models.
     #[serde(skip_serializing_if = "Option::is_none")]
     organisation: Option<OrganisationId>,
     /// Number and symbol of the decision that grants, corrects or revokes.
@@ -140,6 +141,9 @@ fn href(change: &PublicChange) -> String {
         PublicChangeKind::AwardPublished | PublicChangeKind::AwardCorrected => format!("/v1/public/awards/{subject}"),
         PublicChangeKind::AwardRevoked => format!("/v1/public/revocations?award={subject}"),
         PublicChangeKind::ObjectionPeriodOpened => "/v1/public/objection-periods".to_owned(),
+        PublicChangeKind::RoleModelPublished => role_model::address(RoleModelId(*subject)),
+        // Why is not public, so the list without it is all there is to see.
+        PublicChangeKind::RoleModelWithdrawn => "/v1/public/role-models".to_owned(),
     }
 }
 
@@ -148,12 +152,13 @@ fn href(change: &PublicChange) -> String {
 /// *Theo dõi thay đổi của dữ liệu công khai.* Public. Every change once and in one order: releases (rule S29) with each
 /// of their boards and each unit's line that was added, changed or removed against the release before; awards that
 /// appeared with their decision, that a further decision corrects (L17), or that were revoked (L18, a tombstone);
-/// lists of nominees that were opened to objections (L36). The first release of a cycle adds every unit. Not told: that
+/// lists of nominees that were opened to objections (L36); role models that were published (S32), or withdrawn (a
+/// tombstone). The first release of a cycle adds every unit. Not told: that
 /// a list of nominees ended (`untilDate` says it beforehand), a correction of a decision that is not public yet, and
 /// anything of before this list was kept.
 ///
 /// To keep a copy: first take a cursor from `GET /v1/public/changes/newest`; then load `/v1/public/releases` with their
-/// boards, `/v1/public/awards` and `/v1/public/revocations`; then ask here with `after`, keep what came and the new
+/// boards, `/v1/public/awards`, `/v1/public/revocations` and `/v1/public/role-models`; then ask here with `after`, keep what came and the new
 /// `nextCursor` together, and ask again: at once while `more`, else after a minute or so. Without `after` the list
 /// begins with the first change that was kept. A change that commits late is never skipped; one that you did not get to
 /// keep comes again from the same cursor, so let a second time change nothing. Load and look up with

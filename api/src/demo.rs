@@ -14,7 +14,8 @@ use domain::extension::Extension;
 use domain::figure::{Figure, VerifiedFigure};
 use domain::identity::{Account, Actor};
 use domain::ids::{
-    AccountId, AwardId, BoardId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId, SessionId,
+    AccountId, AwardId, BoardId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId,
+    RoleModelId, SessionId,
 };
 use domain::measure::{Measure, RatioMeasure, SubjectCategory, ZeroDenominator};
 use domain::nomination::{Demands, Dossier, Nomination, Paper, REFUSAL_NOTICE_DAYS, Setting, Subject, Supplement};
@@ -23,6 +24,7 @@ use domain::policy::Role;
 use domain::publication::{Materials, Release};
 use domain::regime::regime_on;
 use domain::report::{Content, Findings, Reply, Report, ReportState, ReturnItem};
+use domain::role_model::{RoleModel, RoleModelContent, RoleModelField};
 use domain::scoring::{Bests, Counts, Value};
 use domain::warning::History;
 use persistence::failure::Failure;
@@ -242,7 +244,34 @@ impl Stage {
         }
         self.publish(tx, "", at(day(2023, 12, 15)?, 9)).await?;
         self.correct(tx, at(day(2023, 12, 18)?, 9)).await?;
-        self.award(tx).await
+        self.award(tx).await?;
+        self.hold_up(tx).await
+    }
+
+    /// Two districts' practices as role models.
+    async fn hold_up(&self, tx: &Tx) -> Result<(), Problem> {
+        let seat = |actor: &Actor| {
+            let held = actor.roles.first().map(|(_, unit)| *unit);
+            self.units.iter().find(|unit| Some(unit.id) == held).ok_or_else(|| missing("seat"))
+        };
+        let (publisher, joint) = (seat(&self.standing)?, seat(&self.appraisal)?);
+        let told = [
+            (RoleModelField::SocialSecurity, "Tổ công nghệ số cộng đồng đến từng ấp (demo)"),
+            (RoleModelField::Agriculture, "Nhật ký đồng ruộng điện tử (demo)"),
+        ];
+        let districts = self.units.iter().filter(|unit| unit.tier == Tier::District);
+        for (unit, (field, title)) in districts.zip(told) {
+            let content = RoleModelContent {
+                campaign: self.cycle.campaign,
+                field,
+                title: title.to_owned(),
+                summary: "Cách làm được dựng để trình diễn, không phải của đơn vị nào (demo)".to_owned(),
+            };
+            let (id, when) = (RoleModelId(Uuid::now_v7()), at(day(2023, 12, 27)?, 9));
+            let step = RoleModel::publish(id, content, (unit, publisher, Some(joint)), &self.standing, when)?;
+            tx.add_role_model(step).await?;
+        }
+        Ok(())
     }
 
     /// One unit's year: most report in time, some late or within an extension, a few not at all; a few are sent back and

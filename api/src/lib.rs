@@ -67,6 +67,7 @@ mod scorecard;
 mod simulation;
 mod publication;
 mod change;
+mod role_model;
 mod webhook;
 mod courier;
 mod board_page;

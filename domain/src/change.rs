@@ -31,6 +31,10 @@ words! {
         AwardRevoked = "AWARD_REVOKED",
         /// A list of nominees was opened to objections (niêm yết).
         ObjectionPeriodOpened = "OBJECTION_PERIOD_OPENED",
+        /// A unit's practice was published as a role model (điển hình tiên tiến).
+        RoleModelPublished = "ROLE_MODEL_PUBLISHED",
+        /// A role model was withdrawn.
+        RoleModelWithdrawn = "ROLE_MODEL_WITHDRAWN",
     }
 }
 
@@ -39,14 +43,15 @@ impl PublicChangeKind {
     #[must_use]
     pub const fn removes(self) -> bool {
         match self {
-            Self::UnitRemoved | Self::AwardRevoked => true,
+            Self::UnitRemoved | Self::AwardRevoked | Self::RoleModelWithdrawn => true,
             Self::ReleasePublished
             | Self::BoardPublished
             | Self::UnitAdded
             | Self::UnitChanged
             | Self::AwardPublished
             | Self::AwardCorrected
-            | Self::ObjectionPeriodOpened => false,
+            | Self::ObjectionPeriodOpened
+            | Self::RoleModelPublished => false,
         }
     }
 }
@@ -86,7 +91,7 @@ pub struct ChangeDetail {
 pub struct PublicChange {
     /// What happened.
     pub kind: PublicChangeKind,
-    /// The release, board, unit, award or list that it happened to.
+    /// The release, board, unit, award, list or role model that it happened to.
     pub subject: Uuid,
     /// When.
     pub at: DateTime<Utc>,

@@ -49,6 +49,8 @@ words! {
         Decision = "DECISION",
         /// An entry of the register of Giấy khen.
         Commendation = "COMMENDATION",
+        /// A role model.
+        RoleModel = "ROLE_MODEL",
         /// A legal regime.
         Regime = "REGIME",
         /// A base salary.
@@ -245,6 +247,10 @@ words! {
         DecisionPublished = "DECISION_PUBLISHED",
         /// A Giấy khen was recorded.
         CommendationRecorded = "COMMENDATION_RECORDED",
+        /// A unit's practice was published as a role model.
+        RoleModelPublished = "ROLE_MODEL_PUBLISHED",
+        /// A role model was withdrawn.
+        RoleModelWithdrawn = "ROLE_MODEL_WITHDRAWN",
         /// A legal regime was entered or changed.
         RegimeEntered = "REGIME_ENTERED",
         /// A base salary was entered or changed.

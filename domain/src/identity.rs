@@ -229,6 +229,7 @@ impl Actor {
             Permission::RevokeAward => Some("L18"),
             Permission::EditCriteriaSet | Permission::PublishCriteriaSet => Some("S24"),
             Permission::VerifyReport => Some("S30"),
+            Permission::PublishRoleModel => Some("S32"),
             Permission::RevealPersonalData
             | Permission::ErasePersonalData
             | Permission::ManageRetention

@@ -71,6 +71,8 @@ ids! {
     AwardId,
     /// Identifies an entry of the register of Giấy khen.
     CommendationId,
+    /// Identifies a role model (điển hình tiên tiến).
+    RoleModelId,
     /// Identifies a legal regime (chế độ pháp lý).
     RegimeId,
     /// Identifies a base salary (mức lương cơ sở) and its time.

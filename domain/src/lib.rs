@@ -42,6 +42,7 @@ pub mod comparison;
 pub mod ranking;
 pub mod simulation;
 pub mod change;
+pub mod role_model;
 pub mod webhook;
 pub mod publication;
 pub mod service_clock;

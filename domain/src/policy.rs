@@ -124,6 +124,8 @@ words! {
         RecordCommendation = "RECORD_COMMENDATION",
         /// Read the register of Giấy khen.
         ReadCommendation = "READ_COMMENDATION",
+        /// Publish a unit's practice as a role model, and withdraw it.
+        PublishRoleModel = "PUBLISH_ROLE_MODEL",
     }
 }
 
@@ -236,6 +238,7 @@ impl Role {
                 (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
             }
             P::RecordCommendation => (&[Self::UnitHead], &[]),
+            P::PublishRoleModel => (&[], &[Self::StandingAgency]),
             P::ReadCommendation => (
                 &[Self::UnitEditor, Self::UnitHead],
                 &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],

@@ -35,6 +35,7 @@ pub mod import;
 pub mod filing;
 pub mod register;
 pub mod change;
+pub mod role_model;
 pub mod webhook;
 pub mod publication;
 pub mod regime;

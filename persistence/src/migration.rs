@@ -33,6 +33,7 @@ mod m0025_change;
 mod m0026_webhook;
 mod m0027_contract;
 mod m0028_search;
+mod m0029_role_model;
 
 struct Migrator;
 
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_webhook::Migration),
             Box::new(m0027_contract::Migration),
             Box::new(m0028_search::Migration),
+            Box::new(m0029_role_model::Migration),
         ]
     }
 }

@@ -151,7 +151,7 @@ pub struct Frozen {
 const BOARD_PAGE: &str = "SELECT body, digest FROM board_page WHERE board_id = $1 AND part = $2";
 const RELEASE_PAGE: &str = "SELECT body, digest FROM release_page WHERE release_id = $1 AND part = $2";
 /// The most pages of units that are read at once.
-const RESULT_PAGES_MAX: u64 = 500;
+const RESULT_PAGES_MAX: u64 = 50;
 
 /// A release without its boards' content: what a list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use domain::decision::Decision;
 use domain::ids::CycleId;
 use domain::publication::ReleaseStatus;
 use domain::revocation::Revocation;
+use domain::role_model::RoleModel;
 use domain::text::Text;
 use persistence::failure::Failure;
 use persistence::page::Page;
@@ -25,6 +26,7 @@ use uuid::Uuid;
 use crate::answer::Db;
 use crate::problem::{Kind, Problem};
 use crate::public::cached_file;
+use crate::role_model;
 use crate::routes::Routes;
 use crate::server::Address;
 
@@ -157,6 +159,16 @@ fn of_decision(decision: &Decision) -> Option<Entry> {
     Some(Entry { id: id.0, at: (*published_at)?, title, path })
 }
 
+fn of_role_model(role_model: &RoleModel) -> Entry {
+    let RoleModel { id, content, unit, published_at, .. } = role_model;
+    Entry {
+        id: id.0,
+        at: *published_at,
+        title: format!("Điển hình tiên tiến: {} ({})", content.title, unit.name),
+        path: role_model::address(*id),
+    }
+}
+
 fn of_revocation(revocation: &Revocation) -> Entry {
     let Revocation { id, award, paper, revoked_at, .. } = revocation;
     Entry {
@@ -238,8 +250,8 @@ pub(crate) async fn show_deadlines(request: HttpRequest, db: Db) -> Result<HttpR
 
 /// Follow the news
 ///
-/// *Tin công bố.* Public. A feed (RFC 4287) of the newest 50 of releases, published decisions and revocations, the latest
-/// first. It names papers and no persons; the entries lead to the lists that do.
+/// *Tin công bố.* Public. A feed (RFC 4287) of the newest 50 of releases, published decisions, revocations and role models
+/// (rule S32), the latest first. It names papers and no persons; the entries lead to the lists that do.
 #[utoipa::path(
     tag = "public",
     responses((status = 200, description = "The feed.", body = String, content_type = "application/atom+xml")),
@@ -258,9 +270,11 @@ pub(crate) async fn show_news(
             let releases = tx.latest_releases(NEWS_MAX).await?;
             let decisions = tx.latest_published_decisions(NEWS_MAX).await?;
             let revocations = tx.latest_revocations(NEWS_MAX).await?;
+            let role_models = tx.latest_role_models(NEWS_MAX).await?;
             let mut entries: Vec<Entry> = releases.iter().map(|release| of_release(release, &cycles)).collect();
             entries.extend(decisions.iter().filter_map(of_decision));
             entries.extend(revocations.iter().map(of_revocation));
+            entries.extend(role_models.iter().map(of_role_model));
             Ok(entries)
         })
         .await?;

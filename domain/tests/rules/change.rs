@@ -183,7 +183,8 @@ fn l18_a_revocation_is_a_tombstone() {
     assert_eq!(lines(&revoking.announced), [(PublicChangeKind::AwardRevoked, granted_award().id.0)]);
     assert_eq!(revoking.announced.changes()[0].detail.decision_symbol.as_deref(), Some("412/QĐ-UBND"));
     let removing: Vec<&PublicChangeKind> = PublicChangeKind::ALL.iter().filter(|kind| kind.removes()).collect();
-    assert_eq!(removing, [&PublicChangeKind::UnitRemoved, &PublicChangeKind::AwardRevoked]);
+    use PublicChangeKind as K;
+    assert_eq!(removing, [&K::UnitRemoved, &K::AwardRevoked, &K::RoleModelWithdrawn]);
 }
 
 /// Rule L36: a list of nominees is told of by its cycle and its last day; who stands on it comes down with it.

@@ -164,14 +164,15 @@ fn a_sign_in_counts_until_it_ends_in_one_of_its_ways() {
     assert_eq!(told(restored.restore(&administrator(), later)), ["wrong state: ACCOUNT_OPEN -"]);
 }
 
-/// Rules S13, S14, S24, S30: who lacks a role is told which one it takes, and by which rule.
+/// Rules S13, S14, S24, S30, S32: who lacks a role is told which one it takes, and by which rule.
 #[test]
-fn s13_s14_s24_s30_a_missing_role_is_named() {
+fn s13_s14_s24_s30_s32_a_missing_role_is_named() {
     for (permission, rule, role) in [
         (Permission::DecideNomination, Some("S13"), "DECISION_AUTHORITY"),
         (Permission::RecordCommendation, Some("S14"), "UNIT_HEAD"),
         (Permission::PublishCriteriaSet, Some("S24"), "STANDING_AGENCY"),
         (Permission::VerifyReport, Some("S30"), "STANDING_AGENCY"),
+        (Permission::PublishRoleModel, Some("S32"), "STANDING_AGENCY"),
         (Permission::ReadAudit, None, "AUDITOR"),
     ] {
         let Err(Refusal::NotAllowed(reason)) = editor().must(permission, Some(UNIT)) else { panic!("{permission}") };

@@ -28,6 +28,7 @@ use domain::report::{ReportState, ReportVerb};
 use domain::retention::RetentionClass;
 use domain::review::Combination;
 use domain::revocation::{AwardVerb, RecoveredItem, RevocationGround};
+use domain::role_model::RoleModelField;
 use domain::round::VoteBasis;
 use domain::scoring::Applicability;
 use domain::service_clock::PauseCause;
@@ -103,6 +104,7 @@ fn every_word_has_one_spelling_everywhere() {
         ReportVerb,
         RetentionClass,
         Role,
+        RoleModelField,
         Rounding,
         ScoringRule,
         SimplifiedGround,

@@ -39,6 +39,7 @@ mod retention;
 mod review;
 mod service_clock;
 mod revocation;
+mod role_model;
 mod text;
 mod webhook;
 mod warning;
