@@ -98,8 +98,17 @@ struct Side {
     requests: Vec<Vec<u8>>,
 }
 
+/// Whether a comparison is to be run: all are, unless words of some are named after `--`.
+fn wanted(what: &str) -> bool {
+    let mut named = std::env::args().skip(1).filter(|word| !word.starts_with('-')).peekable();
+    named.peek().is_none() || named.any(|word| what.contains(&word))
+}
+
 /// Runs the sides by turns, and prints ours beside each of the others.
 async fn compare(what: &str, sides: Vec<Side>, status: &'static str, target: &str) {
+    if !wanted(what) {
+        return;
+    }
     let sides = std::sync::Arc::new(sides);
     let running = sides.clone();
     let loads = tokio::task::spawn_blocking(move || {
