@@ -1,6 +1,7 @@
 //! A client: paths and JSON, nothing of our own types.
 
 use std::io::Read;
+use std::time::Duration;
 
 use reqwest::Method;
 use reqwest::header::HeaderMap;
@@ -78,6 +79,9 @@ impl Answer {
     }
 }
 
+/// How long a connection is kept for the next request: shorter than the service keeps it.
+const IDLE: Duration = Duration::from_secs(2);
+
 /// Somebody who talks to the service.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
@@ -88,7 +92,10 @@ pub(crate) struct Person {
 
 impl Person {
     pub(crate) fn new(url: String, token: Option<String>) -> Self {
-        Self { http: reqwest::Client::new(), url, token }
+        // The service ends a connection that says nothing for five seconds, also a spare one that the client opened while
+        // another was busy; whoever sent a request at that very moment would be answered 408.
+        let http = reqwest::Client::builder().pool_idle_timeout(IDLE).build().expect("a client");
+        Self { http, url, token }
     }
 
     /// Sends a request; whatever comes back is as the contract says.
