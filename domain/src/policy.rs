@@ -4,8 +4,7 @@
 //! counts only while that unit holds the function (`organisation.rs`, `identity.rs`).
 //! The administrator has no business rights: he opens accounts, assigns functions and keeps the registry, and reads neither
 //! reports nor nominations.
-//! The administrator has no business rights: he opens accounts and assigns functions, and reads neither
-//! reports nor nominations. A machine client has scopes instead of roles: each a fixed part of the permissions.
+//! A machine client has scopes instead of roles: each a fixed part of the permissions.
 
 use crate::ids::words;
 

@@ -5,6 +5,9 @@
 //! panic. Nobody holds a transaction across requests, and no timeout is put around `begin` or `commit`; time limits live
 //! in the database itself.
 //!
+//! A transaction begins with the first statement that needs it. What a unit of work writes last may be left for later
+//! (`Tx::later`): it is run before the next question, or at the end, in the order in which it was left.
+//!
 //! SQLite has one writing connection and begins every writing transaction as IMMEDIATE, so writers queue instead of
 //! failing; PostgreSQL works at READ COMMITTED and rests on unique indexes and conditional updates.
 
