@@ -13,7 +13,7 @@ use api::server;
 use e2e::{Database, Engine};
 use serde_json::json;
 
-use crate::client::Person;
+use crate::client::{Answer, Person};
 use crate::service::{Service, config};
 use crate::world;
 
@@ -57,6 +57,11 @@ pub(crate) fn serve() {
     });
 }
 
+/// The failed writes in a row before there is room again: two were enough to make SQLite's driver lose its place.
+const FAILED_WRITES: usize = 6;
+/// The writes after there is room again.
+const WRITES_WITH_ROOM: usize = 12;
+
 /// A server in a process of its own.
 pub(crate) struct Victim {
     pub(crate) child: Child,
@@ -82,6 +87,107 @@ pub(crate) fn start_calling(database: &str, keys: &std::path::Path, network: &st
 pub(crate) fn start_talking(database: &str, keys: &std::path::Path, log: std::fs::File) -> Victim {
     let mut command = Command::new(std::env::current_exe().expect("this binary"));
     spawn(database, keys, command.env(TALKS, "yes").env("RUST_LOG", "trace").stderr(log))
+}
+
+/// A victim that is ended with the story, also where that breaks off.
+struct Ended(Victim);
+
+impl std::ops::Deref for Ended {
+    type Target = Victim;
+
+    fn deref(&self) -> &Victim {
+        &self.0
+    }
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let ended = self.0.child.kill().and_then(|()| self.0.child.wait());
+        assert!(ended.is_ok() || std::thread::panicking(), "{ended:?}");
+    }
+}
+
+/// A victim whose file sizes can be limited while it runs: a write past the limit fails instead of ending it.
+fn start_limited(database: &str, keys: &std::path::Path) -> Victim {
+    let binary = std::env::current_exe().expect("this binary");
+    let mut command = Command::new("sh");
+    spawn(database, keys, command.args(["-c", "trap '' XFSZ; exec \"$0\""]).arg(binary))
+}
+
+/// Makes every write of the victim's database fail, or lets them succeed again.
+fn set_room(engine: Engine, database: &Database, victim: &Victim, room: bool) {
+    match engine {
+        // No file may grow past its first byte: what is appended to SQLite's log or written into its file is refused.
+        Engine::Sqlite => {
+            let limit = if room { "unlimited" } else { "1" };
+            let limits = format!("--fsize={limit}:unlimited");
+            let set = Command::new("prlimit").args(["--pid", &victim.child.id().to_string(), &limits]).status();
+            assert!(set.expect("prlimit runs").success());
+        }
+        // A full disk as PostgreSQL tells of it, and at the worst moment: at COMMIT.
+        Engine::Postgres => {
+            for table in ["account", "setting"] {
+                let statement = if room {
+                    format!("DROP TRIGGER no_room ON {table}")
+                } else {
+                    format!(
+                        "CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                         RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END $$; \
+                         CREATE CONSTRAINT TRIGGER no_room AFTER INSERT OR UPDATE ON {table} \
+                         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION no_room()"
+                    )
+                };
+                database.execute(&statement);
+            }
+        }
+    }
+}
+
+/// Opens an account, and tells what was answered: the status, and the account's address.
+async fn open_account(admin: &Person, username: &str) -> (Answer, String) {
+    let answer = admin.post("/v1/accounts", &json!({"username": username, "name": "Người Ghi"})).await;
+    let location = answer.header("location");
+    (answer, location)
+}
+
+pub(crate) async fn nothing_is_acknowledged_that_a_full_disk_did_not_take(engine: Engine) {
+    let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
+    administrator(&database, keys.path()).await;
+    let victim = Ended(start_limited(database.url(), keys.path()));
+    let admin = admin(&victim.url).await;
+    let mut acknowledged = Vec::new();
+    for round in 0..2 {
+        set_room(engine, &database, &victim, false);
+        for number in 0..FAILED_WRITES {
+            let (refused, _) = open_account(&admin, &format!("full-{round}-{number}")).await;
+            assert_eq!(refused.problem(), (503, "UNAVAILABLE".to_owned()), "{round} {number}");
+            assert_eq!(refused.header("retry-after"), "5", "and says when to try again");
+        }
+        // A proof of a moment ago is believed for a second.
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+        assert_eq!(admin.get("/health/ready").await.problem(), (503, "UNAVAILABLE".to_owned()));
+        admin.get("/v1/accounts").await.ok();
+        set_room(engine, &database, &victim, true);
+        for number in 0..WRITES_WITH_ROOM {
+            let (opened, place) = open_account(&admin, &format!("room-{round}-{number}")).await;
+            assert_eq!(opened.status, 201, "{round} {number}: {}", opened.text);
+            acknowledged.push(place);
+        }
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+        admin.get("/health/ready").await.ok();
+        for place in &acknowledged {
+            assert_eq!(admin.get(place).await.status, 200, "{place} was acknowledged and is not there");
+        }
+    }
+    drop(victim);
+    let victim = Ended(start(&database, keys.path()));
+    let admin = self::admin(&victim.url).await;
+    for place in &acknowledged {
+        assert_eq!(admin.get(place).await.status, 200, "{place} was acknowledged and did not survive");
+    }
+    let accounts = world::all(&admin, "/v1/accounts").await;
+    let refused = accounts.iter().filter_map(|one| one["username"].as_str()).find(|name| name.starts_with("full-"));
+    assert_eq!(refused, None, "what was refused is nowhere");
 }
 
 fn spawn(database: &str, keys: &std::path::Path, command: &mut Command) -> Victim {

@@ -102,6 +102,14 @@ impl Database {
         &self.url
     }
 
+    /// Runs statements on PostgreSQL behind the service's back.
+    ///
+    /// # Panics
+    /// If the database refuses.
+    pub fn execute(&self, statements: &str) {
+        execute(&self.url, statements).expect("the statements");
+    }
+
     /// Changes a table that only grows, as somebody with a shell could: takes its guard away first.
     ///
     /// # Panics

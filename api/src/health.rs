@@ -31,7 +31,7 @@ pub(crate) async fn show_live() -> Result<Answer, Problem> {
 
 /// Can it work?
 ///
-/// *Sẵn sàng.* Public. 503 while the database does not answer.
+/// *Sẵn sàng.* Public. 503 while the database does not answer or stores nothing, as on a full disk.
 #[utoipa::path(
     tag = "health",
     responses((status = 200, description = "Ready.", body = HealthView)),

@@ -437,9 +437,11 @@ impl From<Failure> for Problem {
             Failure::Unavailable { .. } => {
                 Self::plain(Kind::Unavailable).with_header("Retry-After", "5").caused_by(&failure)
             }
-            Failure::Corrupt { .. } | Failure::Unfit(_) | Failure::Database { .. } | Failure::Panicked => {
-                Self::plain(Kind::Internal).caused_by(&failure)
-            }
+            Failure::Corrupt { .. }
+            | Failure::Unfit(_)
+            | Failure::Database { .. }
+            | Failure::Incomplete
+            | Failure::Panicked => Self::plain(Kind::Internal).caused_by(&failure),
         }
     }
 }

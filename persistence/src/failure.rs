@@ -1,6 +1,6 @@
 //! Memory failed: what the store answers when it does not answer with a value.
 
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use uuid::Uuid;
 
 /// Memory failed. What the database said is kept as the source, for the log; nothing of it is for clients.
@@ -49,6 +49,9 @@ pub enum Failure {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A statement failed and the unit of work went on all the same; nothing of it was saved.
+    #[error("a statement failed and the unit of work passed over it")]
+    Incomplete,
     /// The unit of work broke down; nothing of it was saved.
     #[error("unit of work panicked")]
     Panicked,
@@ -64,8 +67,30 @@ impl From<DbErr> for Failure {
             DbErr::RecordNotFound(_) => Self::NotFound,
             DbErr::RecordNotUpdated => Self::Stale,
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable { source: Box::new(error) },
+            DbErr::Exec(RuntimeErr::SqlxError(ref cause)) | DbErr::Query(RuntimeErr::SqlxError(ref cause))
+                if may_pass(cause) =>
+            {
+                Self::Unavailable { source: Box::new(error) }
+            }
             other => Self::Database { source: Box::new(other) },
         }
+    }
+}
+
+/// SQLite's codes for what passes by itself or by what an operator does: no memory, a failed read or write, a full disk, a
+/// file that cannot be opened or has become read-only. An extended code has them in its lowest byte.
+const SQLITE_PASSING: [i32; 5] = [7, 8, 10, 13, 14];
+/// PostgreSQL's class of codes for a full disk, too little memory and too many connections.
+const POSTGRES_RESOURCES: &str = "53";
+
+/// Whether an error tells of the machine and not of the statement, so that trying again later may help.
+fn may_pass(error: &sqlx::Error) -> bool {
+    let Some(error) = error.as_database_error() else { return matches!(error, sqlx::Error::WorkerCrashed) };
+    let code = error.code().unwrap_or_default();
+    if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
+        code.parse::<i32>().is_ok_and(|code| SQLITE_PASSING.contains(&(code & 0xff)))
+    } else {
+        code.starts_with(POSTGRES_RESOURCES)
     }
 }
 
@@ -76,6 +101,7 @@ impl From<sqlx::Error> for Failure {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
                 Self::Unavailable { source: Box::new(error) }
             }
+            error if may_pass(&error) => Self::Unavailable { source: Box::new(error) },
             other => Self::Database { source: Box::new(other) },
         }
     }

@@ -1,5 +1,8 @@
 //! What an installation remembers of itself, such as that its data is a demonstration.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::failure::Failure;
@@ -22,7 +25,23 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// The row that is written to prove that the database stores what it is given.
+const PROOF: &str = "readiness";
+
 impl Tx {
+    /// Writes a row anew, for nothing but the proof that it can be written. Its value is new each time: SQLite writes
+    /// nothing where nothing changes.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub(crate) async fn prove_storage(&self) -> Result<(), Failure> {
+        let value = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos().to_string();
+        let new = row::ActiveModel { key: Set(PROOF.to_owned()), value: Set(value) };
+        let again = OnConflict::column(row::Column::Key).update_column(row::Column::Value).to_owned();
+        row::Entity::insert(new).on_conflict(again).exec_without_returning(self.connection().await?).await?;
+        Ok(())
+    }
+
     /// What was remembered under a key.
     ///
     /// # Errors

@@ -13,13 +13,15 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use sea_orm::prelude::async_trait::async_trait;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
-    Statement, TransactionOptions, TransactionTrait, UpdateMany,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult,
+    QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, SqliteTransactionMode,
+    SqlxPostgresConnector, SqlxSqliteConnector, Statement, TransactionOptions, TransactionTrait, UpdateMany,
 };
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -41,6 +43,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL of one process: so many that write, and so many that look.
 const POSTGRES_CONNECTIONS: u32 = 10;
+/// How long a proof that the database stores what it is given counts, and how long a failed one does.
+const PROOF_TIME: Duration = Duration::from_secs(1);
 /// The oldest SQLite without the WAL-reset bug, which can lose committed pages.
 const SQLITE_OLDEST: (u32, u32, u32) = (3, 51, 3);
 /// The advisory lock under which one process migrates while the others wait; any number that nobody else uses.
@@ -55,6 +59,14 @@ pub struct Store {
     memory: Memory,
     tasks: TaskTracker,
     runtime: tokio::runtime::Handle,
+    proof: Arc<tokio::sync::Mutex<Option<Proof>>>,
+}
+
+/// Whether the database stored what it was last given as a proof, and when that was.
+#[derive(Clone, Copy, Debug)]
+struct Proof {
+    stored: bool,
+    at: Instant,
 }
 
 #[derive(Clone, Debug)]
@@ -79,8 +91,54 @@ pub struct Tx {
 struct Transaction {
     database: DatabaseConnection,
     options: TransactionOptions,
-    begun: OnceCell<DatabaseTransaction>,
+    begun: OnceCell<Begun>,
     waiting: Mutex<Vec<Waiting>>,
+}
+
+/// A transaction that has begun. Once a statement of it has failed, no other is run and it cannot be committed: SQLite
+/// rolls back by itself where a disk is full, and each later statement would then be a transaction of its own;
+/// PostgreSQL answers a COMMIT of a failed transaction with a rollback and no error.
+#[derive(Debug)]
+pub(crate) struct Begun {
+    transaction: DatabaseTransaction,
+    failed: AtomicBool,
+}
+
+impl Begun {
+    /// What a statement answered, if none has failed before it.
+    async fn run<T>(&self, answer: impl Future<Output = Result<T, DbErr>> + Send) -> Result<T, DbErr> {
+        if self.failed.load(Ordering::Acquire) {
+            return Err(DbErr::Custom("an earlier statement of this transaction failed".to_owned()));
+        }
+        let answer = answer.await;
+        if answer.is_err() {
+            self.failed.store(true, Ordering::Release);
+        }
+        answer
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Begun {
+    fn get_database_backend(&self) -> DbBackend {
+        self.transaction.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.run(self.transaction.execute_raw(statement)).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.run(self.transaction.execute_unprepared(sql)).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.run(self.transaction.query_one_raw(statement)).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.run(self.transaction.query_all_raw(statement)).await
+    }
 }
 
 /// A statement that waits for the next one whose answer is needed, or for the end.
@@ -96,8 +154,11 @@ impl Transaction {
         Self { database, options, begun: OnceCell::const_new(), waiting: Mutex::new(Vec::new()) }
     }
 
-    async fn begun(&self) -> Result<&DatabaseTransaction, Failure> {
-        let begin = || async { Ok(self.database.begin_with_options(self.options).await?) };
+    async fn begun(&self) -> Result<&Begun, Failure> {
+        let begin = || async {
+            let transaction = self.database.begin_with_options(self.options).await?;
+            Ok(Begun { transaction, failed: AtomicBool::new(false) })
+        };
         self.begun.get_or_try_init(begin).await
     }
 
@@ -135,7 +196,8 @@ impl Store {
             let write = sqlite(&path, 1).await?;
             let read = sqlite(&path, SQLITE_READERS).await?;
             drop(file);
-            Ok(Self { write, read, place: Place::Sqlite(path), memory: Memory::new(), tasks, runtime })
+            let (place, proof) = (Place::Sqlite(path), Arc::default());
+            Ok(Self { write, read, place, memory: Memory::new(), tasks, runtime, proof })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)
                 .map_err(|source| Failure::Unavailable { source: Box::new(source) })?
@@ -150,8 +212,8 @@ impl Store {
                 [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
             let looking = options.clone().options(looking);
             let (write, read) = tokio::try_join!(postgres(options.clone()), postgres(looking))?;
-            let place = Place::Postgres(Box::new(options));
-            Ok(Self { read, write, place, memory: Memory::new(), tasks, runtime })
+            let (place, proof) = (Place::Postgres(Box::new(options)), Arc::default());
+            Ok(Self { read, write, place, memory: Memory::new(), tasks, runtime, proof })
         } else {
             Err(Failure::Unfit("a database address begins with sqlite: or postgres://".to_owned()))
         }
@@ -185,13 +247,24 @@ impl Store {
         }
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and stores what it is given: a row is written and committed. A database that
+    /// answers may still store nothing, as one on a full disk. One proof at a time, and its outcome counts for a second,
+    /// because anybody may ask.
     ///
     /// # Errors
     /// What the database answers instead.
     pub async fn ready(&self) -> Result<(), Failure> {
-        self.read.ping().await?;
-        Ok(())
+        let mut proof = self.proof.lock().await;
+        match *proof {
+            Some(Proof { stored: true, at }) if at.elapsed() < PROOF_TIME => return Ok(()),
+            Some(Proof { stored: false, at }) if at.elapsed() < PROOF_TIME => {
+                return Err(Failure::Unavailable { source: "nothing could be stored a moment ago".into() });
+            }
+            Some(_) | None => {}
+        }
+        let stored = self.write(|tx| async move { tx.prove_storage().await }).await;
+        *proof = Some(Proof { stored: stored.is_ok(), at: Instant::now() });
+        stored
     }
 
     /// Runs a unit of work that changes something.
@@ -287,6 +360,12 @@ impl Store {
             let Ok(transaction) = Arc::try_unwrap(transaction) else { return Err(E::from(Failure::Panicked)) };
             // What asked nothing has nothing to end.
             let Some(begun) = transaction.begun.into_inner() else { return result };
+            let Begun { transaction: begun, failed } = begun;
+            let result = match result {
+                // A failure that the work passed over, after which nothing else was run.
+                Ok(_) if failed.load(Ordering::Acquire) => Err(E::from(Failure::Incomplete)),
+                result => result,
+            };
             match result {
                 Ok(value) => {
                     begun.commit().await.map_err(Failure::from)?;
@@ -315,7 +394,7 @@ impl Store {
 
 impl Tx {
     /// The transaction, begun, and with everything done in it that was to be done before.
-    pub(crate) async fn connection(&self) -> Result<&DatabaseTransaction, Failure> {
+    pub(crate) async fn connection(&self) -> Result<&Begun, Failure> {
         self.transaction.run_waiting().await?;
         self.transaction.begun().await
     }
@@ -411,6 +490,8 @@ async fn postgres(options: PgConnectOptions) -> Result<DatabaseConnection, Failu
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
+        .after_release(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
         .connect_with(options)
         .await?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
@@ -430,10 +511,24 @@ async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, Fai
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
+        .after_release(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
         .after_connect(|connection, _| Box::pin(async move { must_be_safe(connection).await }))
         .connect_with(options)
         .await?;
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+}
+
+/// Whether the driver counts no open transaction, as it must between two units of work; a connection of which it counts
+/// one is closed. That is one whose COMMIT or ROLLBACK failed: SQLite may have rolled back by itself and refused the
+/// ROLLBACK, and the driver would make a savepoint of each later transaction, inside one that nobody commits. Where the
+/// driver counts none, `BEGIN` proves that the database has none either, because it fails inside a transaction.
+fn has_no_transaction<C: Connection>(connection: &mut C) -> bool {
+    let clean = !connection.is_in_transaction();
+    if !clean {
+        tracing::warn!("a connection is closed: its transaction could not be ended");
+    }
+    clean
 }
 
 /// What was asked for is not always what one gets: a file system without locks refuses WAL silently.
