@@ -10,48 +10,27 @@ use std::pin::Pin;
 use e2e::Engine;
 use libtest_mimic::{Arguments, Failed, Trial};
 
-mod abuse;
-mod board_page;
-mod certificate;
-mod change;
-mod client;
-mod contract;
-mod service;
-mod shelf;
-mod referee;
-mod regime;
-mod work_year;
-mod world;
+use crate::access::{contract, identity, machine_client};
+use crate::base::referee;
+use crate::edge::{abuse, crash, examples, input, main_job, memory, permissions};
+use crate::honours::{certificate, commendation_round, higher_proposal, integrity, nomination, objection, regime};
+use crate::integration::webhook;
+use crate::planning::assessment;
+use crate::privacy::{personal, retention};
+use crate::registry::{organisation, work_year};
+use crate::reporting::{evidence, import, receipt, reminder, report, review};
+use crate::results::{board_page, change, formats, page_cache, publication, register, role_model, search};
 
-mod commendation_round;
-mod objection;
-mod crash;
-mod evidence;
-mod examples;
-mod formats;
-mod higher_proposal;
-mod identity;
-mod import;
-mod input;
-mod integrity;
-mod machine_client;
-mod main_job;
-mod memory;
-mod nomination;
-mod organisation;
-mod permissions;
-mod personal;
-mod publication;
-mod receipt;
-mod register;
-mod reminder;
-mod report;
-mod retention;
-mod role_model;
-mod review;
-mod search;
-mod webhook;
-mod assessment;
+mod base;
+mod access;
+mod registry;
+mod planning;
+mod reporting;
+mod results;
+mod integration;
+mod honours;
+mod privacy;
+mod edge;
 
 type Running = Pin<Box<dyn Future<Output = ()>>>;
 type Story = (&'static str, fn(Engine) -> Running);
@@ -112,10 +91,10 @@ fn main() {
         publication::l25_ties_share_a_rank,
         publication::s29_a_correction_names_what_changed_and_no_old_byte_moves,
         publication::l25_s27_a_board_has_parts_and_a_summary,
-        shelf::s29_a_page_is_the_same_bytes_in_every_coding_and_at_every_asking,
-        shelf::what_is_at_hand_refuses_what_the_database_would_refuse,
-        shelf::s29_every_replica_shows_a_release_within_a_second_and_whole,
-        shelf::l25_a_board_is_read_a_page_at_a_time_and_no_row_twice,
+        page_cache::s29_a_page_is_the_same_bytes_in_every_coding_and_at_every_asking,
+        page_cache::what_is_at_hand_refuses_what_the_database_would_refuse,
+        page_cache::s29_every_replica_shows_a_release_within_a_second_and_whole,
+        page_cache::l25_a_board_is_read_a_page_at_a_time_and_no_row_twice,
         register::s27_s29_l36_a_release_tells_who_filed_when_and_nothing_of_what_is_not_public,
         register::s29_a_register_is_a_table_too_and_older_releases_have_none,
         change::s29_a_follower_is_told_exactly_what_a_release_changed,

@@ -6,11 +6,12 @@ use std::net::{SocketAddr, TcpStream};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use api::clock::Clock;
-use api::config::{AdminVerb, Command, Config, Database, Keys, PersonalVerb, Verb};
-use api::{Rewrapped, demo, openapi, server, telemetry};
+use api::Rewrapped;
+use api::base::clock::Clock;
+use api::edge::config::{AdminVerb, Command, Config, Database, Keys, PersonalVerb, Verb};
+use api::edge::{demo, openapi, server, telemetry};
 use clap::Parser;
-use persistence::store::Store;
+use persistence::base::store::Store;
 
 /// Thousands of small values live as long as one request: the C library's allocator costs a tenth of the time of a write,
 /// and keeps what it got.

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use api::clock::Clock;
-use api::config::SHELF_MIB;
-use api::server;
+use api::base::clock::Clock;
+use api::edge::config::SHELF_MIB;
+use api::edge::server;
 use benches::{Bench, config, median};
 use e2e::{Engine, engines};
 

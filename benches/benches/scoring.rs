@@ -3,14 +3,14 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
-use domain::grading::Grading;
-use domain::ids::{CampaignId, CriteriaSetId, OrganisationId, Revision};
-use domain::measure::{Demands, Measure, RatioMeasure, ScoringRule, ZeroDenominator};
-use domain::organisation::{OrganisationKind, Tier};
-use domain::ranking::{Standing, rank};
-use domain::scoring::{Bests, Counts, Value, score};
-use domain::text::Text;
+use domain::base::ids::{CampaignId, CriteriaSetId, OrganisationId, Revision};
+use domain::base::text::Text;
+use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
+use domain::planning::grading::Grading;
+use domain::planning::measure::{Demands, Measure, RatioMeasure, ScoringRule, ZeroDenominator};
+use domain::planning::scoring::{Bests, Counts, Value, score};
+use domain::registry::organisation::{OrganisationKind, Tier};
+use domain::results::ranking::{Standing, rank};
 use uuid::Uuid;
 
 /// As the service has it, for both sides.

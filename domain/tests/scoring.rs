@@ -1,17 +1,17 @@
 //! Scores: golden cases, and properties that hold for all figures.
 
-use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
-use domain::evidence::Citation;
-use domain::grading::{Adjustment, AdjustmentKind, AdjustmentLine, Band, Grading};
-use domain::ids::{CampaignId, CriteriaSetId, OrganisationId, Revision};
-use domain::measure::{
+use domain::base::citation::Citation;
+use domain::base::ids::{CampaignId, CriteriaSetId, OrganisationId, Revision};
+use domain::base::text::{Text, english, vietnamese};
+use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
+use domain::planning::grading::{Adjustment, AdjustmentKind, AdjustmentLine, Band, Grading};
+use domain::planning::measure::{
     ChoiceMeasure, ChoiceOption, CountMeasure, Demands, ManualMeasure, Measure, RatioMeasure, Rung, ScoringRule,
     ZeroDenominator,
 };
-use domain::organisation::{OrganisationKind, Tier};
-use domain::ranking::{Standing, rank};
-use domain::scoring::{Applicability, Bests, COUNT_MAX, Counts, Scorecard, Value, bests, is_met};
-use domain::text::{Text, english, vietnamese};
+use domain::planning::scoring::{Applicability, Bests, COUNT_MAX, Counts, Scorecard, Value, bests, is_met};
+use domain::registry::organisation::{OrganisationKind, Tier};
+use domain::results::ranking::{Standing, rank};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -51,7 +51,7 @@ fn set(targets: &[i64]) -> CriteriaSet {
 
 /// Scores counts without adjustments.
 fn score(set: &CriteriaSet, kind: OrganisationKind, counts: impl Fn(&str) -> Option<Counts>) -> Scorecard {
-    domain::scoring::score(set, kind, |code| counts(code).map(Value::Counts), &Bests::new(), &[])
+    domain::planning::scoring::score(set, kind, |code| counts(code).map(Value::Counts), &Bests::new(), &[])
 }
 
 const fn counts(numerator: i64, denominator: i64) -> Counts {
@@ -129,7 +129,7 @@ fn each_rule_turns_values_into_points_exactly() {
         let set = of_measure(measure);
         let bests: Bests = best.into_iter().map(|best| ("K0".to_owned(), best)).collect();
         let known = |_: &str| Some(value.clone());
-        let card = domain::scoring::score(&set, OrganisationKind::Department, known, &bests, &[]);
+        let card = domain::planning::scoring::score(&set, OrganisationKind::Department, known, &bests, &[]);
         let line = &card.lines[0];
         assert_eq!((line.points, line.share_basis_points, line.met), (points, percent, met), "{line:?}");
         assert!(!line.explanation.vi.is_empty() && !line.explanation.en.is_empty());
@@ -149,7 +149,7 @@ fn l24_what_waits_or_does_not_apply_leaves_the_total() {
         "K1" => Some(Value::Count(1)),
         _ => Some(Value::Counts(counts(1, 2))),
     };
-    let card = domain::scoring::score(&set, OrganisationKind::Department, value, &Bests::new(), &[]);
+    let card = domain::planning::scoring::score(&set, OrganisationKind::Department, value, &Bests::new(), &[]);
     let lines: Vec<_> = card.lines.iter().map(|line| (line.applicability, line.met, line.points)).collect();
     use Applicability as A;
     assert_eq!(lines, [(A::NotApplicable, None, 0), (A::Pending, None, 0), (A::Applicable, Some(false), 0)]);
@@ -174,7 +174,7 @@ fn l26_l27_bonus_and_penalty_within_caps_and_bands_from_their_lower_bounds() {
     let graded = |exceed, of: Counts, entries: &[Adjustment]| {
         let set = CriteriaSet { grading: grading(exceed), ..set(&[10_000]) };
         let known = |_: &str| Some(Value::Counts(of));
-        let card = domain::scoring::score(&set, OrganisationKind::Department, known, &Bests::new(), entries);
+        let card = domain::planning::scoring::score(&set, OrganisationKind::Department, known, &Bests::new(), entries);
         (card.bonus, card.penalty, card.total, card.band)
     };
     let named = |code: &str| Some(code.to_owned());

@@ -1,8 +1,8 @@
 //! The tables that the product stands on, printed whole: who may do what, and what follows what.
 
-use domain::nomination::{NominationState, NominationVerb};
-use domain::policy::{ClientScope, Permission, Reach, Role};
-use domain::report::{ReportState, ReportVerb};
+use domain::base::policy::{ClientScope, Permission, Reach, Role};
+use domain::honours::nomination::{NominationState, NominationVerb};
+use domain::reporting::report::{ReportState, ReportVerb};
 
 /// Rules S13, S14, S24, S30: `E` every unit's, `o` the own unit's, `.` not at all.
 #[test]

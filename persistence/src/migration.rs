@@ -4,36 +4,11 @@ use sea_orm::{EntityTrait, QueryOrder};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::seaql_migrations;
 
-use crate::failure::Failure;
+use crate::base::failure::Failure;
 
-mod m0001_foundation;
-mod m0002_registry;
-mod m0003_campaign;
-mod m0004_report;
-mod m0005_nomination;
-mod m0006_assessment;
-mod m0007_evidence;
-mod m0008_import;
-mod m0009_review;
-mod m0010_work_year;
-mod m0011_regime;
-mod m0012_integrity;
-mod m0013_certificate;
-mod m0014_commendation_round;
-mod m0015_personal;
-mod m0016_objection;
-mod m0017_higher_proposal;
-mod m0018_retention;
-mod m0019_reminder;
-mod m0020_registry;
-mod m0021_decision_number;
-mod m0022_release;
-mod m0023_client;
-mod m0025_change;
-mod m0026_webhook;
-mod m0027_contract;
-mod m0028_search;
-mod m0029_role_model;
+mod m000x;
+mod m001x;
+mod m002x;
 
 struct Migrator;
 
@@ -41,34 +16,34 @@ struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(m0001_foundation::Migration),
-            Box::new(m0002_registry::Migration),
-            Box::new(m0003_campaign::Migration),
-            Box::new(m0004_report::Migration),
-            Box::new(m0005_nomination::Migration),
-            Box::new(m0006_assessment::Migration),
-            Box::new(m0007_evidence::Migration),
-            Box::new(m0008_import::Migration),
-            Box::new(m0009_review::Migration),
-            Box::new(m0010_work_year::Migration),
-            Box::new(m0011_regime::Migration),
-            Box::new(m0012_integrity::Migration),
-            Box::new(m0013_certificate::Migration),
-            Box::new(m0014_commendation_round::Migration),
-            Box::new(m0015_personal::Migration),
-            Box::new(m0016_objection::Migration),
-            Box::new(m0017_higher_proposal::Migration),
-            Box::new(m0018_retention::Migration),
-            Box::new(m0019_reminder::Migration),
-            Box::new(m0020_registry::Migration),
-            Box::new(m0021_decision_number::Migration),
-            Box::new(m0022_release::Migration),
-            Box::new(m0023_client::Migration),
-            Box::new(m0025_change::Migration),
-            Box::new(m0026_webhook::Migration),
-            Box::new(m0027_contract::Migration),
-            Box::new(m0028_search::Migration),
-            Box::new(m0029_role_model::Migration),
+            Box::new(m000x::m0001_foundation::Migration),
+            Box::new(m000x::m0002_registry::Migration),
+            Box::new(m000x::m0003_campaign::Migration),
+            Box::new(m000x::m0004_report::Migration),
+            Box::new(m000x::m0005_nomination::Migration),
+            Box::new(m000x::m0006_assessment::Migration),
+            Box::new(m000x::m0007_evidence::Migration),
+            Box::new(m000x::m0008_import::Migration),
+            Box::new(m000x::m0009_review::Migration),
+            Box::new(m001x::m0010_work_year::Migration),
+            Box::new(m001x::m0011_regime::Migration),
+            Box::new(m001x::m0012_integrity::Migration),
+            Box::new(m001x::m0013_certificate::Migration),
+            Box::new(m001x::m0014_commendation_round::Migration),
+            Box::new(m001x::m0015_personal::Migration),
+            Box::new(m001x::m0016_objection::Migration),
+            Box::new(m001x::m0017_higher_proposal::Migration),
+            Box::new(m001x::m0018_retention::Migration),
+            Box::new(m001x::m0019_reminder::Migration),
+            Box::new(m002x::m0020_registry::Migration),
+            Box::new(m002x::m0021_decision_number::Migration),
+            Box::new(m002x::m0022_release::Migration),
+            Box::new(m002x::m0023_client::Migration),
+            Box::new(m002x::m0025_change::Migration),
+            Box::new(m002x::m0026_webhook::Migration),
+            Box::new(m002x::m0027_contract::Migration),
+            Box::new(m002x::m0028_search::Migration),
+            Box::new(m002x::m0029_role_model::Migration),
         ]
     }
 }

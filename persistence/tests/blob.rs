@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use futures_util::TryStreamExt;
-use persistence::blob::Blobs;
-use persistence::failure::Failure;
+use persistence::base::blob::Blobs;
+use persistence::base::failure::Failure;
 use sha2::{Digest, Sha256};
 
 /// What a bucket holds, and what is being put together.

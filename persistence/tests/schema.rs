@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use e2e::{Database, Engine, engines};
-use persistence::store::Store;
+use persistence::base::store::Store;
 use sqlx::{Connection, PgConnection, Row, SqliteConnection};
 
 /// References without a foreign key: the audit trail outlives what it speaks of. The list may only shrink.

@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::ids::{AccountId, OrganisationId, Revision};
-use domain::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
+use domain::base::ids::{AccountId, OrganisationId, Revision};
+use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
 use e2e::{Database, Engine, engines};
-use persistence::audit::AuditFilter;
-use persistence::failure::Failure;
-use persistence::idempotency::Key;
-use persistence::page::Page;
-use persistence::store::{Store, Tx};
+use persistence::base::audit::AuditFilter;
+use persistence::base::failure::Failure;
+use persistence::base::idempotency::Key;
+use persistence::base::page::Page;
+use persistence::base::store::{Store, Tx};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 

@@ -1,34 +1,34 @@
 //! The people, units, cycle and sets of the seed that the rules are tried on.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::award::{AwardForm, Occasion, PaperKind, SubjectKind};
-use domain::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState};
-use domain::council::{Ballot, SessionMinutes};
-use domain::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
-use domain::decision::{Decision, DecisionPaper, DecisionState, Grantee, Grounds};
-use domain::evidence::{Citation, FileMetadata};
-use domain::figure::{Figure, VerifiedFigure};
-use domain::grading::Grading;
-use domain::granted_award::{GrantedAward, GrantingDecision};
-use domain::identity::Actor;
-use domain::ids::{
+use domain::base::citation::{Citation, FileMetadata};
+use domain::base::identity::Actor;
+use domain::base::ids::{
     AccountId, AwardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId, RegimeId,
     ReportId, Revision, SessionId, SessionMinutesId,
 };
-use domain::measure::{Demands, ManualMeasure, Measure, SubjectCategory};
-use domain::nomination::{
+use domain::base::policy::Role;
+use domain::base::refusal::{Reason, Refusal};
+use domain::base::step::{Step, Transition};
+use domain::base::text::Text;
+use domain::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
+use domain::honours::council::{Ballot, SessionMinutes};
+use domain::honours::decision::{Decision, DecisionPaper, DecisionState, Grantee, Grounds};
+use domain::honours::granted_award::{GrantedAward, GrantingDecision};
+use domain::honours::nomination::{
     Beside, Dossier, Measures, Nomination, NominationState, Notice, Paper, Progress, Setting, Subject,
 };
-use domain::organisation::{Organisation, OrganisationKind, Tier, UnitHistory};
-use domain::policy::Role;
-use domain::refusal::{Reason, Refusal};
-use domain::regime::{Regime, regime_on};
-use domain::report::{Content, Findings, Report, ReportState};
-use domain::review::{Combination, Panel};
-use domain::scoring::{Bests, Counts, Value};
-use domain::step::{Step, Transition};
-use domain::text::Text;
-use domain::warning::History;
+use domain::honours::regime::{Regime, regime_on};
+use domain::planning::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState};
+use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
+use domain::planning::grading::Grading;
+use domain::planning::measure::{Demands, ManualMeasure, Measure, SubjectCategory};
+use domain::planning::scoring::{Bests, Counts, Value};
+use domain::registry::organisation::{Organisation, OrganisationKind, Tier, UnitHistory};
+use domain::reporting::figure::{Figure, VerifiedFigure};
+use domain::reporting::report::{Content, Findings, Report, ReportState};
+use domain::reporting::review::{Combination, Panel};
+use domain::reporting::warning::History;
 use uuid::Uuid;
 
 pub(crate) const CAMPAIGN: CampaignId = CampaignId(Uuid::from_u128(0xca));

@@ -1,0 +1,424 @@
+//! Accounts of people: opened by the administrator, enrolled by the person.
+
+use actix_web::{HttpRequest, get, post, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::identity::{Account, Grant};
+use domain::base::ids::{AccountId, OrganisationId, Revision};
+use domain::base::policy::{Permission, Role};
+use domain::base::refusal::Reason;
+use persistence::base::store::Store;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::{Caller, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::client_address;
+use crate::base::extract::{Asked, At, Body, Ground, Nothing, Now, PageQuery, Paging, Posted};
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+use crate::base::text::searched;
+use crate::security::passwords;
+use crate::security::sign_in_throttle::Throttle;
+
+/// An account to open.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"username": "ngan.nguyen", "name": "Nguyễn Thị Ngân (demo)"}))]
+pub(crate) struct NewAccount {
+    /// The user name (tên đăng nhập): at least 3 letters without accents, digits, and . - _ @.
+    #[validate(length(min = 3, max = 100))]
+    #[schema(min_length = 3, max_length = 100)]
+    username: String,
+    /// The person's name (họ và tên).
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300)]
+    name: String,
+}
+
+/// A role to give or to end.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"role": "UNIT_EDITOR", "organisation": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"}))]
+pub(crate) struct RoleOfUnit {
+    /// The role. One that stands for a function counts only while the unit holds the function.
+    role: Role,
+    /// The unit that it is held for.
+    organisation: OrganisationId,
+}
+
+/// A password chosen with an enrolment code.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"username": "ngan.nguyen", "code": "BCDF-GHJK-LMNP-QRST", "password": "một câu dễ nhớ mà khó đoán"}))]
+pub(crate) struct NewEnrolment {
+    /// The user name.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100)]
+    username: String,
+    /// The enrolment code (mã kích hoạt), good once and for 30 minutes.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100)]
+    code: String,
+    /// The password to be: 12 to 200 characters; a sentence is best.
+    #[validate(length(min = "PASSWORD_CHARS_MIN", max = "PASSWORD_CHARS_MAX"))]
+    #[schema(min_length = 12, max_length = 200, format = Password)]
+    password: String,
+}
+
+/// A role held by an account, today or in the past.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Grant)]
+pub(crate) struct GrantView {
+    /// The role.
+    role: Role,
+    /// The unit that it is held for.
+    organisation: OrganisationId,
+    /// The first day.
+    from_date: NaiveDate,
+    /// The last day; absent while it lasts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_date: Option<NaiveDate>,
+}
+
+/// A person's account (tài khoản).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Account)]
+pub(crate) struct AccountView {
+    /// The account's identifier.
+    id: AccountId,
+    /// The user name.
+    #[schema(example = "ngan.nguyen")]
+    username: String,
+    /// The person's name.
+    #[schema(example = "Nguyễn Thị Ngân (demo)")]
+    name: String,
+    /// Whether the person has chosen a password.
+    enrolled: bool,
+    /// Whether sign-ins are closed.
+    suspended: bool,
+    /// The roles, past ones included.
+    grants: Vec<GrantView>,
+    /// How often the account changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+/// An enrolment code, shown once.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = EnrolmentCode)]
+pub(crate) struct EnrolmentCodeView {
+    /// The account that it is for.
+    account: AccountView,
+    /// The code: hand it to the person; it is not stored and not shown again.
+    #[schema(example = "BCDF-GHJK-LMNP-QRST")]
+    code: String,
+    /// When the code stops working.
+    expires_at: DateTime<Utc>,
+}
+
+/// Which accounts a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AccountQuery {
+    /// With this text in the person's name or the user name, such as `tran thi`; accents, case and the stroke of đ do not
+    /// count. At most 100 characters.
+    #[param(max_length = 100, example = "tran thi")]
+    text: Option<String>,
+}
+
+/// An account's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct AccountPath {
+    /// The account's identifier.
+    #[param(value_type = Uuid)]
+    account: AccountId,
+}
+
+impl From<Account> for AccountView {
+    fn from(account: Account) -> Self {
+        let Account {
+            id,
+            username,
+            name,
+            password_hash,
+            enrolment: _,
+            grants,
+            suspended,
+            sessions_valid_from: _,
+            revision,
+        } = account;
+        let grants = grants
+            .into_iter()
+            .map(|Grant { role, organisation, from, to }| GrantView {
+                role,
+                organisation,
+                from_date: from,
+                to_date: to,
+            })
+            .collect();
+        Self { id, username, name, enrolled: password_hash.is_some(), suspended, grants, revision }
+    }
+}
+
+impl EnrolmentCodeView {
+    fn new(account: Account, code: String) -> Self {
+        let expires_at = account.enrolment.as_ref().map_or(account.sessions_valid_from, |out| out.expires_at);
+        Self { account: account.into(), code, expires_at }
+    }
+}
+
+/// List accounts
+///
+/// *Danh sách tài khoản.* Administrator only.
+#[utoipa::path(
+    tag = "accounts",
+    params(AccountQuery, PageQuery),
+    responses((status = 200, description = "The accounts, oldest first.", body = Listing<AccountView>)),
+)]
+#[get("/accounts")]
+pub(crate) async fn list_accounts(
+    Caller(actor): Caller,
+    Asked(query): Asked<AccountQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ManageAccounts, None)?;
+    let (text, page) = (searched(query.text)?, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.accounts(text.as_deref(), page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |account| account.id.0, AccountView::from))
+}
+
+/// Open an account
+///
+/// *Mở tài khoản.* Administrator only. Answers an enrolment code for the person, who chooses the password; there are
+/// no default passwords.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = NewAccount,
+    responses((status = 201, description = "Opened; the code is shown this once.", body = EnrolmentCodeView)),
+)]
+#[post("/accounts")]
+pub(crate) async fn create_account(request: Posted<NewAccount>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    let NewAccount { username, name } = body;
+    db.once(key, move |tx| async move {
+        let (code, digest) = passwords::enrolment_code()?;
+        let step = Account::create(AccountId(Uuid::now_v7()), &username, &name, digest, &actor, at)?;
+        let account = tx.add_account(step).await?;
+        let (location, revision) = (format!("/v1/accounts/{}", account.id), account.revision);
+        Answer::created(location, revision, &EnrolmentCodeView::new(account, code))
+    })
+    .await
+}
+
+/// Show an account
+///
+/// *Xem tài khoản.* Administrator only.
+#[utoipa::path(
+    tag = "accounts",
+    params(AccountPath),
+    responses((status = 200, description = "The account.", body = AccountView)),
+)]
+#[get("/accounts/{account}")]
+pub(crate) async fn show_account(Caller(actor): Caller, path: At<AccountPath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ManageAccounts, None)?;
+    let account = db.read(move |tx| async move { Ok(tx.account(path.0.account).await?) }).await?;
+    Answer::shown(account.revision, &AccountView::from(account))
+}
+
+/// Issue a new enrolment code
+///
+/// *Cấp lại mã kích hoạt.* Administrator only. The old password and every sign-in of the account end at once.
+#[utoipa::path(
+    tag = "accounts",
+    params(AccountPath),
+    request_body = Nothing,
+    responses((status = 201, description = "Issued; the code is shown this once.", body = EnrolmentCodeView)),
+)]
+#[post("/accounts/{account}/enrolment")]
+pub(crate) async fn issue_enrolment(
+    request: Posted<Nothing>,
+    path: At<AccountPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageAccounts, None)?;
+        let account = tx.account(path.0.account).await?;
+        expected.must_be(account.revision)?;
+        let (code, digest) = passwords::enrolment_code()?;
+        let account = tx.save_account(account.issue_enrolment(digest, &actor, at)?).await?;
+        Answer::made(&EnrolmentCodeView::new(account, code))
+    })
+    .await
+}
+
+/// Give a role
+///
+/// *Giao vai trò.* Administrator only, and never for his own account (`OWN_ACCOUNT`). Counts from today on.
+#[utoipa::path(
+    tag = "accounts",
+    params(AccountPath),
+    request_body = RoleOfUnit,
+    responses((status = 200, description = "Given.", body = AccountView)),
+)]
+#[post("/accounts/{account}/grants")]
+pub(crate) async fn grant_role(request: Posted<RoleOfUnit>, path: At<AccountPath>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    let RoleOfUnit { role, organisation } = body;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageAccounts, None)?;
+        let account = tx.account(path.0.account).await?;
+        expected.must_be(account.revision)?;
+        let organisation = tx.organisation(organisation).await?;
+        let account = tx.save_account(account.grant(role, organisation.id, &actor, at)?).await?;
+        Answer::shown(account.revision, &AccountView::from(account))
+    })
+    .await
+}
+
+/// End a role
+///
+/// *Thu hồi vai trò.* Administrator only, and never for his own account. The role stops working at once.
+#[utoipa::path(
+    tag = "accounts",
+    params(AccountPath),
+    request_body = RoleOfUnit,
+    responses((status = 200, description = "Ended.", body = AccountView)),
+)]
+#[post("/accounts/{account}/grant-endings")]
+pub(crate) async fn end_role(request: Posted<RoleOfUnit>, path: At<AccountPath>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    let RoleOfUnit { role, organisation } = body;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageAccounts, None)?;
+        let account = tx.account(path.0.account).await?;
+        expected.must_be(account.revision)?;
+        let account = tx.save_account(account.end_grant(role, organisation, &actor, at)?).await?;
+        Answer::shown(account.revision, &AccountView::from(account))
+    })
+    .await
+}
+
+/// Suspend an account
+///
+/// *Tạm khóa tài khoản.* Administrator only, and never his own. Every sign-in of the account ends at once.
+#[utoipa::path(
+    tag = "accounts",
+    params(AccountPath),
+    request_body = Ground,
+    responses((status = 200, description = "Suspended.", body = AccountView)),
+)]
+#[post("/accounts/{account}/suspension")]
+pub(crate) async fn suspend_account(request: Posted<Ground>, path: At<AccountPath>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageAccounts, None)?;
+        let account = tx.account(path.0.account).await?;
+        expected.must_be(account.revision)?;
+        let account = tx.save_account(account.suspend(&body.reason, &actor, at)?).await?;
+        Answer::shown(account.revision, &AccountView::from(account))
+    })
+    .await
+}
+
+/// Restore an account
+///
+/// *Mở khóa tài khoản.* Administrator only, and never his own.
+#[utoipa::path(
+    tag = "accounts",
+    params(AccountPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Open again.", body = AccountView)),
+)]
+#[post("/accounts/{account}/restoration")]
+pub(crate) async fn restore_account(
+    request: Posted<Nothing>,
+    path: At<AccountPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageAccounts, None)?;
+        let account = tx.account(path.0.account).await?;
+        expected.must_be(account.revision)?;
+        let account = tx.save_account(account.restore(&actor, at)?).await?;
+        Answer::shown(account.revision, &AccountView::from(account))
+    })
+    .await
+}
+
+/// Choose a password
+///
+/// *Kích hoạt tài khoản.* Public, with an enrolment code. A wrong, used or expired code is refused without saying
+/// which (403); attempts are limited as at sign-in.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = NewEnrolment,
+    responses((status = 204, description = "Enrolled; sign in with the new password.")),
+    security(()),
+)]
+#[post("/enrolments")]
+pub(crate) async fn create_enrolment(
+    request: HttpRequest,
+    body: Body<NewEnrolment>,
+    Now(now): Now,
+    throttle: web::Data<Throttle>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Body(NewEnrolment { username, code, password }) = body;
+    throttle.admit(&domain::base::text::fold(&username), client_address::address(&request))?;
+    let hash = passwords::hash(password).await?;
+    db.write(move |tx| async move {
+        let account = tx.account_named(&username).await?.ok_or_else(Account::enrolment_refused)?;
+        tx.save_account(account.enrol(&passwords::code_digest(&code), hash, now)?).await?;
+        Ok(Answer::nothing())
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(create_enrolment)
+        .service(list_accounts)
+        .service(create_account)
+        .service(show_account)
+        .service(issue_enrolment)
+        .service(grant_role)
+        .service(end_role)
+        .service(suspend_account)
+        .service(restore_account);
+}
+
+/// Opens the first administrator's account from the machine itself and answers its enrolment code.
+///
+/// # Errors
+/// If there is an administrator already, or what the rules or the database say.
+pub async fn bootstrap(store: &Store, username: String, name: String, now: DateTime<Utc>) -> Result<String, Problem> {
+    store
+        .write(move |tx| async move {
+            let holder = tx.lasting_holding(Role::Administrator).await?;
+            let holder = holder.ok_or_else(|| Problem::plain(Kind::NotFound))?;
+            if tx.has_administrator().await? {
+                return Err(Problem::new(
+                    Kind::Taken,
+                    Reason::plain(
+                        "ADMINISTRATOR_EXISTS",
+                        "Đã có quản trị viên; tài khoản khác do quản trị viên mở.",
+                        "There is an administrator already, who opens the other accounts.",
+                    ),
+                ));
+            }
+            let (code, digest) = passwords::enrolment_code()?;
+            let id = AccountId(Uuid::now_v7());
+            let step = Account::bootstrap(id, &username, &name, digest, holder.organisation, now)?;
+            tx.add_account(step).await?;
+            Ok(code)
+        })
+        .await
+}

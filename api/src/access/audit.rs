@@ -1,0 +1,161 @@
+//! The audit trail, for the auditor.
+
+use actix_web::get;
+use chrono::{DateTime, Utc};
+use domain::base::event::{Author, Change, Concept, EventKind};
+use domain::base::ids::{AccountId, AuditEntryId, ClientId, OrganisationId};
+use domain::base::policy::{ClientScope, Permission, Role};
+use persistence::base::audit::{AuditEntry, AuditFilter};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::extract::{Asked, PageQuery, Paging};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+
+/// One value before and after.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Change)]
+pub(crate) struct ChangeView {
+    /// What changed.
+    #[schema(example = "P2")]
+    field: String,
+    /// Before; absent if it did not exist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "810/1000")]
+    before: Option<String>,
+    /// After; absent if it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "812/1000")]
+    after: Option<String>,
+}
+
+/// An entry of the audit trail (nhật ký): who did what, when, in which role (rule L37). It is never changed or deleted.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = AuditEntry)]
+pub(crate) struct AuditEntryView {
+    /// The entry's identifier; later entries have greater ones.
+    id: AuditEntryId,
+    /// What happened.
+    kind: EventKind,
+    /// The kind of thing that it happened to.
+    concept: Concept,
+    /// The thing's identifier.
+    object: Uuid,
+    /// The unit concerned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<OrganisationId>,
+    /// When.
+    at: DateTime<Utc>,
+    /// The person's account; absent for what a machine client or the installation itself did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<AccountId>,
+    /// The machine client (máy khách); absent for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<ClientId>,
+    /// The person's or the client's name as it was then.
+    #[schema(example = "Trưởng đơn vị (demo)")]
+    author_name: String,
+    /// The role acted in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<Role>,
+    /// The scope that a client acted under; it stands for the role, which a client has none of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<ClientScope>,
+    /// The unit acted for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author_organisation: Option<OrganisationId>,
+    /// The state before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "DRAFT")]
+    from_state: Option<String>,
+    /// The state after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "SUBMITTED")]
+    to_state: Option<String>,
+    /// The ground given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Bổ sung minh chứng cho tiêu chí P1")]
+    reason: Option<String>,
+    /// Values before and after.
+    changes: Vec<ChangeView>,
+}
+
+/// Which entries a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AuditQuery {
+    /// About this kind of thing.
+    #[param(inline)]
+    concept: Option<Concept>,
+    /// About this thing.
+    object: Option<Uuid>,
+    /// By this person.
+    #[param(value_type = Option<Uuid>)]
+    account: Option<AccountId>,
+    /// By this machine client.
+    #[param(value_type = Option<Uuid>)]
+    client: Option<ClientId>,
+    /// Concerning this unit.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+}
+
+impl From<AuditEntry> for AuditEntryView {
+    fn from(entry: AuditEntry) -> Self {
+        let AuditEntry { id, kind, concept, object, organisation, author, at, from, to, reason, changes } = entry;
+        let Author { account, client, name, role, organisation: author_organisation } = author;
+        let (client, scope) = client.unzip();
+        let changes =
+            changes.into_iter().map(|Change { field, before, after }| ChangeView { field, before, after }).collect();
+        Self {
+            id,
+            kind,
+            concept,
+            object,
+            organisation,
+            at,
+            account,
+            client,
+            author_name: name,
+            role,
+            scope,
+            author_organisation,
+            from_state: from,
+            to_state: to,
+            reason,
+            changes,
+        }
+    }
+}
+
+/// List the audit trail
+///
+/// *Nhật ký.* Auditor only. Filters add up.
+#[utoipa::path(
+    tag = "audit",
+    params(AuditQuery, PageQuery),
+    responses((status = 200, description = "The entries, oldest first.", body = Listing<AuditEntryView>)),
+)]
+#[get("/audit-entries")]
+pub(crate) async fn list_audit_entries(
+    Caller(actor): Caller,
+    Asked(query): Asked<AuditQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadAudit, None)?;
+    let AuditQuery { concept, object, account, client, organisation } = query;
+    let (filter, page) = (AuditFilter { concept, object, account, client, organisation }, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.audit_entries(filter, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |entry| entry.id.0, AuditEntryView::from))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_audit_entries);
+}

@@ -1,0 +1,487 @@
+//! Machine clients: registered by the administrator, known by a secret that is shown once.
+
+use actix_web::{get, post, web};
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::client::{Client, ClientSecret, ClientTerms};
+use domain::base::contract::Pin;
+use domain::base::ids::{ClientId, ClientSecretId, OrganisationId, Revision};
+use domain::base::policy::{ClientReach, ClientScope, Permission};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::contract::History;
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::extract::{At, Ground, Nothing, PageQuery, Paging, Posted, hex};
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+
+pub(crate) mod token;
+
+/// How a secret begins, so that whoever finds one in a file knows what it is.
+const SECRET_PREFIX: &str = "tds_";
+/// The random bytes of a secret. Nobody guesses 256 bits, so a quick digest keeps them: a slow hash makes up for
+/// passwords that can be guessed, and would be paid with every token.
+const SECRET_BYTES: usize = 32;
+/// The characters by which people tell two secrets apart.
+const SHOWN_CHARS: usize = 4;
+
+/// A machine client to register.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Hệ thống một cửa (demo)",
+    "organisation": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24",
+    "scopes": ["reports.read", "reports.write"],
+    "reach": "OWN",
+    "expiresOn": "2026-12-31"
+}))]
+pub(crate) struct NewClient {
+    /// What it is called in the audit trail; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300)]
+    name: String,
+    /// The unit that answers for it (đơn vị chịu trách nhiệm).
+    organisation: OrganisationId,
+    /// What it may do, 1 to 20 scopes.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_items = 1, max_items = 20)]
+    scopes: Vec<ClientScope>,
+    /// Whose things that is for; without it those of its unit.
+    reach: Option<ClientReach>,
+    /// Its last day, today to two years ahead.
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    expires_on: NaiveDate,
+    /// The version of this contract that it was written against, or `NEXT`; without it the newest.
+    #[schema(value_type = Option<String>, max_length = 17, pattern = "^([0-9]+\\.[0-9]+\\.[0-9]+|NEXT)$")]
+    api_version: Option<Pin>,
+}
+
+/// To which version a client is pinned.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"apiVersion": "NEXT"}))]
+pub(crate) struct NewPin {
+    /// A version of `GET /v1/public/contract/changes`, or `NEXT`, the preview of the next.
+    #[schema(value_type = String, max_length = 17, pattern = "^([0-9]+\\.[0-9]+\\.[0-9]+|NEXT)$")]
+    api_version: Pin,
+}
+
+/// What is known of a secret: never the secret.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ClientSecret)]
+pub(crate) struct ClientSecretView {
+    /// The secret's identifier.
+    id: ClientSecretId,
+    /// Its last four characters.
+    #[schema(example = "x7Qk")]
+    last_four: String,
+    /// When it was issued.
+    created_at: DateTime<Utc>,
+    /// Its last day, which is the client's.
+    expires_on: NaiveDate,
+    /// When it was revoked; absent while it works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked_at: Option<DateTime<Utc>>,
+}
+
+/// A machine client (máy khách).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = MachineClient)]
+pub(crate) struct ClientView {
+    /// The client's identifier, its `client_id`.
+    id: ClientId,
+    /// What it is called.
+    #[schema(example = "Hệ thống một cửa (demo)")]
+    name: String,
+    /// The unit that answers for it.
+    organisation: OrganisationId,
+    /// What it may do.
+    scopes: Vec<ClientScope>,
+    /// Whose things that is for.
+    reach: ClientReach,
+    /// Its last day.
+    expires_on: NaiveDate,
+    /// The version of this contract that it was written against, or `NEXT`, the preview of the next.
+    #[schema(value_type = String, example = "0.2.0", pattern = "^([0-9]+\\.[0-9]+\\.[0-9]+|NEXT)$")]
+    api_version: Pin,
+    /// Whether it is closed.
+    suspended: bool,
+    /// Its secrets, oldest first; of revoked ones the last.
+    secrets: Vec<ClientSecretView>,
+    /// When it was registered.
+    created_at: DateTime<Utc>,
+    /// When it was last here, to the minute; absent before its first token. It does not change the `ETag`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_used_at: Option<DateTime<Utc>>,
+    /// How often the client changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+/// A secret, shown once.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = IssuedSecret)]
+pub(crate) struct IssuedSecretView {
+    /// The client's identifier: the user name of HTTP Basic, or `client_id`.
+    client_id: ClientId,
+    /// The secret: the password of HTTP Basic, or `client_secret`. It is not stored and not shown again.
+    #[schema(example = "tds_8J3u1kQxP0vYb5mZrT2cWn7LhEaSdFgHjKlQwErTyUi")]
+    client_secret: String,
+    /// The secret's identifier, by which it is revoked.
+    secret: ClientSecretId,
+    /// The client.
+    client: ClientView,
+}
+
+/// A client's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ClientPath {
+    /// The client's identifier.
+    #[param(value_type = Uuid)]
+    pub(crate) client: ClientId,
+}
+
+/// A secret's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ClientSecretPath {
+    /// The client's identifier.
+    #[param(value_type = Uuid)]
+    client: ClientId,
+    /// The secret's identifier.
+    #[param(value_type = Uuid)]
+    secret: ClientSecretId,
+}
+
+impl From<Client> for ClientView {
+    fn from(client: Client) -> Self {
+        let Client {
+            id,
+            name,
+            organisation,
+            scopes,
+            reach,
+            expires_on,
+            api_version,
+            suspended,
+            secrets,
+            created_at,
+            last_used_at,
+            revision,
+        } = client;
+        let secrets = secrets
+            .into_iter()
+            .map(|ClientSecret { id, digest: _, last_four, created_at, revoked_at }| ClientSecretView {
+                id,
+                last_four,
+                created_at,
+                expires_on,
+                revoked_at,
+            })
+            .collect();
+        Self {
+            id,
+            name,
+            organisation,
+            scopes,
+            reach,
+            expires_on,
+            api_version,
+            suspended,
+            secrets,
+            created_at,
+            last_used_at,
+            revision,
+        }
+    }
+}
+
+impl IssuedSecretView {
+    fn new(client: Client, secret: ClientSecretId, text: String) -> Self {
+        Self { client_id: client.id, client_secret: text, secret, client: client.into() }
+    }
+}
+
+/// A new secret, and what is kept of it.
+fn new_secret(at: DateTime<Utc>) -> Result<(String, ClientSecret), Problem> {
+    let mut bytes = [0_u8; SECRET_BYTES];
+    aws_lc_rs::rand::fill(&mut bytes).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let text = format!("{SECRET_PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes));
+    let last_four = text.get(text.len().saturating_sub(SHOWN_CHARS)..).unwrap_or_default().to_owned();
+    let id = ClientSecretId(Uuid::now_v7());
+    let secret = ClientSecret { id, digest: digest(&text), last_four, created_at: at, revoked_at: None };
+    Ok((text, secret))
+}
+
+fn digest(secret: &str) -> String {
+    hex(&Sha256::digest(secret))
+}
+
+/// Which of a client's live secrets a text is: each is compared in constant time, and none is left out.
+fn secret_named(client: &Client, text: &str) -> Option<ClientSecretId> {
+    let offered = digest(text);
+    let mut found = None;
+    for secret in client.live_secrets() {
+        if verify_slices_are_equal(secret.digest.as_bytes(), offered.as_bytes()).is_ok() {
+            found = Some(secret.id);
+        }
+    }
+    found
+}
+
+/// List machine clients
+///
+/// *Danh sách máy khách.* Administrator only.
+#[utoipa::path(
+    tag = "clients",
+    params(PageQuery),
+    responses((status = 200, description = "The clients, oldest first.", body = Listing<ClientView>)),
+)]
+#[get("/clients")]
+pub(crate) async fn list_clients(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ManageClients, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.clients(page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |client| client.id.0, ClientView::from))
+}
+
+/// Register a machine client
+///
+/// *Đăng ký máy khách.* Administrator only. Answers the first secret, which is shown this once and kept nowhere; so the
+/// request takes no `Idempotency-Key`, and sent twice it registers two clients. A client acts under its own name in the
+/// audit trail; its scopes hold no step of people.
+#[utoipa::path(
+    tag = "clients",
+    request_body = NewClient,
+    responses((status = 201, description = "Registered; the secret is shown this once.", body = IssuedSecretView)),
+)]
+#[post("/clients")]
+pub(crate) async fn create_client(
+    request: Posted<NewClient>,
+    history: web::Data<History>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, body, .. } = request;
+    let NewClient { name, organisation, scopes, reach, expires_on, api_version } = body;
+    db.write(move |tx| async move {
+        actor.must(Permission::ManageClients, None)?;
+        let organisation = tx.organisation(organisation).await?.id;
+        let reach = reach.unwrap_or(ClientReach::Own);
+        let (text, secret) = new_secret(at)?;
+        let issued = secret.id;
+        let terms = ClientTerms { name, organisation, scopes, reach, expires_on, api_version };
+        let id = ClientId(Uuid::now_v7());
+        let step = Client::register(id, terms, secret, &history.contract, &actor, at)?;
+        let client = tx.add_client(step).await?;
+        let (location, revision) = (format!("/v1/clients/{}", client.id), client.revision);
+        Answer::created(location, revision, &IssuedSecretView::new(client, issued, text))
+    })
+    .await
+}
+
+/// Show a machine client
+///
+/// *Xem máy khách.* Administrator only: when it was last here, its scopes, and its secrets without their values.
+#[utoipa::path(
+    tag = "clients",
+    params(ClientPath),
+    responses((status = 200, description = "The client.", body = ClientView)),
+)]
+#[get("/clients/{client}")]
+pub(crate) async fn show_client(Caller(actor): Caller, path: At<ClientPath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ManageClients, None)?;
+    let client = db.read(move |tx| async move { Ok(tx.client(path.0.client).await?) }).await?;
+    Answer::shown(client.revision, &ClientView::from(client))
+}
+
+/// Issue a further secret
+///
+/// *Cấp thêm khóa bí mật.* Administrator only. Both secrets work until one is revoked, so that a client changes over
+/// without a break; while two work, a third is refused (409). The secret is shown this once and kept nowhere, so the
+/// request takes no `Idempotency-Key`.
+#[utoipa::path(
+    tag = "clients",
+    params(ClientPath),
+    request_body = Nothing,
+    responses((status = 201, description = "Issued; the secret is shown this once.", body = IssuedSecretView)),
+)]
+#[post("/clients/{client}/secrets")]
+pub(crate) async fn issue_client_secret(
+    request: Posted<Nothing>,
+    path: At<ClientPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, expected, .. } = request;
+    db.write(move |tx| async move {
+        actor.must(Permission::ManageClients, None)?;
+        let client = tx.client(path.0.client).await?;
+        expected.must_be(client.revision)?;
+        let (text, secret) = new_secret(at)?;
+        let issued = secret.id;
+        let client = tx.save_client(client.issue_secret(secret, &actor, at)?).await?;
+        Answer::made(&IssuedSecretView::new(client, issued, text))
+    })
+    .await
+}
+
+/// Revoke a secret
+///
+/// *Thu hồi khóa bí mật.* Administrator only. Tokens that were issued for it stop working at once.
+#[utoipa::path(
+    tag = "clients",
+    params(ClientSecretPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Revoked.", body = ClientView)),
+)]
+#[post("/clients/{client}/secrets/{secret}/revocation")]
+pub(crate) async fn revoke_client_secret(
+    request: Posted<Nothing>,
+    path: At<ClientSecretPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    let ClientSecretPath { client, secret } = path.0;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageClients, None)?;
+        let client = tx.client(client).await?;
+        expected.must_be(client.revision)?;
+        if !client.secrets.iter().any(|known| known.id == secret) {
+            return Err(Problem::plain(Kind::NotFound));
+        }
+        let client = tx.save_client(client.revoke_secret(secret, &actor, at)?).await?;
+        Answer::shown(client.revision, &ClientView::from(client))
+    })
+    .await
+}
+
+/// Suspend a machine client
+///
+/// *Tạm khóa máy khách.* Administrator only. Its tokens stop working at once, and it gets no others.
+#[utoipa::path(
+    tag = "clients",
+    params(ClientPath),
+    request_body = Ground,
+    responses((status = 200, description = "Suspended.", body = ClientView)),
+)]
+#[post("/clients/{client}/suspension")]
+pub(crate) async fn suspend_client(request: Posted<Ground>, path: At<ClientPath>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageClients, None)?;
+        let client = tx.client(path.0.client).await?;
+        expected.must_be(client.revision)?;
+        let client = tx.save_client(client.suspend(&body.reason, &actor, at)?).await?;
+        Answer::shown(client.revision, &ClientView::from(client))
+    })
+    .await
+}
+
+/// Restore a machine client
+///
+/// *Mở khóa máy khách.* Administrator only. Tokens that have not run out work again.
+#[utoipa::path(
+    tag = "clients",
+    params(ClientPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Open again.", body = ClientView)),
+)]
+#[post("/clients/{client}/restoration")]
+pub(crate) async fn restore_client(request: Posted<Nothing>, path: At<ClientPath>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageClients, None)?;
+        let client = tx.client(path.0.client).await?;
+        expected.must_be(client.revision)?;
+        let client = tx.save_client(client.restore(&actor, at)?).await?;
+        Answer::shown(client.revision, &ClientView::from(client))
+    })
+    .await
+}
+
+/// Pin a machine client to a version
+///
+/// *Ghim máy khách vào một phiên bản.* Administrator only. The version says against what the client was written: its answers
+/// carry it as `API-Version-Pin`, and `GET /v1/clients/{client}/contract` shows what came after. It changes no answer:
+/// what was added since is there, too, and a client goes past what it does not know. Pinned to `NEXT`, the preview of the
+/// next version, the client finds gone (410, `/problems/gone`) what is deprecated, as it may be in the next version: a
+/// trial of today for the day of the sunset. 422 for a version that there is not, 409 if it is pinned there already.
+#[utoipa::path(
+    tag = "clients",
+    params(ClientPath),
+    request_body = NewPin,
+    responses((status = 200, description = "Pinned.", body = ClientView)),
+)]
+#[post("/clients/{client}/pin")]
+pub(crate) async fn pin_client(
+    request: Posted<NewPin>,
+    path: At<ClientPath>,
+    history: web::Data<History>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageClients, None)?;
+        let client = tx.client(path.0.client).await?;
+        expected.must_be(client.revision)?;
+        let client = tx.save_client(client.pin(body.api_version, &history.contract, &actor, at)?).await?;
+        Answer::shown(client.revision, &ClientView::from(client))
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_clients)
+        .service(create_client)
+        .service(show_client)
+        .service(issue_client_secret)
+        .service(revoke_client_secret)
+        .service(suspend_client)
+        .service(restore_client)
+        .service(pin_client)
+        .service(token::create_token);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_known_again_by_its_digest_alone() {
+        let (text, secret) = new_secret(Utc::now()).expect("a secret");
+        assert_eq!(text.len(), SECRET_PREFIX.len() + 43, "{text}: 256 bits");
+        assert!(text.starts_with(SECRET_PREFIX) && text.ends_with(&secret.last_four));
+        assert_ne!(new_secret(Utc::now()).expect("another").0, text);
+        assert!(!format!("{secret:?}").contains(&text), "what is kept does not say it");
+        let client = Client {
+            id: ClientId(Uuid::now_v7()),
+            name: "LGSP".to_owned(),
+            organisation: OrganisationId(Uuid::now_v7()),
+            scopes: vec![ClientScope::ReportsRead],
+            reach: ClientReach::Own,
+            expires_on: NaiveDate::MAX,
+            api_version: Pin::Next,
+            suspended: false,
+            secrets: vec![new_secret(Utc::now()).expect("another").1, secret.clone()],
+            created_at: Utc::now(),
+            last_used_at: None,
+            revision: Revision::FIRST,
+        };
+        assert_eq!(secret_named(&client, &text), Some(secret.id));
+        for wrong in ["", "tds_", &secret.digest, &text[1..], &format!("{text}A")] {
+            assert_eq!(secret_named(&client, wrong), None, "{wrong}");
+        }
+        let revoked = ClientSecret { revoked_at: Some(Utc::now()), ..secret };
+        assert_eq!(secret_named(&Client { secrets: vec![revoked], ..client }, &text), None);
+    }
+}

@@ -1,0 +1,367 @@
+//! How a client gets its token: RFC 6749, 4.4, in the words of that standard, which every library for it understands.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use domain::base::ids::ClientId;
+use domain::base::policy::ClientScope;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::secret_named;
+use crate::access::contract;
+use crate::base::answer::Db;
+use crate::base::client_address;
+use crate::base::extract::{Now, Pairs};
+use crate::base::problem::{Kind, OwnWords, Problem};
+use crate::edge::server::Address;
+use crate::security::sign_in_throttle::Throttle;
+use crate::security::tokens::{TOKEN_LIFETIME, Tokens, words};
+
+/// The most bytes of a parameter.
+const PARAMETER_BYTES_MAX: usize = 500;
+/// The only grant there is.
+const GRANT: &str = "client_credentials";
+/// Where tokens are given.
+pub(crate) const TOKEN_PLACE: &str = "/oauth2/token";
+/// Where they were given first.
+pub(crate) const OLD_TOKEN_PLACE: &str = "/v1/oauth/token";
+/// How long anybody may keep what is said of the place: as long as the keys that are named there.
+const KEPT: &str = "public, max-age=300";
+
+/// What a client sends for a token (RFC 6749, 4.4.2).
+#[derive(ToSchema)]
+#[schema(example = json!({"grant_type": "client_credentials", "scope": "reports.read"}))]
+pub(crate) struct TokenRequest {
+    /// Always `client_credentials`.
+    #[schema(max_length = 500)]
+    grant_type: String,
+    /// A part of the client's scopes, with spaces between; without it all of them.
+    #[schema(max_length = 500)]
+    scope: Option<String>,
+    /// The client's identifier, unless HTTP Basic carries it.
+    #[schema(max_length = 500)]
+    client_id: Option<String>,
+    /// The secret, unless HTTP Basic carries it.
+    #[schema(max_length = 500, format = Password)]
+    client_secret: Option<String>,
+}
+
+/// A client's token (RFC 6749, 5.1).
+#[derive(Serialize, ToSchema)]
+#[schema(as = ClientToken)]
+pub(crate) struct ClientTokenView {
+    /// Send it as `Authorization: Bearer …`.
+    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl")]
+    access_token: String,
+    /// Always `Bearer`.
+    #[schema(example = "Bearer")]
+    token_type: &'static str,
+    /// For how many seconds the token works; then ask for another, there is no renewal.
+    #[schema(example = 600)]
+    expires_in: i64,
+    /// The scopes of the token, with spaces between.
+    #[schema(example = "reports.read")]
+    scope: String,
+}
+
+/// What there is to know of the place where clients get their tokens (RFC 8414, 2).
+#[derive(Serialize, ToSchema)]
+#[schema(as = AuthorizationServer)]
+pub(crate) struct AuthorizationServerView {
+    /// The address of this installation; where it has a public one, the `iss` of tokens.
+    #[schema(example = "https://thidua.example.org")]
+    issuer: String,
+    /// Where tokens are given.
+    #[schema(example = "https://thidua.example.org/oauth2/token")]
+    token_endpoint: String,
+    /// The keys that tokens are checked with.
+    #[schema(example = "https://thidua.example.org/.well-known/jwks.json")]
+    jwks_uri: String,
+    /// Every scope that a client can have.
+    #[schema(example = json!(["reports.read"]))]
+    scopes_supported: Vec<&'static str>,
+    /// None: nobody is sent here by a browser. The standard demands the name.
+    #[schema(value_type = Vec<String>, max_items = 0, example = json!([]))]
+    response_types_supported: [&'static str; 0],
+    /// Only `client_credentials`.
+    #[schema(value_type = Vec<String>, example = json!(["client_credentials"]))]
+    grant_types_supported: [&'static str; 1],
+    /// How a client proves itself: by HTTP Basic, or in the form.
+    #[schema(value_type = Vec<String>, example = json!(["client_secret_basic", "client_secret_post"]))]
+    token_endpoint_auth_methods_supported: [&'static str; 2],
+    /// A reader of this contract, for people.
+    #[schema(example = "https://thidua.example.org/docs/")]
+    service_documentation: String,
+}
+
+/// Why there is no token (RFC 6749, 5.2).
+#[derive(Serialize, ToSchema)]
+#[schema(as = TokenRefusal)]
+pub(crate) struct TokenRefusalView {
+    /// `invalid_request`, `invalid_client`, `unsupported_grant_type`, `invalid_scope`, or `temporarily_unavailable` after
+    /// too many attempts.
+    #[schema(example = "invalid_client")]
+    error: &'static str,
+    /// A sentence for the client's maintainers, in English, as the standard demands plain ASCII.
+    #[schema(example = "The client is unknown, closed or past its last day, or the secret is wrong or revoked.")]
+    error_description: &'static str,
+}
+
+/// Why there is no token.
+enum Refused {
+    Request(&'static str),
+    Client,
+    Grant,
+    Scope,
+    /// After so many seconds there may be another attempt.
+    TooMany(String),
+    /// What is not the client's fault has a problem's shape, as everywhere.
+    Failed(Problem),
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::Failed(problem)
+    }
+}
+
+impl Refused {
+    fn answer(self) -> Result<HttpResponse, Problem> {
+        let (status, error, error_description, header) = match self {
+            Self::Request(why) => (StatusCode::BAD_REQUEST, "invalid_request", why, None),
+            Self::Client => (
+                StatusCode::UNAUTHORIZED,
+                "invalid_client",
+                "The client is unknown, closed or past its last day, or the secret is wrong or revoked.",
+                Some((WWW_AUTHENTICATE, "Basic realm=\"thidua\"".to_owned())),
+            ),
+            Self::Grant => {
+                (StatusCode::BAD_REQUEST, "unsupported_grant_type", "The only grant_type is client_credentials.", None)
+            }
+            Self::Scope => {
+                (StatusCode::BAD_REQUEST, "invalid_scope", "The client does not have all of these scopes.", None)
+            }
+            Self::TooMany(seconds) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "temporarily_unavailable",
+                "Too many attempts: wait for the seconds in Retry-After, and use a token until it runs out.",
+                Some((RETRY_AFTER, seconds)),
+            ),
+            Self::Failed(problem) => return Err(problem),
+        };
+        let mut builder = HttpResponse::build(status);
+        builder.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
+        if let Some(header) = header {
+            builder.insert_header(header);
+        }
+        let mut response = builder.json(TokenRefusalView { error, error_description });
+        response.extensions_mut().insert(OwnWords);
+        Ok(response)
+    }
+}
+
+/// Reads the form: what is unknown is ignored, and what is empty is not there (RFC 6749, 3.2).
+fn read(form: Pairs) -> Result<TokenRequest, Refused> {
+    let Some(pairs) = form.0 else {
+        return Err(Refused::Request("The body is application/x-www-form-urlencoded."));
+    };
+    let (mut grant_type, mut scope, mut client_id, mut client_secret) = (None, None, None, None);
+    for (name, value) in pairs {
+        let place = match name.as_str() {
+            "grant_type" => &mut grant_type,
+            "scope" => &mut scope,
+            "client_id" => &mut client_id,
+            "client_secret" => &mut client_secret,
+            _ => continue,
+        };
+        if value.is_empty() {
+            continue;
+        }
+        if PARAMETER_BYTES_MAX < value.len() {
+            return Err(Refused::Request("A parameter is too long."));
+        }
+        if place.replace(value).is_some() {
+            return Err(Refused::Request("A parameter stands twice."));
+        }
+    }
+    let grant_type = grant_type.ok_or(Refused::Request("grant_type is missing."))?;
+    Ok(TokenRequest { grant_type, scope, client_id, client_secret })
+}
+
+/// The client's identifier and secret, by one way only (RFC 6749, 2.3). Both are made of characters that the form
+/// encoding within HTTP Basic leaves as they are.
+fn credentials(request: &HttpRequest, asked: (Option<String>, Option<String>)) -> Result<(String, String), Refused> {
+    match (request.headers().get(AUTHORIZATION), asked) {
+        (Some(header), (None, None)) => header.to_str().ok().and_then(basic).ok_or(Refused::Client),
+        (Some(_), (_, _)) => {
+            Err(Refused::Request("The credentials come in the header or in the body, and not in both."))
+        }
+        (None, (Some(client), Some(secret))) => Ok((client, secret)),
+        (None, (_, _)) => Err(Refused::Client),
+    }
+}
+
+fn basic(header: &str) -> Option<(String, String)> {
+    let (scheme, text) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("Basic") || PARAMETER_BYTES_MAX < text.len() {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(text.trim()).ok()?).ok()?;
+    text.split_once(':').map(|(client, secret)| (client.to_owned(), secret.to_owned()))
+}
+
+/// Get a machine client's token
+///
+/// *Cấp mã truy cập cho máy khách.* Public, with the client's identifier and secret: by HTTP Basic or in the form, never
+/// both (RFC 6749, 4.4). The token works for ten minutes and is not renewed: ask for another. Whether client or secret
+/// was wrong is not said. Refusals speak RFC 6749's words (`error`), not those of problems. Five attempts in a row per
+/// client, then one every 12 seconds: 429 with `Retry-After`.
+#[utoipa::path(
+    tag = "clients",
+    request_body(
+        content = TokenRequest,
+        content_type = "application/x-www-form-urlencoded",
+        description = "What RFC 6749, 4.4.2 says; unknown parameters are ignored."
+    ),
+    responses(
+        (status = 200, description = "A token.", body = ClientTokenView),
+        (status = 400, description = "The request, the grant or the scope is wrong.", body = TokenRefusalView),
+        (status = 401, description = "Client or secret is wrong (`invalid_client`).", body = TokenRefusalView),
+        (status = 429, description = "Too many attempts; see `Retry-After`.", body = TokenRefusalView),
+    ),
+    security(()),
+)]
+#[post("/oauth2/token")]
+pub(crate) async fn create_client_token(
+    request: HttpRequest,
+    form: Pairs,
+    Now(now): Now,
+    tokens: web::Data<Tokens>,
+    throttle: web::Data<Throttle>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    exchange(&request, form, now, (&tokens, &throttle), &db).await
+}
+
+/// Get a machine client's token where it was first to be had
+///
+/// *Cấp mã truy cập cho máy khách (địa chỉ cũ).* Public, and deprecated: use `POST /oauth2/token`, which takes and answers
+/// the same, and counts the same attempts. In the preview of the next version (`NEXT`) it is gone: 410 for whoever proved
+/// to be such a client.
+#[utoipa::path(
+    tag = "clients",
+    request_body(
+        content = TokenRequest,
+        content_type = "application/x-www-form-urlencoded",
+        description = "What RFC 6749, 4.4.2 says; unknown parameters are ignored."
+    ),
+    responses(
+        (status = 200, description = "A token.", body = ClientTokenView),
+        (status = 400, description = "The request, the grant or the scope is wrong.", body = TokenRefusalView),
+        (status = 401, description = "Client or secret is wrong (`invalid_client`).", body = TokenRefusalView),
+        (status = 429, description = "Too many attempts; see `Retry-After`.", body = TokenRefusalView),
+    ),
+    security(()),
+)]
+#[post("/oauth/token")]
+pub(crate) async fn create_token(
+    request: HttpRequest,
+    form: Pairs,
+    Now(now): Now,
+    tokens: web::Data<Tokens>,
+    throttle: web::Data<Throttle>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    exchange(&request, form, now, (&tokens, &throttle), &db).await
+}
+
+/// Show where machine clients get their tokens
+///
+/// *Thông tin về nơi cấp mã truy cập.* Public. What libraries look for (RFC 8414): the token endpoint, its keys, scopes,
+/// grants and ways for a client to prove itself. An installation that has a public address has the same one as `issuer`
+/// here and as `iss` in tokens.
+#[utoipa::path(
+    tag = "clients",
+    responses((status = 200, description = "What there is to know.", body = AuthorizationServerView)),
+    security(()),
+)]
+#[get("/.well-known/oauth-authorization-server")]
+pub(crate) async fn show_authorization_server(address: web::Data<Address>) -> HttpResponse {
+    let issuer = address.as_str();
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, KEPT)).json(AuthorizationServerView {
+        issuer: issuer.to_owned(),
+        token_endpoint: format!("{issuer}{TOKEN_PLACE}"),
+        jwks_uri: format!("{issuer}/.well-known/jwks.json"),
+        scopes_supported: ClientScope::ALL.iter().map(|scope| scope.word()).collect(),
+        response_types_supported: [],
+        grant_types_supported: [GRANT],
+        token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+        service_documentation: format!("{issuer}/docs/"),
+    })
+}
+
+async fn exchange(
+    request: &HttpRequest,
+    form: Pairs,
+    now: DateTime<Utc>,
+    (tokens, throttle): (&Tokens, &Throttle),
+    db: &Db,
+) -> Result<HttpResponse, Problem> {
+    let asked = read(form).and_then(|asked| {
+        let TokenRequest { grant_type, scope, client_id, client_secret } = asked;
+        if grant_type != GRANT {
+            return Err(Refused::Grant);
+        }
+        let (client, secret) = credentials(request, (client_id, client_secret))?;
+        let address = client_address::address(request);
+        // However an identifier is written, its attempts are counted together.
+        let known = Uuid::parse_str(&client).ok();
+        let name = known.map_or(client, |id| id.to_string());
+        throttle
+            .admit(&format!("client:{name}"), address)
+            .map_err(|problem| Refused::TooMany(problem.header.map(|(_, seconds)| seconds).unwrap_or_default()))?;
+        Ok((known.map(ClientId), secret, scope))
+    });
+    let given = match asked {
+        Ok((client, secret, scope)) => give(request, (db, tokens), (client, &secret), scope.as_deref(), now).await,
+        Err(refused) => Err(refused),
+    };
+    match given {
+        Ok(view) => Ok(HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .insert_header((PRAGMA, "no-cache"))
+            .json(view)),
+        Err(refused) => refused.answer(),
+    }
+}
+
+async fn give(
+    request: &HttpRequest,
+    (db, tokens): (&Db, &Tokens),
+    (client, secret): (Option<ClientId>, &str),
+    scope: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<ClientTokenView, Refused> {
+    let client = db.client_behind(client.unwrap_or(ClientId(Uuid::nil()))).await?;
+    let client = client.filter(|client| client.is_open(now)).ok_or(Refused::Client)?;
+    let secret = secret_named(&client, secret).ok_or(Refused::Client)?;
+    contract::heed(request, &client, db, now).await?;
+    let scopes = match scope {
+        None => client.scopes.clone(),
+        Some(wanted) => client.narrowed(wanted).ok_or(Refused::Scope)?,
+    };
+    let access_token = tokens.issue_to_client(client.id, secret, &scopes, now);
+    let access_token = access_token.map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    db.note_use(&client, now).await;
+    Ok(ClientTokenView {
+        access_token,
+        token_type: "Bearer",
+        expires_in: TOKEN_LIFETIME.num_seconds(),
+        scope: words(&scopes),
+    })
+}

@@ -1,0 +1,327 @@
+//! Who asks: sign-in and sign-out, the person behind a token, and the keys that tokens are checked with.
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, HeaderValue};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, delete, get, post, web};
+use chrono::{DateTime, Utc};
+use domain::base::identity::{Actor, Machine, SESSION_LIFETIME};
+use domain::base::ids::{AccountId, ClientId, OrganisationId, SessionId};
+use domain::base::policy::{ClientReach, ClientScope, Role};
+use domain::base::refusal::Reason;
+use domain::base::text::fold;
+use persistence::base::memory::{Person, Premises};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::contract;
+use crate::base::answer::{Answer, Db};
+use crate::base::client_address;
+use crate::base::extract::{Body, Nothing, Now, Posted};
+use crate::base::problem::{Kind, Problem};
+use crate::base::rate_limit;
+use crate::base::routes::Routes;
+use crate::security::keys::PublishedKey;
+use crate::security::passwords;
+use crate::security::sign_in_throttle::Throttle;
+use crate::security::tokens::{Speaker, TOKEN_LIFETIME, Tokens};
+
+/// The fewest characters of a password.
+pub(crate) const PASSWORD_CHARS_MIN: u64 = 12;
+/// The most characters of a password.
+pub(crate) const PASSWORD_CHARS_MAX: u64 = 200;
+
+/// What a person types to sign in.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"username": "demo-head", "password": "thi-dua-demo-2021-2025"}))]
+pub(crate) struct Credentials {
+    /// The user name (tên đăng nhập); accents and case do not count.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100)]
+    username: String,
+    /// The password (mật khẩu).
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, format = Password)]
+    password: String,
+}
+
+/// A sign-in that succeeded.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SignIn)]
+pub(crate) struct AccessTokenView {
+    /// Send it as `Authorization: Bearer …`.
+    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl")]
+    access_token: String,
+    /// Always `Bearer`.
+    #[schema(example = "Bearer")]
+    token_type: &'static str,
+    /// For how many seconds the token works; renew it before, with `POST /v1/sessions/current/renewal`.
+    #[schema(example = 600)]
+    expires_in: i64,
+    /// When the sign-in ends for good and the password is asked for again.
+    session_ends_at: DateTime<Utc>,
+}
+
+/// A role that the caller holds today.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HeldRole {
+    /// The role.
+    role: Role,
+    /// The unit that it is held for.
+    organisation: OrganisationId,
+}
+
+/// The machine client behind the token, and what the token holds.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = MyClient)]
+pub(crate) struct MyClientView {
+    /// The client.
+    id: ClientId,
+    /// The unit that answers for it.
+    organisation: OrganisationId,
+    /// Whose things its scopes are for.
+    reach: ClientReach,
+    /// The scopes of this token.
+    scopes: Vec<ClientScope>,
+}
+
+/// The person or machine client behind the token.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Me)]
+pub(crate) struct MeView {
+    /// The person's account; of a client its own identifier, which is no person's.
+    account: AccountId,
+    /// The person's or the client's name.
+    #[schema(example = "Trưởng đơn vị (demo)")]
+    name: String,
+    /// The roles that count today: held, and of units that hold the function where the role is one. A client has none.
+    roles: Vec<HeldRole>,
+    /// The machine client (máy khách); absent for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<MyClientView>,
+}
+
+/// The public keys of access tokens (RFC 7517).
+#[derive(Serialize, ToSchema)]
+#[schema(as = KeySet)]
+pub(crate) struct KeySetView {
+    /// The keys; during a rotation the old one stays until its last token has run out.
+    keys: Vec<PublishedKey>,
+}
+
+/// A signed-in person, or a machine client.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller(pub(crate) Actor);
+
+impl FromRequest for Caller {
+    type Error = Problem;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let Some(header) = request.headers().get(AUTHORIZATION) else {
+                return Err(Problem::plain(Kind::Unauthenticated).with_header("WWW-Authenticate", "Bearer"));
+            };
+            let token = header.to_str().ok().and_then(bearer).ok_or_else(refused)?;
+            let tokens = request.app_data::<web::Data<Tokens>>().ok_or_else(|| Problem::plain(Kind::Internal))?;
+            let Now(now) = Now::extract(&request).await?;
+            let speaker = tokens.check(token, now).map_err(|_ignored| refused())?;
+            rate_limit::count(&request, speaker.id())?;
+            let db = Db::extract(&request).await?;
+            let (account, session) = match speaker {
+                Speaker::Person(account, session) => (account, session),
+                Speaker::Client(client, secret, scopes) => {
+                    let client = db.client_behind(client).await?.ok_or_else(refused)?;
+                    let actor = client.actor(secret, &scopes, now).ok_or_else(refused)?;
+                    db.note_use(&client, now).await;
+                    contract::heed(&request, &client, &db, now).await?;
+                    return Ok(Self(actor));
+                }
+            };
+            let (account, session, held) = db.who(account, session, domain::base::calendar::day_of(now)).await?;
+            if !account.honours(&session, now) {
+                return Err(refused());
+            }
+            let held: Vec<(Role, OrganisationId)> =
+                held.into_iter().map(|holding| (holding.function, holding.organisation)).collect();
+            Ok(Self(account.actor(session.id, &held, now)))
+        })
+    }
+}
+
+/// A person as this process remembers him, and what that rests on: for a write that proves it.
+pub(crate) struct Remembered(pub(crate) Actor, pub(crate) Premises);
+
+impl Remembered {
+    /// None where nothing is remembered, or where what is remembered would be refused: then somebody has to ask.
+    pub(crate) fn of(request: &HttpRequest, now: DateTime<Utc>) -> Option<Self> {
+        let token = request.headers().get(AUTHORIZATION)?.to_str().ok().and_then(bearer)?;
+        // A client is asked for each time: it seldom comes with many reports, but with one file of them.
+        let speaker = request.app_data::<web::Data<Tokens>>()?.check(token, now).ok()?;
+        let Speaker::Person(account, session) = speaker else { return None };
+        let db = request.app_data::<web::Data<Db>>()?;
+        let person = db.remembered(account, session, domain::base::calendar::day_of(now))?;
+        let Person { account, session, held, .. } = person.as_ref();
+        if !account.honours(session, now) {
+            return None;
+        }
+        let functions: Vec<(Role, OrganisationId)> =
+            held.iter().map(|holding| (holding.function, holding.organisation)).collect();
+        let actor = account.actor(session.id, &functions, now);
+        let used = held.iter().filter(|holding| actor.roles.contains(&(holding.function, holding.organisation)));
+        let premises = Premises::person(account, session, used);
+        Some(Self(actor, premises))
+    }
+}
+
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then_some(token.trim())
+}
+
+/// One answer for every token that does not work.
+pub(crate) fn refused() -> Problem {
+    Problem::plain(Kind::Unauthenticated).with_header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+}
+
+/// Sign in
+///
+/// *Đăng nhập.* Public. Answers a short access token. Whether the name or the password was wrong is not said.
+/// Five attempts in a row per user name, then one every 12 seconds: 429 with `Retry-After`.
+#[utoipa::path(
+    tag = "sessions",
+    request_body = Credentials,
+    responses((status = 201, description = "Signed in.", body = AccessTokenView)),
+    security(()),
+)]
+#[post("/sessions")]
+pub(crate) async fn create_session(
+    request: HttpRequest,
+    body: Body<Credentials>,
+    Now(now): Now,
+    tokens: web::Data<Tokens>,
+    throttle: web::Data<Throttle>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Body(Credentials { username, password }) = body;
+    throttle.admit(&fold(&username), client_address::address(&request))?;
+    let found = db.read(move |tx| async move { Ok(tx.account_named(&username).await?) }).await?;
+    let usable = found.filter(|account| !account.suspended);
+    let hash = usable.as_ref().and_then(|account| account.password_hash.clone());
+    let good = passwords::verify(password, hash).await;
+    let Some(account) = usable.filter(|_| good) else { return Err(wrong_password()) };
+    let session = db
+        .write(move |tx| async move { Ok(tx.add_session(account.sign_in(SessionId(Uuid::now_v7()), now)).await?) })
+        .await?;
+    let view = token_view(&tokens, session.account, session.id, session.started_at, now)?;
+    Answer::made(&view)
+}
+
+fn wrong_password() -> Problem {
+    let reason = Reason::plain(
+        "CREDENTIALS_REFUSED",
+        "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản chưa kích hoạt hay đang bị khóa.",
+        "The user name or the password is wrong, or the account is not enrolled or is suspended.",
+    );
+    Problem::new(Kind::Unauthenticated, reason).with_header("WWW-Authenticate", "Bearer")
+}
+
+fn token_view(
+    tokens: &Tokens,
+    account: AccountId,
+    session: SessionId,
+    started_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<AccessTokenView, Problem> {
+    let access_token = tokens.issue(account, session, now).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    Ok(AccessTokenView {
+        access_token,
+        token_type: "Bearer",
+        expires_in: TOKEN_LIFETIME.num_seconds(),
+        session_ends_at: started_at + SESSION_LIFETIME,
+    })
+}
+
+/// Renew the access token
+///
+/// *Gia hạn phiên.* Any signed-in person, while the present token works and the sign-in is younger than 12 hours.
+#[utoipa::path(
+    tag = "sessions",
+    request_body = Nothing,
+    responses((status = 201, description = "A new access token for the same sign-in.", body = AccessTokenView)),
+)]
+#[post("/sessions/current/renewal")]
+pub(crate) async fn renew_session(
+    request: Posted<Nothing>,
+    tokens: web::Data<Tokens>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, .. } = request;
+    actor.must_be_person()?;
+    let id = actor.session;
+    let session = db.read(move |tx| async move { Ok(tx.session(id).await?) }).await?;
+    Answer::made(&token_view(&tokens, session.account, session.id, session.started_at, at)?)
+}
+
+/// Sign out
+///
+/// *Đăng xuất.* Any signed-in person. The sign-in's tokens stop working at once.
+#[utoipa::path(
+    tag = "sessions",
+    responses((status = 204, description = "Signed out.")),
+)]
+#[delete("/sessions/current")]
+pub(crate) async fn end_session(Caller(actor): Caller, Now(now): Now, db: Db) -> Result<Answer, Problem> {
+    actor.must_be_person()?;
+    db.write(move |tx| async move {
+        let session = tx.session(actor.session).await?;
+        tx.save_session(session.end(&actor, now)).await?;
+        Ok(Answer::nothing())
+    })
+    .await
+}
+
+/// Show who I am
+///
+/// *Tôi là ai.* Any signed-in person: the name and the roles that count today. A machine client: its unit and the scopes
+/// of its token.
+#[utoipa::path(
+    tag = "sessions",
+    responses((status = 200, description = "The person or the client behind the token.", body = MeView)),
+)]
+#[get("/me")]
+pub(crate) async fn show_me(Caller(actor): Caller) -> Result<Answer, Problem> {
+    let Actor { account, session: _, name, roles, client } = actor;
+    let roles = roles.into_iter().map(|(role, organisation)| HeldRole { role, organisation }).collect();
+    let client = client.map(|machine| {
+        let Machine { client, organisation, reach, scopes } = machine;
+        MyClientView { id: client, organisation, reach, scopes }
+    });
+    Answer::plain(&MeView { account, name, roles, client })
+}
+
+/// Show the keys of access tokens
+///
+/// *Khóa công khai.* Public. Verify our tokens with these keys (RFC 7517); they may be cached for five minutes.
+#[utoipa::path(
+    tag = "sessions",
+    responses((status = 200, description = "The public keys.", body = KeySetView)),
+    security(()),
+)]
+#[get("/.well-known/jwks.json")]
+pub(crate) async fn show_keys(tokens: web::Data<Tokens>) -> HttpResponse {
+    let mut response = HttpResponse::Ok().json(KeySetView { keys: tokens.published() });
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    response
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(create_session).service(renew_session).service(end_session).service(show_me);
+}

@@ -1,0 +1,16 @@
+//! HTTP and JSON for every concept: what handlers receive and return, problems, languages, caching, limits.
+
+pub mod clock;
+pub(crate) mod answer;
+pub(crate) mod bounded_date;
+pub(crate) mod extract;
+pub(crate) mod language;
+pub(crate) mod problem;
+pub(crate) mod http_cache;
+pub(crate) mod routes;
+pub(crate) mod page_cache;
+pub(crate) mod client_address;
+pub(crate) mod rate_limit;
+pub(crate) mod text;
+pub(crate) mod citation;
+pub(crate) mod transition;

@@ -1,0 +1,92 @@
+//! Citations and files, on the wire.
+
+use chrono::NaiveDate;
+use domain::base::citation::{Citation, Classification, FileMetadata};
+use domain::base::ids::EvidenceFileId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+/// Where a document can be found: number, date, issuer and title, or a web address (rule L21).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Citation, example = json!({"number": "105/QĐ-UBND", "date": "2024-01-15", "issuer": "UBND tỉnh Sóc Trăng", "title": "Danh mục thủ tục hành chính đủ điều kiện"}))]
+pub(crate) struct CitationBody {
+    /// Number and symbol of the document (số, ký hiệu), such as `105/QĐ-UBND`; at most 300 characters.
+    #[validate(length(max = 300))]
+    #[schema(max_length = 300)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+    /// The day of the document.
+    #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
+    date: Option<NaiveDate>,
+    /// Who issued it (cơ quan ban hành); at most 300 characters.
+    #[validate(length(max = 300))]
+    #[schema(max_length = 300)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issuer: Option<String>,
+    /// Title or abstract (trích yếu); at most 300 characters.
+    #[validate(length(max = 300))]
+    #[schema(max_length = 300)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    /// A web address where the document can be read; at most 2000 characters.
+    #[validate(length(max = 2000), url)]
+    #[schema(max_length = 2000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    /// How far the document may be shown; a state secret is refused (rule L35).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    classification: Option<Classification>,
+    /// The file of it that was uploaded for this report (`POST /v1/reports/{report}/evidence-files`); in the evidence of
+    /// a report or of an explanation only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    file: Option<EvidenceFileId>,
+}
+
+impl From<CitationBody> for Citation {
+    fn from(body: CitationBody) -> Self {
+        let CitationBody { number, date, issuer, title, url, classification, file } = body;
+        Self { number, date, issuer, title, url, classification, file }
+    }
+}
+
+impl From<Citation> for CitationBody {
+    fn from(citation: Citation) -> Self {
+        let Citation { number, date, issuer, title, url, classification, file } = citation;
+        Self { number, date, issuer, title, url, classification, file }
+    }
+}
+
+/// What is known of a file: enough to recognise it again. The file itself stays where it is.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = FileMetadata, example = json!({"name": "335-QD-UBND.pdf", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "sizeBytes": 182044}))]
+pub(crate) struct FileBody {
+    /// The file's name; at most 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300)]
+    name: String,
+    /// SHA-256 of its content: 64 lower-case hexadecimal digits.
+    #[validate(length(equal = 64))]
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    sha256: String,
+    /// Its size in bytes, at least 1 and at most 10 GB.
+    #[validate(range(min = 1, max = 10_000_000_000_i64))]
+    #[schema(minimum = 1, maximum = 10_000_000_000_i64)]
+    size_bytes: i64,
+}
+
+impl From<FileBody> for FileMetadata {
+    fn from(body: FileBody) -> Self {
+        let FileBody { name, sha256, size_bytes } = body;
+        Self { name, sha256, size_bytes }
+    }
+}
+
+impl From<FileMetadata> for FileBody {
+    fn from(file: FileMetadata) -> Self {
+        let FileMetadata { name, sha256, size_bytes } = file;
+        Self { name, sha256, size_bytes }
+    }
+}

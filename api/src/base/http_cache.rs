@@ -1,0 +1,93 @@
+//! Public answers: cacheable by anybody, revalidated by a strong `ETag`.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, VARY};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::base::extract::hex;
+use crate::base::page_cache::{FRESH, JSON, compressed_once, knows};
+use crate::base::problem::{Kind, Problem};
+
+/// How long anybody may keep what is taken back at a moment's notice, such as that a certificate is valid: no longer.
+const BRIEF: HeaderValue = HeaderValue::from_static("public, max-age=60");
+
+/// How long anybody may keep a file of our own; a newer version of the service may bring another one.
+pub(crate) const OWN_FRESH: HeaderValue = HeaderValue::from_static("public, max-age=300");
+
+/// A public answer made now.
+pub(crate) fn cached(request: &HttpRequest, view: &impl Serialize) -> Result<HttpResponse, Problem> {
+    let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let digest = hex(&Sha256::digest(&body));
+    Ok(answer(request, (JSON, body.into_bytes()), &digest, FRESH))
+}
+
+/// A public answer made now, which may be another in a minute.
+pub(crate) fn brief(request: &HttpRequest, view: &impl Serialize) -> Result<HttpResponse, Problem> {
+    let body = serde_json::to_vec(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    Ok(brief_file(request, JSON, body))
+}
+
+/// A public file made now, which may be another in a minute.
+pub(crate) fn brief_file(request: &HttpRequest, media: &'static str, body: Vec<u8>) -> HttpResponse {
+    let digest = hex(&Sha256::digest(&body));
+    answer(request, (media, body), &digest, BRIEF)
+}
+
+/// A public file made now of what changes as seldom as a release.
+pub(crate) fn cached_file(request: &HttpRequest, media: &'static str, body: Vec<u8>) -> HttpResponse {
+    let digest = hex(&Sha256::digest(&body));
+    answer(request, (media, body), &digest, FRESH)
+}
+
+/// A file of our own, the same for everybody until the service is replaced.
+pub(crate) fn own_file(request: &HttpRequest, media: &'static str, body: &'static str) -> HttpResponse {
+    let digest = hex(&Sha256::digest(body));
+    answer(request, (media, body.as_bytes().to_vec()), &digest, OWN_FRESH)
+}
+
+/// Rows that stand in a frozen board, as a list of their own; the tag names board and rows.
+pub(crate) fn rows_of(request: &HttpRequest, rows: &[Bytes], next_cursor: Option<String>, tag: &str) -> HttpResponse {
+    let length = rows.iter().map(|row| row.len().saturating_add(1)).sum::<usize>().saturating_add(100);
+    let mut body = Vec::with_capacity(length);
+    body.extend_from_slice(b"{\"items\":[");
+    for (place, row) in rows.iter().enumerate() {
+        if place != 0 {
+            body.push(b',');
+        }
+        body.extend_from_slice(row);
+    }
+    body.push(b']');
+    if let Some(cursor) = next_cursor {
+        // A cursor is of letters that need no escape.
+        body.extend_from_slice(b",\"nextCursor\":\"");
+        body.extend_from_slice(cursor.as_bytes());
+        body.push(b'"');
+    }
+    body.push(b'}');
+    answer(request, (JSON, body), tag, FRESH)
+}
+
+fn answer(
+    request: &HttpRequest,
+    (media, body): (&'static str, Vec<u8>),
+    digest: &str,
+    fresh: HeaderValue,
+) -> HttpResponse {
+    // What is packed already, or made for a printer of pictures, grows no shorter.
+    let short = if media.starts_with("image/png") { None } else { compressed_once(request.headers(), &body) };
+    let tag = if short.is_some() { format!("\"{digest}-gzip\"") } else { format!("\"{digest}\"") };
+    let Ok(tag) = HeaderValue::try_from(tag) else { return HttpResponse::InternalServerError().finish() };
+    let known = knows(request.headers(), &tag);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((CACHE_CONTROL, fresh)).insert_header((ETAG, tag)).insert_header((VARY, "Accept-Encoding"));
+    if known {
+        return response.finish();
+    }
+    response.insert_header((CONTENT_TYPE, media));
+    match short {
+        Some(short) => response.insert_header((CONTENT_ENCODING, "gzip")).body(short),
+        None => response.body(body),
+    }
+}

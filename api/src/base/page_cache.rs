@@ -1,0 +1,503 @@
+//! The shelf: public pages at hand, by the address they are served at, and compressed once.
+//!
+//! What stands here was frozen when it was published, or is made of that alone. So nothing on the shelf grows old, and
+//! nothing need be taken down; what is seldom asked for makes room. One thing does change: which board is the newest of
+//! a cycle's tier. That is remembered, for all cycles at one moment, for half a second at most, and the process that
+//! publishes forgets it at once: every replica shows a release within a second, and whole.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
+    HeaderMap, HeaderValue, IF_NONE_MATCH, TRANSFER_ENCODING, VARY,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use domain::base::ids::{BoardId, CycleId};
+use domain::registry::organisation::Tier;
+use persistence::base::failure::Failure;
+use persistence::base::store::Store;
+use persistence::results::publication::{FrozenPage, NewestBoard, PageOwner};
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::base::language::thousandths;
+use crate::base::problem::{Kind, Problem};
+
+/// How long it is believed which boards are the newest.
+const NEWEST_BELIEVED: Duration = Duration::from_millis(500);
+/// The smallest body that is compressed; below it the heads of the answer weigh more.
+const COMPRESSED_BYTES_MIN: usize = 1_024;
+/// The largest body that is compressed where its request is answered; a larger one would hold up other requests.
+const COMPRESSED_AT_ONCE_BYTES_MAX: usize = 64 * 1_024;
+/// How hard gzip works, of 9.
+const GZIP_LEVEL: u32 = 6;
+/// How hard gzip works on what is made for one answer, of 9.
+const GZIP_LEVEL_ONCE: u32 = 1;
+/// How hard brotli works, of 11: above it a country's board takes seconds, and gains a twentieth.
+const BROTLI_QUALITY: i32 = 6;
+/// The window of brotli, as a power of two: 4 MiB, a country's board.
+const BROTLI_WINDOW: i32 = 22;
+/// About how large a page is, to make room for as many as fit.
+const PAGE_BYTES: u64 = 8 * 1_024;
+/// What a page costs beside its bytes.
+const PAGE_OVERHEAD_BYTES: u64 = 512;
+/// The least room of a part of the shelf with a lock of its own. A page that is larger than its part is never kept, and
+/// a country's board weighs five mebibytes.
+const PART_BYTES_MIN: u64 = 16 * 1_024 * 1_024;
+
+/// How long anybody may keep a public answer; a release may appear at any moment.
+pub(crate) const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-while-revalidate=300");
+/// The media type of most answers.
+pub(crate) const JSON: &str = "application/json";
+const VARIES: HeaderValue = HeaderValue::from_static("Accept-Encoding");
+
+/// How an answer's bytes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Coding {
+    Brotli,
+    Gzip,
+    Identity,
+}
+
+impl Coding {
+    /// What a client can read, the shortest first.
+    pub(crate) fn wanted(headers: &HeaderMap) -> [Option<Self>; 2] {
+        let Some(header) = headers.get(ACCEPT_ENCODING).and_then(|header| header.to_str().ok()) else {
+            return [None, None];
+        };
+        let (mut brotli, mut gzip, mut any) = (None, None, None);
+        for part in header.split(',') {
+            let mut pieces = part.split(';').map(str::trim);
+            let name = pieces.next().unwrap_or_default();
+            let taken = pieces.find_map(|piece| piece.strip_prefix("q=")).is_none_or(|weight| thousandths(weight) != 0);
+            match name {
+                name if name.eq_ignore_ascii_case("br") => brotli = Some(taken),
+                name if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") => gzip = Some(taken),
+                "*" => any = Some(taken),
+                _ => {}
+            }
+        }
+        let read = |named: Option<bool>| named.or(any).unwrap_or(false);
+        [read(brotli).then_some(Self::Brotli), read(gzip).then_some(Self::Gzip)]
+    }
+
+    const fn word(self) -> Option<HeaderValue> {
+        match self {
+            Self::Brotli => Some(HeaderValue::from_static("br")),
+            Self::Gzip => Some(HeaderValue::from_static("gzip")),
+            Self::Identity => None,
+        }
+    }
+
+    /// The tag of what a digest names, written so: other bytes have another tag.
+    fn tag(self, digest: &str) -> HeaderValue {
+        let tag = match self {
+            Self::Brotli => format!("\"{digest}-br\""),
+            Self::Gzip => format!("\"{digest}-gzip\""),
+            Self::Identity => format!("\"{digest}\""),
+        };
+        HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
+    }
+}
+
+/// One way to write a page.
+#[derive(Debug)]
+struct Written {
+    coding: Coding,
+    tag: HeaderValue,
+    body: Bytes,
+}
+
+impl Written {
+    /// The answer; without its bytes for a client that has them.
+    fn answer(&self, leaf: &Leaf, headers: &HeaderMap) -> HttpResponse {
+        let known = knows(headers, &self.tag);
+        let mut response = HttpResponse::new(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+        let head = response.headers_mut();
+        head.insert(CACHE_CONTROL, FRESH);
+        head.insert(ETAG, self.tag.clone());
+        head.insert(VARY, VARIES);
+        if known {
+            return response;
+        }
+        head.insert(CONTENT_TYPE, HeaderValue::from_static(leaf.media));
+        if let Some(word) = self.coding.word() {
+            head.insert(CONTENT_ENCODING, word);
+        }
+        if let Some(disposition) = &leaf.disposition {
+            head.insert(CONTENT_DISPOSITION, disposition.clone());
+        }
+        response.set_body(BoxBody::new(self.body.clone()))
+    }
+}
+
+/// Whether a client has an answer already.
+pub(crate) fn knows(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let Ok(tag) = tag.to_str() else { return false };
+    headers.get_all(IF_NONE_MATCH).filter_map(|header| header.to_str().ok()).any(|header| {
+        header.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
+    })
+}
+
+/// A page as it is served, in every way it was asked for.
+#[derive(Debug)]
+pub(crate) struct Leaf {
+    media: &'static str,
+    digest: String,
+    disposition: Option<HeaderValue>,
+    identity: Written,
+    gzip: OnceLock<Option<Written>>,
+    brotli: OnceLock<Option<Written>>,
+    rows: OnceLock<Vec<Bytes>>,
+}
+
+/// What is read again of a board: where each unit's row stands in it.
+#[derive(Deserialize)]
+struct Rows<'a> {
+    #[serde(borrow)]
+    standings: Vec<&'a RawValue>,
+}
+
+impl Leaf {
+    pub(crate) fn new(media: &'static str, digest: String, body: Bytes) -> Self {
+        let identity = Written { coding: Coding::Identity, tag: Coding::Identity.tag(&digest), body };
+        let (gzip, brotli, rows) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { media, digest, disposition: None, identity, gzip, brotli, rows }
+    }
+
+    /// The same as a file that a browser saves.
+    pub(crate) fn saved_as(self, disposition: HeaderValue) -> Self {
+        Self { disposition: Some(disposition), ..self }
+    }
+
+    /// The bytes, as they were frozen.
+    pub(crate) const fn body(&self) -> &Bytes {
+        &self.identity.body
+    }
+
+    /// What names the bytes: their SHA-256, in hexadecimal.
+    pub(crate) fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    fn kept(&self, coding: Coding) -> Option<&OnceLock<Option<Written>>> {
+        match coding {
+            Coding::Brotli => Some(&self.brotli),
+            Coding::Gzip => Some(&self.gzip),
+            Coding::Identity => None,
+        }
+    }
+
+    /// The shortest way to write it that a client reads; none while that has never been made.
+    fn shortest(&self, headers: &HeaderMap) -> Option<&Written> {
+        if self.identity.body.len() < COMPRESSED_BYTES_MIN {
+            return Some(&self.identity);
+        }
+        for coding in Coding::wanted(headers).into_iter().flatten() {
+            if let Some(written) = self.kept(coding)?.get()? {
+                return Some(written);
+            }
+        }
+        Some(&self.identity)
+    }
+
+    /// Writes it in a coding, once.
+    fn write(&self, coding: Coding) {
+        if let Some(kept) = self.kept(coding) {
+            kept.get_or_init(|| {
+                let body = compressed(coding, &self.identity.body, GZIP_LEVEL)?;
+                let shorter = body.len() < self.identity.body.len();
+                shorter.then(|| Written { coding, tag: coding.tag(&self.digest), body: Bytes::from(body) })
+            });
+        }
+    }
+
+    /// The rows of a board, as they stand in its bytes.
+    pub(crate) fn rows(&self) -> Result<&[Bytes], Problem> {
+        if let Some(rows) = self.rows.get() {
+            return Ok(rows);
+        }
+        let Rows { standings } = serde_json::from_slice(&self.identity.body)
+            .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })?;
+        let rows = standings.iter().map(|row| self.identity.body.slice_ref(row.get().as_bytes())).collect();
+        Ok(self.rows.get_or_init(|| rows))
+    }
+}
+
+impl From<FrozenPage> for Leaf {
+    fn from(page: FrozenPage) -> Self {
+        let FrozenPage { owner: _, part: _, body, digest } = page;
+        Self::new(JSON, digest, Bytes::from(body))
+    }
+}
+
+/// Bytes in a coding; none if that cannot be.
+fn compressed(coding: Coding, body: &[u8], gzip_level: u32) -> Option<Vec<u8>> {
+    match coding {
+        Coding::Brotli => {
+            let (mut out, mut input) = (Vec::new(), body);
+            let parameters = brotli::enc::BrotliEncoderParams {
+                quality: BROTLI_QUALITY,
+                lgwin: BROTLI_WINDOW,
+                size_hint: body.len(),
+                ..Default::default()
+            };
+            brotli::BrotliCompress(&mut input, &mut out, &parameters).ok()?;
+            out.shrink_to_fit();
+            Some(out)
+        }
+        Coding::Gzip => {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(gzip_level));
+            encoder.write_all(body).ok()?;
+            let mut out = encoder.finish().ok()?;
+            out.shrink_to_fit();
+            Some(out)
+        }
+        Coding::Identity => None,
+    }
+}
+
+/// The same for what is made for one answer only: gzip at its quickest, if the client reads it and it is worth while.
+pub(crate) fn compressed_once(headers: &HeaderMap, body: &[u8]) -> Option<Vec<u8>> {
+    let [_, gzip] = Coding::wanted(headers);
+    let coding = gzip.filter(|_| COMPRESSED_BYTES_MIN <= body.len())?;
+    compressed(coding, body, GZIP_LEVEL_ONCE).filter(|short| short.len() < body.len())
+}
+
+/// Pages weigh what they hold, and what their compressed forms may come to.
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<String, Arc<Leaf>> for ByBytes {
+    fn weight(&self, address: &String, leaf: &Arc<Leaf>) -> u64 {
+        let bytes = address.len().saturating_add(leaf.identity.body.len().saturating_mul(3) / 2);
+        u64::try_from(bytes).unwrap_or(u64::MAX).saturating_add(PAGE_OVERHEAD_BYTES)
+    }
+}
+
+/// Where the newest boards are, as it was at one moment.
+#[derive(Debug)]
+struct Newest {
+    asked: Instant,
+    /// By the address of the newest: the board, and the address of that.
+    boards: BTreeMap<String, (BoardId, String)>,
+}
+
+impl Newest {
+    fn believed(&self) -> bool {
+        self.asked.elapsed() < NEWEST_BELIEVED
+    }
+}
+
+type Pages = Cache<String, Arc<Leaf>, ByBytes>;
+
+/// Room for pages of so many bytes together.
+fn room(bytes_max: u64) -> Pages {
+    let pages = usize::try_from(bytes_max / PAGE_BYTES).unwrap_or(usize::MAX).max(1);
+    let parts = (bytes_max / PART_BYTES_MIN).checked_ilog2().unwrap_or_default();
+    let options = OptionsBuilder::new()
+        .shards(1_usize << parts)
+        .estimated_items_capacity(pages)
+        .weight_capacity(bytes_max)
+        .build();
+    match options {
+        Ok(options) => {
+            Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), DefaultLifecycle::default())
+        }
+        Err(_nothing_is_missing) => Cache::with_weighter(pages, bytes_max, ByBytes),
+    }
+}
+
+/// Public pages at hand.
+pub(crate) struct Shelf {
+    store: Store,
+    pages: Pages,
+    newest: RwLock<Option<Arc<Newest>>>,
+    /// How often this process has published: an answer to a question of before is not kept.
+    published: AtomicU64,
+    asking: tokio::sync::Mutex<()>,
+}
+
+impl Shelf {
+    /// An empty shelf for so many bytes.
+    pub(crate) fn new(store: Store, bytes_max: u64) -> Self {
+        Self {
+            store,
+            pages: room(bytes_max),
+            newest: RwLock::new(None),
+            published: AtomicU64::new(0),
+            asking: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    /// The answer to a request for a page that is at hand, in the way the client reads it; none sends the request on, to
+    /// be looked at as a whole.
+    pub(crate) fn at_hand(&self, request: &ServiceRequest) -> Option<HttpResponse> {
+        let head = request.head();
+        if head.method != Method::GET && head.method != Method::HEAD {
+            return None;
+        }
+        let target = head.uri.path_and_query()?.as_str();
+        if !target.starts_with("/v1/public/") {
+            return None;
+        }
+        // A token is refused there, and so is a body that nobody reads.
+        if head.headers.contains_key(AUTHORIZATION) || head.headers.contains_key(TRANSFER_ENCODING) {
+            return None;
+        }
+        // Whoever wants something else is told so, or served by another route.
+        let accept = head.headers.get(ACCEPT).filter(|accept| *accept != "*/*");
+        if accept.is_some_and(|accept| accept != JSON) {
+            return None;
+        }
+        let leaf = self.pages.get(target).or_else(|| {
+            let newest = self.believed()?;
+            let (_, address) = newest.boards.get(target)?;
+            self.pages.get(address)
+        })?;
+        if accept.is_some() && leaf.media != JSON {
+            return None;
+        }
+        Some(leaf.shortest(&head.headers)?.answer(&leaf, &head.headers))
+    }
+
+    /// A frozen page.
+    pub(crate) async fn page(&self, owner: PageOwner, part: &str) -> Result<Arc<Leaf>, Failure> {
+        let address = address(owner, part);
+        let looked = async { Ok(Arc::new(Leaf::from(self.store.frozen_page(owner, part).await?))) };
+        self.pages.get_or_insert_async(address.as_str(), looked).await
+    }
+
+    /// What is made of frozen pages alone, and stands under an address of its own.
+    pub(crate) async fn made(
+        &self,
+        address: &str,
+        making: impl Future<Output = Result<Leaf, Problem>>,
+    ) -> Result<Arc<Leaf>, Problem> {
+        let made = async { Ok(Arc::new(making.await?)) };
+        self.pages.get_or_insert_async(address, made).await
+    }
+
+    /// The newest board of a cycle's tier.
+    pub(crate) async fn newest(&self, cycle: CycleId, tier: Tier) -> Result<BoardId, Failure> {
+        let newest = match self.believed() {
+            Some(newest) => newest,
+            None => self.ask().await?,
+        };
+        newest.boards.get(&newest_address(cycle, tier)).map(|(board, _)| *board).ok_or(Failure::NotFound)
+    }
+
+    /// Asks anew with the next request: this process has just published.
+    pub(crate) fn forget_newest(&self) {
+        self.published.fetch_add(1, Ordering::SeqCst);
+        *self.newest.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn believed(&self) -> Option<Arc<Newest>> {
+        let newest = self.newest.read().unwrap_or_else(PoisonError::into_inner);
+        newest.as_ref().filter(|newest| newest.believed()).map(Arc::clone)
+    }
+
+    /// One asks, and the others wait for what it is told.
+    async fn ask(&self) -> Result<Arc<Newest>, Failure> {
+        let _asking = self.asking.lock().await;
+        if let Some(newest) = self.believed() {
+            return Ok(newest);
+        }
+        // Of the moment before the question: what appears while it is answered is asked for soon enough.
+        let (asked, published) = (Instant::now(), self.published.load(Ordering::SeqCst));
+        let boards = self.store.newest_boards().await?.into_iter().map(|NewestBoard { cycle, tier, board }| {
+            (newest_address(cycle, tier), (board, address(PageOwner::Board(board), "")))
+        });
+        let newest = Arc::new(Newest { asked, boards: boards.collect() });
+        let mut known = self.newest.write().unwrap_or_else(PoisonError::into_inner);
+        if self.published.load(Ordering::SeqCst) == published {
+            *known = Some(Arc::clone(&newest));
+        }
+        Ok(newest)
+    }
+}
+
+/// A page for whoever asked, in the shortest way to write it that he reads.
+pub(crate) async fn served(request: &HttpRequest, leaf: Arc<Leaf>) -> HttpResponse {
+    let headers = request.headers();
+    if COMPRESSED_BYTES_MIN <= leaf.body().len() {
+        for coding in Coding::wanted(headers).into_iter().flatten() {
+            if leaf.kept(coding).is_some_and(|kept| kept.get().is_some()) {
+                continue;
+            }
+            if leaf.body().len() <= COMPRESSED_AT_ONCE_BYTES_MAX {
+                leaf.write(coding);
+            } else {
+                let large = Arc::clone(&leaf);
+                // If it breaks down, the bytes go out as they are.
+                let _broken = tokio::task::spawn_blocking(move || large.write(coding)).await;
+            }
+            // A longer coding is made for whoever reads no shorter one.
+            break;
+        }
+    }
+    leaf.shortest(headers).unwrap_or(&leaf.identity).answer(&leaf, headers)
+}
+
+/// Where the newest board of a cycle's tier is served.
+fn newest_address(cycle: CycleId, tier: Tier) -> String {
+    format!("/v1/public/cycles/{cycle}/boards/{}", tier.word())
+}
+
+/// Where a frozen page is served.
+pub(crate) fn address(owner: PageOwner, part: &str) -> String {
+    let place = match owner {
+        PageOwner::Release(release) => format!("/v1/public/releases/{release}"),
+        PageOwner::Board(board) => format!("/v1/public/boards/{board}"),
+    };
+    match part.split_once('/') {
+        Some(("unit", unit)) => format!("{place}/units/{unit}"),
+        Some(("criterion", code)) => format!("{place}/criteria/{}", encoded(code)),
+        Some((name, value)) => format!("{place}?{name}={value}"),
+        None if part.is_empty() => place,
+        None => format!("{place}/{part}"),
+    }
+}
+
+/// A code as a part of a path (RFC 3986): whoever wrote the set chose its letters.
+fn encoded(code: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+    code.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edge::config::SHELF_MIB;
+
+    const MEBIBYTE: u64 = 1_024 * 1_024;
+
+    /// Whether a page of so many mebibytes is at hand after it was put there.
+    fn keeps(room_mib: u64, page_mib: usize) -> bool {
+        let pages = room(room_mib * MEBIBYTE);
+        let body = Bytes::from(vec![b' '; page_mib * 1_024 * 1_024]);
+        pages.insert("a page".to_owned(), Arc::new(Leaf::new(JSON, "digest".to_owned(), body)));
+        pages.get("a page").is_some()
+    }
+
+    #[test]
+    fn a_countrys_board_stays_at_hand_and_what_is_larger_than_the_room_does_not() {
+        assert!(keeps(SHELF_MIB, 5), "a country's board, in the room that there is unless said otherwise");
+        for room in [1, 16, 24, 48, 64, 200, 1_000] {
+            let fits = usize::try_from(room / 2).unwrap_or(usize::MAX).min(5);
+            assert!(fits == 0 || keeps(room, fits), "{room}");
+        }
+        assert!(!keeps(16, 16) && !keeps(0, 1));
+    }
+}

@@ -1,0 +1,35 @@
+//! What the caller may do next, and why the rest is closed.
+
+use domain::base::step::Transition;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::base::text::TextView;
+
+/// A step (bước xử lý) that the caller may take now, or why it is closed to him.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Transition, example = json!({"verb": "FORWARD", "allowed": false, "whyNot": {"vi": "Hồ sơ đang ở trạng thái SUBMITTED; không thực hiện được FORWARD.", "en": "The nomination is SUBMITTED; FORWARD is not possible now."}, "code": "NOMINATION_STATE", "rule": "S21"}))]
+pub(crate) struct TransitionView {
+    /// The step's word.
+    verb: &'static str,
+    /// Whether the caller may take it now.
+    allowed: bool,
+    /// Why it is closed; absent where it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_not: Option<TextView>,
+    /// The reason's code; absent where the step is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    /// The numbered rule that closes the way, such as `S21` or `L19`, where one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'static str>,
+}
+
+impl From<Transition> for TransitionView {
+    fn from(transition: Transition) -> Self {
+        let Transition { verb, closed } = transition;
+        let (code, rule) = (closed.as_ref().map(|reason| reason.code), closed.as_ref().and_then(|reason| reason.rule));
+        Self { verb, allowed: closed.is_none(), why_not: closed.map(|reason| reason.text.into()), code, rule }
+    }
+}

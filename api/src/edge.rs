@@ -1,0 +1,13 @@
+//! The service as a whole: routes, the OpenAPI document, the server, configuration, the seed and the demonstration.
+
+pub mod config;
+pub mod demo;
+#[expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
+pub mod openapi;
+pub mod seed;
+pub mod server;
+pub mod telemetry;
+pub(crate) mod app;
+pub(crate) mod cors;
+pub(crate) mod undrained_body;
+pub(crate) mod health;

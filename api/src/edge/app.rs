@@ -1,0 +1,580 @@
+//! The edge: routes, and what holds for every request whatever it asks for.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError, get, web};
+use futures_util::FutureExt;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::access::{account, audit, client, contract, identity};
+use crate::base::extract::{hex, violation};
+use crate::base::http_cache::OWN_FRESH;
+use crate::base::language::{Language, thousandths};
+use crate::base::page_cache::{JSON, Leaf, Shelf, served};
+use crate::base::problem::{Kind, OwnWords, Problem, Row};
+use crate::base::rate_limit::{self, Standing};
+use crate::base::routes::Routes;
+use crate::edge::cors::{self, Readers};
+use crate::edge::openapi::Operation;
+use crate::edge::{health, openapi, undrained_body};
+use crate::honours::{
+    award_record, certificate, commendation, complaint, consultation, council, decision, granted_award,
+    higher_proposal, integrity, nomination, objection, regime, revocation, round, signing_sheet, suggestion,
+};
+use crate::integration::webhook;
+use crate::planning::{campaign, criteria, implementation};
+use crate::privacy::{personal, retention};
+use crate::registry::{lineage, organisation, work_year};
+use crate::reporting::{
+    evidence_file, explanation, extension, filing, import, reminder, report, review, scorecard, warning,
+};
+use crate::results::{board_page, change, publication, role_model, simulation};
+
+const API_VERSION: HeaderName = HeaderName::from_static("api-version");
+/// The version of the contract, on every answer.
+const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
+/// Where the contract itself is, in each language.
+const CONTRACTS: [&str; 2] = ["/v1/openapi.json", "/v1/openapi.vi.json"];
+/// The media type of a page for people.
+pub(crate) const PAGE: &str = "text/html; charset=utf-8";
+/// What a page of our own may load: nothing.
+const LOCKED: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+/// What Swagger UI may load: itself.
+const OWN: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     connect-src 'self'; font-src 'self'; frame-ancestors 'none'",
+);
+
+/// Where everybody may read.
+pub(crate) const PUBLIC: &str = "/v1/public";
+/// Where everything else of the contract is.
+pub(crate) const V1: &str = "/v1";
+
+/// Every route that is part of the contract, put up; `openapi::document` describes the same.
+pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
+    // The first scope that fits takes the request.
+    cfg.service(web::scope(PUBLIC).configure(public_routes))
+        .service(web::scope(V1).configure(own_routes))
+        .configure(agreed_routes);
+}
+
+/// The routes under [`PUBLIC`].
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes
+        .concept(publication::public_routes)
+        .concept(change::public_routes)
+        .concept(contract::public_routes)
+        .concept(decision::public_routes)
+        .concept(objection::public_routes)
+        .concept(certificate::public_routes)
+        .concept(revocation::public_routes)
+        .concept(role_model::public_routes);
+}
+
+/// The routes under [`V1`], what is asked for most first: a request is held against one after another.
+pub(crate) fn own_routes(routes: &mut impl Routes) {
+    routes
+        .concept(report::routes)
+        .concept(identity::routes)
+        .concept(account::routes)
+        .concept(client::routes)
+        .concept(webhook::routes)
+        .concept(contract::routes)
+        .concept(organisation::routes)
+        .concept(lineage::routes)
+        .concept(work_year::routes)
+        .concept(campaign::routes)
+        .concept(implementation::routes)
+        .concept(criteria::routes)
+        .concept(warning::routes)
+        .concept(review::routes)
+        .concept(explanation::routes)
+        .concept(filing::routes)
+        .concept(evidence_file::routes)
+        .concept(import::routes)
+        .concept(scorecard::routes)
+        .concept(extension::routes)
+        .concept(reminder::routes)
+        .concept(simulation::routes)
+        .concept(publication::routes)
+        .concept(regime::routes)
+        .concept(round::routes)
+        .concept(integrity::routes)
+        .concept(nomination::routes)
+        .concept(consultation::routes)
+        .concept(council::routes)
+        .concept(objection::routes)
+        .concept(suggestion::routes)
+        .concept(signing_sheet::routes)
+        .concept(personal::routes)
+        .concept(retention::routes)
+        .concept(decision::routes)
+        .concept(certificate::routes)
+        .concept(granted_award::routes)
+        .concept(revocation::routes)
+        .concept(complaint::routes)
+        .concept(higher_proposal::routes)
+        .concept(commendation::routes)
+        .concept(role_model::routes)
+        .concept(award_record::routes)
+        .concept(audit::routes);
+}
+
+/// The routes whose places others have agreed on.
+pub(crate) fn agreed_routes(routes: &mut impl Routes) {
+    routes
+        .service(identity::show_keys)
+        .service(client::token::show_authorization_server)
+        .service(client::token::create_client_token)
+        .service(health::show_live)
+        .service(health::show_ready);
+}
+
+/// What the edge knows of the contract, made once.
+pub(crate) struct Map {
+    /// The document as it is served.
+    english: Arc<Leaf>,
+    /// The same in Vietnamese, made when it is first read.
+    vietnamese: OnceLock<Arc<Leaf>>,
+    /// By how many pieces a path has, and by the one that says what it is about.
+    operations: HashMap<(usize, String), Vec<Known>>,
+}
+
+/// The piece of a path that says what it is about, in the contract never a parameter: `boards` in `/v1/public/boards/…`.
+fn subject(path: &str) -> &str {
+    let mut pieces = path.split('/').skip(2);
+    match pieces.next().unwrap_or_default() {
+        "public" => pieces.next().unwrap_or_default(),
+        piece => piece,
+    }
+}
+
+/// One operation, with its path in pieces.
+struct Known {
+    method: String,
+    pattern: Vec<String>,
+    names: Vec<String>,
+    media: Vec<String>,
+    guarded: bool,
+}
+
+impl Map {
+    /// Reads the committed contract.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub(crate) fn open() -> Result<Self, serde_json::Error> {
+        let mut operations: HashMap<(usize, String), Vec<Known>> = HashMap::new();
+        for Operation { method, path, names, media, guarded } in openapi::operations()? {
+            let pattern: Vec<String> = path.split('/').map(str::to_owned).collect();
+            let place = (pattern.len(), subject(&path).to_owned());
+            operations.entry(place).or_default().push(Known { method, pattern, names, media, guarded });
+        }
+        let english = leaf(web::Bytes::from_static(openapi::COMMITTED.as_bytes()));
+        Ok(Self { english, vietnamese: OnceLock::new(), operations })
+    }
+
+    fn in_vietnamese(&self) -> Arc<Leaf> {
+        let made = || leaf(web::Bytes::from(openapi::vietnamese::text()));
+        Arc::clone(self.vietnamese.get_or_init(made))
+    }
+
+    fn matching<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Known> {
+        let place = (path.split('/').count(), subject(path).to_owned());
+        self.operations.get(&place).into_iter().flatten().filter(move |known| fits(&known.pattern, path))
+    }
+
+    fn methods(&self, path: &str) -> Vec<String> {
+        let mut methods: Vec<String> = self.matching(path).map(|known| known.method.clone()).collect();
+        if CONTRACTS.contains(&path) {
+            methods.push("GET".to_owned());
+        }
+        if methods.iter().any(|method| method == "GET") {
+            methods.push("HEAD".to_owned());
+        }
+        if !methods.is_empty() {
+            methods.push("OPTIONS".to_owned());
+        }
+        methods.sort();
+        methods.dedup();
+        methods
+    }
+
+    fn operation<'a>(&'a self, method: &str, path: &'a str) -> Option<&'a Known> {
+        self.matching(path).find(|known| known.method == method)
+    }
+
+    /// Whether a request brings a token to an operation that will check it.
+    fn checks(&self, request: &ServiceRequest) -> bool {
+        let operation = || self.operation(request.method().as_str(), request.path());
+        request.headers().contains_key("authorization") && operation().is_some_and(|known| known.guarded)
+    }
+}
+
+/// Whether a path is one that a pattern in pieces stands for.
+pub(crate) fn fits(pattern: &[String], path: &str) -> bool {
+    let mut parts = path.split('/');
+    let begins = pattern.iter().all(|one| match parts.next() {
+        Some(part) if one.starts_with('{') => !part.is_empty(),
+        Some(part) => one == part,
+        None => false,
+    });
+    begins && parts.next().is_none()
+}
+
+/// A problem's place in the path.
+#[derive(Deserialize)]
+struct ProblemPath {
+    slug: String,
+}
+
+/// The page that a problem's `type` leads to.
+#[get("/problems/{slug}")]
+async fn explain(request: HttpRequest, path: web::Path<ProblemPath>) -> Result<HttpResponse, Problem> {
+    let kind = Kind::of_slug(&path.slug).ok_or_else(|| Problem::plain(Kind::NotFound))?;
+    let Row { slug, status, title, remedy } = kind.row();
+    let language = Language::of(&request);
+    let (title, remedy) = match language {
+        Language::Vi => (title.0, remedy.0),
+        Language::En => (title.1, remedy.1),
+    };
+    let page = format!(
+        "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\"><title>{title}</title>\
+         <h1>{title}</h1><p>HTTP {status} · <code>/problems/{slug}</code></p><p>{remedy}</p></html>",
+        tag = language.tag(),
+        status = status.as_u16()
+    );
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, PAGE))
+        .insert_header((CONTENT_LANGUAGE, language.tag()))
+        .insert_header((VARY, "Accept-Language"))
+        .body(page))
+}
+
+/// A document of the contract, as a page to serve.
+fn leaf(body: web::Bytes) -> Arc<Leaf> {
+    let digest = hex(&Sha256::digest(&body));
+    Arc::new(Leaf::new(JSON, digest, body))
+}
+
+#[get("/v1/openapi.json")]
+async fn serve_contract(request: HttpRequest, map: web::Data<Map>) -> impl Responder {
+    spoken(&request, Arc::clone(&map.english), Language::En).await
+}
+
+#[get("/v1/openapi.vi.json")]
+async fn serve_contract_in_vietnamese(request: HttpRequest, map: web::Data<Map>) -> impl Responder {
+    spoken(&request, map.in_vietnamese(), Language::Vi).await
+}
+
+async fn spoken(request: &HttpRequest, leaf: Arc<Leaf>, language: Language) -> HttpResponse {
+    let mut response = served(request, leaf).await;
+    response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    response.headers_mut().insert(CACHE_CONTROL, OWN_FRESH);
+    response
+}
+
+#[get("/")]
+async fn front() -> impl Responder {
+    HttpResponse::Found().insert_header(("location", "/docs/")).finish()
+}
+
+#[get("/docs")]
+async fn docs() -> impl Responder {
+    HttpResponse::Found().insert_header(("location", "/docs/")).finish()
+}
+
+/// The routes beside the contract: the document itself, its reader, and the pages for people.
+pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
+    let documents = [
+        utoipa_swagger_ui::Url::with_primary("Tiếng Việt", "/v1/openapi.vi.json", true),
+        utoipa_swagger_ui::Url::new("English", "/v1/openapi.json"),
+    ];
+    let reader = utoipa_swagger_ui::Config::new(documents)
+        .try_it_out_enabled(true)
+        .persist_authorization(true)
+        .display_request_duration(true)
+        .doc_expansion("list")
+        .default_models_expand_depth(0)
+        .filter(true);
+    cfg.service(explain)
+        .service(certificate::page::show_page)
+        .service(board_page::show_board_page)
+        .service(board_page::show_board_style)
+        .service(board_page::show_board_script)
+        .service(board_page::find_board_page)
+        .service(serve_contract)
+        .service(serve_contract_in_vietnamese)
+        .service(front)
+        .service(docs)
+        .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(reader));
+}
+
+/// Whatever no route took: a wrong method on a known path, or an unknown path.
+pub(crate) async fn elsewhere(request: HttpRequest, map: web::Data<Map>) -> Result<HttpResponse, Problem> {
+    let methods = map.methods(request.path());
+    if methods.is_empty() {
+        return Err(Problem::plain(Kind::NotFound));
+    }
+    let allow = methods.join(", ");
+    if request.method() == Method::OPTIONS {
+        let mut response = HttpResponse::NoContent();
+        response.insert_header(("allow", allow.as_str()));
+        cors::preflight(&request, &methods, &mut response);
+        return Ok(response.finish());
+    }
+    Err(Problem::plain(Kind::MethodNotAllowed).with_header("Allow", allow))
+}
+
+/// What happens to every request on its way in, and to every answer on its way out.
+pub(crate) async fn edge<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if let Some(response) = at_hand(&request) {
+        // Nobody's work but the reader's: whoever wants to see each of them asks for it.
+        tracing::debug!(path = request.path(), status = response.status().as_u16(), "at hand");
+        return Ok(request.into_response(response));
+    }
+    let started = std::time::Instant::now();
+    let trace = trace_id(request.headers());
+    let language = Language::negotiate(text(request.headers(), "accept-language"));
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    if method == Method::HEAD {
+        // A route answers GET; the connection leaves the body out because the client asked with HEAD.
+        request.head_mut().method = Method::GET;
+    }
+    let notice = contract::Notice::of(&request);
+    let map = request.app_data::<web::Data<Map>>().cloned();
+    let readers = Readers::of(&request);
+    let held = undrained_body::hold(&mut request);
+    let standing = rate_limit::arrive(&request, map.as_ref().is_some_and(|map| map.checks(&request)));
+    let counted = standing.as_ref().map_or(Ok(()), Standing::admitted);
+    let admitted = counted.and_then(|()| map.map_or(Ok(()), |map| admit(&request, &map)));
+    // The request goes in whole: the router panics if anybody else still holds it.
+    let response = match admitted {
+        Ok(()) => match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+            Ok(answered) => answered?.map_into_boxed_body(),
+            Err(panic) => {
+                let said = panic.downcast_ref::<&str>().map_or("a handler panicked", |said| said);
+                let problem = Problem { cause: Some(said.into()), ..Problem::plain(Kind::Internal) };
+                let response = notice.put_on(dress(problem.error_response(), &path, language, &trace));
+                let mut response = undrained_body::let_go(held, response);
+                readers.tell(response.headers_mut());
+                if let Some(standing) = standing {
+                    standing.tell(response.headers_mut());
+                }
+                return Err(InternalError::from_response("a handler panicked", response).into());
+            }
+        },
+        Err(problem) => request.into_response(problem.error_response()),
+    };
+    let (request, response) = response.into_parts();
+    let response = rate_limit::settle(&request, standing, response);
+    let response = contract::with_pin(&request, notice.put_on(dress(response, &path, language, &trace)));
+    let mut response = undrained_body::let_go(held, response);
+    readers.tell(response.headers_mut());
+    let response = ServiceResponse::new(request, response);
+    tracing::info!(
+        %trace,
+        %method,
+        path,
+        status = response.status().as_u16(),
+        micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "request"
+    );
+    Ok(response)
+}
+
+/// The answer to a request for what stands on the shelf, as if it had gone the whole way; who has asked too much goes it.
+fn at_hand(request: &ServiceRequest) -> Option<HttpResponse> {
+    let mut response = request.app_data::<web::Data<Shelf>>()?.at_hand(request)?;
+    let standing = rate_limit::arrive(request, false);
+    if standing.as_ref().is_some_and(|standing| standing.admitted().is_err()) {
+        return None;
+    }
+    let headers = response.headers_mut();
+    wear(headers, request.path());
+    Readers::Anybody.tell(headers);
+    if let Some(standing) = standing {
+        standing.tell(headers);
+    }
+    Some(response)
+}
+
+/// Refuses what no handler should have to think of.
+fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
+    let path = request.path();
+    // Nothing is named with a NUL, and PostgreSQL would take it for a broken query.
+    if path.contains("%00") {
+        return Err(Problem::plain(Kind::NotFound));
+    }
+    if path.starts_with("/v1/public/") && request.headers().contains_key("authorization") {
+        return Err(Problem::malformed(vec![violation(
+            "@Authorization",
+            "TOKEN_NOT_WANTED",
+            "Địa chỉ công khai không nhận mã truy cập; hãy gửi lại không kèm Authorization.",
+            "Public addresses take no token; send the request again without Authorization.",
+        )]));
+    }
+    if let Some(Known { names, media, .. }) = map.operation(request.method().as_str(), path) {
+        let pairs = request.query_string().split('&').filter(|pair| !pair.is_empty());
+        let mut seen: Vec<&str> = Vec::new();
+        let mut wrong = Vec::new();
+        for name in pairs.map(|pair| pair.split('=').next().unwrap_or_default()) {
+            if !names.iter().any(|known| known == name) {
+                wrong.push(violation(
+                    format!("?{name}"),
+                    "PARAMETER_UNKNOWN",
+                    "Không có tham số này.",
+                    "There is no such parameter.",
+                ));
+            } else if seen.contains(&name) {
+                wrong.push(violation(
+                    format!("?{name}"),
+                    "PARAMETER_TWICE",
+                    "Tham số xuất hiện hai lần.",
+                    "The parameter stands twice.",
+                ));
+            }
+            seen.push(name);
+        }
+        if !wrong.is_empty() {
+            return Err(Problem::malformed(wrong));
+        }
+        if !acceptable(text(request.headers(), "accept"), media) {
+            return Err(Problem::plain(Kind::NotAcceptable));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a client that sent this `Accept` can read what an operation answers.
+fn acceptable(accept: Option<&str>, offered: &[String]) -> bool {
+    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else { return true };
+    accept.split(',').any(|part| {
+        let mut pieces = part.split(';').map(str::trim);
+        let media = pieces.next().unwrap_or_default().to_ascii_lowercase();
+        let refused = pieces.filter_map(|piece| piece.strip_prefix("q=")).any(|quality| thousandths(quality) == 0);
+        let fits = match media.strip_suffix("/*") {
+            Some("*") => true,
+            Some(kind) => offered.iter().any(|one| one.split('/').next() == Some(kind)),
+            // Files come with a media type of their own, which the contract calls bytes.
+            None => offered.iter().any(|one| *one == media || one == "application/octet-stream"),
+        };
+        fits && !refused
+    })
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|header| header.to_str().ok())
+}
+
+/// The caller's trace id (W3C Trace Context), or a new one; a broken header is ignored.
+fn trace_id(headers: &HeaderMap) -> String {
+    let given = text(headers, "traceparent").and_then(|header| header.split('-').nth(1)).filter(|id| {
+        id.len() == 32
+            && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+            && id.bytes().any(|byte| byte != b'0')
+    });
+    given.map_or_else(|| Uuid::now_v7().simple().to_string(), str::to_owned)
+}
+
+/// Puts on what every answer wears, and writes problems in the client's language.
+fn dress(response: HttpResponse, path: &str, language: Language, trace: &str) -> HttpResponse {
+    let status = response.status();
+    let known = response.extensions().get::<Problem>().cloned();
+    let problem = known.or_else(|| {
+        // A page for people says itself what is wrong, and so does what another standard gives words to.
+        let own = response.extensions().get::<OwnWords>().is_some();
+        let ours = own
+            || response
+                .headers()
+                .get(CONTENT_TYPE)
+                .is_some_and(|media| media == "application/problem+json" || media == PAGE);
+        ((status.is_client_error() || status.is_server_error()) && !ours)
+            .then(|| Problem::plain(Kind::of_status(status)))
+    });
+    let mut response = match problem {
+        None => response,
+        Some(problem) => {
+            match (&problem.cause, status.is_server_error()) {
+                (Some(cause), true) => tracing::error!(%trace, %cause, "request failed"),
+                (Some(cause), false) => tracing::debug!(%trace, %cause, "request refused"),
+                (None, _) => {}
+            }
+            let view = problem.view(language, trace);
+            let status = if status == StatusCode::OK { problem.kind.row().status } else { status };
+            let body = serde_json::to_string(&view).unwrap_or_default();
+            let mut response = response.map_body(|head, _| {
+                head.status = status;
+                BoxBody::new(body)
+            });
+            let headers = response.headers_mut();
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+            headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+            headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
+        }
+    };
+    wear(response.headers_mut(), path);
+    response
+}
+
+/// Puts on what every answer wears.
+fn wear(headers: &mut HeaderMap, path: &str) {
+    headers.insert(API_VERSION, VERSION);
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, if path.starts_with("/docs") { OWN } else { LOCKED });
+    }
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_acceptable_unless_the_client_says_otherwise() {
+        for (accept, fits) in [
+            (None, true),
+            (Some(""), true),
+            (Some("*/*"), true),
+            (Some("text/html,application/json;q=0.5"), true),
+            (Some("application/problem+json"), true),
+            (Some("text/html"), false),
+            (Some("application/json;q=0"), false),
+        ] {
+            let json = ["application/json".to_owned(), "application/problem+json".to_owned()];
+            assert_eq!(acceptable(accept, &json), fits, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn a_known_path_names_its_methods() {
+        let map = Map::open().expect("the committed contract");
+        assert_eq!(map.methods("/v1/reports"), ["GET", "HEAD", "OPTIONS", "POST"]);
+        assert_eq!(map.methods("/v1/reports/x/submission"), ["OPTIONS", "POST"]);
+        assert!(map.methods("/v1/reports/").is_empty());
+        assert!(map.methods("/v1/nothing").is_empty());
+    }
+}

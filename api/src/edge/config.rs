@@ -1,0 +1,221 @@
+//! What the service is told at its start.
+
+use std::collections::{HashMap, VecDeque};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::{Args, Parser, Subcommand};
+use domain::integration::webhook::reach::Network;
+use ipnet::IpNet;
+
+use crate::base::rate_limit::{ACCOUNT_REQUESTS_PER_MINUTE, PUBLIC_REQUESTS_PER_MINUTE};
+use crate::edge::cors::origin;
+
+/// How many mebibytes of published pages are kept in memory, unless the service is told otherwise.
+pub const SHELF_MIB: u64 = 32;
+
+/// Runs a province's emulation campaign, from criteria to certificates, as a JSON REST service.
+#[derive(Debug, Parser)]
+#[command(name = "thidua", version)]
+pub struct Command {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Serve: migrate the database, load the plan's campaign if it is not there, and answer requests.
+    Serve {
+        /// What the service is told.
+        #[command(flatten)]
+        config: Config,
+        /// Load demonstration data into a fresh database; on a loopback address only.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Bring the database's schema up to date, load the plan's campaign, and stop.
+    Migrate {
+        /// Where the database is.
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Work that is done from the machine itself.
+    Admin {
+        /// What to do.
+        #[command(subcommand)]
+        verb: AdminVerb,
+    },
+    /// Erase the personal data whose time has come, by the rules of `/v1/retention-rules`, and stop; for the machine's
+    /// scheduler.
+    Purge {
+        /// Say how much is due, and erase nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Where the database is.
+        #[command(flatten)]
+        database: Database,
+    },
+    /// The keys that nominees' identity numbers lie under.
+    Personal {
+        /// What to do.
+        #[command(subcommand)]
+        verb: PersonalVerb,
+    },
+    /// Print the OpenAPI document.
+    Openapi {
+        /// Compare with this earlier document instead, and fail if a client of it would break.
+        #[arg(long, value_name = "FILE")]
+        compatible_with: Option<PathBuf>,
+    },
+    /// Ask a running service whether it is ready; for container health checks.
+    Health {
+        /// The service's address.
+        #[arg(long, default_value = "http://127.0.0.1:8080")]
+        url: String,
+    },
+}
+
+/// Work that is done from the machine itself.
+#[derive(Debug, Subcommand)]
+pub enum AdminVerb {
+    /// Open the first administrator's account and print its enrolment code, good once and for 30 minutes.
+    Bootstrap {
+        /// The user name.
+        #[arg(long)]
+        username: String,
+        /// The person's name.
+        #[arg(long)]
+        name: String,
+        /// Where the database is.
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+/// What is done with the keys of identity numbers.
+#[derive(Debug, Subcommand)]
+pub enum PersonalVerb {
+    /// Make a newer key, which services use from their next start on; older ones still open what lies under them.
+    NewKey {
+        /// Make one that recognises the same number again, instead of one that wraps.
+        #[arg(long)]
+        index: bool,
+        /// Where the keys are.
+        #[command(flatten)]
+        keys: Keys,
+    },
+    /// Put every number under the newest keys, while services go on; afterwards older keys may be removed. Fails if a
+    /// number stays under an older key, and says of which nomination.
+    Rewrap {
+        /// Where the database is.
+        #[command(flatten)]
+        database: Database,
+        /// Where the keys are.
+        #[command(flatten)]
+        keys: Keys,
+    },
+}
+
+/// Where the keys are.
+#[derive(Clone, Debug, Args)]
+pub struct Keys {
+    /// The service's folder of keys; those of identity numbers lie below it, in `personal`.
+    #[arg(long = "keys", env = "THIDUA_KEYS", default_value = "keys")]
+    pub folder: PathBuf,
+}
+
+/// Where the database is.
+#[derive(Clone, Debug, Args)]
+pub struct Database {
+    /// `sqlite:path/of/the.file` or `postgres://user@host/name`.
+    #[arg(long = "database", env = "DATABASE_URL", default_value = "sqlite:thidua.sqlite", hide_env_values = true)]
+    pub url: String,
+}
+
+/// What the service is told.
+#[derive(Clone, Debug, Args)]
+pub struct Config {
+    /// Where the database is.
+    #[command(flatten)]
+    pub database: Database,
+    /// The address to listen on.
+    #[arg(long, env = "THIDUA_BIND", default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+    /// The folder of the keys that sign access tokens; below it `certificates`, whose keys sign certificates and are kept
+    /// for ever, `personal`, whose keys seal nominees' identity numbers, and `webhooks`, whose keys seal the secrets that
+    /// sign webhooks. The first key of each is made if there is none.
+    #[arg(long, env = "THIDUA_KEYS", default_value = "keys")]
+    pub keys: PathBuf,
+    /// Where uploaded files are kept: a folder, or `s3://bucket/prefix` with keys and endpoint in `AWS_…` variables.
+    #[arg(long, env = "THIDUA_EVIDENCE", default_value = "evidence")]
+    pub evidence: String,
+    /// A `ClamAV` daemon (`host:port`) that looks at every upload; nothing is kept that it has not called clean.
+    #[arg(long, env = "THIDUA_CLAMD")]
+    pub clamd: Option<String>,
+    /// The address that people use, if it is not the one listened on; also the issuer of tokens.
+    #[arg(long, env = "THIDUA_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// How many mebibytes of published pages are kept in memory; 0 asks the database for each.
+    #[arg(long, env = "THIDUA_SHELF_MIB", default_value_t = SHELF_MIB)]
+    pub shelf_mib: u64,
+    /// How many requests without a token one client address may make in a minute, all at once if it likes; of IPv6 each
+    /// /64. 0 is no limit, for behind a balancer that has one.
+    #[arg(long, env = "THIDUA_PUBLIC_REQUESTS_PER_MINUTE", default_value_t = PUBLIC_REQUESTS_PER_MINUTE)]
+    pub public_requests_per_minute: u32,
+    /// How many requests one account or machine client may make in a minute; 0 is no limit.
+    #[arg(long, env = "THIDUA_ACCOUNT_REQUESTS_PER_MINUTE", default_value_t = ACCOUNT_REQUESTS_PER_MINUTE)]
+    pub account_requests_per_minute: u32,
+    /// The proxies in front (addresses or networks, such as `10.0.0.0/8`, with commas between) that are believed in what
+    /// `X-Forwarded-For` or `Forwarded` say of a client's address; without them all clients of a proxy count as one.
+    #[arg(long, env = "THIDUA_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+    /// The origins (such as `https://example.org`, with commas between) whose web pages may use what needs a token; what
+    /// is public any page may read.
+    #[arg(long, env = "THIDUA_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]
+    pub cors_origins: Vec<String>,
+    /// Networks of your own, such as `10.20.0.0/16`, separated by commas: inside them webhooks may be sent to private
+    /// addresses, by plain http and to other ports. Without them only what is public is reached, by https at port 443.
+    #[arg(long, env = "THIDUA_WEBHOOK_NETWORKS", value_delimiter = ',')]
+    pub webhook_networks: Vec<Network>,
+    /// Names that webhooks find, for tests; the service itself asks the system.
+    #[arg(skip)]
+    pub webhook_names: Option<Names>,
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let alone = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse::<IpNet>()
+        .or_else(|_no_network| alone())
+        .map_err(|_neither| format!("{text} is neither a network such as 10.0.0.0/8 nor an address"))
+}
+
+/// Names with the addresses that they have, one answer after the other, so that a test can let a name change.
+#[derive(Clone, Debug, Default)]
+pub struct Names(Arc<Mutex<HashMap<String, VecDeque<Vec<IpAddr>>>>>);
+
+impl Names {
+    /// Lets a name have these addresses, one answer each time that somebody asks; the last one stays.
+    pub fn set(&self, name: &str, answers: &[&[IpAddr]]) {
+        let answers = answers.iter().map(|answer| answer.to_vec()).collect();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), answers);
+    }
+
+    /// What a name has now; none for a name that there is not.
+    pub(crate) fn ask(&self, name: &str) -> Option<Vec<IpAddr>> {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let answers = names.get_mut(name)?;
+        if answers.len() < 2 { answers.front().cloned() } else { answers.pop_front() }
+    }
+}
+
+impl Config {
+    /// The address that people use.
+    #[must_use]
+    pub fn address(&self, bound: SocketAddr) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{bound}")).trim_end_matches('/').to_owned()
+    }
+}

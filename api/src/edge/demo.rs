@@ -1,0 +1,639 @@
+//! Demonstration data: people, a whole year of reports with its boards, and a round of awards, all invented.
+//!
+//! Everything goes through the rules, as if the people had done it; only the choice of figures is ours. The choice is a
+//! hash of a seed and the unit's code, so every installation shows the same. Loaded into a fresh database only, once,
+//! and the database is marked for good.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use domain::base::citation::{Citation, FileMetadata};
+use domain::base::identity::{Account, Actor};
+use domain::base::ids::{
+    AccountId, AwardId, BoardId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId,
+    RoleModelId, SessionId,
+};
+use domain::base::policy::Role;
+use domain::honours::award::{AwardForm, Occasion, PaperKind, Position, SubjectKind};
+use domain::honours::decision::{Decision, DecisionPaper, Grantee, Grounds};
+use domain::honours::nomination::{
+    Demands, Dossier, Nomination, Paper, REFUSAL_NOTICE_DAYS, Setting, Subject, Supplement,
+};
+use domain::honours::regime::regime_on;
+use domain::planning::campaign::Cycle;
+use domain::planning::criteria::{CriteriaSet, CycleKind};
+use domain::planning::measure::{Measure, RatioMeasure, SubjectCategory, ZeroDenominator};
+use domain::planning::scoring::{Bests, Counts, Value};
+use domain::registry::organisation::{Organisation, Tier};
+use domain::reporting::extension::Extension;
+use domain::reporting::figure::{Figure, VerifiedFigure};
+use domain::reporting::report::{Content, Findings, Reply, Report, ReportState, ReturnItem};
+use domain::reporting::warning::History;
+use domain::results::publication::{Materials, Release};
+use domain::results::role_model::{RoleModel, RoleModelContent, RoleModelField};
+use persistence::base::failure::Failure;
+use persistence::base::page::Page;
+use persistence::base::store::{Store, Tx};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::base::problem::{Kind, Problem};
+use crate::honours::nomination::{Surroundings, Yardstick};
+use crate::reporting::filing;
+use crate::results::publication::freeze;
+use crate::security::passwords;
+
+/// The password of every demonstration account; it works on loopback only.
+pub const PASSWORD: &str = "thi-dua-demo-2021-2025";
+
+/// The demonstration accounts, and what each is for.
+pub const PEOPLE: [(&str, &str); 7] = [
+    ("demo-editor", "reporting unit, editor: Huyện Kế Sách"),
+    ("demo-head", "reporting unit, head: Huyện Kế Sách"),
+    ("demo-standing", "standing agency: Sở Thông tin và Truyền thông"),
+    ("demo-appraisal", "appraisal agency: Sở Nội vụ"),
+    ("demo-decision", "decision authority: Văn phòng UBND tỉnh, for the Chair"),
+    ("demo-auditor", "auditor: Thanh tra tỉnh"),
+    ("demo-admin", "administrator: Sở Thông tin và Truyền thông"),
+];
+
+/// Marks a database that holds demonstration data.
+const MARK: &str = "demonstration";
+/// What the figures are drawn from; another seed gives another province.
+const SEED: &str = "thi-dua-demo-1";
+/// The unit whose people have accounts, by its code.
+const UNIT: &str = "943";
+/// The year that is complete.
+const YEAR: &str = "2023";
+/// The year that is open.
+const OPEN_YEAR: &str = "2024";
+
+/// Why the demonstration was not loaded; nothing of it was.
+#[derive(Debug, thiserror::Error)]
+#[error("the demonstration data cannot be loaded: {0}")]
+pub struct DemoError(Problem);
+
+impl From<Failure> for DemoError {
+    fn from(failure: Failure) -> Self {
+        Self(failure.into())
+    }
+}
+
+/// Whether a database holds demonstration data.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_loaded(store: &Store) -> Result<bool, Failure> {
+    store.read(|tx| async move { Ok(tx.setting(MARK).await?.is_some()) }).await
+}
+
+/// Where the newest board is, or the list of releases while there is none.
+///
+/// # Errors
+/// What the database says.
+pub async fn newest_board(store: &Store) -> Result<String, Failure> {
+    store
+        .read(|tx| async move {
+            let mut newest = None;
+            let mut page = Page { after: None, limit: u8::MAX };
+            loop {
+                let slice = tx.releases(None, page).await?;
+                page.after = slice.items.last().map(|release| release.id.0);
+                newest = slice.items.last().map(|release| release.cycle).or(newest);
+                if !slice.more {
+                    break;
+                }
+            }
+            Ok(newest.map_or_else(
+                || "/v1/public/releases".to_owned(),
+                |cycle| format!("/v1/public/cycles/{cycle}/boards/DISTRICT"),
+            ))
+        })
+        .await
+}
+
+/// Loads the demonstration into a database that nobody has used.
+///
+/// # Errors
+/// If somebody has an account already, or what the database says.
+pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
+    let hash = passwords::hash(PASSWORD.to_owned()).await.map_err(DemoError)?;
+    let loaded: Result<(), Problem> = store
+        .write(move |tx| async move {
+            let someone = tx.accounts(None, Page { after: None, limit: 1 }).await?;
+            if !someone.items.is_empty() {
+                return Err(refused(
+                    "DATABASE_IN_USE",
+                    "Cơ sở dữ liệu đã có người dùng.",
+                    "The database is in use already.",
+                ));
+            }
+            tx.add_setting(MARK, SEED).await?;
+            Stage::set(&tx, hash, now).await?.play(&tx).await
+        })
+        .await;
+    loaded.map_err(DemoError)
+}
+
+fn refused(code: &'static str, vi: &str, en: &str) -> Problem {
+    Problem::new(Kind::Taken, domain::base::refusal::Reason::plain(code, vi, en))
+}
+
+fn missing(what: &str) -> Problem {
+    Problem { cause: Some(format!("the seed has no {what}").into()), ..Problem::plain(Kind::Internal) }
+}
+
+/// Everybody and everything that the demonstration plays with.
+struct Stage {
+    units: Vec<Organisation>,
+    cycle: Cycle,
+    sets: Vec<CriteriaSet>,
+    /// Hands in every unit's report; it never signs in.
+    clerk: Actor,
+    standing: Actor,
+    appraisal: Actor,
+    decision: Actor,
+}
+
+impl Stage {
+    async fn set(tx: &Tx, hash: String, now: DateTime<Utc>) -> Result<Self, Problem> {
+        let units = tx.all_organisations().await?;
+        let unit = |code: &str| {
+            let found = units.iter().find(|unit| unit.codes.iter().any(|known| known.value == code));
+            found.map(|unit| unit.id).ok_or_else(|| missing(code))
+        };
+        let seat = async |role: Role| -> Result<OrganisationId, Problem> {
+            let holding = tx.lasting_holding(role).await?;
+            holding.map(|holding| holding.organisation).ok_or_else(|| missing(role.word()))
+        };
+        let admin = actor("Quản trị (demo)", vec![(Role::Administrator, seat(Role::Administrator).await?)]);
+        let seats = [
+            ("demo-editor", "Chuyên viên nhập liệu (demo)", vec![(Role::UnitEditor, unit(UNIT)?)]),
+            ("demo-head", "Trưởng đơn vị (demo)", vec![(Role::UnitHead, unit(UNIT)?)]),
+            (
+                "demo-standing",
+                "Cơ quan thường trực (demo)",
+                vec![(Role::StandingAgency, seat(Role::StandingAgency).await?)],
+            ),
+            (
+                "demo-appraisal",
+                "Cơ quan thẩm định (demo)",
+                vec![(Role::AppraisalAgency, seat(Role::AppraisalAgency).await?)],
+            ),
+            (
+                "demo-decision",
+                "Văn phòng Chủ tịch (demo)",
+                vec![(Role::DecisionAuthority, seat(Role::DecisionAuthority).await?)],
+            ),
+            ("demo-auditor", "Thanh tra (demo)", vec![(Role::Auditor, seat(Role::Auditor).await?)]),
+        ];
+        let digest = passwords::code_digest("demo");
+        let step = Account::bootstrap(
+            admin.account,
+            "demo-admin",
+            &admin.name,
+            digest.clone(),
+            seat(Role::Administrator).await?,
+            now,
+        )?;
+        let account = tx.add_account(step).await?;
+        tx.save_account(account.enrol(&digest, hash.clone(), now)?).await?;
+        let mut actors = Vec::new();
+        for (username, name, roles) in seats {
+            let person = actor(name, roles);
+            let account =
+                tx.add_account(Account::create(person.account, username, name, digest.clone(), &admin, now)?).await?;
+            let mut account = tx.save_account(account.enrol(&digest, hash.clone(), now)?).await?;
+            for (role, organisation) in &person.roles {
+                account = tx.save_account(account.grant(*role, *organisation, &admin, now)?).await?;
+            }
+            actors.push(person);
+        }
+        let [_, _, standing, appraisal, decision, _] =
+            <[Actor; 6]>::try_from(actors).map_err(|_ignored| missing("people"))?;
+
+        // An account that nobody can use: every unit's head at once, for the invented reports.
+        let clerk = actor("Bộ sinh dữ liệu (demo)", units.iter().map(|unit| (Role::UnitHead, unit.id)).collect());
+        let step = Account::create(clerk.account, "demo-generator", &clerk.name, String::new(), &admin, now)?;
+        let account = tx.add_account(step).await?;
+        tx.save_account(account.suspend("demo", &admin, now)?).await?;
+
+        let campaigns = tx.campaigns(Page { after: None, limit: 1 }).await?;
+        let campaign = campaigns.items.into_iter().next().ok_or_else(|| missing("campaign"))?;
+        let cycles = tx.cycles(Some(campaign.id), Page { after: None, limit: u8::MAX }).await?.items;
+        let find = |code: &str| cycles.iter().find(|cycle| cycle.code == code).cloned().ok_or_else(|| missing(code));
+        let (cycle, next) = (find(YEAR)?, find(OPEN_YEAR)?);
+
+        let mut sets = Vec::new();
+        for set in tx.all_criteria_sets(campaign.id, CycleKind::Annual).await? {
+            let document = Citation {
+                number: Some(format!("{:02}/QĐ-DEMO", sets.len().saturating_add(1))),
+                date: Some(day(2023, 1, 16)?),
+                issuer: Some("Sở Thông tin và Truyền thông (demo)".to_owned()),
+                title: Some(format!("Bộ tiêu chí đánh giá, chấm điểm cấp {} (demo)", set.tier)),
+                ..Citation::default()
+            };
+            sets.push(tx.save_criteria_set(set.publish(document, &standing, at(day(2023, 1, 16)?, 8))?).await?);
+        }
+        let opened = cycle.open(day(2023, 11, 30)?, Some(3), &sets, &standing, at(day(2023, 1, 16)?, 9))?;
+        let cycle = tx.save_cycle(opened).await?;
+        let opened = next.open(day(2024, 11, 30)?, None, &sets, &standing, at(day(2024, 1, 15)?, 9))?;
+        tx.save_cycle(opened).await?;
+        Ok(Self { units, cycle, sets, clerk, standing, appraisal, decision })
+    }
+
+    async fn play(self, tx: &Tx) -> Result<(), Problem> {
+        for unit in &self.units {
+            self.report(tx, unit).await?;
+        }
+        self.publish(tx, "", at(day(2023, 12, 15)?, 9)).await?;
+        self.correct(tx, at(day(2023, 12, 18)?, 9)).await?;
+        self.award(tx).await?;
+        self.hold_up(tx).await
+    }
+
+    /// Two districts' practices as role models.
+    async fn hold_up(&self, tx: &Tx) -> Result<(), Problem> {
+        let seat = |actor: &Actor| {
+            let held = actor.roles.first().map(|(_, unit)| *unit);
+            self.units.iter().find(|unit| Some(unit.id) == held).ok_or_else(|| missing("seat"))
+        };
+        let (publisher, joint) = (seat(&self.standing)?, seat(&self.appraisal)?);
+        let told = [
+            (RoleModelField::SocialSecurity, "Tổ công nghệ số cộng đồng đến từng ấp (demo)"),
+            (RoleModelField::Agriculture, "Nhật ký đồng ruộng điện tử (demo)"),
+        ];
+        let districts = self.units.iter().filter(|unit| unit.tier == Tier::District);
+        for (unit, (field, title)) in districts.zip(told) {
+            let content = RoleModelContent {
+                campaign: self.cycle.campaign,
+                field,
+                title: title.to_owned(),
+                summary: "Cách làm được dựng để trình diễn, không phải của đơn vị nào (demo)".to_owned(),
+            };
+            let (id, when) = (RoleModelId(Uuid::now_v7()), at(day(2023, 12, 27)?, 9));
+            let step = RoleModel::publish(id, content, (unit, publisher, Some(joint)), &self.standing, when)?;
+            tx.add_role_model(step).await?;
+        }
+        Ok(())
+    }
+
+    /// One unit's year: most report in time, some late or within an extension, a few not at all; a few are sent back and
+    /// stay so; some explain themselves, with and without success.
+    async fn report(&self, tx: &Tx, unit: &Organisation) -> Result<(), Problem> {
+        let Some(set) = self.cycle.criteria_for(unit.tier).and_then(|id| self.sets.iter().find(|set| set.id == id))
+        else {
+            return Ok(());
+        };
+        let name = unit.codes.first().map_or(unit.name.as_str(), |code| code.value.as_str());
+        let fate = draw(name, "fate", 100);
+        if fate < 3 {
+            return Ok(());
+        }
+        // The 75th day counts from 20 September: most before 30 November, a few after.
+        let submitted =
+            day(2023, 9, 20)?.checked_add_days(Days::new(draw(name, "day", 75))).ok_or_else(|| missing("day"))?;
+        let extensions = self.extensions(tx, unit, name, submitted).await?;
+        let figures: Vec<Figure> = set
+            .asked(unit.kind)
+            .filter_map(|(criterion, _)| match &criterion.measure {
+                Measure::Ratio(ratio) => Some(figure(name, &criterion.code, ratio)),
+                Measure::Count(_) | Measure::Choice(_) | Measure::Manual(_) | Measure::Qualitative { .. } => None,
+            })
+            .collect();
+        let (id, drafted) = (ReportId(Uuid::now_v7()), at(submitted, 8));
+        let content = Content { figures: figures.clone(), narrative: None };
+        let step = Report::draft(id, &self.cycle, unit, Some(set), content, &self.clerk, drafted)?;
+        let mut report = tx.add_report(step).await?;
+        report = self.submit(tx, report, set, &extensions, at(submitted, 15)).await?;
+        let later = at(submitted, 15) + TimeDelta::days(3);
+        if fate < 12 {
+            let items = figures.first().map(|figure| ReturnItem {
+                criterion: figure.criterion.clone(),
+                reason: "Đối chiếu lại số liệu (demo)".to_owned(),
+            });
+            let reason = "Số liệu chưa khớp với hệ thống quản lý văn bản (demo)";
+            let items = items.into_iter().collect();
+            report = tx.save_report(report.send_back(set, reason, items, &self.standing, later)?).await?;
+            if fate < 6 {
+                return Ok(());
+            }
+            report = self.submit(tx, report, set, &extensions, later + TimeDelta::hours(2)).await?;
+        }
+        let verified = figures.into_iter().map(|declared| verified(name, declared)).collect();
+        let findings = Findings { figures: verified, adjustments: Vec::new() };
+        let hours = |count: i64| later + TimeDelta::hours(count);
+        report = tx.save_report(report.verify(set, findings, &self.standing, hours(3))?).await?;
+        report = tx.save_report(report.release(set, &Bests::new(), &self.standing, hours(4))?).await?;
+        report = self.explain(tx, report, set, hours(20)).await?;
+        tx.save_report(report.finalise(set, &Bests::new(), &self.standing, later + TimeDelta::days(7))?).await?;
+        Ok(())
+    }
+
+    async fn submit(
+        &self,
+        tx: &Tx,
+        report: Report,
+        set: &CriteriaSet,
+        extensions: &[Extension],
+        at: DateTime<Utc>,
+    ) -> Result<Report, Problem> {
+        let (content, sha256) = filing::content(&report, Vec::new())?;
+        let step =
+            report.submit((&self.cycle, set, extensions), History::default(), sha256.clone(), &self.clerk, at)?;
+        let report = tx.save_report(step).await?;
+        let number = report.filings.last().map_or(0, |filing| filing.number);
+        tx.add_filing(report.id, number, content, sha256).await?;
+        Ok(report)
+    }
+
+    /// Whoever is late has asked for more time, or not; one in three is refused.
+    async fn extensions(
+        &self,
+        tx: &Tx,
+        unit: &Organisation,
+        name: &str,
+        submitted: NaiveDate,
+    ) -> Result<Vec<Extension>, Problem> {
+        if submitted <= day(2023, 11, 30)? || draw(name, "asks", 4) == 0 {
+            return Ok(Vec::new());
+        }
+        let (asked, until) = (at(day(2023, 11, 29)?, 16), day(2023, 12, 5)?);
+        let reason = "Hệ thống quản lý văn bản bảo trì (demo)";
+        let id = ExtensionId(Uuid::now_v7());
+        let step = Extension::request(id, (&self.cycle, unit), &[], (until, reason), &self.clerk, asked)?;
+        let extension = tx.add_extension(step).await?;
+        let granted = 0 < draw(name, "granted", 3);
+        let why = if granted {
+            "Có xác nhận của đơn vị vận hành (demo)"
+        } else {
+            "Chưa có xác nhận (demo)"
+        };
+        let step = extension.decide(granted, why, &self.standing, asked + TimeDelta::hours(20))?;
+        Ok(vec![tx.save_extension(step).await?])
+    }
+
+    /// A unit whose figure was corrected may contest it; half of those are right.
+    async fn explain(
+        &self,
+        tx: &Tx,
+        report: Report,
+        set: &CriteriaSet,
+        when: DateTime<Utc>,
+    ) -> Result<Report, Problem> {
+        let name = report.organisation.to_string();
+        let contested = report.verified.iter().find(|figure| figure.reason.is_some()).map(|one| one.criterion.clone());
+        let Some(criterion) = contested.filter(|_| draw(&name, "contests", 2) == 0) else { return Ok(report) };
+        let declared = report.figures.iter().find(|figure| figure.criterion == criterion);
+        let value = declared.map(|figure| figure.value.clone()).filter(|_| draw(&name, "right", 2) == 0);
+        let text = "Các hồ sơ đó được xử lý trên hệ thống của bộ, ngành (demo)";
+        let step = report.explain(set, (&criterion, text, Vec::new()), &self.clerk, when)?;
+        let report = tx.save_report(step).await?;
+        let text = if value.is_some() { "Chấp nhận giải trình (demo)" } else { "Chưa đủ căn cứ (demo)" };
+        let reply = Reply { criterion, text: text.to_owned(), value };
+        let step = report.answer(set, &Bests::new(), reply, &self.standing, when + TimeDelta::hours(20))?;
+        Ok(tx.save_report(step).await?)
+    }
+
+    /// One district's public score turns out wrong: a correction, and a further release that says why.
+    async fn correct(&self, tx: &Tx, when: DateTime<Utc>) -> Result<(), Problem> {
+        let reports = tx.all_reports(self.cycle.id).await?;
+        let wrong = |report: &&Report| report.state == ReportState::Published && report.tier == Tier::District;
+        let report = reports.iter().find(wrong).cloned().ok_or_else(|| missing("public district report"))?;
+        let set = self.sets.iter().find(|set| set.id == report.criteria_set).ok_or_else(|| missing("set"))?;
+        let reason = "Kết luận kiểm tra: một hồ sơ tính hai lần (demo)";
+        let mut figures = report.verified.clone();
+        for figure in figures.iter_mut().take(1) {
+            if let Value::Counts(counts) = &mut figure.value {
+                counts.numerator = (counts.numerator - 1).max(0);
+            }
+            figure.reason = Some(reason.to_owned());
+        }
+        let findings = Findings { figures, adjustments: report.adjustments.clone() };
+        let step = report.correct(set, &Bests::new(), (findings, reason), &self.standing, when)?;
+        tx.save_report(step).await?;
+        self.publish(tx, reason, when + TimeDelta::hours(2)).await
+    }
+
+    async fn publish(&self, tx: &Tx, reason: &str, when: DateTime<Utc>) -> Result<(), Problem> {
+        let previous = tx.newest_release(self.cycle.id).await?;
+        let materials = Materials {
+            cycle: &self.cycle,
+            sets: &self.sets,
+            reports: tx.all_reports(self.cycle.id).await?,
+            organisations: &self.units,
+            ledger: &tx.ledger(self.cycle.id).await?,
+            previous: previous.as_ref(),
+        };
+        let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
+        let id = ReleaseId(Uuid::now_v7());
+        let publication = Release::publish(id, boards, materials, reason, &self.standing, when)?;
+        let frozen = freeze(&publication, &self.cycle, &self.sets)?;
+        for report in publication.reports {
+            tx.save_report(report).await?;
+        }
+        tx.add_release(publication.release, frozen, publication.announced).await?;
+        Ok(())
+    }
+
+    /// Six nominations: three are granted and public, the others stand at different places of their way.
+    async fn award(&self, tx: &Tx) -> Result<(), Problem> {
+        let districts: Vec<&Organisation> =
+            self.units.iter().filter(|unit| unit.tier == Tier::District).take(6).collect();
+        let regimes = tx.all_regimes().await?;
+        let salaries = tx.all_base_salaries().await?;
+        let mut presented = Vec::new();
+        for (place, unit) in districts.into_iter().enumerate() {
+            let kind = if place % 2 == 0 { SubjectKind::Collective } else { SubjectKind::Individual };
+            let start = at(day(2023, 12, 16)?, 8);
+            let dossier = dossier(kind, place, day(2023, 12, 14)?);
+            let id = NominationId(Uuid::now_v7());
+            let occasion = Occasion::of(&self.cycle);
+            let setting = Setting { cycle: &self.cycle, occasion, round: None, organisation: unit };
+            let step = Nomination::draft(id, setting, dossier, &self.clerk, start)?;
+            let mut nomination = tx.add_nomination(step).await?;
+            if place == 5 {
+                continue;
+            }
+            let hours = |count: i64| start + TimeDelta::hours(count);
+            let yardstick = Yardstick::of(tx, &nomination, hours(1)).await?;
+            let step = nomination.submit(yardstick.measures(), &self.clerk, hours(1))?;
+            nomination = tx.save_nomination(step).await?;
+            if place == 4 {
+                let reason = "Bổ sung xác nhận của cấp trình (demo)";
+                let items = vec![Supplement {
+                    paper: Some(PaperKind::AchievementReport),
+                    reason: "Ký xác nhận báo cáo thành tích (demo)".to_owned(),
+                }];
+                tx.save_nomination(nomination.send_back(reason, items, &self.standing, hours(2))?).await?;
+                continue;
+            }
+            let step = nomination.receive(regime_on(&regimes, day(2023, 12, 16)?)?, &self.standing, hours(2))?;
+            nomination = tx.save_nomination(step).await?;
+            let surroundings = Surroundings::of(tx, &nomination, &self.cycle).await?;
+            let step = nomination.forward(surroundings.beside(), &self.standing, hours(3))?;
+            nomination = tx.save_nomination(step).await?;
+            if place == 3 {
+                continue;
+            }
+            let step = nomination.appraise(true, "", REFUSAL_NOTICE_DAYS, &self.appraisal, hours(26))?;
+            nomination = tx.save_nomination(step).await?;
+            nomination =
+                tx.save_nomination(nomination.present(Demands::default(), &self.appraisal, hours(27))?).await?;
+            presented.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags: Vec::new(), kin: Vec::new() });
+        }
+        let paper = DecisionPaper {
+            number: 1,
+            symbol: "1/QĐ-UBND".to_owned(),
+            date: day(2023, 12, 20)?,
+            signer: "Chủ tịch UBND tỉnh (demo)".to_owned(),
+            title: "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh (demo)".to_owned(),
+            file: file("quyet-dinh-demo.pdf"),
+        };
+        let id = DecisionId(Uuid::now_v7());
+        let grounds = Grounds { corrects: None, sheet: None, regimes: &regimes, salaries: &salaries };
+        let granting = Decision::issue(id, paper, presented, grounds, &self.decision, at(day(2023, 12, 21)?, 9))?;
+        let decision = tx.add_decision(granting.decision).await?;
+        for nomination in granting.nominations {
+            tx.save_nomination(nomination).await?;
+        }
+        let nominations = tx.nominations_of(id).await?;
+        let granting = decision.publish(nominations, None, &self.appraisal, at(day(2023, 12, 22)?, 9))?;
+        for nomination in granting.nominations {
+            tx.save_nomination(nomination).await?;
+        }
+        tx.save_decision(granting.decision, granting.announced).await?;
+        Ok(())
+    }
+}
+
+fn actor(name: &str, roles: Vec<(Role, OrganisationId)>) -> Actor {
+    let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
+    Actor { account, session, name: name.to_owned(), roles, client: None }
+}
+
+fn day(year: i32, month: u32, day: u32) -> Result<NaiveDate, Problem> {
+    NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| missing("day"))
+}
+
+/// An hour of a day in the province.
+fn at(day: NaiveDate, hour: i64) -> DateTime<Utc> {
+    domain::base::calendar::end_of(day) - TimeDelta::days(1) + TimeDelta::hours(hour)
+}
+
+/// A number below `below`, always the same for the same unit and question.
+fn draw(unit: &str, question: &str, below: u64) -> u64 {
+    let digest = Sha256::digest(format!("{SEED}/{unit}/{question}"));
+    let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    number.checked_rem(below).unwrap_or(0)
+}
+
+fn count(unit: &str, question: &str, below: u64) -> i64 {
+    i64::try_from(draw(unit, question, below)).unwrap_or(0)
+}
+
+/// A plausible figure: about four in ten units meet a target, the rest fall short by up to a quarter.
+fn figure(unit: &str, criterion: &str, ratio: &RatioMeasure) -> Figure {
+    let demands = &ratio.demands;
+    let most = if demands.exempt_kinds.is_empty() && demands.attestation.is_some() { 4_000 } else { 60 };
+    let nothing =
+        ratio.zero_denominator == ZeroDenominator::NotApplicable && draw(unit, &format!("{criterion}/none"), 12) == 0;
+    let denominator = if nothing { 0 } else { 8 + count(unit, &format!("{criterion}/all"), most) };
+    let short = count(unit, &format!("{criterion}/short"), 2_500);
+    let meets = draw(unit, &format!("{criterion}/meets"), 10) < 4;
+    let above = count(unit, &format!("{criterion}/above"), 400);
+    let share = if meets { (ratio.target_basis_points + above).min(10_000) } else { ratio.target_basis_points - short };
+    // Upwards for those who meet the target, or a whole number below it would miss it.
+    let numerator = if meets { (denominator * share + 9_999) / 10_000 } else { denominator * share / 10_000 };
+    Figure {
+        criterion: criterion.to_owned(),
+        value: Value::Counts(Counts { numerator, denominator }),
+        secret_excluded: demands.attestation.is_some(),
+        reference: demands
+            .reference_required
+            .then(|| citation(unit, "Danh mục thủ tục hành chính đủ điều kiện (demo)")),
+        evidence: if demands.evidence_required {
+            vec![citation(unit, "Báo cáo kết quả (demo)")]
+        } else {
+            Vec::new()
+        },
+        note: None,
+    }
+}
+
+/// One figure in eight is corrected downwards, with a reason.
+fn verified(unit: &str, declared: Figure) -> VerifiedFigure {
+    let Figure { criterion, value, .. } = declared;
+    let Value::Counts(Counts { numerator, denominator }) = value else {
+        return VerifiedFigure { criterion, value, reason: None };
+    };
+    let corrected = 4 < numerator && draw(unit, &format!("{criterion}/corrected"), 8) == 0;
+    let numerator = if corrected { numerator - 1 - count(unit, &criterion, 3) } else { numerator };
+    let reason = corrected.then(|| "Trừ hồ sơ trùng lặp (demo)".to_owned());
+    VerifiedFigure { criterion, value: Value::Counts(Counts { numerator, denominator }), reason }
+}
+
+fn citation(unit: &str, title: &str) -> Citation {
+    Citation {
+        number: Some(format!("{}/BC-DEMO", 1 + draw(unit, title, 300))),
+        date: NaiveDate::from_ymd_opt(2023, 9, 15),
+        issuer: Some("Đơn vị báo cáo (demo)".to_owned()),
+        title: Some(title.to_owned()),
+        ..Citation::default()
+    }
+}
+
+fn file(name: &str) -> FileMetadata {
+    let sha256 = crate::base::extract::hex(&Sha256::digest(name));
+    FileMetadata { name: name.to_owned(), sha256, size_bytes: 182_044 }
+}
+
+fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossier {
+    let name = match kind {
+        SubjectKind::Collective => format!("Tập thể số {place} (demo)"),
+        SubjectKind::Individual => format!("Cá nhân số {place} (demo)"),
+    };
+    let paper = |kind: PaperKind, title: &str| Paper {
+        kind,
+        number: format!("{place}1/DEMO"),
+        date,
+        signer: "Thủ trưởng đơn vị (demo)".to_owned(),
+        title: format!("{title} (demo)"),
+        nominees: if kind == PaperKind::SubmissionLetter { vec![name.clone()] } else { Vec::new() },
+        confirmed: true,
+        file: Some(file(&format!("{place}-{kind}.pdf"))),
+    };
+    let mut papers = vec![
+        paper(PaperKind::SubmissionLetter, "Tờ trình đề nghị khen thưởng"),
+        paper(PaperKind::AchievementReport, "Báo cáo thành tích"),
+        paper(PaperKind::Minutes, "Biên bản xét khen thưởng"),
+    ];
+    if kind == SubjectKind::Collective {
+        papers.push(paper(PaperKind::ImplementingDocument, "Kế hoạch triển khai phong trào"));
+        papers.push(paper(PaperKind::ResultReport, "Báo cáo kết quả thực hiện phong trào"));
+    }
+    let person = kind == SubjectKind::Individual;
+    let subject = Subject {
+        kind,
+        name,
+        position: person.then(|| "Chuyên viên (demo)".to_owned()),
+        account: None,
+        rank: person.then_some(Position::DirectWorker),
+        category: person.then_some(SubjectCategory::Official),
+        business_number: None,
+        without_unit: false,
+    };
+    let account = if person {
+        "Có sáng kiến số hóa quy trình một cửa, đã áp dụng tại đơn vị (demo)"
+    } else {
+        ""
+    };
+    Dossier {
+        subject,
+        award_form: AwardForm::BangKhenProvince,
+        achievement: "Hoàn thành tốt các nội dung và tiêu chí của phong trào thi đua (demo)".to_owned(),
+        achievement_from: None,
+        achievement_to: None,
+        criterion_account: account.to_owned(),
+        simplified_ground: None,
+        papers,
+    }
+}

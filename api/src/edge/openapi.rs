@@ -1,0 +1,790 @@
+//! The contract: the OpenAPI document as the routes say it, and what would break a client.
+
+use std::collections::BTreeMap;
+
+use actix_web::App;
+use domain::base::policy::ClientScope;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::{Map, Value, json};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
+use utoipa_actix_web::{AppExt, scope};
+
+use crate::access::client::token::{OLD_TOKEN_PLACE, TOKEN_PLACE};
+use crate::base::problem::{Kind, ProblemView, ViolationView};
+use crate::edge::app;
+use crate::integration::webhook::WebhookEventView;
+
+pub mod vietnamese;
+
+/// The contract as it is committed and served. [`document`] makes it of the routes, and a test holds the two equal: to
+/// make it again at every start would take more time and memory than all the rest of the start.
+pub const COMMITTED: &str = include_str!("../../../openapi/v1.json");
+/// The version of the contract.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// What is made there has no place of its own.
+const WITHOUT_PLACE: [&str; 8] = [
+    "/v1/sessions",
+    "/v1/sessions/current/renewal",
+    "/v1/accounts/{account}/enrolment",
+    "/v1/cycles/{cycle}/releases",
+    "/v1/functions",
+    "/v1/purges",
+    "/v1/clients/{client}/secrets",
+    "/v1/webhooks/{webhook}/rotation",
+];
+/// What answers a secret is kept nowhere, so it is not answered twice; and a test call is made as often as it is asked for.
+const WITHOUT_KEY: [&str; 5] = [
+    "/v1/clients",
+    "/v1/clients/{client}/secrets",
+    "/v1/webhooks",
+    "/v1/webhooks/{webhook}/rotation",
+    "/v1/webhooks/{webhook}/test",
+];
+/// What is answered there is computed anew or shown once: it has no state that a tag could name.
+const WITHOUT_TAG: [&str; 28] = [
+    "/oauth2/token",
+    "/v1/accounts/{account}/enrolment",
+    "/v1/clients/{client}/contract",
+    "/v1/clients/{client}/secrets",
+    "/v1/criteria-sets/{criteriaSet}/template",
+    "/v1/cycles/{cycle}/imports",
+    "/v1/cycles/{cycle}/releases",
+    "/v1/cycles/{cycle}/simulations",
+    "/v1/decisions/{decision}/certificates",
+    "/v1/functions",
+    "/v1/nominations/{nomination}/bars",
+    "/v1/nominations/{nomination}/clocks",
+    "/v1/nominations/{nomination}/completeness",
+    "/v1/nominations/{nomination}/prefill",
+    "/v1/oauth/token",
+    "/v1/organisations/{organisation}/lineage",
+    "/v1/purges",
+    "/v1/reports/{report}/completeness",
+    "/v1/reports/{report}/filings/{number}",
+    "/v1/reports/{report}/prefill",
+    "/v1/reports/{report}/shared-evidence",
+    "/v1/sessions",
+    "/v1/sessions/current/renewal",
+    "/v1/signing-sheets",
+    "/v1/webhooks/{webhook}/deliveries/{delivery}",
+    "/v1/webhooks/{webhook}/deliveries/{delivery}/replay",
+    "/v1/webhooks/{webhook}/rotation",
+    "/v1/webhooks/{webhook}/test",
+];
+/// Where the document was wrong and the service is as it was: to say so breaks nobody.
+const CORRECTED: [&str; 1] =
+    ["get /v1/public/boards/{board}/json-stat 200/value[]: type changed from \"number\" to [\"number\",\"null\"]"];
+/// What goes on and is not to rest on; `openapi/changes.json` says since when and up to when.
+const DEPRECATED: [(&str, &str); 1] = [("post", OLD_TOKEN_PLACE)];
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+/// How utoipa begins the name of a list's schema.
+const LISTING: &str = "Listing_";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Thi Đua",
+        description = "Runs a Vietnamese province's emulation campaign (phong trào thi đua) for digital transformation: \
+            units report on the plan's criteria, the standing agency (cơ quan thường trực) verifies and scores, results \
+            are published as frozen boards, and a nomination travels unit → standing agency → appraisal agency → chair, \
+            who grants the Bằng khen.\n\n\
+            **Languages.** Sentences for people are Vietnamese, or English with `Accept-Language: en`; texts that \
+            belong to the data are `{vi, en}`. Codes are never translated.\n\n\
+            **Numbers.** Counts are whole; points and percentages are exact hundredths, cut down and never rounded up.\n\n\
+            **Repetition.** Every signed-in POST honours `Idempotency-Key` for 24 hours, but for a simulation, for \
+            reading personal data in full and for what makes a secret, whose answers are kept nowhere, and for test calls \
+            of webhooks. PUT and DELETE need `If-Match` with the `ETag` of what was read; the PUT of an identity number or a reminder plan and a step (`POST …/submission`) accept it.\n\n\
+            **Absence.** What is not there is left out; `null` in a request means the same.\n\n\
+            **Limits.** Every answer tells in `RateLimit-Policy` and `RateLimit` how many requests are left to the account or \
+            machine client of the token, or without one to the client's address; past them 429 with `Retry-After`.\n\n\
+            **Versions.** `API-Version` on every answer is the version of this contract; `GET /v1/public/contract/changes` \
+            says what each brought. Additions come at any time, so go past properties, words, headers and links that you \
+            do not know; within v1 nothing is removed. What is deprecated carries `Deprecation`, `Sunset` and `Link` on \
+            its answers, is promised for twelve months more, and goes on answering within v1. A machine client is pinned \
+            to the version that it was written against (`API-Version-Pin`), or to the preview `NEXT`, where what is \
+            deprecated is gone already (410).\n\n\
+            **Days.** Instants are RFC 3339 in UTC; deadlines are days at Asia/Ho_Chi_Minh (UTC+7). \
+            A day lies in the years 1900 to 2199.\n\n\
+            **Rules.** Ids such as S05 or L29 name the numbered rules of the movement and of the law that a problem rests on.",
+        contact(name = "Thi Đua maintainers", url = "https://example.org/thi-dua", email = "api@example.org"),
+        license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/MIT.html")
+    ),
+    servers((url = "/", description = "This installation (local, staging or production).")),
+    components(schemas(ProblemView, ViolationView, WebhookEventView)),
+    security(("bearer" = []), ("client" = [])),
+    tags(
+        (name = "sessions", description = "Signing in and out, and who the caller is (đăng nhập)."),
+        (name = "accounts", description = "People's accounts and roles (tài khoản, vai trò)."),
+        (name = "clients", description = "Machine clients, their secrets, scopes and tokens (máy khách)."),
+        (name = "webhooks", description = "Endpoints that are told what changes in public, signed (điểm nhận thông báo, webhook)."),
+        (name = "contract", description = "The versions of this contract, and how clients stand to them (phiên bản giao diện)."),
+        (name = "organisations", description = "Units and the functions they hold (đơn vị, chức năng)."),
+        (name = "campaigns", description = "Campaigns and their cycles (phong trào, kỳ đánh giá)."),
+        (name = "criteria", description = "Criteria sets (bộ tiêu chí)."),
+        (name = "reports", description = "Yearly reports, verification and scores (báo cáo, thẩm định, chấm điểm)."),
+        (name = "publication", description = "Publishing results (công bố kết quả)."),
+        (name = "regimes", description = "Legal regimes, base salaries and prizes (chế độ pháp lý, tiền thưởng)."),
+        (name = "nominations", description = "Nominations and their dossiers (đề nghị khen thưởng)."),
+        (name = "integrity", description = "What bars a subject from commendation (điều kiện xét khen thưởng)."),
+        (name = "personal-data", description = "Nominees' personal data (dữ liệu cá nhân của người được đề nghị)."),
+        (name = "decisions", description = "Award decisions (quyết định khen thưởng)."),
+        (name = "certificates", description = "Certificates, and how anybody checks them (giấy chứng nhận)."),
+        (name = "awards", description = "Awards after the decision: revocation, recovery, records (hủy bỏ, thu hồi, hồ sơ khen thưởng)."),
+        (name = "complaints", description = "Complaints and denunciations about awards (khiếu nại, tố cáo)."),
+        (name = "higher-proposals", description = "The register of awards proposed to a higher level (đề nghị khen thưởng cấp cao hơn)."),
+        (name = "commendations", description = "The register of Giấy khen (sổ Giấy khen)."),
+        (name = "public", description = "What everybody may read, without a token (công khai)."),
+        (name = "audit", description = "The audit trail (nhật ký)."),
+        (name = "health", description = "The service's own condition.")
+    )
+)]
+struct Contract;
+
+/// The document, ready to be served and committed.
+#[must_use]
+pub fn document() -> Value {
+    let (_, mut document) = App::new()
+        .into_utoipa_app()
+        .openapi(Contract::openapi())
+        .service(scope(app::PUBLIC).configure(|cfg| app::public_routes(cfg)))
+        .service(scope(app::V1).configure(|cfg| app::own_routes(cfg)))
+        .configure(|cfg| app::agreed_routes(cfg))
+        .split_for_parts();
+    if let Some(components) = &mut document.components {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some(
+                "The `accessToken` of `POST /v1/sessions`; a JWT checked as RFC8725 demands, with the keys at \
+                 `/.well-known/jwks.json`.",
+            ))
+            .build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        let flow = Flow::ClientCredentials(ClientCredentials::new(TOKEN_PLACE, scopes()));
+        let scheme = OAuth2::with_description(
+            [flow],
+            "A machine client's token (RFC 6749, 4.4), checked like the other (RFC8725); its scopes say which operations \
+             it reaches.",
+        );
+        components.add_security_scheme("client", SecurityScheme::OAuth2(scheme));
+    }
+    let mut document = serde_json::to_value(&document).unwrap_or_default();
+    for_each_operation(&mut document, complete);
+    for_each_operation(&mut document, describe_bytes);
+    describe_headers(&mut document);
+    document["webhooks"] = sent();
+    name_the_kinds(&mut document);
+    name_the_items(&mut document);
+    name_the_words(&mut document);
+    without_nulls(&mut document);
+    for place in ["/paths", "/components/schemas"] {
+        document.pointer_mut(place).into_iter().for_each(close);
+    }
+    document
+}
+
+/// What is sent to endpoints, for whoever writes a receiver.
+fn sent() -> Value {
+    let header = |name: &str, description: &str, example: &str| {
+        json!({"name": name, "in": "header", "required": true, "description": description,
+            "schema": {"type": "string"}, "example": example})
+    };
+    json!({"publicChange": {"post": {
+        "operationId": "receive_webhook",
+        "tags": ["webhooks"],
+        "summary": "Something changed in public",
+        "description": "Sent to every active endpoint that wants to be told of the kind, and as `webhook.test` for a \
+                        test call. It may come more than once, under the same `webhook-id`, and out of order. \
+                        `POST /v1/webhooks` says how it is signed and when it is tried again.",
+        "parameters": [
+            header("webhook-id", "The same for every attempt: do a thing once.", "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"),
+            header("webhook-timestamp", "When this attempt was made, in seconds since 1970: refuse an old one.", "1734661800"),
+            header(
+                "webhook-signature",
+                "Signatures over `<webhook-id>.<webhook-timestamp>.<body>`, parted by spaces; one that fits is enough.",
+                "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+            ),
+        ],
+        "requestBody": {
+            "required": true,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/WebhookEvent"}}},
+        },
+        "responses": {
+            "2XX": {"description": "Received; it is not sent again."},
+            "410": {"description": "Nothing more is wanted: the endpoint is disabled."},
+            "default": {"description": "Not received: it is sent again."},
+        },
+        "security": [],
+    }}})
+}
+
+/// Every scope, and the permissions that it holds.
+fn scopes() -> Scopes {
+    ClientScope::ALL
+        .iter()
+        .map(|scope| {
+            let permissions: Vec<&str> = scope.permissions().iter().map(|permission| permission.word()).collect();
+            (scope.word().to_owned(), permissions.join(", "))
+        })
+        .collect()
+}
+
+/// The document as it is committed: sorted, indented, with a last line.
+#[must_use]
+pub fn text() -> String {
+    let mut text = serde_json::to_string_pretty(&document()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// What holds for every operation is said here, once. Headers have no examples: Swagger UI would send them, and a fixed
+/// key or tag is the wrong one for whoever tries it out.
+fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
+    let public = operation.get("security").is_some_and(|security| *security == json!([{}]));
+    if public {
+        operation.insert("security".to_owned(), json!([]));
+    }
+    let mut parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+    // A simulation changes nothing, so there is nothing to do once or to be late for.
+    // What reads a secret in full keeps no answer and changes nothing either.
+    let changes = !path.ends_with("/simulations") && !path.ends_with("/reveal");
+    if method == "post" && !public && changes && !WITHOUT_KEY.contains(&path) {
+        parameters.push(json!({
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": false,
+            "description": "Chosen by the client, 1 to 255 characters: the same key with the same body has one effect \
+                            and one answer for 24 hours; with another body it is refused (422).",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+        }));
+    }
+    let ends = method == "delete" && path.contains('}');
+    if method == "put" || ends || (method == "post" && !public && changes && path.contains('}')) {
+        // The first identity number or reminder plan has no tag to name; whoever replaces one may name what he has seen.
+        let first = path.ends_with("/identity-number") || path.ends_with("/reminder-plan");
+        let required = matches!(method, "put" | "delete") && !first;
+        parameters.push(json!({
+            "name": "If-Match",
+            "in": "header",
+            "required": required,
+            "description": if required {
+                "The `ETag` that was read: 428 without it, 412 if somebody changed it since (rule L40)."
+            } else {
+                "The `ETag` that was read, if the step shall fail (412) when somebody changed it since."
+            },
+            "schema": {"type": "string"},
+        }));
+    }
+    if method == "get" && path.starts_with("/v1/public/") {
+        parameters.push(json!({
+            "name": "If-None-Match",
+            "in": "header",
+            "required": false,
+            "description": "The `ETag` of a copy at hand: 304 without a body if it is still current.",
+            "schema": {"type": "string"},
+        }));
+    }
+    if !parameters.is_empty() {
+        operation.insert("parameters".to_owned(), Value::Array(parameters));
+    }
+    let ends = DEPRECATED.contains(&(method, path));
+    if ends {
+        operation.insert("deprecated".to_owned(), Value::Bool(true));
+    }
+    let mut worn = headers();
+    say_pin(public && path != TOKEN_PLACE && path != OLD_TOKEN_PLACE, &mut worn);
+    say_end(ends, &mut worn);
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    for (status, response) in responses.iter_mut() {
+        let Some(response) = response.as_object_mut() else { continue };
+        let mut headers = worn.clone();
+        if status == "202" || status == "429" {
+            headers["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
+        }
+        if status == "202" || (status == "201" && !WITHOUT_PLACE.contains(&path)) {
+            headers["Location"] = header("Where the new thing is.", "/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24");
+        }
+        let own = path.starts_with("/v1/public/")
+            || !(WITHOUT_TAG.contains(&path) || is_list(response) || (method == "get" && !path.contains('}')));
+        if response.contains_key("content") && own {
+            headers["ETag"] = header("Names this state of the thing.", "\"3\"");
+        }
+        response.insert("headers".to_owned(), headers);
+    }
+    if method == "get" && path.starts_with("/v1/public/") {
+        let mut headers = worn.clone();
+        headers["ETag"] = header("Names this state of the thing.", "\"3\"");
+        let unchanged = json!({"description": "Your copy is still current; no body.", "headers": headers});
+        responses.insert("304".to_owned(), unchanged);
+    }
+    let content = json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}});
+    if ends {
+        responses.insert(
+            "410".to_owned(),
+            json!({
+                "description": "Gone in the preview of the next version, to which the client is pinned (`/problems/gone`).",
+                "headers": worn,
+                "content": content,
+            }),
+        );
+    }
+    responses.insert(
+        "default".to_owned(),
+        json!({
+            "description": "A problem; `type` is the address of a page that explains how to put it right.",
+            "headers": worn,
+            "content": content,
+        }),
+    );
+    // What another standard gives words to, the edge may refuse before in its own.
+    for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('4')) {
+        if let Some(said) = response.get_mut("content").and_then(Value::as_object_mut) {
+            said.extend(content.as_object().cloned().unwrap_or_default());
+        }
+    }
+    let mut limited = worn;
+    limited["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
+    // Where another standard prescribes the words, they stand there already.
+    let response = responses.entry("429").or_insert_with(|| {
+        json!({
+            "description": "Too many requests: the client's allowance is used up. Wait for the seconds in `Retry-After`.",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        })
+    });
+    response["headers"] = limited;
+}
+
+/// What every answer bears.
+fn headers() -> Value {
+    json!({
+        "API-Version": header("The version of this contract.", VERSION),
+        "RateLimit-Policy": {"$ref": "#/components/headers/RateLimit-Policy"},
+        "RateLimit": {"$ref": "#/components/headers/RateLimit"},
+    })
+}
+
+/// The headers that tell of limits and pins, described once.
+fn describe_headers(document: &mut Value) {
+    document["components"]["headers"] = json!({
+        "API-Version-Pin": header_at_times(
+            "The version that the machine client is pinned to, or `NEXT`; absent for people.",
+            VERSION,
+        ),
+        "RateLimit-Policy": header_at_times(
+            "The allowance (draft-ietf-httpapi-ratelimit-headers): `q` requests in `w` seconds, for the account or machine \
+             client of the token, or without one for the client's address. It may be used up at once and grows again \
+             evenly. Absent where the installation sets no limit.",
+            "\"default\";q=600;w=60",
+        ),
+        "RateLimit": header_at_times(
+            "What is left of it: `r` requests; after `t` seconds without one it is whole again.",
+            "\"default\";r=599;t=1",
+        ),
+        "Retry-After": {
+            "description": "After so many seconds the next request is answered.",
+            "required": true,
+            "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 3601},
+            "example": 1,
+        },
+    });
+}
+
+/// Whether an answer is a page of a list, which changes with whatever it lists.
+fn is_list(response: &Map<String, Value>) -> bool {
+    let schema = response.get("content").and_then(|content| content["application/json"]["schema"]["$ref"].as_str());
+    schema.is_some_and(|reference| reference.trim_start_matches("#/components/schemas/").starts_with(LISTING))
+}
+
+/// Where machine clients may ask, they are told what they are pinned to.
+fn say_pin(anybody: bool, headers: &mut Value) {
+    if !anybody {
+        headers["API-Version-Pin"] = json!({"$ref": "#/components/headers/API-Version-Pin"});
+    }
+}
+
+/// What is deprecated says so on every answer.
+fn say_end(ends: bool, headers: &mut Value) {
+    if ends {
+        headers["Deprecation"] = header("Since when the operation is deprecated (RFC 9745).", "@1795626000");
+        headers["Sunset"] = header("Up to when the operation is promised (RFC 8594).", "Fri, 31 Dec 2027 17:00:00 GMT");
+        headers["Link"] = header(
+            "What to read about it (`rel=\"deprecation\"`), and what to use in its place (`rel=\"successor-version\"`).",
+            "</oauth2/token>; rel=\"successor-version\"",
+        );
+    }
+}
+
+/// A header that always comes.
+fn header(description: &str, example: &str) -> Value {
+    json!({"description": description, "required": true, "schema": {"type": "string"}, "example": example})
+}
+
+/// A header that comes where its description says so.
+fn header_at_times(description: &str, example: &str) -> Value {
+    json!({"description": description, "schema": {"type": "string"}, "example": example})
+}
+
+/// The kinds of problem are a schema of their own. Paths are no names in any language, so generators number them, and a
+/// new kind would move the numbers; hence the names, in the extension that generators know.
+fn name_the_kinds(document: &mut Value) {
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    let Some(kind) = schemas.get_mut("Problem").and_then(|problem| problem.pointer_mut("/properties/type")) else {
+        return;
+    };
+    let name = |kind: Kind| kind.row().slug.to_uppercase().replace('-', "_");
+    let mut words = kind.take();
+    words["enum"] = Kind::ALL.map(Kind::reference).into_iter().map(Value::String).collect();
+    words["x-enum-varnames"] = Kind::ALL.map(name).into_iter().map(Value::String).collect();
+    *kind = json!({"$ref": "#/components/schemas/ProblemType", "description": words["description"]});
+    schemas.insert("ProblemType".to_owned(), words);
+}
+
+/// utoipa describes bytes as a list of small numbers; a client generated from that would read a workbook as JSON.
+fn describe_bytes(_: &str, _: &str, operation: &mut Map<String, Value>) {
+    let bodies = operation.iter_mut().flat_map(|(name, part)| match name.as_str() {
+        "requestBody" => vec![part],
+        "responses" => part.as_object_mut().into_iter().flat_map(Map::values_mut).collect(),
+        _ => Vec::new(),
+    });
+    for body in bodies {
+        let content = body.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten();
+        for (_, body) in content.filter(|(media, _)| !is_json(media)) {
+            if body["schema"]["type"] == "array" {
+                body["schema"] = json!({"type": "string", "format": "binary"});
+            }
+        }
+    }
+}
+
+/// Whether what a media type names is JSON, and so has a schema that tells more than "text" or "bytes".
+fn is_json(media: &str) -> bool {
+    media == "application/json" || media.ends_with("+json")
+}
+
+/// The items of a list are the thing itself, not a copy of its description: a generated client then has one type for
+/// what it finds in a list and what it is shown alone.
+fn name_the_items(document: &mut Value) {
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    let lists: Vec<String> = schemas.keys().filter(|name| name.starts_with(LISTING)).cloned().collect();
+    for list in lists {
+        let Some(mut schema) = schemas.remove(&list) else { continue };
+        let name = list.trim_start_matches(LISTING).to_owned();
+        if let Some(items) = schema.pointer_mut("/properties/items/items") {
+            let item = std::mem::replace(items, json!({"$ref": format!("#/components/schemas/{name}")}));
+            schemas.entry(name).or_insert(item);
+        }
+        schemas.insert(list.replace('_', ""), schema);
+    }
+    rename_lists(document);
+}
+
+fn rename_lists(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(rename_lists),
+        Value::Object(map) => {
+            if let Some(Value::String(reference)) = map.get_mut("$ref") {
+                *reference = reference.replace(LISTING, LISTING.trim_end_matches('_'));
+            }
+            map.values_mut().for_each(rename_lists);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A parameter that takes a word of the answers names it, so that both are one type in a generated client.
+fn name_the_words(document: &mut Value) {
+    let schemas = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
+    for_each_operation(document, |_, _, operation| {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+            let is_word = |schema: &Value| schema.get("enum").is_some() && *schema == parameter["schema"];
+            if let Some((name, _)) = schemas.iter().find(|(_, schema)| is_word(schema)) {
+                parameter["schema"] = json!({"$ref": format!("#/components/schemas/{name}")});
+            }
+        }
+    });
+}
+
+/// Every object has the documented properties and no others, also one that stands inside another schema.
+fn close(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            if map.get("type").is_some_and(|one| one == "object") {
+                map.entry("additionalProperties").or_insert(Value::Bool(false));
+            }
+            map.iter_mut().filter(|(name, _)| *name != "example").for_each(|(_, below)| close(below));
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// What is not there is left out, never null, so no property is described as null.
+fn without_nulls(value: &mut Value) {
+    if let Some(types) = value.get_mut("type").filter(|types| types.is_array()) {
+        let kept = types.as_array().into_iter().flatten().find(|one| *one != "null").cloned();
+        *types = kept.unwrap_or_default();
+    }
+    let choice =
+        value.get("oneOf").and_then(Value::as_array).filter(|choice| choice.contains(&json!({"type": "null"})));
+    if let Some(kept) = choice.and_then(|choice| choice.iter().find(|one| one["type"] != "null")).cloned()
+        && let Some(object) = value.as_object_mut()
+    {
+        object.remove("oneOf");
+        object.extend(kept.as_object().cloned().unwrap_or_default());
+    }
+    let list = value["type"] == "array";
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        Value::Object(map) => {
+            for (name, below) in map {
+                // A place in a list cannot be left out, so there null stays.
+                if list
+                    && name == "items"
+                    && let Value::Object(item) = below
+                {
+                    item.values_mut().for_each(without_nulls);
+                } else {
+                    without_nulls(below);
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn for_each_operation(document: &mut Value, mut change: impl FnMut(&str, &str, &mut Map<String, Value>)) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    for (path, item) in paths {
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                change(method, path, operation);
+            }
+        }
+    }
+}
+
+/// What is read again of the committed contract; the descriptions stay unread.
+#[derive(Deserialize)]
+struct Said {
+    paths: BTreeMap<String, BTreeMap<String, SaidOperation>>,
+}
+
+#[derive(Deserialize)]
+struct SaidOperation {
+    #[serde(default)]
+    parameters: Vec<SaidParameter>,
+    #[serde(default)]
+    responses: BTreeMap<String, SaidResponse>,
+    /// What says nothing of its own has the document's demand.
+    security: Option<Vec<IgnoredAny>>,
+}
+
+#[derive(Deserialize)]
+struct SaidParameter {
+    name: String,
+    r#in: String,
+}
+
+#[derive(Deserialize)]
+struct SaidResponse {
+    #[serde(default)]
+    content: BTreeMap<String, IgnoredAny>,
+}
+
+/// One operation: what the edge needs to know of the contract.
+pub(crate) struct Operation {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// The query's names.
+    pub(crate) names: Vec<String>,
+    /// The media types of what it answers.
+    pub(crate) media: Vec<String>,
+    /// Whether it needs a token.
+    pub(crate) guarded: bool,
+}
+
+impl Operation {
+    fn of(path: &str, method: &str, said: SaidOperation) -> Self {
+        let SaidOperation { parameters, responses, security } = said;
+        let queries = parameters.into_iter().filter(|parameter| parameter.r#in == "query");
+        let mut media: Vec<String> =
+            responses.into_values().flat_map(|response| response.content.into_keys()).collect();
+        media.sort();
+        media.dedup();
+        Self {
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            names: queries.map(|parameter| parameter.name).collect(),
+            media,
+            guarded: security.is_none_or(|demands| !demands.is_empty()),
+        }
+    }
+}
+
+/// Every operation of the committed contract.
+///
+/// # Errors
+/// If it is no such document.
+pub(crate) fn operations() -> Result<Vec<Operation>, serde_json::Error> {
+    let said: Said = serde_json::from_str(COMMITTED)?;
+    let mut operations = Vec::new();
+    for (path, item) in said.paths {
+        operations.extend(item.into_iter().map(|(method, said)| Operation::of(&path, &method, said)));
+    }
+    Ok(operations)
+}
+
+/// What the new document takes away from a client that was written against the old one.
+#[must_use]
+pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let empty = Map::new();
+    let paths = |document: &Value| document["paths"].as_object().cloned().unwrap_or_default();
+    let after = paths(new);
+    for (path, item) in paths(old) {
+        for method in METHODS {
+            let Some(before) = item.get(method) else { continue };
+            let Some(now) = after.get(&path).and_then(|item| item.get(method)) else {
+                found.push(format!("{method} {path} is gone"));
+                continue;
+            };
+            let place = format!("{method} {path}");
+            compare_parameters(&place, before, now, &mut found);
+            let media = "/requestBody/content/application~1json/schema";
+            match (before.pointer(media), now.pointer(media)) {
+                (Some(was), Some(is)) => {
+                    compare(
+                        &format!("{place} request"),
+                        (old, was),
+                        (new, is),
+                        Side::Request,
+                        &mut Vec::new(),
+                        &mut found,
+                    );
+                }
+                (Some(_), None) => found.push(format!("{place} takes no body any more")),
+                (None, Some(_)) if now["requestBody"]["required"] == true => {
+                    found.push(format!("{place} needs a body"))
+                }
+                (None, _) => {}
+            }
+            let answers = now["responses"].as_object().unwrap_or(&empty);
+            for (status, was) in before["responses"].as_object().unwrap_or(&empty) {
+                let Some(is) = answers.get(status) else {
+                    found.push(format!("{place} no longer answers {status}"));
+                    continue;
+                };
+                for (media, was) in was["content"].as_object().unwrap_or(&empty) {
+                    let Some(is) = is["content"].get(media) else {
+                        found.push(format!("{place} {status} no longer answers {media}"));
+                        continue;
+                    };
+                    // Text and bytes have no type of JSON's that could change.
+                    if !is_json(media) {
+                        continue;
+                    }
+                    let what = format!("{place} {status}");
+                    compare(
+                        &what,
+                        (old, &was["schema"]),
+                        (new, &is["schema"]),
+                        Side::Response,
+                        &mut Vec::new(),
+                        &mut found,
+                    );
+                }
+            }
+        }
+    }
+    found.retain(|one| !CORRECTED.contains(&one.as_str()));
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Request,
+    Response,
+}
+
+fn compare_parameters(place: &str, before: &Value, now: &Value, found: &mut Vec<String>) {
+    let list = |operation: &Value| operation["parameters"].as_array().cloned().unwrap_or_default();
+    let key = |parameter: &Value| (parameter["in"].to_string(), parameter["name"].to_string());
+    let (was, is) = (list(before), list(now));
+    for parameter in &was {
+        if !is.iter().any(|other| key(other) == key(parameter)) {
+            found.push(format!("{place} no longer takes the parameter {}", parameter["name"]));
+        }
+    }
+    for parameter in &is {
+        let known = was.iter().find(|other| key(other) == key(parameter));
+        if parameter["required"] == true && known.is_none_or(|known| known["required"] != true) {
+            found.push(format!("{place} now requires the parameter {}", parameter["name"]));
+        }
+    }
+}
+
+fn resolve<'a>(document: &'a Value, schema: &'a Value) -> (&'a Value, Option<&'a str>) {
+    let Some(reference) = schema["$ref"].as_str() else { return (schema, None) };
+    let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+    (target.unwrap_or(schema), Some(reference))
+}
+
+fn compare(
+    place: &str,
+    (old, was): (&Value, &Value),
+    (new, is): (&Value, &Value),
+    side: Side,
+    seen: &mut Vec<String>,
+    found: &mut Vec<String>,
+) {
+    let ((was, name), (is, _)) = (resolve(old, was), resolve(new, is));
+    if let Some(name) = name {
+        if seen.iter().any(|one| one == name) {
+            return;
+        }
+        seen.push(name.to_owned());
+    }
+    if was["type"] != is["type"] {
+        found.push(format!("{place}: type changed from {} to {}", was["type"], is["type"]));
+        return;
+    }
+    let words = |schema: &Value| schema["enum"].as_array().cloned().unwrap_or_default();
+    for word in words(was) {
+        if !words(is).contains(&word) {
+            found.push(format!("{place}: the value {word} is gone"));
+        }
+    }
+    let names = |schema: &Value| -> Vec<Value> { schema["required"].as_array().cloned().unwrap_or_default() };
+    let properties = |schema: &Value| schema["properties"].as_object().cloned().unwrap_or_default();
+    let after = properties(is);
+    for (property, before) in properties(was) {
+        let below = format!("{place}/{property}");
+        match after.get(&property) {
+            Some(now) => compare(&below, (old, &before), (new, now), side, seen, found),
+            None => found.push(format!("{below} is gone")),
+        }
+    }
+    match side {
+        Side::Request => {
+            for required in names(is) {
+                if !names(was).contains(&required) {
+                    found.push(format!("{place} now requires {required}"));
+                }
+            }
+        }
+        Side::Response => {
+            for promised in names(was) {
+                if !names(is).contains(&promised) {
+                    found.push(format!("{place} no longer promises {promised}"));
+                }
+            }
+        }
+    }
+    if was.get("items").is_some() {
+        compare(&format!("{place}[]"), (old, &was["items"]), (new, &is["items"]), side, seen, found);
+    }
+}

@@ -1,0 +1,71 @@
+//! The contract in Vietnamese: the same document, with the texts for people in the words of `openapi/vi.json`.
+//!
+//! Names, codes, examples and structure are untouched, so that both documents describe one contract.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::COMMITTED;
+
+/// The texts, by the English ones.
+const TEXTS: &str = include_str!("../../../../openapi/vi.json");
+/// What holds a text for people.
+const SPOKEN: [&str; 2] = ["description", "summary"];
+/// What is data, whatever its parts are called.
+const DATA: [&str; 5] = ["example", "examples", "enum", "default", "const"];
+
+fn texts() -> BTreeMap<String, String> {
+    serde_json::from_str(TEXTS).unwrap_or_default()
+}
+
+/// The document in Vietnamese; a text that has no translation stays English.
+#[must_use]
+pub fn in_vietnamese(document: &Value) -> Value {
+    let texts = texts();
+    let mut document = document.clone();
+    for_each_text(&mut document, &mut |text| {
+        if let Some(vietnamese) = texts.get(text.as_str()) {
+            text.clone_from(vietnamese);
+        }
+    });
+    document
+}
+
+/// The committed contract in Vietnamese, as it is served.
+pub(crate) fn text() -> String {
+    let document: Value = serde_json::from_str(COMMITTED).unwrap_or_default();
+    in_vietnamese(&document).to_string()
+}
+
+/// The texts of a document that have no translation, and the translations of no text.
+#[must_use]
+pub fn untranslated(document: &Value) -> (Vec<String>, Vec<String>) {
+    let texts = texts();
+    let mut spoken = BTreeSet::new();
+    for_each_text(&mut document.clone(), &mut |text| {
+        spoken.insert(text.clone());
+    });
+    let missing = spoken.iter().filter(|text| !texts.contains_key(text.as_str())).cloned().collect();
+    let left_over = texts.into_keys().filter(|text| !spoken.contains(text)).collect();
+    (missing, left_over)
+}
+
+/// Calls something with every text for people.
+pub fn for_each_text(value: &mut Value, each: &mut impl FnMut(&mut String)) {
+    match value {
+        Value::Object(parts) => {
+            for (name, part) in parts.iter_mut() {
+                if let Value::String(text) = part
+                    && SPOKEN.contains(&name.as_str())
+                {
+                    each(text);
+                } else if !DATA.contains(&name.as_str()) {
+                    for_each_text(part, each);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| for_each_text(item, each)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

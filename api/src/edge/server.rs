@@ -1,0 +1,247 @@
+//! The running service: start, and stop without dropping anybody's work.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use chrono::{DateTime, Utc};
+use persistence::base::blob::Blobs;
+use persistence::base::failure::Failure;
+use persistence::base::store::{Store, Tx};
+use tokio::task::JoinHandle;
+
+use crate::access::contract::{History, HistoryUnsound};
+use crate::base::answer::Db;
+use crate::base::client_address::Proxies;
+use crate::base::clock::Clock;
+use crate::base::page_cache::Shelf;
+use crate::base::problem::chain;
+use crate::base::rate_limit::Limits;
+use crate::edge::app::{self, Map};
+use crate::edge::config::Config;
+use crate::edge::cors::Origins;
+use crate::edge::seed;
+use crate::integration::delivery_worker::Courier;
+use crate::privacy::personal::PERSONAL;
+use crate::reporting::import::Imports;
+use crate::reporting::scanner::Scanner;
+use crate::security::keys::KeysUnusable;
+use crate::security::seal::Seal;
+use crate::security::sign_in_throttle::Throttle;
+use crate::security::tokens::Tokens;
+use crate::security::vault::{Vault, VaultUnusable};
+
+/// How long running requests may take to end when the service stops.
+const SHUTDOWN_SECONDS: u64 = 30;
+/// The bytes of a mebibyte.
+const MEBIBYTE: u64 = 1_024 * 1_024;
+/// The most connections at one time, per worker.
+const CONNECTIONS_MAX: usize = 2_048;
+/// The most connections that wait to be taken.
+const CONNECTIONS_WAITING_MAX: u32 = 1_024;
+/// How long a client may take to send a connection's first request, up to its body.
+const HEAD_TIME_MAX: Duration = Duration::from_secs(5);
+/// How long a connection stays open without a request.
+const KEEP_ALIVE: Duration = Duration::from_secs(5);
+/// How long a client whose body is not wanted may go on sending, so that he gets to read why.
+const CLOSE_TIME_MAX: Duration = Duration::from_secs(1);
+
+/// Why the service did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be used.
+    #[error("the database cannot be used")]
+    Database(#[from] Failure),
+    /// The keys cannot be used.
+    #[error("the keys cannot be used")]
+    Keys(#[from] KeysUnusable),
+    /// The keys of personal data cannot be used.
+    #[error("the keys of personal data cannot be used")]
+    PersonalKeys(#[from] VaultUnusable),
+    /// The keys that seal the secrets of webhooks cannot be used.
+    #[error("the keys of webhooks cannot be used")]
+    WebhookKeys(#[source] VaultUnusable),
+    /// The contract cannot be read.
+    #[error("the contract cannot be read")]
+    Contract(#[source] serde_json::Error),
+    /// The history of the contract cannot be used.
+    #[error("the history of the contract cannot be used")]
+    History(#[from] HistoryUnsound),
+    /// The seed cannot be loaded.
+    #[error("the seed cannot be loaded")]
+    Seed(#[from] seed::SeedError),
+    /// The address is taken or not ours.
+    #[error("cannot listen on {address}")]
+    Address {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// The address that people use, known once the service listens.
+#[derive(Debug, Default)]
+pub(crate) struct Address(OnceLock<String>);
+
+impl Address {
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.get().map_or("", String::as_str)
+    }
+}
+
+/// A service that runs.
+pub struct Running {
+    address: SocketAddr,
+    clock: Clock,
+    store: Store,
+    imports: Arc<Imports>,
+    courier: Arc<Courier>,
+    handle: ServerHandle,
+    ended: JoinHandle<std::io::Result<()>>,
+    settling: JoinHandle<()>,
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Running").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its clock, which a test may let run ahead.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Its database.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Takes no more requests, finishes those that run, and closes the database.
+    ///
+    /// # Errors
+    /// What the database says at closing.
+    pub async fn stop(self) -> Result<(), Failure> {
+        self.handle.stop(true).await;
+        if let Ok(Err(error)) = self.ended.await {
+            tracing::error!(%error, "the server ended badly");
+        }
+        self.settling.abort();
+        self.imports.finish().await;
+        self.courier.stop().await;
+        self.store.close().await
+    }
+}
+
+/// Opens and migrates the database, loads the plan's campaign if it is not there.
+///
+/// # Errors
+/// What the database says.
+pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError> {
+    let store = Store::open(database).await?;
+    store.migrate().await?;
+    seed::load(&store, clock.now()).await?;
+    Ok(store)
+}
+
+/// What nobody has to wait for: old answers are forgotten, and units remembered. Whoever comes before it is done waits
+/// for one question more.
+fn settle(store: Store, now: DateTime<Utc>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        if let Err(failure) = store.forget_old_keys(now).await {
+            tracing::warn!(cause = chain(&failure), "old answers could not be forgotten");
+        }
+        if let Err(failure) = store.remember_units().await {
+            tracing::warn!(cause = chain(&failure), "the units could not be remembered");
+        }
+    })
+}
+
+/// Starts to listen.
+///
+/// # Errors
+/// If the database, the keys or the address cannot be used.
+pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError> {
+    let store = prepare(&config.database.url, &clock).await?;
+    let issuer = config.public_url.clone().unwrap_or_else(|| "thidua".to_owned());
+    let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
+    let used = |tx: Tx| async move { Ok::<_, Failure>((tx.personal_keys().await?, tx.webhook_keys().await?)) };
+    let (of_people, of_webhooks) = store.read(used).await?;
+    let vault = Vault::open(&config.keys.join(PERSONAL))?;
+    vault.must_hold(&of_people)?;
+    let vault = web::Data::new(vault);
+    let seal = web::Data::new(Seal::open(&config.keys, &issuer)?);
+    let courier = Courier::open(config, store.clone(), clock.clone()).map_err(StartError::WebhookKeys)?;
+    courier.strongbox().must_hold(&of_webhooks).map_err(StartError::WebhookKeys)?;
+    let reached = web::Data::new(Address::default());
+    let known = reached.clone();
+    let throttle = web::Data::new(Throttle::new());
+    let limits = Limits::new(config.public_requests_per_minute, config.account_requests_per_minute);
+    let limits = web::Data::new(limits);
+    let proxies = web::Data::new(Proxies::new(config.trusted_proxies.clone()));
+    let origins = web::Data::new(Origins::new(&config.cors_origins));
+    let history = web::Data::new(History::open()?);
+    let map = web::Data::new(Map::open().map_err(StartError::Contract)?);
+    let blobs = web::Data::new(Blobs::open(&config.evidence)?);
+    let shelf = web::Data::new(Shelf::new(store.clone(), config.shelf_mib.saturating_mul(MEBIBYTE)));
+    let scanner = web::Data::new(Scanner::new(config.clamd.clone()));
+    let imports = web::Data::new(Imports::new());
+    let registry = imports.clone();
+    let carrying = web::Data::from(Arc::clone(&courier));
+    let (db, time) = (web::Data::new(Db::new(store.clone())), web::Data::new(clock.clone()));
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(tokens.clone())
+            .app_data(vault.clone())
+            .app_data(seal.clone())
+            .app_data(reached.clone())
+            .app_data(throttle.clone())
+            .app_data(limits.clone())
+            .app_data(proxies.clone())
+            .app_data(origins.clone())
+            .app_data(map.clone())
+            .app_data(shelf.clone())
+            .app_data(history.clone())
+            .app_data(blobs.clone())
+            .app_data(scanner.clone())
+            .app_data(imports.clone())
+            .app_data(carrying.clone())
+            .app_data(db.clone())
+            .app_data(time.clone())
+            .configure(app::beside)
+            .configure(app::routes)
+            .default_service(web::to(app::elsewhere))
+            .wrap(from_fn(app::edge))
+    })
+    .disable_signals()
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .max_connections(CONNECTIONS_MAX)
+    .backlog(CONNECTIONS_WAITING_MAX)
+    .client_request_timeout(HEAD_TIME_MAX)
+    .keep_alive(KEEP_ALIVE)
+    .client_disconnect_timeout(CLOSE_TIME_MAX)
+    .bind(config.bind)
+    .map_err(|source| StartError::Address { address: config.bind, source })?;
+    let address = server.addrs().first().copied().unwrap_or(config.bind);
+    known.0.get_or_init(|| config.address(address));
+    let server = server.run();
+    let handle = server.handle();
+    let ended = tokio::spawn(server);
+    courier.start();
+    let settling = settle(store.clone(), clock.now());
+    Ok(Running { address, clock, store, imports: registry.into_inner(), courier, handle, ended, settling })
+}

@@ -1,0 +1,214 @@
+//! The lifetime record of a unit or a person.
+
+use actix_web::get;
+use chrono::NaiveDate;
+use domain::base::ids::{AwardId, CommendationId, HigherProposalId, OrganisationId};
+use domain::base::policy::Permission;
+use domain::honours::award::{AwardKind, SubjectKind};
+use domain::honours::award_record::{AwardRecord, HigherAward, RecordForm, RecordSource};
+use domain::honours::revocation::RevocationGround;
+use persistence::honours::award_record::RecordFilter;
+use persistence::registry::lineage::Side;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{Asked, PageQuery, Paging, violation};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+
+/// The longest name.
+const NAME_CHARS_MAX: usize = 300;
+
+/// One honour in somebody's record: a Bằng khen of a public decision, a Giấy khen, or an award of a higher level.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = AwardRecord)]
+pub(crate) struct AwardRecordView {
+    /// The award, where it is a Bằng khen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    award: Option<AwardId>,
+    /// The entry of the register, where it is a Giấy khen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commendation: Option<CommendationId>,
+    /// The proposal that was granted, where it is an award of a higher level (khen cao).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    higher_proposal: Option<HigherProposalId>,
+    /// The province's award that it rests on, where it is an award of a higher level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rests_on: Option<AwardId>,
+    /// A collective or an individual.
+    subject_kind: SubjectKind,
+    /// The recipient's name.
+    #[schema(example = "Ngô Thị Sáng Kiến")]
+    name: String,
+    /// The recipient's unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was then (rule L31).
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The form of commendation.
+    form: RecordForm,
+    /// The form as its regime names it, where it is an award of a higher level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Bằng khen của Thủ tướng Chính phủ")]
+    higher_form: Option<String>,
+    /// Who granted it, where it is an award of a higher level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Thủ tướng Chính phủ")]
+    authority: Option<String>,
+    /// The paper that granted it, where it is an award of a higher level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<CitationBody>,
+    /// Number and symbol of the decision.
+    #[schema(example = "335/QĐ-UBND")]
+    decision_symbol: String,
+    /// The day of the decision.
+    decision_date: NaiveDate,
+    /// What it counts as.
+    kind: AwardKind,
+    /// Whether it may be a basis for merit awards of a higher level (rule L16).
+    counts_for_merit: bool,
+    /// Whether it was revoked (rule L18).
+    revoked: bool,
+    /// Why it was revoked; only where it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revocation_ground: Option<RevocationGround>,
+}
+
+/// Whose record is shown; at least one of the two.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AwardRecordQuery {
+    /// Of this unit and its people.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+    /// Of whoever bears this name, the whole of it; accents and case do not count. 1 to 300 characters. Namesakes stand
+    /// in one record unless the unit is named, too.
+    #[param(min_length = 1, max_length = 300, example = "ngo thi sang kien")]
+    name: Option<String>,
+    /// With `true`, of every unit that the named one came from, too (rule L31), each entry under the unit and the name of
+    /// then.
+    lineage: Option<bool>,
+}
+
+impl From<AwardRecord> for AwardRecordView {
+    fn from(record: AwardRecord) -> Self {
+        let counts_for_merit = record.counts_for_merit();
+        let AwardRecord {
+            source,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            higher,
+            symbol,
+            date,
+            kind,
+            revoked,
+        } = record;
+        let (award, commendation, higher_proposal, rests_on) = match source {
+            RecordSource::Award(id) => (Some(id), None, None, None),
+            RecordSource::Commendation(id) => (None, Some(id), None, None),
+            RecordSource::HigherAward { proposal, award } => (None, None, Some(proposal), Some(award)),
+        };
+        let (higher_form, authority, document) = match higher {
+            None => (None, None, None),
+            Some(HigherAward { form, authority, document }) => (Some(form), Some(authority), Some(document.into())),
+        };
+        Self {
+            award,
+            commendation,
+            higher_proposal,
+            rests_on,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            higher_form,
+            authority,
+            document,
+            decision_symbol: symbol,
+            decision_date: date,
+            kind,
+            counts_for_merit,
+            revoked: revoked.is_some(),
+            revocation_ground: revoked,
+        }
+    }
+}
+
+/// Demands a unit or a name, and a name that somebody could bear.
+fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
+    let AwardRecordQuery { organisation, name, lineage } = query;
+    let name = name.map(|name| domain::base::text::tidy(&name));
+    if organisation.is_none() && lineage == Some(true) {
+        return Err(Problem::malformed(vec![violation(
+            "?organisation",
+            "PARAMETER_MISSING",
+            "lineage=true cần organisation.",
+            "Name the organisation whose lineage is meant.",
+        )]));
+    }
+    if organisation.is_none() && name.is_none() {
+        return Err(Problem::malformed(vec![violation(
+            "?organisation",
+            "PARAMETER_MISSING",
+            "Cần ít nhất organisation hoặc name.",
+            "Name at least one of organisation and name.",
+        )]));
+    }
+    if name.as_ref().is_some_and(|name| !(1..=NAME_CHARS_MAX).contains(&name.chars().count())) {
+        return Err(Problem::malformed(vec![violation(
+            "?name",
+            "LENGTH_OUT_OF_RANGE",
+            format!("name gồm 1 đến {NAME_CHARS_MAX} ký tự."),
+            format!("A name has 1 to {NAME_CHARS_MAX} characters."),
+        )]));
+    }
+    Ok(RecordFilter { organisations: organisation.into_iter().collect(), name })
+}
+
+/// List somebody's awards over the years
+///
+/// *Hồ sơ khen thưởng.* Units see their own and their people's; the standing agency, the appraisal agency, the decision
+/// authority and the auditor see all. Every Bằng khen of a public decision, every Giấy khen and every award of a higher
+/// level that was granted on such a Bằng khen (khen cao), oldest first by the day of the decision, with the unit's name
+/// as it was then; what was revoked stays, and says so. With `lineage=true` the record of a unit is continued by those of
+/// the units that it came from, and the unit's own people read them there (rule L31).
+#[utoipa::path(
+    tag = "awards",
+    params(AwardRecordQuery, PageQuery),
+    responses((status = 200, description = "The record, by the day of the decision.", body = Listing<AwardRecordView>)),
+)]
+#[get("/award-records")]
+pub(crate) async fn list_award_records(
+    Caller(actor): Caller,
+    Asked(query): Asked<AwardRecordQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadCommendation)?;
+    let heir = query.organisation.filter(|_| query.lineage == Some(true));
+    let (mut filter, page) = (filter(query)?, paging.page);
+    let slice = db
+        .read(move |tx| async move {
+            let Some(heir) = heir else { return Ok(tx.award_records(&scope, &filter, page).await?) };
+            let lineage = tx.lineage(heir, Side::Predecessors).await?;
+            lineage.must_be_complete()?;
+            let predecessors = lineage.predecessors();
+            let scope = scope.inheriting(heir, &predecessors);
+            filter.organisations.extend(predecessors);
+            Ok(tx.award_records(&scope, &filter, page).await?)
+        })
+        .await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.place().id, AwardRecordView::from))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_award_records);
+}

@@ -1,0 +1,393 @@
+//! Certificates: issued by decision, checked by anybody with the code, the QR code or the signed statement alone.
+
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::ids::{AwardId, CertificateId, DecisionId};
+use domain::base::policy::Permission;
+use domain::base::refusal::Reason;
+use domain::honours::award::AwardForm;
+use domain::honours::certificate::{self, Certificate, CertificateStatus, Code, Statement};
+use domain::honours::granted_award::GrantedAward;
+use domain::honours::revocation::{Revocation, RevocationGround};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::extract::{Asked, At, Nothing, PageQuery, Paging, Posted};
+use crate::base::http_cache::{brief, brief_file, cached};
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+use crate::edge::server::Address;
+use crate::honours::qr;
+use crate::security::keys::PublishedKey;
+use crate::security::seal::Seal;
+
+pub(crate) mod page;
+
+/// What the issue of a decision's certificates came to.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Issuance {
+    /// How many certificates were issued now; 0 where every award had one.
+    #[schema(minimum = 0, maximum = 500, example = 12)]
+    issued: usize,
+    /// How many the decision has altogether.
+    #[schema(minimum = 0, maximum = 500, example = 12)]
+    total: usize,
+}
+
+/// An award's certificate.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Certificate)]
+pub(crate) struct CertificateView {
+    /// The certificate's identifier.
+    id: CertificateId,
+    /// The award.
+    award: AwardId,
+    /// The code that it is checked by, for print; never listed publicly.
+    #[schema(example = "7K3M-9QXA-0BTC-R5WJ-E2HN-V8DP-4F6S")]
+    code: String,
+    /// The page that a code leads people to.
+    #[schema(example = "https://thi-dua.example.vn/certificates/7K3M-9QXA-0BTC-R5WJ-E2HN-V8DP-4F6S")]
+    address: String,
+    /// The signed statement: a compact JWS (`EdDSA`), checked with the keys at `/v1/public/certificate-keys`.
+    #[schema(example = "eyJ0eXAiOiJ0aGlkdWEtY2VydGlmaWNhdGUrand0IiwiYWxnIjoiRWREU0EifQ.e30.c2lnbmF0dXJl")]
+    statement: String,
+    /// When it was issued.
+    issued_at: DateTime<Utc>,
+}
+
+/// Why, and by which decision, an award was revoked.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RevocationNotice {
+    /// The ground of the law.
+    ground: RevocationGround,
+    /// Number and symbol of the revoking decision.
+    #[schema(example = "412/QĐ-UBND")]
+    decision_symbol: String,
+    /// The day of the revoking decision.
+    decision_date: NaiveDate,
+}
+
+/// What a certificate says, and whether it still holds: name, unit, award and decision, nothing else (rule L36).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CertificateCheck {
+    /// Whether the award stands.
+    status: CertificateStatus,
+    /// Why it does not; only where it was revoked (rule L18).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revocation: Option<RevocationNotice>,
+    /// The code, in its one spelling.
+    #[schema(example = "7K3M-9QXA-0BTC-R5WJ-E2HN-V8DP-4F6S")]
+    code: String,
+    /// The award.
+    award: AwardId,
+    /// The recipient's name.
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    name: String,
+    /// The unit's name as it was then.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The form of commendation.
+    form: AwardForm,
+    /// Number and symbol of the decision.
+    #[schema(example = "335/QĐ-UBND")]
+    decision_symbol: String,
+    /// The day of the decision.
+    decision_date: NaiveDate,
+    /// The signed statement: a compact JWS (`EdDSA`), checked offline with the keys at `/v1/public/certificate-keys`. It
+    /// does not know of a revocation.
+    #[schema(example = "eyJ0eXAiOiJ0aGlkdWEtY2VydGlmaWNhdGUrand0IiwiYWxnIjoiRWREU0EifQ.e30.c2lnbmF0dXJl")]
+    statement: String,
+}
+
+/// The public keys of certificates (RFC 7517).
+#[derive(Serialize, ToSchema)]
+#[schema(as = CertificateKeySet)]
+pub(crate) struct CertificateKeys {
+    /// The keys, those of long ago included: a certificate has no end.
+    keys: Vec<PublishedKey>,
+}
+
+/// How a QR code is drawn.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum QrFormat {
+    /// A drawing of any size (`image/svg+xml`).
+    #[default]
+    Svg,
+    /// A picture (`image/png`).
+    Png,
+}
+
+/// How a QR code is wanted.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct QrQuery {
+    /// As a drawing, which is the default, or as a picture.
+    #[param(inline)]
+    format: Option<QrFormat>,
+}
+
+/// A decision's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct CertifiedDecisionPath {
+    /// The decision's identifier.
+    #[param(value_type = Uuid)]
+    decision: DecisionId,
+}
+
+/// A certificate's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct CodePath {
+    /// The certificate's code; case, hyphens and spaces do not count, and O, I and L stand for 0 and 1.
+    #[param(max_length = 100, example = "7K3M-9QXA-0BTC-R5WJ-E2HN-V8DP-4F6S")]
+    code: String,
+}
+
+/// A certificate, and what is known of its award today.
+struct Found {
+    certificate: Certificate,
+    award: GrantedAward,
+    revocation: Option<Revocation>,
+}
+
+impl CertificateView {
+    fn new(certificate: Certificate, address: &Address) -> Self {
+        let Certificate { id, award, code, statement, issued_at, revision: _ } = certificate;
+        Self { id, award, address: page_of(address, &code), code: code.as_str().to_owned(), statement, issued_at }
+    }
+}
+
+impl From<Found> for CertificateCheck {
+    fn from(found: Found) -> Self {
+        let status = found.status();
+        let Found { certificate, award, revocation } = found;
+        let Certificate { id: _, award: _, code, statement, issued_at: _, revision: _ } = certificate;
+        let Statement {
+            award,
+            code,
+            name,
+            organisation_name,
+            form,
+            decision_symbol,
+            decision_date,
+            decision_signer: _,
+        } = Statement::of(&award, code);
+        Self {
+            status,
+            revocation: revocation.map(|revocation| RevocationNotice {
+                ground: revocation.ground,
+                decision_symbol: revocation.paper.symbol,
+                decision_date: revocation.paper.date,
+            }),
+            code: code.as_str().to_owned(),
+            award,
+            name,
+            organisation_name,
+            form,
+            decision_symbol,
+            decision_date,
+            statement,
+        }
+    }
+}
+
+impl Found {
+    /// Finds a certificate by what was typed, and makes sure that its statement is ours and says what the register says.
+    async fn by_code(typed: &str, seal: &Seal, db: &Db) -> Result<Self, Problem> {
+        let code = Code::read(typed).ok_or_else(unknown)?;
+        let found = db
+            .read(move |tx| async move {
+                let certificate = tx.certificate_coded(&code).await?;
+                let (award, revocation) =
+                    (tx.granted_award(certificate.award).await?, tx.revocation_of(certificate.award).await?);
+                Ok(Self { certificate, award, revocation })
+            })
+            .await
+            .map_err(|problem: Problem| if problem.kind == Kind::NotFound { unknown() } else { problem })?;
+        let Self { certificate, award, revocation: _ } = &found;
+        let stated = seal.read(&certificate.statement).ok();
+        if stated != Some(Statement::of(award, certificate.code.clone())) {
+            tracing::error!(certificate = %certificate.id, "a certificate is not what was signed");
+            return Err(Problem::new(
+                Kind::WrongState,
+                Reason::plain(
+                    "CERTIFICATE_CORRUPT",
+                    "Nội dung đã ký không khớp với sổ khen thưởng; hãy báo cơ quan thường trực.",
+                    "What was signed is not what the register says; tell the standing agency.",
+                ),
+            ));
+        }
+        Ok(found)
+    }
+
+    const fn status(&self) -> CertificateStatus {
+        if self.revocation.is_some() { CertificateStatus::Revoked } else { CertificateStatus::Valid }
+    }
+}
+
+fn unknown() -> Problem {
+    Problem::new(
+        Kind::NotFound,
+        Reason::plain(
+            "CERTIFICATE_UNKNOWN",
+            "Không có giấy chứng nhận nào mang mã này. Hãy đối chiếu từng ký tự với mã in trên giấy chứng nhận.",
+            "There is no certificate with this code. Compare it letter by letter with the code on the paper.",
+        ),
+    )
+}
+
+/// The page that a code leads people to.
+fn page_of(address: &Address, code: &Code) -> String {
+    format!("{}/certificates/{}", address.as_str(), code.as_str())
+}
+
+/// Issue certificates
+///
+/// *Cấp giấy chứng nhận điện tử.* Standing or appraisal agency, for a decision that is public: one for each award that
+/// has none yet and was not revoked. A repeat issues nothing and says so. Each has a code of 140 random bits and a
+/// statement signed with Ed25519; both never change.
+#[utoipa::path(
+    tag = "certificates",
+    params(CertifiedDecisionPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Issued, as far as any were missing.", body = Issuance)),
+)]
+#[post("/decisions/{decision}/certificates")]
+pub(crate) async fn issue_certificates(
+    request: Posted<Nothing>,
+    path: At<CertifiedDecisionPath>,
+    seal: web::Data<Seal>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::PublishDecision, None)?;
+        let decision = path.0.decision;
+        let awards = tx.granted_awards(decision).await?;
+        awards.first().map_or(Ok(()), |award| expected.must_be(award.decision.revision))?;
+        let (certified, revoked) = (tx.certified_awards(decision).await?, tx.revoked_awards(decision).await?);
+        let mut steps = Vec::new();
+        for award in certificate::wanting(awards, &certified, &revoked, &actor)? {
+            let stated = Statement::of(&award, Seal::code()?);
+            let signed = seal.sign(&stated, at)?;
+            steps.push(Certificate::issue(CertificateId(Uuid::now_v7()), &award, (stated, signed), &actor, at)?);
+        }
+        let issued = tx.add_certificates(steps).await?.len();
+        Answer::plain(&Issuance { issued, total: certified.len() + issued })
+    })
+    .await
+}
+
+/// List a decision's certificates
+///
+/// *Giấy chứng nhận của một quyết định.* Standing agency, appraisal agency, decision authority and auditor; for print.
+#[utoipa::path(
+    tag = "certificates",
+    params(CertifiedDecisionPath, PageQuery),
+    responses((status = 200, description = "The certificates, in the order of issue.", body = Listing<CertificateView>)),
+)]
+#[get("/decisions/{decision}/certificates")]
+pub(crate) async fn list_certificates(
+    Caller(actor): Caller,
+    path: At<CertifiedDecisionPath>,
+    paging: Paging,
+    address: web::Data<Address>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadDecision, None)?;
+    let (decision, page) = (path.0.decision, paging.page);
+    let slice = db
+        .read(move |tx| async move {
+            tx.granted_awards(decision).await?;
+            Ok(tx.certificates(decision, page).await?)
+        })
+        .await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| CertificateView::new(one, &address)))
+}
+
+/// Check a certificate
+///
+/// *Kiểm tra giấy chứng nhận.* Public, with the code that is printed on it: whether the award stands or was revoked, and
+/// what was signed. The statement's signature is checked each time.
+#[utoipa::path(
+    tag = "certificates",
+    params(CodePath),
+    responses((status = 200, description = "What the certificate says, and whether it holds.", body = CertificateCheck)),
+    security(()),
+)]
+#[get("/certificates/{code}")]
+pub(crate) async fn check_certificate(
+    request: HttpRequest,
+    path: At<CodePath>,
+    seal: web::Data<Seal>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let found = Found::by_code(&path.0.code, &seal, &db).await?;
+    brief(&request, &CertificateCheck::from(found))
+}
+
+/// Draw a certificate's QR code
+///
+/// *Mã QR của giấy chứng nhận.* Public, with the code. It leads to the page for people, `/certificates/{code}` on the
+/// address of this installation.
+#[utoipa::path(
+    tag = "certificates",
+    params(CodePath, QrQuery),
+    responses((
+        status = 200,
+        description = "The QR code, as a drawing or as a picture.",
+        content((String = "image/svg+xml"), (Vec<u8> = "image/png")),
+    )),
+    security(()),
+)]
+#[get("/certificates/{code}/qr")]
+pub(crate) async fn show_certificate_qr(
+    request: HttpRequest,
+    path: At<CodePath>,
+    Asked(query): Asked<QrQuery>,
+    seal: web::Data<Seal>,
+    address: web::Data<Address>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let found = Found::by_code(&path.0.code, &seal, &db).await?;
+    let page = page_of(&address, &found.certificate.code);
+    let (media, bytes) = match query.format.unwrap_or_default() {
+        QrFormat::Svg => ("image/svg+xml", qr::svg(&page).map(String::into_bytes)),
+        QrFormat::Png => ("image/png", qr::png(&page)),
+    };
+    Ok(brief_file(&request, media, bytes.map_err(|_ignored| Problem::plain(Kind::Internal))?))
+}
+
+/// Show the keys of certificates
+///
+/// *Khóa công khai của giấy chứng nhận.* Public. Check the statements of certificates with these keys (RFC 7517), by
+/// `kid`; keep them, and you need no connection. None is ever taken away. Access tokens have other keys.
+#[utoipa::path(
+    tag = "certificates",
+    responses((status = 200, description = "The public keys.", body = CertificateKeys)),
+    security(()),
+)]
+#[get("/certificate-keys")]
+pub(crate) async fn show_certificate_keys(
+    request: HttpRequest,
+    seal: web::Data<Seal>,
+) -> Result<HttpResponse, Problem> {
+    cached(&request, &CertificateKeys { keys: seal.published() })
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(issue_certificates).service(list_certificates);
+}
+
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(show_certificate_keys).service(check_certificate).service(show_certificate_qr);
+}

@@ -1,0 +1,219 @@
+//! The page that a QR code leads to: for people, in their language, without scripts, fit for print.
+
+use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, VARY};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::NaiveDate;
+use domain::base::text::Text;
+use domain::honours::award::AwardForm;
+use domain::honours::certificate::CertificateStatus;
+use domain::honours::revocation::{Revocation, RevocationGround};
+use sha2::{Digest, Sha256};
+
+use super::{CodePath, Found, page_of};
+use crate::base::answer::Db;
+use crate::base::extract::Now;
+use crate::base::http_cache::brief_file;
+use crate::base::language::Language;
+use crate::base::problem::{Kind, Problem};
+use crate::edge::app::PAGE;
+use crate::edge::server::Address;
+use crate::honours::qr;
+use crate::security::seal::Seal;
+
+/// How a page for people looks, on a screen and on paper; the policy admits this very text.
+const STYLE: &str = "body{margin:0;font:1rem/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff}\
+main{max-width:44rem;margin:2rem auto;padding:0 1rem}h1{font-size:1.25rem}\
+.status{font-size:1.75rem;font-weight:700;padding:.5rem 1rem;border:3px solid;margin:1rem 0}\
+.valid{color:#0a5c2b}.revoked{color:#9b1c1c}\
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.4rem 1.5rem}dt{color:#555}dd{margin:0;font-weight:600}\
+svg{width:11rem;height:11rem}.code{font-family:ui-monospace,monospace;letter-spacing:.05em}\
+footer{border-top:1px solid #ccc;margin-top:1.5rem;font-size:.9rem;color:#444}\
+@media(max-width:36rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}}\
+@media print{main{margin:0 auto}dl,.qr{break-inside:avoid}}";
+
+/// Tells people what a certificate says, and plainly whether it holds; what is not found gets a page, too.
+#[get("/certificates/{code}")]
+pub(crate) async fn show_page(
+    request: HttpRequest,
+    path: web::Path<CodePath>,
+    seal: web::Data<Seal>,
+    address: web::Data<Address>,
+    Now(at): Now,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let said = Said(Language::of(&request));
+    match Found::by_code(&path.code, &seal, &db).await {
+        Ok(found) => {
+            let drawn = qr::svg(&page_of(&address, &found.certificate.code));
+            let drawn = drawn.map_err(|_ignored| Problem::plain(Kind::Internal))?;
+            let page = said.confirmed(&found, &drawn, domain::base::calendar::day_of(at));
+            Ok(said.dressed(brief_file(&request, PAGE, page.into_bytes())))
+        }
+        Err(problem) if problem.kind.row().status.is_client_error() => {
+            let mut response = HttpResponse::build(problem.kind.row().status);
+            let page = said.not_confirmed(&problem.reason.text);
+            Ok(said.dressed(response.insert_header((CONTENT_TYPE, PAGE)).body(page)))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Sentences in one language, safe to stand in a page.
+#[derive(Clone, Copy, Debug)]
+struct Said(Language);
+
+impl Said {
+    /// A text as it is; what it holds of markup stays text.
+    fn text(self, text: &Text) -> String {
+        match self.0 {
+            Language::Vi => escape(&text.vi),
+            Language::En => escape(&text.en),
+        }
+    }
+
+    fn either(self, vi: &str, en: &str) -> String {
+        self.text(&Text::new(vi, en))
+    }
+
+    /// A decision by its symbol and its day.
+    fn paper(self, symbol: &str, date: NaiveDate) -> String {
+        let date = written(date);
+        self.text(&Text::new(format!("{symbol}, {}", date.vi), format!("{symbol}, {}", date.en)))
+    }
+
+    fn confirmed(self, found: &Found, drawn: &str, today: NaiveDate) -> String {
+        let (class, status, meaning) = match found.status() {
+            CertificateStatus::Valid => (
+                "valid",
+                self.either("✓ HỢP LỆ", "✓ VALID"),
+                self.either(
+                    "Khen thưởng này có trong quyết định đã công khai và chưa bị hủy bỏ.",
+                    "The award stands in a public decision and has not been revoked.",
+                ),
+            ),
+            CertificateStatus::Revoked => (
+                "revoked",
+                self.either("✗ ĐÃ BỊ HỦY BỎ", "✗ REVOKED"),
+                self.either("Khen thưởng này không còn giá trị.", "The award no longer stands."),
+            ),
+        };
+        let facts = self.facts(found);
+        let code = escape(found.certificate.code.as_str());
+        let day = written(today);
+        let note = self.text(&Text::new(
+            format!(
+                "Kết quả kiểm tra {}. Hãy so tên và quyết định trên giấy với trang này, và xem địa chỉ của trang có \
+                 đúng là của cơ quan nhà nước.",
+                day.vi
+            ),
+            format!(
+                "Checked on {}. Compare the name and the decision on the paper with this page, and see that the page's \
+                 address is the authority's own.",
+                day.en
+            ),
+        ));
+        self.framed(&format!(
+            "<p class=\"status {class}\">{status}</p><p>{meaning}</p><dl>{facts}</dl>\
+             <div class=\"qr\">{drawn}<p class=\"code\">{code}</p></div><footer><p>{note}</p></footer>"
+        ))
+    }
+
+    fn facts(self, found: &Found) -> String {
+        let Found { certificate: _, award, revocation } = found;
+        let mut facts = vec![
+            (self.either("Tên", "Name"), escape(&award.name)),
+            (self.either("Đơn vị", "Unit"), escape(&award.organisation_name)),
+            (self.either("Hình thức", "Award"), self.text(&form_name(award.form))),
+            (self.either("Quyết định", "Decision"), self.paper(&award.decision.symbol, award.decision.date)),
+            (self.either("Người ký", "Signed by"), escape(&award.decision.signer)),
+        ];
+        if let Some(Revocation { ground, paper, .. }) = revocation {
+            facts.push((self.either("Lý do hủy bỏ", "Ground of revocation"), self.text(&ground_name(*ground))));
+            facts.push((self.either("Quyết định hủy bỏ", "Revoking decision"), self.paper(&paper.symbol, paper.date)));
+        }
+        facts.into_iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{value}</dd>")).collect()
+    }
+
+    fn not_confirmed(self, why: &Text) -> String {
+        let (status, why) = (self.either("KHÔNG XÁC NHẬN ĐƯỢC", "NOT CONFIRMED"), self.text(why));
+        self.framed(&format!("<p class=\"status revoked\">{status}</p><p>{why}</p>"))
+    }
+
+    fn framed(self, body: &str) -> String {
+        let title = self.either("Kiểm tra giấy chứng nhận khen thưởng", "Check of a certificate of award");
+        format!(
+            "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{title}</title>\
+             <style>{STYLE}</style></head><body><main><h1>{title}</h1>{body}</main></body></html>",
+            self.0.tag()
+        )
+    }
+
+    fn dressed(self, mut response: HttpResponse) -> HttpResponse {
+        let headers = response.headers_mut();
+        let style = STANDARD.encode(Sha256::digest(STYLE));
+        let policy = format!("default-src 'none'; style-src 'sha256-{style}'; frame-ancestors 'none'; base-uri 'none'");
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
+        headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(self.0.tag()));
+        // A page that a cache keeps is another one in each coding, too.
+        headers.insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
+        // People find it by their paper; search engines do not list names.
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+        response
+    }
+}
+
+/// What stands in a page as text stays text.
+fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+fn written(date: NaiveDate) -> Text {
+    Text::new(date.format("ngày %-d tháng %-m năm %Y").to_string(), date.format("%-d %B %Y").to_string())
+}
+
+fn form_name(form: AwardForm) -> Text {
+    match form {
+        AwardForm::BangKhenProvince => Text::new(
+            "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh",
+            "Certificate of Merit of the Chair of the Provincial People's Committee",
+        ),
+        AwardForm::GiayKhenUnit => {
+            Text::new("Giấy khen của thủ trưởng đơn vị", "Certificate of Commendation of the head of the unit")
+        }
+    }
+}
+
+fn ground_name(ground: RevocationGround) -> Text {
+    match ground {
+        RevocationGround::Fraud => {
+            Text::new("Gian dối trong việc kê khai thành tích", "Fraud in declaring the achievement")
+        }
+        RevocationGround::FalseDocument => {
+            Text::new("Cung cấp thông tin sai sự thật hoặc giấy tờ giả mạo", "False information or forged papers")
+        }
+        RevocationGround::UnlawfulProcedure => Text::new(
+            "Thẩm định, xét duyệt hoặc đề nghị trái quy định của pháp luật",
+            "Appraised, approved or nominated contrary to law",
+        ),
+        RevocationGround::ViolationConcluded => Text::new(
+            "Có kết luận, bản án về vi phạm trong thời gian tính thành tích",
+            "A conclusion or judgment of a violation in the period of the achievement",
+        ),
+    }
+}

@@ -1,0 +1,203 @@
+//! The register of Giấy khen.
+
+use actix_web::{get, post};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::ids::{CommendationId, OrganisationId, Revision};
+use domain::base::policy::Permission;
+use domain::honours::award::SubjectKind;
+use domain::honours::commendation::Commendation;
+use persistence::honours::commendation::CommendationFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::text::searched;
+
+/// A Giấy khen to record.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewCommendation {
+    /// The unit whose head gave it: the caller's own.
+    organisation: OrganisationId,
+    /// A collective or an individual of the unit.
+    subject_kind: SubjectKind,
+    /// The recipient's name; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Tổ Công nghệ thông tin (demo)")]
+    name: String,
+    /// Number and symbol of the head's decision; 1 to 100 characters.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = "18/QĐ-SYT")]
+    symbol: String,
+    /// The day of the head's decision, not in the future.
+    #[schema(example = "2024-11-20")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    date: NaiveDate,
+    /// Who signed it; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Giám đốc Sở (demo)")]
+    signer: String,
+    /// What it was given for; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Sáng kiến số hóa hồ sơ")]
+    achievement: String,
+}
+
+/// A Giấy khen as its unit recorded it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Commendation)]
+pub(crate) struct CommendationView {
+    /// The entry's identifier.
+    id: CommendationId,
+    /// The unit whose head gave it.
+    organisation: OrganisationId,
+    /// A collective or an individual.
+    subject_kind: SubjectKind,
+    /// The recipient's name.
+    #[schema(example = "Tổ Công nghệ thông tin (demo)")]
+    name: String,
+    /// Number and symbol of the head's decision.
+    #[schema(example = "18/QĐ-SYT")]
+    symbol: String,
+    /// The day of the head's decision.
+    date: NaiveDate,
+    /// Who signed it.
+    #[schema(example = "Giám đốc Sở (demo)")]
+    signer: String,
+    /// What it was given for.
+    #[schema(example = "Sáng kiến số hóa hồ sơ")]
+    achievement: String,
+    /// When it was recorded.
+    recorded_at: DateTime<Utc>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+/// Which entries a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CommendationQuery {
+    /// Of this unit.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+    /// With this text in the recipient's name, the decision's symbol, or a name or a code of the unit, such as `dang thi`; accents, case and the stroke of đ do not
+    /// count. At most 100 characters.
+    #[param(max_length = 100, example = "dang thi")]
+    text: Option<String>,
+}
+
+/// An entry's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct CommendationPath {
+    /// The entry's identifier.
+    #[param(value_type = Uuid)]
+    commendation: CommendationId,
+}
+
+impl From<Commendation> for CommendationView {
+    fn from(commendation: Commendation) -> Self {
+        let Commendation {
+            id,
+            organisation,
+            subject_kind,
+            name,
+            symbol,
+            date,
+            signer,
+            achievement,
+            recorded_at,
+            revision,
+        } = commendation;
+        Self { id, organisation, subject_kind, name, symbol, date, signer, achievement, recorded_at, revision }
+    }
+}
+
+/// List Giấy khen
+///
+/// *Sổ Giấy khen.* Units see their own; the standing agency, the appraisal agency, the decision authority and the
+/// auditor see all.
+#[utoipa::path(
+    tag = "commendations",
+    params(CommendationQuery, PageQuery),
+    responses((status = 200, description = "The entries, oldest first.", body = Listing<CommendationView>)),
+)]
+#[get("/commendations")]
+pub(crate) async fn list_commendations(
+    Caller(actor): Caller,
+    Asked(query): Asked<CommendationQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let (scope, page) = (actor.scope(Permission::ReadCommendation)?, paging.page);
+    let CommendationQuery { organisation, text } = query;
+    let filter = CommendationFilter { organisation, text: searched(text)? };
+    let slice = db.read(move |tx| async move { Ok(tx.commendations(&scope, &filter, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, CommendationView::from))
+}
+
+/// Record a Giấy khen
+///
+/// *Ghi nhận Giấy khen.* Head of a unit, for the unit's own people or collectives only (rule S14). There is no
+/// approval.
+#[utoipa::path(
+    tag = "commendations",
+    request_body = NewCommendation,
+    responses((status = 201, description = "Recorded.", body = CommendationView)),
+)]
+#[post("/commendations")]
+pub(crate) async fn create_commendation(request: Posted<NewCommendation>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::RecordCommendation, Some(body.organisation))?;
+        let organisation = tx.organisation(body.organisation).await?;
+        let id = CommendationId(Uuid::now_v7());
+        let NewCommendation { organisation: _, subject_kind, name, symbol, date, signer, achievement } = body;
+        let commendation = Commendation {
+            id,
+            organisation: organisation.id,
+            subject_kind,
+            name,
+            symbol,
+            date,
+            signer,
+            achievement,
+            recorded_at: at,
+            revision: Revision::FIRST,
+        };
+        let commendation = tx.add_commendation(commendation.record(&organisation, &actor, at)?).await?;
+        let (location, revision) = (format!("/v1/commendations/{id}"), commendation.revision);
+        Answer::created(location, revision, &CommendationView::from(commendation))
+    })
+    .await
+}
+
+/// Show a Giấy khen
+///
+/// *Xem Giấy khen.* Whoever may list it.
+#[utoipa::path(
+    tag = "commendations",
+    params(CommendationPath),
+    responses((status = 200, description = "The entry.", body = CommendationView)),
+)]
+#[get("/commendations/{commendation}")]
+pub(crate) async fn show_commendation(
+    Caller(actor): Caller,
+    path: At<CommendationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadCommendation)?;
+    let found = db.read(move |tx| async move { Ok(tx.commendation(&scope, path.0.commendation).await?) }).await?;
+    Answer::shown(found.revision, &CommendationView::from(found))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_commendations).service(create_commendation).service(show_commendation);
+}

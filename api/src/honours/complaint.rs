@@ -1,0 +1,309 @@
+//! The register of complaints and denunciations about awards.
+
+use actix_web::{get, post, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::identity::Actor;
+use domain::base::ids::{AwardId, ComplaintId, OrganisationId, Revision};
+use domain::base::policy::Permission;
+use domain::base::refusal::Refusal;
+use domain::honours::complaint::{
+    Complaint, ComplaintContent, ComplaintKind, ComplaintOutcome, ComplaintState, Settlement,
+};
+use persistence::base::failure::Failure;
+use persistence::honours::complaint::ComplaintFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::clock::Clock;
+use crate::base::extract::{Asked, At, Now, PageQuery, Paging, Posted, violation};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::transition::TransitionView;
+
+/// A complaint to register; who complained is not part of it.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewComplaint {
+    /// The award that it is about.
+    award: AwardId,
+    /// A complaint (khiếu nại) or a denunciation (tố cáo).
+    kind: ComplaintKind,
+    /// The day it was received, not in the future.
+    #[schema(example = "2025-02-10")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    received_date: NaiveDate,
+    /// The number under which its paper is kept; 1 to 100 characters, no names.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = "17/ĐKN")]
+    document_number: String,
+    /// The day of the paper, not after its receipt.
+    #[schema(example = "2025-02-07")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    document_date: NaiveDate,
+    /// What is said about the award, without names of those who say it; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Cho rằng số liệu thành tích không đúng thực tế")]
+    summary: String,
+    /// The day by which it shall be settled, where one is set; not before its receipt.
+    #[schema(example = "2025-04-10")]
+    #[serde(default, deserialize_with = "crate::base::bounded_date::maybe")]
+    due_date: Option<NaiveDate>,
+}
+
+/// What came of a complaint.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "outcome": "DISMISSED", "reason": "Đã đối chiếu, số liệu đúng",
+    "document": {"number": "21/KL-SNV", "date": "2025-03-05", "issuer": "Sở Nội vụ",
+        "title": "Kết luận giải quyết khiếu nại"}
+}))]
+pub(crate) struct NewSettlement {
+    /// Whether it was right; that alone revokes nothing.
+    outcome: ComplaintOutcome,
+    /// Why; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Đã đối chiếu, số liệu đúng")]
+    reason: String,
+    /// The paper that says so.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// What came of a complaint.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Settlement)]
+pub(crate) struct SettlementView {
+    /// Whether it was right.
+    outcome: ComplaintOutcome,
+    /// Why.
+    #[schema(example = "Đã đối chiếu, số liệu đúng")]
+    reason: String,
+    /// The paper that says so.
+    document: CitationBody,
+    /// When it was recorded.
+    settled_at: DateTime<Utc>,
+}
+
+/// A complaint or denunciation about an award; not public (rule L38).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Complaint)]
+pub(crate) struct ComplaintView {
+    /// The complaint's identifier.
+    id: ComplaintId,
+    /// The award that it is about.
+    award: AwardId,
+    /// The award's unit.
+    organisation: OrganisationId,
+    /// A complaint or a denunciation.
+    kind: ComplaintKind,
+    /// The day it was received.
+    received_date: NaiveDate,
+    /// The number under which its paper is kept.
+    #[schema(example = "17/ĐKN")]
+    document_number: String,
+    /// The day of the paper.
+    document_date: NaiveDate,
+    /// What is said about the award.
+    #[schema(example = "Cho rằng số liệu thành tích không đúng thực tế")]
+    summary: String,
+    /// The day by which it shall be settled, where one is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_date: Option<NaiveDate>,
+    /// Whether that day has passed and it is still open.
+    overdue: bool,
+    /// How far it is.
+    state: ComplaintState,
+    /// What came of it, once it is settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settlement: Option<SettlementView>,
+    /// When it was registered.
+    registered_at: DateTime<Utc>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+/// Which complaints a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ComplaintQuery {
+    /// About this award.
+    #[param(value_type = Option<Uuid>)]
+    award: Option<AwardId>,
+    /// About awards to this unit or its people.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+    /// Of this kind.
+    #[param(inline)]
+    kind: Option<ComplaintKind>,
+    /// Open or settled ones.
+    #[param(inline)]
+    state: Option<ComplaintState>,
+}
+
+/// A complaint's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ComplaintPath {
+    /// The complaint's identifier.
+    #[param(value_type = Uuid)]
+    complaint: ComplaintId,
+}
+
+impl ComplaintView {
+    fn new(complaint: Complaint, actor: &Actor, at: DateTime<Utc>) -> Self {
+        let (state, overdue) = (complaint.state(), complaint.is_overdue(at));
+        let transitions = complaint.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let Complaint { id, award, organisation, content, settlement, registered_at, revision } = complaint;
+        let ComplaintContent { kind, received, number, date, summary, due } = content;
+        let settlement = settlement.map(|Settlement { outcome, reason, document, at }| SettlementView {
+            outcome,
+            reason,
+            document: document.into(),
+            settled_at: at,
+        });
+        Self {
+            id,
+            award,
+            organisation,
+            kind,
+            received_date: received,
+            document_number: number,
+            document_date: date,
+            summary,
+            due_date: due,
+            overdue,
+            state,
+            settlement,
+            registered_at,
+            revision,
+            transitions,
+        }
+    }
+}
+
+/// List complaints
+///
+/// *Sổ khiếu nại, tố cáo.* Standing agency, appraisal agency, decision authority and auditor. Filters add up.
+#[utoipa::path(
+    tag = "complaints",
+    params(ComplaintQuery, PageQuery),
+    responses((status = 200, description = "The complaints, in the order of registration.", body = Listing<ComplaintView>)),
+)]
+#[get("/complaints")]
+pub(crate) async fn list_complaints(
+    Caller(actor): Caller,
+    Asked(query): Asked<ComplaintQuery>,
+    paging: Paging,
+    clock: web::Data<Clock>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadComplaint, None)?;
+    let ComplaintQuery { award, organisation, kind, state } = query;
+    let (filter, page) = (ComplaintFilter { award, organisation, kind, state }, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.complaints(filter, page).await?) }).await?;
+    let at = clock.now();
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| ComplaintView::new(one, &actor, at)))
+}
+
+/// Register a complaint
+///
+/// *Đăng ký khiếu nại, tố cáo.* Appraisal agency, about an award (rule L38). Who complained is not kept: the paper's
+/// number and day lead to it. The award shows it to those who handle it; nothing public changes.
+#[utoipa::path(
+    tag = "complaints",
+    request_body = NewComplaint,
+    responses((status = 201, description = "Registered.", body = ComplaintView)),
+)]
+#[post("/complaints")]
+pub(crate) async fn register_complaint(request: Posted<NewComplaint>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::RegisterComplaint, None)?;
+        let NewComplaint { award, kind, received_date, document_number, document_date, summary, due_date } = body;
+        let award = tx.granted_award(award).await.map_err(unknown)?;
+        let content = ComplaintContent {
+            kind,
+            received: received_date,
+            number: document_number,
+            date: document_date,
+            summary,
+            due: due_date,
+        };
+        let id = ComplaintId(Uuid::now_v7());
+        let complaint = tx.add_complaint(Complaint::register(id, &award, content, &actor, at)?).await?;
+        let (location, revision) = (format!("/v1/complaints/{id}"), complaint.revision);
+        Answer::created(location, revision, &ComplaintView::new(complaint, &actor, at))
+    })
+    .await
+}
+
+fn unknown(failure: Failure) -> Problem {
+    if !matches!(failure, Failure::NotFound) {
+        return failure.into();
+    }
+    Refusal::Invalid(vec![violation("/award", "AWARD_UNKNOWN", "Không có khen thưởng này.", "There is no such award.")])
+        .into()
+}
+
+/// Show a complaint
+///
+/// *Xem khiếu nại, tố cáo.* Standing agency, appraisal agency, decision authority and auditor.
+#[utoipa::path(
+    tag = "complaints",
+    params(ComplaintPath),
+    responses((status = 200, description = "The complaint.", body = ComplaintView)),
+)]
+#[get("/complaints/{complaint}")]
+pub(crate) async fn show_complaint(
+    Caller(actor): Caller,
+    path: At<ComplaintPath>,
+    Now(at): Now,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadComplaint, None)?;
+    let complaint = db.read(move |tx| async move { Ok(tx.complaint(path.0.complaint).await?) }).await?;
+    Answer::shown(complaint.revision, &ComplaintView::new(complaint, &actor, at))
+}
+
+/// Settle a complaint
+///
+/// *Giải quyết khiếu nại, tố cáo.* Appraisal agency, once, with the reason and the paper that says so. That it was right
+/// revokes nothing: a revocation is a decision of its own.
+#[utoipa::path(
+    tag = "complaints",
+    params(ComplaintPath),
+    request_body = NewSettlement,
+    responses((status = 200, description = "Settled.", body = ComplaintView)),
+)]
+#[post("/complaints/{complaint}/settlement")]
+pub(crate) async fn settle_complaint(
+    request: Posted<NewSettlement>,
+    path: At<ComplaintPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::RegisterComplaint, None)?;
+        let complaint = tx.complaint(path.0.complaint).await?;
+        expected.must_be(complaint.revision)?;
+        let NewSettlement { outcome, reason, document } = body;
+        let step = complaint.settle(outcome, (&reason, document.into()), &actor, at)?;
+        let complaint = tx.save_complaint(step).await?;
+        Answer::shown(complaint.revision, &ComplaintView::new(complaint, &actor, at))
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_complaints).service(register_complaint).service(show_complaint).service(settle_complaint);
+}

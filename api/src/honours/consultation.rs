@@ -1,0 +1,244 @@
+//! Questions to other agencies about nominations.
+
+use actix_web::{get, post};
+use chrono::{DateTime, Utc};
+use domain::base::identity::{Actor, Scope};
+use domain::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
+use domain::base::policy::Permission;
+use domain::honours::consultation::{Consultation, Question, Reply};
+use persistence::honours::consultation::ConsultationFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::honours::nomination::NominationPath;
+
+/// A question to another agency (lấy ý kiến hiệp y).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewConsultation {
+    /// The agency that is asked.
+    organisation: OrganisationId,
+    /// What is asked; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Đề nghị cho ý kiến về việc chấp hành pháp luật thuế")]
+    question: String,
+    /// How many working days the agency has; absent where nobody says. 0 to 250.
+    #[validate(range(max = 250))]
+    #[schema(minimum = 0, maximum = 250, example = 10)]
+    #[serde(default)]
+    days: Option<u16>,
+}
+
+/// What an agency answers, or why it was given up on.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"agrees": true, "text": "Không có vi phạm"}))]
+pub(crate) struct NewReply {
+    /// Whether the agency agrees; absent where the appraisal agency ends the consultation without an answer.
+    #[serde(default)]
+    agrees: Option<bool>,
+    /// What the agency says, or why it was given up on; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    text: String,
+}
+
+/// What came of a question.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Reply)]
+pub(crate) struct ReplyView {
+    /// Whether the agency agrees; absent where it was given up on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = true)]
+    agrees: Option<bool>,
+    /// What the agency says, or why it was given up on.
+    #[schema(example = "Không có vi phạm")]
+    text: String,
+    /// When.
+    at: DateTime<Utc>,
+    /// By whom.
+    #[schema(example = "Cục trưởng (demo)")]
+    name: String,
+}
+
+/// A question to another agency about a nomination.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Consultation)]
+pub(crate) struct ConsultationView {
+    /// Its identifier.
+    id: ConsultationId,
+    /// The nomination.
+    nomination: NominationId,
+    /// The agency that is asked.
+    organisation: OrganisationId,
+    /// The subject's name.
+    #[schema(example = "Công ty TNHH Số (demo)")]
+    subject: String,
+    /// What is asked.
+    #[schema(example = "Đề nghị cho ý kiến về việc chấp hành pháp luật thuế")]
+    question: String,
+    /// How many working days the agency has; `GET /v1/nominations/{nomination}/clocks` computes the due date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 10)]
+    days: Option<u16>,
+    /// When it was asked.
+    asked_at: DateTime<Utc>,
+    /// What came of it; absent while it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply: Option<ReplyView>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+impl From<Consultation> for ConsultationView {
+    fn from(consultation: Consultation) -> Self {
+        let Consultation { id, nomination, organisation, subject, question, days, asked_at, reply, revision } =
+            consultation;
+        let reply = reply.map(|Reply { agrees, text, at, name }| ReplyView { agrees, text, at, name });
+        Self { id, nomination, organisation, subject, question, days, asked_at, reply, revision }
+    }
+}
+
+/// A consultation's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ConsultationPath {
+    /// The consultation's identifier.
+    #[param(value_type = Uuid)]
+    consultation: ConsultationId,
+}
+
+/// Which consultations a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ConsultationQuery {
+    /// About this nomination.
+    #[param(value_type = Option<Uuid>)]
+    nomination: Option<NominationId>,
+    /// Only those that wait for an answer, or only those that do not.
+    open: Option<bool>,
+}
+
+/// What a reader sees: agencies everything, a unit what its head is asked.
+fn sight(actor: &Actor) -> Result<Scope, Problem> {
+    match actor.scope(Permission::ReadIntegrity) {
+        Ok(scope) => Ok(scope),
+        Err(_) => Ok(actor.scope(Permission::AnswerConsultation)?),
+    }
+}
+
+/// List consultations
+///
+/// *Danh sách lấy ý kiến.* The agencies and the auditor see all; the head of a unit what it is asked.
+#[utoipa::path(
+    tag = "nominations",
+    params(ConsultationQuery, PageQuery),
+    responses((status = 200, description = "The consultations, oldest first.", body = Listing<ConsultationView>)),
+)]
+#[get("/consultations")]
+pub(crate) async fn list_consultations(
+    Caller(actor): Caller,
+    Asked(query): Asked<ConsultationQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let ConsultationQuery { nomination, open } = query;
+    let (filter, page, scope) = (ConsultationFilter { nomination, open }, paging.page, sight(&actor)?);
+    let slice = db.read(move |tx| async move { Ok(tx.consultations(&scope, filter, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, ConsultationView::from))
+}
+
+/// Ask another agency about a nomination
+///
+/// *Lấy ý kiến hiệp y.* Appraisal agency, while the dossier is being appraised. The clock of the appraisal stands still until
+/// the agency answers, and nothing is appraised meanwhile; the agency has a clock of its own.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = NewConsultation,
+    responses((status = 201, description = "Asked.", body = ConsultationView)),
+)]
+#[post("/nominations/{nomination}/consultations")]
+pub(crate) async fn create_consultation(
+    request: Posted<NewConsultation>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
+        expected.must_be(nomination.revision)?;
+        let NewConsultation { organisation, question, days } = body;
+        let (asked, id) = (tx.consultations_about(&[nomination.id]).await?, ConsultationId(Uuid::now_v7()));
+        let (organisation, question) = (tx.organisation(organisation).await?, Question { text: question, days });
+        let step = Consultation::ask(id, &nomination, &asked, &organisation, &question, &actor, at)?;
+        let consultation = tx.add_consultation(step).await?;
+        let (location, revision) = (format!("/v1/consultations/{id}"), consultation.revision);
+        Answer::created(location, revision, &ConsultationView::from(consultation))
+    })
+    .await
+}
+
+/// Show a consultation
+///
+/// *Xem việc lấy ý kiến.* The agencies, the auditor, and the head of the unit that is asked.
+#[utoipa::path(
+    tag = "nominations",
+    params(ConsultationPath),
+    responses((status = 200, description = "The consultation.", body = ConsultationView)),
+)]
+#[get("/consultations/{consultation}")]
+pub(crate) async fn show_consultation(
+    Caller(actor): Caller,
+    path: At<ConsultationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = sight(&actor)?;
+    let consultation =
+        db.read(move |tx| async move { Ok(tx.consultation(&scope, path.0.consultation).await?) }).await?;
+    Answer::shown(consultation.revision, &ConsultationView::from(consultation))
+}
+
+/// Answer a consultation
+///
+/// *Trả lời hiệp y.* The head of the unit that is asked, with `agrees`; or, without it, the appraisal agency ends the
+/// consultation and says why.
+#[utoipa::path(
+    tag = "nominations",
+    params(ConsultationPath),
+    request_body = NewReply,
+    responses((status = 200, description = "Answered, or ended.", body = ConsultationView)),
+)]
+#[post("/consultations/{consultation}/reply")]
+pub(crate) async fn reply_consultation(
+    request: Posted<NewReply>,
+    path: At<ConsultationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let consultation = tx.consultation(&sight(&actor)?, path.0.consultation).await?;
+        expected.must_be(consultation.revision)?;
+        let step = consultation.reply(body.agrees, &body.text, &actor, at)?;
+        let consultation = tx.save_consultation(step).await?;
+        Answer::shown(consultation.revision, &ConsultationView::from(consultation))
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_consultations)
+        .service(create_consultation)
+        .service(show_consultation)
+        .service(reply_consultation);
+}

@@ -1,0 +1,245 @@
+//! Minutes of the council, and its votes.
+
+use actix_web::{get, post};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::identity::Scope;
+use domain::base::ids::{CycleId, NominationId, Revision, SessionMinutesId};
+use domain::base::policy::Permission;
+use domain::honours::council::{Ballot, SessionMinutes};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::FileBody;
+use crate::base::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::honours::decision::unknown;
+
+/// The votes for one nominee.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Ballot)]
+pub(crate) struct BallotBody {
+    /// The nomination.
+    nomination: NominationId,
+    /// The votes for it; at most those present (rule L09). 0 to 200.
+    #[validate(range(min = 0, max = 200))]
+    #[schema(minimum = 0, maximum = 200, example = 9)]
+    votes_for: i64,
+}
+
+/// Minutes to record (biên bản họp Hội đồng).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewSessionMinutes {
+    /// The cycle whose nominations were voted on.
+    cycle: CycleId,
+    /// Number and symbol; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "7/BB-HĐTĐKT")]
+    number: String,
+    /// The day of the session, not in the future.
+    #[schema(example = "2024-12-10")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    date: NaiveDate,
+    /// Who chaired it; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Chủ tịch Hội đồng (demo)")]
+    chair: String,
+    /// The members of the council. 1 to 200.
+    #[validate(range(min = 1, max = 200))]
+    #[schema(minimum = 1, maximum = 200, example = 11)]
+    members_total: i64,
+    /// Those who were present. 0 to 200, and at most the members (rule L09).
+    #[validate(range(min = 0, max = 200))]
+    #[schema(minimum = 0, maximum = 200, example = 10)]
+    members_present: i64,
+    /// The votes, nomination by nomination. 1 to 500.
+    #[validate(length(min = 1, max = 500), nested)]
+    #[schema(min_items = 1, max_items = 500)]
+    ballots: Vec<BallotBody>,
+    /// The signed minutes.
+    #[validate(nested)]
+    #[serde(default)]
+    file: Option<FileBody>,
+}
+
+/// The minutes of one session of the council.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SessionMinutes)]
+pub(crate) struct SessionMinutesView {
+    /// Their identifier.
+    id: SessionMinutesId,
+    /// The cycle whose nominations were voted on.
+    cycle: CycleId,
+    /// Number and symbol.
+    #[schema(example = "7/BB-HĐTĐKT")]
+    number: String,
+    /// The day of the session.
+    date: NaiveDate,
+    /// Who chaired it.
+    #[schema(example = "Chủ tịch Hội đồng (demo)")]
+    chair: String,
+    /// The members of the council.
+    #[schema(minimum = 1, example = 11)]
+    members_total: i64,
+    /// Those who were present.
+    #[schema(minimum = 0, example = 10)]
+    members_present: i64,
+    /// The votes.
+    ballots: Vec<BallotBody>,
+    /// The signed minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<FileBody>,
+    /// When they were recorded.
+    recorded_at: DateTime<Utc>,
+}
+
+impl From<SessionMinutes> for SessionMinutesView {
+    fn from(minutes: SessionMinutes) -> Self {
+        let SessionMinutes {
+            id,
+            cycle,
+            number,
+            date,
+            chair,
+            members_total,
+            members_present,
+            ballots,
+            file,
+            recorded_at,
+            revision: _,
+        } = minutes;
+        let ballots =
+            ballots.into_iter().map(|Ballot { nomination, votes_for }| BallotBody { nomination, votes_for }).collect();
+        Self {
+            id,
+            cycle,
+            number,
+            date,
+            chair,
+            members_total,
+            members_present,
+            ballots,
+            file: file.map(FileBody::from),
+            recorded_at,
+        }
+    }
+}
+
+/// The minutes' place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct SessionMinutesPath {
+    /// The minutes' identifier.
+    #[param(value_type = Uuid)]
+    minutes: SessionMinutesId,
+}
+
+/// Which minutes a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SessionMinutesQuery {
+    /// Of this cycle.
+    #[param(value_type = Option<Uuid>)]
+    cycle: Option<CycleId>,
+}
+
+/// List minutes of the council
+///
+/// *Danh sách biên bản họp Hội đồng.* The agencies and the auditor.
+#[utoipa::path(
+    tag = "nominations",
+    params(SessionMinutesQuery, PageQuery),
+    responses((status = 200, description = "The minutes, oldest first.", body = Listing<SessionMinutesView>)),
+)]
+#[get("/session-minutes")]
+pub(crate) async fn list_session_minutes(
+    Caller(actor): Caller,
+    Asked(query): Asked<SessionMinutesQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadDecision, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.all_session_minutes(query.cycle, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, SessionMinutesView::from))
+}
+
+/// Record minutes of the council
+///
+/// *Ghi nhận biên bản và kết quả bỏ phiếu.* Appraisal agency, for dossiers that it found eligible; votes ≤ present ≤ members
+/// (rule L09). Every nomination in them carries its votes then; a later session's votes take the place of an earlier one's.
+/// Minutes never change.
+#[utoipa::path(
+    tag = "nominations",
+    request_body = NewSessionMinutes,
+    responses((status = 201, description = "Recorded.", body = SessionMinutesView)),
+)]
+#[post("/session-minutes")]
+pub(crate) async fn create_session_minutes(request: Posted<NewSessionMinutes>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::AppraiseNomination, None)?;
+        let mut nominations = Vec::with_capacity(body.ballots.len());
+        for (index, ballot) in body.ballots.iter().enumerate() {
+            let found = tx.nomination(&Scope::Everything, ballot.nomination).await;
+            nominations.push(found.map_err(|_ignored| unknown(&format!("/ballots/{index}/nomination")))?);
+        }
+        let id = SessionMinutesId(Uuid::now_v7());
+        let voting = minutes(id, body, at).record(nominations, &actor, at)?;
+        let recorded = tx.add_session_minutes(voting.minutes).await?;
+        for nomination in voting.nominations {
+            tx.save_nomination(nomination).await?;
+        }
+        Answer::created(format!("/v1/session-minutes/{id}"), recorded.revision, &SessionMinutesView::from(recorded))
+    })
+    .await
+}
+
+fn minutes(id: SessionMinutesId, body: NewSessionMinutes, at: DateTime<Utc>) -> SessionMinutes {
+    let NewSessionMinutes { cycle, number, date, chair, members_total, members_present, ballots, file } = body;
+    let ballots =
+        ballots.into_iter().map(|BallotBody { nomination, votes_for }| Ballot { nomination, votes_for }).collect();
+    SessionMinutes {
+        id,
+        cycle,
+        number,
+        date,
+        chair,
+        members_total,
+        members_present,
+        ballots,
+        file: file.map(Into::into),
+        recorded_at: at,
+        revision: Revision::FIRST,
+    }
+}
+
+/// Show minutes of the council
+///
+/// *Xem biên bản.* The agencies and the auditor.
+#[utoipa::path(
+    tag = "nominations",
+    params(SessionMinutesPath),
+    responses((status = 200, description = "The minutes.", body = SessionMinutesView)),
+)]
+#[get("/session-minutes/{minutes}")]
+pub(crate) async fn show_session_minutes(
+    Caller(actor): Caller,
+    path: At<SessionMinutesPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadDecision, None)?;
+    let minutes = db.read(move |tx| async move { Ok(tx.session_minutes(path.0.minutes).await?) }).await?;
+    Answer::shown(minutes.revision, &SessionMinutesView::from(minutes))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_session_minutes).service(create_session_minutes).service(show_session_minutes);
+}

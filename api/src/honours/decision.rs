@@ -1,0 +1,568 @@
+//! Award decisions, and the public list of awards.
+
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::identity::{Actor, Scope};
+use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use domain::base::policy::Permission;
+use domain::base::refusal::{Reason, Refusal};
+use domain::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
+use domain::honours::decision::{
+    Award, AwardPrize, Corrected, Decision, DecisionPaper, DecisionState, Grantee, Grounds,
+};
+use persistence::base::store::Tx;
+use persistence::honours::decision::{AwardFilter, PublishedAward};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::FileBody;
+use crate::base::extract::{Asked, At, Nothing, PageQuery, Paging, Posted, violation};
+use crate::base::http_cache::cached;
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::text::searched;
+use crate::base::transition::TransitionView;
+use crate::honours::nomination::kin_of;
+use crate::honours::signing_sheet::SigningSheetView;
+use crate::planning::scoring::Hundredths;
+
+/// A signed decision to record (quyết định khen thưởng).
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "number": 335, "symbol": "335/QĐ-UBND", "date": "2024-12-20", "signer": "Chủ tịch UBND tỉnh (demo)",
+    "title": "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh",
+    "file": {"name": "335-QD-UBND.pdf", "sizeBytes": 182044,
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
+    "nominations": ["01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"]
+}))]
+pub(crate) struct NewDecision {
+    /// The number; with its issuer and year it is unique, among decisions that revoke, too (rule L13).
+    #[validate(range(min = 1, max = 999_999))]
+    #[schema(minimum = 1, maximum = 999_999, example = 335)]
+    number: i64,
+    /// Number and symbol, ending in `/QĐ-UBND` (rule L13).
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = "335/QĐ-UBND")]
+    symbol: String,
+    /// The day it was signed, not in the future.
+    #[schema(example = "2024-12-20")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    date: NaiveDate,
+    /// Who signed it; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Chủ tịch UBND tỉnh (demo)")]
+    signer: String,
+    /// Its abstract (trích yếu); 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh")]
+    title: String,
+    /// The signed file.
+    #[validate(nested)]
+    file: FileBody,
+    /// The nominations that it grants; each lies with the chair (rule S23). 1 to 500, none twice; none only where it
+    /// corrects an earlier decision.
+    #[validate(length(max = 500))]
+    #[schema(max_items = 500)]
+    nominations: Vec<NominationId>,
+    /// The earlier decision that it corrects (đính chính, rule L17); a decision itself is never edited.
+    #[serde(default)]
+    corrects: Option<DecisionId>,
+    /// The `digest` of the sheet that was seen before signing (`POST /v1/signing-sheets`); 409 if the sheet would say
+    /// something else now.
+    #[validate(length(equal = 64))]
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    #[serde(default)]
+    sheet: Option<String>,
+}
+
+/// A recipient's prize money (tiền thưởng), computed for the day of the decision (rule L14).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = AwardPrize)]
+pub(crate) struct AwardPrizeView {
+    /// The amount in đồng; absent where what it rests on was not configured for that day (rule L15).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 1_490_000)]
+    dong: Option<i64>,
+    /// The code of the regime of that day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "ND-91-2017")]
+    regime: Option<String>,
+    /// The coefficient of the base salary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coefficient: Option<Hundredths>,
+    /// The base salary of that day (mức lương cơ sở), in đồng.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 1_490_000)]
+    base_salary_dong: Option<i64>,
+}
+
+impl From<AwardPrize> for AwardPrizeView {
+    fn from(prize: AwardPrize) -> Self {
+        let AwardPrize { dong, regime, coefficient_hundredths, base_salary_dong } = prize;
+        Self { dong, regime, coefficient: coefficient_hundredths.map(Hundredths), base_salary_dong }
+    }
+}
+
+/// One recipient's award in a decision.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Award)]
+pub(crate) struct AwardView {
+    /// The award's identifier.
+    id: AwardId,
+    /// The nomination that it answers.
+    nomination: NominationId,
+    /// The cycle.
+    cycle: CycleId,
+    /// A collective or an individual.
+    subject_kind: SubjectKind,
+    /// The recipient's name.
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    name: String,
+    /// The recipient's unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was then.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The form of commendation.
+    form: AwardForm,
+    /// When it was considered.
+    occasion: Occasion,
+    /// What it counts as.
+    kind: AwardKind,
+    /// Whether it is a basis for merit awards of a higher level (rule L16).
+    counts_for_merit: bool,
+    /// Whether the recipient belongs to no unit, and the unit only nominated him (rule S33).
+    without_unit: bool,
+    /// The prize money; absent for awards from before it was computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prize: Option<AwardPrizeView>,
+}
+
+impl From<Award> for AwardView {
+    fn from(award: Award) -> Self {
+        let Award {
+            id,
+            nomination,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            occasion,
+            without_unit,
+            prize,
+        } = award;
+        let kind = AwardKind::of(occasion);
+        Self {
+            id,
+            nomination,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            occasion,
+            kind,
+            counts_for_merit: kind.counts_for_merit(),
+            without_unit,
+            prize: prize.map(AwardPrizeView::from),
+        }
+    }
+}
+
+/// An award decision.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Decision)]
+pub(crate) struct DecisionView {
+    /// The decision's identifier.
+    id: DecisionId,
+    /// The unit that held the decision authority's function.
+    issuer: OrganisationId,
+    /// The number.
+    #[schema(minimum = 1, example = 335)]
+    number: i64,
+    /// Number and symbol.
+    #[schema(example = "335/QĐ-UBND")]
+    symbol: String,
+    /// The day it was signed.
+    date: NaiveDate,
+    /// Who signed it.
+    #[schema(example = "Chủ tịch UBND tỉnh (demo)")]
+    signer: String,
+    /// Its abstract (trích yếu).
+    #[schema(example = "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh")]
+    title: String,
+    /// The signed file.
+    file: FileBody,
+    /// The recipients.
+    awards: Vec<AwardView>,
+    /// The earlier decision that it corrects (rule L17).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrects: Option<DecisionId>,
+    /// The digest of the sheet that was seen before it was signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    sheet: Option<String>,
+    /// Whether it is public.
+    state: DecisionState,
+    /// When it became public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_at: Option<DateTime<Utc>>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+/// An award as the public sees it: name, unit, award and decision, nothing else (rule L36).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PublicAward)]
+pub(crate) struct PublicAwardView {
+    /// The award's identifier.
+    id: AwardId,
+    /// The cycle.
+    cycle: CycleId,
+    /// A collective or an individual.
+    subject_kind: SubjectKind,
+    /// The recipient's name.
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    name: String,
+    /// The recipient's unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was then.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The form of commendation.
+    form: AwardForm,
+    /// What it counts as.
+    kind: AwardKind,
+    /// Whether it is a basis for merit awards of a higher level (rule L16).
+    counts_for_merit: bool,
+    /// Whether the recipient belongs to no unit, and the unit only nominated him (rule S33).
+    without_unit: bool,
+    /// Number and symbol of the decision.
+    #[schema(example = "335/QĐ-UBND")]
+    decision_symbol: String,
+    /// The day of the decision.
+    decision_date: NaiveDate,
+    /// When the award became public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_at: Option<DateTime<Utc>>,
+}
+
+/// A decision's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct DecisionPath {
+    /// The decision's identifier.
+    #[param(value_type = Uuid)]
+    decision: DecisionId,
+}
+
+/// Which awards a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AwardQuery {
+    /// For this cycle.
+    #[param(value_type = Option<Uuid>)]
+    cycle: Option<CycleId>,
+    /// To this unit or its people.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+    /// With this text in the recipient's name, or in a name or a code of the unit, such as `dang thi`; accents, case and the stroke of đ do not
+    /// count. At most 100 characters.
+    #[param(max_length = 100, example = "dang thi")]
+    text: Option<String>,
+}
+
+/// An award's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct AwardPath {
+    /// The award's identifier.
+    #[param(value_type = Uuid)]
+    award: AwardId,
+}
+
+impl DecisionView {
+    fn new(decision: Decision, actor: &Actor) -> Self {
+        let transitions = decision.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let Decision { id, issuer, paper, awards, corrects, sheet, state, published_at, revision } = decision;
+        let DecisionPaper { number, symbol, date, signer, title, file } = paper;
+        let awards = awards.into_iter().map(AwardView::from).collect();
+        Self {
+            id,
+            issuer,
+            number,
+            symbol,
+            date,
+            signer,
+            title,
+            file: file.into(),
+            awards,
+            corrects,
+            sheet,
+            state,
+            published_at,
+            revision,
+            transitions,
+        }
+    }
+}
+
+impl From<PublishedAward> for PublicAwardView {
+    fn from(published: PublishedAward) -> Self {
+        let PublishedAward { award, decision } = published;
+        let Award {
+            id,
+            nomination: _,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            occasion,
+            without_unit,
+            prize: _,
+        } = award;
+        let kind = AwardKind::of(occasion);
+        Self {
+            id,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            kind,
+            counts_for_merit: kind.counts_for_merit(),
+            without_unit,
+            decision_symbol: decision.paper.symbol,
+            decision_date: decision.paper.date,
+            published_at: decision.published_at,
+        }
+    }
+}
+
+/// List decisions
+///
+/// *Danh sách quyết định.* Standing agency, appraisal agency, decision authority and auditor.
+#[utoipa::path(
+    tag = "decisions",
+    params(PageQuery),
+    responses((status = 200, description = "The decisions, oldest first.", body = Listing<DecisionView>)),
+)]
+#[get("/decisions")]
+pub(crate) async fn list_decisions(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadDecision, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.decisions(page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| DecisionView::new(one, &actor)))
+}
+
+/// Record a decision
+///
+/// *Ghi nhận quyết định khen thưởng.* Decision authority, or the clerk of its office who enters the signed paper (rule
+/// S13); never whoever appraised one of the nominations (rule L19), and nobody whose integrity is being looked into is in
+/// it (rule L01). Grants every nomination in it, or none, with the prize of its day (rule L14). A decision is never edited
+/// afterwards; a further one `corrects` it (rule L17).
+#[utoipa::path(
+    tag = "decisions",
+    request_body = NewDecision,
+    responses((status = 201, description = "Recorded; the awards are granted and not public yet.", body = DecisionView)),
+)]
+#[post("/decisions")]
+pub(crate) async fn create_decision(request: Posted<NewDecision>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    let NewDecision { number, symbol, date, signer, title, file, nominations, corrects, sheet } = body;
+    must_be_different(&nominations)?;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::DecideNomination, None)?;
+        must_be_seen(&tx, &nominations, sheet.as_deref(), &actor).await?;
+        let grantees = grantees(&tx, nominations).await?;
+        let corrected = match corrects {
+            Some(earlier) => Some(tx.decision(earlier).await.map_err(|_ignored| unknown("/corrects"))?),
+            None => None,
+        };
+        let (regimes, salaries) = (tx.all_regimes().await?, tx.all_base_salaries().await?);
+        let grounds = Grounds { corrects: corrected.as_ref(), sheet, regimes: &regimes, salaries: &salaries };
+        let id = DecisionId(Uuid::now_v7());
+        let paper = DecisionPaper { number, symbol, date, signer, title, file: file.into() };
+        let granting = Decision::issue(id, paper, grantees, grounds, &actor, at)?;
+        let decision = tx.add_decision(granting.decision).await?;
+        for nomination in granting.nominations {
+            tx.save_nomination(nomination).await?;
+        }
+        let (location, revision) = (format!("/v1/decisions/{id}"), decision.revision);
+        Answer::created(location, revision, &DecisionView::new(decision, &actor))
+    })
+    .await
+}
+
+async fn grantees(tx: &Tx, nominations: Vec<NominationId>) -> Result<Vec<Grantee>, Problem> {
+    let mut grantees = Vec::with_capacity(nominations.len());
+    for (index, id) in nominations.into_iter().enumerate() {
+        let found = tx.nomination(&Scope::Everything, id).await;
+        let nomination = found.map_err(|_ignored| unknown(&format!("/nominations/{index}")))?;
+        let flags = tx.integrity_flags_of(nomination.organisation).await?;
+        let kin = kin_of(tx, &nomination).await?;
+        grantees.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags, kin });
+    }
+    Ok(grantees)
+}
+
+/// Whoever names a sheet has seen what it says now.
+async fn must_be_seen(
+    tx: &Tx,
+    nominations: &[NominationId],
+    sheet: Option<&str>,
+    actor: &Actor,
+) -> Result<(), Problem> {
+    let Some(seen) = sheet else { return Ok(()) };
+    if SigningSheetView::draw(tx, nominations, actor).await?.digest() == seen {
+        return Ok(());
+    }
+    Err(Refusal::WrongState(Reason::plain(
+        "SHEET_OUTDATED",
+        "Bảng xem trước khi ký đã khác; hãy lấy lại và xem trước khi ký.",
+        "The sheet says something else now; draw it again and look before you sign.",
+    ))
+    .into())
+}
+
+pub(crate) fn must_be_different(nominations: &[NominationId]) -> Result<(), Problem> {
+    let twice: Vec<domain::base::refusal::Violation> = nominations
+        .iter()
+        .enumerate()
+        .filter(|(index, one)| nominations.iter().take(*index).any(|other| other == *one))
+        .map(|(index, _)| {
+            violation(
+                format!("/nominations/{index}"),
+                "NOMINATION_TWICE",
+                "Hồ sơ xuất hiện hai lần trong danh sách.",
+                "The nomination stands twice in the list.",
+            )
+        })
+        .collect();
+    if twice.is_empty() { Ok(()) } else { Err(Problem::malformed(twice)) }
+}
+
+/// What somebody names in a body and is not there.
+pub(crate) fn unknown(pointer: &str) -> Problem {
+    Refusal::Invalid(vec![violation(
+        pointer,
+        "NOMINATION_UNKNOWN",
+        "Không có hồ sơ hoặc quyết định này.",
+        "There is no such nomination or decision.",
+    )])
+    .into()
+}
+
+/// Show a decision
+///
+/// *Xem quyết định.* Standing agency, appraisal agency, decision authority and auditor.
+#[utoipa::path(
+    tag = "decisions",
+    params(DecisionPath),
+    responses((status = 200, description = "The decision.", body = DecisionView)),
+)]
+#[get("/decisions/{decision}")]
+pub(crate) async fn show_decision(Caller(actor): Caller, path: At<DecisionPath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadDecision, None)?;
+    let decision = db.read(move |tx| async move { Ok(tx.decision(path.0.decision).await?) }).await?;
+    Answer::shown(decision.revision, &DecisionView::new(decision, &actor))
+}
+
+/// Publish a decision
+///
+/// *Công khai quyết định.* Standing or appraisal agency. Its awards appear in the public list and among the public
+/// changes; so does that it corrects an earlier decision which is public (rule L17).
+#[utoipa::path(
+    tag = "decisions",
+    params(DecisionPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Public.", body = DecisionView)),
+)]
+#[post("/decisions/{decision}/publication")]
+pub(crate) async fn publish_decision(
+    request: Posted<Nothing>,
+    path: At<DecisionPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::PublishDecision, None)?;
+        let decision = tx.decision(path.0.decision).await?;
+        expected.must_be(decision.revision)?;
+        let nominations = tx.nominations_of(decision.id).await?;
+        let (earlier, revoked) = match decision.corrects {
+            Some(id) => (Some(tx.decision(id).await?), tx.revoked_awards(id).await?),
+            None => (None, Vec::new()),
+        };
+        let corrected = earlier.as_ref().map(|decision| Corrected { decision, revoked: &revoked });
+        let granting = decision.publish(nominations, corrected, &actor, at)?;
+        for nomination in granting.nominations {
+            tx.save_nomination(nomination).await?;
+        }
+        let decision = tx.save_decision(granting.decision, granting.announced).await?;
+        Answer::shown(decision.revision, &DecisionView::new(decision, &actor))
+    })
+    .await
+}
+
+/// List awards
+///
+/// *Danh sách khen thưởng.* Public: the awards of published decisions. Find somebody with `text`, with or without accents.
+#[utoipa::path(
+    tag = "public",
+    params(AwardQuery, PageQuery),
+    responses((status = 200, description = "The awards, oldest first.", body = Listing<PublicAwardView>)),
+    security(()),
+)]
+#[get("/awards")]
+pub(crate) async fn list_awards(
+    request: HttpRequest,
+    Asked(query): Asked<AwardQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let AwardQuery { cycle, organisation, text } = query;
+    let (filter, page) = (AwardFilter { cycle, organisation, text: searched(text)? }, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.published_awards(filter, page).await?) }).await?;
+    cached(&request, &Listing::new(&paging, slice, |one| one.award.id.0, PublicAwardView::from))
+}
+
+/// Show an award
+///
+/// *Xem một khen thưởng.* Public: name, unit, award and decision, nothing else (rule L36).
+#[utoipa::path(
+    tag = "public",
+    params(AwardPath),
+    responses((status = 200, description = "The award.", body = PublicAwardView)),
+    security(()),
+)]
+#[get("/awards/{award}")]
+pub(crate) async fn show_award(request: HttpRequest, path: At<AwardPath>, db: Db) -> Result<HttpResponse, Problem> {
+    let award = db.read(move |tx| async move { Ok(tx.published_award(path.0.award).await?) }).await?;
+    cached(&request, &PublicAwardView::from(award))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_decisions).service(create_decision).service(show_decision).service(publish_decision);
+}
+
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(list_awards).service(show_award);
+}

@@ -1,0 +1,187 @@
+//! Awards as those who handle them see them: with certificate, revocation and complaints.
+
+use actix_web::get;
+use chrono::NaiveDate;
+use domain::base::identity::Actor;
+use domain::base::ids::{AwardId, CycleId, DecisionId, OrganisationId, Revision};
+use domain::base::policy::Permission;
+use domain::honours::award::{AwardForm, AwardKind, SubjectKind};
+use domain::honours::decision::DecisionState;
+use domain::honours::granted_award::{GrantedAward, GrantingDecision};
+use domain::honours::revocation::{Revocation, transitions};
+use persistence::base::failure::Failure;
+use persistence::base::store::Tx;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db};
+use crate::base::extract::{At, Expected};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::transition::TransitionView;
+use crate::honours::revocation::RevocationView;
+
+/// An award with everything that came after its decision; not public.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = GrantedAward)]
+pub(crate) struct GrantedAwardView {
+    /// The award's identifier.
+    id: AwardId,
+    /// The cycle.
+    cycle: CycleId,
+    /// A collective or an individual.
+    subject_kind: SubjectKind,
+    /// The recipient's name.
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    name: String,
+    /// The recipient's unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was then (rule L31).
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The form of commendation.
+    form: AwardForm,
+    /// What it counts as.
+    kind: AwardKind,
+    /// Whether it may be a basis for merit awards of a higher level (rule L16).
+    counts_for_merit: bool,
+    /// The decision that granted it.
+    decision: DecisionId,
+    /// Number and symbol of the decision.
+    #[schema(example = "335/QĐ-UBND")]
+    decision_symbol: String,
+    /// The day of the decision.
+    decision_date: NaiveDate,
+    /// Whether the decision is public.
+    decision_state: DecisionState,
+    /// Whether a certificate was issued.
+    certified: bool,
+    /// Its revocation, if it was revoked (rule L18).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revocation: Option<RevocationView>,
+    /// Whether money or certificate have still to come back (rule L18).
+    recovery_due: bool,
+    /// Whether a complaint or denunciation about it is open (rule L38); nothing public shows it.
+    under_complaint: bool,
+    /// How many are open.
+    #[schema(minimum = 0, example = 0)]
+    open_complaints: u64,
+    /// How often it or what belongs to it changed; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+/// An award's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct GrantedAwardPath {
+    /// The award's identifier.
+    #[param(value_type = Uuid)]
+    pub(crate) award: AwardId,
+}
+
+/// An award, and everything that came after its decision.
+pub(crate) struct Known {
+    pub(crate) award: GrantedAward,
+    pub(crate) revocation: Option<Revocation>,
+    certified: bool,
+    open_complaints: u64,
+    complaints_ever: u64,
+}
+
+impl Known {
+    pub(crate) async fn load(tx: &Tx, id: AwardId) -> Result<Self, Failure> {
+        Ok(Self {
+            award: tx.granted_award(id).await?,
+            revocation: tx.revocation_of(id).await?,
+            certified: tx.is_certified(id).await?,
+            open_complaints: tx.open_complaints(id).await?,
+            complaints_ever: tx.complaints_ever(id).await?,
+        })
+    }
+
+    /// The same, unless it changed since the client looked.
+    pub(crate) async fn expected(tx: &Tx, id: AwardId, expected: Expected) -> Result<Self, Problem> {
+        let known = Self::load(tx, id).await?;
+        expected.must_be(known.revision())?;
+        Ok(known)
+    }
+
+    /// Every change adds one to something here: a complaint counts once when it comes and once when it is settled.
+    pub(crate) fn revision(&self) -> Revision {
+        let complaints = (self.complaints_ever * 2).saturating_sub(self.open_complaints);
+        let revocation = self.revocation.as_ref().map_or(0, |revocation| revocation.revision.0);
+        let complaints = i64::try_from(complaints).unwrap_or(i64::MAX);
+        Revision(self.award.decision.revision.0 + i64::from(self.certified) + revocation + complaints)
+    }
+}
+
+impl GrantedAwardView {
+    pub(crate) fn new(known: Known, actor: &Actor) -> Self {
+        let revision = known.revision();
+        let Known { award, revocation, certified, open_complaints, complaints_ever: _ } = known;
+        let steps = transitions(&award, revocation.as_ref(), actor);
+        let (kind, counts_for_merit) = (award.kind(), award.counts_for_merit());
+        let GrantedAward {
+            id,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            occasion: _,
+            decision,
+        } = award;
+        let GrantingDecision { id: decision, symbol, date, signer: _, state, revision: _ } = decision;
+        Self {
+            id,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            kind,
+            counts_for_merit,
+            decision,
+            decision_symbol: symbol,
+            decision_date: date,
+            decision_state: state,
+            certified,
+            recovery_due: revocation.as_ref().is_some_and(Revocation::recovery_due),
+            revocation: revocation.map(RevocationView::from),
+            under_complaint: 0 < open_complaints,
+            open_complaints,
+            revision,
+            transitions: steps.into_iter().map(TransitionView::from).collect(),
+        }
+    }
+}
+
+/// Show an award with what came after
+///
+/// *Xem khen thưởng (nội bộ).* Standing agency, appraisal agency, decision authority and auditor: certificate,
+/// revocation, recovery and open complaints.
+#[utoipa::path(
+    tag = "awards",
+    params(GrantedAwardPath),
+    responses((status = 200, description = "The award.", body = GrantedAwardView)),
+)]
+#[get("/awards/{award}")]
+pub(crate) async fn show_granted_award(
+    Caller(actor): Caller,
+    path: At<GrantedAwardPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadDecision, None)?;
+    let known = db.read(move |tx| async move { Ok(Known::load(&tx, path.0.award).await?) }).await?;
+    Answer::shown(known.revision(), &GrantedAwardView::new(known, &actor))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_granted_award);
+}

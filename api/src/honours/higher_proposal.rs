@@ -1,0 +1,380 @@
+//! The register of awards proposed to a higher level.
+
+use actix_web::{get, post};
+use chrono::{DateTime, Utc};
+use domain::base::identity::Actor;
+use domain::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision};
+use domain::base::policy::Permission;
+use domain::base::refusal::Refusal;
+use domain::honours::higher_proposal::{
+    Conclusion, Ending, HigherOutcome, HigherProposal, HigherProposalContent, HigherProposalState, Withdrawal,
+};
+use persistence::base::failure::Failure;
+use persistence::base::store::Tx;
+use persistence::honours::higher_proposal::HigherProposalFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{Asked, At, Expected, Ground, PageQuery, Paging, Posted, violation};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::transition::TransitionView;
+
+/// A proposal to a higher level of award, to register.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewHigherProposal {
+    /// The province's award that it rests on: public, and not revoked.
+    award: AwardId,
+    /// The form as its regime names it; 1 to 200 characters.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "Bằng khen của Thủ tướng Chính phủ")]
+    form: String,
+    /// Who decides on it; 1 to 200 characters.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "Thủ tướng Chính phủ")]
+    authority: String,
+    /// The proposing paper (tờ trình), with number and date: not of before the award's decision, not of the future.
+    #[validate(nested)]
+    document: CitationBody,
+    /// What it rests on, where something is to be said; at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000, example = "Hai năm liên tục dẫn đầu khối huyện")]
+    #[serde(default)]
+    summary: Option<String>,
+}
+
+/// What the higher level answered.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "outcome": "GRANTED",
+    "document": {"number": "987/QĐ-TTg", "date": "2025-06-20", "issuer": "Thủ tướng Chính phủ",
+        "title": "Quyết định tặng Bằng khen"}
+}))]
+pub(crate) struct NewHigherConclusion {
+    /// Granted or not.
+    outcome: HigherOutcome,
+    /// The paper that says so, with number and date: not of before the proposal, not of the future.
+    #[validate(nested)]
+    document: CitationBody,
+    /// Why; demanded where it was not granted; at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000, example = "Chưa đủ thời gian kể từ lần khen trước")]
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+/// What the higher level answered.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = HigherConclusion)]
+pub(crate) struct HigherConclusionView {
+    /// Granted or not.
+    outcome: HigherOutcome,
+    /// The paper that says so; its day is the day of the outcome.
+    document: CitationBody,
+    /// Why, where it was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Chưa đủ thời gian kể từ lần khen trước")]
+    reason: Option<String>,
+    /// When it was recorded.
+    concluded_at: DateTime<Utc>,
+}
+
+/// Why and when a proposal was withdrawn.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = HigherWithdrawal)]
+pub(crate) struct HigherWithdrawalView {
+    /// Why.
+    #[schema(example = "Bổ sung thành tích, sẽ trình lại")]
+    reason: String,
+    /// When it was recorded.
+    withdrawn_at: DateTime<Utc>,
+}
+
+/// A proposal of an award's holder for an award of a higher level; not public.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = HigherProposal)]
+pub(crate) struct HigherProposalView {
+    /// The proposal's identifier.
+    id: HigherProposalId,
+    /// The province's award that it rests on.
+    award: AwardId,
+    /// Whether that award was revoked since; the proposal stays what it is (rule L18).
+    award_revoked: bool,
+    /// The award's unit.
+    organisation: OrganisationId,
+    /// The form as its regime names it.
+    #[schema(example = "Bằng khen của Thủ tướng Chính phủ")]
+    form: String,
+    /// Who decides on it.
+    #[schema(example = "Thủ tướng Chính phủ")]
+    authority: String,
+    /// The proposing paper; its day is the day of the proposal.
+    document: CitationBody,
+    /// What it rests on, where something was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Hai năm liên tục dẫn đầu khối huyện")]
+    summary: Option<String>,
+    /// How far it is.
+    state: HigherProposalState,
+    /// What the higher level answered, once it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conclusion: Option<HigherConclusionView>,
+    /// Why it was withdrawn, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawal: Option<HigherWithdrawalView>,
+    /// When it was registered.
+    registered_at: DateTime<Utc>,
+    /// How often it changed, the award's revocation included; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+/// Which proposals a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct HigherProposalQuery {
+    /// Resting on this award.
+    #[param(value_type = Option<Uuid>)]
+    award: Option<AwardId>,
+    /// In this state.
+    #[param(inline)]
+    state: Option<HigherProposalState>,
+    /// Resting on awards to this unit or its people.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+}
+
+/// A proposal's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct HigherProposalPath {
+    /// The proposal's identifier.
+    #[param(value_type = Uuid)]
+    proposal: HigherProposalId,
+}
+
+/// A proposal, and whether the award that it rests on was revoked.
+struct Known {
+    proposal: HigherProposal,
+    award_revoked: bool,
+}
+
+impl Known {
+    async fn load(tx: &Tx, id: HigherProposalId) -> Result<Self, Failure> {
+        let proposal = tx.higher_proposal(id).await?;
+        let award_revoked = tx.revocation_of(proposal.award).await?.is_some();
+        Ok(Self { proposal, award_revoked })
+    }
+
+    /// The same, unless it changed since the client looked.
+    async fn expected(tx: &Tx, id: HigherProposalId, expected: Expected) -> Result<Self, Problem> {
+        let known = Self::load(tx, id).await?;
+        expected.must_be(known.revision())?;
+        Ok(known)
+    }
+
+    /// A revocation changes what is shown and not the proposal, so it counts, too.
+    fn revision(&self) -> Revision {
+        Revision(self.proposal.revision.0 + i64::from(self.award_revoked))
+    }
+}
+
+impl HigherProposalView {
+    fn new(known: Known, actor: &Actor) -> Self {
+        let revision = known.revision();
+        let Known { proposal, award_revoked } = known;
+        let state = proposal.state();
+        let transitions = proposal.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let HigherProposal { id, award, organisation, content, ending, registered_at, revision: _ } = proposal;
+        let HigherProposalContent { form, authority, document, summary } = content;
+        let (conclusion, withdrawal) = match ending {
+            None => (None, None),
+            Some(Ending::Concluded(Conclusion { outcome, document, reason, at })) => {
+                let document = document.into();
+                (Some(HigherConclusionView { outcome, document, reason, concluded_at: at }), None)
+            }
+            Some(Ending::Withdrawn(Withdrawal { reason, at })) => {
+                (None, Some(HigherWithdrawalView { reason, withdrawn_at: at }))
+            }
+        };
+        Self {
+            id,
+            award,
+            award_revoked,
+            organisation,
+            form,
+            authority,
+            document: document.into(),
+            summary,
+            state,
+            conclusion,
+            withdrawal,
+            registered_at,
+            revision,
+            transitions,
+        }
+    }
+}
+
+/// List proposals to a higher level
+///
+/// *Sổ đề nghị khen thưởng cấp cao hơn.* Standing agency, appraisal agency, decision authority and auditor. Filters add
+/// up.
+#[utoipa::path(
+    tag = "higher-proposals",
+    params(HigherProposalQuery, PageQuery),
+    responses((status = 200, description = "The proposals, in the order of registration.", body = Listing<HigherProposalView>)),
+)]
+#[get("/higher-proposals")]
+pub(crate) async fn list_higher_proposals(
+    Caller(actor): Caller,
+    Asked(query): Asked<HigherProposalQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadHigherProposal, None)?;
+    let HigherProposalQuery { award, state, organisation } = query;
+    let (filter, page) = (HigherProposalFilter { award, state, organisation }, paging.page);
+    let slice = db
+        .read(move |tx| async move {
+            let slice = tx.higher_proposals(filter, page).await?;
+            let revoked = tx.revoked_among(slice.items.iter().map(|one| one.award).collect()).await?;
+            Ok(slice.map(|proposal| {
+                let award_revoked = revoked.contains(&proposal.award);
+                Known { proposal, award_revoked }
+            }))
+        })
+        .await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.proposal.id.0, |one| HigherProposalView::new(one, &actor)))
+}
+
+/// Register a proposal to a higher level
+///
+/// *Đăng ký đề nghị khen thưởng cấp cao hơn.* Appraisal agency, for the holder of an award whose decision is public and
+/// that was not revoked (409 otherwise); one open proposal for each award and form. The procedure itself runs elsewhere:
+/// this is its register.
+#[utoipa::path(
+    tag = "higher-proposals",
+    request_body = NewHigherProposal,
+    responses((status = 201, description = "Registered.", body = HigherProposalView)),
+)]
+#[post("/higher-proposals")]
+pub(crate) async fn register_higher_proposal(request: Posted<NewHigherProposal>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ProposeHigher, None)?;
+        let NewHigherProposal { award, form, authority, document, summary } = body;
+        let award = tx.granted_award(award).await.map_err(unknown)?;
+        let revocation = tx.revocation_of(award.id).await?;
+        let content = HigherProposalContent { form, authority, document: document.into(), summary };
+        let id = HigherProposalId(Uuid::now_v7());
+        let step = HigherProposal::propose(id, (&award, revocation.as_ref()), content, &actor, at)?;
+        let known = Known { proposal: tx.add_higher_proposal(step).await?, award_revoked: false };
+        let location = format!("/v1/higher-proposals/{id}");
+        Answer::created(location, known.revision(), &HigherProposalView::new(known, &actor))
+    })
+    .await
+}
+
+fn unknown(failure: Failure) -> Problem {
+    if !matches!(failure, Failure::NotFound) {
+        return failure.into();
+    }
+    Refusal::Invalid(vec![violation("/award", "AWARD_UNKNOWN", "Không có khen thưởng này.", "There is no such award.")])
+        .into()
+}
+
+/// Show a proposal to a higher level
+///
+/// *Xem đề nghị khen thưởng cấp cao hơn.* Standing agency, appraisal agency, decision authority and auditor.
+#[utoipa::path(
+    tag = "higher-proposals",
+    params(HigherProposalPath),
+    responses((status = 200, description = "The proposal.", body = HigherProposalView)),
+)]
+#[get("/higher-proposals/{proposal}")]
+pub(crate) async fn show_higher_proposal(
+    Caller(actor): Caller,
+    path: At<HigherProposalPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadHigherProposal, None)?;
+    let known = db.read(move |tx| async move { Ok(Known::load(&tx, path.0.proposal).await?) }).await?;
+    Answer::shown(known.revision(), &HigherProposalView::new(known, &actor))
+}
+
+/// Record what the higher level answered
+///
+/// *Ghi nhận kết quả đề nghị khen thưởng cấp cao hơn.* Appraisal agency, once, with the paper that says so, and with a
+/// reason where it was not granted. What was granted (khen cao) stands in the record of awards from then on.
+#[utoipa::path(
+    tag = "higher-proposals",
+    params(HigherProposalPath),
+    request_body = NewHigherConclusion,
+    responses((status = 200, description = "Recorded.", body = HigherProposalView)),
+)]
+#[post("/higher-proposals/{proposal}/outcome")]
+pub(crate) async fn conclude_higher_proposal(
+    request: Posted<NewHigherConclusion>,
+    path: At<HigherProposalPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ProposeHigher, None)?;
+        let Known { proposal, award_revoked } = Known::expected(&tx, path.0.proposal, expected).await?;
+        let NewHigherConclusion { outcome, document, reason } = body;
+        let said = (reason.as_deref().unwrap_or_default(), document.into());
+        let step = proposal.conclude(outcome, said, &actor, at)?;
+        let known = Known { proposal: tx.save_higher_proposal(step).await?, award_revoked };
+        Answer::shown(known.revision(), &HigherProposalView::new(known, &actor))
+    })
+    .await
+}
+
+/// Withdraw a proposal to a higher level
+///
+/// *Rút đề nghị khen thưởng cấp cao hơn.* Appraisal agency, with a reason, before it is answered. Another may be
+/// registered afterwards.
+#[utoipa::path(
+    tag = "higher-proposals",
+    params(HigherProposalPath),
+    request_body = Ground,
+    responses((status = 200, description = "Withdrawn.", body = HigherProposalView)),
+)]
+#[post("/higher-proposals/{proposal}/withdrawal")]
+pub(crate) async fn withdraw_higher_proposal(
+    request: Posted<Ground>,
+    path: At<HigherProposalPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ProposeHigher, None)?;
+        let Known { proposal, award_revoked } = Known::expected(&tx, path.0.proposal, expected).await?;
+        let step = proposal.withdraw(&body.reason, &actor, at)?;
+        let known = Known { proposal: tx.save_higher_proposal(step).await?, award_revoked };
+        Answer::shown(known.revision(), &HigherProposalView::new(known, &actor))
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_higher_proposals)
+        .service(register_higher_proposal)
+        .service(show_higher_proposal)
+        .service(conclude_higher_proposal)
+        .service(withdraw_higher_proposal);
+}

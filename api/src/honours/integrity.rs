@@ -1,0 +1,390 @@
+//! What bars subjects from commendation: open entries, and disciplines. Units read neither.
+
+use actix_web::{get, post};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision};
+use domain::base::policy::Permission;
+use domain::honours::award::SubjectKind;
+use domain::honours::integrity::{Closing, Discipline, Finding, IntegrityFlag, IntegrityGround, SubjectKey};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+
+/// What bars a subject, to record.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewIntegrityFlag {
+    /// The subject's unit.
+    organisation: OrganisationId,
+    /// A collective or an individual of the unit.
+    subject_kind: SubjectKind,
+    /// The subject's name; accents, case and đ do not count where names are compared. 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Nguyễn Văn An (demo)")]
+    name: String,
+    /// Which of the law's cases it is.
+    ground: IntegrityGround,
+    /// The document that says so; no state secret (rule L35).
+    #[validate(nested)]
+    document: CitationBody,
+    /// What else a reader of the entry should know; at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000, example = "Dự kiến kết luận trong tháng 12")]
+    #[serde(default)]
+    note: String,
+}
+
+/// How what barred a subject was settled.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"reason": "Kết luận: không vi phạm"}))]
+pub(crate) struct NewClosing {
+    /// How it was settled; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    reason: String,
+    /// The document that settled it, where there is one.
+    #[validate(nested)]
+    #[serde(default)]
+    document: Option<CitationBody>,
+}
+
+/// A discipline to record.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewDiscipline {
+    /// The subject's unit.
+    organisation: OrganisationId,
+    /// A collective or an individual of the unit.
+    subject_kind: SubjectKind,
+    /// The subject's name; accents, case and đ do not count where names are compared. 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Nguyễn Văn An (demo)")]
+    name: String,
+    /// The last day on which it is served, 1950 to 2100; it may be to come.
+    #[schema(example = "2024-06-30")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    served_until_date: NaiveDate,
+    /// The document that says so; no state secret (rule L35).
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// How what barred a subject was settled (đóng mục).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Closing)]
+pub(crate) struct ClosingView {
+    /// When.
+    at: DateTime<Utc>,
+    /// Who closed it, by name.
+    #[schema(example = "Võ Văn Thẩm Định")]
+    by: String,
+    /// How it was settled.
+    #[schema(example = "Kết luận: không vi phạm")]
+    reason: String,
+    /// The document that settled it, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<CitationBody>,
+}
+
+impl From<Closing> for ClosingView {
+    fn from(closing: Closing) -> Self {
+        let Closing { at, by, reason, document } = closing;
+        Self { at, by, reason, document: document.map(CitationBody::from) }
+    }
+}
+
+/// Something that bars a subject from commendation until it is closed (rule L01).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = IntegrityFlag)]
+pub(crate) struct IntegrityFlagView {
+    /// The entry's identifier.
+    id: IntegrityFlagId,
+    /// The subject's unit.
+    organisation: OrganisationId,
+    /// A collective or an individual of the unit.
+    subject_kind: SubjectKind,
+    /// The subject's name.
+    #[schema(example = "Nguyễn Văn An (demo)")]
+    name: String,
+    /// Which of the law's cases it is.
+    ground: IntegrityGround,
+    /// The document that says so.
+    document: CitationBody,
+    /// What else a reader of the entry should know; absent where there is nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(example = "Dự kiến kết luận trong tháng 12", required = false)]
+    note: String,
+    /// When it was recorded.
+    raised_at: DateTime<Utc>,
+    /// How it was settled; absent while it bars the subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed: Option<ClosingView>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+impl From<IntegrityFlag> for IntegrityFlagView {
+    fn from(flag: IntegrityFlag) -> Self {
+        let IntegrityFlag { id, subject, ground, document, note, raised_at, closed, revision } = flag;
+        let SubjectKey { kind: subject_kind, organisation, name } = subject;
+        let (document, closed) = (document.into(), closed.map(ClosingView::from));
+        Self { id, organisation, subject_kind, name, ground, document, note, raised_at, closed, revision }
+    }
+}
+
+/// A discipline after which the time of achievement begins anew (rule L02).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Discipline)]
+pub(crate) struct DisciplineView {
+    /// The entry's identifier.
+    id: DisciplineId,
+    /// The subject's unit.
+    organisation: OrganisationId,
+    /// A collective or an individual of the unit.
+    subject_kind: SubjectKind,
+    /// The subject's name.
+    #[schema(example = "Nguyễn Văn An (demo)")]
+    name: String,
+    /// The last day on which it is served; achievements count from the day after.
+    served_until_date: NaiveDate,
+    /// The document that says so.
+    document: CitationBody,
+    /// When it was recorded.
+    recorded_at: DateTime<Utc>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+impl From<Discipline> for DisciplineView {
+    fn from(discipline: Discipline) -> Self {
+        let Discipline { id, subject, served_until, document, recorded_at, revision } = discipline;
+        let SubjectKey { kind: subject_kind, organisation, name } = subject;
+        let document = document.into();
+        Self { id, organisation, subject_kind, name, served_until_date: served_until, document, recorded_at, revision }
+    }
+}
+
+/// Which entries a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct IntegrityFlagQuery {
+    /// Of this unit.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+    /// Those that bar their subject (`true`), or those that are closed (`false`).
+    #[param(example = true)]
+    open: Option<bool>,
+}
+
+/// Which disciplines a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DisciplineQuery {
+    /// Of this unit.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+}
+
+/// An entry's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct IntegrityFlagPath {
+    /// The entry's identifier.
+    #[param(value_type = Uuid)]
+    integrity_flag: IntegrityFlagId,
+}
+
+/// A discipline's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct DisciplinePath {
+    /// The discipline's identifier.
+    #[param(value_type = Uuid)]
+    discipline: DisciplineId,
+}
+
+/// List what bars subjects from commendation
+///
+/// *Danh sách trường hợp chưa xét khen thưởng.* The standing agency, the appraisal agency, the decision authority, the
+/// auditor; units do not read it (rule L01).
+#[utoipa::path(
+    tag = "integrity",
+    params(IntegrityFlagQuery, PageQuery),
+    responses((status = 200, description = "The entries, oldest first.", body = Listing<IntegrityFlagView>)),
+)]
+#[get("/integrity-flags")]
+pub(crate) async fn list_integrity_flags(
+    Caller(actor): Caller,
+    Asked(query): Asked<IntegrityFlagQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadIntegrity, None)?;
+    let IntegrityFlagQuery { organisation, open } = query;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.integrity_flags(organisation, open, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |flag| flag.id.0, IntegrityFlagView::from))
+}
+
+/// Record what bars a subject from commendation
+///
+/// *Ghi nhận trường hợp chưa xét khen thưởng.* Standing agency or appraisal agency, under a document (Decree
+/// 98/2023/NĐ-CP Art. 4, Decree 152/2025/NĐ-CP; rule L01). While the entry is open, no dossier of the subject is
+/// forwarded or decided; units are told that the subject is held, and not why.
+#[utoipa::path(
+    tag = "integrity",
+    request_body = NewIntegrityFlag,
+    responses((status = 201, description = "Recorded.", body = IntegrityFlagView)),
+)]
+#[post("/integrity-flags")]
+pub(crate) async fn raise_integrity_flag(request: Posted<NewIntegrityFlag>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::RecordIntegrity, None)?;
+        let NewIntegrityFlag { organisation, subject_kind, name, ground, document, note } = body;
+        let organisation = tx.organisation(organisation).await?;
+        let (id, document) = (IntegrityFlagId(Uuid::now_v7()), document.into());
+        let finding = Finding { ground, document, note };
+        let step = IntegrityFlag::raise(id, &organisation, (subject_kind, &name), finding, &actor, at)?;
+        let flag = tx.add_integrity_flag(step).await?;
+        Answer::created(format!("/v1/integrity-flags/{id}"), flag.revision, &IntegrityFlagView::from(flag))
+    })
+    .await
+}
+
+/// Show an entry that bars a subject, or barred it
+///
+/// *Xem trường hợp chưa xét khen thưởng.* The standing agency, the appraisal agency, the decision authority, the auditor.
+#[utoipa::path(
+    tag = "integrity",
+    params(IntegrityFlagPath),
+    responses((status = 200, description = "The entry.", body = IntegrityFlagView)),
+)]
+#[get("/integrity-flags/{integrityFlag}")]
+pub(crate) async fn show_integrity_flag(
+    Caller(actor): Caller,
+    path: At<IntegrityFlagPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadIntegrity, None)?;
+    let flag = db.read(move |tx| async move { Ok(tx.integrity_flag(path.0.integrity_flag).await?) }).await?;
+    Answer::shown(flag.revision, &IntegrityFlagView::from(flag))
+}
+
+/// Close an entry: the subject is free again
+///
+/// *Đóng trường hợp chưa xét khen thưởng.* Standing agency or appraisal agency, with a reason and the document that
+/// settled it, where there is one (rule L01). A closed entry stays and is not opened again.
+#[utoipa::path(
+    tag = "integrity",
+    params(IntegrityFlagPath),
+    request_body = NewClosing,
+    responses((status = 200, description = "Closed.", body = IntegrityFlagView)),
+)]
+#[post("/integrity-flags/{integrityFlag}/closing")]
+pub(crate) async fn close_integrity_flag(
+    request: Posted<NewClosing>,
+    path: At<IntegrityFlagPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::RecordIntegrity, None)?;
+        let flag = tx.integrity_flag(path.0.integrity_flag).await?;
+        expected.must_be(flag.revision)?;
+        let NewClosing { reason, document } = body;
+        let step = flag.close(&reason, document.map(Into::into), &actor, at)?;
+        let flag = tx.save_integrity_flag(step).await?;
+        Answer::shown(flag.revision, &IntegrityFlagView::from(flag))
+    })
+    .await
+}
+
+/// List disciplines
+///
+/// *Danh sách kỷ luật.* The standing agency, the appraisal agency, the decision authority, the auditor; units do not read
+/// it (rule L02).
+#[utoipa::path(
+    tag = "integrity",
+    params(DisciplineQuery, PageQuery),
+    responses((status = 200, description = "The disciplines, oldest first.", body = Listing<DisciplineView>)),
+)]
+#[get("/disciplines")]
+pub(crate) async fn list_disciplines(
+    Caller(actor): Caller,
+    Asked(query): Asked<DisciplineQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadIntegrity, None)?;
+    let (organisation, page) = (query.organisation, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.disciplines(organisation, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |discipline| discipline.id.0, DisciplineView::from))
+}
+
+/// Record a discipline
+///
+/// *Ghi nhận kỷ luật.* Standing agency or appraisal agency, under a document. Achievements up to its last day cannot be
+/// cited any more (Decree 152/2025/NĐ-CP; rule L02).
+#[utoipa::path(
+    tag = "integrity",
+    request_body = NewDiscipline,
+    responses((status = 201, description = "Recorded.", body = DisciplineView)),
+)]
+#[post("/disciplines")]
+pub(crate) async fn record_discipline(request: Posted<NewDiscipline>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::RecordIntegrity, None)?;
+        let NewDiscipline { organisation, subject_kind, name, served_until_date, document } = body;
+        let organisation = tx.organisation(organisation).await?;
+        let (id, subject, document) = (DisciplineId(Uuid::now_v7()), (subject_kind, &*name), document.into());
+        let step = Discipline::record(id, &organisation, subject, served_until_date, document, &actor, at)?;
+        let discipline = tx.add_discipline(step).await?;
+        Answer::created(format!("/v1/disciplines/{id}"), discipline.revision, &DisciplineView::from(discipline))
+    })
+    .await
+}
+
+/// Show a discipline
+///
+/// *Xem kỷ luật.* The standing agency, the appraisal agency, the decision authority, the auditor.
+#[utoipa::path(
+    tag = "integrity",
+    params(DisciplinePath),
+    responses((status = 200, description = "The discipline.", body = DisciplineView)),
+)]
+#[get("/disciplines/{discipline}")]
+pub(crate) async fn show_discipline(
+    Caller(actor): Caller,
+    path: At<DisciplinePath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadIntegrity, None)?;
+    let discipline = db.read(move |tx| async move { Ok(tx.discipline(path.0.discipline).await?) }).await?;
+    Answer::shown(discipline.revision, &DisciplineView::from(discipline))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_integrity_flags)
+        .service(raise_integrity_flag)
+        .service(show_integrity_flag)
+        .service(close_integrity_flag)
+        .service(list_disciplines)
+        .service(record_discipline)
+        .service(show_discipline);
+}

@@ -1,0 +1,507 @@
+//! Nominations: a dossier's way from the unit to the chair.
+
+use actix_web::{get, post, put};
+use chrono::{DateTime, Utc};
+use domain::base::calendar::day_of;
+use domain::base::identity::Actor;
+use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use domain::base::policy::Permission;
+use domain::honours::award::{AwardKind, Occasion};
+use domain::honours::integrity::{Discipline, IntegrityFlag};
+use domain::honours::nomination::{Awarded, Beside, Kin, Measures, Nomination, NominationState, Progress, Setting};
+use domain::honours::regime::{Regime, regime_on};
+use domain::planning::campaign::Cycle;
+use domain::planning::criteria::Criterion;
+use persistence::base::store::Tx;
+use persistence::honours::nomination::NominationFilter;
+use persistence::registry::lineage::Side;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{Asked, At, Body, Expected, IfMatch, Now, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::text::searched;
+use crate::base::transition::TransitionView;
+
+mod dossier;
+mod progress;
+mod reading;
+mod steps;
+
+use dossier::DossierBody;
+use progress::{
+    ActView, ConsentView, CouncilVoteView, DistinctionView, EarlierPaperView, NoticeView, OpinionView, PostingView,
+    SupplementBody,
+};
+
+pub(crate) use reading::BarView;
+
+/// A nomination to begin.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewNomination {
+    /// The cycle whose results it rests on; an annual one must be open.
+    cycle: CycleId,
+    /// The nominating unit: the caller's own; or the subject's, where the standing agency selects (rules S16, S18).
+    organisation: OrganisationId,
+    /// `URGENT` for commendation at once; left out, the occasion is what the cycle is for.
+    #[serde(default)]
+    occasion: Option<Occasion>,
+    /// What the unit says.
+    #[validate(nested)]
+    dossier: DossierBody,
+}
+
+/// An appraisal (thẩm định).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"eligible": true}))]
+pub(crate) struct Appraisal {
+    /// Whether the dossier is eligible (đủ điều kiện).
+    eligible: bool,
+    /// Why; required when it is not eligible. At most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default)]
+    reason: String,
+}
+
+/// A dossier's way back to its unit (trả lại bổ sung).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"reason": "Thiếu biên bản", "items": [{"paper": "MINUTES", "reason": "Bổ sung biên bản có chữ ký"}]}))]
+pub(crate) struct NominationReturn {
+    /// Why; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    reason: String,
+    /// What to put right, paper by paper (rule L12). At most 50.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    #[serde(default)]
+    items: Vec<SupplementBody>,
+}
+
+/// The appraisal agency's opinion (ý kiến phối hợp).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"inFavour": true, "text": "Thống nhất trình Chủ tịch"}))]
+pub(crate) struct NewOpinion {
+    /// Whether the agency concurs.
+    in_favour: bool,
+    /// What it says; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    text: String,
+}
+
+/// The nomination that another is merged into (rule L04).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Merger {
+    /// The nomination that goes on.
+    into: NominationId,
+}
+
+/// Whether the nominee agrees (ý kiến của người được đề nghị).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "given": true,
+    "document": {"number": "1/ĐY", "date": "2024-11-18", "issuer": "UBND huyện Kế Sách",
+        "title": "Bản đồng ý của người được đề nghị"}
+}))]
+pub(crate) struct NewConsent {
+    /// Whether the nominee agrees to be nominated.
+    given: bool,
+    /// Why not, where the nominee says so; at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000, example = "Xin nhường cho đồng nghiệp")]
+    #[serde(default)]
+    reason: String,
+    /// The paper that the nominee signed; only the nominee's own account needs none.
+    #[validate(nested)]
+    #[serde(default)]
+    document: Option<CitationBody>,
+}
+
+/// A notice of a refusal that was sent (thông báo không đủ điều kiện).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct RefusalNotice {
+    /// The notice itself.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// A nomination and its dossier (đề nghị khen thưởng).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Nomination)]
+pub(crate) struct NominationView {
+    /// The nomination's identifier.
+    id: NominationId,
+    /// The cycle.
+    cycle: CycleId,
+    /// The nominating unit.
+    organisation: OrganisationId,
+    /// The unit's name when the nomination was begun.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// When it is considered.
+    occasion: Occasion,
+    /// What an award would count as.
+    award_kind: AwardKind,
+    /// Whether an award would be a basis for merit awards of a higher level (rule L16).
+    counts_for_merit: bool,
+    /// Where it stands.
+    state: NominationState,
+    /// What the unit says.
+    dossier: DossierBody,
+    /// What to put right, while the dossier is with its unit (rule L12).
+    supplements: Vec<SupplementBody>,
+    /// The papers that others took the place of, oldest first (rule L07).
+    earlier_papers: Vec<EarlierPaperView>,
+    /// The code of the regime in force on the day the complete dossier was received (rule L39).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "ND-98-2023")]
+    regime: Option<String>,
+    /// The appraisal agency's opinion (rules S16, S18).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opinion: Option<OpinionView>,
+    /// The distinct achievement that it rests on (rule L03).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distinction: Option<DistinctionView>,
+    /// The council's votes (rule L09).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vote: Option<CouncilVoteView>,
+    /// The notice of a refusal (rule L11).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<NoticeView>,
+    /// The nominee's own word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent: Option<ConsentView>,
+    /// The list of nominees, open to objections, that it stands on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    posting: Option<PostingView>,
+    /// The nomination that this one was merged into (rule L04).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<NominationId>,
+    /// The steps so far, oldest first.
+    acts: Vec<ActView>,
+    /// The decision that granted the award.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<DecisionId>,
+    /// When it was begun.
+    created_at: DateTime<Utc>,
+    /// When it changed last.
+    updated_at: DateTime<Utc>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+/// Which nominations a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct NominationQuery {
+    /// For this cycle.
+    #[param(value_type = Option<Uuid>)]
+    cycle: Option<CycleId>,
+    /// By this unit.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+    /// In this state.
+    #[param(inline)]
+    state: Option<NominationState>,
+    /// Considered on this occasion.
+    #[param(inline)]
+    occasion: Option<Occasion>,
+    /// With this text in the subject's name, or in a name or a code of the unit, such as `ke sach`; accents, case and the stroke of đ do not
+    /// count. At most 100 characters.
+    #[param(max_length = 100, example = "ke sach")]
+    text: Option<String>,
+}
+
+/// A nomination's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct NominationPath {
+    /// The nomination's identifier.
+    #[param(value_type = Uuid)]
+    pub(crate) nomination: NominationId,
+}
+
+impl NominationView {
+    pub(crate) fn new(nomination: Nomination, actor: &Actor) -> Self {
+        let transitions = nomination.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let Nomination {
+            id,
+            cycle,
+            organisation,
+            organisation_name,
+            occasion,
+            state,
+            dossier,
+            progress,
+            acts,
+            decision,
+            created_at,
+            updated_at,
+            revision,
+        } = nomination;
+        let Progress {
+            supplements,
+            earlier_papers,
+            regime,
+            opinion,
+            distinction,
+            vote,
+            notice,
+            consent,
+            posting,
+            merged_into,
+        } = progress;
+        let award_kind = AwardKind::of(occasion);
+        Self {
+            id,
+            cycle,
+            organisation,
+            organisation_name,
+            occasion,
+            award_kind,
+            counts_for_merit: award_kind.counts_for_merit(),
+            state,
+            dossier: dossier.into(),
+            supplements: supplements.into_iter().map(SupplementBody::from).collect(),
+            earlier_papers: earlier_papers.into_iter().map(EarlierPaperView::from).collect(),
+            regime,
+            opinion: opinion.map(OpinionView::from),
+            distinction: distinction.map(DistinctionView::from),
+            vote: vote.map(CouncilVoteView::from),
+            notice: notice.map(NoticeView::from),
+            consent: consent.map(ConsentView::from),
+            posting: posting.map(PostingView::from),
+            merged_into,
+            acts: acts.into_iter().map(ActView::from).collect(),
+            decision,
+            created_at,
+            updated_at,
+            revision,
+            transitions,
+        }
+    }
+
+    fn answer(nomination: Nomination, actor: &Actor) -> Result<Answer, Problem> {
+        let revision = nomination.revision;
+        Answer::shown(revision, &Self::new(nomination, actor))
+    }
+}
+
+/// A nomination that somebody is about to act on.
+async fn found(tx: &Tx, actor: &Actor, id: NominationId, expected: Expected) -> Result<Nomination, Problem> {
+    let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, id).await?;
+    expected.must_be(nomination.revision)?;
+    Ok(nomination)
+}
+
+/// Saves a step and shows the nomination as it is then.
+async fn save(tx: &Tx, step: domain::base::step::Step<Nomination>, actor: &Actor) -> Result<Answer, Problem> {
+    NominationView::answer(tx.save_nomination(step).await?, actor)
+}
+
+/// What a dossier is measured by, as it lies in memory.
+pub(crate) struct Yardstick {
+    regime: Regime,
+    criterion: Option<Criterion>,
+    on_letter: Vec<String>,
+    consent_required: bool,
+}
+
+impl Yardstick {
+    /// The law of the day, the qualitative criterion of the subject's category, and who else stands on the letter.
+    pub(crate) async fn of(tx: &Tx, nomination: &Nomination, at: DateTime<Utc>) -> Result<Self, Problem> {
+        let regime = regime_on(&tx.all_regimes().await?, day_of(at))?.clone();
+        let subject = &nomination.dossier.subject;
+        let criterion = match (subject.qualitative_tier(), subject.category) {
+            (Some(tier), Some(category)) => {
+                let cycle = tx.cycle(nomination.cycle).await?;
+                let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
+                let newest = sets.into_iter().filter(|set| set.tier == tier).max_by_key(|set| set.version);
+                newest.and_then(|set| set.of_category(category).cloned())
+            }
+            (Some(_) | None, _) => None,
+        };
+        let others = tx.nominations_by(nomination.cycle, nomination.organisation).await?;
+        let letter = nomination.dossier.letter();
+        let on_letter = others
+            .into_iter()
+            .filter(|other| other.id != nomination.id)
+            .filter(|other| letter.zip(other.dossier.letter()).is_some_and(|(one, two)| one.is_same_as(two)))
+            .map(|other| other.dossier.subject.name)
+            .collect();
+        let consent_required = tx.round_of(nomination.cycle).await?.is_some_and(|round| round.terms.consent_required);
+        Ok(Self { regime, criterion, on_letter, consent_required })
+    }
+
+    pub(crate) fn measures(&self) -> Measures<'_> {
+        let Self { regime, criterion, on_letter, consent_required } = self;
+        Measures { regime, criterion: criterion.as_ref(), on_letter, consent_required: *consent_required }
+    }
+}
+
+/// What stands beside a dossier, as it lies in memory.
+pub(crate) struct Surroundings {
+    flags: Vec<IntegrityFlag>,
+    disciplines: Vec<Discipline>,
+    awarded: Vec<Awarded>,
+    others: Vec<Nomination>,
+    same_person: Vec<NominationId>,
+    kin: Vec<Kin>,
+    has_result: bool,
+}
+
+impl Surroundings {
+    pub(crate) async fn of(tx: &Tx, nomination: &Nomination, cycle: &Cycle) -> Result<Self, Problem> {
+        let same_person = tx.nominations_of_same_person(nomination.id, nomination.cycle).await?;
+        let kin = kin_of(tx, nomination).await?;
+        Ok(Self {
+            flags: tx.integrity_flags_of(nomination.organisation).await?,
+            disciplines: tx.disciplines_of(nomination.organisation).await?,
+            awarded: tx.awarded_like(nomination, &kin).await?,
+            others: tx.nominations_like(nomination, &same_person, &kin).await?,
+            has_result: tx.has_result(cycle, nomination.organisation).await?,
+            same_person,
+            kin,
+        })
+    }
+
+    pub(crate) fn beside(&self) -> Beside<'_> {
+        let Self { flags, disciplines, awarded, others, same_person, kin, has_result } = self;
+        Beside { flags, disciplines, awarded, others, same_person, kin, has_result: *has_result }
+    }
+}
+
+/// Where the nominating unit is itself the subject: every name of it and of the units that it came from (rule L31).
+pub(crate) async fn kin_of(tx: &Tx, nomination: &Nomination) -> Result<Vec<Kin>, Problem> {
+    let unit = tx.organisation(nomination.organisation).await?;
+    if !nomination.is_of_the_unit_itself(&unit) {
+        return Ok(Vec::new());
+    }
+    let predecessors = tx.lineage(unit.id, Side::Predecessors).await?.predecessors();
+    let mut units = tx.organisations_named(predecessors.into_iter()).await?;
+    units.push(unit);
+    Ok(Kin::of(&units))
+}
+
+/// List nominations
+///
+/// *Danh sách đề nghị khen thưởng.* Units see their own; the standing agency, the appraisal agency, the decision
+/// authority and the auditor see all.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationQuery, PageQuery),
+    responses((status = 200, description = "The nominations, oldest first.", body = Listing<NominationView>)),
+)]
+#[get("/nominations")]
+pub(crate) async fn list_nominations(
+    Caller(actor): Caller,
+    Asked(query): Asked<NominationQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let NominationQuery { cycle, organisation, state, occasion, text } = query;
+    let (scope, page) = (actor.scope(Permission::ReadNomination)?, paging.page);
+    let text = searched(text)?;
+    let filter = NominationFilter { cycle, organisation, state, occasion, text, under_way: false };
+    let slice = db.read(move |tx| async move { Ok(tx.nominations(&scope, filter, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| NominationView::new(one, &actor)))
+}
+
+/// Begin a nomination
+///
+/// *Lập hồ sơ đề nghị.* Editor or head of any unit, for its own collective or people, in an annual cycle (rule S15); at a
+/// mid-term or final review (rules S16, S17) and for urgent commendation (rules S18, S19) the standing agency, and nobody
+/// else. One unit nominates one subject once in a cycle; after a withdrawal it may again.
+#[utoipa::path(
+    tag = "nominations",
+    request_body = NewNomination,
+    responses((status = 201, description = "Begun.", body = NominationView)),
+)]
+#[post("/nominations")]
+pub(crate) async fn create_nomination(request: Posted<NewNomination>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    let NewNomination { cycle, organisation, occasion, dossier } = body;
+    db.once(key, move |tx| async move {
+        let cycle = tx.cycle(cycle).await?;
+        let (round, organisation) = (tx.round_of(cycle.id).await?, tx.organisation(organisation).await?);
+        let occasion = occasion.filter(|said| *said == Occasion::Urgent).unwrap_or(Occasion::of(&cycle));
+        let setting = Setting { cycle: &cycle, occasion, round: round.as_ref(), organisation: &organisation };
+        let id = NominationId(Uuid::now_v7());
+        let step = Nomination::draft(id, setting, dossier.into(), &actor, at)?;
+        let nomination = tx.add_nomination(step).await?;
+        let (location, revision) = (format!("/v1/nominations/{id}"), nomination.revision);
+        Answer::created(location, revision, &NominationView::new(nomination, &actor))
+    })
+    .await
+}
+
+/// Show a nomination
+///
+/// *Xem hồ sơ đề nghị.* The unit's own people, the standing agency, the appraisal agency, the decision authority, the
+/// auditor. `transitions` says what the caller may do next, and why the rest is closed.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    responses((status = 200, description = "The nomination.", body = NominationView)),
+)]
+#[get("/nominations/{nomination}")]
+pub(crate) async fn show_nomination(
+    Caller(actor): Caller,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadNomination)?;
+    let nomination = db.read(move |tx| async move { Ok(tx.nomination(&scope, path.0.nomination).await?) }).await?;
+    NominationView::answer(nomination, &actor)
+}
+
+/// Replace a nomination's content
+///
+/// *Sửa hồ sơ đề nghị.* Whoever nominates, while it is a draft or was returned. A paper that another takes the place of is
+/// kept under `earlierPapers` (rule L07).
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = DossierBody,
+    responses((status = 200, description = "Replaced.", body = NominationView)),
+)]
+#[put("/nominations/{nomination}")]
+pub(crate) async fn edit_nomination(
+    Caller(actor): Caller,
+    path: At<NominationPath>,
+    expected: IfMatch,
+    Now(now): Now,
+    Body(dossier): Body<DossierBody>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    db.write(move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected.into()).await?;
+        let cycle = tx.cycle(nomination.cycle).await?;
+        save(&tx, nomination.edit(dossier.into(), &cycle, &actor, now)?, &actor).await
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_nominations).service(create_nomination).service(show_nomination).service(edit_nomination);
+    steps::routes(routes);
+    reading::routes(routes);
+}

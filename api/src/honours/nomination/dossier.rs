@@ -1,0 +1,206 @@
+//! What a unit says in a nomination, on the wire.
+
+use chrono::NaiveDate;
+use domain::base::ids::AccountId;
+use domain::honours::award::{AwardForm, PaperKind, Position, SimplifiedGround, SubjectKind};
+use domain::honours::nomination::{Dossier, Paper, Subject};
+use domain::planning::measure::SubjectCategory;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::base::citation::FileBody;
+
+/// Who or what is nominated (tập thể, cá nhân).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Subject, example = json!({"kind": "COLLECTIVE", "name": "Phòng Văn hóa và Thông tin (demo)"}))]
+pub(crate) struct SubjectBody {
+    /// A collective or an individual.
+    kind: SubjectKind,
+    /// The name as it shall stand on the certificate; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300)]
+    name: String,
+    /// The individual's position (chức vụ); not for a collective. At most 300 characters.
+    #[validate(length(max = 300))]
+    #[schema(max_length = 300)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    position: Option<String>,
+    /// The individual's own account, if there is one: the person never handles this dossier (rule L19).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    account: Option<AccountId>,
+    /// Whether the individual leads or works directly; counted before a decision is signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rank: Option<Position>,
+    /// What the individual is (rule S11), or which field the enterprise works in (rule S10); required at submission for
+    /// both, and not for a unit's collective.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    category: Option<SubjectCategory>,
+    /// The enterprise's registration number (mã số doanh nghiệp); only an enterprise has one. 1 to 20 characters.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, pattern = "^[0-9-]+$", example = "2200000000")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    business_number: Option<String>,
+    /// An individual who belongs to no unit and is nominated where he contributed (rule S33).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    without_unit: bool,
+}
+
+/// What is known of one paper of the dossier (giấy tờ trong hồ sơ).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Paper, example = json!({"kind": "SUBMISSION_LETTER", "number": "12/TTr-UBND", "date": "2024-11-20", "signer": "Chủ tịch UBND huyện (demo)", "title": "Tờ trình đề nghị khen thưởng", "nominees": ["Phòng Văn hóa và Thông tin (demo)"], "confirmed": true}))]
+pub(crate) struct PaperBody {
+    /// What it is; each kind stands once.
+    kind: PaperKind,
+    /// Its number and symbol; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300)]
+    number: String,
+    /// Its date.
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    date: NaiveDate,
+    /// Who signed it; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300)]
+    signer: String,
+    /// Its title or abstract (trích yếu); 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300)]
+    title: String,
+    /// The nominees it lists; the submission letter names at least one at submission (rule L05). At most 200.
+    #[validate(length(max = 200))]
+    #[schema(max_items = 200)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    nominees: Vec<String>,
+    /// Whether the nominating level confirmed it; the achievement report must be at submission (rule L05).
+    #[serde(default)]
+    confirmed: bool,
+    /// The file, where there is one.
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    file: Option<FileBody>,
+}
+
+/// What the unit says in a nomination (hồ sơ đề nghị).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Dossier, example = json!({
+    "subject": {"kind": "COLLECTIVE", "name": "Phòng Văn hóa và Thông tin (demo)"},
+    "awardForm": "BANG_KHEN_PROVINCE",
+    "achievement": "Hoàn thành vượt mức các tiêu chí chuyển đổi số năm 2024",
+    "papers": [{"kind": "SUBMISSION_LETTER", "number": "12/TTr-UBND", "date": "2024-11-20",
+        "signer": "Chủ tịch UBND huyện (demo)", "title": "Tờ trình đề nghị khen thưởng",
+        "nominees": ["Phòng Văn hóa và Thông tin (demo)"], "confirmed": true}]
+}))]
+pub(crate) struct DossierBody {
+    /// Who or what is nominated.
+    #[validate(nested)]
+    subject: SubjectBody,
+    /// The form asked for; only the provincial Chair's Bằng khen is nominated (rule S12).
+    award_form: AwardForm,
+    /// What was achieved, in short; required at submission. At most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000, example = "Hoàn thành vượt mức các tiêu chí chuyển đổi số năm 2024")]
+    #[serde(default)]
+    achievement: String,
+    /// The first day of the achievement; the cycle's first day, unless said (rules L02, L03).
+    #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
+    achievement_from_date: Option<NaiveDate>,
+    /// The last day of the achievement; the cycle's last day, unless said.
+    #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
+    achievement_to_date: Option<NaiveDate>,
+    /// How the subject meets the qualitative criterion of its category; required at submission where there is one
+    /// (rules S10, S11). At most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000, example = "Xây dựng phần mềm một cửa cho 11 huyện")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    criterion_account: String,
+    /// Which case of the simplified procedure an urgent nomination is (rule L06); a state secret is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    simplified_ground: Option<SimplifiedGround>,
+    /// The papers so far; they may be incomplete until submission. At most 20.
+    #[validate(length(max = 20), nested)]
+    #[schema(max_items = 20)]
+    #[serde(default)]
+    papers: Vec<PaperBody>,
+}
+
+impl From<SubjectBody> for Subject {
+    fn from(body: SubjectBody) -> Self {
+        let SubjectBody { kind, name, position, account, rank, category, business_number, without_unit } = body;
+        Self { kind, name, position, account, rank, category, business_number, without_unit }
+    }
+}
+
+impl From<Subject> for SubjectBody {
+    fn from(subject: Subject) -> Self {
+        let Subject { kind, name, position, account, rank, category, business_number, without_unit } = subject;
+        Self { kind, name, position, account, rank, category, business_number, without_unit }
+    }
+}
+
+impl From<PaperBody> for Paper {
+    fn from(body: PaperBody) -> Self {
+        let PaperBody { kind, number, date, signer, title, nominees, confirmed, file } = body;
+        Self { kind, number, date, signer, title, nominees, confirmed, file: file.map(Into::into) }
+    }
+}
+
+impl From<Paper> for PaperBody {
+    fn from(paper: Paper) -> Self {
+        let Paper { kind, number, date, signer, title, nominees, confirmed, file } = paper;
+        Self { kind, number, date, signer, title, nominees, confirmed, file: file.map(FileBody::from) }
+    }
+}
+
+impl From<DossierBody> for Dossier {
+    fn from(body: DossierBody) -> Self {
+        let DossierBody {
+            subject,
+            award_form,
+            achievement,
+            achievement_from_date,
+            achievement_to_date,
+            criterion_account,
+            simplified_ground,
+            papers,
+        } = body;
+        Self {
+            subject: subject.into(),
+            award_form,
+            achievement,
+            achievement_from: achievement_from_date,
+            achievement_to: achievement_to_date,
+            criterion_account,
+            simplified_ground,
+            papers: papers.into_iter().map(Paper::from).collect(),
+        }
+    }
+}
+
+impl From<Dossier> for DossierBody {
+    fn from(dossier: Dossier) -> Self {
+        let Dossier {
+            subject,
+            award_form,
+            achievement,
+            achievement_from,
+            achievement_to,
+            criterion_account,
+            simplified_ground,
+            papers,
+        } = dossier;
+        Self {
+            subject: subject.into(),
+            award_form,
+            achievement,
+            achievement_from_date: achievement_from,
+            achievement_to_date: achievement_to,
+            criterion_account,
+            simplified_ground,
+            papers: papers.into_iter().map(PaperBody::from).collect(),
+        }
+    }
+}

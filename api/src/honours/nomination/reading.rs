@@ -1,0 +1,475 @@
+//! What a nomination still lacks, what bars its way, how its clocks stand, what its unit's score suggests.
+
+use actix_web::get;
+use chrono::NaiveDate;
+use domain::base::calendar::day_of;
+use domain::base::identity::Scope;
+use domain::base::ids::{ConsultationId, CycleId, NominationId, OrganisationId, ReportId};
+use domain::base::policy::Permission;
+use domain::base::refusal::Refusal;
+use domain::honours::consultation::{Consultation, appraisal_clock, notice_clock};
+use domain::honours::nomination::{Bar, Nomination, NominationState};
+use domain::honours::regime::Regime;
+use domain::honours::service_clock::{PauseCause, Reading, ServiceClock};
+use domain::planning::criteria::CriteriaSet;
+use domain::registry::work_year::WorkYear;
+use domain::reporting::report::Report;
+use persistence::base::store::Tx;
+use persistence::honours::nomination::NominationFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::extract::{Asked, At, Now, PageQuery, Paging};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::text::TextView;
+use crate::honours::nomination::{NominationPath, Surroundings, Yardstick};
+use crate::planning::scoring::Hundredths;
+use crate::reporting::warning::Lack;
+
+/// What a dossier still lacks before it can be sent.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DossierCompleteness {
+    /// Whether it could be sent now.
+    #[schema(example = false)]
+    complete: bool,
+    /// The code of the regime whose papers are asked for: the one of today.
+    #[schema(example = "ND-152-2025")]
+    regime: String,
+    /// What is missing.
+    errors: Vec<Lack>,
+}
+
+/// One thing that bars a dossier, or that somebody should look at.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Bar)]
+pub(crate) struct BarView {
+    /// Whether it closes the way; what does not is for people to look at.
+    #[schema(example = true)]
+    blocks: bool,
+    /// A stable code for programs.
+    #[schema(example = "RESULT_MISSING")]
+    code: &'static str,
+    /// The numbered rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "S35")]
+    rule: Option<&'static str>,
+    /// What it is and what to do about it.
+    text: TextView,
+    /// The other nomination that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nomination: Option<NominationId>,
+}
+
+impl From<Bar> for BarView {
+    fn from(bar: Bar) -> Self {
+        let Bar { reason, blocks, nomination } = bar;
+        Self { blocks, code: reason.code, rule: reason.rule, text: reason.text.into(), nomination }
+    }
+}
+
+/// Everything that stands beside a dossier.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = NominationBars)]
+pub(crate) struct Bars {
+    /// Whether nothing closes its way to the appraisal agency.
+    #[schema(example = false)]
+    clear: bool,
+    /// What closes it, and what somebody should look at.
+    bars: Vec<BarView>,
+}
+
+/// How a clock of working days stands today.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Clock)]
+pub(crate) struct ClockView {
+    /// The day on which it started; it does not count.
+    start_date: NaiveDate,
+    /// How many working days there are; absent where no document says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 25)]
+    days: Option<u16>,
+    /// The working days that have counted.
+    #[schema(minimum = 0, example = 12)]
+    used_days: i64,
+    /// The working days that are left, below zero where it is overdue; absent without a limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 13)]
+    remaining_days: Option<i64>,
+    /// The last day in time; absent without a limit, and while the clock stands still.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_date: Option<NaiveDate>,
+    /// Why it stands still, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paused_by: Option<PauseCause>,
+    /// When it stood still, and why.
+    pauses: Vec<PauseView>,
+    /// The day on which the work was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_date: Option<NaiveDate>,
+    /// Whether more days were used than there are.
+    #[schema(example = false)]
+    overdue: bool,
+}
+
+/// A time in which a clock stood still.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Pause)]
+pub(crate) struct PauseView {
+    /// Why.
+    cause: PauseCause,
+    /// The day on which it began.
+    from_date: NaiveDate,
+    /// The day on which it ended; absent while it lasts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_date: Option<NaiveDate>,
+}
+
+impl ClockView {
+    pub(crate) fn read(clock: ServiceClock, years: &[WorkYear], today: NaiveDate) -> Result<Self, Refusal> {
+        let Reading { due, used, remaining, paused, overdue } = clock.read(years, today)?;
+        let ServiceClock { start, days, pauses, end } = clock;
+        let pauses = pauses
+            .into_iter()
+            .map(|pause| PauseView { cause: pause.cause, from_date: pause.from, to_date: pause.to })
+            .collect();
+        Ok(Self {
+            start_date: start,
+            days,
+            used_days: used,
+            remaining_days: remaining,
+            due_date: due,
+            paused_by: paused,
+            pauses,
+            end_date: end,
+            overdue,
+        })
+    }
+}
+
+/// The clock of one question to another agency.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ConsultationClock {
+    /// The consultation.
+    consultation: ConsultationId,
+    /// The agency that was asked.
+    organisation: OrganisationId,
+    /// Its clock.
+    clock: ClockView,
+}
+
+/// Every clock of a nomination.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Clocks {
+    /// The appraisal's; absent before the dossier was received (rules L10, L12).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    appraisal: Option<ClockView>,
+    /// The notice's to the unit, after a refusal (rule L11).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<ClockView>,
+    /// Those of the agencies that were asked.
+    consultations: Vec<ConsultationClock>,
+}
+
+/// What one criterion of the unit's official score suggests for an achievement report.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AchievementLine {
+    /// The criterion's code.
+    #[schema(example = "H1")]
+    criterion: String,
+    /// Its name.
+    name: TextView,
+    /// The share that was reached; absent where the criterion does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percent: Option<Hundredths>,
+    /// The target.
+    target_percent: Hundredths,
+    /// Whether it was met; absent where the criterion does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    met: Option<bool>,
+    /// The points.
+    points: Hundredths,
+    /// The most points.
+    max_points: Hundredths,
+    /// How the points came about.
+    explanation: TextView,
+}
+
+/// What the unit's official score suggests for the achievement report.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AchievementPrefill {
+    /// The report that it comes from; absent while the unit has no official score of the cycle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<ReportId>,
+    /// The official total; absent where nothing counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Hundredths>,
+    /// The rating band, where the set has bands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "TOT")]
+    band: Option<String>,
+    /// The criteria, in the set's order.
+    lines: Vec<AchievementLine>,
+}
+
+/// A nomination that agencies are working on, with its clock.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WorkItem {
+    /// The nomination.
+    nomination: NominationId,
+    /// The nominating unit.
+    organisation: OrganisationId,
+    /// The subject's name.
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    name: String,
+    /// Where it stands.
+    state: NominationState,
+    /// The appraisal's clock.
+    clock: ClockView,
+}
+
+/// Which work a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WorkQuery {
+    /// Of this cycle.
+    #[param(value_type = Option<Uuid>)]
+    cycle: Option<CycleId>,
+    /// Only what is overdue, or only what is not; a page may then hold fewer items.
+    overdue: Option<bool>,
+}
+
+/// Check a dossier before it is sent
+///
+/// *Kiểm tra hồ sơ trước khi gửi.* Whoever may see the nomination. By the papers that the regime in force today asks for.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    responses((status = 200, description = "What is missing.", body = DossierCompleteness)),
+)]
+#[get("/nominations/{nomination}/completeness")]
+pub(crate) async fn show_dossier_completeness(
+    Caller(actor): Caller,
+    path: At<NominationPath>,
+    Now(at): Now,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadNomination)?;
+    let (nomination, yardstick) = db
+        .read(move |tx| async move {
+            let nomination = tx.nomination(&scope, path.0.nomination).await?;
+            let yardstick = Yardstick::of(&tx, &nomination, at).await?;
+            Ok((nomination, yardstick))
+        })
+        .await?;
+    let measures = yardstick.measures();
+    let errors: Vec<Lack> = nomination.missing(measures).into_iter().map(Lack::from).collect();
+    Answer::plain(&DossierCompleteness { complete: errors.is_empty(), regime: measures.regime.code.clone(), errors })
+}
+
+/// Show what bars a nomination
+///
+/// *Các vướng mắc của hồ sơ.* The agencies and the auditor: integrity flags (L01), discipline (L02), earlier awards for
+/// the same achievement (L03), other nominations of the same subject (L04), a missing result (S35), and namesakes that
+/// somebody should look at.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    responses((status = 200, description = "What stands beside it.", body = Bars)),
+)]
+#[get("/nominations/{nomination}/bars")]
+pub(crate) async fn show_bars(Caller(actor): Caller, path: At<NominationPath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadIntegrity, None)?;
+    let bars = db
+        .read(move |tx| async move {
+            let nomination = tx.nomination(&Scope::Everything, path.0.nomination).await?;
+            let cycle = tx.cycle(nomination.cycle).await?;
+            let surroundings = Surroundings::of(&tx, &nomination, &cycle).await?;
+            Ok(nomination.bars(surroundings.beside(), &actor))
+        })
+        .await?;
+    let clear = !bars.iter().any(|bar| bar.blocks);
+    Answer::plain(&Bars { clear, bars: bars.into_iter().map(BarView::from).collect() })
+}
+
+/// What clocks are read by.
+struct Calendar {
+    years: Vec<WorkYear>,
+    regimes: Vec<Regime>,
+}
+
+impl Calendar {
+    async fn load(tx: &Tx) -> Result<Self, Problem> {
+        Ok(Self { years: tx.all_work_years().await?, regimes: tx.all_regimes().await? })
+    }
+
+    fn appraisal(&self, nomination: &Nomination, asked: &[Consultation]) -> Option<ServiceClock> {
+        let code = nomination.progress.regime.as_deref();
+        let regime = self.regimes.iter().find(|regime| Some(regime.code.as_str()) == code);
+        appraisal_clock(nomination, regime, asked)
+    }
+}
+
+/// Show a nomination's clocks
+///
+/// *Thời hạn của hồ sơ.* Whoever may see the nomination. Working days by the years that were entered; a year on the way
+/// that nobody has entered is refused with 409 (rule L43). The appraisal's clock stands still while the dossier is with
+/// its unit or another agency is asked.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    responses((status = 200, description = "How the clocks stand today.", body = Clocks)),
+)]
+#[get("/nominations/{nomination}/clocks")]
+pub(crate) async fn show_clocks(
+    Caller(actor): Caller,
+    path: At<NominationPath>,
+    Now(at): Now,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadNomination)?;
+    let (nomination, asked, calendar) = db
+        .read(move |tx| async move {
+            let nomination = tx.nomination(&scope, path.0.nomination).await?;
+            let asked = tx.consultations_about(&[nomination.id]).await?;
+            Ok((nomination, asked, Calendar::load(&tx).await?))
+        })
+        .await?;
+    let (years, today) = (&calendar.years, day_of(at));
+    let read = |clock: Option<ServiceClock>| clock.map(|clock| ClockView::read(clock, years, today)).transpose();
+    let (appraisal, notice) = (read(calendar.appraisal(&nomination, &asked))?, read(notice_clock(&nomination))?);
+    let consultations = asked
+        .iter()
+        .map(|one| {
+            let clock = ClockView::read(one.clock(), years, today)?;
+            Ok(ConsultationClock { consultation: one.id, organisation: one.organisation, clock })
+        })
+        .collect::<Result<Vec<ConsultationClock>, Refusal>>()?;
+    Answer::plain(&Clocks { appraisal, notice, consultations })
+}
+
+/// List the nominations that agencies are working on, with their clocks
+///
+/// *Danh sách việc và thời hạn thẩm định.* The agencies and the auditor: dossiers that were received and are not appraised
+/// yet, oldest first; `overdue=true` is the list of what is late (rule L10). 409 while a year's holidays are not entered
+/// (rule L43).
+#[utoipa::path(
+    tag = "nominations",
+    params(WorkQuery, PageQuery),
+    responses((status = 200, description = "The work, oldest first.", body = Listing<WorkItem>)),
+)]
+#[get("/nomination-clocks")]
+pub(crate) async fn list_nomination_clocks(
+    Caller(actor): Caller,
+    Asked(query): Asked<WorkQuery>,
+    paging: Paging,
+    Now(at): Now,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadIntegrity, None)?;
+    let WorkQuery { cycle, overdue } = query;
+    let filter = NominationFilter { cycle, under_way: true, ..NominationFilter::default() };
+    let page = paging.page;
+    let (slice, asked, calendar) = db
+        .read(move |tx| async move {
+            let slice = tx.nominations(&Scope::Everything, filter, page).await?;
+            let ids: Vec<NominationId> = slice.items.iter().map(|one| one.id).collect();
+            let asked = tx.consultations_about(&ids).await?;
+            Ok((slice, asked, Calendar::load(&tx).await?))
+        })
+        .await?;
+    let today = day_of(at);
+    let item = |nomination: Nomination| -> Result<Option<WorkItem>, Refusal> {
+        let own: Vec<Consultation> = asked.iter().filter(|one| one.nomination == nomination.id).cloned().collect();
+        let Some(clock) = calendar.appraisal(&nomination, &own) else { return Ok(None) };
+        let clock = ClockView::read(clock, &calendar.years, today)?;
+        let Nomination { id, organisation, dossier, state, .. } = nomination;
+        let item = WorkItem { nomination: id, organisation, name: dossier.subject.name, state, clock };
+        Ok(Some(item).filter(|item| overdue.is_none_or(|wanted| wanted == item.clock.overdue)))
+    };
+    let next = slice.items.last().map(|last| last.id.0).filter(|_| slice.more);
+    let items = slice.items.into_iter().map(item).collect::<Result<Vec<Option<WorkItem>>, Refusal>>()?;
+    Answer::plain(&Listing::of(&paging, items.into_iter().flatten().collect(), next))
+}
+
+/// Suggest an achievement report
+///
+/// *Gợi ý báo cáo thành tích.* Whoever may see the nomination: the unit's official score of the cycle, criterion by
+/// criterion. Nothing is stored.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    responses((status = 200, description = "The suggestion.", body = AchievementPrefill)),
+)]
+#[get("/nominations/{nomination}/prefill")]
+pub(crate) async fn show_achievement_prefill(
+    Caller(actor): Caller,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadNomination)?;
+    let found = db
+        .read(move |tx| async move {
+            let nomination = tx.nomination(&scope, path.0.nomination).await?;
+            let report = tx.report_of(nomination.cycle, nomination.organisation).await?;
+            match report.filter(|report| report.state.is_settled()) {
+                Some(report) => {
+                    let set = tx.criteria_set(report.criteria_set).await?;
+                    Ok(Some((report, set)))
+                }
+                None => Ok(None),
+            }
+        })
+        .await?;
+    Answer::plain(&found.map(suggested).unwrap_or(AchievementPrefill {
+        report: None,
+        total: None,
+        band: None,
+        lines: Vec::new(),
+    }))
+}
+
+fn suggested((report, set): (Report, CriteriaSet)) -> AchievementPrefill {
+    let (total, band) = report.scorecard.as_ref().map(|card| (card.total, card.band.clone())).unwrap_or_default();
+    let lines = report
+        .scorecard
+        .map(|card| card.lines)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|line| {
+            let criterion = set.criteria.iter().find(|criterion| criterion.code == line.criterion)?;
+            Some(AchievementLine {
+                criterion: line.criterion,
+                name: criterion.name.clone().into(),
+                percent: line.share_basis_points.map(Hundredths),
+                target_percent: Hundredths(line.target_basis_points),
+                met: line.met,
+                points: Hundredths(line.points),
+                max_points: Hundredths(line.max_points),
+                explanation: line.explanation.into(),
+            })
+        })
+        .collect();
+    AchievementPrefill { report: Some(report.id), total: total.map(Hundredths), band, lines }
+}
+
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(show_dossier_completeness)
+        .service(show_bars)
+        .service(show_clocks)
+        .service(list_nomination_clocks)
+        .service(show_achievement_prefill);
+}

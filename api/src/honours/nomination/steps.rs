@@ -1,0 +1,409 @@
+//! The steps of a nomination's way.
+
+use actix_web::post;
+use domain::base::calendar::day_of;
+use domain::base::identity::Scope;
+use domain::base::policy::Permission;
+use domain::honours::consultation::must_be_answered;
+use domain::honours::nomination::{Demands, NominationVerb, REFUSAL_NOTICE_DAYS, Supplement};
+use domain::honours::regime::regime_on;
+use persistence::honours::objection::Objected;
+
+use crate::base::answer::{Answer, Db};
+use crate::base::extract::{At, Ground, Nothing, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::honours::nomination::{
+    Appraisal, Merger, NewConsent, NewOpinion, NominationPath, NominationReturn, NominationView, RefusalNotice,
+    Surroundings, Yardstick, found, kin_of, save,
+};
+
+/// Submit a nomination
+///
+/// *Gửi hồ sơ.* Head of the unit, or the standing agency where it nominates itself. Its first recipient is the standing
+/// agency (rule S21). Everything missing is named: the papers that the regime in force asks for (rules L05, L06; for a
+/// collective also S20), the confirmation, a letter that lists exactly those who are nominated under it (rule L08), the
+/// category and its criterion (rules S10, S11). `GET …/completeness` says so beforehand.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Submitted.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/submission")]
+pub(crate) async fn submit_nomination(
+    request: Posted<Nothing>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        nomination.may(NominationVerb::Submit, &actor)?;
+        let yardstick = Yardstick::of(&tx, &nomination, at).await?;
+        save(&tx, nomination.submit(yardstick.measures(), &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Record whether the nominee agrees
+///
+/// *Ghi nhận ý kiến của người được đề nghị.* The nominee's own account, or whoever writes the nomination, with the paper
+/// that the nominee signed; again and again until the dossier lies with the chair. A round may ask for it before the
+/// nomination is sent; a nominee who declined goes no further in any round.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = NewConsent,
+    responses((status = 200, description = "Recorded.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/consent")]
+pub(crate) async fn consent_nomination(
+    request: Posted<NewConsent>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let NewConsent { given, reason, document } = body;
+        save(&tx, nomination.consent(given, (&reason, document.map(Into::into)), &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Receive a nomination
+///
+/// *Tiếp nhận hồ sơ.* Standing agency (rule S21). From this day on the regime in force is the dossier's (rule L39), and
+/// the clock of the appraisal runs (rule L10).
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Received.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/receipt")]
+pub(crate) async fn receive_nomination(
+    request: Posted<Nothing>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let regimes = tx.all_regimes().await?;
+        save(&tx, nomination.receive(regime_on(&regimes, day_of(at))?, &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Return a nomination for supplement
+///
+/// *Trả lại bổ sung.* Standing agency, or the appraisal agency once the dossier was forwarded, with a reason and what to
+/// put right (rule L12). The clock of the appraisal stands still until the dossier comes again.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = NominationReturn,
+    responses((status = 200, description = "Returned.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/return")]
+pub(crate) async fn return_nomination(
+    request: Posted<NominationReturn>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let NominationReturn { reason, items } = body;
+        let items = items.into_iter().map(Supplement::from).collect();
+        save(&tx, nomination.send_back(&reason, items, &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Forward a nomination to the appraisal agency
+///
+/// *Chuyển thẩm định.* Standing agency, once it has received the dossier (rule S22) and nothing bars its way: an open
+/// integrity flag (rule L01), discipline served later (rule L02), an award for the same achievement (rule L03), a second
+/// nomination of the same subject (rule L04), a missing result (rule S35). `GET …/bars` says so beforehand.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Forwarded.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/forwarding")]
+pub(crate) async fn forward_nomination(
+    request: Posted<Nothing>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        nomination.may(NominationVerb::Forward, &actor)?;
+        let cycle = tx.cycle(nomination.cycle).await?;
+        let surroundings = Surroundings::of(&tx, &nomination, &cycle).await?;
+        save(&tx, nomination.forward(surroundings.beside(), &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Record a distinct achievement
+///
+/// *Ghi nhận thành tích khác.* Standing agency: the nomination rests on another achievement than the subject's earlier
+/// award (rule L03), with what is different. It lifts that bar and no other.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = Ground,
+    responses((status = 200, description = "Recorded.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/distinction")]
+pub(crate) async fn distinguish_nomination(
+    request: Posted<Ground>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        save(&tx, nomination.distinguish(&body.reason, &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Merge a nomination into another of the same subject
+///
+/// *Nhập hồ sơ trùng.* Standing agency: of two nominations of one subject in a cycle one goes on, and the other ends here
+/// (rule L04).
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = Merger,
+    responses((status = 200, description = "Merged; it is withdrawn.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/merger")]
+pub(crate) async fn merge_nomination(
+    request: Posted<Merger>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let into = tx.nomination(&Scope::Everything, body.into).await?;
+        let kin = kin_of(&tx, &nomination).await?;
+        let same = nomination.kinship(&into, &kin).is_some()
+            || tx.nominations_of_same_person(nomination.id, nomination.cycle).await?.contains(&into.id);
+        save(&tx, nomination.merge(&into, same, &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Appraise a nomination
+///
+/// *Thẩm định.* Appraisal agency, once the dossier was forwarded (rule S22) and nobody who was asked still has to answer;
+/// never by whoever submitted it, nor by the nominee (rule L19). A refusal needs a reason, and a notice to the unit becomes
+/// due (rule L11).
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = Appraisal,
+    responses((status = 200, description = "Appraised.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/appraisal")]
+pub(crate) async fn appraise_nomination(
+    request: Posted<Appraisal>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let Appraisal { eligible, reason } = body;
+        nomination.may(NominationVerb::AppraiseEligible, &actor)?;
+        must_be_answered(&tx.consultations_about(&[nomination.id]).await?)?;
+        let round = tx.round_of(nomination.cycle).await?;
+        let days = round.and_then(|round| round.terms.refusal_notice_days).unwrap_or(REFUSAL_NOTICE_DAYS);
+        save(&tx, nomination.appraise(eligible, &reason, days, &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Record the notice of a refusal
+///
+/// *Thông báo không đủ điều kiện.* Appraisal agency: the unit was told why its nominee is not eligible (rule L11).
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = RefusalNotice,
+    responses((status = 200, description = "Recorded.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/notice")]
+pub(crate) async fn notify_nomination(
+    request: Posted<RefusalNotice>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        save(&tx, nomination.notify(body.document.into(), &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Give an opinion on a nomination
+///
+/// *Ý kiến phối hợp.* Appraisal agency, on what the standing agency nominated itself: at a review it has to concur
+/// (rule S16), an urgent nomination needs its opinion (rule S18), before the chair sees it.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = NewOpinion,
+    responses((status = 200, description = "Recorded.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/opinion")]
+pub(crate) async fn concur_nomination(
+    request: Posted<NewOpinion>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let NewOpinion { in_favour, text } = body;
+        save(&tx, nomination.concur(in_favour, &text, &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Submit a nomination to the chair
+///
+/// *Trình Chủ tịch.* Appraisal agency, once the dossier was found eligible; with the opinion that a selected nomination
+/// needs (rules S16, S18) and the votes that the round asks for (rule L09), and after the objection period that it foresees,
+/// with every objection settled and none of them right.
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Lies with the chair.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/presentation")]
+pub(crate) async fn present_nomination(
+    request: Posted<Nothing>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        let scope = actor.scope(Permission::ReadNomination)?;
+        // Held, because an objection may come in at this very moment.
+        let nomination = tx.nomination_to_change(&scope, path.0.nomination).await?;
+        expected.must_be(nomination.revision)?;
+        let round = tx.round_of(nomination.cycle).await?;
+        let objected = match nomination.progress.posting {
+            Some(posting) => tx.objected(posting.period, nomination.id).await?,
+            None => Objected::default(),
+        };
+        let demands = Demands {
+            terms: round.as_ref().map(|round| &round.terms),
+            objections_open: objected.open,
+            objections_upheld: objected.upheld,
+        };
+        save(&tx, nomination.present(demands, &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Record that the award is not granted
+///
+/// *Không khen thưởng.* Decision authority (rule S13), with a reason; never by whoever appraised (rule L19).
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = Ground,
+    responses((status = 200, description = "Not awarded.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/refusal")]
+pub(crate) async fn refuse_nomination(
+    request: Posted<Ground>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        save(&tx, nomination.refuse(&body.reason, &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Withdraw a nomination
+///
+/// *Rút hồ sơ.* Head of the unit, or the standing agency where it nominates itself, with a reason, before the dossier lies
+/// with the chair (rule L42).
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = Ground,
+    responses((status = 200, description = "Withdrawn.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/withdrawal")]
+pub(crate) async fn withdraw_nomination(
+    request: Posted<Ground>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        save(&tx, nomination.withdraw(&body.reason, &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Undo the last step of a nomination
+///
+/// *Hoàn tác.* Whoever's step it was, with a reason, before anything is public: a receipt, a forwarding, an appraisal, a
+/// presentation, a refusal. History is kept. An award is undone by a further decision only (rules L17, L18).
+#[utoipa::path(
+    tag = "nominations",
+    params(NominationPath),
+    request_body = Ground,
+    responses((status = 200, description = "Undone.", body = NominationView)),
+)]
+#[post("/nominations/{nomination}/reversal")]
+pub(crate) async fn reverse_nomination(
+    request: Posted<Ground>,
+    path: At<NominationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        save(&tx, nomination.reverse(&body.reason, &actor, at)?, &actor).await
+    })
+    .await
+}
+
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(submit_nomination)
+        .service(consent_nomination)
+        .service(receive_nomination)
+        .service(return_nomination)
+        .service(forward_nomination)
+        .service(distinguish_nomination)
+        .service(merge_nomination)
+        .service(appraise_nomination)
+        .service(notify_nomination)
+        .service(concur_nomination)
+        .service(present_nomination)
+        .service(refuse_nomination)
+        .service(withdraw_nomination)
+        .service(reverse_nomination);
+}

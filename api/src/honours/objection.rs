@@ -1,0 +1,510 @@
+//! Lists of nominees that are open to objections before the decision, and what is brought forward.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::calendar::day_of;
+use domain::base::identity::{Actor, Scope};
+use domain::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision};
+use domain::base::policy::Permission;
+use domain::honours::award::{AwardForm, Occasion, SubjectKind};
+use domain::honours::nomination::Nomination;
+use domain::honours::objection::{
+    Ground, Objection, ObjectionContent, ObjectionOutcome, ObjectionPeriod, ObjectionSettlement, ObjectionState,
+    POSTED_MAX, Posted,
+};
+use persistence::base::failure::Failure;
+use persistence::base::page::Slice;
+use persistence::base::store::Tx;
+use persistence::honours::objection::ObjectionFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::clock::Clock;
+use crate::base::extract::{Asked, At, PageQuery, Paging, Posted as Received};
+use crate::base::http_cache::brief;
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::transition::TransitionView;
+use crate::honours::decision::unknown;
+
+/// A list of nominees to open (niêm yết danh sách lấy ý kiến).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewObjectionPeriod {
+    /// The cycle whose nominees are posted.
+    cycle: CycleId,
+    /// The occasion on which they are considered.
+    occasion: Occasion,
+    /// The notice that goes with the list: where and how to object. It is public.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// A nominee on a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PostedNominee)]
+pub(crate) struct PostedView {
+    /// The nomination.
+    nomination: NominationId,
+    /// A collective or an individual.
+    subject_kind: SubjectKind,
+    /// The nominee's name.
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    name: String,
+    /// The nominating unit.
+    organisation: OrganisationId,
+    /// The unit's name when it nominated.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The form asked for.
+    award_form: AwardForm,
+}
+
+/// A list of nominees that is open to objections.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ObjectionPeriod)]
+pub(crate) struct ObjectionPeriodView {
+    /// Its identifier.
+    id: ObjectionPeriodId,
+    /// The cycle.
+    cycle: CycleId,
+    /// The occasion.
+    occasion: Occasion,
+    /// The day on which the list was posted; it does not count as one of the days.
+    from_date: NaiveDate,
+    /// For how many working days.
+    #[schema(minimum = 1, example = 10)]
+    days: u16,
+    /// The last day.
+    until_date: NaiveDate,
+    /// The notice that goes with the list.
+    document: CitationBody,
+    /// Who stands on the list. The public sees those who still do: not who was withdrawn, or is appraised again.
+    nominees: Vec<PostedView>,
+    /// When it was posted.
+    opened_at: DateTime<Utc>,
+}
+
+/// An objection to register; who objects is not part of it.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewObjection {
+    /// The nomination that it is about.
+    nomination: NominationId,
+    /// The day it was received: from the day of the posting on, not in the future.
+    #[schema(example = "2024-12-20")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    received_date: NaiveDate,
+    /// The number under which its paper is kept; 1 to 100 characters, no names.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = "9/PAKN")]
+    document_number: String,
+    /// The day of the paper, not after its receipt.
+    #[schema(example = "2024-12-19")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    document_date: NaiveDate,
+    /// What is said about the nominee, without names of those who say it; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Cho rằng sáng kiến là của đơn vị khác")]
+    summary: String,
+}
+
+/// What came of an objection.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "outcome": "DISMISSED", "reason": "Đã xác minh, sáng kiến do chính đơn vị thực hiện",
+    "document": {"number": "20/KL-SNV", "date": "2024-12-24", "issuer": "Sở Nội vụ",
+        "title": "Kết luận xác minh ý kiến phản ánh"}
+}))]
+pub(crate) struct NewObjectionSettlement {
+    /// Whether it was right; then the nominee goes no further before he is appraised again.
+    outcome: ObjectionOutcome,
+    /// Why; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Đã xác minh, sáng kiến do chính đơn vị thực hiện")]
+    reason: String,
+    /// The paper that says so.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// What came of an objection.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ObjectionSettlement)]
+pub(crate) struct ObjectionSettlementView {
+    /// Whether it was right.
+    outcome: ObjectionOutcome,
+    /// Why.
+    #[schema(example = "Đã xác minh, sáng kiến do chính đơn vị thực hiện")]
+    reason: String,
+    /// The paper that says so.
+    document: CitationBody,
+    /// When it was recorded.
+    settled_at: DateTime<Utc>,
+}
+
+/// An objection to a nominee (ý kiến phản ánh); not public.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Objection)]
+pub(crate) struct ObjectionView {
+    /// The objection's identifier.
+    id: ObjectionId,
+    /// The list on which the nominee stood.
+    period: ObjectionPeriodId,
+    /// The nomination.
+    nomination: NominationId,
+    /// The nominating unit.
+    organisation: OrganisationId,
+    /// The day it was received.
+    received_date: NaiveDate,
+    /// The number under which its paper is kept.
+    #[schema(example = "9/PAKN")]
+    document_number: String,
+    /// The day of the paper.
+    document_date: NaiveDate,
+    /// What is said about the nominee.
+    #[schema(example = "Cho rằng sáng kiến là của đơn vị khác")]
+    summary: String,
+    /// Whether it came after the period; it is looked into all the same.
+    late: bool,
+    /// How far it is.
+    state: ObjectionState,
+    /// What came of it, once it is settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settlement: Option<ObjectionSettlementView>,
+    /// When it was registered.
+    registered_at: DateTime<Utc>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+/// Which lists are shown.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ObjectionPeriodQuery {
+    /// Of this cycle.
+    #[param(value_type = Option<Uuid>)]
+    cycle: Option<CycleId>,
+}
+
+/// Which objections a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ObjectionQuery {
+    /// To nominees of this list.
+    #[param(value_type = Option<Uuid>)]
+    period: Option<ObjectionPeriodId>,
+    /// To this nominee.
+    #[param(value_type = Option<Uuid>)]
+    nomination: Option<NominationId>,
+    /// Open or settled ones.
+    #[param(inline)]
+    state: Option<ObjectionState>,
+}
+
+/// A list's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ObjectionPeriodPath {
+    /// The list's identifier.
+    #[param(value_type = Uuid)]
+    period: ObjectionPeriodId,
+}
+
+/// An objection's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ObjectionPath {
+    /// The objection's identifier.
+    #[param(value_type = Uuid)]
+    objection: ObjectionId,
+}
+
+impl From<Posted> for PostedView {
+    fn from(posted: Posted) -> Self {
+        let Posted { nomination, subject_kind, name, organisation, organisation_name, form } = posted;
+        Self { nomination, subject_kind, name, organisation, organisation_name, award_form: form }
+    }
+}
+
+impl From<ObjectionPeriod> for ObjectionPeriodView {
+    fn from(period: ObjectionPeriod) -> Self {
+        let ObjectionPeriod { id, cycle, occasion, from, days, until, document, posted, opened_at, revision: _ } =
+            period;
+        let nominees = posted.into_iter().map(PostedView::from).collect();
+        let document = document.into();
+        Self { id, cycle, occasion, from_date: from, days, until_date: until, document, nominees, opened_at }
+    }
+}
+
+impl ObjectionView {
+    fn new(objection: Objection, actor: &Actor) -> Self {
+        let state = objection.state();
+        let transitions = objection.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let Objection { id, period, nomination, organisation, content, late, settlement, registered_at, revision } =
+            objection;
+        let ObjectionContent { received, number, date, summary } = content;
+        let settlement = settlement.map(|ObjectionSettlement { outcome, reason, document, at }| {
+            ObjectionSettlementView { outcome, reason, document: document.into(), settled_at: at }
+        });
+        Self {
+            id,
+            period,
+            nomination,
+            organisation,
+            received_date: received,
+            document_number: number,
+            document_date: date,
+            summary,
+            late,
+            state,
+            settlement,
+            registered_at,
+            revision,
+            transitions,
+        }
+    }
+}
+
+/// List the lists that are or were open to objections
+///
+/// *Các danh sách niêm yết.* The agencies and the auditor; each as it was posted.
+#[utoipa::path(
+    tag = "nominations",
+    params(ObjectionPeriodQuery, PageQuery),
+    responses((status = 200, description = "The lists, oldest first.", body = Listing<ObjectionPeriodView>)),
+)]
+#[get("/objection-periods")]
+pub(crate) async fn list_objection_periods(
+    Caller(actor): Caller,
+    Asked(query): Asked<ObjectionPeriodQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadDecision, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.objection_periods(query.cycle, None, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, ObjectionPeriodView::from))
+}
+
+/// Open a list of nominees to objections
+///
+/// *Niêm yết danh sách lấy ý kiến.* Appraisal agency, where the round foresees it (`objectionDays`): everybody of the cycle
+/// and occasion who was found eligible and stands on no list yet, 500 at most in one list. The list is public from now on
+/// until the end of its last working day. Urgent commendation is not posted.
+#[utoipa::path(
+    tag = "nominations",
+    request_body = NewObjectionPeriod,
+    responses((status = 201, description = "Posted.", body = ObjectionPeriodView)),
+)]
+#[post("/objection-periods")]
+pub(crate) async fn open_objection_period(request: Received<NewObjectionPeriod>, db: Db) -> Result<Answer, Problem> {
+    let Received { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::AppraiseNomination, None)?;
+        let NewObjectionPeriod { cycle, occasion, document } = body;
+        let cycle = tx.cycle(cycle).await?;
+        let (round, years) = (tx.round_of(cycle.id).await?, tx.all_work_years().await?);
+        let eligible = tx.eligible_unposted(cycle.id, occasion, POSTED_MAX).await?;
+        let terms = round.as_ref().map(|round| &round.terms);
+        let ground = Ground { cycle: cycle.id, occasion, terms, years: &years };
+        let id = ObjectionPeriodId(Uuid::now_v7());
+        let opening = ObjectionPeriod::open(id, ground, eligible, document.into(), &actor, at)?;
+        let period = tx.add_objection_period(opening.period, opening.announced).await?;
+        for nomination in opening.nominations {
+            tx.save_nomination(nomination).await?;
+        }
+        let location = format!("/v1/objection-periods/{id}");
+        Answer::created(location, period.revision, &ObjectionPeriodView::from(period))
+    })
+    .await
+}
+
+/// Show a list that is or was open to objections
+///
+/// *Xem danh sách niêm yết.* The agencies and the auditor; as it was posted.
+#[utoipa::path(
+    tag = "nominations",
+    params(ObjectionPeriodPath),
+    responses((status = 200, description = "The list.", body = ObjectionPeriodView)),
+)]
+#[get("/objection-periods/{period}")]
+pub(crate) async fn show_objection_period(
+    Caller(actor): Caller,
+    path: At<ObjectionPeriodPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadDecision, None)?;
+    let period = db.read(move |tx| async move { Ok(tx.objection_period(path.0.period).await?) }).await?;
+    Answer::shown(period.revision, &ObjectionPeriodView::from(period))
+}
+
+/// List objections
+///
+/// *Sổ ý kiến phản ánh.* Standing agency, appraisal agency, decision authority and auditor. Filters add up.
+#[utoipa::path(
+    tag = "complaints",
+    params(ObjectionQuery, PageQuery),
+    responses((status = 200, description = "The objections, in the order of registration.", body = Listing<ObjectionView>)),
+)]
+#[get("/objections")]
+pub(crate) async fn list_objections(
+    Caller(actor): Caller,
+    Asked(query): Asked<ObjectionQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadComplaint, None)?;
+    let ObjectionQuery { period, nomination, state } = query;
+    let (filter, page) = (ObjectionFilter { period, nomination, state }, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.objections(filter, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| ObjectionView::new(one, &actor)))
+}
+
+/// Register an objection
+///
+/// *Đăng ký ý kiến phản ánh.* Appraisal agency, about a nominee who stands on a list and does not lie with the chair yet.
+/// Who objects is not kept: the paper's number and day lead to it. While one is open the nominee goes no further.
+#[utoipa::path(
+    tag = "complaints",
+    request_body = NewObjection,
+    responses((status = 201, description = "Registered.", body = ObjectionView)),
+)]
+#[post("/objections")]
+pub(crate) async fn register_objection(request: Received<NewObjection>, db: Db) -> Result<Answer, Problem> {
+    let Received { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::RegisterComplaint, None)?;
+        let NewObjection { nomination, received_date, document_number, document_date, summary } = body;
+        // Held, because it may be presented to the chair at this very moment.
+        let nomination = tx.nomination_to_change(&Scope::Everything, nomination).await.map_err(absent)?;
+        let content =
+            ObjectionContent { received: received_date, number: document_number, date: document_date, summary };
+        let id = ObjectionId(Uuid::now_v7());
+        let objection = tx.add_objection(Objection::register(id, &nomination, content, &actor, at)?).await?;
+        let (location, revision) = (format!("/v1/objections/{id}"), objection.revision);
+        Answer::created(location, revision, &ObjectionView::new(objection, &actor))
+    })
+    .await
+}
+
+fn absent(failure: Failure) -> Problem {
+    if matches!(failure, Failure::NotFound) { unknown("/nomination") } else { failure.into() }
+}
+
+/// Show an objection
+///
+/// *Xem ý kiến phản ánh.* Standing agency, appraisal agency, decision authority and auditor.
+#[utoipa::path(
+    tag = "complaints",
+    params(ObjectionPath),
+    responses((status = 200, description = "The objection.", body = ObjectionView)),
+)]
+#[get("/objections/{objection}")]
+pub(crate) async fn show_objection(Caller(actor): Caller, path: At<ObjectionPath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadComplaint, None)?;
+    let objection = db.read(move |tx| async move { Ok(tx.objection(path.0.objection).await?) }).await?;
+    Answer::shown(objection.revision, &ObjectionView::new(objection, &actor))
+}
+
+/// Settle an objection
+///
+/// *Giải quyết ý kiến phản ánh.* Appraisal agency, once, with the reason and the paper that says so; never the nominee
+/// (rule L19). One that was right keeps the nominee from the chair until the appraisal is undone and made again.
+#[utoipa::path(
+    tag = "complaints",
+    params(ObjectionPath),
+    request_body = NewObjectionSettlement,
+    responses((status = 200, description = "Settled.", body = ObjectionView)),
+)]
+#[post("/objections/{objection}/settlement")]
+pub(crate) async fn settle_objection(
+    request: Received<NewObjectionSettlement>,
+    path: At<ObjectionPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Received { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::RegisterComplaint, None)?;
+        let objection = tx.objection(path.0.objection).await?;
+        expected.must_be(objection.revision)?;
+        let nomination = tx.nomination(&Scope::Everything, objection.nomination).await?;
+        let NewObjectionSettlement { outcome, reason, document } = body;
+        let step = objection.settle(&nomination, outcome, (&reason, document.into()), &actor, at)?;
+        let objection = tx.save_objection(step).await?;
+        Answer::shown(objection.revision, &ObjectionView::new(objection, &actor))
+    })
+    .await
+}
+
+/// The lists with those who still stand on them.
+async fn standing(tx: &Tx, slice: Slice<ObjectionPeriod>) -> Result<Slice<ObjectionPeriod>, Problem> {
+    let Slice { items, more } = slice;
+    let named: Vec<NominationId> =
+        items.iter().flat_map(|period| period.posted.iter().map(|posted| posted.nomination)).collect();
+    let known: HashMap<NominationId, Nomination> =
+        tx.nominations_named(named.into_iter()).await?.into_iter().map(|one| (one.id, one)).collect();
+    let mut shown = Vec::with_capacity(items.len());
+    for mut period in items {
+        let mut posted = std::mem::take(&mut period.posted);
+        posted.retain(|posted| known.get(&posted.nomination).is_some_and(|one| period.still_lists(one)));
+        shown.push(ObjectionPeriod { posted, ..period });
+    }
+    Ok(Slice { items: shown, more })
+}
+
+/// List nominees who are open to objections now
+///
+/// *Danh sách đang niêm yết lấy ý kiến.* Public, until the end of each list's last day: names, units and the form asked for,
+/// and the notice that says where and how to object (rule L36). Nobody is honoured yet.
+#[utoipa::path(
+    tag = "public",
+    params(PageQuery),
+    responses((status = 200, description = "The lists that are open, oldest first.", body = Listing<ObjectionPeriodView>)),
+    security(()),
+)]
+#[get("/objection-periods")]
+pub(crate) async fn list_open_objection_periods(
+    request: HttpRequest,
+    paging: Paging,
+    clock: web::Data<Clock>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let (today, page) = (day_of(clock.now()), paging.page);
+    let slice = db
+        .read(move |tx| async move {
+            let open = tx.objection_periods(None, Some(today), page).await?;
+            standing(&tx, open).await
+        })
+        .await?;
+    brief(&request, &Listing::new(&paging, slice, |one| one.id.0, ObjectionPeriodView::from))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_objection_periods)
+        .service(open_objection_period)
+        .service(show_objection_period)
+        .service(list_objections)
+        .service(register_objection)
+        .service(show_objection)
+        .service(settle_objection);
+}
+
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(list_open_objection_periods);
+}

@@ -1,0 +1,593 @@
+//! Legal regimes, base salaries, and the prizes that follow from them.
+
+use actix_web::{get, post, put};
+use chrono::NaiveDate;
+use domain::base::ids::{BaseSalaryId, RegimeId, Revision};
+use domain::base::policy::Permission;
+use domain::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
+use domain::honours::regime::{
+    BaseSalary, PaperRule, Prize, PrizeRule, Regime, Rounding, ServiceTimes, Terms, prize_on,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{Asked, At, Body, IfMatch, Now, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::text::TextView;
+use crate::planning::scoring::Hundredths;
+
+/// One paper that a dossier holds.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = PaperRule)]
+pub(crate) struct PaperRuleBody {
+    /// The paper.
+    kind: PaperKind,
+    /// On which occasions. 1 to 4.
+    #[validate(length(min = 1, max = 4))]
+    #[schema(min_items = 1, max_items = 4)]
+    occasions: Vec<Occasion>,
+    /// For which subjects. 1 or 2.
+    #[validate(length(min = 1, max = 2))]
+    #[schema(min_items = 1, max_items = 2)]
+    subjects: Vec<SubjectKind>,
+    /// The code of the form that it is written on (mã mẫu); at most 100 characters.
+    #[validate(length(max = 100))]
+    #[schema(max_length = 100, example = "Mẫu 07")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    form_code: Option<String>,
+}
+
+/// How many working days steps take; absent where no document confirms it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ServiceTimes)]
+pub(crate) struct ServiceTimesBody {
+    /// The appraisal, from the day the dossier is received (rule L10). 0 to 250.
+    #[validate(range(max = 250))]
+    #[schema(minimum = 0, maximum = 250, example = 25)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    appraisal_days: Option<u16>,
+    /// An agency that is consulted. 0 to 250.
+    #[validate(range(max = 250))]
+    #[schema(minimum = 0, maximum = 250, example = 10)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    consultation_days: Option<u16>,
+    /// The notice to a unit whose nominee is not eligible (rule L11). 0 to 250.
+    #[validate(range(max = 250))]
+    #[schema(minimum = 0, maximum = 250, example = 10)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refusal_notice_days: Option<u16>,
+}
+
+/// What one form of commendation brings a kind of subject.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = PrizeRule)]
+pub(crate) struct PrizeRuleBody {
+    /// The form.
+    form: AwardForm,
+    /// The kind of subject.
+    subject: SubjectKind,
+    /// The coefficient of the base salary (hệ số), such as 1.5.
+    coefficient: Hundredths,
+}
+
+/// What a regime says.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = RegimeTerms, example = json!({
+    "documents": [{"number": "1/2039/NĐ-CP", "date": "2039-06-30", "issuer": "Chính phủ",
+        "title": "Nghị định về thi đua, khen thưởng"}],
+    "papers": [{"kind": "SUBMISSION_LETTER", "occasions": ["ANNUAL"], "subjects": ["COLLECTIVE", "INDIVIDUAL"],
+        "formCode": "Mẫu 07"}],
+    "times": {"appraisalDays": 25, "consultationDays": 10, "refusalNoticeDays": 10},
+    "prizes": [{"form": "BANG_KHEN_PROVINCE", "subject": "INDIVIDUAL", "coefficient": 1.5}],
+    "rounding": "UP_TO_TEN_THOUSAND",
+    "note": "Hệ số cho tập thể chưa được xác nhận"
+}))]
+pub(crate) struct TermsBody {
+    /// The documents that say so. 1 to 20.
+    #[validate(length(min = 1, max = 20), nested)]
+    #[schema(min_items = 1, max_items = 20)]
+    documents: Vec<CitationBody>,
+    /// The papers of a dossier. At most 50.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    papers: Vec<PaperRuleBody>,
+    /// How long steps take.
+    #[validate(nested)]
+    #[serde(default)]
+    times: ServiceTimesBody,
+    /// The prizes that are confirmed. At most 50.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    #[serde(default)]
+    prizes: Vec<PrizeRuleBody>,
+    /// How prizes are rounded.
+    rounding: Rounding,
+    /// What is to be known about it, such as what is not confirmed; at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000, example = "Hệ số cho tập thể chưa được xác nhận")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    note: String,
+}
+
+/// A regime to enter.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewRegime {
+    /// Short and stable; 1 to 50 characters.
+    #[validate(length(min = 1, max = 50))]
+    #[schema(min_length = 1, max_length = 50, example = "ND-2040", pattern = "^[A-Za-z0-9-]+$")]
+    code: String,
+    /// Its first day.
+    #[schema(example = "2040-01-01")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    valid_from_date: NaiveDate,
+    /// Its last day; absent while nothing follows.
+    #[schema(example = "2044-12-31")]
+    #[serde(deserialize_with = "crate::base::bounded_date::maybe", default)]
+    valid_to_date: Option<NaiveDate>,
+    /// What it says.
+    #[validate(nested)]
+    terms: TermsBody,
+}
+
+/// When a regime is in force, and what it says.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct RegimeEdit {
+    /// Its first day.
+    #[schema(example = "2040-01-01")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    valid_from_date: NaiveDate,
+    /// Its last day; absent while nothing follows.
+    #[schema(example = "2044-12-31")]
+    #[serde(deserialize_with = "crate::base::bounded_date::maybe", default)]
+    valid_to_date: Option<NaiveDate>,
+    /// What it says.
+    #[validate(nested)]
+    terms: TermsBody,
+}
+
+/// A legal regime (chế độ pháp lý) and its time.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Regime)]
+pub(crate) struct RegimeView {
+    /// Its identifier.
+    id: RegimeId,
+    /// Short and stable.
+    #[schema(example = "ND-98-2023")]
+    code: String,
+    /// Its first day.
+    valid_from_date: NaiveDate,
+    /// Its last day; absent while nothing follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_to_date: Option<NaiveDate>,
+    /// What it says.
+    terms: TermsBody,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+/// A base salary to enter, or to put right.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "dong": 3_000_000, "fromDate": "2039-07-01",
+    "document": {"number": "2/2039/NĐ-CP", "date": "2039-05-15", "issuer": "Chính phủ",
+        "title": "Nghị định về mức lương cơ sở (ví dụ)"}
+}))]
+pub(crate) struct NewBaseSalary {
+    /// The amount in đồng, 1 to 1000000000.
+    #[validate(range(min = 1, max = 1_000_000_000))]
+    #[schema(minimum = 1, maximum = 1_000_000_000, example = 1_800_000)]
+    dong: i64,
+    /// Its first day.
+    #[schema(example = "2023-07-01")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    from_date: NaiveDate,
+    /// Its last day; absent while nothing follows.
+    #[serde(deserialize_with = "crate::base::bounded_date::maybe", default)]
+    to_date: Option<NaiveDate>,
+    /// The document that sets it.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// A base salary (mức lương cơ sở) and its time.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = BaseSalary)]
+pub(crate) struct BaseSalaryView {
+    /// Its identifier.
+    id: BaseSalaryId,
+    /// The amount in đồng.
+    #[schema(minimum = 1, example = 1_800_000)]
+    dong: i64,
+    /// Its first day.
+    from_date: NaiveDate,
+    /// Its last day; absent while nothing follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_date: Option<NaiveDate>,
+    /// The document that sets it.
+    document: CitationBody,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+/// A prize (tiền thưởng), and how it came about.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Prize)]
+pub(crate) struct PrizeView {
+    /// The amount in đồng; absent where something it rests on is not configured (rule L15).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 1_490_000)]
+    dong: Option<i64>,
+    /// The code of the regime of the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "ND-91-2017")]
+    regime: Option<String>,
+    /// The coefficient of the base salary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coefficient: Option<Hundredths>,
+    /// The base salary of the day, in đồng.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 1_490_000)]
+    base_salary_dong: Option<i64>,
+    /// How it was rounded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounding: Option<Rounding>,
+    /// What is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<TextView>,
+}
+
+impl From<TermsBody> for Terms {
+    fn from(body: TermsBody) -> Self {
+        let TermsBody { documents, papers, times, prizes, rounding, note } = body;
+        let ServiceTimesBody { appraisal_days, consultation_days, refusal_notice_days } = times;
+        let papers = papers
+            .into_iter()
+            .map(|PaperRuleBody { kind, occasions, subjects, form_code }| PaperRule {
+                kind,
+                occasions,
+                subjects,
+                form_code,
+            })
+            .collect();
+        let prizes = prizes
+            .into_iter()
+            .map(|PrizeRuleBody { form, subject, coefficient }| PrizeRule {
+                form,
+                subject,
+                coefficient_hundredths: coefficient.0,
+            })
+            .collect();
+        let times = ServiceTimes { appraisal_days, consultation_days, refusal_notice_days };
+        Self { documents: documents.into_iter().map(Into::into).collect(), papers, times, prizes, rounding, note }
+    }
+}
+
+impl From<Terms> for TermsBody {
+    fn from(terms: Terms) -> Self {
+        let Terms { documents, papers, times, prizes, rounding, note } = terms;
+        let ServiceTimes { appraisal_days, consultation_days, refusal_notice_days } = times;
+        let papers = papers
+            .into_iter()
+            .map(|PaperRule { kind, occasions, subjects, form_code }| PaperRuleBody {
+                kind,
+                occasions,
+                subjects,
+                form_code,
+            })
+            .collect();
+        let prizes = prizes
+            .into_iter()
+            .map(|PrizeRule { form, subject, coefficient_hundredths }| PrizeRuleBody {
+                form,
+                subject,
+                coefficient: Hundredths(coefficient_hundredths),
+            })
+            .collect();
+        let times = ServiceTimesBody { appraisal_days, consultation_days, refusal_notice_days };
+        Self { documents: documents.into_iter().map(Into::into).collect(), papers, times, prizes, rounding, note }
+    }
+}
+
+impl From<Regime> for RegimeView {
+    fn from(regime: Regime) -> Self {
+        let Regime { id, code, valid_from, valid_to, terms, revision } = regime;
+        let (valid_from_date, valid_to_date) = (valid_from, valid_to);
+        Self { id, code, valid_from_date, valid_to_date, terms: terms.into(), revision }
+    }
+}
+
+impl NewBaseSalary {
+    fn into_salary(self, id: BaseSalaryId) -> BaseSalary {
+        let Self { dong, from_date, to_date, document } = self;
+        let document = document.into();
+        BaseSalary { id, dong, from: from_date, to: to_date, document, revision: Revision::FIRST }
+    }
+}
+
+impl From<BaseSalary> for BaseSalaryView {
+    fn from(salary: BaseSalary) -> Self {
+        let BaseSalary { id, dong, from, to, document, revision } = salary;
+        Self { id, dong, from_date: from, to_date: to, document: document.into(), revision }
+    }
+}
+
+impl From<Prize> for PrizeView {
+    fn from(prize: Prize) -> Self {
+        let Prize { dong, regime, coefficient_hundredths, base_salary_dong, rounding, warning } = prize;
+        let coefficient = coefficient_hundredths.map(Hundredths);
+        let warning = warning.map(|reason| reason.text.into());
+        Self { dong, regime, coefficient, base_salary_dong, rounding, warning }
+    }
+}
+
+/// A regime's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct RegimePath {
+    /// The regime's code.
+    #[param(max_length = 50, example = "ND-98-2023")]
+    regime: String,
+}
+
+/// A base salary's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BaseSalaryPath {
+    /// The base salary's identifier.
+    #[param(value_type = Uuid)]
+    base_salary: BaseSalaryId,
+}
+
+/// Whose prize is asked for.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PrizeQuery {
+    /// The day of the decision.
+    #[param(example = "2023-08-01")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    date: NaiveDate,
+    /// The form of commendation.
+    #[param(inline)]
+    form: AwardForm,
+    /// A collective or an individual.
+    #[param(inline)]
+    subject_kind: SubjectKind,
+}
+
+/// List legal regimes
+///
+/// *Các chế độ pháp lý.* Anybody signed in. A dossier follows the one of the day on which it is received, a prize the one of
+/// the day of the decision (rule L39).
+#[utoipa::path(
+    tag = "regimes",
+    params(PageQuery),
+    responses((status = 200, description = "The regimes, in the order of entering.", body = Listing<RegimeView>)),
+)]
+#[get("/regimes")]
+pub(crate) async fn list_regimes(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.regimes(page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |regime| regime.id.0, RegimeView::from))
+}
+
+/// Enter a legal regime
+///
+/// *Nhập chế độ pháp lý.* Administrator, under documents. An open one before it ends the day before; times never overlap
+/// (rule L39).
+#[utoipa::path(
+    tag = "regimes",
+    request_body = NewRegime,
+    responses((status = 201, description = "Entered.", body = RegimeView)),
+)]
+#[post("/regimes")]
+pub(crate) async fn create_regime(request: Posted<NewRegime>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        let NewRegime { code, valid_from_date, valid_to_date, terms } = body;
+        let regime = Regime {
+            id: RegimeId(Uuid::now_v7()),
+            code,
+            valid_from: valid_from_date,
+            valid_to: valid_to_date,
+            terms: terms.into(),
+            revision: Revision::FIRST,
+        };
+        let succession = regime.enter(&tx.regimes_to_change().await?, &actor, at)?;
+        if let Some(ended) = succession.ended {
+            tx.save_regime(ended).await?;
+        }
+        let regime = tx.add_regime(succession.begun).await?;
+        Answer::created(format!("/v1/regimes/{}", regime.code), regime.revision, &RegimeView::from(regime))
+    })
+    .await
+}
+
+/// Show a legal regime
+///
+/// *Xem chế độ pháp lý.* Anybody signed in.
+#[utoipa::path(
+    tag = "regimes",
+    params(RegimePath),
+    responses((status = 200, description = "The regime.", body = RegimeView)),
+)]
+#[get("/regimes/{regime}")]
+pub(crate) async fn show_regime(Caller(actor): Caller, path: At<RegimePath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let regime = db.read(move |tx| async move { Ok(tx.regime(&path.0.regime).await?) }).await?;
+    Answer::shown(regime.revision, &RegimeView::from(regime))
+}
+
+/// Change what a legal regime says
+///
+/// *Sửa chế độ pháp lý.* Administrator, such as where a figure has been confirmed by a document. What was decided before
+/// stays as it was.
+#[utoipa::path(
+    tag = "regimes",
+    params(RegimePath),
+    request_body = RegimeEdit,
+    responses((status = 200, description = "Replaced.", body = RegimeView)),
+)]
+#[put("/regimes/{regime}")]
+pub(crate) async fn edit_regime(
+    Caller(actor): Caller,
+    path: At<RegimePath>,
+    expected: IfMatch,
+    Now(at): Now,
+    Body(edit): Body<RegimeEdit>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    db.write(move |tx| async move {
+        actor.must(Permission::ManageRegime, None)?;
+        let others = tx.regimes_to_change().await?;
+        let regime = tx.regime(&path.0.regime).await?;
+        expected.must_be(regime.revision)?;
+        let RegimeEdit { valid_from_date, valid_to_date, terms } = edit;
+        let step = regime.change((valid_from_date, valid_to_date), terms.into(), &others, &actor, at)?;
+        let regime = tx.save_regime(step).await?;
+        Answer::shown(regime.revision, &RegimeView::from(regime))
+    })
+    .await
+}
+
+/// List base salaries
+///
+/// *Các mức lương cơ sở.* Anybody signed in.
+#[utoipa::path(
+    tag = "regimes",
+    params(PageQuery),
+    responses((status = 200, description = "The base salaries, in the order of entering.", body = Listing<BaseSalaryView>)),
+)]
+#[get("/base-salaries")]
+pub(crate) async fn list_base_salaries(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.base_salaries(page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |salary| salary.id.0, BaseSalaryView::from))
+}
+
+/// Enter a base salary
+///
+/// *Nhập mức lương cơ sở.* Administrator, under a document (rule L15). An open one before it ends the day before.
+#[utoipa::path(
+    tag = "regimes",
+    request_body = NewBaseSalary,
+    responses((status = 201, description = "Entered.", body = BaseSalaryView)),
+)]
+#[post("/base-salaries")]
+pub(crate) async fn create_base_salary(request: Posted<NewBaseSalary>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        let id = BaseSalaryId(Uuid::now_v7());
+        let succession = body.into_salary(id).enter(&tx.base_salaries_to_change().await?, &actor, at)?;
+        if let Some(ended) = succession.ended {
+            tx.save_base_salary(ended).await?;
+        }
+        let salary = tx.add_base_salary(succession.begun).await?;
+        Answer::created(format!("/v1/base-salaries/{id}"), salary.revision, &BaseSalaryView::from(salary))
+    })
+    .await
+}
+
+/// Show a base salary
+///
+/// *Xem mức lương cơ sở.* Anybody signed in.
+#[utoipa::path(
+    tag = "regimes",
+    params(BaseSalaryPath),
+    responses((status = 200, description = "The base salary.", body = BaseSalaryView)),
+)]
+#[get("/base-salaries/{baseSalary}")]
+pub(crate) async fn show_base_salary(
+    Caller(actor): Caller,
+    path: At<BaseSalaryPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let salary = db.read(move |tx| async move { Ok(tx.base_salary(path.0.base_salary).await?) }).await?;
+    Answer::shown(salary.revision, &BaseSalaryView::from(salary))
+}
+
+/// Put a base salary right
+///
+/// *Sửa mức lương cơ sở.* Administrator, where it was entered wrong. Prizes of decisions that were recorded stay as they
+/// were.
+#[utoipa::path(
+    tag = "regimes",
+    params(BaseSalaryPath),
+    request_body = NewBaseSalary,
+    responses((status = 200, description = "Replaced.", body = BaseSalaryView)),
+)]
+#[put("/base-salaries/{baseSalary}")]
+pub(crate) async fn edit_base_salary(
+    Caller(actor): Caller,
+    path: At<BaseSalaryPath>,
+    expected: IfMatch,
+    Now(at): Now,
+    Body(edit): Body<NewBaseSalary>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    db.write(move |tx| async move {
+        actor.must(Permission::ManageRegime, None)?;
+        let others = tx.base_salaries_to_change().await?;
+        let salary = tx.base_salary(path.0.base_salary).await?;
+        expected.must_be(salary.revision)?;
+        let new = edit.into_salary(salary.id);
+        let salary = tx.save_base_salary(salary.change(new, &others, &actor, at)?).await?;
+        Answer::shown(salary.revision, &BaseSalaryView::from(salary))
+    })
+    .await
+}
+
+/// Compute a prize
+///
+/// *Tính tiền thưởng.* Anybody signed in: the coefficient of the day's regime times the day's base salary, rounded as the
+/// regime says (rule L14). What is missing is named, and no amount is guessed (rule L15).
+#[utoipa::path(
+    tag = "regimes",
+    params(PrizeQuery),
+    responses((status = 200, description = "The prize, or what is missing for it.", body = PrizeView)),
+)]
+#[get("/prizes")]
+pub(crate) async fn show_prize(
+    Caller(actor): Caller,
+    Asked(query): Asked<PrizeQuery>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let PrizeQuery { date, form, subject_kind } = query;
+    let (regimes, salaries) =
+        db.read(move |tx| async move { Ok((tx.all_regimes().await?, tx.all_base_salaries().await?)) }).await?;
+    Answer::plain(&PrizeView::from(prize_on(&regimes, &salaries, date, form, subject_kind)))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_regimes)
+        .service(create_regime)
+        .service(show_regime)
+        .service(edit_regime)
+        .service(list_base_salaries)
+        .service(create_base_salary)
+        .service(show_base_salary)
+        .service(edit_base_salary)
+        .service(show_prize);
+}

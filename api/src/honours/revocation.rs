@@ -1,0 +1,335 @@
+//! Revocations of awards, what comes back, and the public list of what was revoked.
+
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::ids::{AwardId, CycleId, OrganisationId, RevocationId};
+use domain::base::policy::Permission;
+use domain::honours::award::{AwardForm, SubjectKind};
+use domain::honours::granted_award::{GrantedAward, GrantingDecision};
+use domain::honours::revocation::{
+    RecoveredItem, Recovery, Returned, Revocation, RevocationContent, RevocationGround, RevokingPaper,
+};
+use persistence::honours::revocation::{RevocationFilter, RevokedAward};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::{CitationBody, FileBody};
+use crate::base::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::base::http_cache::cached;
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::honours::granted_award::{GrantedAwardPath, GrantedAwardView, Known};
+
+/// An award to revoke, by a further decision that was signed (hủy bỏ quyết định khen thưởng).
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewRevocation {
+    /// The ground of the law (Law 06/2022/QH15, chapter VII; rule L18).
+    ground: RevocationGround,
+    /// The revoking decision's number; with its issuer and year it stands for this decision only, which may revoke further
+    /// awards (rule L13).
+    #[validate(range(min = 1, max = 999_999))]
+    #[schema(minimum = 1, maximum = 999_999, example = 412)]
+    number: i64,
+    /// Number and symbol, ending in `/QĐ-UBND` (rule L13).
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = "412/QĐ-UBND")]
+    symbol: String,
+    /// The day it was signed: not before the award's decision, not in the future.
+    #[schema(example = "2025-03-14")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    date: NaiveDate,
+    /// Who signed it; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Chủ tịch UBND tỉnh (demo)")]
+    signer: String,
+    /// Its abstract (trích yếu); 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Về việc hủy bỏ quyết định tặng Bằng khen")]
+    title: String,
+    /// The signed file.
+    #[validate(nested)]
+    file: FileBody,
+    /// What was found; 1 to 4000 characters. Not public.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Số liệu thành tích được khai khống")]
+    reason: String,
+}
+
+/// What came back (thu hồi).
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewRecovery {
+    /// The things: money, certificate or both; 1 to 2, none that came back before.
+    #[validate(length(min = 1, max = 2))]
+    #[schema(min_items = 1, max_items = 2)]
+    items: Vec<RecoveredItem>,
+    /// The day: not before the revoking decision, not in the future.
+    #[schema(example = "2025-04-02")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    date: NaiveDate,
+    /// The paper that says so, such as the minutes of the return.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// Something that came back.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Recovery)]
+pub(crate) struct RecoveryView {
+    /// What.
+    item: RecoveredItem,
+    /// The day.
+    date: NaiveDate,
+    /// The paper that says so.
+    document: CitationBody,
+}
+
+/// The revocation of an award.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Revocation)]
+pub(crate) struct RevocationView {
+    /// The revocation's identifier.
+    id: RevocationId,
+    /// The ground of the law.
+    ground: RevocationGround,
+    /// The revoking decision's number.
+    #[schema(minimum = 1, example = 412)]
+    number: i64,
+    /// Number and symbol.
+    #[schema(example = "412/QĐ-UBND")]
+    symbol: String,
+    /// The day it was signed.
+    date: NaiveDate,
+    /// Who signed it.
+    #[schema(example = "Chủ tịch UBND tỉnh (demo)")]
+    signer: String,
+    /// Its abstract (trích yếu).
+    #[schema(example = "Về việc hủy bỏ quyết định tặng Bằng khen")]
+    title: String,
+    /// The signed file.
+    file: FileBody,
+    /// What was found.
+    #[schema(example = "Số liệu thành tích được khai khống")]
+    reason: String,
+    /// When it was recorded.
+    revoked_at: DateTime<Utc>,
+    /// What came back, each thing once.
+    recoveries: Vec<RecoveryView>,
+    /// What has still to come back.
+    due: Vec<RecoveredItem>,
+}
+
+/// A revoked award as the public sees it: name, unit, award, both decisions and the ground (rules L18, L36).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PublicRevocation {
+    /// The revocation's identifier.
+    id: RevocationId,
+    /// The award that was revoked.
+    award: AwardId,
+    /// The cycle.
+    cycle: CycleId,
+    /// A collective or an individual.
+    subject_kind: SubjectKind,
+    /// The recipient's name.
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    name: String,
+    /// The recipient's unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was then.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The form of commendation.
+    form: AwardForm,
+    /// Number and symbol of the decision that granted it.
+    #[schema(example = "335/QĐ-UBND")]
+    decision_symbol: String,
+    /// The day of the decision that granted it.
+    decision_date: NaiveDate,
+    /// The ground of the law.
+    ground: RevocationGround,
+    /// Number and symbol of the revoking decision.
+    #[schema(example = "412/QĐ-UBND")]
+    revoking_symbol: String,
+    /// The day of the revoking decision.
+    revoking_date: NaiveDate,
+    /// When the revocation was recorded.
+    revoked_at: DateTime<Utc>,
+}
+
+/// Which revocations a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RevocationQuery {
+    /// Of this award.
+    #[param(value_type = Option<Uuid>)]
+    award: Option<AwardId>,
+    /// Of awards for this cycle.
+    #[param(value_type = Option<Uuid>)]
+    cycle: Option<CycleId>,
+    /// Of awards to this unit or its people.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+}
+
+impl From<NewRevocation> for RevocationContent {
+    fn from(body: NewRevocation) -> Self {
+        let NewRevocation { ground, number, symbol, date, signer, title, file, reason } = body;
+        let paper = RevokingPaper { number, symbol, date, signer, title, file: file.into() };
+        Self { ground, paper, reason }
+    }
+}
+
+impl From<NewRecovery> for Returned {
+    fn from(body: NewRecovery) -> Self {
+        let NewRecovery { items, date, document } = body;
+        Self { items, date, document: document.into() }
+    }
+}
+
+impl From<Revocation> for RevocationView {
+    fn from(revocation: Revocation) -> Self {
+        let due = revocation.due();
+        let Revocation { id, award: _, ground, paper, reason, revoked_at, recoveries, revision: _ } = revocation;
+        let RevokingPaper { number, symbol, date, signer, title, file } = paper;
+        let recoveries = recoveries
+            .into_iter()
+            .map(|Recovery { item, date, document }| RecoveryView { item, date, document: document.into() })
+            .collect();
+        Self { id, ground, number, symbol, date, signer, title, file: file.into(), reason, revoked_at, recoveries, due }
+    }
+}
+
+impl From<RevokedAward> for PublicRevocation {
+    fn from(revoked: RevokedAward) -> Self {
+        let RevokedAward { award, revocation } = revoked;
+        let Revocation { id, award: _, ground, paper, reason: _, revoked_at, recoveries: _, revision: _ } = revocation;
+        let GrantedAward {
+            id: award,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            occasion: _,
+            decision,
+        } = award;
+        let GrantingDecision { id: _, symbol, date, signer: _, state: _, revision: _ } = decision;
+        Self {
+            id,
+            award,
+            cycle,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            decision_symbol: symbol,
+            decision_date: date,
+            ground,
+            revoking_symbol: paper.symbol,
+            revoking_date: paper.date,
+            revoked_at,
+        }
+    }
+}
+
+/// Revoke an award
+///
+/// *Hủy bỏ khen thưởng.* Decision authority, once, by a further decision and on one of the four grounds of the law (rule
+/// L18). The award leaves the public list of awards and appears in the public list of revocations; its certificate
+/// checks as `REVOKED`; money and certificate are to come back. Nothing is taken out of history. One decision may revoke
+/// many awards: name it with each of them by the same number, symbol, day and signer. A number that stands for any other
+/// paper of the issuer in the year is taken (409, rule L13).
+#[utoipa::path(
+    tag = "awards",
+    params(GrantedAwardPath),
+    request_body = NewRevocation,
+    responses((status = 201, description = "Revoked; money and certificate are due.", body = GrantedAwardView)),
+)]
+#[post("/awards/{award}/revocation")]
+pub(crate) async fn revoke_award(
+    request: Posted<NewRevocation>,
+    path: At<GrantedAwardPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::RevokeAward, None)?;
+        let Known { award, revocation, .. } = Known::expected(&tx, path.0.award, expected).await?;
+        let id = RevocationId(Uuid::now_v7());
+        let revoking = Revocation::revoke(id, (&award, revocation.as_ref()), body.into(), &actor, at)?;
+        let nomination = tx.nomination_behind(award.id).await?;
+        // The revocation goes first: whoever is second waits at it, and is told that the award is revoked.
+        let revocation = tx.add_revocation(revoking).await?;
+        tx.save_nomination(nomination.revoke(&revocation.paper.symbol, &actor, at)?).await?;
+        let known = Known::load(&tx, award.id).await?;
+        Answer::created(format!("/v1/awards/{}", award.id), known.revision(), &GrantedAwardView::new(known, &actor))
+    })
+    .await
+}
+
+/// Record what came back
+///
+/// *Ghi nhận thu hồi tiền thưởng và hiện vật.* Standing or appraisal agency, after a revocation: money and certificate
+/// together or one after the other, each with its day and paper (rule L18).
+#[utoipa::path(
+    tag = "awards",
+    params(GrantedAwardPath),
+    request_body = NewRecovery,
+    responses((status = 200, description = "Recorded.", body = GrantedAwardView)),
+)]
+#[post("/awards/{award}/recovery")]
+pub(crate) async fn recover_award(
+    request: Posted<NewRecovery>,
+    path: At<GrantedAwardPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::PublishDecision, None)?;
+        let Known { award, revocation, .. } = Known::expected(&tx, path.0.award, expected).await?;
+        let revocation = Revocation::recoverable(revocation, &actor)?;
+        tx.save_revocation(revocation.recover(&award, body.into(), &actor, at)?).await?;
+        let known = Known::load(&tx, award.id).await?;
+        Answer::shown(known.revision(), &GrantedAwardView::new(known, &actor))
+    })
+    .await
+}
+
+/// List revocations
+///
+/// *Danh sách khen thưởng bị hủy bỏ.* Public: an honour does not vanish silently (rule L18).
+#[utoipa::path(
+    tag = "public",
+    params(RevocationQuery, PageQuery),
+    responses((status = 200, description = "The revocations, oldest first.", body = Listing<PublicRevocation>)),
+    security(()),
+)]
+#[get("/revocations")]
+pub(crate) async fn list_revocations(
+    request: HttpRequest,
+    Asked(query): Asked<RevocationQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let RevocationQuery { award, cycle, organisation } = query;
+    let (filter, page) = (RevocationFilter { award, cycle, organisation }, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.revocations(filter, page).await?) }).await?;
+    cached(&request, &Listing::new(&paging, slice, |one| one.revocation.id.0, PublicRevocation::from))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(revoke_award).service(recover_award);
+}
+
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(list_revocations);
+}

@@ -1,0 +1,257 @@
+//! How cycles' rounds of commendation are run.
+
+use actix_web::{get, post, put};
+use chrono::NaiveDate;
+use domain::base::ids::{CycleId, Revision, RoundId};
+use domain::base::policy::Permission;
+use domain::honours::round::{Round, RoundTerms, Threshold, VoteBasis};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{At, Body, IfMatch, Now, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::planning::scoring::Hundredths;
+
+/// The share of votes that a nominee must reach (rule L09).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Threshold, example = json!({"percent": 80, "basis": "ALL_MEMBERS"}))]
+pub(crate) struct ThresholdBody {
+    /// The share, above 0 and at most 100.
+    percent: Hundredths,
+    /// Of whom.
+    basis: VoteBasis,
+}
+
+/// How a round is run.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = RoundTerms, example = json!({
+    "document": {"number": "88/KH-UBND", "date": "2024-09-16", "issuer": "UBND tỉnh Sóc Trăng",
+        "title": "Kế hoạch xét khen thưởng năm 2024"},
+    "collectives": 2, "individuals": 3, "threshold": {"percent": 80, "basis": "ALL_MEMBERS"},
+    "refusalNoticeDays": 10, "objectionDays": 10, "consentRequired": true
+}))]
+pub(crate) struct RoundTermsBody {
+    /// The document that says all this.
+    #[validate(nested)]
+    document: CitationBody,
+    /// The day of the review of the resolution; for a mid-term or final round, which cannot begin without (rule S17).
+    #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
+    review_date: Option<NaiveDate>,
+    /// The last day on which units nominate; absent where it stays open.
+    #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
+    closes_on_date: Option<NaiveDate>,
+    /// How many collectives a unit is expected to nominate at most; it only warns (rule S34). 0 to 10000.
+    #[validate(range(min = 0, max = 10_000))]
+    #[schema(minimum = 0, maximum = 10_000, example = 2)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    collectives: Option<i64>,
+    /// How many individuals a unit is expected to nominate at most; it only warns (rule S34). 0 to 10000.
+    #[validate(range(min = 0, max = 10_000))]
+    #[schema(minimum = 0, maximum = 10_000, example = 3)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    individuals: Option<i64>,
+    /// The votes of the council that a nominee must reach; absent where votes are only recorded (rule L09).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    threshold: Option<ThresholdBody>,
+    /// Within how many working days a unit is told that its nominee is not eligible; 10 unless said (rule L11). 0 to 250.
+    #[validate(range(max = 250))]
+    #[schema(minimum = 0, maximum = 250, example = 10)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refusal_notice_days: Option<u16>,
+    /// For how many working days the list of nominees is open to objections before the chair sees them; absent where it is
+    /// not posted. 1 to 250.
+    #[validate(range(min = 1, max = 250))]
+    #[schema(minimum = 1, maximum = 250, example = 10)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    objection_days: Option<u16>,
+    /// Whether every nominee is asked for consent before the nomination is sent; `false` unless said.
+    #[serde(default)]
+    consent_required: bool,
+}
+
+/// A round to set.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewRound {
+    /// The cycle.
+    cycle: CycleId,
+    /// How its round is run.
+    #[validate(nested)]
+    terms: RoundTermsBody,
+}
+
+/// How a cycle's round of commendation is run (đợt khen thưởng).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Round)]
+pub(crate) struct RoundView {
+    /// Its identifier.
+    id: RoundId,
+    /// The cycle.
+    cycle: CycleId,
+    /// How it is run.
+    terms: RoundTermsBody,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+/// A round's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct RoundPath {
+    /// The round's identifier.
+    #[param(value_type = Uuid)]
+    round: RoundId,
+}
+
+impl From<RoundTermsBody> for RoundTerms {
+    fn from(body: RoundTermsBody) -> Self {
+        let RoundTermsBody {
+            document,
+            review_date,
+            closes_on_date,
+            collectives,
+            individuals,
+            threshold,
+            refusal_notice_days,
+            objection_days,
+            consent_required,
+        } = body;
+        Self {
+            document: document.into(),
+            review_date,
+            closes_on: closes_on_date,
+            collectives,
+            individuals,
+            threshold: threshold.map(|ThresholdBody { percent, basis }| Threshold { share: percent.0, basis }),
+            refusal_notice_days,
+            objection_days,
+            consent_required,
+        }
+    }
+}
+
+impl From<Round> for RoundView {
+    fn from(round: Round) -> Self {
+        let Round { id, cycle, terms, revision } = round;
+        let RoundTerms {
+            document,
+            review_date,
+            closes_on,
+            collectives,
+            individuals,
+            threshold,
+            refusal_notice_days,
+            objection_days,
+            consent_required,
+        } = terms;
+        let threshold = threshold.map(|Threshold { share, basis }| ThresholdBody { percent: Hundredths(share), basis });
+        let terms = RoundTermsBody {
+            document: document.into(),
+            review_date,
+            closes_on_date: closes_on,
+            collectives,
+            individuals,
+            threshold,
+            refusal_notice_days,
+            objection_days,
+            consent_required,
+        };
+        Self { id, cycle, terms, revision }
+    }
+}
+
+/// List rounds of commendation
+///
+/// *Các đợt khen thưởng.* Anybody signed in.
+#[utoipa::path(
+    tag = "nominations",
+    params(PageQuery),
+    responses((status = 200, description = "The rounds, oldest first.", body = Listing<RoundView>)),
+)]
+#[get("/rounds")]
+pub(crate) async fn list_rounds(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.rounds(page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |round| round.id.0, RoundView::from))
+}
+
+/// Say how a cycle's round is run
+///
+/// *Quy định đợt khen thưởng.* Standing agency, under a document: the review that a mid-term or final round follows
+/// (rule S17), quotas that warn (rule S34), the votes that the council must reach (rule L09), for how long nominees stand
+/// open to objections, and whether they are asked themselves. Without it nothing of that is enforced, and no mid-term or final nomination can be made.
+#[utoipa::path(
+    tag = "nominations",
+    request_body = NewRound,
+    responses((status = 201, description = "Said.", body = RoundView)),
+)]
+#[post("/rounds")]
+pub(crate) async fn create_round(request: Posted<NewRound>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageRound, None)?;
+        let NewRound { cycle, terms } = body;
+        let (cycle, id) = (tx.cycle(cycle).await?, RoundId(Uuid::now_v7()));
+        let round = tx.add_round(Round::set(id, &cycle, terms.into(), &actor, at)?).await?;
+        Answer::created(format!("/v1/rounds/{id}"), round.revision, &RoundView::from(round))
+    })
+    .await
+}
+
+/// Show how a round is run
+///
+/// *Xem đợt khen thưởng.* Anybody signed in.
+#[utoipa::path(
+    tag = "nominations",
+    params(RoundPath),
+    responses((status = 200, description = "The round.", body = RoundView)),
+)]
+#[get("/rounds/{round}")]
+pub(crate) async fn show_round(Caller(actor): Caller, path: At<RoundPath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let round = db.read(move |tx| async move { Ok(tx.round(path.0.round).await?) }).await?;
+    Answer::shown(round.revision, &RoundView::from(round))
+}
+
+/// Say anew how a round is run
+///
+/// *Sửa quy định đợt khen thưởng.* Standing agency; what was decided before stays as it was.
+#[utoipa::path(
+    tag = "nominations",
+    params(RoundPath),
+    request_body = RoundTermsBody,
+    responses((status = 200, description = "Replaced.", body = RoundView)),
+)]
+#[put("/rounds/{round}")]
+pub(crate) async fn edit_round(
+    Caller(actor): Caller,
+    path: At<RoundPath>,
+    expected: IfMatch,
+    Now(at): Now,
+    Body(terms): Body<RoundTermsBody>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    db.write(move |tx| async move {
+        actor.must(Permission::ManageRound, None)?;
+        let round = tx.round(path.0.round).await?;
+        expected.must_be(round.revision)?;
+        let cycle = tx.cycle(round.cycle).await?;
+        let round = tx.save_round(round.change(&cycle, terms.into(), &actor, at)?).await?;
+        Answer::shown(round.revision, &RoundView::from(round))
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_rounds).service(create_round).service(show_round).service(edit_round);
+}

@@ -1,0 +1,174 @@
+//! The sheet that is looked at before a decision is signed.
+
+use actix_web::post;
+use domain::base::identity::{Actor, Scope};
+use domain::base::ids::{NominationId, OrganisationId};
+use domain::base::policy::Permission;
+use domain::honours::award::SubjectKind;
+use domain::honours::signing_sheet::{Entry, Mark, QuotaPassed, Share, SigningSheet};
+use persistence::base::store::Tx;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::base::answer::{Answer, Db};
+use crate::base::extract::{Posted, hex};
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+use crate::honours::decision::{must_be_different, unknown};
+use crate::honours::nomination::{BarView, Surroundings};
+use crate::planning::scoring::Hundredths;
+
+/// The list that a decision would grant.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SigningList {
+    /// The nominations. 1 to 500, none twice.
+    #[validate(length(min = 1, max = 500))]
+    #[schema(min_items = 1, max_items = 500)]
+    nominations: Vec<NominationId>,
+}
+
+/// How many of a list are of one sort.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SheetShare)]
+pub(crate) struct ShareView {
+    /// The sort's word; `UNSAID` for individuals of whom nobody said whether they lead.
+    #[schema(example = "DIRECT_WORKER")]
+    of: &'static str,
+    /// How many.
+    #[schema(minimum = 0, example = 12)]
+    count: i64,
+    /// Of all, cut down to two decimals.
+    percent: Hundredths,
+}
+
+/// A unit with more nominees than its quota foresees (rule S34).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = QuotaPassed)]
+pub(crate) struct QuotaPassedView {
+    /// The unit.
+    organisation: OrganisationId,
+    /// Its name.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// Of which kind of subject.
+    kind: SubjectKind,
+    /// How many are foreseen.
+    #[schema(minimum = 0, example = 2)]
+    quota: i64,
+    /// How many there are.
+    #[schema(minimum = 0, example = 3)]
+    count: i64,
+}
+
+/// Something about one nominee that somebody should look at.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SheetMark)]
+pub(crate) struct MarkView {
+    /// The nominee.
+    nomination: NominationId,
+    /// What it is.
+    bar: BarView,
+}
+
+/// What somebody looks at before a decision is signed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SigningSheet)]
+pub(crate) struct SigningSheetView {
+    /// How many are in the list.
+    #[schema(minimum = 0, example = 30)]
+    total: i64,
+    /// Collectives and individuals.
+    kinds: Vec<ShareView>,
+    /// By the tier of the nominating unit.
+    tiers: Vec<ShareView>,
+    /// Individuals: leaders, direct workers, and those of whom nobody said.
+    positions: Vec<ShareView>,
+    /// Quotas that are passed; they warn and never block (rule S34).
+    quotas: Vec<QuotaPassedView>,
+    /// Possible doubles and everything else to look at (rules L01 to L04).
+    marks: Vec<MarkView>,
+    /// SHA-256 of the sheet; a decision that names it as `sheet` records that it was seen as it is.
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    digest: String,
+}
+
+impl SigningSheetView {
+    fn new(sheet: SigningSheet) -> Result<Self, Problem> {
+        let SigningSheet { total, kinds, tiers, positions, quotas, marks } = sheet;
+        let shares = |list: Vec<Share>| -> Vec<ShareView> {
+            list.into_iter()
+                .map(|Share { of, count, share }| ShareView { of, count, percent: Hundredths(share) })
+                .collect()
+        };
+        let quotas = quotas
+            .into_iter()
+            .map(|QuotaPassed { organisation, organisation_name, kind, quota, count }| QuotaPassedView {
+                organisation,
+                organisation_name,
+                kind,
+                quota,
+                count,
+            })
+            .collect();
+        let marks =
+            marks.into_iter().map(|Mark { nomination, bar }| MarkView { nomination, bar: bar.into() }).collect();
+        let (kinds, tiers, positions) = (shares(kinds), shares(tiers), shares(positions));
+        let view = Self { total, kinds, tiers, positions, quotas, marks, digest: String::new() };
+        let text = serde_json::to_vec(&view)
+            .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })?;
+        Ok(Self { digest: hex(&Sha256::digest(text)), ..view })
+    }
+
+    pub(crate) fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Draws the sheet of a list, as things stand now.
+    pub(crate) async fn draw(tx: &Tx, nominations: &[NominationId], actor: &Actor) -> Result<Self, Problem> {
+        let mut entries = Vec::with_capacity(nominations.len());
+        let mut terms = None;
+        for (index, id) in nominations.iter().enumerate() {
+            let found = tx.nomination(&Scope::Everything, *id).await;
+            let nomination = found.map_err(|_ignored| unknown(&format!("/nominations/{index}")))?;
+            let cycle = tx.cycle(nomination.cycle).await?;
+            if index == 0 {
+                terms = tx.round_of(cycle.id).await?.map(|round| round.terms);
+            }
+            let tier = tx.organisation(nomination.organisation).await?.tier;
+            let surroundings = Surroundings::of(tx, &nomination, &cycle).await?;
+            let bars = nomination.bars(surroundings.beside(), actor);
+            entries.push(Entry { nomination, tier, bars });
+        }
+        Self::new(SigningSheet::of(entries, terms.as_ref()))
+    }
+}
+
+/// Look before signing
+///
+/// *Xem trước khi ký.* Decision authority, the agencies and the auditor: who is in the list, how many lead and how many work
+/// directly, which quotas are passed, and who might be commended twice for one achievement, across units and years. It
+/// flags and never blocks, and stores nothing; its `digest` can be named in the decision.
+#[utoipa::path(
+    tag = "decisions",
+    request_body = SigningList,
+    responses((status = 200, description = "The sheet.", body = SigningSheetView)),
+)]
+#[post("/signing-sheets")]
+pub(crate) async fn draw_signing_sheet(request: Posted<SigningList>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, body, .. } = request;
+    actor.must(Permission::ReadDecision, None)?;
+    must_be_different(&body.nominations)?;
+    let sheet = db.read(move |tx| async move { SigningSheetView::draw(&tx, &body.nominations, &actor).await }).await?;
+    Answer::plain(&sheet)
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(draw_signing_sheet);
+}

@@ -1,0 +1,216 @@
+//! Suggestions of urgent commendation.
+
+use actix_web::{get, post};
+use chrono::{DateTime, Utc};
+use domain::base::identity::Scope;
+use domain::base::ids::{CycleId, NominationId, OrganisationId, Revision, SuggestionId};
+use domain::base::policy::Permission;
+use domain::honours::award::SubjectKind;
+use domain::honours::suggestion::{Suggestion, SuggestionAnswer};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::extract::{At, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::honours::decision::unknown;
+
+/// A suggestion of an urgent commendation (gợi ý khen thưởng kịp thời).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewSuggestion {
+    /// The cycle in which it falls.
+    cycle: CycleId,
+    /// The unit that suggests it: the caller's own.
+    organisation: OrganisationId,
+    /// A collective or an individual.
+    subject_kind: SubjectKind,
+    /// Who or what should be commended; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Ngô Thị Sáng Kiến (demo)")]
+    name: String,
+    /// What happened; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Khôi phục hệ thống một cửa trong đêm bão")]
+    achievement: String,
+}
+
+/// What the standing agency makes of a suggestion.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewSuggestionAnswer {
+    /// The nomination that came of it; absent where none did.
+    #[serde(default)]
+    nomination: Option<NominationId>,
+    /// What the agency says; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Đã lập hồ sơ khen thưởng kịp thời")]
+    text: String,
+}
+
+/// What the standing agency made of a suggestion.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SuggestionAnswer)]
+pub(crate) struct SuggestionAnswerView {
+    /// The nomination that came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nomination: Option<NominationId>,
+    /// What the agency says.
+    #[schema(example = "Đã lập hồ sơ khen thưởng kịp thời")]
+    text: String,
+    /// When.
+    at: DateTime<Utc>,
+}
+
+/// A unit's suggestion of an urgent commendation; it is no dossier (interpretation 11).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Suggestion)]
+pub(crate) struct SuggestionView {
+    /// Its identifier.
+    id: SuggestionId,
+    /// The cycle in which it falls.
+    cycle: CycleId,
+    /// The unit that suggests it.
+    organisation: OrganisationId,
+    /// A collective or an individual.
+    subject_kind: SubjectKind,
+    /// Who or what should be commended.
+    #[schema(example = "Ngô Thị Sáng Kiến (demo)")]
+    name: String,
+    /// What happened.
+    #[schema(example = "Khôi phục hệ thống một cửa trong đêm bão")]
+    achievement: String,
+    /// When it was suggested.
+    suggested_at: DateTime<Utc>,
+    /// What came of it; absent while it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<SuggestionAnswerView>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+impl From<Suggestion> for SuggestionView {
+    fn from(suggestion: Suggestion) -> Self {
+        let Suggestion { id, cycle, organisation, subject_kind, name, achievement, suggested_at, answer, revision } =
+            suggestion;
+        let answer =
+            answer.map(|SuggestionAnswer { nomination, text, at }| SuggestionAnswerView { nomination, text, at });
+        Self { id, cycle, organisation, subject_kind, name, achievement, suggested_at, answer, revision }
+    }
+}
+
+/// A suggestion's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct SuggestionPath {
+    /// The suggestion's identifier.
+    #[param(value_type = Uuid)]
+    suggestion: SuggestionId,
+}
+
+/// List suggestions of urgent commendation
+///
+/// *Danh sách gợi ý khen thưởng kịp thời.* Units see their own; the agencies and the auditor see all.
+#[utoipa::path(
+    tag = "nominations",
+    params(PageQuery),
+    responses((status = 200, description = "The suggestions, oldest first.", body = Listing<SuggestionView>)),
+)]
+#[get("/suggestions")]
+pub(crate) async fn list_suggestions(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    let (scope, page) = (actor.scope(Permission::ReadSuggestion)?, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.suggestions(&scope, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, SuggestionView::from))
+}
+
+/// Suggest an urgent commendation
+///
+/// *Gợi ý khen thưởng kịp thời.* Editor or head of a unit, to the standing agency, which alone may nominate at once
+/// (rule S18). A suggestion is no dossier.
+#[utoipa::path(
+    tag = "nominations",
+    request_body = NewSuggestion,
+    responses((status = 201, description = "Suggested.", body = SuggestionView)),
+)]
+#[post("/suggestions")]
+pub(crate) async fn create_suggestion(request: Posted<NewSuggestion>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        let NewSuggestion { cycle, organisation, subject_kind, name, achievement } = body;
+        let (cycle, organisation) = (tx.cycle(cycle).await?, tx.organisation(organisation).await?);
+        let id = SuggestionId(Uuid::now_v7());
+        let suggestion = Suggestion {
+            id,
+            cycle: cycle.id,
+            organisation: organisation.id,
+            subject_kind,
+            name,
+            achievement,
+            suggested_at: at,
+            answer: None,
+            revision: Revision::FIRST,
+        };
+        let suggestion = tx.add_suggestion(suggestion.make(&organisation, &actor, at)?).await?;
+        Answer::created(format!("/v1/suggestions/{id}"), suggestion.revision, &SuggestionView::from(suggestion))
+    })
+    .await
+}
+
+/// Show a suggestion of urgent commendation
+///
+/// *Xem gợi ý.* The unit's own people, the agencies, the auditor.
+#[utoipa::path(
+    tag = "nominations",
+    params(SuggestionPath),
+    responses((status = 200, description = "The suggestion.", body = SuggestionView)),
+)]
+#[get("/suggestions/{suggestion}")]
+pub(crate) async fn show_suggestion(
+    Caller(actor): Caller,
+    path: At<SuggestionPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadSuggestion)?;
+    let suggestion = db.read(move |tx| async move { Ok(tx.suggestion(&scope, path.0.suggestion).await?) }).await?;
+    Answer::shown(suggestion.revision, &SuggestionView::from(suggestion))
+}
+
+/// Answer a suggestion of urgent commendation
+///
+/// *Trả lời gợi ý.* Standing agency (rule S18), with the nomination that came of it or without one.
+#[utoipa::path(
+    tag = "nominations",
+    params(SuggestionPath),
+    request_body = NewSuggestionAnswer,
+    responses((status = 200, description = "Answered.", body = SuggestionView)),
+)]
+#[post("/suggestions/{suggestion}/answer")]
+pub(crate) async fn answer_suggestion(
+    request: Posted<NewSuggestionAnswer>,
+    path: At<SuggestionPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let suggestion = tx.suggestion(&actor.scope(Permission::ReadSuggestion)?, path.0.suggestion).await?;
+        expected.must_be(suggestion.revision)?;
+        let nomination = match body.nomination {
+            Some(id) => Some(tx.nomination(&Scope::Everything, id).await.map_err(|_ignored| unknown("/nomination"))?),
+            None => None,
+        };
+        let step = suggestion.answer(nomination.as_ref(), &body.text, &actor, at)?;
+        let suggestion = tx.save_suggestion(step).await?;
+        Answer::shown(suggestion.revision, &SuggestionView::from(suggestion))
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_suggestions).service(create_suggestion).service(show_suggestion).service(answer_suggestion);
+}

@@ -1,0 +1,8 @@
+//! Campaigns, cycles, criteria sets, measures, scoring, implementing documents.
+
+pub(crate) mod campaign;
+pub(crate) mod implementation;
+pub(crate) mod scoring;
+pub(crate) mod grading;
+pub(crate) mod measure;
+pub(crate) mod criteria;

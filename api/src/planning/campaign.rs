@@ -1,0 +1,362 @@
+//! Campaigns and their cycles.
+
+use actix_web::{get, post};
+use chrono::NaiveDate;
+use domain::base::identity::Actor;
+use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision};
+use domain::base::policy::Permission;
+use domain::planning::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState, Field, Theme};
+use domain::planning::criteria::CycleKind;
+use domain::registry::organisation::Tier;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::text::TextView;
+use crate::base::transition::TransitionView;
+
+/// One of the movement's contents (nội dung thi đua).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Theme)]
+pub(crate) struct ThemeView {
+    /// Its number in the plan.
+    #[schema(minimum = 1, example = 1)]
+    number: i64,
+    /// What it asks.
+    text: TextView,
+}
+
+/// One of the movement's priority fields (lĩnh vực).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Field)]
+pub(crate) struct FieldView {
+    /// Its code.
+    #[schema(example = "AGRICULTURE")]
+    code: String,
+    /// Its name.
+    name: TextView,
+    /// What is to be done in it.
+    text: TextView,
+}
+
+/// A campaign (phong trào thi đua).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Campaign)]
+pub(crate) struct CampaignView {
+    /// The campaign's identifier.
+    id: CampaignId,
+    /// Short and stable.
+    #[schema(example = "soc-trang-2021-2025")]
+    code: String,
+    /// What kind of movement it is.
+    kind: CampaignKind,
+    /// Its name.
+    name: TextView,
+    /// Its theme slogan (chủ đề).
+    slogan: TextView,
+    /// Its first day.
+    period_start_date: NaiveDate,
+    /// Its last day.
+    period_end_date: NaiveDate,
+    /// The documents that it rests on (căn cứ).
+    legal_bases: Vec<CitationBody>,
+    /// Its contents (nội dung thi đua).
+    contents: Vec<ThemeView>,
+    /// Its priority fields (lĩnh vực).
+    fields: Vec<FieldView>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+/// The criteria set that a tier is measured by in a cycle.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Binding)]
+pub(crate) struct BindingView {
+    /// The tier.
+    tier: Tier,
+    /// Its set.
+    criteria_set: CriteriaSetId,
+}
+
+/// A cycle (kỳ đánh giá): a year, the mid-term review (sơ kết) or the final review (tổng kết).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Cycle)]
+pub(crate) struct CycleView {
+    /// The cycle's identifier.
+    id: CycleId,
+    /// The campaign.
+    campaign: CampaignId,
+    /// Short and stable within the campaign.
+    #[schema(example = "2024")]
+    code: String,
+    /// What it is for.
+    kind: CycleKind,
+    /// The year, for an annual cycle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 2024)]
+    year: Option<i32>,
+    /// Its name.
+    name: TextView,
+    /// The first day reported on.
+    period_start_date: NaiveDate,
+    /// The last day reported on.
+    period_end_date: NaiveDate,
+    /// Whether a unit may leave it out.
+    optional: bool,
+    /// Whether it takes reports and nominations.
+    state: CycleState,
+    /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time; set at opening (rule S27).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_date: Option<NaiveDate>,
+    /// How many days a unit may explain itself about its provisional score (rule L23); absent where the cycle has no
+    /// such step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 60, example = 5)]
+    explanation_days: Option<i64>,
+    /// Whether a second person accepts what was found before it counts.
+    acceptance_required: bool,
+    /// The set of each tier, bound at opening (rule L28).
+    criteria: Vec<BindingView>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+/// A cycle's opening.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"dueDate": "2024-11-30", "explanationDays": 5}))]
+pub(crate) struct Opening {
+    /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time: within the cycle and before 10 December
+    /// (rule S27).
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    due_date: NaiveDate,
+    /// How many days, 1 to 60, a unit may explain itself about its provisional score before it is final (rule L23);
+    /// without it the cycle has no such step.
+    #[schema(minimum = 1, maximum = 60, example = 5)]
+    #[serde(default)]
+    explanation_days: Option<i64>,
+    /// Whether a second person accepts what was found before the unit hears of it (chấp thuận lần hai).
+    #[serde(default)]
+    acceptance_required: bool,
+}
+
+/// Which cycles a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CycleQuery {
+    /// Of this campaign.
+    #[param(value_type = Option<Uuid>)]
+    campaign: Option<CampaignId>,
+}
+
+/// A campaign's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct CampaignPath {
+    /// The campaign's identifier.
+    #[param(value_type = Uuid)]
+    pub(crate) campaign: CampaignId,
+}
+
+/// A cycle's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct CyclePath {
+    /// The cycle's identifier.
+    #[param(value_type = Uuid)]
+    pub(crate) cycle: CycleId,
+}
+
+impl From<Campaign> for CampaignView {
+    fn from(campaign: Campaign) -> Self {
+        let Campaign {
+            id,
+            code,
+            kind,
+            name,
+            slogan,
+            period_start,
+            period_end,
+            legal_bases,
+            contents,
+            fields,
+            revision,
+        } = campaign;
+        Self {
+            id,
+            code,
+            kind,
+            name: name.into(),
+            slogan: slogan.into(),
+            period_start_date: period_start,
+            period_end_date: period_end,
+            legal_bases: legal_bases.into_iter().map(CitationBody::from).collect(),
+            contents: contents
+                .into_iter()
+                .map(|Theme { number, text }| ThemeView { number, text: text.into() })
+                .collect(),
+            fields: fields
+                .into_iter()
+                .map(|Field { code, name, text }| FieldView { code, name: name.into(), text: text.into() })
+                .collect(),
+            revision,
+        }
+    }
+}
+
+impl CycleView {
+    fn new(cycle: Cycle, actor: &Actor) -> Self {
+        let transitions = cycle.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let Cycle {
+            id,
+            campaign,
+            code,
+            kind,
+            year,
+            name,
+            period_start,
+            period_end,
+            optional,
+            state,
+            due_date,
+            explanation_days,
+            acceptance_required,
+            criteria,
+            revision,
+        } = cycle;
+        Self {
+            id,
+            campaign,
+            code,
+            kind,
+            year,
+            name: name.into(),
+            period_start_date: period_start,
+            period_end_date: period_end,
+            optional,
+            state,
+            due_date,
+            explanation_days,
+            acceptance_required,
+            criteria: criteria
+                .into_iter()
+                .map(|Binding { tier, criteria_set }| BindingView { tier, criteria_set })
+                .collect(),
+            revision,
+            transitions,
+        }
+    }
+}
+
+/// List campaigns
+///
+/// *Danh sách phong trào.* Any signed-in person.
+#[utoipa::path(
+    tag = "campaigns",
+    params(PageQuery),
+    responses((status = 200, description = "The campaigns, oldest first.", body = Listing<CampaignView>)),
+)]
+#[get("/campaigns")]
+pub(crate) async fn list_campaigns(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.campaigns(page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |campaign| campaign.id.0, CampaignView::from))
+}
+
+/// Show a campaign
+///
+/// *Xem phong trào.* Any signed-in person.
+#[utoipa::path(
+    tag = "campaigns",
+    params(CampaignPath),
+    responses((status = 200, description = "The campaign.", body = CampaignView)),
+)]
+#[get("/campaigns/{campaign}")]
+pub(crate) async fn show_campaign(Caller(actor): Caller, path: At<CampaignPath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let campaign = db.read(move |tx| async move { Ok(tx.campaign(path.0.campaign).await?) }).await?;
+    Answer::shown(campaign.revision, &CampaignView::from(campaign))
+}
+
+/// List cycles
+///
+/// *Danh sách kỳ đánh giá.* Any signed-in person.
+#[utoipa::path(
+    tag = "campaigns",
+    params(CycleQuery, PageQuery),
+    responses((status = 200, description = "The cycles, in the order they were planned.", body = Listing<CycleView>)),
+)]
+#[get("/cycles")]
+pub(crate) async fn list_cycles(
+    Caller(actor): Caller,
+    Asked(query): Asked<CycleQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.cycles(query.campaign, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |cycle| cycle.id.0, |cycle| CycleView::new(cycle, &actor)))
+}
+
+/// Show a cycle
+///
+/// *Xem kỳ đánh giá.* Any signed-in person.
+#[utoipa::path(
+    tag = "campaigns",
+    params(CyclePath),
+    responses((status = 200, description = "The cycle.", body = CycleView)),
+)]
+#[get("/cycles/{cycle}")]
+pub(crate) async fn show_cycle(Caller(actor): Caller, path: At<CyclePath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let cycle = db.read(move |tx| async move { Ok(tx.cycle(path.0.cycle).await?) }).await?;
+    Answer::shown(cycle.revision, &CycleView::new(cycle, &actor))
+}
+
+/// Open a cycle
+///
+/// *Mở kỳ đánh giá.* Standing agency only. Sets the due date (rule S27) and binds every tier to the newest criteria
+/// set of the cycle's kind, for good (rule L28). Mid-term and final reviews cannot be opened before their date is set
+/// (rule S17).
+#[utoipa::path(
+    tag = "campaigns",
+    params(CyclePath),
+    request_body = Opening,
+    responses((status = 200, description = "Open.", body = CycleView)),
+)]
+#[post("/cycles/{cycle}/opening")]
+pub(crate) async fn open_cycle(request: Posted<Opening>, path: At<CyclePath>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let cycle = tx.cycle(path.0.cycle).await?;
+        expected.must_be(cycle.revision)?;
+        let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
+        let Opening { due_date, explanation_days, acceptance_required } = body;
+        let cycle = cycle.accepting(acceptance_required);
+        let cycle = tx.save_cycle(cycle.open(due_date, explanation_days, &sets, &actor, at)?).await?;
+        for set in sets.iter().filter(|set| cycle.criteria_for(set.tier) == Some(set.id)) {
+            tx.hold_criteria_set(set).await?;
+        }
+        Answer::shown(cycle.revision, &CycleView::new(cycle, &actor))
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(list_campaigns).service(show_campaign).service(list_cycles).service(show_cycle).service(open_cycle);
+}

@@ -1,0 +1,351 @@
+//! Criteria sets.
+
+use actix_web::{get, post, put};
+use domain::base::identity::Actor;
+use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
+use domain::base::policy::Permission;
+use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState, CycleKind};
+use domain::registry::organisation::Tier;
+use persistence::planning::criteria::CriteriaSetFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{Asked, At, Body, IfMatch, Now, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::transition::TransitionView;
+use crate::planning::grading::GradingBody;
+use crate::planning::measure::{CriterionBody, criteria};
+use crate::planning::scoring::Hundredths;
+
+/// One version of the criteria of a tier for a kind of cycle (bộ tiêu chí).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CriteriaSet)]
+pub(crate) struct CriteriaSetView {
+    /// The set's identifier.
+    id: CriteriaSetId,
+    /// The campaign.
+    campaign: CampaignId,
+    /// The kind of cycle that it is for (rule S24).
+    cycle_kind: CycleKind,
+    /// The tier that it is for (rule S02).
+    tier: Tier,
+    /// Counts up within campaign, kind and tier.
+    #[schema(minimum = 1, example = 1)]
+    version: i64,
+    /// The total of a unit that meets everything.
+    scale: Hundredths,
+    /// The criteria, in the plan's order.
+    criteria: Vec<CriterionBody>,
+    /// The sum of the most points of all criteria.
+    points_total: Hundredths,
+    /// What is done with a total: rating bands, bonus and penalty lines.
+    grading: GradingBody,
+    /// How final it is; boards are published only with a set that is.
+    state: CriteriaSetState,
+    /// The document that issues it, once published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<CitationBody>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+/// A criteria set to draw up: the next version of its campaign, kind of cycle and tier.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewCriteriaSet {
+    /// The campaign.
+    campaign: CampaignId,
+    /// The kind of cycle that it is for (rule S24).
+    cycle_kind: CycleKind,
+    /// The tier that it is for (rule S02).
+    tier: Tier,
+    /// What it holds.
+    #[validate(nested)]
+    content: CriteriaSetEdit,
+}
+
+/// What a criteria set holds, replaced whole.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "scale": 100,
+    "pointsTotal": 40,
+    "criteria": [
+        {"code": "H1", "name": {"vi": "Hồ sơ công việc xử lý trên môi trường mạng", "en": "Work files handled online"},
+            "source": "IV.1.b", "maxPoints": 10, "ratio": {
+                "targetPercent": 80, "rule": "THRESHOLD_PROPORTIONAL",
+                "numerator": {"vi": "Hồ sơ xử lý trên mạng", "en": "Files handled online"},
+                "denominator": {"vi": "Tổng số hồ sơ", "en": "All files"},
+                "attestation": "SECRET_FILES_EXCLUDED", "referenceRequired": false, "evidenceRequired": false,
+                "zeroDenominator": "REFUSED", "exemptKinds": []}},
+        {"code": "K1", "name": {"vi": "Cuộc họp của ban chỉ đạo", "en": "Meetings of the steering committee"},
+            "source": "Mục II.3", "maxPoints": 20, "count": {
+                "rule": "STEP_TABLE", "counted": {"vi": "Cuộc họp có biên bản", "en": "Meetings with minutes"},
+                "rungs": [{"from": 1, "points": 5}, {"from": 3, "points": 15}, {"from": 4, "points": 20}],
+                "demands": {"waivable": true}}},
+        {"code": "M1", "name": {"vi": "Sáng kiến chuyển đổi số", "en": "Initiatives"}, "source": "Mục II.4",
+            "maxPoints": 10, "manual": {
+                "rubric": {"vi": "Theo phạm vi áp dụng", "en": "By how far it is applied"},
+                "panel": {"combine": "MEDIAN", "least": 2}, "demands": {"waivable": true}}}
+    ],
+    "grading": {
+        "bands": [
+            {"code": "FAIR", "name": {"vi": "Khá", "en": "Fair"}, "from": 0, "below": 80},
+            {"code": "GOOD", "name": {"vi": "Tốt", "en": "Good"}, "from": 80}
+        ],
+        "lines": [{"code": "LATE", "kind": "PENALTY", "name": {"vi": "Nộp trễ", "en": "Late"}, "maxPoints": 5}],
+        "bonusCap": 0, "penaltyCap": 5, "mayExceedScale": false
+    }
+}))]
+pub(crate) struct CriteriaSetEdit {
+    /// The total of a unit that meets everything, above 0.
+    scale: Hundredths,
+    /// The criteria, 1 to 200, in the order they are shown.
+    #[validate(length(min = 1, max = 200), nested)]
+    #[schema(min_items = 1, max_items = 200)]
+    criteria: Vec<CriterionBody>,
+    /// What the most points of all criteria add up to: a control sum, refused where it is not so.
+    points_total: Hundredths,
+    /// What is done with a total; nothing unless said.
+    #[validate(nested)]
+    #[serde(default)]
+    grading: GradingBody,
+}
+
+impl CriteriaSetEdit {
+    pub(crate) fn content(self) -> Result<Content, Problem> {
+        let Self { scale, criteria: bodies, points_total, grading } = self;
+        Ok(Content {
+            scale: scale.0,
+            criteria: criteria(bodies)?,
+            grading: grading.into(),
+            control_sum: points_total.0,
+        })
+    }
+}
+
+/// A criteria set's publication.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Issue {
+    /// The document that issues the set: number, date, issuer and title are required (rule S24).
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// Which sets a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CriteriaSetQuery {
+    /// Of this campaign.
+    #[param(value_type = Option<Uuid>)]
+    campaign: Option<CampaignId>,
+    /// For this kind of cycle.
+    #[param(inline)]
+    cycle_kind: Option<CycleKind>,
+    /// For this tier.
+    #[param(inline)]
+    tier: Option<Tier>,
+}
+
+/// A set's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CriteriaSetPath {
+    /// The set's identifier.
+    #[param(value_type = Uuid)]
+    pub(crate) criteria_set: CriteriaSetId,
+}
+
+impl CriteriaSetView {
+    fn new(set: CriteriaSet, actor: &Actor) -> Self {
+        let transitions = set.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let points_total = Hundredths(set.points_total());
+        let CriteriaSet {
+            id,
+            campaign,
+            cycle_kind,
+            tier,
+            version,
+            scale,
+            criteria,
+            grading,
+            state,
+            document,
+            revision,
+        } = set;
+        Self {
+            id,
+            campaign,
+            cycle_kind,
+            tier,
+            version,
+            scale: Hundredths(scale),
+            criteria: criteria.into_iter().map(CriterionBody::from).collect(),
+            points_total,
+            grading: grading.into(),
+            state,
+            document: document.map(CitationBody::from),
+            revision,
+            transitions,
+        }
+    }
+}
+
+/// List criteria sets
+///
+/// *Danh sách bộ tiêu chí.* Any signed-in person. Filters add up.
+#[utoipa::path(
+    tag = "criteria",
+    params(CriteriaSetQuery, PageQuery),
+    responses((status = 200, description = "The sets, oldest first.", body = Listing<CriteriaSetView>)),
+)]
+#[get("/criteria-sets")]
+pub(crate) async fn list_criteria_sets(
+    Caller(actor): Caller,
+    Asked(query): Asked<CriteriaSetQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let CriteriaSetQuery { campaign, cycle_kind, tier } = query;
+    let (filter, page) = (CriteriaSetFilter { campaign, cycle_kind, tier }, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.criteria_sets(filter, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |set| set.id.0, |set| CriteriaSetView::new(set, &actor)))
+}
+
+/// Show a criteria set
+///
+/// *Xem bộ tiêu chí.* Any signed-in person.
+#[utoipa::path(
+    tag = "criteria",
+    params(CriteriaSetPath),
+    responses((status = 200, description = "The set.", body = CriteriaSetView)),
+)]
+#[get("/criteria-sets/{criteriaSet}")]
+pub(crate) async fn show_criteria_set(
+    Caller(actor): Caller,
+    path: At<CriteriaSetPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let set = db.read(move |tx| async move { Ok(tx.criteria_set(path.0.criteria_set).await?) }).await?;
+    Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
+}
+
+/// Draw up a criteria set
+///
+/// *Lập bộ tiêu chí.* Standing agency only (rule S24). The set is the next version for its campaign, kind of cycle and
+/// tier, and provisional until it is published. Codes, targets, rungs, options, the control sum of points and the
+/// rating bands (rule L26) are checked; everything that is wrong is named at once.
+#[utoipa::path(
+    tag = "criteria",
+    request_body = NewCriteriaSet,
+    responses((status = 201, description = "Drawn up.", body = CriteriaSetView)),
+)]
+#[post("/criteria-sets")]
+pub(crate) async fn create_criteria_set(request: Posted<NewCriteriaSet>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::EditCriteriaSet, None)?;
+        let NewCriteriaSet { campaign, cycle_kind, tier, content } = body;
+        let Content { scale, criteria, grading, control_sum } = content.content()?;
+        let campaign = tx.campaign(campaign).await?.id;
+        let versions = tx.all_criteria_sets(campaign, cycle_kind).await?;
+        let newest = versions.iter().filter(|set| set.tier == tier).map(|set| set.version).max();
+        let id = CriteriaSetId(Uuid::now_v7());
+        let set = CriteriaSet {
+            id,
+            campaign,
+            cycle_kind,
+            tier,
+            version: newest.unwrap_or(0).saturating_add(1),
+            scale,
+            criteria,
+            grading,
+            state: CriteriaSetState::Provisional,
+            document: None,
+            revision: Revision::FIRST,
+        };
+        let set = tx.add_criteria_set(set.draft(control_sum, &actor, at)?).await?;
+        let (location, revision) = (format!("/v1/criteria-sets/{id}"), set.revision);
+        Answer::created(location, revision, &CriteriaSetView::new(set, &actor))
+    })
+    .await
+}
+
+/// Replace a criteria set's content
+///
+/// *Sửa bộ tiêu chí.* Standing agency, while the set is provisional and no open cycle is bound to it; after that a new
+/// version is drawn up (rule L28).
+#[utoipa::path(
+    tag = "criteria",
+    params(CriteriaSetPath),
+    request_body = CriteriaSetEdit,
+    responses((status = 200, description = "Replaced.", body = CriteriaSetView)),
+)]
+#[put("/criteria-sets/{criteriaSet}")]
+pub(crate) async fn edit_criteria_set(
+    Caller(actor): Caller,
+    path: At<CriteriaSetPath>,
+    expected: IfMatch,
+    Now(now): Now,
+    Body(edit): Body<CriteriaSetEdit>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    db.write(move |tx| async move {
+        actor.must(Permission::EditCriteriaSet, None)?;
+        let set = tx.criteria_set(path.0.criteria_set).await?;
+        expected.must_be(set.revision)?;
+        let bound = tx.is_bound(&set).await?;
+        let set = tx.save_criteria_set(set.edit(edit.content()?, bound, &actor, now)?).await?;
+        Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
+    })
+    .await
+}
+
+/// Publish a criteria set
+///
+/// *Ban hành bộ tiêu chí.* Standing agency only (rule S24). From then on the set never changes (rule L28), and boards
+/// that rest on it may be published.
+#[utoipa::path(
+    tag = "criteria",
+    params(CriteriaSetPath),
+    request_body = Issue,
+    responses((status = 200, description = "Published.", body = CriteriaSetView)),
+)]
+#[post("/criteria-sets/{criteriaSet}/publication")]
+pub(crate) async fn publish_criteria_set(
+    request: Posted<Issue>,
+    path: At<CriteriaSetPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let set = tx.criteria_set(path.0.criteria_set).await?;
+        expected.must_be(set.revision)?;
+        let set = tx.save_criteria_set(set.publish(body.document.into(), &actor, at)?).await?;
+        Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_criteria_sets)
+        .service(create_criteria_set)
+        .service(show_criteria_set)
+        .service(edit_criteria_set)
+        .service(publish_criteria_set);
+}

@@ -1,0 +1,227 @@
+//! Implementing documents: which unit issued which plan to carry out the movement, and which has none yet.
+
+use actix_web::{get, post};
+use chrono::{DateTime, Utc};
+use domain::base::ids::{CampaignId, ImplementationPlanId, OrganisationId, Revision};
+use domain::base::policy::Permission;
+use domain::planning::implementation::ImplementationPlan;
+use domain::registry::organisation::Tier;
+use persistence::planning::implementation::ImplementationPlanFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::planning::campaign::CampaignPath;
+
+/// A unit's implementing document (văn bản triển khai, rule S28).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ImplementationPlan)]
+pub(crate) struct ImplementationPlanView {
+    /// The entry's identifier.
+    id: ImplementationPlanId,
+    /// The campaign.
+    campaign: CampaignId,
+    /// The unit.
+    organisation: OrganisationId,
+    /// The document.
+    document: CitationBody,
+    /// When it was registered.
+    registered_at: DateTime<Utc>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+impl From<ImplementationPlan> for ImplementationPlanView {
+    fn from(plan: ImplementationPlan) -> Self {
+        let ImplementationPlan { id, campaign, organisation, document, registered_at, revision } = plan;
+        Self { id, campaign, organisation, document: document.into(), registered_at, revision }
+    }
+}
+
+/// An implementing document to register.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewImplementationPlan {
+    /// The campaign.
+    campaign: CampaignId,
+    /// The unit: the caller's own.
+    organisation: OrganisationId,
+    /// The document: number, date, issuer and title are required.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// A unit without an implementing document.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UnitWithoutPlan {
+    /// The unit.
+    organisation: OrganisationId,
+    /// Its name.
+    #[schema(example = "UBND huyện Kế Sách")]
+    name: String,
+    /// Its tier.
+    tier: Tier,
+}
+
+/// Which plans a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ImplementationPlanQuery {
+    /// For this campaign.
+    #[param(value_type = Option<Uuid>)]
+    campaign: Option<CampaignId>,
+    /// Of this unit.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+}
+
+/// Which units without a plan a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WithoutPlanQuery {
+    /// Of this tier.
+    #[param(inline)]
+    tier: Option<Tier>,
+}
+
+/// A plan's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ImplementationPlanPath {
+    /// The entry's identifier.
+    #[param(value_type = Uuid)]
+    implementation_plan: ImplementationPlanId,
+}
+
+/// List implementing documents
+///
+/// *Sổ văn bản triển khai.* Units see their own; the standing agency, the appraisal agency, the decision authority and
+/// the auditor see all (rule S30).
+#[utoipa::path(
+    tag = "campaigns",
+    params(ImplementationPlanQuery, PageQuery),
+    responses((status = 200, description = "The documents, oldest first.", body = Listing<ImplementationPlanView>)),
+)]
+#[get("/implementation-plans")]
+pub(crate) async fn list_implementation_plans(
+    Caller(actor): Caller,
+    Asked(query): Asked<ImplementationPlanQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let ImplementationPlanQuery { campaign, organisation } = query;
+    let (filter, page) = (ImplementationPlanFilter { campaign, organisation }, paging.page);
+    let scope = actor.scope(Permission::ReadReport)?;
+    let slice = db.read(move |tx| async move { Ok(tx.implementation_plans(&scope, filter, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |plan| plan.id.0, ImplementationPlanView::from))
+}
+
+/// Register an implementing document
+///
+/// *Đăng ký văn bản triển khai.* Editor or head of the unit (rule S28).
+#[utoipa::path(
+    tag = "campaigns",
+    request_body = NewImplementationPlan,
+    responses((status = 201, description = "Registered.", body = ImplementationPlanView)),
+)]
+#[post("/implementation-plans")]
+pub(crate) async fn register_implementation_plan(
+    request: Posted<NewImplementationPlan>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        let NewImplementationPlan { campaign, organisation, document } = body;
+        actor.must(Permission::EditReport, Some(organisation))?;
+        let (campaign, organisation) = (tx.campaign(campaign).await?, tx.organisation(organisation).await?);
+        let id = ImplementationPlanId(Uuid::now_v7());
+        let step = ImplementationPlan::register(id, (&campaign, &organisation), document.into(), &actor, at)?;
+        let plan = tx.add_implementation_plan(step).await?;
+        let (location, revision) = (format!("/v1/implementation-plans/{id}"), plan.revision);
+        Answer::created(location, revision, &ImplementationPlanView::from(plan))
+    })
+    .await
+}
+
+/// Show an implementing document
+///
+/// *Xem văn bản triển khai.* Whoever may list it.
+#[utoipa::path(
+    tag = "campaigns",
+    params(ImplementationPlanPath),
+    responses((status = 200, description = "The document.", body = ImplementationPlanView)),
+)]
+#[get("/implementation-plans/{implementationPlan}")]
+pub(crate) async fn show_implementation_plan(
+    Caller(actor): Caller,
+    path: At<ImplementationPlanPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadReport)?;
+    let id = path.0.implementation_plan;
+    let plan = db.read(move |tx| async move { Ok(tx.implementation_plan(&scope, id).await?) }).await?;
+    Answer::shown(plan.revision, &ImplementationPlanView::from(plan))
+}
+
+/// List units without an implementing document
+///
+/// *Đơn vị chưa ban hành văn bản triển khai.* Whoever may read every unit's reports; units learn whether they are on it
+/// themselves (rule S28). Units of the tiers that report, if they exist within the
+/// campaign's period.
+#[utoipa::path(
+    tag = "campaigns",
+    params(CampaignPath, WithoutPlanQuery, PageQuery),
+    responses((status = 200, description = "The units, in the order of the registry.", body = Listing<UnitWithoutPlan>)),
+)]
+#[get("/campaigns/{campaign}/units-without-plan")]
+pub(crate) async fn list_units_without_plan(
+    Caller(actor): Caller,
+    path: At<CampaignPath>,
+    Asked(query): Asked<WithoutPlanQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadReport)?;
+    let page = paging.page;
+    let slice = db
+        .read(move |tx| async move {
+            let campaign = tx.campaign(path.0.campaign).await?;
+            let plans = tx.all_implementation_plans(campaign.id).await?;
+            let units = tx.all_organisations().await?.into_iter().filter(|unit| {
+                let reports = matches!(unit.tier, Tier::Provincial | Tier::District | Tier::Commune);
+                let wanted = query.tier.is_none_or(|tier| tier == unit.tier);
+                let has = plans.iter().any(|plan| plan.organisation == unit.id);
+                reports
+                    && wanted
+                    && !has
+                    && unit.exists_during(campaign.period_start, campaign.period_end)
+                    && scope.holds(unit.id)
+            });
+            let entry = |unit: domain::registry::organisation::Organisation| UnitWithoutPlan {
+                organisation: unit.id,
+                name: unit.name,
+                tier: unit.tier,
+            };
+            Ok(page.of(units.map(entry), |unit| unit.organisation.0))
+        })
+        .await?;
+    Answer::plain(&Listing::new(&paging, slice, |unit| unit.organisation.0, |unit| unit))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_implementation_plans)
+        .service(register_implementation_plan)
+        .service(show_implementation_plan)
+        .service(list_units_without_plan);
+}

@@ -1,0 +1,265 @@
+//! Scores and scorecards, on the wire: exact hundredths as JSON numbers.
+
+use domain::base::ids::CriteriaSetId;
+use domain::planning::scoring::{Applicability, Counts, ScoreLine, Scorecard, Value};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::ToSchema;
+
+use crate::base::text::TextView;
+use crate::planning::grading::AdjustmentBody;
+use crate::reporting::figure::Parts;
+
+/// A number with at most two decimals, exact: points, or a percentage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
+#[schema(value_type = f64, minimum = 0, multiple_of = 0.01, example = 94.9)]
+pub(crate) struct Hundredths(pub(crate) i64);
+
+impl Serialize for Hundredths {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // The shortest decimal that reads back as the same number is the one we write, so nothing is computed here.
+        let text = domain::base::text::english(self.0);
+        serializer.serialize_f64(text.parse().map_err(serde::ser::Error::custom)?)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hundredths {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = serde_json::Number::deserialize(deserializer)?;
+        exact(&number.to_string())
+            .map(Self)
+            .ok_or_else(|| serde::de::Error::custom("expected a number from 0 to 1000000 with at most two decimals"))
+    }
+}
+
+/// Hundredths of a decimal as it is written; nothing for a third decimal, a sign or an exponent.
+pub(crate) fn exact(text: &str) -> Option<i64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(part) || 2 < part.len() {
+        return None;
+    }
+    let hundredths: i64 = format!("{part:0<2}").parse().ok()?;
+    let value = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(hundredths)?;
+    (value <= domain::planning::measure::POINTS_MAX).then_some(value)
+}
+
+/// What a scorecard rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) enum Basis {
+    /// The unit's own figures: its self-assessment (tự chấm), not official.
+    #[serde(rename = "DECLARED")]
+    Declared,
+    /// The verified figures: the official score (điểm chính thức).
+    #[serde(rename = "VERIFIED")]
+    Verified,
+    /// The verified figures while the unit may still explain itself: not official (điểm tạm thời, rule L23).
+    #[serde(rename = "PROVISIONAL")]
+    Provisional,
+}
+
+/// The best unit's value.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Best)]
+pub(crate) struct BestView {
+    /// How many fulfil it, for a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 990)]
+    numerator: Option<i64>,
+    /// Out of how many, for a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 1000)]
+    denominator: Option<i64>,
+    /// How many, for a count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 12)]
+    count: Option<i64>,
+}
+
+impl From<Value> for BestView {
+    fn from(value: Value) -> Self {
+        let Parts { counts, count, .. } = value.into();
+        Self {
+            numerator: counts.map(|counts| counts.numerator),
+            denominator: counts.map(|counts| counts.denominator),
+            count,
+        }
+    }
+}
+
+/// How one criterion was scored.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ScoreLine)]
+pub(crate) struct ScoreLineView {
+    /// The criterion's code, such as `P1`.
+    #[schema(example = "P1")]
+    criterion: String,
+    /// Whether the criterion counts for the unit.
+    applicability: Applicability,
+    /// How many fulfil it; absent where there are no counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 949)]
+    numerator: Option<i64>,
+    /// Out of how many; absent where there are no counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 1000)]
+    denominator: Option<i64>,
+    /// How many, for a criterion that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 3)]
+    count: Option<i64>,
+    /// The code of the option that holds, for a choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "CHIEF")]
+    choice: Option<String>,
+    /// The points given by the rubric.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given_points: Option<Hundredths>,
+    /// Why the criterion does not apply to the unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Đơn vị không có hoạt động kiểm tra")]
+    not_applicable: Option<String>,
+    /// What the unit is compared with, for `NORMALISED_BY_MAX`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    best: Option<BestView>,
+    /// The share in percent, cut down to two decimals, never rounded up: of the counts, or of the most points where no
+    /// share is counted; absent where the criterion does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percent: Option<Hundredths>,
+    /// The target in percent; 100 where no share is counted.
+    target_percent: Hundredths,
+    /// Whether the target is met, exactly: numerator × 100 ≥ target × denominator (rule S04).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = false)]
+    met: Option<bool>,
+    /// The points reached, cut down to two decimals.
+    points: Hundredths,
+    /// The most points of the criterion.
+    max_points: Hundredths,
+    /// How the points came about, as a calculation that can be repeated.
+    explanation: TextView,
+}
+
+impl From<ScoreLine> for ScoreLineView {
+    fn from(line: ScoreLine) -> Self {
+        let ScoreLine {
+            criterion,
+            applicability,
+            value,
+            best,
+            share_basis_points,
+            target_basis_points,
+            met,
+            points,
+            max_points,
+            explanation,
+        } = line;
+        let Parts { counts, count, choice, points: given_points, not_applicable } =
+            value.map(Parts::from).unwrap_or_default();
+        Self {
+            criterion,
+            applicability,
+            numerator: counts.map(|Counts { numerator, denominator: _ }| numerator),
+            denominator: counts.map(|Counts { numerator: _, denominator }| denominator),
+            count,
+            choice,
+            given_points,
+            not_applicable,
+            best: best.map(BestView::from),
+            percent: share_basis_points.map(Hundredths),
+            target_percent: Hundredths(target_basis_points),
+            met,
+            points: Hundredths(points),
+            max_points: Hundredths(max_points),
+            explanation: explanation.into(),
+        }
+    }
+}
+
+/// A unit's score and how every point came about (phiếu điểm).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Scorecard)]
+pub(crate) struct ScorecardView {
+    /// What it rests on.
+    basis: Basis,
+    /// The criteria set it was scored by.
+    criteria_set: CriteriaSetId,
+    /// That set's version (rule L28).
+    #[schema(minimum = 1, example = 1)]
+    criteria_set_version: i64,
+    /// One line per criterion, in the set's order.
+    lines: Vec<ScoreLineView>,
+    /// The points reached over the criteria that count.
+    points: Hundredths,
+    /// The most points of the criteria that count; those that do not count are left out (rule L24).
+    applicable_points: Hundredths,
+    /// The total of a unit that meets everything.
+    scale: Hundredths,
+    /// What was added and taken, entry by entry, each on the ground of a document (rule L27).
+    adjustments: Vec<AdjustmentBody>,
+    /// What all bonuses together add, within their cap.
+    bonus: Hundredths,
+    /// What all penalties together take, within their cap.
+    penalty: Hundredths,
+    /// The code of the rating band, where the set has bands (rule L26).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GOOD")]
+    band: Option<String>,
+    /// points × scale ÷ applicablePoints, cut down to two decimals, plus bonus, minus penalty; not below 0, and not above
+    /// the scale unless the set says so; absent where nothing counts (unscored).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Hundredths>,
+    /// How the total came about.
+    explanation: TextView,
+}
+
+impl ScorecardView {
+    pub(crate) fn new(scorecard: Scorecard, basis: Basis) -> Self {
+        let Scorecard {
+            criteria_set,
+            criteria_set_version,
+            lines,
+            points,
+            applicable_points,
+            scale,
+            adjustments,
+            bonus,
+            penalty,
+            total,
+            band,
+            explanation,
+        } = scorecard;
+        Self {
+            basis,
+            criteria_set,
+            criteria_set_version,
+            lines: lines.into_iter().map(ScoreLineView::from).collect(),
+            points: Hundredths(points),
+            applicable_points: Hundredths(applicable_points),
+            scale: Hundredths(scale),
+            adjustments: adjustments.into_iter().map(AdjustmentBody::from).collect(),
+            bonus: Hundredths(bonus),
+            penalty: Hundredths(penalty),
+            band,
+            total: total.map(Hundredths),
+            explanation: explanation.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_read_exactly_or_not_at_all() {
+        let read = |text: &str| serde_json::from_str::<Hundredths>(text).ok().map(|value| value.0);
+        assert_eq!(
+            ["0", "10", "33.3", "33.33", "0.07", "1000000"].map(read),
+            [Some(0), Some(1_000), Some(3_330), Some(3_333), Some(7), Some(100_000_000)]
+        );
+        assert_eq!(["-1", "0.001", "1e9", "1000000.01", "\"5\"", "null"].map(read), [None; 6]);
+    }
+}

@@ -1,0 +1,4 @@
+//! Personal data and retention.
+
+pub(crate) mod personal;
+pub(crate) mod retention;

@@ -1,0 +1,329 @@
+//! How long personal data is kept that no award rests on, and the runs that erase it when its time has come.
+
+use actix_web::{get, post, put};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::ids::{NominationId, PurgeId, Revision};
+use domain::base::policy::Permission;
+use domain::privacy::retention::{Gathering, Purge, PurgeCount, PurgeItem, RetentionClass, RetentionRule};
+use persistence::base::page::{Page, Slice};
+use persistence::base::store::{Store, Tx};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{At, Body, IfMatch, Now, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+
+/// How many numbers a run looks at in one question.
+const LOOKED_AT_ONCE: u8 = 200;
+
+/// How long a class is kept.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct RetentionRuleEdit {
+    /// The months for which it is kept after its nomination ended, 1 to 1200; leave them out to end the rule, and nothing
+    /// is erased any more.
+    #[validate(range(min = 1, max = 1_200))]
+    #[schema(minimum = 1, maximum = 1_200, example = 24)]
+    #[serde(default)]
+    months: Option<u16>,
+    /// The document that says so, also that the rule ends.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// How long a class of personal data is kept (thời hạn bảo quản).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RetentionRule)]
+pub(crate) struct RetentionRuleView {
+    /// The class.
+    class: RetentionClass,
+    /// The months for which it is kept after its nomination ended; absent where nothing is erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 1_200, example = 24)]
+    months: Option<u16>,
+    /// The document that says so; absent until somebody set the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<CitationBody>,
+    /// How often it changed; the same number stands in the `ETag`. It is 1 until somebody set the rule.
+    revision: Revision,
+}
+
+impl From<RetentionRule> for RetentionRuleView {
+    fn from(rule: RetentionRule) -> Self {
+        let RetentionRule { id: _, class, months, document, revision } = rule;
+        Self { class, months, document: document.map(CitationBody::from), revision }
+    }
+}
+
+/// A class's place in the path.
+#[derive(Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct RetentionRulePath {
+    /// The class.
+    #[param(inline)]
+    class: RetentionClass,
+}
+
+/// A run to carry out.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"dryRun": true}))]
+pub(crate) struct NewPurge {
+    /// Whether to show what is due and erase nothing.
+    dry_run: bool,
+}
+
+/// One thing whose time has come.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PurgeItem)]
+pub(crate) struct PurgeItemView {
+    /// What it is.
+    class: RetentionClass,
+    /// The nomination that it belongs to.
+    nomination: NominationId,
+    /// The day, in the province, on which the nomination ended.
+    ended_on_date: NaiveDate,
+    /// The last day on which it was kept.
+    kept_until_date: NaiveDate,
+}
+
+impl From<PurgeItem> for PurgeItemView {
+    fn from(item: PurgeItem) -> Self {
+        let PurgeItem { class, nomination, ended_on, kept_until } = item;
+        Self { class, nomination, ended_on_date: ended_on, kept_until_date: kept_until }
+    }
+}
+
+/// What a run erased, or what a dry run would.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PurgeOutcome {
+    /// Whether nothing was erased because only a look was asked for.
+    dry_run: bool,
+    /// When.
+    at: DateTime<Utc>,
+    /// What was due, in the order of entering; at most 500.
+    items: Vec<PurgeItemView>,
+    /// How many were erased; 0 in a dry run.
+    #[schema(minimum = 0, maximum = 500, example = 2)]
+    erased: i64,
+    /// Whether more is due than one run erases: run again.
+    more: bool,
+}
+
+/// How much of a class a run erased.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PurgeCount)]
+pub(crate) struct PurgeCountView {
+    /// The class.
+    class: RetentionClass,
+    /// How many were erased.
+    #[schema(minimum = 0, example = 2)]
+    erased: i64,
+}
+
+/// A run that erased what was kept long enough (lần xóa theo lịch); what it erased stands in the audit trail.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Purge)]
+pub(crate) struct PurgeView {
+    /// Its identifier.
+    id: PurgeId,
+    /// When.
+    at: DateTime<Utc>,
+    /// Who ran it, by the name of then; `scheduler` where the machine did.
+    #[schema(example = "scheduler")]
+    name: String,
+    /// How many were erased in all.
+    #[schema(minimum = 0, example = 2)]
+    erased: i64,
+    /// How many of each class.
+    counts: Vec<PurgeCountView>,
+    /// Whether more was due than one run erases.
+    more: bool,
+}
+
+impl From<Purge> for PurgeView {
+    fn from(purge: Purge) -> Self {
+        let erased = purge.erased();
+        let Purge { id, at, name, counts, more } = purge;
+        let counts = counts.into_iter().map(|PurgeCount { class, erased }| PurgeCountView { class, erased }).collect();
+        Self { id, at, name, erased, counts, more }
+    }
+}
+
+/// List how long personal data is kept
+///
+/// *Thời hạn bảo quản dữ liệu cá nhân.* Anybody signed in. Every class stands here, also one for which nobody has set a
+/// rule: nothing of it is erased (rule L36).
+#[utoipa::path(
+    tag = "personal-data",
+    params(PageQuery),
+    responses((status = 200, description = "The rules, one for each class.", body = Listing<RetentionRuleView>)),
+)]
+#[get("/retention-rules")]
+pub(crate) async fn list_retention_rules(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let rules = db.read(move |tx| async move { Ok(tx.retention_rules().await?) }).await?;
+    let slice = paging.page.of(rules.into_iter(), |rule| rule.id.0);
+    Answer::plain(&Listing::new(&paging, slice, |rule| rule.id.0, RetentionRuleView::from))
+}
+
+/// Show how long a class of personal data is kept
+///
+/// *Xem thời hạn bảo quản.* Anybody signed in. Without `months` nothing of the class is erased (rule L36).
+#[utoipa::path(
+    tag = "personal-data",
+    params(RetentionRulePath),
+    responses((status = 200, description = "The rule.", body = RetentionRuleView)),
+)]
+#[get("/retention-rules/{class}")]
+pub(crate) async fn show_retention_rule(
+    Caller(actor): Caller,
+    path: At<RetentionRulePath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let rule = db.read(move |tx| async move { Ok(tx.retention_rule(path.0.class).await?) }).await?;
+    Answer::shown(rule.revision, &RetentionRuleView::from(rule))
+}
+
+/// Say how long a class of personal data is kept
+///
+/// *Quy định thời hạn bảo quản.* Administrator, under a document. The time runs from the day on which a nomination ended,
+/// by the calendar of the province, and a number is due on the day after its last. Without `months` the rule ends, and
+/// nothing more is erased. Awards, decisions, lists, what scores rest on and the audit trail are no class: they are never
+/// erased (rule L36).
+#[utoipa::path(
+    tag = "personal-data",
+    params(RetentionRulePath),
+    request_body = RetentionRuleEdit,
+    responses((status = 200, description = "Said.", body = RetentionRuleView)),
+)]
+#[put("/retention-rules/{class}")]
+pub(crate) async fn edit_retention_rule(
+    Caller(actor): Caller,
+    path: At<RetentionRulePath>,
+    expected: IfMatch,
+    Now(at): Now,
+    Body(RetentionRuleEdit { months, document }): Body<RetentionRuleEdit>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    db.write(move |tx| async move {
+        actor.must(Permission::ManageRetention, None)?;
+        let rule = tx.retention_rule(path.0.class).await?;
+        expected.must_be(rule.revision)?;
+        let rule = tx.save_retention_rule(rule.set(months, document.into(), &actor, at)?).await?;
+        Answer::shown(rule.revision, &RetentionRuleView::from(rule))
+    })
+    .await
+}
+
+/// What is due now, looked for in pieces until one run has enough.
+async fn gather(tx: &Tx, at: DateTime<Utc>) -> Result<Gathering, Problem> {
+    let rule = tx.retention_rule(RetentionClass::UnsuccessfulIdentityNumber).await?;
+    let mut gathering = Gathering::new(rule, at);
+    let Some(horizon) = gathering.horizon() else { return Ok(gathering) };
+    let mut after = None;
+    loop {
+        let page = Page { after, limit: LOOKED_AT_ONCE };
+        let Slice { items, more } = tx.unsuccessful_identity_numbers(horizon, page).await?;
+        after = items.last().map(|(datum, _)| datum.id.0);
+        gathering.offer(items);
+        if !more || gathering.is_more() {
+            return Ok(gathering);
+        }
+    }
+}
+
+/// List the runs that erased personal data
+///
+/// *Các lần xóa theo lịch.* Appraisal agency, auditor, and the administrator, who keeps the schedule: when, by whom and how
+/// much, never of whom. A run that found nothing stands here, too (rule L36).
+#[utoipa::path(
+    tag = "personal-data",
+    params(PageQuery),
+    responses((status = 200, description = "The runs, oldest first.", body = Listing<PurgeView>)),
+)]
+#[get("/purges")]
+pub(crate) async fn list_purges(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadPurge, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.purges(page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |purge| purge.id.0, PurgeView::from))
+}
+
+/// Erase the personal data whose time has come
+///
+/// *Xóa dữ liệu cá nhân hết thời hạn bảo quản.* Appraisal agency, or an integrator with its role, on a schedule. Identity
+/// numbers are erased whose nomination was withdrawn, not awarded or not eligible and ended longer ago than the rule of
+/// `/v1/retention-rules` says; without a rule nothing is. At most 500 in one run, all of them or none; `more` says whether
+/// to run again. Every erasure has its audit entry, and so has the run. A dry run shows what is due and stores nothing
+/// (rule L36). 412 if somebody else has just erased one of them: run again.
+#[utoipa::path(
+    tag = "personal-data",
+    request_body = NewPurge,
+    responses(
+        (status = 200, description = "A dry run: what is due; nothing was erased.", body = PurgeOutcome),
+        (status = 201, description = "Erased.", body = PurgeOutcome),
+    ),
+)]
+#[post("/purges")]
+pub(crate) async fn create_purge(request: Posted<NewPurge>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body: NewPurge { dry_run }, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ErasePersonalData, None)?;
+        let gathering = gather(&tx, at).await?;
+        let (items, more) = (gathering.items(), gathering.is_more());
+        let items = items.into_iter().map(PurgeItemView::from).collect();
+        if dry_run {
+            return Answer::plain(&PurgeOutcome { dry_run, at, items, erased: 0, more });
+        }
+        let purge = tx.add_purge(Purge::run(PurgeId(Uuid::now_v7()), gathering, &actor)?).await?;
+        Answer::made(&PurgeOutcome { dry_run, at, items, erased: purge.erased(), more })
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_retention_rules)
+        .service(show_retention_rule)
+        .service(edit_retention_rule)
+        .service(list_purges)
+        .service(create_purge);
+}
+
+/// Erases from the machine itself what was kept long enough, in as many runs as it takes, and answers whose nominations it
+/// was; a dry run erases nothing and looks no further than one run.
+///
+/// # Errors
+/// What the rules or the database say; the runs that ended before are saved.
+pub async fn purge(store: &Store, dry_run: bool, now: DateTime<Utc>) -> Result<Vec<NominationId>, Problem> {
+    let mut due = Vec::new();
+    loop {
+        let (items, more) = store
+            .write(move |tx| async move {
+                let gathering = gather(&tx, now).await?;
+                let found = (gathering.items(), gathering.is_more());
+                if !dry_run {
+                    tx.add_purge(Purge::run_on_schedule(PurgeId(Uuid::now_v7()), gathering)?).await?;
+                }
+                Ok::<(Vec<PurgeItem>, bool), Problem>(found)
+            })
+            .await?;
+        due.extend(items.into_iter().map(|item| item.nomination));
+        if dry_run || !more {
+            return Ok(due);
+        }
+    }
+}

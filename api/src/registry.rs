@@ -1,0 +1,5 @@
+//! Units, their lineage, working years.
+
+pub(crate) mod organisation;
+pub(crate) mod lineage;
+pub(crate) mod work_year;

@@ -1,0 +1,180 @@
+//! Where units come from and where they went.
+
+use actix_web::{get, post};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::ids::{OrganisationId, SuccessionId};
+use domain::base::policy::Permission;
+use domain::registry::lineage::{Known, Lineage, Reorganisation, Succession, SuccessionKind};
+use domain::registry::organisation::Organisation;
+use persistence::registry::lineage::Side;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{At, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::registry::organisation::{OrganisationPath, OrganisationView};
+
+/// What becomes of a unit.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewReorganisation {
+    /// How: merged, divided, or another unit as it is.
+    kind: SuccessionKind,
+    /// Its successors, 1 to 20; they exist on the day after its last.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_items = 1, max_items = 20)]
+    successors: Vec<OrganisationId>,
+    /// The unit's last day; that of a unit which has ended is the one that is known.
+    #[schema(example = "2025-06-30")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    last_date: NaiveDate,
+    /// The document that says so, with number and day.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// That one unit came from another.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Succession)]
+pub(crate) struct SuccessionView {
+    /// The unit that ended.
+    predecessor: OrganisationId,
+    /// The name that it bore in the end.
+    #[schema(example = "Thị trấn Kế Sách")]
+    predecessor_name: String,
+    /// The unit that it went to.
+    successor: OrganisationId,
+    /// The name that it bore then.
+    #[schema(example = "Xã Kế Sách")]
+    successor_name: String,
+    /// How.
+    kind: SuccessionKind,
+    /// The first day after the predecessor's last.
+    from_date: NaiveDate,
+    /// The document that says so.
+    document: CitationBody,
+    /// When it was recorded.
+    recorded_at: DateTime<Utc>,
+}
+
+/// A unit's predecessors and successors, with theirs.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Lineage)]
+pub(crate) struct LineageView {
+    /// The unit.
+    organisation: OrganisationId,
+    /// The way back: what the unit came from, the nearest first.
+    predecessors: Vec<SuccessionView>,
+    /// The way on: what the unit became, the nearest first.
+    successors: Vec<SuccessionView>,
+    /// Whether that is all; each way is followed to 200 units.
+    complete: bool,
+}
+
+impl SuccessionView {
+    fn new(succession: Succession, units: &[Organisation]) -> Self {
+        let Succession { id: _, predecessor, successor, kind, from, document, recorded_at } = succession;
+        // A foreign key keeps every unit of a succession there.
+        let name = |id: OrganisationId| {
+            let unit = units.iter().find(|unit| unit.id == id);
+            unit.map(|unit| unit.name_on(from).to_owned()).unwrap_or_default()
+        };
+        Self {
+            predecessor,
+            predecessor_name: name(predecessor),
+            successor,
+            successor_name: name(successor),
+            kind,
+            from_date: from,
+            document: document.into(),
+            recorded_at,
+        }
+    }
+}
+
+/// Show where a unit comes from and where it went
+///
+/// *Quá trình sáp nhập, chia tách của đơn vị.* Any signed-in person: its predecessors and its successors, with theirs,
+/// each with day and document.
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationPath),
+    responses((status = 200, description = "The lineage.", body = LineageView)),
+)]
+#[get("/organisations/{organisation}/lineage")]
+pub(crate) async fn show_lineage(Caller(actor): Caller, path: At<OrganisationPath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let view = db
+        .read(move |tx| async move {
+            let unit = tx.organisation(path.0.organisation).await?;
+            let back = tx.lineage(unit.id, Side::Predecessors).await?;
+            let on = tx.lineage(unit.id, Side::Successors).await?;
+            let named = back.successions.iter().chain(&on.successions);
+            let named: Vec<OrganisationId> = named.flat_map(|one| [one.predecessor, one.successor]).collect();
+            let units = tx.organisations_named(named.into_iter()).await?;
+            let complete = back.complete && on.complete;
+            let views = |lineage: Lineage| {
+                lineage.successions.into_iter().map(|one| SuccessionView::new(one, &units)).collect()
+            };
+            Ok(LineageView { organisation: unit.id, predecessors: views(back), successors: views(on), complete })
+        })
+        .await?;
+    Answer::plain(&view)
+}
+
+/// Merge, divide or transform a unit
+///
+/// *Sáp nhập, chia tách, chuyển đổi đơn vị.* Administrator only. The unit ends on its last day, and what it was goes to its
+/// successors, which read its awards (rule L31); nothing is moved. Of a unit that has ended the successors may still be
+/// recorded. It owes no report for periods after its last day (rule L30). A function that it holds on a later day is
+/// passed on first (rule L34). People's roles for it are left alone, so that they still read what was theirs; grant the
+/// successor's people their own.
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationPath),
+    request_body = NewReorganisation,
+    responses((status = 200, description = "Its last day and its successors are known.", body = OrganisationView)),
+)]
+#[post("/organisations/{organisation}/reorganisation")]
+pub(crate) async fn reorganise_organisation(
+    request: Posted<NewReorganisation>,
+    path: At<OrganisationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageRegistry, None)?;
+        tx.hold_registry().await?;
+        let unit = tx.organisation(path.0.organisation).await?;
+        expected.must_be(unit.revision)?;
+        let NewReorganisation { kind, successors, last_date, document } = body;
+        let found = tx.organisations_named(successors.clone().into_iter()).await?;
+        let (holdings, recorded) = (tx.holdings_of(unit.id).await?, tx.successions_of(unit.id).await?);
+        let known = Known { successors: &found, holdings: &holdings, successions: &recorded };
+        let plan = Reorganisation {
+            kind,
+            successors: successors.into_iter().map(|unit| (SuccessionId(Uuid::now_v7()), unit)).collect(),
+            last: last_date,
+            document: document.into(),
+        };
+        let reorganised = unit.reorganise(plan, known, &actor, at)?;
+        let unit = tx.save_organisation(reorganised.predecessor).await?;
+        for step in reorganised.successions {
+            tx.add_succession(step).await?;
+        }
+        Answer::shown(unit.revision, &OrganisationView::from(unit))
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_lineage).service(reorganise_organisation);
+}

@@ -1,0 +1,469 @@
+//! Units of the registry, and the functions that units hold.
+
+use actix_web::{get, post};
+use chrono::NaiveDate;
+use domain::base::ids::{FunctionId, OrganisationId, Revision};
+use domain::base::policy::{Permission, Role};
+use domain::registry::organisation::{
+    Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier, UnitHistory, UnitName,
+};
+use persistence::registry::organisation::OrganisationFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::text::searched;
+
+/// A code under which others know a unit.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Code)]
+pub(crate) struct CodeView {
+    /// Whose code it is.
+    scheme: CodeScheme,
+    /// The code itself.
+    #[schema(example = "so-y-te")]
+    value: String,
+}
+
+/// A name that a unit bears or bore (tên qua các thời kỳ).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = UnitName)]
+pub(crate) struct UnitNameView {
+    /// The name.
+    #[schema(example = "Sở Y tế")]
+    name: String,
+    /// Its first day.
+    from_date: NaiveDate,
+    /// Its last day; absent while the unit bears it and no end of the unit is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_date: Option<NaiveDate>,
+    /// The document that gave it, where one was recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<CitationBody>,
+}
+
+/// A unit of the registry (tổ chức, đơn vị, địa phương).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Organisation)]
+pub(crate) struct OrganisationView {
+    /// The unit's identifier.
+    id: OrganisationId,
+    /// The unit's present name.
+    #[schema(example = "Sở Y tế")]
+    name: String,
+    /// Every name that it bears and bore, oldest first; what was written under an earlier one stays as it was.
+    names: Vec<UnitNameView>,
+    /// The tier that it is measured in (cấp).
+    tier: Tier,
+    /// What it is.
+    kind: OrganisationKind,
+    /// The unit that it belongs to, such as a commune's district.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<OrganisationId>,
+    /// The codes that it is known by; a code is not an identity.
+    codes: Vec<CodeView>,
+    /// Its first day.
+    valid_from_date: NaiveDate,
+    /// Its last day; absent while no end is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_to_date: Option<NaiveDate>,
+    /// The document that ended it, where one was recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ending_document: Option<CitationBody>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+/// Which units a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OrganisationQuery {
+    /// Of this tier.
+    #[param(inline)]
+    tier: Option<Tier>,
+    /// Below this unit.
+    #[param(value_type = Option<Uuid>)]
+    parent: Option<OrganisationId>,
+    /// With this text in a name, earlier ones included, or a code, such as `so y te`; accents, case and the stroke of đ do not count. At most 100 characters.
+    #[param(max_length = 100, example = "so y te")]
+    text: Option<String>,
+    /// Existing on this day.
+    #[param(example = "2025-07-01")]
+    #[serde(default, deserialize_with = "crate::base::bounded_date::maybe")]
+    on: Option<NaiveDate>,
+}
+
+/// A unit's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct OrganisationPath {
+    /// The unit's identifier.
+    #[param(value_type = Uuid)]
+    pub(crate) organisation: OrganisationId,
+}
+
+/// A code of a new unit.
+#[derive(Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewCode {
+    /// Whose code it is.
+    scheme: CodeScheme,
+    /// The code itself: letters without accents, digits and hyphens; 1 to 50 characters.
+    #[validate(length(min = 1, max = 50))]
+    #[schema(min_length = 1, max_length = 50, example = "31528")]
+    value: String,
+}
+
+/// A new unit.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "name": "Xã Kế Sách", "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+    "codes": [{"scheme": "GSO", "value": "31528"}], "fromDate": "2025-07-01",
+    "document": {"number": "1/NQ-UBTVQH", "date": "2025-06-16", "issuer": "Ủy ban Thường vụ Quốc hội",
+        "title": "Nghị quyết về sắp xếp đơn vị hành chính cấp xã"}
+}))]
+pub(crate) struct NewOrganisation {
+    /// The unit's name; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Xã Kế Sách")]
+    name: String,
+    /// The tier that it is measured in.
+    tier: Tier,
+    /// What it is.
+    kind: OrganisationKind,
+    /// The unit that it belongs to; it exists on the new one's first day.
+    parent: Option<OrganisationId>,
+    /// The codes that it is known by, at most 5; none is that of another unit of the same time (rule L33).
+    #[validate(length(max = 5), nested)]
+    #[schema(max_items = 5)]
+    #[serde(default)]
+    codes: Vec<NewCode>,
+    /// Its first day.
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    from_date: NaiveDate,
+    /// The document that founds it, with number and day.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// Another name for a unit.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewName {
+    /// The name; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Sở Khoa học và Công nghệ")]
+    name: String,
+    /// Its first day, not in the future.
+    #[schema(example = "2025-03-01")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    from_date: NaiveDate,
+    /// The document that says so, with number and day.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// The end of a unit that nobody succeeds.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewUnitClosing {
+    /// The unit's last day.
+    #[schema(example = "2025-06-30")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    last_date: NaiveDate,
+    /// The document that says so, with number and day.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// A function held by a unit for a time (chức năng).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = FunctionHolding)]
+pub(crate) struct FunctionView {
+    /// The holding's identifier.
+    id: FunctionId,
+    /// The function, named by the role that stands for it.
+    function: Role,
+    /// The unit that holds it.
+    organisation: OrganisationId,
+    /// The first day.
+    from_date: NaiveDate,
+    /// The last day; absent while nobody follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_date: Option<NaiveDate>,
+    /// The document that assigns it.
+    document: CitationBody,
+}
+
+/// A function to pass on.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "function": "AUDITOR", "organisation": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24", "fromDate": "2099-03-01",
+    "document": {"number": "12/NQ-HĐND", "date": "2099-02-20", "issuer": "HĐND tỉnh Sóc Trăng",
+        "title": "Nghị quyết về sắp xếp các cơ quan chuyên môn"}
+}))]
+pub(crate) struct NewFunction {
+    /// The function; not `UNIT_EDITOR` or `UNIT_HEAD`, which are every unit's own.
+    function: Role,
+    /// The unit that will hold it.
+    organisation: OrganisationId,
+    /// The first day, today or later; the present holder's last day is the one before.
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    from_date: NaiveDate,
+    /// The document that assigns it.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+impl From<UnitName> for UnitNameView {
+    fn from(known: UnitName) -> Self {
+        let UnitName { name, from, to, document } = known;
+        Self { name, from_date: from, to_date: to, document: document.map(CitationBody::from) }
+    }
+}
+
+impl From<Organisation> for OrganisationView {
+    fn from(organisation: Organisation) -> Self {
+        let names = organisation.names().into_iter().map(UnitNameView::from).collect();
+        let Organisation { id, name, tier, kind, parent, codes, valid_from, valid_to, history, revision } =
+            organisation;
+        let codes = codes.into_iter().map(|Code { scheme, value }| CodeView { scheme, value }).collect();
+        // Founding and renaming documents stand with the names that they gave.
+        let UnitHistory { founded_by: _, renamings: _, ended_by } = history;
+        Self {
+            id,
+            name,
+            names,
+            tier,
+            kind,
+            parent,
+            codes,
+            valid_from_date: valid_from,
+            valid_to_date: valid_to,
+            ending_document: ended_by.map(CitationBody::from),
+            revision,
+        }
+    }
+}
+
+impl From<FunctionHolding> for FunctionView {
+    fn from(holding: FunctionHolding) -> Self {
+        let FunctionHolding { id, function, organisation, from, to, document, revision: _ } = holding;
+        Self { id, function, organisation, from_date: from, to_date: to, document: document.into() }
+    }
+}
+
+/// List units
+///
+/// *Danh sách đơn vị.* Any signed-in person. Filters add up.
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationQuery, PageQuery),
+    responses((status = 200, description = "The units, in the registry's order.", body = Listing<OrganisationView>)),
+)]
+#[get("/organisations")]
+pub(crate) async fn list_organisations(
+    Caller(actor): Caller,
+    Asked(query): Asked<OrganisationQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let OrganisationQuery { tier, parent, text, on } = query;
+    let (filter, page) = (OrganisationFilter { tier, parent, text: searched(text)?, on }, paging.page);
+    let slice = db.read(move |tx| async move { Ok(tx.organisations(&filter, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |unit| unit.id.0, OrganisationView::from))
+}
+
+/// Show a unit
+///
+/// *Xem đơn vị.* Any signed-in person.
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationPath),
+    responses((status = 200, description = "The unit.", body = OrganisationView)),
+)]
+#[get("/organisations/{organisation}")]
+pub(crate) async fn show_organisation(
+    Caller(actor): Caller,
+    path: At<OrganisationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let unit = db.read(move |tx| async move { Ok(tx.organisation(path.0.organisation).await?) }).await?;
+    Answer::shown(unit.revision, &OrganisationView::from(unit))
+}
+
+/// Enter a unit
+///
+/// *Thêm đơn vị.* Administrator only, under the document that founds it. No code is that of another unit that exists at the
+/// same time (rule L33); the codes of units that ended are free. The first day may have passed.
+#[utoipa::path(
+    tag = "organisations",
+    request_body = NewOrganisation,
+    responses((status = 201, description = "Entered.", body = OrganisationView)),
+)]
+#[post("/organisations")]
+pub(crate) async fn create_organisation(request: Posted<NewOrganisation>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageRegistry, None)?;
+        tx.hold_registry().await?;
+        let registry = tx.all_organisations().await?;
+        let NewOrganisation { name, tier, kind, parent, codes, from_date, document } = body;
+        let unit = Organisation {
+            id: OrganisationId(Uuid::now_v7()),
+            name,
+            tier,
+            kind,
+            parent,
+            codes: codes.into_iter().map(|NewCode { scheme, value }| Code { scheme, value }).collect(),
+            valid_from: from_date,
+            valid_to: None,
+            history: UnitHistory::default(),
+            revision: Revision::FIRST,
+        };
+        let unit = tx.add_organisation(unit.found(document.into(), &registry, &actor, at)?).await?;
+        let (location, revision) = (format!("/v1/organisations/{}", unit.id), unit.revision);
+        Answer::created(location, revision, &OrganisationView::from(unit))
+    })
+    .await
+}
+
+/// Rename a unit
+///
+/// *Đổi tên đơn vị.* Administrator only, from a day on that has come. The earlier names stay under `names`, with their
+/// days; what was published, awarded or nominated under them stays as it was (rule L31).
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationPath),
+    request_body = NewName,
+    responses((status = 200, description = "Renamed.", body = OrganisationView)),
+)]
+#[post("/organisations/{organisation}/renaming")]
+pub(crate) async fn rename_organisation(
+    request: Posted<NewName>,
+    path: At<OrganisationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageRegistry, None)?;
+        let unit = tx.organisation(path.0.organisation).await?;
+        expected.must_be(unit.revision)?;
+        let NewName { name, from_date, document } = body;
+        let unit = tx.save_organisation(unit.rename(&name, from_date, document.into(), &actor, at)?).await?;
+        Answer::shown(unit.revision, &OrganisationView::from(unit))
+    })
+    .await
+}
+
+/// End a unit without a successor
+///
+/// *Giải thể đơn vị.* Administrator only. The unit owes no report for periods after its last day (rule L30); its reports
+/// and awards stay. A function that it holds on a later day is passed on first (rule L34). People's roles for it are left
+/// alone, so that they still read what was theirs; end them where they shall not. A unit that others succeed is
+/// reorganised instead.
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationPath),
+    request_body = NewUnitClosing,
+    responses((status = 200, description = "Its last day is known.", body = OrganisationView)),
+)]
+#[post("/organisations/{organisation}/closing")]
+pub(crate) async fn close_organisation(
+    request: Posted<NewUnitClosing>,
+    path: At<OrganisationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::ManageRegistry, None)?;
+        tx.hold_registry().await?;
+        let unit = tx.organisation(path.0.organisation).await?;
+        expected.must_be(unit.revision)?;
+        let holdings = tx.holdings_of(unit.id).await?;
+        let NewUnitClosing { last_date, document } = body;
+        let unit = tx.save_organisation(unit.close(last_date, document.into(), &holdings, &actor, at)?).await?;
+        Answer::shown(unit.revision, &OrganisationView::from(unit))
+    })
+    .await
+}
+
+/// List functions
+///
+/// *Danh sách chức năng.* Any signed-in person: which unit is standing agency, appraisal agency and so on, and was.
+#[utoipa::path(
+    tag = "organisations",
+    params(PageQuery),
+    responses((status = 200, description = "The holdings, oldest first.", body = Listing<FunctionView>)),
+)]
+#[get("/functions")]
+pub(crate) async fn list_functions(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.function_holdings(page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |holding| holding.id.0, FunctionView::from))
+}
+
+/// Pass a function to a unit
+///
+/// *Giao chức năng.* Administrator only. What was done before stays the predecessor's; from the given day on the
+/// predecessor's people no longer act in the function (rule L34).
+#[utoipa::path(
+    tag = "organisations",
+    request_body = NewFunction,
+    responses((status = 201, description = "Passed on.", body = FunctionView)),
+)]
+#[post("/functions")]
+pub(crate) async fn assign_function(request: Posted<NewFunction>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    let NewFunction { function, organisation, from_date, document } = body;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::AssignFunction, None)?;
+        // No unit is ended while it is given a function.
+        tx.hold_registry().await?;
+        let organisation = tx.organisation(organisation).await?;
+        let present = tx.lasting_holding(function).await?;
+        let holding = FunctionHolding {
+            id: FunctionId(Uuid::now_v7()),
+            function,
+            organisation: organisation.id,
+            from: from_date,
+            to: None,
+            document: document.into(),
+            revision: Revision::FIRST,
+        };
+        let handover = holding.assign(present, &organisation, &actor, at)?;
+        if let Some(ended) = handover.ended {
+            tx.save_function_holding(ended).await?;
+        }
+        let holding = tx.add_function_holding(handover.begun).await?;
+        Answer::made(&FunctionView::from(holding))
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_organisations)
+        .service(create_organisation)
+        .service(show_organisation)
+        .service(rename_organisation)
+        .service(close_organisation)
+        .service(list_functions)
+        .service(assign_function);
+}

@@ -1,0 +1,266 @@
+//! Working days: each year's holidays and days worked instead, and the days that are counted by them.
+
+use actix_web::{get, post, put};
+use chrono::NaiveDate;
+use domain::base::ids::{Revision, WorkYearId};
+use domain::base::policy::Permission;
+use domain::registry::work_year::{SpecialDay, SpecialDays, WorkYear, days_after};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{Asked, At, Body, IfMatch, Now, PageQuery, Paging, Posted, violation};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+
+/// A day that is not what its weekday says.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = SpecialDay, example = json!({"date": "2025-02-08", "name": "Làm bù"}))]
+pub(crate) struct SpecialDayBody {
+    /// The day.
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    date: NaiveDate,
+    /// Why; 1 to 300 characters.
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300)]
+    name: String,
+}
+
+/// What is special in a year.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "holidays": [{"date": "2025-01-29", "name": "Tết Nguyên đán"}],
+    "workingDays": [{"date": "2025-02-08", "name": "Làm bù"}],
+    "document": {"number": "6/TB-UBND", "date": "2024-12-10", "issuer": "UBND tỉnh Sóc Trăng",
+        "title": "Thông báo lịch nghỉ lễ, Tết năm 2025"}
+}))]
+pub(crate) struct WorkYearEdit {
+    /// Days off, compensating ones included (nghỉ lễ, nghỉ bù). At most 60.
+    #[validate(length(max = 60), nested)]
+    #[schema(max_items = 60)]
+    holidays: Vec<SpecialDayBody>,
+    /// Saturdays and Sundays that are worked (làm bù). At most 60.
+    #[validate(length(max = 60), nested)]
+    #[schema(max_items = 60)]
+    #[serde(default)]
+    working_days: Vec<SpecialDayBody>,
+    /// The document that says so.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// A year to enter.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewWorkYear {
+    /// The year, 2000 to 2100.
+    #[schema(minimum = 2000, maximum = 2100, example = 2025)]
+    year: i32,
+    /// What is special in it.
+    #[validate(nested)]
+    days: WorkYearEdit,
+}
+
+impl From<WorkYearEdit> for SpecialDays {
+    fn from(body: WorkYearEdit) -> Self {
+        let WorkYearEdit { holidays, working_days, document } = body;
+        let days = |list: Vec<SpecialDayBody>| {
+            list.into_iter().map(|SpecialDayBody { date, name }| SpecialDay { date, name }).collect()
+        };
+        Self { holidays: days(holidays), working_days: days(working_days), document: document.into() }
+    }
+}
+
+/// The working days of a year (lịch làm việc): Monday to Friday, but for these.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = WorkYear)]
+pub(crate) struct WorkYearView {
+    /// Its identifier.
+    id: WorkYearId,
+    /// The year.
+    #[schema(example = 2025)]
+    year: i32,
+    /// Days off, compensating ones included.
+    holidays: Vec<SpecialDayBody>,
+    /// Saturdays and Sundays that are worked.
+    working_days: Vec<SpecialDayBody>,
+    /// The document that says so.
+    document: CitationBody,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+impl From<WorkYear> for WorkYearView {
+    fn from(entered: WorkYear) -> Self {
+        let WorkYear { id, year, days: SpecialDays { holidays, working_days, document }, revision } = entered;
+        let days = |list: Vec<SpecialDay>| {
+            list.into_iter().map(|SpecialDay { date, name }| SpecialDayBody { date, name }).collect()
+        };
+        let (holidays, working_days) = (days(holidays), days(working_days));
+        Self { id, year, holidays, working_days, document: document.into(), revision }
+    }
+}
+
+/// A year's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct WorkYearPath {
+    /// The year.
+    #[param(minimum = 2000, maximum = 2100, example = 2025)]
+    year: i32,
+}
+
+/// What is counted.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DueDateQuery {
+    /// The day that the count starts on; the day after is the first that counts.
+    #[param(example = "2025-01-24")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    from_date: NaiveDate,
+    /// How many working days, 0 to 1000.
+    #[param(minimum = 0, maximum = 1000, example = 25)]
+    working_days: u16,
+}
+
+/// The day on which a number of working days have passed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CountedDueDate)]
+pub(crate) struct DueDate {
+    /// The day that the count started on.
+    from_date: NaiveDate,
+    /// How many working days.
+    #[schema(minimum = 0, maximum = 1000, example = 25)]
+    working_days: u16,
+    /// The day that it ends on.
+    due_date: NaiveDate,
+}
+
+/// List the years whose working days are known
+///
+/// *Lịch làm việc các năm.* Anybody signed in.
+#[utoipa::path(
+    tag = "organisations",
+    params(PageQuery),
+    responses((status = 200, description = "The years, in the order of entering.", body = Listing<WorkYearView>)),
+)]
+#[get("/work-years")]
+pub(crate) async fn list_work_years(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.work_years(page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |year| year.id.0, WorkYearView::from))
+}
+
+/// Enter a year's holidays
+///
+/// *Nhập lịch nghỉ lễ.* Administrator, under the number of the document that sets them (rule L43). Until a year is
+/// entered, nothing that counts working days in it is computed.
+#[utoipa::path(
+    tag = "organisations",
+    request_body = NewWorkYear,
+    responses((status = 201, description = "Entered.", body = WorkYearView)),
+)]
+#[post("/work-years")]
+pub(crate) async fn create_work_year(request: Posted<NewWorkYear>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        let id = WorkYearId(Uuid::now_v7());
+        let NewWorkYear { year, days } = body;
+        let entered = tx.add_work_year(WorkYear::enter(id, year, days.into(), &actor, at)?).await?;
+        Answer::created(format!("/v1/work-years/{year}"), entered.revision, &WorkYearView::from(entered))
+    })
+    .await
+}
+
+/// Show a year's working days
+///
+/// *Xem lịch làm việc một năm.* Anybody signed in.
+#[utoipa::path(
+    tag = "organisations",
+    params(WorkYearPath),
+    responses((status = 200, description = "The year.", body = WorkYearView)),
+)]
+#[get("/work-years/{year}")]
+pub(crate) async fn show_work_year(Caller(actor): Caller, path: At<WorkYearPath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let entered = db.read(move |tx| async move { Ok(tx.work_year(path.0.year).await?) }).await?;
+    Answer::shown(entered.revision, &WorkYearView::from(entered))
+}
+
+/// Replace a year's holidays
+///
+/// *Sửa lịch nghỉ lễ.* Administrator, where the authorities changed them; what was computed before stays as it was.
+#[utoipa::path(
+    tag = "organisations",
+    params(WorkYearPath),
+    request_body = WorkYearEdit,
+    responses((status = 200, description = "Replaced.", body = WorkYearView)),
+)]
+#[put("/work-years/{year}")]
+pub(crate) async fn edit_work_year(
+    Caller(actor): Caller,
+    path: At<WorkYearPath>,
+    expected: IfMatch,
+    Now(at): Now,
+    Body(edit): Body<WorkYearEdit>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    db.write(move |tx| async move {
+        actor.must(Permission::ManageCalendar, None)?;
+        let entered = tx.work_year(path.0.year).await?;
+        expected.must_be(entered.revision)?;
+        let entered = tx.save_work_year(entered.change(edit.into(), &actor, at)?).await?;
+        Answer::shown(entered.revision, &WorkYearView::from(entered))
+    })
+    .await
+}
+
+/// Count working days
+///
+/// *Tính hạn theo ngày làm việc.* Anybody signed in. Weekends, holidays and days worked instead are what the entered
+/// years say; a year on the way that nobody has entered is refused with 409 (rule L43).
+#[utoipa::path(
+    tag = "organisations",
+    params(DueDateQuery),
+    responses((status = 200, description = "The day.", body = DueDate)),
+)]
+#[get("/due-dates")]
+pub(crate) async fn show_due_date(
+    Caller(actor): Caller,
+    Asked(query): Asked<DueDateQuery>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let DueDateQuery { from_date, working_days } = query;
+    if domain::registry::work_year::WORKING_DAYS_MAX < working_days {
+        let most = domain::registry::work_year::WORKING_DAYS_MAX;
+        return Err(Problem::malformed(vec![violation(
+            "?workingDays",
+            "OUT_OF_RANGE",
+            format!("Số ngày làm việc từ 0 đến {most}."),
+            format!("Working days are 0 to {most}."),
+        )]));
+    }
+    let years = db.read(move |tx| async move { Ok(tx.all_work_years().await?) }).await?;
+    let due_date = days_after(&years, from_date, working_days)?;
+    Answer::plain(&DueDate { from_date, working_days, due_date })
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_work_years)
+        .service(create_work_year)
+        .service(show_work_year)
+        .service(edit_work_year)
+        .service(show_due_date);
+}

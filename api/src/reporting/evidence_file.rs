@@ -1,0 +1,520 @@
+//! Files uploaded as evidence: streamed in, checked, kept under their hash, checked again on the way out.
+
+use actix_web::http::header::{
+    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Charset, ContentDisposition,
+    DispositionParam, DispositionType, ETAG, ExtendedValue,
+};
+use actix_web::{HttpResponse, get, post, web};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use domain::base::identity::Actor;
+use domain::base::ids::{EvidenceFileId, OrganisationId, ReportId, Revision};
+use domain::base::policy::Permission;
+use domain::base::refusal::Reason;
+use domain::reporting::evidence_file::{
+    EvidenceFile, EvidenceFileState, EvidenceFileVerb, EvidenceFormat, FILE_BYTES_MAX, check_upload,
+};
+use domain::reporting::report::Report;
+use futures_util::TryStreamExt;
+use persistence::base::blob::Blobs;
+use persistence::base::store::Tx;
+use persistence::reporting::citation::Cited;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::extract::{Asked, At, Ground, Now, PageQuery, Paging, Posted, Streamed};
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+use crate::base::transition::TransitionView;
+use crate::reporting::report::ReportPath;
+use crate::reporting::scanner::Scanner;
+use crate::reporting::upload;
+
+/// The most places that the sharing of documents shows.
+const SHARED_MAX: u16 = 1_000;
+
+/// A file of a report's evidence (tệp minh chứng), or the tombstone of one.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = EvidenceFile)]
+pub(crate) struct EvidenceFileView {
+    /// The file's identifier: what a citation's `file` names.
+    id: EvidenceFileId,
+    /// The report that it was uploaded for.
+    report: ReportId,
+    /// The reporting unit.
+    organisation: OrganisationId,
+    /// Its name, as it was on the sender's machine.
+    #[schema(example = "Báo cáo kết nối năm 2024.pdf")]
+    name: String,
+    /// What it is, by its content.
+    format: EvidenceFormat,
+    /// SHA-256 of its content: 64 lower-case hexadecimal digits.
+    #[schema(
+        min_length = 64,
+        max_length = 64,
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
+    sha256: String,
+    /// Its size in bytes, at most 52428800 (50 MiB).
+    #[schema(minimum = 1, maximum = 52_428_800, example = 182_044)]
+    size_bytes: i64,
+    /// What became of it; anything but `KEPT` is a tombstone.
+    state: EvidenceFileState,
+    /// The file that took its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced_by: Option<EvidenceFileId>,
+    /// Why it was taken away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Tải nhầm tệp")]
+    reason: Option<String>,
+    /// When it was uploaded.
+    uploaded_at: DateTime<Utc>,
+    /// When it became a tombstone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<DateTime<Utc>>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+impl EvidenceFileView {
+    fn new(file: EvidenceFile, report: &Report, actor: &Actor, at: DateTime<Utc>) -> Self {
+        let transitions = file.transitions(report, actor, at).into_iter().map(TransitionView::from).collect();
+        let EvidenceFile {
+            id,
+            report,
+            organisation,
+            name,
+            format,
+            sha256,
+            size_bytes,
+            state,
+            replaced_by,
+            reason,
+            uploaded_by: _,
+            uploaded_at,
+            ended_at,
+            revision,
+        } = file;
+        Self {
+            id,
+            report,
+            organisation,
+            name,
+            format,
+            sha256,
+            size_bytes,
+            state,
+            replaced_by,
+            reason,
+            uploaded_at,
+            ended_at,
+            revision,
+            transitions,
+        }
+    }
+}
+
+/// What an upload says beside its bytes.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct UploadQuery {
+    /// The file's name with its end, percent-encoded UTF-8; 1 to 300 characters, without `/` and `\`.
+    #[param(min_length = 1, max_length = 300, example = "Báo cáo kết nối năm 2024.pdf")]
+    name: String,
+    /// The file of the same report whose place it takes; citations of that one then name the new one.
+    #[param(value_type = Option<Uuid>)]
+    replaces: Option<EvidenceFileId>,
+}
+
+/// A file's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EvidenceFilePath {
+    /// The file's identifier.
+    #[param(value_type = Uuid)]
+    evidence_file: EvidenceFileId,
+}
+
+/// Upload a file of evidence
+///
+/// *Tải tệp minh chứng lên.* Editor or head of the unit, while the report may be edited or explained. The body is the
+/// file itself, whatever its `Content-Type`: PDF, PNG, JPEG, DOCX, XLSX, ODT or ODS, told by its content, at most 50
+/// MiB. A state secret is refused (rule L35), and so are macros, malware, archives that unpack out of all proportion,
+/// and a content that is not what the name's end says. The file proves nothing by itself: cite it in a figure's
+/// `evidence` with the document's number, date, issuer and title (rule L21).
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath, UploadQuery),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file."),
+    responses((status = 201, description = "Kept.", body = EvidenceFileView)),
+)]
+#[post("/reports/{report}/evidence-files")]
+pub(crate) async fn upload_evidence_file(
+    stream: Streamed,
+    path: At<ReportPath>,
+    Asked(query): Asked<UploadQuery>,
+    scanner: Scanner,
+    blobs: web::Data<Blobs>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let (report, actor, at, expected) = (path.0.report, stream.actor.clone(), stream.at, stream.expected);
+    let UploadQuery { name, replaces } = query;
+    // Nobody's bytes are taken in who may not send any.
+    let reader = actor.clone();
+    db.read(move |tx| async move {
+        let report = tx.report(&reader.scope(Permission::ReadReport)?, report).await?;
+        reader.must(Permission::EditReport, Some(report.organisation))?;
+        Ok(())
+    })
+    .await?;
+    let (spool, key) = stream.receive(FILE_BYTES_MAX).await?;
+    let upload = upload::inspect(&spool, name, &scanner).await?;
+    check_upload(&upload)?;
+    let sha256 = upload.sha256.clone();
+    if db.read(move |tx| async move { Ok(tx.is_taken_down(&sha256).await?) }).await? {
+        return Err(secret());
+    }
+    let bytes = spool.reader().map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    blobs.keep(&upload.sha256, tokio::fs::File::from_std(bytes)).await?;
+    db.once(key, move |tx| async move {
+        let (report, files) = load(&tx, &actor, report).await?;
+        expected.must_be(report.revision)?;
+        let id = EvidenceFileId(Uuid::now_v7());
+        let file = tx.add_evidence_file(EvidenceFile::keep(id, &report, (upload, &files), &actor, at)?).await?;
+        if let Some(old) = replaces {
+            let old = files.into_iter().find(|file| file.id == old).ok_or_else(|| Problem::plain(Kind::NotFound))?;
+            let replaced = old.id;
+            tx.save_evidence_file(old.replace(&file, &report, &actor, at)?).await?;
+            if report.cites(replaced) {
+                tx.save_report(report.clone().cite_instead(replaced, id, &actor, at)?).await?;
+            }
+        }
+        let revision = file.revision;
+        Answer::created(format!("/v1/evidence-files/{id}"), revision, &EvidenceFileView::new(file, &report, &actor, at))
+    })
+    .await
+}
+
+fn secret() -> Problem {
+    Problem::new(Kind::Invalid, domain::base::citation::secret_not_allowed())
+}
+
+async fn load(tx: &Tx, actor: &Actor, report: ReportId) -> Result<(Report, Vec<EvidenceFile>), Problem> {
+    let report = tx.report(&actor.scope(Permission::ReadReport)?, report).await?;
+    let files = tx.all_evidence_files(report.id).await?;
+    Ok((report, files))
+}
+
+/// List a report's files of evidence
+///
+/// *Danh sách tệp minh chứng.* Whoever may see the report; tombstones of replaced and removed files included.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath, PageQuery),
+    responses((status = 200, description = "The files, oldest first.", body = Listing<EvidenceFileView>)),
+)]
+#[get("/reports/{report}/evidence-files")]
+pub(crate) async fn list_evidence_files(
+    Caller(actor): Caller,
+    path: At<ReportPath>,
+    paging: Paging,
+    Now(at): Now,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let (scope, page) = (actor.scope(Permission::ReadReport)?, paging.page);
+    let (report, slice) = db
+        .read(move |tx| async move {
+            let report = tx.report(&scope, path.0.report).await?;
+            let slice = tx.evidence_files(report.id, page).await?;
+            Ok((report, slice))
+        })
+        .await?;
+    Answer::plain(&Listing::new(
+        &paging,
+        slice,
+        |file| file.id.0,
+        |file| EvidenceFileView::new(file, &report, &actor, at),
+    ))
+}
+
+/// Show what is known of a file of evidence
+///
+/// *Xem thông tin tệp minh chứng.* Whoever may see the report.
+#[utoipa::path(
+    tag = "reports",
+    params(EvidenceFilePath),
+    responses((status = 200, description = "The file, without its bytes.", body = EvidenceFileView)),
+)]
+#[get("/evidence-files/{evidenceFile}")]
+pub(crate) async fn show_evidence_file(
+    Caller(actor): Caller,
+    path: At<EvidenceFilePath>,
+    Now(at): Now,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadReport)?;
+    let (file, report) = db.read(move |tx| async move { Ok(find(&tx, &scope, path.0.evidence_file).await?) }).await?;
+    Answer::shown(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
+}
+
+async fn find(
+    tx: &Tx,
+    scope: &domain::base::identity::Scope,
+    id: EvidenceFileId,
+) -> Result<(EvidenceFile, Report), persistence::base::failure::Failure> {
+    let file = tx.evidence_file(scope, id).await?;
+    let report = tx.report(scope, file.report).await?;
+    Ok((file, report))
+}
+
+/// Download a file of evidence
+///
+/// *Tải tệp minh chứng về.* Whoever may see the report. The bytes are hashed again first: a file that is not what it
+/// was is refused (409 `EVIDENCE_CORRUPT`) instead of sent. `Repr-Digest` carries the hash.
+#[utoipa::path(
+    tag = "reports",
+    params(EvidenceFilePath),
+    responses((status = 200, description = "The file, under the media type of its format.", content(
+        (Vec<u8> = "application/octet-stream"),
+        (Vec<u8> = "application/pdf"),
+        (Vec<u8> = "image/png"),
+        (Vec<u8> = "image/jpeg"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (Vec<u8> = "application/vnd.oasis.opendocument.text"),
+        (Vec<u8> = "application/vnd.oasis.opendocument.spreadsheet"),
+    ))),
+)]
+#[get("/evidence-files/{evidenceFile}/content")]
+pub(crate) async fn show_evidence_file_content(
+    Caller(actor): Caller,
+    path: At<EvidenceFilePath>,
+    blobs: web::Data<Blobs>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let scope = actor.scope(Permission::ReadReport)?;
+    let file = db.read(move |tx| async move { Ok(tx.evidence_file(&scope, path.0.evidence_file).await?) }).await?;
+    if file.state == EvidenceFileState::TakenDown {
+        return Err(Problem::new(
+            Kind::WrongState,
+            Reason::plain(
+                "EVIDENCE_FILE_TAKEN_DOWN",
+                "Tệp đã bị tiêu hủy; chỉ còn mã băm của tệp.",
+                "The file was destroyed; only its hash is left.",
+            ),
+        ));
+    }
+    if !blobs.is_sound(&file.sha256).await? {
+        tracing::error!(file = %file.id, sha256 = file.sha256, "a file of evidence is missing or not what it was");
+        return Err(Problem::new(
+            Kind::WrongState,
+            Reason::plain(
+                "EVIDENCE_CORRUPT",
+                "Nội dung tệp trong kho không còn khớp với mã băm khi tải lên; hãy báo quản trị viên.",
+                "The stored file no longer has the hash that it was uploaded with; tell the administrator.",
+            ),
+        ));
+    }
+    let bytes = blobs.read(&file.sha256).await?;
+    let digest: Vec<u8> = (0..file.sha256.len())
+        .step_by(2)
+        .filter_map(|at| u8::from_str_radix(file.sha256.get(at..at.saturating_add(2))?, 16).ok())
+        .collect();
+    let name = ExtendedValue {
+        charset: Charset::Ext("UTF-8".to_owned()),
+        language_tag: None,
+        value: file.name.clone().into_bytes(),
+    };
+    let disposition = ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::FilenameExt(name)],
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, file.format.media_type()))
+        .insert_header((CONTENT_DISPOSITION, disposition))
+        .insert_header((CONTENT_LENGTH, file.size_bytes.to_string()))
+        .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
+        .insert_header((ETAG, format!("\"{}\"", file.sha256)))
+        .insert_header(("repr-digest", format!("sha-256=:{}:", STANDARD.encode(digest))))
+        .no_chunking(u64::try_from(file.size_bytes).unwrap_or(0))
+        .streaming(bytes.map_ok(web::Bytes::from).map_err(|failure| actix_web::Error::from(Problem::from(failure)))))
+}
+
+/// Remove a file of evidence
+///
+/// *Gỡ tệp minh chứng.* Editor or head of the unit, with a reason, once nothing in the report cites it any more. A
+/// tombstone stays.
+#[utoipa::path(
+    tag = "reports",
+    params(EvidenceFilePath),
+    request_body = Ground,
+    responses((status = 200, description = "Removed.", body = EvidenceFileView)),
+)]
+#[post("/evidence-files/{evidenceFile}/removal")]
+pub(crate) async fn remove_evidence_file(
+    request: Posted<Ground>,
+    path: At<EvidenceFilePath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let (file, report) = find(&tx, &actor.scope(Permission::ReadReport)?, path.0.evidence_file).await?;
+        expected.must_be(file.revision)?;
+        let file = tx.save_evidence_file(file.remove(&report, &body.reason, &actor, at)?).await?;
+        Answer::shown(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
+    })
+    .await
+}
+
+/// Take a file of evidence down
+///
+/// *Tiêu hủy tệp.* Standing agency, with a reason, where a file should never have come here, such as a state secret
+/// (rule L35). Its bytes are destroyed for every report that has them; the tombstones and the hash stay, and the same
+/// bytes are not taken again.
+#[utoipa::path(
+    tag = "reports",
+    params(EvidenceFilePath),
+    request_body = Ground,
+    responses((status = 200, description = "Destroyed.", body = EvidenceFileView)),
+)]
+#[post("/evidence-files/{evidenceFile}/takedown")]
+pub(crate) async fn take_down_evidence_file(
+    request: Posted<Ground>,
+    path: At<EvidenceFilePath>,
+    blobs: web::Data<Blobs>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let scope = actor.scope(Permission::ReadReport)?;
+        let (file, report) = find(&tx, &scope, path.0.evidence_file).await?;
+        expected.must_be(file.revision)?;
+        file.may(EvidenceFileVerb::TakeDown, &report, &actor, at)?;
+        for twin in tx.evidence_files_with(&file.sha256).await? {
+            if twin.id != file.id && twin.state != EvidenceFileState::TakenDown {
+                let (twin, report) = find(&tx, &scope, twin.id).await?;
+                tx.save_evidence_file(twin.take_down(&report, &body.reason, &actor, at)?).await?;
+            }
+        }
+        let file = tx.save_evidence_file(file.take_down(&report, &body.reason, &actor, at)?).await?;
+        // Before the commit: if the store cannot destroy it, nothing says that it is destroyed.
+        blobs.destroy(&file.sha256).await?;
+        Answer::shown(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
+    })
+    .await
+}
+
+/// One report that cites the same document.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SharedUse {
+    /// The other report.
+    report: ReportId,
+    /// Its unit.
+    organisation: OrganisationId,
+    /// The criterion there.
+    #[schema(example = "H3")]
+    criterion: String,
+}
+
+/// A document that this report cites, and who else does.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SharedDocument {
+    /// The criterion under which this report cites it.
+    #[schema(example = "H3")]
+    criterion: String,
+    /// By what the citations are one: `number:` with the number and the day, `url:` with the address, or `file:` with the
+    /// SHA-256.
+    #[schema(example = "number:7bcubnd:2024-11-01")]
+    mark: String,
+    /// Who else cites it.
+    others: Vec<SharedUse>,
+}
+
+/// The documents that a report shares with others.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SharedEvidence {
+    /// The documents, by criterion; those that nobody else cites are left out.
+    documents: Vec<SharedDocument>,
+    /// Whether there are more places than are shown (1000).
+    more: bool,
+}
+
+/// Show who else cites the same documents
+///
+/// *Minh chứng dùng chung.* Whoever may see the report, as far as the reader may see the others: a verifier sees every
+/// unit, a unit its own other years. Documents are one by number and day whatever the spelling, by address, or by the
+/// bytes of their file.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    responses((status = 200, description = "What is shared.", body = SharedEvidence)),
+)]
+#[get("/reports/{report}/shared-evidence")]
+pub(crate) async fn show_shared_evidence(
+    Caller(actor): Caller,
+    path: At<ReportPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadReport)?;
+    let (report, found, files) = db
+        .read(move |tx| async move {
+            let report = tx.report(&scope, path.0.report).await?;
+            let found = tx.cited_elsewhere(&scope, &report, SHARED_MAX).await?;
+            let mut files = Vec::new();
+            for file in tx.all_evidence_files(report.id).await?.into_iter().filter(|file| report.cites(file.id)) {
+                let twins = tx.evidence_files_with(&file.sha256).await?;
+                let twins = twins.into_iter().filter(|twin| twin.report != report.id && scope.holds(twin.organisation));
+                let mut uses = Vec::new();
+                for twin in twins {
+                    let other = tx.report(&scope, twin.report).await?;
+                    uses.extend(other.criteria_citing(twin.id).into_iter().map(|criterion| Cited {
+                        report: other.id,
+                        organisation: other.organisation,
+                        criterion,
+                        mark: format!("file:{}", file.sha256),
+                    }));
+                }
+                files.extend(report.criteria_citing(file.id).into_iter().map(|criterion| (criterion, uses.clone())));
+            }
+            Ok((report, found, files))
+        })
+        .await?;
+    let more = usize::from(SHARED_MAX) <= found.len();
+    let by_mark = |mark: &str| found.iter().filter(|one| one.mark == mark).cloned().collect::<Vec<Cited>>();
+    let cited = report.citation_marks().into_iter().map(|(criterion, mark)| (criterion, by_mark(&mark)));
+    let documents = cited
+        .chain(files)
+        .filter_map(|(criterion, others)| {
+            let mark = others.first()?.mark.clone();
+            let others = others.into_iter().map(|Cited { report, organisation, criterion, mark: _ }| SharedUse {
+                report,
+                organisation,
+                criterion,
+            });
+            Some(SharedDocument { criterion, mark, others: others.collect() })
+        })
+        .collect();
+    Answer::plain(&SharedEvidence { documents, more })
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(upload_evidence_file)
+        .service(list_evidence_files)
+        .service(show_shared_evidence)
+        .service(show_evidence_file)
+        .service(show_evidence_file_content)
+        .service(remove_evidence_file)
+        .service(take_down_evidence_file);
+}

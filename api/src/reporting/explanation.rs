@@ -1,0 +1,200 @@
+//! Explanations: a unit contests a criterion of its provisional score, the standing agency answers (rule L23).
+
+use actix_web::post;
+use chrono::{DateTime, Utc};
+use domain::base::citation::Citation;
+use domain::base::ids::ReportId;
+use domain::reporting::evidence_file::cited_files;
+use domain::reporting::explanation::{Explanation, ExplanationAnswer};
+use domain::reporting::figure::cited;
+use domain::reporting::report::{Reply, ReportVerb};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::base::answer::{Answer, Db};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{At, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::planning::scoring::Hundredths;
+use crate::reporting::figure::value;
+use crate::reporting::report::{Case, ReportPath, ReportView, save};
+
+/// What the standing agency answered.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ExplanationAnswer)]
+pub(crate) struct ExplanationAnswerView {
+    /// Whether the unit was right: what was found changed with the answer.
+    #[schema(example = true)]
+    accepted: bool,
+    /// Why.
+    #[schema(example = "Chấp nhận: văn bản ban hành trong kỳ")]
+    text: String,
+    /// When.
+    answered_at: DateTime<Utc>,
+}
+
+/// What a unit says about one criterion of its provisional score (giải trình).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Explanation)]
+pub(crate) struct ExplanationView {
+    /// The criterion's code.
+    #[schema(example = "P2")]
+    criterion: String,
+    /// What the unit says.
+    #[schema(example = "12 hồ sơ xử lý trên hệ thống của Bộ")]
+    text: String,
+    /// What it rests on.
+    evidence: Vec<CitationBody>,
+    /// When it was said.
+    explained_at: DateTime<Utc>,
+    /// The answer, once given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<ExplanationAnswerView>,
+}
+
+impl From<Explanation> for ExplanationView {
+    fn from(explanation: Explanation) -> Self {
+        let Explanation { criterion, text, evidence, by: _, at, answer } = explanation;
+        let answer = answer.map(|ExplanationAnswer { accepted, text, by: _, at }| ExplanationAnswerView {
+            accepted,
+            text,
+            answered_at: at,
+        });
+        let evidence = evidence.into_iter().map(CitationBody::from).collect();
+        Self { criterion, text, evidence, explained_at: at, answer }
+    }
+}
+
+/// What a unit says about one criterion.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewExplanation {
+    /// The criterion's code; each is contested once.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, example = "H1")]
+    criterion: String,
+    /// What the unit says; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "12 hồ sơ xử lý trên hệ thống của Bộ")]
+    text: String,
+    /// What it rests on. At most 20.
+    #[validate(length(max = 20), nested)]
+    #[schema(max_items = 20)]
+    #[serde(default)]
+    evidence: Vec<CitationBody>,
+}
+
+/// An answer to an explanation. What is found now stands in it exactly where the unit was right: `numerator` with
+/// `denominator`, or one of `count`, `choice`, `points` and `notApplicable`.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"text": "Chấp nhận: văn bản ban hành trong kỳ", "numerator": 812, "denominator": 1000}))]
+pub(crate) struct ExplanationReply {
+    /// Why; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    text: String,
+    /// How many fulfil it, as found now.
+    #[schema(minimum = 0, maximum = 999_999_999_999_i64)]
+    #[serde(default)]
+    numerator: Option<i64>,
+    /// Out of how many, as found now.
+    #[schema(minimum = 0, maximum = 999_999_999_999_i64)]
+    #[serde(default)]
+    denominator: Option<i64>,
+    /// How many, as found now.
+    #[schema(minimum = 0, maximum = 999_999_999_999_i64)]
+    #[serde(default)]
+    count: Option<i64>,
+    /// The code of the option that holds, as found now.
+    #[validate(length(max = 20))]
+    #[schema(max_length = 20)]
+    #[serde(default)]
+    choice: Option<String>,
+    /// The points by the rubric, as found now.
+    #[serde(default)]
+    points: Option<Hundredths>,
+    /// Why the criterion does not apply, as accepted now; at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default)]
+    not_applicable: Option<String>,
+}
+
+/// An explanation's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ExplanationPath {
+    /// The report's identifier.
+    #[param(value_type = Uuid)]
+    report: ReportId,
+    /// The criterion's code.
+    #[param(max_length = 20, example = "H1")]
+    criterion: String,
+}
+
+/// Explain a criterion
+///
+/// *Giải trình.* Head of the unit, while its window is open; afterwards 409 with the closing instant (rule L23). Each
+/// criterion once, with what it rests on.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    request_body = NewExplanation,
+    responses((status = 200, description = "Recorded.", body = ReportView)),
+)]
+#[post("/reports/{report}/explanations")]
+pub(crate) async fn explain_report(
+    request: Posted<NewExplanation>,
+    path: At<ReportPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let NewExplanation { criterion, text, evidence } = body;
+        let evidence: Vec<Citation> = evidence.into_iter().map(Citation::from).collect();
+        report.may(ReportVerb::Explain, &actor, at)?;
+        cited_files(&cited(&evidence, ""), &tx.all_evidence_files(report.id).await?)?;
+        save(&tx, report.explain(&set, (&criterion, &text, evidence), &actor, at)?, &actor, at).await
+    })
+    .await
+}
+
+/// Answer an explanation
+///
+/// *Trả lời giải trình.* Standing agency, never a person who submitted or explained. Where the unit was right, the answer
+/// holds what is found now, and the provisional score changes with it. Every explanation is answered before the score
+/// is final (rule L23).
+#[utoipa::path(
+    tag = "reports",
+    params(ExplanationPath),
+    request_body = ExplanationReply,
+    responses((status = 200, description = "Answered.", body = ReportView)),
+)]
+#[post("/reports/{report}/explanations/{criterion}/answer")]
+pub(crate) async fn answer_explanation(
+    request: Posted<ExplanationReply>,
+    path: At<ExplanationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let ExplanationPath { report, criterion } = path.0;
+        let case = Case::load(&tx, &actor, report, expected).await?;
+        let bests = case.bests(&tx, ReportVerb::Answer, &actor, at).await?;
+        let ExplanationReply { text, numerator, denominator, count, choice, points, not_applicable } = body;
+        let value = value((numerator, denominator), count, choice, points, not_applicable)?;
+        let reply = Reply { criterion, text, value };
+        save(&tx, case.report.answer(&case.set, &bests, reply, &actor, at)?, &actor, at).await
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(explain_report).service(answer_explanation);
+}

@@ -1,0 +1,372 @@
+//! Extensions: the ledger of more time, and the list of what is due.
+
+use actix_web::{get, post};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::identity::{Actor, Scope};
+use domain::base::ids::{CycleId, ExtensionId, OrganisationId, ReportId, Revision};
+use domain::base::policy::Permission;
+use domain::planning::campaign::Cycle;
+use domain::registry::organisation::Tier;
+use domain::reporting::extension::{Extension, ExtensionState, Punctuality, granted_until, punctuality};
+use domain::reporting::reminder::{Deadline, Standing};
+use domain::reporting::report::ReportState;
+use persistence::base::store::Tx;
+use persistence::reporting::extension::ExtensionFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::extract::{Asked, At, Now, PageQuery, Paging, Posted};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::transition::TransitionView;
+use crate::planning::campaign::CyclePath;
+
+/// A unit's request for more time, and what became of it (gia hạn).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Extension)]
+pub(crate) struct ExtensionView {
+    /// The request's identifier.
+    id: ExtensionId,
+    /// The cycle; its due date never changes.
+    cycle: CycleId,
+    /// The unit.
+    organisation: OrganisationId,
+    /// Counts up within cycle and unit.
+    #[schema(minimum = 1, example = 1)]
+    number: i64,
+    /// The last day, at `Asia/Ho_Chi_Minh`, that was asked for.
+    until_date: NaiveDate,
+    /// Why more time is needed.
+    #[schema(example = "Hệ thống quản lý văn bản bảo trì từ 25 đến 28/11")]
+    reason: String,
+    /// Where the request stands.
+    state: ExtensionState,
+    /// When it was asked for.
+    requested_at: DateTime<Utc>,
+    /// When it was decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_at: Option<DateTime<Utc>>,
+    /// Why it was decided so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Có xác nhận của đơn vị vận hành")]
+    decision_reason: Option<String>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+impl ExtensionView {
+    fn new(extension: Extension, actor: &Actor) -> Self {
+        let transitions = extension.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let Extension {
+            id,
+            cycle,
+            organisation,
+            number,
+            until,
+            reason,
+            state,
+            requested_by: _,
+            requested_at,
+            decided_by: _,
+            decided_at,
+            decision_reason,
+            revision,
+        } = extension;
+        Self {
+            id,
+            cycle,
+            organisation,
+            number,
+            until_date: until,
+            reason,
+            state,
+            requested_at,
+            decided_at,
+            decision_reason,
+            revision,
+            transitions,
+        }
+    }
+}
+
+/// A request for more time.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewExtension {
+    /// The cycle reported on; it must be open.
+    cycle: CycleId,
+    /// The reporting unit: the caller's own.
+    organisation: OrganisationId,
+    /// The last day, at `Asia/Ho_Chi_Minh`, that is asked for: after the due date, not past.
+    #[schema(example = "2024-12-05")]
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    until_date: NaiveDate,
+    /// Why more time is needed; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Hệ thống quản lý văn bản bảo trì từ 25 đến 28/11")]
+    reason: String,
+}
+
+/// A decision on a request for more time.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"granted": true, "reason": "Có xác nhận của đơn vị vận hành"}))]
+pub(crate) struct ExtensionDecision {
+    /// Whether more time is granted.
+    granted: bool,
+    /// Why; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    reason: String,
+}
+
+/// Which requests a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ExtensionQuery {
+    /// For this cycle.
+    #[param(value_type = Option<Uuid>)]
+    cycle: Option<CycleId>,
+    /// Of this unit.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+    /// In this state.
+    #[param(inline)]
+    state: Option<ExtensionState>,
+}
+
+/// An extension's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ExtensionPath {
+    /// The request's identifier.
+    #[param(value_type = Uuid)]
+    extension: ExtensionId,
+}
+
+/// How a unit stands to a cycle's deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum Due {
+    /// Handed in, or past that.
+    Filed,
+    /// Not handed in; the deadline, with any extension, has not passed.
+    Waiting,
+    /// Not handed in, and the deadline, with any extension, has passed.
+    Overdue,
+}
+
+/// One unit's place on the list of what is due.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DueEntry {
+    /// The unit.
+    organisation: OrganisationId,
+    /// Its name.
+    #[schema(example = "UBND huyện Kế Sách")]
+    name: String,
+    /// Its tier.
+    tier: Tier,
+    /// How it stands to the deadline.
+    due: Due,
+    /// The cycle's due date, at `Asia/Ho_Chi_Minh`; no extension changes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_date: Option<NaiveDate>,
+    /// The last day of the longest extension granted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extended_until_date: Option<NaiveDate>,
+    /// The unit's report, if it has begun one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<ReportId>,
+    /// Where the report stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<ReportState>,
+    /// How its first handing-in stood to the deadline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    punctuality: Option<Punctuality>,
+}
+
+/// Which units a list of what is due shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DueQuery {
+    /// Of this tier.
+    #[param(inline)]
+    tier: Option<Tier>,
+    /// Standing so.
+    #[param(inline)]
+    due: Option<Due>,
+}
+
+/// List requests for more time
+///
+/// *Sổ gia hạn.* Units see their own; the standing agency, the appraisal agency, the decision authority and the auditor
+/// see all.
+#[utoipa::path(
+    tag = "reports",
+    params(ExtensionQuery, PageQuery),
+    responses((status = 200, description = "The requests, oldest first.", body = Listing<ExtensionView>)),
+)]
+#[get("/extensions")]
+pub(crate) async fn list_extensions(
+    Caller(actor): Caller,
+    Asked(query): Asked<ExtensionQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let ExtensionQuery { cycle, organisation, state } = query;
+    let (filter, page) = (ExtensionFilter { cycle, organisation, state }, paging.page);
+    let scope = actor.scope(Permission::ReadReport)?;
+    let slice = db.read(move |tx| async move { Ok(tx.extensions(&scope, filter, page).await?) }).await?;
+    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| ExtensionView::new(one, &actor)))
+}
+
+/// Ask for more time
+///
+/// *Đề nghị gia hạn.* Head of the unit, before or after the due date. The due date itself never changes; one request
+/// waits at a time.
+#[utoipa::path(
+    tag = "reports",
+    request_body = NewExtension,
+    responses((status = 201, description = "Asked.", body = ExtensionView)),
+)]
+#[post("/extensions")]
+pub(crate) async fn request_extension(request: Posted<NewExtension>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        let NewExtension { cycle, organisation, until_date, reason } = body;
+        actor.must(Permission::SubmitReport, Some(organisation))?;
+        let (cycle, organisation) = (tx.cycle(cycle).await?, tx.organisation(organisation).await?);
+        let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(organisation.id), state: None };
+        let earlier = tx.all_extensions(filter).await?;
+        let id = ExtensionId(Uuid::now_v7());
+        let step = Extension::request(id, (&cycle, &organisation), &earlier, (until_date, &reason), &actor, at)?;
+        let extension = tx.add_extension(step).await?;
+        let (location, revision) = (format!("/v1/extensions/{id}"), extension.revision);
+        Answer::created(location, revision, &ExtensionView::new(extension, &actor))
+    })
+    .await
+}
+
+/// Show a request for more time
+///
+/// *Xem đề nghị gia hạn.* The unit's own people, the standing agency, the appraisal agency, the decision authority, the
+/// auditor.
+#[utoipa::path(
+    tag = "reports",
+    params(ExtensionPath),
+    responses((status = 200, description = "The request.", body = ExtensionView)),
+)]
+#[get("/extensions/{extension}")]
+pub(crate) async fn show_extension(Caller(actor): Caller, path: At<ExtensionPath>, db: Db) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadReport)?;
+    let extension = db.read(move |tx| async move { Ok(tx.extension(&scope, path.0.extension).await?) }).await?;
+    Answer::shown(extension.revision, &ExtensionView::new(extension, &actor))
+}
+
+/// Decide on a request for more time
+///
+/// *Xem xét gia hạn.* Standing agency, with a reason, never the person who asked.
+#[utoipa::path(
+    tag = "reports",
+    params(ExtensionPath),
+    request_body = ExtensionDecision,
+    responses((status = 200, description = "Decided.", body = ExtensionView)),
+)]
+#[post("/extensions/{extension}/decision")]
+pub(crate) async fn decide_extension(
+    request: Posted<ExtensionDecision>,
+    path: At<ExtensionPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let extension = tx.extension(&actor.scope(Permission::ReadReport)?, path.0.extension).await?;
+        expected.must_be(extension.revision)?;
+        let ExtensionDecision { granted, reason } = body;
+        let extension = tx.save_extension(extension.decide(granted, &reason, &actor, at)?).await?;
+        Answer::shown(extension.revision, &ExtensionView::new(extension, &actor))
+    })
+    .await
+}
+
+/// List what is due
+///
+/// *Danh sách đến hạn, quá hạn.* Whoever may read every unit's reports: the standing agency, the appraisal agency, the
+/// decision authority, the auditor (rule S30); units see their own line. Every unit that the cycle asks stands once
+/// (rule S27): filed, waiting or overdue, extensions considered. Ask with `due=OVERDUE` for the units to be reminded.
+#[utoipa::path(
+    tag = "reports",
+    params(CyclePath, DueQuery, PageQuery),
+    responses((status = 200, description = "The units, in the order of the registry.", body = Listing<DueEntry>)),
+)]
+#[get("/cycles/{cycle}/due-reports")]
+pub(crate) async fn list_due_reports(
+    Caller(actor): Caller,
+    path: At<CyclePath>,
+    Asked(query): Asked<DueQuery>,
+    paging: Paging,
+    Now(at): Now,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadReport)?;
+    let page = paging.page;
+    let slice = db
+        .read(move |tx| async move {
+            let deadline = deadline(&tx, path.0.cycle, &scope).await?;
+            let entries = deadline.standings().map(|standing| entry(&standing, &deadline.cycle, at));
+            let wanted = |entry: &DueEntry| {
+                query.tier.is_none_or(|tier| tier == entry.tier) && query.due.is_none_or(|due| due == entry.due)
+            };
+            Ok(page.of(entries.filter(wanted), |entry| entry.organisation.0))
+        })
+        .await?;
+    Answer::plain(&Listing::new(&paging, slice, |entry| entry.organisation.0, |entry| entry))
+}
+
+/// What is known of a cycle's deadline, of the units that the reader may see.
+pub(crate) async fn deadline(tx: &Tx, cycle: CycleId, scope: &Scope) -> Result<Deadline, Problem> {
+    let cycle = tx.cycle(cycle).await?;
+    let reports = tx.all_reports(cycle.id).await?;
+    let extensions = tx.all_extensions(ExtensionFilter { cycle: Some(cycle.id), ..Default::default() }).await?;
+    let mut organisations = tx.all_organisations().await?;
+    organisations.retain(|unit| scope.holds(unit.id));
+    Ok(Deadline { cycle, organisations, reports, extensions })
+}
+
+fn entry(standing: &Standing<'_>, cycle: &Cycle, at: DateTime<Utc>) -> DueEntry {
+    let Standing { organisation, report, extensions } = standing;
+    let late = punctuality(cycle, extensions, at) == Punctuality::Late;
+    let due = match (standing.is_waiting(), late) {
+        (false, _) => Due::Filed,
+        (true, false) => Due::Waiting,
+        (true, true) => Due::Overdue,
+    };
+    DueEntry {
+        organisation: organisation.id,
+        name: organisation.name.clone(),
+        tier: organisation.tier,
+        due,
+        due_date: cycle.due_date,
+        extended_until_date: granted_until(extensions),
+        report: report.map(|report| report.id),
+        state: report.map(|report| report.state),
+        punctuality: report.and_then(|report| report.filings.first()).map(|filing| filing.punctuality),
+    }
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(list_extensions)
+        .service(request_extension)
+        .service(show_extension)
+        .service(decide_extension)
+        .service(list_due_reports);
+}

@@ -1,0 +1,328 @@
+//! Figures, on the wire: counted shares under `figures`, everything else under `answers`, also that a criterion does
+//! not apply.
+
+use domain::base::citation::Citation;
+use domain::base::refusal::Violation;
+use domain::planning::scoring::{Counts, Value};
+use domain::reporting::figure::{Figure, VerifiedFigure};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::base::citation::CitationBody;
+use crate::base::extract::violation;
+use crate::base::problem::Problem;
+use crate::planning::scoring::Hundredths;
+
+/// What a unit declares for a ratio (số liệu).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Figure, example = json!({"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true}))]
+pub(crate) struct FigureBody {
+    /// The criterion's code, from the tier's criteria set; each stands once.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, example = "H1")]
+    criterion: String,
+    /// How many fulfil it (tử số): a whole number from 0 to 999999999999, not above the denominator (rule L29).
+    /// Net of what is secret: secret files are never counted, not even to subtract them.
+    #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 812)]
+    numerator: i64,
+    /// Out of how many (mẫu số): a whole number from 0 to 999999999999 (rule L29). For P1, P5 and X4 a
+    /// denominator of 0 says that the unit has nothing to count, and the criterion does not apply (rule S08).
+    #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 1000)]
+    denominator: i64,
+    /// The attestation that what is secret is not counted; needed at submission where the criterion asks for it
+    /// (rules S05 and S06).
+    #[serde(default)]
+    secret_excluded: bool,
+    /// The document that the denominator comes from, such as the list of eligible procedures (rule S07).
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reference: Option<CitationBody>,
+    /// What proves the figure; where the criterion asks for evidence, a numerator above 0 needs at least one
+    /// citation at submission (rule L20). At most 20.
+    #[validate(length(max = 20), nested)]
+    #[schema(max_items = 20)]
+    #[serde(default)]
+    evidence: Vec<CitationBody>,
+    /// What a reader should know; at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+/// What a unit declares for a criterion where no share is counted: exactly one of `count`, `choice`, `points` and
+/// `notApplicable`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Answer, example = json!({"criterion": "K1", "count": 3}))]
+pub(crate) struct AnswerBody {
+    /// The criterion's code, from the tier's criteria set; each stands once.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, example = "K1")]
+    criterion: String,
+    /// How many, for a criterion that counts: a whole number from 0 to 999999999999 (rule L29).
+    #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 3)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    count: Option<i64>,
+    /// The code of the option that holds, for a choice.
+    #[validate(length(max = 20))]
+    #[schema(max_length = 20, example = "CHIEF")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    choice: Option<String>,
+    /// The unit's own score by the rubric (điểm tự chấm), 0 to the criterion's most points (rule L22).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    points: Option<Hundredths>,
+    /// Why the criterion does not apply to the unit, where the set lets a unit say so (rule L24). At most 4000
+    /// characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    not_applicable: Option<String>,
+    /// The attestation that what is secret is not counted (rules S05 and S06).
+    #[serde(default)]
+    secret_excluded: bool,
+    /// The document that the value comes from (rule S07).
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reference: Option<CitationBody>,
+    /// What proves the value (rule L20). At most 20.
+    #[validate(length(max = 20), nested)]
+    #[schema(max_items = 20)]
+    #[serde(default)]
+    evidence: Vec<CitationBody>,
+    /// What a reader should know; at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+/// What the standing agency found for a ratio (số liệu thẩm định).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = VerifiedFigure, example = json!({"criterion": "H1", "numerator": 800, "denominator": 1000, "reason": "12 hồ sơ trùng"}))]
+pub(crate) struct VerifiedFigureBody {
+    /// The criterion's code; every criterion that asks the unit stands once.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, example = "H1")]
+    criterion: String,
+    /// How many fulfil it, as verified: 0 to 999999999999, not above the denominator (rule L29).
+    #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 800)]
+    numerator: i64,
+    /// Out of how many, as verified: 0 to 999999999999 (rule L29).
+    #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 1000)]
+    denominator: i64,
+    /// Why the verified figures differ from the declared ones; required where they do (rule L22). At most 4000
+    /// characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+/// What the standing agency found for a criterion where no share is counted: exactly one of `count`, `choice`, `points` and
+/// `notApplicable`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = VerifiedAnswer, example = json!({"criterion": "K1", "count": 2, "reason": "1 cuộc họp trùng"}))]
+pub(crate) struct VerifiedAnswerBody {
+    /// The criterion's code; every criterion that asks the unit stands once.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, example = "K1")]
+    criterion: String,
+    /// How many, as verified: 0 to 999999999999 (rule L29).
+    #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 2)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    count: Option<i64>,
+    /// The code of the option that holds, as verified.
+    #[validate(length(max = 20))]
+    #[schema(max_length = 20, example = "DEPUTY")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    choice: Option<String>,
+    /// The points by the rubric (điểm thẩm định), 0 to the criterion's most points (rule L22).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    points: Option<Hundredths>,
+    /// Why the criterion does not apply, as accepted (rule L24). At most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    not_applicable: Option<String>,
+    /// Why the verified value differs from the declared one; required where it does (rule L22). At most 4000
+    /// characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+fn unclear(pointer: String) -> Violation {
+    violation(
+        pointer,
+        "VALUE_UNCLEAR",
+        "Phải có đúng một giá trị: count, choice, points hoặc notApplicable (tỷ lệ: cả numerator và denominator).",
+        "Exactly one value is needed: count, choice, points or notApplicable (a share: numerator and denominator).",
+    )
+}
+
+fn single(
+    count: Option<i64>,
+    choice: Option<String>,
+    points: Option<Hundredths>,
+    waiver: Option<String>,
+) -> Option<Value> {
+    let values = [
+        count.map(Value::Count),
+        choice.map(Value::Choice),
+        points.map(|points| Value::Points(points.0)),
+        waiver.map(Value::NotApplicable),
+    ];
+    let mut given = values.into_iter().flatten();
+    match (given.next(), given.next()) {
+        (Some(value), None) => Some(value),
+        _ => None,
+    }
+}
+
+/// A single value in its parts, or none at all; anything between is refused.
+pub(crate) fn value(
+    counts: (Option<i64>, Option<i64>),
+    count: Option<i64>,
+    choice: Option<String>,
+    points: Option<Hundredths>,
+    waiver: Option<String>,
+) -> Result<Option<Value>, Problem> {
+    let other = count.is_some() || choice.is_some() || points.is_some() || waiver.is_some();
+    match (counts, other) {
+        ((None, None), false) => Ok(None),
+        ((Some(numerator), Some(denominator)), false) => Ok(Some(Value::Counts(Counts { numerator, denominator }))),
+        ((None, None), true) => match single(count, choice, points, waiver) {
+            Some(value) => Ok(Some(value)),
+            None => Err(Problem::malformed(vec![unclear(String::new())])),
+        },
+        ((Some(_), _) | (_, Some(_)), _) => Err(Problem::malformed(vec![unclear(String::new())])),
+    }
+}
+
+/// What a unit declares, from both lists: ratios first.
+pub(crate) fn declared(figures: Vec<FigureBody>, answers: Vec<AnswerBody>) -> Result<Vec<Figure>, Problem> {
+    let mut violations = Vec::new();
+    let mut list = Vec::with_capacity(figures.len().saturating_add(answers.len()));
+    for body in figures {
+        let FigureBody { criterion, numerator, denominator, secret_excluded, reference, evidence, note } = body;
+        let value = Value::Counts(Counts { numerator, denominator });
+        list.push(figure(criterion, value, secret_excluded, reference, evidence, note));
+    }
+    for (place, body) in answers.into_iter().enumerate() {
+        let AnswerBody { criterion, count, choice, points, not_applicable, secret_excluded, reference, evidence, note } =
+            body;
+        match single(count, choice, points, not_applicable) {
+            Some(value) => list.push(figure(criterion, value, secret_excluded, reference, evidence, note)),
+            None => violations.push(unclear(format!("/answers/{place}"))),
+        }
+    }
+    if violations.is_empty() { Ok(list) } else { Err(Problem::malformed(violations)) }
+}
+
+fn figure(
+    criterion: String,
+    value: Value,
+    secret_excluded: bool,
+    reference: Option<CitationBody>,
+    evidence: Vec<CitationBody>,
+    note: Option<String>,
+) -> Figure {
+    Figure {
+        criterion,
+        value,
+        secret_excluded,
+        reference: reference.map(Citation::from),
+        evidence: evidence.into_iter().map(Citation::from).collect(),
+        note,
+    }
+}
+
+/// What was found, from both lists: ratios first.
+pub(crate) fn found(
+    figures: Vec<VerifiedFigureBody>,
+    answers: Vec<VerifiedAnswerBody>,
+) -> Result<Vec<VerifiedFigure>, Problem> {
+    let mut violations = Vec::new();
+    let mut list = Vec::with_capacity(figures.len().saturating_add(answers.len()));
+    for body in figures {
+        let VerifiedFigureBody { criterion, numerator, denominator, reason } = body;
+        list.push(VerifiedFigure { criterion, value: Value::Counts(Counts { numerator, denominator }), reason });
+    }
+    for (place, body) in answers.into_iter().enumerate() {
+        let VerifiedAnswerBody { criterion, count, choice, points, not_applicable, reason } = body;
+        match single(count, choice, points, not_applicable) {
+            Some(value) => list.push(VerifiedFigure { criterion, value, reason }),
+            None => violations.push(unclear(format!("/answers/{place}"))),
+        }
+    }
+    if violations.is_empty() { Ok(list) } else { Err(Problem::malformed(violations)) }
+}
+
+/// A value in the parts that the wire knows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) counts: Option<Counts>,
+    pub(crate) count: Option<i64>,
+    pub(crate) choice: Option<String>,
+    pub(crate) points: Option<Hundredths>,
+    pub(crate) not_applicable: Option<String>,
+}
+
+impl From<Value> for Parts {
+    fn from(value: Value) -> Self {
+        let none = Self::default();
+        match value {
+            Value::Counts(counts) => Self { counts: Some(counts), ..none },
+            Value::Count(count) => Self { count: Some(count), ..none },
+            Value::Choice(choice) => Self { choice: Some(choice), ..none },
+            Value::Points(points) => Self { points: Some(Hundredths(points)), ..none },
+            Value::NotApplicable(reason) => Self { not_applicable: Some(reason), ..none },
+        }
+    }
+}
+
+/// Declared values in the two lists of the wire.
+pub(crate) fn shown(figures: Vec<Figure>) -> (Vec<FigureBody>, Vec<AnswerBody>) {
+    let (mut ratios, mut answers) = (Vec::new(), Vec::new());
+    for Figure { criterion, value, secret_excluded, reference, evidence, note } in figures {
+        let (reference, evidence) =
+            (reference.map(CitationBody::from), evidence.into_iter().map(CitationBody::from).collect());
+        let Parts { counts, count, choice, points, not_applicable } = value.into();
+        if let Some(Counts { numerator, denominator }) = counts {
+            ratios.push(FigureBody { criterion, numerator, denominator, secret_excluded, reference, evidence, note });
+        } else {
+            answers.push(AnswerBody {
+                criterion,
+                count,
+                choice,
+                points,
+                not_applicable,
+                secret_excluded,
+                reference,
+                evidence,
+                note,
+            });
+        }
+    }
+    (ratios, answers)
+}
+
+/// Found values in the two lists of the wire.
+pub(crate) fn shown_found(figures: Vec<VerifiedFigure>) -> (Vec<VerifiedFigureBody>, Vec<VerifiedAnswerBody>) {
+    let (mut ratios, mut answers) = (Vec::new(), Vec::new());
+    for VerifiedFigure { criterion, value, reason } in figures {
+        let Parts { counts, count, choice, points, not_applicable } = value.into();
+        if let Some(Counts { numerator, denominator }) = counts {
+            ratios.push(VerifiedFigureBody { criterion, numerator, denominator, reason });
+        } else {
+            answers.push(VerifiedAnswerBody { criterion, count, choice, points, not_applicable, reason });
+        }
+    }
+    (ratios, answers)
+}

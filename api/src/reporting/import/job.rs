@@ -1,0 +1,204 @@
+//! The work of an import that goes on after the answer: every row is decided by the rules that typed reports obey, and
+//! stored with every row's outcome in one transaction.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, Utc};
+use domain::base::identity::Actor;
+use domain::base::ids::{ImportId, OrganisationId, ReportId};
+use domain::base::policy::Permission;
+use domain::base::refusal::{Reason, Refusal, Violation};
+use domain::base::step::Step;
+use domain::base::text::fold;
+use domain::planning::campaign::Cycle;
+use domain::registry::organisation::Organisation;
+use domain::reporting::evidence_file::cited_files;
+use domain::reporting::figure::cited_by;
+use domain::reporting::import::{ImportRow, RowOutcome, RowProblem};
+use domain::reporting::report::Report;
+use persistence::base::store::Tx;
+use uuid::Uuid;
+
+use super::{Imports, Sets, sets};
+use crate::base::answer::Db;
+use crate::base::clock::Clock;
+use crate::base::problem::{Kind, Problem};
+use crate::reporting::sheet::Line;
+
+/// How often a long piece of work lets others have the processor.
+const ROWS_AT_ONCE: usize = 100;
+
+/// What is to be done after the answer went out.
+pub(super) struct Job {
+    pub(super) id: ImportId,
+    pub(super) cycle: Cycle,
+    pub(super) lines: Vec<Line>,
+    pub(super) actor: Actor,
+    pub(super) db: Db,
+}
+
+impl Job {
+    pub(super) async fn run(self, imports: &Imports, clock: &Clock) {
+        let Self { id, cycle, lines, actor, db } = self;
+        let progress = imports.begin(id);
+        let (owner, at) = (actor.clone(), clock.now());
+        let stored = match imports.turn.acquire().await {
+            Ok(_permit) => {
+                db.write(move |tx| async move { store(&tx, id, &cycle, lines, &owner, at, &progress).await }).await
+            }
+            Err(_closed) => Err(Problem::plain(Kind::Unavailable)),
+        };
+        if let Err(problem) = stored {
+            tracing::error!(import = %id, cause = problem.cause.as_deref(), "an import came to nothing");
+            let at = clock.now();
+            let failed = db
+                .write(move |tx| async move {
+                    let import = tx.import(actor.account, id).await?;
+                    let step = import.fail(RowProblem::new("", problem.reason), &actor, at)?;
+                    tx.save_import(step, Vec::new()).await?;
+                    Ok(())
+                })
+                .await;
+            if let Err(problem) = failed {
+                tracing::error!(import = %id, cause = problem.cause.as_deref(), "and that could not be written down");
+            }
+        }
+        imports.end(id);
+    }
+}
+
+/// What the rows are checked against.
+struct Registry {
+    cycle: Cycle,
+    sets: Sets,
+    units: HashMap<String, Vec<Organisation>>,
+    reports: HashMap<OrganisationId, Report>,
+}
+
+impl Registry {
+    async fn load(tx: &Tx, cycle: &Cycle) -> Result<Self, Problem> {
+        let mut units: HashMap<String, Vec<Organisation>> = HashMap::new();
+        for unit in tx
+            .all_organisations()
+            .await?
+            .into_iter()
+            .filter(|unit| unit.exists_during(cycle.period_start, cycle.period_end))
+        {
+            for code in &unit.codes {
+                units.entry(fold(&code.value)).or_default().push(unit.clone());
+            }
+        }
+        let reports = tx.all_reports(cycle.id).await?;
+        let reports = reports.into_iter().map(|report| (report.organisation, report)).collect();
+        Ok(Self { cycle: cycle.clone(), sets: sets(tx, cycle).await?, units, reports })
+    }
+
+    fn unit(&self, code: &str) -> Result<&Organisation, Refusal> {
+        let found = self.units.get(&fold(code)).map(Vec::as_slice).unwrap_or_default();
+        match found {
+            [unit] => Ok(unit),
+            [] => Err(Refusal::Invalid(vec![Violation {
+                pointer: "/unit".to_owned(),
+                reason: Reason::plain(
+                    "UNIT_UNKNOWN",
+                    format!("Không có đơn vị nào mang mã {code} trong kỳ này."),
+                    format!("No unit has the code {code} in this cycle."),
+                ),
+            }])),
+            [_, _, ..] => Err(Refusal::Invalid(vec![Violation {
+                pointer: "/unit".to_owned(),
+                reason: Reason::plain(
+                    "UNIT_AMBIGUOUS",
+                    format!("Nhiều đơn vị mang mã {code} trong kỳ này; hãy dùng mã khác của đơn vị."),
+                    format!("Several units have the code {code} in this cycle; use another code of the unit."),
+                ),
+            }])),
+        }
+    }
+
+    /// What a row does to its unit's report.
+    fn decide(&self, line: &Line, actor: &Actor, at: DateTime<Utc>) -> Result<(RowOutcome, Step<Report>), Refusal> {
+        let unit = self.unit(&line.unit)?;
+        actor.must(Permission::EditReport, Some(unit.id))?;
+        let content = line.content.clone();
+        cited_files(&cited_by(&content.figures), &[])?;
+        let set = self.cycle.criteria_for(unit.tier).and_then(|set| self.sets.get(&set));
+        match (self.reports.get(&unit.id), set) {
+            (Some(report), Some(set)) => Ok((RowOutcome::Updated, report.clone().fill(set, content, actor, at)?)),
+            (_, set) => {
+                let id = ReportId(Uuid::now_v7());
+                Ok((RowOutcome::Created, Report::draft(id, &self.cycle, unit, set, content, actor, at)?))
+            }
+        }
+    }
+}
+
+/// Checks every row, stores what is to be stored, and writes every row's outcome down: all of it or nothing.
+async fn store(
+    tx: &Tx,
+    id: ImportId,
+    cycle: &Cycle,
+    lines: Vec<Line>,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    progress: &AtomicUsize,
+) -> Result<(), Problem> {
+    let import = tx.import(actor.account, id).await?;
+    let registry = Registry::load(tx, cycle).await?;
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for line in &lines {
+        *seen.entry(fold(&line.unit)).or_default() += 1;
+    }
+    let (mut rows, mut created, mut updated) = (Vec::with_capacity(lines.len()), Vec::new(), Vec::new());
+    for (place, mut line) in lines.into_iter().enumerate() {
+        if place % ROWS_AT_ONCE == 0 {
+            tokio::task::yield_now().await;
+        }
+        let mut problems = std::mem::take(&mut line.problems);
+        if seen.get(&fold(&line.unit)).is_some_and(|times| 1 < *times) && !line.unit.is_empty() {
+            problems.push(RowProblem::new(
+                line.place("/unit"),
+                Reason::plain(
+                    "UNIT_TWICE",
+                    format!("Đơn vị {} xuất hiện nhiều lần trong tệp; hãy giữ một dòng.", line.unit),
+                    format!("Unit {} stands in the file more than once; keep one row.", line.unit),
+                ),
+            ));
+        }
+        let mut outcome = RowOutcome::Rejected;
+        let mut report = None;
+        // A row with an unreadable cell is checked as far as it can be read, so that a clerk corrects once.
+        match registry.decide(&line, actor, at) {
+            Ok((decided, step)) if problems.is_empty() => {
+                outcome = decided;
+                report = Some(step.after().id);
+                if decided == RowOutcome::Created { created.push(step) } else { updated.push(step) }
+            }
+            Ok(_) => {}
+            Err(refusal) if line.unit.is_empty() => drop(refusal),
+            Err(refusal) => problems.extend(RowProblem::of(refusal, |pointer| line.place(pointer))),
+        }
+        let number = i64::try_from(line.number).unwrap_or(i64::MAX);
+        rows.push(ImportRow { number, unit: line.unit, outcome, report, problems });
+        progress.store(place.saturating_add(1), Ordering::Relaxed);
+    }
+    let rejected = rows.iter().filter(|row| row.outcome == RowOutcome::Rejected).count();
+    if import.stores(rejected) {
+        tx.add_reports(created).await?;
+        for step in updated {
+            tx.save_report(step).await?;
+        }
+    } else {
+        let held = !import.dry_run;
+        for row in &mut rows {
+            row.report = row.report.filter(|_| row.outcome == RowOutcome::Updated && import.dry_run);
+            if held && row.outcome != RowOutcome::Rejected {
+                row.outcome = RowOutcome::HeldBack;
+            }
+        }
+    }
+    let step = import.finish(&rows, actor, at)?;
+    tx.save_import(step, rows).await?;
+    Ok(())
+}

@@ -1,0 +1,294 @@
+//! Reminders: the days that the standing agency plans, and who is reminded on them.
+
+use actix_web::{get, put};
+use chrono::{Datelike, NaiveDate};
+use domain::base::calendar::day_of;
+use domain::base::ids::{CycleId, OrganisationId, ReminderPlanId, Revision};
+use domain::base::policy::Permission;
+use domain::reporting::reminder::{Reminder, ReminderPlan, ReminderTerms, SPAN_DAYS_MAX, reminders};
+use persistence::base::failure::Failure;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::extract::{Asked, At, Body, Expected, Now, PageQuery, Paging, violation};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::text::TextView;
+use crate::planning::campaign::CyclePath;
+use crate::reporting::extension::deadline;
+
+/// Days from a unit's own due date: negative before it, 0 on it, positive after it; -90 to 90.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(minimum = -90, maximum = 90, example = json!(-7))]
+pub(crate) struct ReminderDay(i64);
+
+/// When units are reminded.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"days": [-14, -7, 0, 3], "note": "Cần hỗ trợ, gọi Sở TT&TT."}))]
+pub(crate) struct ReminderPlanEdit {
+    /// Days from the unit's own due date, with any extension: 1 to 20 different ones.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_items = 1, max_items = 20)]
+    days: Vec<ReminderDay>,
+    /// A sentence that ends every message; at most 500 characters.
+    #[validate(length(max = 500))]
+    #[schema(max_length = 500)]
+    #[serde(default)]
+    note: Option<String>,
+}
+
+/// On which days units are reminded of a cycle's report (kế hoạch nhắc việc, đôn đốc).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReminderPlan)]
+pub(crate) struct ReminderPlanView {
+    /// Its identifier.
+    id: ReminderPlanId,
+    /// The cycle.
+    cycle: CycleId,
+    /// Days from the unit's own due date, with any extension, the earliest first.
+    days: Vec<ReminderDay>,
+    /// A sentence that ends every message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Cần hỗ trợ, gọi Sở TT&TT.")]
+    note: Option<String>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+/// One unit's reminder on one day (nhắc việc, đôn đốc).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Reminder)]
+pub(crate) struct ReminderView {
+    /// The unit.
+    organisation: OrganisationId,
+    /// Its name.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The unit's own last day, at `Asia/Ho_Chi_Minh`: the cycle's due date, or a later one that it was granted.
+    due_date: NaiveDate,
+    /// The day on which it is to be reminded.
+    remind_on_date: NaiveDate,
+    /// The days from the due date to that day.
+    days: ReminderDay,
+    /// Whether the report is overdue on that day.
+    overdue: bool,
+    /// What to tell the unit.
+    message: TextView,
+}
+
+/// Which days' reminders a list shows.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReminderQuery {
+    /// From this day on; today unless said, or `to` where that is earlier.
+    #[param(example = "2024-11-16")]
+    #[serde(default, deserialize_with = "crate::base::bounded_date::maybe")]
+    from: Option<NaiveDate>,
+    /// Up to this day, at most 100 days later; today unless said, or `from` where that is later.
+    #[param(example = "2024-12-03")]
+    #[serde(default, deserialize_with = "crate::base::bounded_date::maybe")]
+    to: Option<NaiveDate>,
+}
+
+impl ReminderQuery {
+    /// The first and the last day that are asked for.
+    fn days(self, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Problem> {
+        let Self { from, to } = self;
+        let first = from.unwrap_or_else(|| to.map_or(today, |to| to.min(today)));
+        let last = to.unwrap_or_else(|| first.max(today));
+        if (0..=SPAN_DAYS_MAX).contains(&(last - first).num_days()) {
+            return Ok((first, last));
+        }
+        Err(Problem::malformed(vec![violation(
+            "?to",
+            "OUT_OF_RANGE",
+            format!("Ngày cuối không trước ngày đầu và cách ngày đầu tối đa {SPAN_DAYS_MAX} ngày."),
+            format!("The last day is not before the first, and at most {SPAN_DAYS_MAX} days after it."),
+        )]))
+    }
+}
+
+impl From<ReminderPlanEdit> for ReminderTerms {
+    fn from(edit: ReminderPlanEdit) -> Self {
+        let ReminderPlanEdit { days, note } = edit;
+        Self { days: days.into_iter().map(|ReminderDay(days)| days).collect(), note }
+    }
+}
+
+impl From<ReminderPlan> for ReminderPlanView {
+    fn from(plan: ReminderPlan) -> Self {
+        let ReminderPlan { id, cycle, terms: ReminderTerms { days, note }, revision } = plan;
+        Self { id, cycle, days: days.into_iter().map(ReminderDay).collect(), note, revision }
+    }
+}
+
+impl From<Reminder> for ReminderView {
+    fn from(reminder: Reminder) -> Self {
+        let overdue = reminder.is_overdue();
+        let Reminder { organisation, name, due, on, days, message } = reminder;
+        Self {
+            organisation,
+            organisation_name: name,
+            due_date: due,
+            remind_on_date: on,
+            days: ReminderDay(days),
+            overdue,
+            message: message.into(),
+        }
+    }
+}
+
+/// Show when units are reminded
+///
+/// *Xem kế hoạch nhắc việc.* Anybody signed in. 404 while nobody has said when.
+#[utoipa::path(
+    tag = "reports",
+    params(CyclePath),
+    responses((status = 200, description = "The plan.", body = ReminderPlanView)),
+)]
+#[get("/cycles/{cycle}/reminder-plan")]
+pub(crate) async fn show_reminder_plan(Caller(actor): Caller, path: At<CyclePath>, db: Db) -> Result<Answer, Problem> {
+    actor.must(Permission::ReadRegistry, None)?;
+    let plan = db
+        .read(move |tx| async move {
+            let cycle = tx.cycle(path.0.cycle).await?;
+            Ok(tx.reminder_plan(cycle.id).await?)
+        })
+        .await?;
+    let plan = plan.ok_or(Failure::NotFound)?;
+    Answer::shown(plan.revision, &ReminderPlanView::from(plan))
+}
+
+/// Say when units are reminded
+///
+/// *Lập kế hoạch nhắc việc, đôn đốc.* Standing agency, which sets the due date, too (rule S27). It replaces the plan
+/// before. Days are counted from each unit's own due date, so an extension moves them; nothing is sent from here.
+#[utoipa::path(
+    tag = "reports",
+    params(CyclePath),
+    request_body = ReminderPlanEdit,
+    responses((status = 200, description = "Said.", body = ReminderPlanView)),
+)]
+#[put("/cycles/{cycle}/reminder-plan")]
+pub(crate) async fn set_reminder_plan(
+    Caller(actor): Caller,
+    path: At<CyclePath>,
+    expected: Expected,
+    Now(at): Now,
+    Body(edit): Body<ReminderPlanEdit>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    db.write(move |tx| async move {
+        actor.must(Permission::OpenCycle, None)?;
+        let cycle = tx.cycle(path.0.cycle).await?;
+        let before = tx.reminder_plan(cycle.id).await?;
+        expected.must_be(before.as_ref().map_or(Revision(0), |before| before.revision))?;
+        let plan = match before {
+            Some(before) => tx.save_reminder_plan(before.change(edit.into(), &actor, at)?).await?,
+            None => {
+                let id = ReminderPlanId(Uuid::now_v7());
+                tx.add_reminder_plan(ReminderPlan::set(id, &cycle, edit.into(), &actor, at)?).await?
+            }
+        };
+        Answer::shown(plan.revision, &ReminderPlanView::from(plan))
+    })
+    .await
+}
+
+/// List whom to remind
+///
+/// *Danh sách nhắc việc, đôn đốc.* Units see their own; the standing agency, the appraisal agency, the decision
+/// authority and the auditor see all. Every unit that owes a report and has not handed it in, for each planned day that
+/// lies between `from` and `to`, today unless said. An extension moves a unit's days, handing in ends them, and a report
+/// that came back brings them back; without a plan the list is empty. Nothing is stored and nothing is sent: mail and
+/// messages are the caller's, who asks once a day.
+#[utoipa::path(
+    tag = "reports",
+    params(CyclePath, ReminderQuery, PageQuery),
+    responses((status = 200, description = "The reminders, by day, then by unit.", body = Listing<ReminderView>)),
+)]
+#[get("/cycles/{cycle}/reminders")]
+pub(crate) async fn list_reminders(
+    Caller(actor): Caller,
+    path: At<CyclePath>,
+    Asked(query): Asked<ReminderQuery>,
+    paging: Paging,
+    Now(at): Now,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadReport)?;
+    let days = query.days(day_of(at))?;
+    let page = paging.page;
+    let slice = db
+        .read(move |tx| async move {
+            let deadline = deadline(&tx, path.0.cycle, &scope).await?;
+            let found = match tx.reminder_plan(deadline.cycle.id).await? {
+                Some(plan) => reminders(&plan, &deadline, days),
+                None => Vec::new(),
+            };
+            Ok(page.of(found.into_iter(), place))
+        })
+        .await?;
+    Answer::plain(&Listing::new(&paging, slice, place, ReminderView::from))
+}
+
+/// Where a reminder stands in the list, as a cursor says it: the day, then the unit. What is left out of the unit's
+/// identifier is the random end of a `UUIDv7`, behind the moment and the counter that tell identifiers apart.
+fn place(reminder: &Reminder) -> Uuid {
+    let day = u128::try_from(reminder.on.num_days_from_ce()).unwrap_or(0);
+    Uuid::from_u128((day << 96) | (reminder.organisation.0.as_u128() >> 32))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_reminder_plan).service(set_reminder_plan).service(list_reminders);
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::base::text::Text;
+
+    use super::*;
+
+    fn day(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2024, month, day).expect("a day")
+    }
+
+    #[test]
+    fn days_that_are_left_out_are_today_and_never_the_wrong_way_round() {
+        let today = day(11, 20);
+        for (from, to, asked) in [
+            (None, None, (today, today)),
+            (Some(day(11, 1)), None, (day(11, 1), today)),
+            (Some(day(12, 1)), None, (day(12, 1), day(12, 1))),
+            (None, Some(day(12, 1)), (today, day(12, 1))),
+            (None, Some(day(11, 1)), (day(11, 1), day(11, 1))),
+            (Some(day(1, 1)), Some(day(4, 10)), (day(1, 1), day(4, 10))),
+        ] {
+            assert_eq!(ReminderQuery { from, to }.days(today).ok(), Some(asked), "{from:?} {to:?}");
+        }
+        for (from, to) in [(day(1, 1), day(4, 11)), (day(11, 2), day(11, 1))] {
+            let refused = ReminderQuery { from: Some(from), to: Some(to) }.days(today).expect_err("out of range");
+            assert_eq!(refused.violations.first().map(|one| one.pointer.as_str()), Some("?to"), "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn places_are_in_the_order_of_day_then_unit() {
+        let (first, second) = (OrganisationId(Uuid::now_v7()), OrganisationId(Uuid::now_v7()));
+        let place = |organisation: OrganisationId, on: NaiveDate| {
+            let (name, message) = (String::new(), Text::new("", ""));
+            place(&Reminder { organisation, name, due: on, on, days: 0, message })
+        };
+        let places =
+            [place(first, day(1, 1)), place(second, day(1, 1)), place(first, day(1, 2)), place(second, day(1, 2))];
+        assert!(places.is_sorted_by(|one, other| one < other), "{places:?}");
+    }
+}

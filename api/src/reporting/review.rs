@@ -1,0 +1,271 @@
+//! Review: scorers beside each other, people who stand aside, and a second person who accepts.
+
+use actix_web::{get, post};
+use chrono::{DateTime, Utc};
+use domain::base::identity::Actor;
+use domain::base::ids::AccountId;
+use domain::base::policy::{Permission, Reach};
+use domain::base::refusal::Reason;
+use domain::planning::criteria::CriteriaSet;
+use domain::reporting::report::Report;
+use domain::reporting::review::{Agreement, Mark, Recusal, agreement, visible};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db};
+use crate::base::extract::{At, Ground, Nothing, Posted};
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+use crate::planning::measure::PanelBody;
+use crate::planning::scoring::Hundredths;
+use crate::reporting::report::{Case, ReportPath, ReportView, save};
+
+/// A scorer's word on one criterion.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"criterion": "M1", "points": 8.5, "note": "Sáng kiến đã áp dụng toàn huyện"}))]
+pub(crate) struct NewMark {
+    /// The criterion's code; the set names a panel for it.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20)]
+    criterion: String,
+    /// The points, 0 to the criterion's most; leave them out to abstain (không cho điểm), and say why.
+    #[serde(default)]
+    points: Option<Hundredths>,
+    /// Why; at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default)]
+    note: Option<String>,
+}
+
+/// A scorer's word, as far as the caller may see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Mark)]
+pub(crate) struct MarkView {
+    /// The scorer's account.
+    by: AccountId,
+    /// The points; absent for an abstention.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<Hundredths>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Sáng kiến đã áp dụng toàn huyện")]
+    note: Option<String>,
+    /// When.
+    at: DateTime<Utc>,
+}
+
+/// How far the scorers of one criterion agree. Before enough have given points, nobody sees more than the own ones.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PanelCriterion {
+    /// The criterion's code.
+    #[schema(example = "M1")]
+    criterion: String,
+    /// Its panel.
+    panel: PanelBody,
+    /// How many have given points.
+    #[schema(minimum = 0, example = 3)]
+    given: usize,
+    /// Whether enough have.
+    complete: bool,
+    /// What they come to: what verification records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    combined: Option<Hundredths>,
+    /// The lowest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lowest: Option<Hundredths>,
+    /// The highest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    highest: Option<Hundredths>,
+    /// How far they lie from their mean on average, cut down to a hundredth: the measure of disagreement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mean_deviation: Option<Hundredths>,
+    /// The scorers' words that the caller may see.
+    marks: Vec<MarkView>,
+}
+
+/// Somebody who stands aside.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Recusal)]
+pub(crate) struct RecusalView {
+    /// The person's account.
+    by: AccountId,
+    /// Why.
+    #[schema(example = "Người thân là lãnh đạo đơn vị")]
+    reason: String,
+    /// Since when.
+    at: DateTime<Utc>,
+}
+
+/// Who judges a report, who does not, and how far they agree.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Review)]
+pub(crate) struct ReviewView {
+    /// The criteria that a panel scores.
+    criteria: Vec<PanelCriterion>,
+    /// Who stands aside.
+    recusals: Vec<RecusalView>,
+    /// Whether a second person accepts what was found.
+    acceptance_required: bool,
+    /// Who recorded last what was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verified_by: Option<AccountId>,
+    /// Who accepted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted_by: Option<AccountId>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted_at: Option<DateTime<Utc>>,
+}
+
+impl ReviewView {
+    fn new(report: Report, set: &CriteriaSet, actor: &Actor) -> Self {
+        let review = report.review;
+        let seen = visible(set, &review, actor.account);
+        let criteria = agreement(set, &review)
+            .into_iter()
+            .map(|Agreement { criterion, panel, given, complete, combined, lowest, highest, deviation }| {
+                let own = seen.iter().filter(|mark| mark.criterion == criterion).cloned();
+                let marks = own.map(|Mark { criterion: _, by, points, note, at }| MarkView {
+                    by,
+                    points: points.map(Hundredths),
+                    note,
+                    at,
+                });
+                PanelCriterion {
+                    marks: marks.collect(),
+                    criterion,
+                    panel: panel.into(),
+                    given,
+                    complete,
+                    combined: combined.map(Hundredths),
+                    lowest: lowest.map(Hundredths),
+                    highest: highest.map(Hundredths),
+                    mean_deviation: deviation.map(Hundredths),
+                }
+            })
+            .collect();
+        let recusals = review.recusals.into_iter().map(|Recusal { by, reason, at }| RecusalView { by, reason, at });
+        Self {
+            criteria,
+            recusals: recusals.collect(),
+            acceptance_required: review.acceptance_required,
+            verified_by: review.verified_by,
+            accepted_by: review.accepted_by,
+            accepted_at: review.accepted_at,
+        }
+    }
+}
+
+/// Give points beside other scorers
+///
+/// *Cho điểm.* Standing agency, for a criterion whose set names a panel, after the report was handed in and before it is
+/// verified; never a person who submitted or stands aside (rule L19). A later word takes the place of the own earlier
+/// one. Verification records what the panel comes to.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    request_body = NewMark,
+    responses((status = 200, description = "Recorded.", body = ReviewView)),
+)]
+#[post("/reports/{report}/marks")]
+pub(crate) async fn mark_report(request: Posted<NewMark>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let NewMark { criterion, points, note } = body;
+        let mark = (criterion.as_str(), points.map(|points| points.0), note.as_deref());
+        let report = tx.save_report(report.mark(&set, mark, &actor, at)?).await?;
+        Answer::shown(report.revision, &ReviewView::new(report, &set, &actor))
+    })
+    .await
+}
+
+/// Stand aside from judging a report
+///
+/// *Từ chối tham gia do xung đột lợi ích.* Standing agency, with a reason: whoever has an interest in the unit gives no
+/// points, verifies and decides nothing in this report from then on (rule L19).
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    request_body = Ground,
+    responses((status = 200, description = "Recorded.", body = ReviewView)),
+)]
+#[post("/reports/{report}/recusals")]
+pub(crate) async fn recuse_from_report(
+    request: Posted<Ground>,
+    path: At<ReportPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let report = tx.save_report(report.recuse(&body.reason, &actor, at)?).await?;
+        Answer::shown(report.revision, &ReviewView::new(report, &set, &actor))
+    })
+    .await
+}
+
+/// Accept what was found
+///
+/// *Chấp thuận kết quả thẩm định.* Standing agency, where the cycle has this step: another person than the one who
+/// recorded what was found (rule L19). Before that the score is neither shown to the unit nor final; what is recorded
+/// anew is accepted anew.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    request_body = Nothing,
+    responses((status = 200, description = "Accepted.", body = ReportView)),
+)]
+#[post("/reports/{report}/acceptance")]
+pub(crate) async fn accept_report(request: Posted<Nothing>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        let Case { report, .. } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        save(&tx, report.accept(&actor, at)?, &actor, at).await
+    })
+    .await
+}
+
+/// Show who judges a report
+///
+/// *Tổ chấm và mức độ thống nhất.* Whoever reads every unit's reports; not the unit itself. A scorer sees the others'
+/// points once enough are given, so that nobody's draw another's to them.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    responses((status = 200, description = "Who judges it, and how far they agree.", body = ReviewView)),
+)]
+#[get("/reports/{report}/review")]
+pub(crate) async fn show_review(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let scope = actor.scope(Permission::ReadReport)?;
+    let (report, set) = db
+        .read(move |tx| async move {
+            let report = tx.report(&scope, path.0.report).await?;
+            let set = tx.criteria_set(report.criteria_set).await?;
+            Ok((report, set))
+        })
+        .await?;
+    if !actor.roles.iter().any(|(role, _)| role.reach(Permission::ReadReport) == Reach::Every) {
+        return Err(Problem::new(
+            Kind::NotAllowed,
+            Reason::plain(
+                "REVIEW_INTERNAL",
+                "Điểm của từng người chấm chỉ dành cho cơ quan thẩm định và thanh tra.",
+                "The scorers' own points are for those who judge and those who inspect.",
+            ),
+        ));
+    }
+    Answer::shown(report.revision, &ReviewView::new(report, &set, &actor))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(mark_report).service(recuse_from_report).service(accept_report).service(show_review);
+}

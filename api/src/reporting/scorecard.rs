@@ -1,0 +1,113 @@
+//! Scorecards of reports, and the receipts by which anybody computes them again.
+
+use actix_web::get;
+use domain::base::identity::Actor;
+use domain::base::ids::{OrganisationId, ReportId, Revision};
+use domain::base::policy::Permission;
+use domain::planning::criteria::CriteriaSet;
+use domain::registry::organisation::OrganisationKind;
+use domain::reporting::report::{Report, ReportState};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db};
+use crate::base::extract::At;
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::planning::grading::GradingBody;
+use crate::planning::measure::CriterionBody;
+use crate::planning::scoring::{Basis, ScorecardView};
+use crate::reporting::report::ReportPath;
+
+/// All that is needed to compute a score again, and the score (biên nhận điểm). `verify/verify.py` of the project does
+/// so, and shares no code with the service.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ScoreReceipt)]
+pub(crate) struct ReceiptView {
+    /// The report.
+    report: ReportId,
+    /// The report's revision that was scored.
+    report_revision: Revision,
+    /// The unit.
+    organisation: OrganisationId,
+    /// The unit's kind when it reported; it decides which criteria do not ask it (rule S09).
+    kind: OrganisationKind,
+    /// The criteria that units report on, exactly as the score was made by them.
+    criteria: Vec<CriterionBody>,
+    /// What is done with a total.
+    grading: GradingBody,
+    /// The score: inputs, points and total.
+    scorecard: ScorecardView,
+}
+
+/// The score that may be shown: the official one, the provisional one, or what the unit declares.
+fn scorecard(report: &Report, set: &CriteriaSet) -> ScorecardView {
+    let basis = match report.state {
+        ReportState::Final | ReportState::Published => Basis::Verified,
+        ReportState::ExplanationOpen => Basis::Provisional,
+        ReportState::Draft | ReportState::Submitted | ReportState::Returned | ReportState::Verifying => Basis::Declared,
+    };
+    match (basis, &report.scorecard) {
+        (Basis::Verified | Basis::Provisional, Some(scorecard)) => ScorecardView::new(scorecard.clone(), basis),
+        (Basis::Verified | Basis::Provisional | Basis::Declared, _) => {
+            ScorecardView::new(report.self_assessment(set), Basis::Declared)
+        }
+    }
+}
+
+async fn load(actor: &Actor, path: At<ReportPath>, db: Db) -> Result<(Report, CriteriaSet), Problem> {
+    let scope = actor.scope(Permission::ReadScore)?;
+    db.read(move |tx| async move {
+        let report = tx.report(&scope, path.0.report).await?;
+        let set = tx.criteria_set(report.criteria_set).await?;
+        Ok((report, set))
+    })
+    .await
+}
+
+/// Show a report's scorecard
+///
+/// *Phiếu điểm.* Whoever may see the report. From `FINAL` on the official score (`basis: VERIFIED`); while the unit may
+/// explain itself the provisional one (`basis: PROVISIONAL`); before, the unit's own assessment (`basis: DECLARED`).
+/// Every line says how its points came about.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    responses((status = 200, description = "The scorecard.", body = ScorecardView)),
+)]
+#[get("/reports/{report}/scorecard")]
+pub(crate) async fn show_scorecard(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let (report, set) = load(&actor, path, db).await?;
+    Answer::shown(report.revision, &scorecard(&report, &set))
+}
+
+/// Show the receipt of a score
+///
+/// *Biên nhận điểm.* Whoever may see the report. The scorecard together with the rules, targets, caps and bands that it
+/// was made by: enough for a program that shares no code with this service to compute it again to the last hundredth.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    responses((status = 200, description = "The receipt.", body = ReceiptView)),
+)]
+#[get("/reports/{report}/scorecard/receipt")]
+pub(crate) async fn show_score_receipt(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let (report, set) = load(&actor, path, db).await?;
+    let scorecard = scorecard(&report, &set);
+    let receipt = ReceiptView {
+        report: report.id,
+        report_revision: report.revision,
+        organisation: report.organisation,
+        kind: report.kind,
+        criteria: set.reported().cloned().map(CriterionBody::from).collect(),
+        grading: set.grading.into(),
+        scorecard,
+    };
+    Answer::shown(report.revision, &receipt)
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_scorecard).service(show_score_receipt);
+}

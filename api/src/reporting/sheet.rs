@@ -1,0 +1,749 @@
+//! Tables on their way in: one row a unit, one column a value, whether they come as CSV or from a workbook. Every fault
+//! is named with its cell, and one row's faults are no other's.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use domain::base::citation::{Citation, LINE_CHARS_MAX, PARAGRAPH_CHARS_MAX};
+use domain::base::refusal::Reason;
+use domain::base::text::tidy;
+use domain::planning::scoring::{Counts, Value};
+use domain::reporting::figure::Figure;
+use domain::reporting::import::{ROWS_MAX, RowProblem};
+use domain::reporting::report::Content;
+use validator::ValidateUrl;
+
+use crate::planning::scoring::exact;
+
+/// The most columns of a table.
+pub(crate) const COLUMNS_MAX: usize = 1_500;
+/// The longest code of a unit.
+pub(crate) const UNIT_CHARS_MAX: usize = 100;
+/// The longest web address.
+const URL_CHARS_MAX: usize = 2_000;
+/// How much of what somebody wrote stands in a sentence about it.
+const QUOTED_CHARS_MAX: usize = 40;
+/// The column that names the unit.
+pub(crate) const UNIT: &str = "unit";
+/// The column of what the unit says about its year.
+pub(crate) const NARRATIVE: &str = "narrative";
+
+/// What one cell holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Cell {
+    /// Text, or a number as text.
+    Text(String),
+    /// A day.
+    Day(NaiveDate),
+    /// What no figure may rest on: a formula, an error, part of a merged area.
+    Unfit(Unfit),
+}
+
+/// Why a cell cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    Formula,
+    Error,
+    Merged,
+}
+
+/// What a column holds: the unit, the narrative, or a field of a criterion.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Column {
+    Unit,
+    Narrative,
+    Field(String, Field),
+}
+
+/// A field of a criterion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Field {
+    Numerator,
+    Denominator,
+    Count,
+    Choice,
+    Points,
+    NotApplicable,
+    SecretExcluded,
+    Note,
+    Evidence(Part),
+    Reference(Part),
+}
+
+/// A part of a citation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    Number,
+    Date,
+    Issuer,
+    Title,
+    Url,
+}
+
+impl Part {
+    pub(crate) const ALL: [Self; 5] = [Self::Number, Self::Date, Self::Issuer, Self::Title, Self::Url];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::Issuer => "issuer",
+            Self::Title => "title",
+            Self::Url => "url",
+        }
+    }
+}
+
+impl Field {
+    /// The name in a column's key, after the criterion's code and a dot.
+    pub(crate) fn name(self) -> String {
+        match self {
+            Self::Numerator => "numerator".to_owned(),
+            Self::Denominator => "denominator".to_owned(),
+            Self::Count => "count".to_owned(),
+            Self::Choice => "choice".to_owned(),
+            Self::Points => "points".to_owned(),
+            Self::NotApplicable => "notApplicable".to_owned(),
+            Self::SecretExcluded => "secretExcluded".to_owned(),
+            Self::Note => "note".to_owned(),
+            Self::Evidence(part) => format!("evidence.{}", part.name()),
+            Self::Reference(part) => format!("reference.{}", part.name()),
+        }
+    }
+
+    fn all() -> impl Iterator<Item = Self> {
+        let plain = [Self::Numerator, Self::Denominator, Self::Count, Self::Choice, Self::Points, Self::NotApplicable];
+        let parts = Part::ALL.into_iter().flat_map(|part| [Self::Evidence(part), Self::Reference(part)]);
+        plain.into_iter().chain([Self::SecretExcluded, Self::Note]).chain(parts)
+    }
+}
+
+impl Column {
+    /// The key that stands at the head of the column.
+    pub(crate) fn key(&self) -> String {
+        match self {
+            Self::Unit => UNIT.to_owned(),
+            Self::Narrative => NARRATIVE.to_owned(),
+            Self::Field(criterion, field) => format!("{criterion}.{}", field.name()),
+        }
+    }
+
+    fn parse(key: &str) -> Option<Self> {
+        let key = tidy(key);
+        match key.as_str() {
+            UNIT => Some(Self::Unit),
+            NARRATIVE => Some(Self::Narrative),
+            _ => Field::all().find_map(|field| {
+                let criterion = key.strip_suffix(&field.name())?.strip_suffix('.')?;
+                (!criterion.is_empty()).then(|| Self::Field(criterion.to_owned(), field))
+            }),
+        }
+    }
+}
+
+/// How places are named: as people find them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Naming {
+    /// `D7`.
+    Cells,
+    /// `H1.numerator`.
+    Keys,
+    /// `/rows/6/figures/0/numerator`.
+    Pointers,
+}
+
+/// The heads of a table.
+#[derive(Debug)]
+pub(crate) struct Heads {
+    columns: Vec<Option<Column>>,
+    naming: Naming,
+}
+
+/// One unit's row.
+#[derive(Debug)]
+pub(crate) struct Line {
+    /// The line of the sheet or file, or the place in the list, from 1.
+    pub(crate) number: usize,
+    /// The unit's code.
+    pub(crate) unit: String,
+    /// What is reported.
+    pub(crate) content: Content,
+    /// What could not be read.
+    pub(crate) problems: Vec<RowProblem>,
+    /// Where its fields stand.
+    pub(crate) heads: Arc<Heads>,
+}
+
+/// Why a file is refused whole.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    /// Where it shows: a cell or a column; empty for the whole.
+    pub(crate) place: String,
+    pub(crate) reason: Reason,
+}
+
+/// `A`, `B` … `Z`, `AA` …
+fn letters(column: usize) -> String {
+    let mut name = Vec::new();
+    let mut rest = column.saturating_add(1);
+    while 0 < rest {
+        let digit = u8::try_from(rest.saturating_sub(1) % 26).unwrap_or(0);
+        name.push(char::from(b'A'.saturating_add(digit)));
+        rest = rest.saturating_sub(1) / 26;
+    }
+    name.iter().rev().collect()
+}
+
+/// A cell's address, as a spreadsheet shows it.
+pub(crate) fn address(row: usize, column: usize) -> String {
+    format!("{}{}", letters(column), row.saturating_add(1))
+}
+
+impl Heads {
+    /// No heads: the rows are JSON.
+    pub(crate) fn pointers() -> Arc<Self> {
+        Arc::new(Self { columns: Vec::new(), naming: Naming::Pointers })
+    }
+
+    /// Reads the keys at the heads of the columns; empty ones are for people.
+    pub(crate) fn read(keys: &[String], naming: Naming, row: usize) -> Result<Arc<Self>, Refused> {
+        let place = |column: usize| match naming {
+            Naming::Cells => address(row, column),
+            Naming::Keys | Naming::Pointers => keys.get(column).map(|key| short(key)).unwrap_or_default(),
+        };
+        if COLUMNS_MAX < keys.len() {
+            return Err(refused("", too_wide()));
+        }
+        let mut columns: Vec<Option<Column>> = Vec::with_capacity(keys.len());
+        for (at, key) in keys.iter().enumerate() {
+            if tidy(key).is_empty() {
+                columns.push(None);
+                continue;
+            }
+            let column = Column::parse(key).ok_or_else(|| {
+                refused(
+                    &place(at),
+                    Reason::plain(
+                        "COLUMN_UNKNOWN",
+                        format!("Không hiểu tên cột “{}”. Hãy dùng biểu mẫu tải từ hệ thống.", short(&tidy(key))),
+                        format!("The column's name “{}” is not understood. Use the template.", short(&tidy(key))),
+                    ),
+                )
+            })?;
+            if columns.contains(&Some(column.clone())) {
+                return Err(refused(
+                    &place(at),
+                    Reason::plain("COLUMN_TWICE", "Cột xuất hiện hai lần.", "The column stands twice."),
+                ));
+            }
+            columns.push(Some(column));
+        }
+        if !columns.contains(&Some(Column::Unit)) {
+            return Err(refused(
+                "",
+                Reason::plain(
+                    "COLUMN_MISSING",
+                    "Thiếu cột unit (mã đơn vị) ở dòng tiêu đề.",
+                    "The column unit (the unit's code) is missing from the heads.",
+                ),
+            ));
+        }
+        Ok(Arc::new(Self { columns, naming }))
+    }
+
+    /// The criteria that columns name.
+    pub(crate) fn criteria(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().flatten().filter_map(|column| match column {
+            Column::Field(criterion, _) => Some(criterion.as_str()),
+            Column::Unit | Column::Narrative => None,
+        })
+    }
+
+    /// Where a column's value stands in a row.
+    fn place(&self, line: usize, column: &Column) -> String {
+        let at = self.columns.iter().position(|one| one.as_ref() == Some(column));
+        match self.naming {
+            Naming::Cells => at.map_or_else(String::new, |at| address(line.saturating_sub(1), at)),
+            Naming::Keys => column.key(),
+            Naming::Pointers => String::new(),
+        }
+    }
+}
+
+impl Line {
+    /// Where a rule's pointer leads in the file.
+    pub(crate) fn place(&self, pointer: &str) -> String {
+        if self.heads.naming == Naming::Pointers {
+            return format!("/rows/{}{pointer}", self.number.saturating_sub(1));
+        }
+        let mut parts = pointer.split('/').skip(1);
+        let (list, index) = (parts.next(), parts.next().and_then(|index| index.parse::<usize>().ok()));
+        let rest: Vec<&str> = parts.collect();
+        let counted = |figure: &&Figure| matches!(figure.value, Value::Counts(_));
+        let figures = &self.content.figures;
+        let figure = match (list, index) {
+            (Some("figures"), Some(index)) => figures.iter().filter(counted).nth(index),
+            (Some("answers"), Some(index)) => figures.iter().filter(|figure| !counted(figure)).nth(index),
+            _ => None,
+        };
+        let Some(figure) = figure else {
+            let column = if list == Some("narrative") { Column::Narrative } else { Column::Unit };
+            return self.heads.place(self.number, &column);
+        };
+        let name = rest.iter().filter(|part| part.parse::<usize>().is_err()).copied().collect::<Vec<&str>>().join(".");
+        let own = |column: &&Column| matches!(column, Column::Field(criterion, _) if *criterion == figure.criterion);
+        let columns = self.heads.columns.iter().flatten().filter(own);
+        let named = |fits: &dyn Fn(&str) -> bool| {
+            let mut own = columns.clone();
+            own.find(|column| matches!(column, Column::Field(_, field) if fits(&field.name())))
+        };
+        let exact = named(&|field| field == name).or_else(|| named(&|field| field.starts_with(&format!("{name}."))));
+        exact
+            .or_else(|| columns.clone().next())
+            .map_or_else(String::new, |column| self.heads.place(self.number, column))
+    }
+}
+
+/// A refusal of the whole file.
+pub(crate) fn refused(place: &str, reason: Reason) -> Refused {
+    Refused { place: place.to_owned(), reason }
+}
+
+pub(crate) fn too_long() -> Reason {
+    Reason::plain(
+        "ROWS_TOO_MANY",
+        format!("Tệp có quá {ROWS_MAX} dòng; hãy chia nhỏ."),
+        format!("The file has more than {ROWS_MAX} rows; split it."),
+    )
+}
+
+pub(crate) fn too_wide() -> Reason {
+    Reason::plain(
+        "COLUMNS_TOO_MANY",
+        format!("Bảng có quá {COLUMNS_MAX} cột, hoặc có ô nằm ngoài bảng."),
+        format!("The table has more than {COLUMNS_MAX} columns, or a cell lies outside it."),
+    )
+}
+
+/// One figure on its way: what its cells say.
+#[derive(Default)]
+struct Draft {
+    numerator: Option<i64>,
+    denominator: Option<i64>,
+    values: Vec<Value>,
+    secret_excluded: bool,
+    note: Option<String>,
+    evidence: Citation,
+    reference: Citation,
+    broken: bool,
+    touched: bool,
+}
+
+/// Reads one row. Cells without a head are for people.
+pub(crate) fn read_line(heads: &Arc<Heads>, number: usize, cells: &BTreeMap<usize, Cell>) -> Line {
+    let mut line = Line {
+        number,
+        unit: String::new(),
+        content: Content::default(),
+        problems: Vec::new(),
+        heads: Arc::clone(heads),
+    };
+    let mut drafts: Vec<(String, Draft)> = Vec::new();
+    for (at, cell) in cells {
+        let Some(column) = heads.columns.get(*at).and_then(Option::as_ref) else { continue };
+        let mut complain = |reason| line.problems.push(RowProblem::new(heads.place(number, column), reason));
+        if let Cell::Unfit(unfit) = cell {
+            complain(unreadable(*unfit));
+            if let Column::Field(criterion, _) = column {
+                draft(&mut drafts, criterion).broken = true;
+            }
+            continue;
+        }
+        match column {
+            Column::Unit => match limited(cell, UNIT_CHARS_MAX) {
+                Ok(unit) => line.unit = unit,
+                Err(reason) => complain(reason),
+            },
+            Column::Narrative => match limited(cell, PARAGRAPH_CHARS_MAX) {
+                Ok(narrative) => line.content.narrative = Some(narrative),
+                Err(reason) => complain(reason),
+            },
+            Column::Field(criterion, field) => {
+                let draft = draft(&mut drafts, criterion);
+                draft.touched = true;
+                if let Err(reason) = draft.take(*field, cell) {
+                    draft.broken = true;
+                    complain(reason);
+                }
+            }
+        }
+    }
+    if line.unit.is_empty() && line.problems.iter().all(|problem| problem.place != heads.place(number, &Column::Unit)) {
+        let reason = Reason::plain("UNIT_MISSING", "Thiếu mã đơn vị.", "The unit's code is missing.");
+        line.problems.push(RowProblem::new(heads.place(number, &Column::Unit), reason));
+    }
+    for (criterion, draft) in drafts {
+        if draft.broken || !draft.touched {
+            continue;
+        }
+        match draft.finish(&criterion) {
+            Ok(figure) => line.content.figures.push(figure),
+            Err(reason) => {
+                let own = heads.columns.iter().flatten();
+                let first = own.clone().find(|column| matches!(column, Column::Field(one, _) if *one == criterion));
+                let place = first.map_or_else(String::new, |column| heads.place(number, column));
+                line.problems.push(RowProblem::new(place, reason));
+            }
+        }
+    }
+    line
+}
+
+fn draft<'a>(drafts: &'a mut Vec<(String, Draft)>, criterion: &str) -> &'a mut Draft {
+    let place = drafts.iter().position(|(known, _)| known == criterion).unwrap_or_else(|| {
+        drafts.push((criterion.to_owned(), Draft::default()));
+        drafts.len().saturating_sub(1)
+    });
+    match drafts.get_mut(place) {
+        Some((_, draft)) => draft,
+        // There is one at the place: it was found or pushed just now.
+        None => unreachable!("a draft at its own place"),
+    }
+}
+
+fn text(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => tidy(text),
+        Cell::Day(day) => day.to_string(),
+        Cell::Unfit(_) => String::new(),
+    }
+}
+
+impl Draft {
+    fn take(&mut self, field: Field, cell: &Cell) -> Result<(), Reason> {
+        match field {
+            Field::Numerator => self.numerator = Some(whole(cell)?),
+            Field::Denominator => self.denominator = Some(whole(cell)?),
+            Field::Count => self.values.push(Value::Count(whole(cell)?)),
+            // A choice may stand with its name behind it, as the template's lists show it.
+            Field::Choice => {
+                let chosen = limited(cell, LINE_CHARS_MAX)?;
+                self.values.push(Value::Choice(chosen.split(" – ").next().unwrap_or_default().to_owned()));
+            }
+            Field::Points => self.values.push(Value::Points(points(cell)?)),
+            Field::NotApplicable => self.values.push(Value::NotApplicable(limited(cell, PARAGRAPH_CHARS_MAX)?)),
+            Field::SecretExcluded => self.secret_excluded = yes(cell)?,
+            Field::Note => self.note = Some(limited(cell, PARAGRAPH_CHARS_MAX)?),
+            Field::Evidence(part) => cite(&mut self.evidence, part, cell)?,
+            Field::Reference(part) => cite(&mut self.reference, part, cell)?,
+        }
+        Ok(())
+    }
+
+    fn finish(self, criterion: &str) -> Result<Figure, Reason> {
+        let Self { numerator, denominator, mut values, secret_excluded, note, evidence, reference, .. } = self;
+        match (numerator, denominator) {
+            (Some(numerator), Some(denominator)) => values.push(Value::Counts(Counts { numerator, denominator })),
+            (None, None) => {}
+            (Some(_), None) | (None, Some(_)) => return Err(unclear()),
+        }
+        let mut values = values.into_iter();
+        let (Some(value), None) = (values.next(), values.next()) else { return Err(unclear()) };
+        let given = |citation: Citation| (citation != Citation::default()).then_some(citation);
+        Ok(Figure {
+            criterion: criterion.to_owned(),
+            value,
+            secret_excluded,
+            reference: given(reference),
+            evidence: given(evidence).into_iter().collect(),
+            note,
+        })
+    }
+}
+
+fn cite(citation: &mut Citation, part: Part, cell: &Cell) -> Result<(), Reason> {
+    match part {
+        Part::Number => citation.number = Some(limited(cell, LINE_CHARS_MAX)?),
+        Part::Date => citation.date = Some(day(cell)?),
+        Part::Issuer => citation.issuer = Some(limited(cell, LINE_CHARS_MAX)?),
+        Part::Title => citation.title = Some(limited(cell, LINE_CHARS_MAX)?),
+        Part::Url => citation.url = Some(address_of(cell)?),
+    }
+    Ok(())
+}
+
+/// A text that is no longer than it would be typed.
+fn limited(cell: &Cell, most: usize) -> Result<String, Reason> {
+    let written = text(cell);
+    if written.chars().count() <= most {
+        return Ok(written);
+    }
+    Err(Reason::plain(
+        "LENGTH_OUT_OF_RANGE",
+        format!("Nội dung dài quá {most} ký tự."),
+        format!("The text has more than {most} characters."),
+    ))
+}
+
+fn address_of(cell: &Cell) -> Result<String, Reason> {
+    let written = limited(cell, URL_CHARS_MAX)?;
+    if written.validate_url() {
+        return Ok(written);
+    }
+    Err(Reason::plain("URL_MALFORMED", "Địa chỉ web không hợp lệ.", "Not a web address."))
+}
+
+/// The beginning of what somebody wrote, for a sentence about it.
+fn short(written: &str) -> String {
+    written.chars().take(QUOTED_CHARS_MAX).collect()
+}
+
+fn unclear() -> Reason {
+    Reason::plain(
+        "VALUE_UNCLEAR",
+        "Phải có đúng một giá trị cho tiêu chí này (tỷ lệ: cả tử số và mẫu số).",
+        "Exactly one value is needed for this criterion (a share: numerator and denominator).",
+    )
+}
+
+fn unreadable(unfit: Unfit) -> Reason {
+    match unfit {
+        Unfit::Formula => Reason::plain(
+            "CELL_IS_FORMULA",
+            "Ô chứa công thức. Hãy sao chép rồi dán giá trị (Paste Special → Values).",
+            "The cell holds a formula. Copy it and paste its value.",
+        ),
+        Unfit::Error => Reason::plain("CELL_IS_ERROR", "Ô đang báo lỗi.", "The cell shows an error."),
+        Unfit::Merged => Reason::plain(
+            "CELL_IS_MERGED",
+            "Ô thuộc vùng gộp ô. Hãy bỏ gộp ô trong phần số liệu.",
+            "The cell is part of a merged area. Take the merging out of the figures.",
+        ),
+    }
+}
+
+/// A whole number without a mark between its digits: `1.234` is a thousand to one and one and a bit to another.
+fn whole(cell: &Cell) -> Result<i64, Reason> {
+    let written = text(cell);
+    let said = short(&written);
+    let number = written.parse::<i64>().ok().filter(|_| matches!(cell, Cell::Text(_)));
+    let plain = written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    number.filter(|_| plain).ok_or_else(|| {
+        Reason::rule(
+            "NOT_WHOLE",
+            "L29",
+            format!("“{said}” không phải số nguyên viết liền, không dấu chấm, dấu phẩy hay khoảng trắng."),
+            format!("“{said}” is not a whole number of digits alone, without dots, commas or spaces."),
+        )
+    })
+}
+
+fn points(cell: &Cell) -> Result<i64, Reason> {
+    let written = text(cell);
+    let said = short(&written);
+    let number = exact(&written.replace(',', ".")).filter(|_| matches!(cell, Cell::Text(_)));
+    number.ok_or_else(|| {
+        Reason::plain(
+            "NOT_POINTS",
+            format!("“{said}” không phải số điểm có tối đa hai chữ số thập phân."),
+            format!("“{said}” is not a number of points with at most two decimals."),
+        )
+    })
+}
+
+fn yes(cell: &Cell) -> Result<bool, Reason> {
+    let written = text(cell);
+    let said = short(&written);
+    match written.to_lowercase().as_str() {
+        "có" | "co" | "true" | "yes" | "x" | "1" => Ok(true),
+        "không" | "khong" | "false" | "no" | "0" => Ok(false),
+        _ => Err(Reason::plain(
+            "NOT_YES_OR_NO",
+            format!("“{said}” không phải Có hoặc Không."),
+            format!("“{said}” is neither yes (Có) nor no (Không)."),
+        )),
+    }
+}
+
+/// A day, as a spreadsheet's date or as people write it.
+fn day(cell: &Cell) -> Result<NaiveDate, Reason> {
+    if let Cell::Day(day) = cell {
+        return Ok(*day);
+    }
+    let written = text(cell);
+    let said = short(&written);
+    let read = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"].into_iter();
+    read.filter_map(|form| NaiveDate::parse_from_str(&written, form).ok()).next().ok_or_else(|| {
+        Reason::plain(
+            "NOT_A_DAY",
+            format!("“{said}” không phải ngày. Viết theo dạng 31/12/2024 hoặc 2024-12-31."),
+            format!("“{said}” is not a day. Write it as 2024-12-31 or 31/12/2024."),
+        )
+    })
+}
+
+/// Reads a CSV file: UTF-8, with or without a byte-order mark, parted by commas or, as Excel does here, by semicolons.
+pub(crate) fn read_csv(bytes: &[u8]) -> Result<Vec<Line>, Refused> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let content = std::str::from_utf8(bytes).map_err(|_ignored| {
+        refused(
+            "",
+            Reason::plain(
+                "NOT_UTF8",
+                "Tệp không phải UTF-8. Khi lưu, hãy chọn “CSV UTF-8”.",
+                "The file is not UTF-8. Save it as “CSV UTF-8”.",
+            ),
+        )
+    })?;
+    let head = content.lines().next().unwrap_or_default();
+    let delimiter = if head.contains(';') && !head.contains(',') { b';' } else { b',' };
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(bytes);
+    let (mut heads, mut lines) = (None, Vec::new());
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            refused(
+                "",
+                Reason::plain("CSV_BROKEN", format!("CSV không hợp lệ: {error}."), format!("Not valid CSV: {error}.")),
+            )
+        })?;
+        let number = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
+        let Some(heads) = &heads else {
+            let keys: Vec<String> = record.iter().map(str::to_owned).collect();
+            heads = Some(Heads::read(&keys, Naming::Keys, 0)?);
+            continue;
+        };
+        if COLUMNS_MAX < record.len() {
+            return Err(refused("", too_wide()));
+        }
+        let filled = record.iter().enumerate().filter(|(_, field)| !field.trim().is_empty());
+        let cells: BTreeMap<usize, Cell> = filled
+            .map(|(at, field)| {
+                let formula = field.starts_with(['=', '@']);
+                (at, if formula { Cell::Unfit(Unfit::Formula) } else { Cell::Text(field.to_owned()) })
+            })
+            .collect();
+        if !cells.is_empty() {
+            lines.push(read_line(heads, number, &cells));
+        }
+        if ROWS_MAX < lines.len() {
+            return Err(refused("", too_long()));
+        }
+    }
+    if lines.is_empty() { Err(refused("", empty())) } else { Ok(lines) }
+}
+
+pub(crate) fn empty() -> Reason {
+    Reason::plain("ROWS_MISSING", "Tệp không có dòng số liệu nào.", "The file has no row of figures.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_a_spreadsheet_shows_them() {
+        for (column, name) in [(0, "A7"), (25, "Z7"), (26, "AA7"), (701, "ZZ7"), (16_383, "XFD7")] {
+            assert_eq!(address(6, column), name);
+        }
+    }
+
+    #[test]
+    fn every_column_is_read_back_from_its_key() {
+        for field in Field::all() {
+            let column = Column::Field("1.2.a".to_owned(), field);
+            assert_eq!(Column::parse(&column.key()), Some(column));
+        }
+        assert_eq!(Column::parse("numerator"), None);
+        assert_eq!(Column::parse(".numerator"), None);
+        assert_eq!(Column::parse("H1.anything"), None);
+    }
+
+    fn told(csv: &str) -> Vec<String> {
+        match read_csv(csv.as_bytes()) {
+            Err(problem) => vec![format!("file {} {}", problem.place, problem.reason.code)],
+            Ok(lines) => lines
+                .iter()
+                .flat_map(|line| line.problems.iter().map(|one| format!("{} {} {}", line.number, one.place, one.code)))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn every_fault_of_a_row_is_named_at_its_cell() {
+        let rows = "unit;H1.numerator;H1.denominator;H1.secretExcluded;M1.points;E.evidence.date\n\
+                    a;1.234;12,5;maybe;8,555;31/02/2024\n\
+                    ;1;2;Có;8,5;01/11/2024\n\
+                    b;=1+1;2;;;\n\
+                    c;1;;;;\n";
+        assert_eq!(
+            told(rows),
+            [
+                "2 H1.numerator NOT_WHOLE",
+                "2 H1.denominator NOT_WHOLE",
+                "2 H1.secretExcluded NOT_YES_OR_NO",
+                "2 M1.points NOT_POINTS",
+                "2 E.evidence.date NOT_A_DAY",
+                "3 unit UNIT_MISSING",
+                "3 E.evidence.date VALUE_UNCLEAR",
+                "4 H1.numerator CELL_IS_FORMULA",
+                "5 H1.numerator VALUE_UNCLEAR",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_no_table_is_refused_whole() {
+        assert_eq!(told(""), ["file  ROWS_MISSING"]);
+        assert_eq!(told("unit,H1.count\n"), ["file  ROWS_MISSING"]);
+        assert_eq!(told("H1.count\n1\n"), ["file  COLUMN_MISSING"]);
+        assert_eq!(told("unit,Tử số\na,1\n"), ["file Tử số COLUMN_UNKNOWN"]);
+        assert_eq!(told("unit,H1.count,H1.count\na,1,1\n"), ["file H1.count COLUMN_TWICE"]);
+        assert_eq!(told(&format!("unit{}\na\n", ",".repeat(COLUMNS_MAX))), ["file  COLUMNS_TOO_MANY"]);
+        assert_eq!(told(&format!("unit\n{}", "a\n".repeat(ROWS_MAX + 1))), ["file  ROWS_TOO_MANY"]);
+        let latin = read_csv(b"unit\n\xff\n").expect_err("not UTF-8");
+        assert_eq!(latin.reason.code, "NOT_UTF8");
+    }
+
+    #[test]
+    fn a_text_is_no_longer_than_it_would_be_typed() {
+        let long = "x".repeat(PARAGRAPH_CHARS_MAX + 1);
+        let rows = format!(
+            "unit,H1.count,H1.note,H1.evidence.title,H1.evidence.url,narrative\n{long},1,{long},{long},nowhere,{long}\n\
+             a,{long},,,,\n"
+        );
+        assert_eq!(
+            told(&rows),
+            [
+                "2 unit LENGTH_OUT_OF_RANGE",
+                "2 H1.note LENGTH_OUT_OF_RANGE",
+                "2 H1.evidence.title LENGTH_OUT_OF_RANGE",
+                "2 H1.evidence.url URL_MALFORMED",
+                "2 narrative LENGTH_OUT_OF_RANGE",
+                "3 H1.count NOT_WHOLE",
+            ]
+        );
+        let lines = read_csv(rows.as_bytes()).expect("a table");
+        assert!(lines.iter().flat_map(|line| &line.problems).all(|problem| problem.text.en.len() < 200));
+    }
+
+    #[test]
+    fn a_good_row_becomes_a_unit_s_content() {
+        let lines = read_csv(
+            "\u{feff}unit,H1.numerator,H1.denominator,H1.secretExcluded,C1.choice,narrative\n\
+            943,812,1000,Có,CHIEF – Người đứng đầu,\"Năm\n2024\"\n"
+                .as_bytes(),
+        )
+        .expect("good");
+        let line = lines.first().expect("a row");
+        assert!(line.problems.is_empty());
+        assert_eq!((line.unit.as_str(), line.content.narrative.as_deref()), ("943", Some("Năm 2024")));
+        let values: Vec<String> =
+            line.content.figures.iter().map(|one| format!("{} {}", one.criterion, one.value)).collect();
+        assert_eq!(values, ["H1 812/1000", "C1 CHIEF"]);
+        assert_eq!(line.place("/figures/0/denominator"), "H1.denominator");
+        assert_eq!(line.place("/answers/0/choice"), "C1.choice");
+        assert_eq!(line.place("/organisation"), "unit");
+    }
+}

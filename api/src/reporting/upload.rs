@@ -1,0 +1,159 @@
+//! Files on their way in: streamed to a nameless temporary file, hashed as they come, and looked into before anything
+//! is kept. A file that is cut short, too large or too slow leaves nothing behind.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, Write};
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use domain::base::citation::is_secrecy_stamp;
+use domain::reporting::evidence_file::{Danger, EvidenceFormat, Upload};
+use file_format::FileFormat;
+use futures_util::StreamExt;
+use quick_xml::events::Event;
+use sha2::{Digest, Sha256};
+
+use crate::base::extract::hex;
+use crate::base::problem::{Kind, Problem};
+use crate::reporting::archive::{self, Fault};
+use crate::reporting::scanner::Scanner;
+
+/// How long a client may take to send a file.
+const FILE_TIME_MAX: Duration = Duration::from_secs(600);
+/// How long a client may send nothing at all.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
+/// What a packed document may unpack to.
+const UNPACKED_MAX: u64 = 200 << 20;
+/// How much of a document's text is searched for stamps: they stand on the first page.
+const TEXT_BYTES_MAX: u64 = 2 << 20;
+/// What is taken, as the library that looks at the content calls it.
+const TAKEN: [(FileFormat, EvidenceFormat); 7] = [
+    (FileFormat::PortableDocumentFormat, EvidenceFormat::Pdf),
+    (FileFormat::PortableNetworkGraphics, EvidenceFormat::Png),
+    (FileFormat::JointPhotographicExpertsGroup, EvidenceFormat::Jpeg),
+    (FileFormat::OfficeOpenXmlDocument, EvidenceFormat::Docx),
+    (FileFormat::OfficeOpenXmlSpreadsheet, EvidenceFormat::Xlsx),
+    (FileFormat::OpendocumentText, EvidenceFormat::Odt),
+    (FileFormat::OpendocumentSpreadsheet, EvidenceFormat::Ods),
+];
+/// How much of a file the scanner's built-in test looks at.
+const HEAD_BYTES: usize = 128;
+
+/// Bytes that have come in whole.
+#[derive(Debug)]
+pub(crate) struct Spool {
+    file: File,
+    /// SHA-256, in hexadecimal.
+    pub(crate) sha256: String,
+    /// How many they are.
+    pub(crate) size: u64,
+}
+
+impl Spool {
+    /// The bytes, from the first on.
+    pub(crate) fn reader(&self) -> std::io::Result<File> {
+        let mut file = self.file.try_clone()?;
+        file.rewind()?;
+        Ok(file)
+    }
+}
+
+fn broken(error: &std::io::Error) -> Problem {
+    Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) }
+}
+
+/// Takes a body in, up to a size.
+pub(crate) async fn receive(request: &HttpRequest, mut payload: Payload, most: u64) -> Result<Spool, Problem> {
+    let announced =
+        request.headers().get("content-length").and_then(|header| header.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| most < length) {
+        return Err(Problem::plain(Kind::TooLarge));
+    }
+    let receiving = async {
+        let (mut digest, mut size) = (Sha256::new(), 0_u64);
+        let mut file = tempfile::tempfile().map_err(|error| broken(&error))?;
+        loop {
+            let next = tokio::time::timeout(SILENCE_MAX, payload.next()).await;
+            let Some(chunk) = next.map_err(|_elapsed| Problem::plain(Kind::Timeout))? else { break };
+            let chunk = chunk.map_err(|_ignored| Problem::plain(Kind::Malformed))?;
+            size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+            if most < size {
+                return Err(Problem::plain(Kind::TooLarge));
+            }
+            digest.update(&chunk);
+            file = web_block(move || file.write_all(&chunk).map(|()| file)).await?;
+        }
+        Ok(Spool { file, sha256: hex(&digest.finalize()), size })
+    };
+    tokio::time::timeout(FILE_TIME_MAX, receiving).await.map_err(|_elapsed| Problem::plain(Kind::Timeout))?
+}
+
+/// Work that would hold up others, on a thread of its own.
+async fn web_block<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_ignored| Problem::plain(Kind::Internal))?.map_err(|error| broken(&error))
+}
+
+/// Looks into a file: what it is, whether it is dangerous, whether it bears a secrecy stamp.
+pub(crate) async fn inspect(spool: &Spool, name: String, scanner: &Scanner) -> Result<Upload, Problem> {
+    let reader = || spool.reader().map_err(|error| broken(&error));
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    let most = u64::try_from(HEAD_BYTES).unwrap_or(u64::MAX);
+    reader()?.take(most).read_to_end(&mut head).map_err(|error| broken(&error))?;
+    let infected = scanner.is_infected(&head, tokio::fs::File::from_std(reader()?)).await?;
+    let file = reader()?;
+    let (format, stamped, danger) = web_block(move || Ok(look_into(file))).await?;
+    Ok(Upload {
+        name,
+        format,
+        sha256: spool.sha256.clone(),
+        size_bytes: i64::try_from(spool.size).unwrap_or(i64::MAX),
+        stamped,
+        danger: if infected { Some(Danger::Infected) } else { danger },
+    })
+}
+
+fn look_into(file: File) -> (Option<EvidenceFormat>, bool, Option<Danger>) {
+    let mut reader = BufReader::new(file);
+    let found = FileFormat::from_reader(&mut reader).unwrap_or_default();
+    let format = TAKEN.into_iter().find(|(known, _)| *known == found).map(|(_, format)| format);
+    let text = match format {
+        Some(EvidenceFormat::Docx) => "word/document.xml",
+        Some(EvidenceFormat::Xlsx) => "xl/sharedStrings.xml",
+        Some(EvidenceFormat::Odt | EvidenceFormat::Ods) => "content.xml",
+        Some(EvidenceFormat::Pdf | EvidenceFormat::Png | EvidenceFormat::Jpeg) | None => return (format, false, None),
+    };
+    let mut archive = match archive::open(reader, UNPACKED_MAX) {
+        Ok(archive) => archive,
+        Err(Fault::Bomb) => return (format, false, Some(Danger::Bomb)),
+        Err(Fault::Broken) => return (None, false, None),
+    };
+    let macros =
+        archive.file_names().flatten().any(|name| name.ends_with("vbaProject.bin") || name.starts_with("Basic/"));
+    let stamped = archive.by_name(text).is_ok_and(|part| bears_stamp(part.take(TEXT_BYTES_MAX)));
+    (format, stamped, macros.then_some(Danger::Macros))
+}
+
+/// Whether a paragraph of an XML text is nothing but a secrecy stamp.
+fn bears_stamp(xml: impl Read) -> bool {
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(xml));
+    let (mut buffer, mut paragraph) = (Vec::new(), String::new());
+    loop {
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Text(text)) => paragraph.push_str(&text),
+            Ok(Event::End(end)) if matches!(end.local_name().as_ref(), "p" | "si") => {
+                if is_secrecy_stamp(&paragraph) {
+                    return true;
+                }
+                paragraph.clear();
+            }
+            // What is cut off at the limit is no XML any more.
+            Ok(Event::Eof) | Err(_) => return false,
+            Ok(_) => {}
+        }
+        buffer.clear();
+    }
+}

@@ -1,0 +1,176 @@
+//! What a report still lacks, what is unlikely about it, and what the year before suggests.
+
+use actix_web::get;
+use domain::base::identity::Actor;
+use domain::base::ids::ReportId;
+use domain::base::policy::Permission;
+use domain::base::refusal::Violation;
+use domain::planning::criteria::CriteriaSet;
+use domain::reporting::figure::Figure;
+use domain::reporting::report::Report;
+use domain::reporting::warning::{History, PEERS_MAX, Warning, WarningKind, warnings};
+use persistence::base::store::Tx;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db};
+use crate::base::extract::At;
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::base::text::TextView;
+use crate::reporting::figure::{AnswerBody, FigureBody, shown};
+use crate::reporting::report::ReportPath;
+
+/// What a report's values are compared with.
+#[derive(Debug, Default)]
+pub(crate) struct Records {
+    pub(crate) before: Option<Report>,
+    own: Vec<Figure>,
+    peers: Vec<Vec<Figure>>,
+}
+
+impl Records {
+    /// The unit's own report of the cycle before, and what others of its tier handed in for this one.
+    pub(crate) async fn load(tx: &Tx, report: &Report) -> Result<Self, Problem> {
+        let cycle = tx.cycle(report.cycle).await?;
+        let before = match tx.cycle_before(&cycle).await? {
+            Some(before) => tx.report_of(before.id, report.organisation).await?,
+            None => None,
+        };
+        let peers = tx.peers(report, PEERS_MAX).await?.into_iter().map(|peer| peer.figures).collect();
+        let own = before.as_ref().map(|before| before.figures.clone()).unwrap_or_default();
+        Ok(Self { before, own, peers })
+    }
+
+    pub(crate) fn history(&self) -> History<'_> {
+        History { before: &self.own, peers: &self.peers }
+    }
+}
+
+/// One thing that keeps a report or a dossier from being handed in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Lack {
+    /// A JSON pointer into the content.
+    #[schema(example = "/figures/0/secretExcluded")]
+    pointer: String,
+    /// Stable and upper case.
+    #[schema(example = "ATTESTATION_MISSING")]
+    code: String,
+    /// The rule's id, where a numbered rule asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "S05")]
+    rule: Option<String>,
+    /// What is missing and what to do about it.
+    text: TextView,
+}
+
+impl From<Violation> for Lack {
+    fn from(violation: Violation) -> Self {
+        let Violation { pointer, reason } = violation;
+        let (code, rule) = (reason.code.to_owned(), reason.rule.map(str::to_owned));
+        Self { pointer, code, rule, text: reason.text.into() }
+    }
+}
+
+/// One unlikely value.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Warning)]
+pub(crate) struct WarningView {
+    /// The criterion's code.
+    #[schema(example = "H1")]
+    criterion: String,
+    /// What is unlikely.
+    kind: WarningKind,
+    /// What it was compared with.
+    text: TextView,
+    /// Whether the figure's note explains it; without one the report cannot be handed in.
+    #[schema(example = false)]
+    justified: bool,
+}
+
+impl From<Warning> for WarningView {
+    fn from(warning: Warning) -> Self {
+        let Warning { criterion, kind, text, justified } = warning;
+        Self { criterion, kind, text: text.into(), justified }
+    }
+}
+
+/// What a report still lacks, and what is unlikely about it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Completeness {
+    /// Whether the head could hand it in now.
+    #[schema(example = false)]
+    complete: bool,
+    /// What keeps it from being handed in.
+    errors: Vec<Lack>,
+    /// What is unlikely, explained or not.
+    warnings: Vec<WarningView>,
+}
+
+/// What the report of the cycle before suggests for this one.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Prefill {
+    /// The report that the suggestions come from; absent if the unit had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from_report: Option<ReportId>,
+    /// Figures to start from.
+    figures: Vec<FigureBody>,
+    /// Answers to start from.
+    answers: Vec<AnswerBody>,
+}
+
+async fn load(actor: &Actor, path: At<ReportPath>, db: Db) -> Result<(Report, CriteriaSet, Records), Problem> {
+    let scope = actor.scope(Permission::ReadReport)?;
+    db.read(move |tx| async move {
+        let report = tx.report(&scope, path.0.report).await?;
+        let set = tx.criteria_set(report.criteria_set).await?;
+        let records = Records::load(&tx, &report).await?;
+        Ok((report, set, records))
+    })
+    .await
+}
+
+/// Check a report before handing it in
+///
+/// *Kiểm tra báo cáo trước khi nộp.* Whoever may see the report. Errors keep it from being handed in; warnings, a jump
+/// from the year before or a value far from the tier's others, want a note that explains them.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    responses((status = 200, description = "What is missing and what is unlikely.", body = Completeness)),
+)]
+#[get("/reports/{report}/completeness")]
+pub(crate) async fn show_completeness(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let (report, set, records) = load(&actor, path, db).await?;
+    let errors: Vec<Lack> = report.lacks(&set, records.history()).into_iter().map(Lack::from).collect();
+    let warnings = warnings(&set, &report.figures, records.history()).into_iter().map(WarningView::from).collect();
+    Answer::plain(&Completeness { complete: errors.is_empty(), errors, warnings })
+}
+
+/// Suggest a report's content
+///
+/// *Gợi ý từ năm trước.* Whoever may see the report. The values of the unit's report of the cycle before, as verified
+/// where they were, for the criteria that the set still asks. Nothing is stored: attestations, evidence and notes are
+/// given afresh, and the unit saves what it wants with `PUT`.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportPath),
+    responses((status = 200, description = "The suggestion.", body = Prefill)),
+)]
+#[get("/reports/{report}/prefill")]
+pub(crate) async fn show_prefill(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let (report, set, records) = load(&actor, path, db).await?;
+    let before = records.before;
+    let suggested = before.as_ref().map(|before| before.prefill(&set, report.kind)).unwrap_or_default();
+    let (figures, answers) = shown(suggested);
+    Answer::plain(&Prefill { from_report: before.map(|before| before.id), figures, answers })
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(show_completeness).service(show_prefill);
+}

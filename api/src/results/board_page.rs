@@ -1,0 +1,47 @@
+//! The public board as a page for people, and the living example for whoever builds a dashboard: three files that ask
+//! nothing but the public API, from nobody but this service.
+
+use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, get};
+
+use crate::base::http_cache::own_file;
+use crate::edge::app::PAGE;
+
+/// What the page may load: its own two files, and the public API.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
+     frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+);
+
+/// The page; what it shows is chosen by the query, which only its script reads.
+#[get("/board")]
+pub(crate) async fn show_board_page(request: HttpRequest) -> HttpResponse {
+    let mut response = dressed(own_file(&request, PAGE, include_str!("board_page/board.html")));
+    response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static("vi"));
+    response
+}
+
+/// How the page looks.
+#[get("/board.css")]
+pub(crate) async fn show_board_style(request: HttpRequest) -> HttpResponse {
+    dressed(own_file(&request, "text/css; charset=utf-8", include_str!("board_page/board.css")))
+}
+
+/// What the page does.
+#[get("/board.js")]
+pub(crate) async fn show_board_script(request: HttpRequest) -> HttpResponse {
+    dressed(own_file(&request, "text/javascript; charset=utf-8", include_str!("board_page/board.js")))
+}
+
+/// Whoever types a slash at the end means the page, and what was chosen on it.
+#[get("/board/")]
+pub(crate) async fn find_board_page(request: HttpRequest) -> HttpResponse {
+    let query = request.query_string();
+    let place = if query.is_empty() { "/board".to_owned() } else { format!("/board?{query}") };
+    HttpResponse::Found().insert_header(("location", place)).finish()
+}
+
+fn dressed(mut response: HttpResponse) -> HttpResponse {
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY);
+    response
+}

@@ -1,0 +1,215 @@
+//! What changed in public, for whoever keeps a copy: pulled line by line, after a cursor.
+
+use actix_web::{HttpRequest, HttpResponse, get};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::ids::{BoardId, CycleId, OrganisationId, PublicChangeId, ReleaseId, RoleModelId};
+use domain::registry::organisation::Tier;
+use domain::results::change::{ChangeDetail, PublicChange, PublicChangeKind};
+use persistence::base::failure::Failure;
+use persistence::base::page::Slice;
+use persistence::results::change::StoredChange;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::base::answer::Db;
+use crate::base::extract::{Asked, FollowQuery, Following};
+use crate::base::http_cache::brief;
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::results::role_model;
+
+/// The list that cursors belong to.
+const LIST: &str = "/v1/public/changes";
+
+/// One change of what is public (thay đổi công khai). It names nobody: what it is about is read at `href` (rule L36).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PublicChange)]
+pub(crate) struct PublicChangeView {
+    /// The change's identifier; the same change has the same one, however often it is read.
+    id: PublicChangeId,
+    /// What happened. Further words may come: go past those that you do not know.
+    kind: PublicChangeKind,
+    /// What it happened to: the release, the board, the unit, the award, the list of nominees or the role model.
+    subject: Uuid,
+    /// Whether it is public no more: drop your copy, of a unit's line the one of this cycle and tier.
+    tombstone: bool,
+    /// Where it is served now; of what is public no more, where that is said. 404 where it is gone by the time you
+    /// look: drop your copy.
+    #[schema(example = "/v1/public/awards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
+    href: String,
+    /// When it happened. The order of the list is the order of becoming public, from which clocks may differ.
+    at: DateTime<Utc>,
+    /// The cycle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cycle: Option<CycleId>,
+    /// The release, for what comes with one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<ReleaseId>,
+    /// The release's number within the cycle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 2)]
+    release_number: Option<i64>,
+    /// The tier, for boards and units' lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tier: Option<Tier>,
+    /// The tier's board in the release, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    board: Option<BoardId>,
+    /// The unit, for its line on a board, for awards to it or its people and for its role models.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<OrganisationId>,
+    /// Number and symbol of the decision that grants, corrects or revokes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "335/QĐ-UBND")]
+    decision_symbol: Option<String>,
+    /// The last day on which one may object, for a list of nominees; nothing tells of its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until_date: Option<NaiveDate>,
+}
+
+/// Changes of what is public, in the order in which they became public.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PublicChanges)]
+pub(crate) struct PublicChangesView {
+    /// The changes after the cursor.
+    items: Vec<PublicChangeView>,
+    /// The place to go on from as `after`, also where there is nothing new: keep it once you have kept the items.
+    #[schema(example = "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3")]
+    next_cursor: String,
+    /// Whether more of them are there already.
+    more: bool,
+}
+
+/// Where the list of changes ends now.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = NewestPublicChange)]
+pub(crate) struct NewestPublicChangeView {
+    /// Goes on from here as `after`: with what becomes public from now on.
+    #[schema(example = "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3")]
+    next_cursor: String,
+}
+
+impl From<StoredChange> for PublicChangeView {
+    fn from(stored: StoredChange) -> Self {
+        let StoredChange { id, change } = stored;
+        let href = href(&change);
+        let PublicChange { kind, subject, at, detail } = change;
+        let ChangeDetail { cycle, release, release_number, tier, board, organisation, decision_symbol, until } = detail;
+        Self {
+            id,
+            kind,
+            subject,
+            tombstone: kind.removes(),
+            href,
+            at,
+            cycle,
+            release,
+            release_number,
+            tier,
+            board,
+            organisation,
+            decision_symbol,
+            until_date: until,
+        }
+    }
+}
+
+/// The place behind a change, from which whoever was told of it goes on.
+pub(crate) fn cursor_after(change: PublicChangeId) -> String {
+    Following::from_the_first(LIST).cursor(Some(change.0))
+}
+
+/// Where a change is looked at.
+fn href(change: &PublicChange) -> String {
+    let PublicChange { kind, subject, at: _, detail } = change;
+    let changes = || match detail.release {
+        Some(release) => format!("/v1/public/releases/{release}/changes"),
+        None => "/v1/public/releases".to_owned(),
+    };
+    match kind {
+        PublicChangeKind::ReleasePublished => format!("/v1/public/releases/{subject}"),
+        PublicChangeKind::BoardPublished => format!("/v1/public/boards/{subject}"),
+        PublicChangeKind::UnitAdded | PublicChangeKind::UnitChanged => match detail.board {
+            Some(board) => format!("/v1/public/boards/{board}/units/{subject}"),
+            None => changes(),
+        },
+        PublicChangeKind::UnitRemoved => changes(),
+        PublicChangeKind::AwardPublished | PublicChangeKind::AwardCorrected => format!("/v1/public/awards/{subject}"),
+        PublicChangeKind::AwardRevoked => format!("/v1/public/revocations?award={subject}"),
+        PublicChangeKind::ObjectionPeriodOpened => "/v1/public/objection-periods".to_owned(),
+        PublicChangeKind::RoleModelPublished => role_model::address(RoleModelId(*subject)),
+        // Why is not public, so the list without it is all there is to see.
+        PublicChangeKind::RoleModelWithdrawn => "/v1/public/role-models".to_owned(),
+    }
+}
+
+/// Follow what is public
+///
+/// *Theo dõi thay đổi của dữ liệu công khai.* Public. Every change once and in one order: releases (rule S29) with each
+/// of their boards and each unit's line that was added, changed or removed against the release before; awards that
+/// appeared with their decision, that a further decision corrects (L17), or that were revoked (L18, a tombstone);
+/// lists of nominees that were opened to objections (L36); role models that were published (S32), or withdrawn (a
+/// tombstone). The first release of a cycle adds every unit. Not told: that
+/// a list of nominees ended (`untilDate` says it beforehand), a correction of a decision that is not public yet, and
+/// anything of before this list was kept.
+///
+/// To keep a copy: first take a cursor from `GET /v1/public/changes/newest`; then load `/v1/public/releases` with their
+/// boards, `/v1/public/awards`, `/v1/public/revocations` and `/v1/public/role-models`; then ask here with `after`, keep what came and the new
+/// `nextCursor` together, and ask again: at once while `more`, else after a minute or so. Without `after` the list
+/// begins with the first change that was kept. A change that commits late is never skipped; one that you did not get to
+/// keep comes again from the same cursor, so let a second time change nothing. Load and look up with
+/// `Cache-Control: no-cache`, or a cache between us may answer with what was so before the change.
+///
+/// A cursor that is broken, of another list, or of a history that is not this one's (such as of before a backup was
+/// restored) is 400 `CURSOR_MALFORMED`: begin again with loading.
+#[utoipa::path(
+    tag = "public",
+    params(FollowQuery),
+    responses((status = 200, description = "The changes, in the order in which they became public.", body = PublicChangesView)),
+    security(()),
+)]
+#[get("/changes")]
+pub(crate) async fn list_public_changes(
+    request: HttpRequest,
+    Asked(query): Asked<FollowQuery>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let following = Following::of(LIST, query)?;
+    let page = following.page;
+    let found = db
+        .read(move |tx| async move {
+            match tx.public_changes(page).await {
+                Err(Failure::NotFound) => Err(Following::lost()),
+                found => Ok(found?),
+            }
+        })
+        .await?;
+    let Slice { items, more } = found;
+    let last = items.last().map(|stored| stored.id.0).or(page.after);
+    let items = items.into_iter().map(PublicChangeView::from).collect();
+    brief(&request, &PublicChangesView { items, next_cursor: following.cursor(last), more })
+}
+
+/// Show where the changes end now
+///
+/// *Vị trí mới nhất của danh sách thay đổi.* Public. Only a cursor: take it before you load what is public, and go on
+/// from it with `GET /v1/public/changes`.
+#[utoipa::path(
+    tag = "public",
+    responses((status = 200, description = "The cursor.", body = NewestPublicChangeView)),
+    security(()),
+)]
+#[get("/changes/newest")]
+pub(crate) async fn show_newest_public_change(request: HttpRequest, db: Db) -> Result<HttpResponse, Problem> {
+    let newest = db.read(move |tx| async move { Ok(tx.newest_public_change().await?) }).await?;
+    let next_cursor = Following::from_the_first(LIST).cursor(newest.map(|change| change.0));
+    brief(&request, &NewestPublicChangeView { next_cursor })
+}
+
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(list_public_changes).service(show_newest_public_change);
+}

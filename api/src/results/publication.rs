@@ -1,0 +1,327 @@
+//! Publication: a cycle's boards are frozen once, by the standing agency, and served to everybody as they were.
+//!
+//! Nothing is computed on a public request: the bytes of every page are made in the transaction that publishes them.
+
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
+use domain::base::policy::{Permission, Role};
+use domain::planning::campaign::{Cycle, CycleState};
+use domain::planning::criteria::{CriteriaSet, CycleKind};
+use domain::registry::organisation::Tier;
+use domain::results::publication::{Materials, Publication, Release, ReleaseStatus, SignOff};
+use persistence::results::publication::{BoardSummary, Frozen, FrozenPage, PageOwner, ReleaseSummary};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::citation::CitationBody;
+use crate::base::extract::{Asked, At, PageQuery, Paging, Posted, hex};
+use crate::base::http_cache::cached;
+use crate::base::page_cache::Shelf;
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+use crate::base::text::TextView;
+use crate::planning::campaign::CyclePath;
+
+mod board;
+mod catalogue;
+mod feed;
+mod register;
+mod release;
+mod table;
+
+/// A release to publish.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({}))]
+pub(crate) struct NewRelease {
+    /// Why a further release is made; required from the second one of a cycle on. At most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default)]
+    reason: String,
+}
+
+/// Where a tier's board is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BoardLink {
+    /// The tier.
+    tier: Tier,
+    /// The board's identifier.
+    board: BoardId,
+    /// Where the board is served, for ever the same bytes.
+    #[schema(example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
+    href: String,
+    /// The criteria set that every unit on it was scored by.
+    criteria_set: CriteriaSetId,
+    /// The document that issued the set.
+    document: CitationBody,
+}
+
+/// Who published a release (đơn vị công bố).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SignOff)]
+pub(crate) struct SignOffView {
+    /// The function that the unit held (rule L36).
+    role: Role,
+    /// The unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Sở Thông tin và Truyền thông")]
+    organisation_name: Option<String>,
+    /// The person's name; only in the answer to who published, never to the public (rule L36).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Phạm Thị Thường Trực")]
+    name: Option<String>,
+}
+
+/// A numbered release of a cycle's boards (đợt công bố); it never changes.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Release)]
+pub(crate) struct ReleaseView {
+    /// The release's identifier.
+    id: ReleaseId,
+    /// The cycle.
+    cycle: CycleId,
+    /// Counts up within the cycle, from 1.
+    #[schema(minimum = 1, example = 1)]
+    number: i64,
+    /// Why a further release was made; absent for the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Bổ sung đơn vị nộp muộn")]
+    reason: Option<String>,
+    /// When it became public.
+    published_at: DateTime<Utc>,
+    /// `OFFICIAL` where it changes nothing that was public, which holds for the first one and where units are only
+    /// added; `CORRECTED` where a figure is another one or a unit is gone. Absent of releases of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<ReleaseStatus>,
+    /// Pins every page of the release: SHA-256, in hexadecimal, of the lines that `GET …/pages` explains. Absent of
+    /// releases of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    digest: Option<String>,
+    /// Who published it: unit and function. Absent of releases of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed_off: Option<SignOffView>,
+    /// Its boards, one per tier that has results.
+    boards: Vec<BoardLink>,
+}
+
+/// A cycle as the public sees it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PublicCycle)]
+pub(crate) struct PublicCycleView {
+    /// The cycle's identifier.
+    id: CycleId,
+    /// Short and stable.
+    #[schema(example = "2024")]
+    code: String,
+    /// What it is for.
+    kind: CycleKind,
+    /// Its name.
+    name: TextView,
+    /// The first day reported on.
+    period_start_date: NaiveDate,
+    /// The last day reported on.
+    period_end_date: NaiveDate,
+    /// Whether it takes reports.
+    state: CycleState,
+}
+
+/// Which releases a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReleaseQuery {
+    /// Of this cycle.
+    #[param(value_type = Option<Uuid>)]
+    cycle: Option<CycleId>,
+}
+
+impl From<ReleaseSummary> for ReleaseView {
+    fn from(release: ReleaseSummary) -> Self {
+        let ReleaseSummary { id, cycle, number, reason, published_at, status, digest, signed_off, boards } = release;
+        let (signed_off, boards) =
+            (signed_off.map(SignOffView::from), boards.into_iter().map(BoardLink::from).collect());
+        Self { id, cycle, number, reason, published_at, status, digest, signed_off, boards }
+    }
+}
+
+impl From<BoardSummary> for BoardLink {
+    fn from(board: BoardSummary) -> Self {
+        let BoardSummary { id, tier, criteria_set, document } = board;
+        Self { tier, board: id, href: href(id), criteria_set, document: document.into() }
+    }
+}
+
+impl From<SignOff> for SignOffView {
+    fn from(signed_off: SignOff) -> Self {
+        let SignOff { account: _, name: _, role, organisation, unit } = signed_off;
+        Self { role, organisation, organisation_name: unit, name: None }
+    }
+}
+
+/// A release as a list shows it.
+fn outline(release: &Release, digest: &str) -> ReleaseSummary {
+    let Release { id, cycle, number, reason, published_at, status, signed_off, boards } = release;
+    let boards = boards.iter().map(|board| BoardSummary {
+        id: board.id,
+        tier: board.tier,
+        criteria_set: board.criteria_set,
+        document: board.document.clone(),
+    });
+    ReleaseSummary {
+        id: *id,
+        cycle: *cycle,
+        number: *number,
+        reason: reason.clone(),
+        published_at: *published_at,
+        status: *status,
+        digest: Some(digest.to_owned()),
+        signed_off: signed_off.clone(),
+        boards: boards.collect(),
+    }
+}
+
+impl From<Cycle> for PublicCycleView {
+    fn from(cycle: Cycle) -> Self {
+        let Cycle { id, code, kind, name, period_start, period_end, state, .. } = cycle;
+        Self { id, code, kind, name: name.into(), period_start_date: period_start, period_end_date: period_end, state }
+    }
+}
+
+fn href(board: BoardId) -> String {
+    format!("/v1/public/boards/{board}")
+}
+
+/// The frozen pages of a release: those of each board; what changed against the release before; the register of filings;
+/// and the list of them all.
+pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaSet]) -> Result<Frozen, Problem> {
+    let mut pages = Vec::new();
+    for board in &publication.release.after().boards {
+        let set = sets.iter().find(|set| set.id == board.criteria_set).ok_or_else(|| Problem::plain(Kind::Internal))?;
+        pages.extend(board::pages(publication, board, cycle, set)?);
+    }
+    release::complete(publication, cycle, pages)
+}
+
+fn page(owner: PageOwner, part: String, view: &impl Serialize) -> Result<FrozenPage, Problem> {
+    let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let digest = hex(&Sha256::digest(&body));
+    Ok(FrozenPage { owner, part, body, digest })
+}
+
+/// Publish a cycle's boards
+///
+/// *Công bố kết quả.* Standing agency only. Freezes one board per tier from every report that is final, under the
+/// cycle's next number, and makes those reports public, with what changed against the release before: why a public
+/// report was corrected becomes public, too. Needs issued criteria sets (rule S24, interpretation 10) and at least one
+/// report that has become final since the newest release.
+#[utoipa::path(
+    tag = "publication",
+    params(CyclePath),
+    request_body = NewRelease,
+    responses((status = 201, description = "Public.", body = ReleaseView)),
+)]
+#[post("/cycles/{cycle}/releases")]
+pub(crate) async fn publish_release(
+    request: Posted<NewRelease>,
+    path: At<CyclePath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    let published = db.once(key, move |tx| async move {
+        actor.must(Permission::PublishRelease, None)?;
+        let cycle = tx.cycle(path.0.cycle).await?;
+        let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
+        let previous = tx.newest_release(cycle.id).await?;
+        let materials = Materials {
+            cycle: &cycle,
+            sets: &sets,
+            reports: tx.all_reports(cycle.id).await?,
+            organisations: &tx.all_organisations().await?,
+            ledger: &tx.ledger(cycle.id).await?,
+            previous: previous.as_ref(),
+        };
+        let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
+        let id = ReleaseId(Uuid::now_v7());
+        let publication = Release::publish(id, boards, materials, &body.reason, &actor, at)?;
+        let frozen = freeze(&publication, &cycle, &sets)?;
+        for report in publication.reports {
+            tx.save_report(report).await?;
+        }
+        let digest = frozen.digest.clone();
+        let release = tx.add_release(publication.release, frozen, publication.announced).await?;
+        let mut view = ReleaseView::from(outline(&release, &digest));
+        // The public is told unit and function; whoever publishes sees the name that is kept with them.
+        if let Some(signed_off) = &mut view.signed_off {
+            signed_off.name = release.signed_off.map(|one| one.name);
+        }
+        Answer::made(&view)
+    });
+    let answer = published.await;
+    shelf.forget_newest();
+    answer
+}
+
+/// List cycles, for the public
+///
+/// *Các kỳ đánh giá.* Public.
+#[utoipa::path(
+    tag = "public",
+    params(PageQuery),
+    responses((status = 200, description = "The cycles, in the order they were planned.", body = Listing<PublicCycleView>)),
+    security(()),
+)]
+#[get("/cycles")]
+pub(crate) async fn list_public_cycles(request: HttpRequest, paging: Paging, db: Db) -> Result<HttpResponse, Problem> {
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.cycles(None, page).await?) }).await?;
+    cached(&request, &Listing::new(&paging, slice, |cycle| cycle.id.0, PublicCycleView::from))
+}
+
+/// List releases
+///
+/// *Các đợt công bố.* Public. A release never changes; a later one has a higher number.
+#[utoipa::path(
+    tag = "public",
+    params(ReleaseQuery, PageQuery),
+    responses((status = 200, description = "The releases, oldest first.", body = Listing<ReleaseView>)),
+    security(()),
+)]
+#[get("/releases")]
+pub(crate) async fn list_releases(
+    request: HttpRequest,
+    Asked(query): Asked<ReleaseQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.releases(query.cycle, page).await?) }).await?;
+    cached(&request, &Listing::new(&paging, slice, |release| release.id.0, ReleaseView::from))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(publish_release);
+}
+
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    // What is asked for most first: a request is held against one after another.
+    board::routes(routes);
+    routes.service(list_releases).service(list_public_cycles);
+    release::routes(routes);
+    register::routes(routes);
+    table::routes(routes);
+    catalogue::routes(routes);
+    feed::routes(routes);
+}

@@ -1,0 +1,341 @@
+//! What calendars and feed readers ask for: due dates (iCalendar, RFC 5545) and news (Atom, RFC 4287).
+//!
+//! Both are made of what is stored and of nothing else, so that they are the same bytes until something happens. No
+//! person is named.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use domain::base::ids::CycleId;
+use domain::base::text::Text;
+use domain::honours::decision::Decision;
+use domain::honours::revocation::Revocation;
+use domain::planning::campaign::{Cycle, CycleState};
+use domain::results::publication::ReleaseStatus;
+use domain::results::role_model::RoleModel;
+use persistence::base::failure::Failure;
+use persistence::base::page::Page;
+use persistence::base::store::Tx;
+use persistence::results::publication::ReleaseSummary;
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use uuid::Uuid;
+
+use crate::base::answer::Db;
+use crate::base::http_cache::cached_file;
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+use crate::edge::server::Address;
+use crate::results::role_model;
+
+const CALENDAR: &str = "text/calendar; charset=utf-8";
+const ATOM: &str = "application/atom+xml";
+/// The most octets in a line of a calendar, without its end.
+const LINE_OCTETS_MAX: usize = 75;
+/// The most entries of the news.
+const NEWS_MAX: u64 = 50;
+/// Whose news it is.
+const AUTHOR: &str = "Cơ quan thường trực phong trào thi đua";
+
+/// Every cycle, in the order they were planned.
+pub(super) async fn every_cycle(tx: &Tx) -> Result<Vec<Cycle>, Failure> {
+    let mut cycles: Vec<Cycle> = Vec::new();
+    loop {
+        let after = cycles.last().map(|cycle| cycle.id.0);
+        let slice = tx.cycles(None, Page { after, limit: u8::MAX }).await?;
+        cycles.extend(slice.items);
+        if !slice.more {
+            return Ok(cycles);
+        }
+    }
+}
+
+/// The last day of an open cycle, for a calendar.
+struct DueDate {
+    cycle: CycleId,
+    opened_at: DateTime<Utc>,
+    day: NaiveDate,
+    name: Text,
+}
+
+/// A line of a calendar, broken where it would be too long (RFC 5545, 3.1), between letters.
+fn folded(line: &str) -> String {
+    let mut text = String::with_capacity(line.len().saturating_add(2));
+    let mut octets = 0_usize;
+    for letter in line.chars() {
+        if LINE_OCTETS_MAX < octets.saturating_add(letter.len_utf8()) {
+            text.push_str("\r\n ");
+            octets = 1;
+        }
+        text.push(letter);
+        octets = octets.saturating_add(letter.len_utf8());
+    }
+    text.push_str("\r\n");
+    text
+}
+
+/// A text as a calendar's value (RFC 5545, 3.3.11).
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\\' | ';' | ',' => {
+                safe.push('\\');
+                safe.push(letter);
+            }
+            '\n' => safe.push_str("\\n"),
+            control if control.is_control() => {}
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+fn calendar(due: &[DueDate]) -> String {
+    // The time zone stands there for the days when no cycle is open: a calendar has at least one component.
+    let mut lines: Vec<String> = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Thi Dua//Public deadlines//VI",
+        "CALSCALE:GREGORIAN",
+        "BEGIN:VTIMEZONE",
+        "TZID:Asia/Ho_Chi_Minh",
+        "BEGIN:STANDARD",
+        "DTSTART:19750613T000000",
+        "TZOFFSETFROM:+0800",
+        "TZOFFSETTO:+0700",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+    ]
+    .map(str::to_owned)
+    .into();
+    for DueDate { cycle, opened_at, day, name } in due {
+        lines.extend([
+            "BEGIN:VEVENT".to_owned(),
+            format!("UID:{cycle}"),
+            format!("DTSTAMP:{}", opened_at.format("%Y%m%dT%H%M%SZ")),
+            format!("DTSTART;VALUE=DATE:{}", day.format("%Y%m%d")),
+            format!("SUMMARY:{}", escaped(&format!("Hạn nộp báo cáo: {}", name.vi))),
+            format!("DESCRIPTION:{}", escaped(&format!("Reports are due: {}", name.en))),
+            "TRANSP:TRANSPARENT".to_owned(),
+            "END:VEVENT".to_owned(),
+        ]);
+    }
+    lines.push("END:VCALENDAR".to_owned());
+    lines.iter().map(|line| folded(line)).collect()
+}
+
+/// One thing that became public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    id: Uuid,
+    at: DateTime<Utc>,
+    title: String,
+    /// Where it is, on this installation.
+    path: String,
+}
+
+fn of_release(release: &ReleaseSummary, cycles: &BTreeMap<CycleId, String>) -> Entry {
+    let ReleaseSummary { id, cycle, number, published_at, status, .. } = release;
+    let name = cycles.get(cycle).map_or("", String::as_str);
+    let corrected = if *status == Some(ReleaseStatus::Corrected) { " (đính chính)" } else { "" };
+    Entry {
+        id: id.0,
+        at: *published_at,
+        title: format!("Công bố kết quả đợt {number}{corrected}: {name}"),
+        path: format!("/v1/public/releases/{id}"),
+    }
+}
+
+fn of_decision(decision: &Decision) -> Option<Entry> {
+    let Decision { id, paper, awards, published_at, .. } = decision;
+    // The title of the paper may name whom it honours, and is not in the list of awards either.
+    let title = format!("Quyết định khen thưởng số {}, ngày {}", paper.symbol, paper.date.format("%d/%m/%Y"));
+    let path = awards
+        .first()
+        .map_or_else(|| "/v1/public/awards".to_owned(), |award| format!("/v1/public/awards?cycle={}", award.cycle));
+    Some(Entry { id: id.0, at: (*published_at)?, title, path })
+}
+
+fn of_role_model(role_model: &RoleModel) -> Entry {
+    let RoleModel { id, content, unit, published_at, .. } = role_model;
+    Entry {
+        id: id.0,
+        at: *published_at,
+        title: format!("Điển hình tiên tiến: {} ({})", content.title, unit.name),
+        path: role_model::address(*id),
+    }
+}
+
+fn of_revocation(revocation: &Revocation) -> Entry {
+    let Revocation { id, award, paper, revoked_at, .. } = revocation;
+    Entry {
+        id: id.0,
+        at: *revoked_at,
+        title: format!(
+            "Hủy bỏ khen thưởng theo quyết định số {}, ngày {}",
+            paper.symbol,
+            paper.date.format("%d/%m/%Y")
+        ),
+        path: format!("/v1/public/revocations?award={award}"),
+    }
+}
+
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+fn atom(address: &str, entries: &[Entry]) -> std::io::Result<Vec<u8>> {
+    let own = format!("{address}/v1/public/news.atom");
+    let updated = instant(entries.iter().map(|entry| entry.at).max().unwrap_or(DateTime::UNIX_EPOCH));
+    let mut writer = Writer::new(Vec::new());
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    let feed = writer.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom"));
+    feed.with_attribute(("xml:lang", "vi")).write_inner_content(|writer| {
+        writer.create_element("id").write_text_content(BytesText::new(&own))?;
+        writer.create_element("title").write_text_content(BytesText::new("Tin công bố của phong trào thi đua"))?;
+        writer.create_element("updated").write_text_content(BytesText::new(&updated))?;
+        writer.create_element("author").write_inner_content(|writer| {
+            writer.create_element("name").write_text_content(BytesText::new(AUTHOR))?;
+            Ok(())
+        })?;
+        let link = writer.create_element("link").with_attribute(("rel", "self"));
+        link.with_attribute(("type", ATOM)).with_attribute(("href", own.as_str())).write_empty()?;
+        for Entry { id, at, title, path } in entries {
+            writer.create_element("entry").write_inner_content(|writer| {
+                writer.create_element("id").write_text_content(BytesText::new(&format!("urn:uuid:{id}")))?;
+                writer.create_element("title").write_text_content(BytesText::new(title))?;
+                writer.create_element("updated").write_text_content(BytesText::new(&instant(*at)))?;
+                let href = format!("{address}{path}");
+                let link = writer.create_element("link").with_attribute(("rel", "alternate"));
+                link.with_attribute(("type", "application/json"))
+                    .with_attribute(("href", href.as_str()))
+                    .write_empty()?;
+                Ok(())
+            })?;
+        }
+        Ok(())
+    })?;
+    Ok(writer.into_inner())
+}
+
+/// Subscribe to the due dates
+///
+/// *Lịch hạn nộp báo cáo.* Public. A calendar (RFC 5545) with a whole day for the due date of every open cycle; the `UID`
+/// is the cycle's identifier.
+#[utoipa::path(
+    tag = "public",
+    responses((status = 200, description = "The calendar.", body = String, content_type = "text/calendar")),
+    security(()),
+)]
+#[get("/deadlines.ics")]
+pub(crate) async fn show_deadlines(request: HttpRequest, db: Db) -> Result<HttpResponse, Problem> {
+    let due = db
+        .read(|tx| async move {
+            let cycles = every_cycle(&tx).await?;
+            let open: Vec<Cycle> = cycles.into_iter().filter(|cycle| cycle.state == CycleState::Open).collect();
+            let ids: Vec<CycleId> = open.iter().map(|cycle| cycle.id).collect();
+            let openings: BTreeMap<CycleId, DateTime<Utc>> = tx.openings(&ids).await?.into_iter().collect();
+            let due = open.into_iter().filter_map(|cycle| {
+                let Cycle { id, name, due_date, .. } = cycle;
+                Some(DueDate { cycle: id, opened_at: *openings.get(&id)?, day: due_date?, name })
+            });
+            Ok(due.collect::<Vec<DueDate>>())
+        })
+        .await?;
+    Ok(cached_file(&request, CALENDAR, calendar(&due).into_bytes()))
+}
+
+/// Follow the news
+///
+/// *Tin công bố.* Public. A feed (RFC 4287) of the newest 50 of releases, published decisions, revocations and role models
+/// (rule S32), the latest first. It names papers and no persons; the entries lead to the lists that do.
+#[utoipa::path(
+    tag = "public",
+    responses((status = 200, description = "The feed.", body = String, content_type = "application/atom+xml")),
+    security(()),
+)]
+#[get("/news.atom")]
+pub(crate) async fn show_news(
+    request: HttpRequest,
+    address: web::Data<Address>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let mut entries = db
+        .read(|tx| async move {
+            let cycles = every_cycle(&tx).await?.into_iter().map(|cycle| (cycle.id, cycle.name.vi));
+            let cycles: BTreeMap<CycleId, String> = cycles.collect();
+            let releases = tx.latest_releases(NEWS_MAX).await?;
+            let decisions = tx.latest_published_decisions(NEWS_MAX).await?;
+            let revocations = tx.latest_revocations(NEWS_MAX).await?;
+            let role_models = tx.latest_role_models(NEWS_MAX).await?;
+            let mut entries: Vec<Entry> = releases.iter().map(|release| of_release(release, &cycles)).collect();
+            entries.extend(decisions.iter().filter_map(of_decision));
+            entries.extend(revocations.iter().map(of_revocation));
+            entries.extend(role_models.iter().map(of_role_model));
+            Ok(entries)
+        })
+        .await?;
+    entries.sort_by_key(|entry| Reverse((entry.at, entry.id)));
+    entries.truncate(usize::try_from(NEWS_MAX).unwrap_or(usize::MAX));
+    let body = atom(address.as_str(), &entries)
+        .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })?;
+    Ok(cached_file(&request, ATOM, body))
+}
+
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes.service(show_deadlines).service(show_news);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_broken_between_letters_after_75_octets() {
+        let line = format!("SUMMARY:{}", "ế".repeat(60));
+        let text = folded(&line);
+        for part in text.trim_end_matches("\r\n").split("\r\n") {
+            assert!(part.len() <= LINE_OCTETS_MAX, "{part}");
+        }
+        assert_eq!(text.replace("\r\n ", ""), format!("{line}\r\n"), "nothing is lost");
+        assert_eq!(folded(&"x".repeat(75)), format!("{}\r\n", "x".repeat(75)));
+        assert_eq!(folded(&"x".repeat(76)), format!("{}\r\n x\r\n", "x".repeat(75)));
+    }
+
+    #[test]
+    fn a_calendar_escapes_texts_and_is_never_empty() {
+        assert_eq!(escaped("a,b;c\\d\ne\r"), "a\\,b\\;c\\\\d\\ne");
+        let empty = calendar(&[]);
+        assert!(empty.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && empty.ends_with("END:VCALENDAR\r\n"));
+        assert!(empty.contains("BEGIN:VTIMEZONE") && !empty.contains("VEVENT"));
+        let due = DueDate {
+            cycle: CycleId(Uuid::from_u128(7)),
+            opened_at: DateTime::UNIX_EPOCH,
+            day: NaiveDate::from_ymd_opt(2024, 11, 30).expect("a day"),
+            name: Text::new("Năm 2024, cả tỉnh", "Year 2024"),
+        };
+        let text = calendar(&[due]);
+        assert!(text.contains("UID:00000000-0000-0000-0000-000000000007\r\nDTSTAMP:19700101T000000Z\r\n"), "{text}");
+        assert!(text.contains("DTSTART;VALUE=DATE:20241130\r\n"), "{text}");
+        assert!(text.contains("SUMMARY:Hạn nộp báo cáo: Năm 2024\\, cả tỉnh\r\n"), "{text}");
+    }
+
+    #[test]
+    fn a_feed_escapes_what_it_names() {
+        let entry = Entry {
+            id: Uuid::from_u128(7),
+            at: DateTime::UNIX_EPOCH,
+            title: "A & <B>".to_owned(),
+            path: "/v1/public/awards?x=1&y=2".to_owned(),
+        };
+        let text = String::from_utf8(atom("https://example.org", &[entry]).expect("a feed")).expect("UTF-8");
+        assert!(text.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?><feed xmlns="), "{text}");
+        assert!(text.contains("<title>A &amp; &lt;B&gt;</title>"), "{text}");
+        assert!(text.contains("href=\"https://example.org/v1/public/awards?x=1&amp;y=2\""), "{text}");
+        assert!(text.contains("<id>urn:uuid:00000000-0000-0000-0000-000000000007</id>"), "{text}");
+        assert!(text.contains("<updated>1970-01-01T00:00:00Z</updated>"), "{text}");
+    }
+}

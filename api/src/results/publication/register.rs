@@ -1,0 +1,379 @@
+//! The register of a cycle's filings as a release froze it: a page of the release like any other, and a table of it.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::ids::{CycleId, OrganisationId, ReleaseId};
+use domain::base::policy::Role;
+use domain::base::text::fold;
+use domain::planning::campaign::Cycle;
+use domain::registry::organisation::Tier;
+use domain::reporting::extension::Punctuality;
+use domain::results::publication::Publication;
+use domain::results::register::{FilingCounts, FilingStatus, RegisterEntry, RegisteredExtension, RegisteredFiling};
+use persistence::results::publication::{FrozenPage, PageOwner};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::base::answer::Db;
+use crate::base::extract::At;
+use crate::base::page_cache::{Shelf, address, served};
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+use crate::results::publication::page;
+use crate::results::publication::release::{ReleasePath, kept_of_release};
+use crate::results::publication::table::{CSV, csv_of, file, harmless};
+
+/// How the page is called among those of its release.
+const PART: &str = "register";
+/// The columns of the table, in their order.
+const COLUMNS: [&str; 11] = [
+    "Đơn vị",
+    "Mã đơn vị",
+    "Cấp",
+    "Tình trạng nộp",
+    "Hạn nộp",
+    "Gia hạn đến",
+    "Nộp lần đầu",
+    "Nộp lần cuối",
+    "Số lần nộp",
+    "Số lần trả lại",
+    "Số lần gia hạn",
+];
+
+/// How many units stood how to their deadline; the four add up to `unitsOwing`.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = FilingCounts)]
+pub(crate) struct FilingCountsView {
+    /// How many units owed a report.
+    #[schema(minimum = 0, example = 11)]
+    units_owing: usize,
+    /// How many first handed in by the due date.
+    #[schema(minimum = 0, example = 8)]
+    units_on_time: usize,
+    /// How many first handed in after it, within an extension granted by then.
+    #[schema(minimum = 0, example = 1)]
+    units_within_extension: usize,
+    /// How many first handed in later than that.
+    #[schema(minimum = 0, example = 1)]
+    units_late: usize,
+    /// How many had nothing handed in at publication.
+    #[schema(minimum = 0, example = 1)]
+    units_not_filed: usize,
+}
+
+impl From<FilingCounts> for FilingCountsView {
+    fn from(counts: FilingCounts) -> Self {
+        let units_owing = counts.owing();
+        let FilingCounts { on_time, within_extension, late, not_filed } = counts;
+        Self {
+            units_owing,
+            units_on_time: on_time,
+            units_within_extension: within_extension,
+            units_late: late,
+            units_not_filed: not_filed,
+        }
+    }
+}
+
+/// How the units of one tier stood to their deadline.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TierFilings {
+    /// The tier.
+    tier: Tier,
+    /// Its counts.
+    counts: FilingCountsView,
+}
+
+/// One handing-in (lần nộp).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RegisteredFiling)]
+pub(crate) struct RegisteredFilingView {
+    /// The number of its receipt, which counts up within the report.
+    #[schema(minimum = 1, example = 1)]
+    number: i64,
+    /// When it was accepted.
+    filed_at: DateTime<Utc>,
+    /// How that stood to the deadline.
+    punctuality: Punctuality,
+    /// SHA-256 of the content as it is kept: 64 lower-case hexadecimal digits, the same as on the unit's receipt. Absent
+    /// while the unit's results are not public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        min_length = 64,
+        max_length = 64,
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
+    sha256: Option<String>,
+}
+
+impl From<RegisteredFiling> for RegisteredFilingView {
+    fn from(filing: RegisteredFiling) -> Self {
+        let RegisteredFiling { number, at, punctuality, sha256 } = filing;
+        Self { number, filed_at: at, punctuality, sha256 }
+    }
+}
+
+/// That a report was sent back to its unit (trả lại).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RegisteredReturn {
+    /// When.
+    returned_at: DateTime<Utc>,
+}
+
+/// An extension that was granted (gia hạn); the due date itself stays.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RegisteredExtension)]
+pub(crate) struct RegisteredExtensionView {
+    /// The last day, at `Asia/Ho_Chi_Minh`, on which the report is not late.
+    until_date: NaiveDate,
+    /// When it was asked for.
+    requested_at: DateTime<Utc>,
+    /// When it was granted.
+    granted_at: DateTime<Utc>,
+    /// In which function it was granted; absent where the trail does not say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    granted_by: Option<Role>,
+}
+
+impl From<RegisteredExtension> for RegisteredExtensionView {
+    fn from(extension: RegisteredExtension) -> Self {
+        let RegisteredExtension { requested_at, granted_at, granted_by, until } = extension;
+        Self { until_date: until, requested_at, granted_at, granted_by }
+    }
+}
+
+/// A unit's line in the register.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RegisterEntry)]
+pub(crate) struct RegisterEntryView {
+    /// The unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was at publication.
+    #[schema(example = "UBND huyện Kế Sách")]
+    name: String,
+    /// Its tier; the one that its report was begun in, if it has one.
+    tier: Tier,
+    /// How it stood to its deadline.
+    status: FilingStatus,
+    /// When it first handed in; absent where it never did, or where no receipts were kept yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_filed_at: Option<DateTime<Utc>>,
+    /// Every handing-in, oldest first; also one that was taken back, because its receipt stays.
+    filings: Vec<RegisteredFilingView>,
+    /// Every time that the report was sent back, oldest first; absent while the unit's results are not public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    returns: Option<Vec<RegisteredReturn>>,
+    /// Every extension that was granted, oldest first; requests that wait or were refused are not told.
+    extensions: Vec<RegisteredExtensionView>,
+}
+
+impl From<RegisterEntry> for RegisterEntryView {
+    fn from(entry: RegisterEntry) -> Self {
+        let RegisterEntry { organisation, name, tier, status, filings, returns, extensions } = entry;
+        let returned = |returns: Vec<DateTime<Utc>>| {
+            returns.into_iter().map(|returned_at| RegisteredReturn { returned_at }).collect()
+        };
+        Self {
+            organisation,
+            name,
+            tier,
+            status,
+            first_filed_at: filings.first().map(|first| first.at),
+            filings: filings.into_iter().map(RegisteredFilingView::from).collect(),
+            returns: returns.map(returned),
+            extensions: extensions.into_iter().map(RegisteredExtensionView::from).collect(),
+        }
+    }
+}
+
+/// Who of a cycle handed in when, what went back, and who was given more time (sổ theo dõi nộp báo cáo), as it was at
+/// publication; frozen.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = FilingRegister)]
+pub(crate) struct RegisterView {
+    /// The release.
+    release: ReleaseId,
+    /// Its number within the cycle.
+    #[schema(minimum = 1, example = 1)]
+    release_number: i64,
+    /// The cycle.
+    cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    cycle_code: String,
+    /// When it became public.
+    published_at: DateTime<Utc>,
+    /// The last day, at `Asia/Ho_Chi_Minh`, that reports were due on (rule S27); no extension changes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_date: Option<NaiveDate>,
+    /// All units.
+    counts: FilingCountsView,
+    /// The same tier by tier, those in which a unit owed a report.
+    tiers: Vec<TierFilings>,
+    /// The units that owed a report, in the order of the registry.
+    units: Vec<RegisterEntryView>,
+}
+
+/// What is read again of a register's frozen page.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RegisterPage {
+    release_number: i64,
+    cycle_code: String,
+    due_date: Option<String>,
+    units: Vec<RegisterPageEntry>,
+}
+
+/// What is read again of a unit's line.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RegisterPageEntry {
+    organisation: OrganisationId,
+    name: String,
+    tier: Tier,
+    status: FilingStatus,
+    filings: Vec<RegisterPageFiling>,
+    returns: Option<Vec<serde::de::IgnoredAny>>,
+    extensions: Vec<RegisterPageExtension>,
+}
+
+/// What is read again of a handing-in.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RegisterPageFiling {
+    filed_at: String,
+}
+
+/// What is read again of an extension.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RegisterPageExtension {
+    until_date: String,
+}
+
+impl RegisterPage {
+    fn read(body: &[u8]) -> Result<Self, Problem> {
+        serde_json::from_slice(body)
+            .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })
+    }
+
+    /// What a file of the register is called; ASCII only.
+    fn file_name(&self) -> String {
+        let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+        let cycle: String = fold(&self.cycle_code).chars().map(plain).collect();
+        format!("so-nop-bao-cao-{cycle}-dot-{}.csv", self.release_number)
+    }
+
+    fn csv(&self) -> Result<Vec<u8>, Problem> {
+        let due = self.due_date.clone().unwrap_or_default();
+        csv_of(COLUMNS.map(str::to_owned).into(), self.units.iter().map(|unit| unit.row(&due)))
+    }
+}
+
+impl RegisterPageEntry {
+    fn row(&self, due: &str) -> Vec<String> {
+        let Self { organisation, name, tier, status, filings, returns, extensions } = self;
+        let filed = |filing: Option<&RegisterPageFiling>| filing.map(|one| one.filed_at.clone()).unwrap_or_default();
+        // Days as ISO 8601 writes them are ordered as texts are.
+        let until = extensions.iter().map(|extension| extension.until_date.clone()).max();
+        vec![
+            harmless(name),
+            organisation.to_string(),
+            tier.word().to_owned(),
+            status.word().to_owned(),
+            due.to_owned(),
+            until.unwrap_or_default(),
+            filed(filings.first()),
+            filed(filings.last()),
+            filings.len().to_string(),
+            returns.as_ref().map(|returns| returns.len().to_string()).unwrap_or_default(),
+            extensions.len().to_string(),
+        ]
+    }
+}
+
+/// The page that a release freezes.
+pub(super) fn frozen_register(publication: &Publication, cycle: &Cycle) -> Result<FrozenPage, Problem> {
+    let (release, register) = (publication.release.after(), &publication.register);
+    let tiers = Tier::ALL.iter().map(|tier| (*tier, register.counts_of(*tier)));
+    let view = RegisterView {
+        release: release.id,
+        release_number: release.number,
+        cycle: cycle.id,
+        cycle_code: cycle.code.clone(),
+        published_at: release.published_at,
+        due_date: cycle.due_date,
+        counts: register.counts().into(),
+        tiers: tiers
+            .filter(|(_, counts)| counts.owing() != 0)
+            .map(|(tier, counts)| TierFilings { tier, counts: counts.into() })
+            .collect(),
+        units: register.entries.iter().cloned().map(RegisterEntryView::from).collect(),
+    };
+    page(PageOwner::Release(release.id), PART.to_owned(), &view)
+}
+
+/// Show a release's register of filings
+///
+/// *Sổ theo dõi nộp, trả lại, gia hạn báo cáo.* Public. Every unit that owed a report in the cycle (rule S27), as it stood
+/// at publication: each handing-in with its instant and the number of its receipt, each extension that was granted, and
+/// whether the first handing-in was on time, within an extension or late, counted over all and by tier. Of a unit whose
+/// results are public also the SHA-256 of each receipt and each return; of the others neither, because nothing of what
+/// they handed in, or of how it is judged, is public yet (rule S29). No reasons (rule L36). For ever the same bytes;
+/// releases of before it was kept have none (404 `PAGE_NOT_FROZEN`).
+#[utoipa::path(
+    tag = "public",
+    params(ReleasePath),
+    responses((status = 200, description = "The register.", body = RegisterView)),
+    security(()),
+)]
+#[get("/releases/{release}/register")]
+pub(crate) async fn show_release_register(
+    request: HttpRequest,
+    path: At<ReleasePath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let page = kept_of_release(&shelf, &db, path.0.release, PART).await?;
+    Ok(served(&request, page).await)
+}
+
+/// Fetch a release's register of filings as CSV
+///
+/// *Sổ theo dõi nộp báo cáo dạng CSV.* Public. One row for each unit, in the order of the registry: its name, identifier
+/// and tier, its status, the due date, the last day of its longest extension, its first and its last handing-in (UTC), and
+/// how often it handed in, was sent back (empty while its results are not public) and was given more time. Written like
+/// `table.csv` of a board; releases of before it was kept have none (404 `PAGE_NOT_FROZEN`).
+#[utoipa::path(
+    tag = "public",
+    params(ReleasePath),
+    responses((status = 200, description = "The table.", body = String, content_type = "text/csv")),
+    security(()),
+)]
+#[get("/releases/{release}/register.csv")]
+pub(crate) async fn show_release_register_csv(
+    request: HttpRequest,
+    path: At<ReleasePath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let release = path.0.release;
+    let making = async {
+        let page = kept_of_release(&shelf, &db, release, PART).await?;
+        let register = RegisterPage::read(page.body())?;
+        file(CSV, register.csv()?, &register.file_name())
+    };
+    let table = shelf.made(&address(PageOwner::Release(release), "register.csv"), making).await?;
+    Ok(served(&request, table).await)
+}
+
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes.service(show_release_register).service(show_release_register_csv);
+}

@@ -1,0 +1,595 @@
+//! A release as a whole: what it is, what it changed, what its boards sum up to, the list of its pages, and what a unit
+//! reached over the releases.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use chrono::{DateTime, Utc};
+use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
+use domain::planning::campaign::Cycle;
+use domain::registry::organisation::Tier;
+use domain::results::publication::{
+    BoardChanges, CriterionSummary, LineChange, Outcome, Publication, ReleaseStatus, Summary, UnitChange,
+    UnitChangeKind,
+};
+use persistence::base::failure::Failure;
+use persistence::results::publication::{Frozen, FrozenPage, PageOwner};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::base::answer::Db;
+use crate::base::extract::{At, hex};
+use crate::base::http_cache::cached;
+use crate::base::page_cache::{Leaf, Shelf, address, served};
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+use crate::planning::scoring::Hundredths;
+use crate::results::publication::board::{BoardCriterion, BoardHead, BoardPath, kept, not_frozen};
+use crate::results::publication::register::frozen_register;
+use crate::results::publication::{ReleaseView, href, outline, page};
+
+/// Where a unit stands on a board, and with what.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = UnitOutcome)]
+pub(crate) struct OutcomeView {
+    /// The rank within the tier; absent for a unit that is not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 2)]
+    rank: Option<u32>,
+    /// The total; absent for a unit that is not scored (rule L24).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Hundredths>,
+    /// The code of the rating band, where the set has bands (rule L26).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GOOD")]
+    band: Option<String>,
+    /// What all bonuses together add, within their cap.
+    bonus: Hundredths,
+    /// What all penalties together take, within their cap.
+    penalty: Hundredths,
+}
+
+impl From<Outcome> for OutcomeView {
+    fn from(outcome: Outcome) -> Self {
+        let Outcome { rank, total, band, bonus, penalty } = outcome;
+        Self { rank, total: total.map(Hundredths), band, bonus: Hundredths(bonus), penalty: Hundredths(penalty) }
+    }
+}
+
+/// A criterion's points before and after; they are alike where only the figure behind them is another one.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CriterionChange)]
+pub(crate) struct CriterionChangeView {
+    /// The criterion's code.
+    #[schema(example = "H1")]
+    criterion: String,
+    /// The points before; absent if the unit was not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points_before: Option<Hundredths>,
+    /// The points after; absent if the unit is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points_after: Option<Hundredths>,
+}
+
+impl From<LineChange> for CriterionChangeView {
+    fn from(line: LineChange) -> Self {
+        let LineChange { criterion, before, after } = line;
+        Self { criterion, points_before: before.map(Hundredths), points_after: after.map(Hundredths) }
+    }
+}
+
+/// What became of one unit against the release before.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = UnitChange)]
+pub(crate) struct UnitChangeView {
+    /// The unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was at publication.
+    #[schema(example = "UBND huyện Kế Sách")]
+    name: String,
+    /// What became of it.
+    change: UnitChangeKind,
+    /// Where it stood; absent if it is added.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<OutcomeView>,
+    /// Where it stands; absent if it is removed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<OutcomeView>,
+    /// The criteria whose figures changed, in the set's order; none where only the rank is another one.
+    criteria: Vec<CriterionChangeView>,
+    /// Why the unit's public report was corrected, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Kết luận kiểm tra số 12/KL-STTTT")]
+    reason: Option<String>,
+}
+
+impl From<UnitChange> for UnitChangeView {
+    fn from(change: UnitChange) -> Self {
+        let UnitChange { organisation, name, kind, before, after, lines, reason } = change;
+        Self {
+            organisation,
+            name,
+            change: kind,
+            before: before.map(OutcomeView::from),
+            after: after.map(OutcomeView::from),
+            criteria: lines.into_iter().map(CriterionChangeView::from).collect(),
+            reason,
+        }
+    }
+}
+
+/// What a release changed on one tier's board.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = BoardChanges)]
+pub(crate) struct BoardChangesView {
+    /// The tier.
+    tier: Tier,
+    /// The units that changed, in the order of the board, then those that are gone.
+    units: Vec<UnitChangeView>,
+}
+
+impl From<BoardChanges> for BoardChangesView {
+    fn from(board: BoardChanges) -> Self {
+        let BoardChanges { tier, units } = board;
+        Self { tier, units: units.into_iter().map(UnitChangeView::from).collect() }
+    }
+}
+
+/// What a release changed against the one before it (nội dung đính chính, bổ sung), frozen.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReleaseChanges)]
+pub(crate) struct ReleaseChangesView {
+    /// The release.
+    release: ReleaseId,
+    /// Its number within the cycle.
+    #[schema(minimum = 1, example = 2)]
+    release_number: i64,
+    /// The cycle.
+    cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    cycle_code: String,
+    /// When it became public.
+    published_at: DateTime<Utc>,
+    /// What it does to what was public before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<ReleaseStatus>,
+    /// Why it was made; absent for the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Bổ sung đơn vị nộp muộn")]
+    reason: Option<String>,
+    /// The release before; absent for the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_release: Option<ReleaseId>,
+    /// Its number; absent for the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    previous_number: Option<i64>,
+    /// The tiers where something changed; none for the first release.
+    boards: Vec<BoardChangesView>,
+}
+
+/// Where a frozen page is, and the digest of its bytes.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PageLink {
+    /// Where it is served, for ever the same bytes.
+    #[schema(example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/summary")]
+    href: String,
+    /// SHA-256 of its bytes, in hexadecimal; the same stands in its `ETag`.
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    sha256: String,
+}
+
+/// Every frozen page of a release, and what pins them all.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReleasePages)]
+pub(crate) struct ReleasePagesView {
+    /// The release.
+    release: ReleaseId,
+    /// SHA-256, in hexadecimal, of the lines of `pages`: each is the page's sha256, two spaces, its href and a line feed.
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    digest: String,
+    /// The pages, ordered by the bytes of `href`.
+    pages: Vec<PageLink>,
+}
+
+/// How a board's units did in one criterion.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CriterionSummary)]
+pub(crate) struct CriterionSummaryView {
+    /// The criterion.
+    criterion: BoardCriterion,
+    /// The mean of the points of the units that it counts for, cut down to two decimals; absent if it counts for nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    average_points: Option<Hundredths>,
+    /// How many units met the target.
+    #[schema(minimum = 0, example = 7)]
+    units_met: usize,
+    /// For how many units the criterion counts.
+    #[schema(minimum = 0, example = 11)]
+    units_applicable: usize,
+    /// Which share of those met the target, in percent, cut down to two decimals; absent if it counts for nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percent_met: Option<Hundredths>,
+}
+
+/// A unit that had no report handed in.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UnreportedUnit {
+    /// The unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was at publication.
+    #[schema(example = "UBND huyện Châu Thành")]
+    name: String,
+}
+
+/// A board in a few numbers, and who is missing from it, as it was at publication; frozen.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = BoardSummary)]
+pub(crate) struct SummaryView {
+    /// What the board belongs to.
+    head: BoardHead,
+    /// The total of a unit that meets everything.
+    scale: Hundredths,
+    /// The mean of the totals, cut down to two decimals; absent if nobody is scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    average_total: Option<Hundredths>,
+    /// How many units are ranked.
+    #[schema(minimum = 0, example = 10)]
+    units_ranked: usize,
+    /// How many units owed a report in the cycle and tier.
+    #[schema(minimum = 0, example = 11)]
+    units_owing: usize,
+    /// How many of them had handed one in, whether or not it was scored by then.
+    #[schema(minimum = 0, example = 10)]
+    units_reported: usize,
+    /// How many of those did so for the first time after the due date and any extension.
+    #[schema(minimum = 0, example = 1)]
+    units_late: usize,
+    /// The criteria, in the plan's order.
+    criteria: Vec<CriterionSummaryView>,
+    /// The units that owed a report and had none handed in, in the order of the registry.
+    not_reported: Vec<UnreportedUnit>,
+}
+
+impl SummaryView {
+    pub(super) fn new(head: &BoardHead, scale: Hundredths, criteria: &[BoardCriterion], summary: &Summary) -> Self {
+        let Summary { board: _, average, ranked, criteria: sums, owing, reported, late, silent } = summary;
+        let sums = sums.iter().filter_map(|sum| {
+            let CriterionSummary { criterion: code, average, met, applicable, share_basis_points } = sum;
+            let criterion = criteria.iter().find(|criterion| criterion.code == *code)?;
+            Some(CriterionSummaryView {
+                criterion: criterion.clone(),
+                average_points: average.map(Hundredths),
+                units_met: *met,
+                units_applicable: *applicable,
+                percent_met: share_basis_points.map(Hundredths),
+            })
+        });
+        let silent = silent.iter().map(|(unit, name)| UnreportedUnit { organisation: *unit, name: name.clone() });
+        Self {
+            head: head.clone(),
+            scale,
+            average_total: average.map(Hundredths),
+            units_ranked: *ranked,
+            units_owing: *owing,
+            units_reported: *reported,
+            units_late: *late,
+            criteria: sums.collect(),
+            not_reported: silent.collect(),
+        }
+    }
+}
+
+/// What a unit reached in one cycle, by the cycle's newest release.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UnitPlace {
+    /// The cycle.
+    cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    cycle_code: String,
+    /// The tier that it was measured in; ranks of two tiers say nothing about each other (rule L25).
+    tier: Tier,
+    /// The release.
+    release: ReleaseId,
+    /// The release's number within the cycle.
+    #[schema(minimum = 1, example = 1)]
+    release_number: i64,
+    /// When it became public.
+    published_at: DateTime<Utc>,
+    /// The unit's name as it was then.
+    #[schema(example = "UBND huyện Kế Sách")]
+    name: String,
+    /// The rank within the tier; absent for a unit that is not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 2)]
+    rank: Option<u32>,
+    /// Of how many; absent of releases of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 11)]
+    ranked_units: Option<usize>,
+    /// The total; absent for a unit that is not scored (rule L24).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Hundredths>,
+    /// The code of the rating band, where the set has bands (rule L26).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GOOD")]
+    band: Option<String>,
+    /// Where the unit's detail is served.
+    #[schema(
+        example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/units/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"
+    )]
+    href: String,
+}
+
+/// What a unit reached over the cycles (lịch sử kết quả).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = UnitHistory)]
+pub(crate) struct UnitHistoryView {
+    /// The unit.
+    organisation: OrganisationId,
+    /// Its places, the latest release first; at most the latest 50 cycles are looked at.
+    places: Vec<UnitPlace>,
+}
+
+/// What is read again of a unit's frozen page.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct UnitPage {
+    head: UnitPageHead,
+    organisation: OrganisationId,
+    name: String,
+    rank: Option<u32>,
+    ranked_units: Option<usize>,
+    total: Option<Hundredths>,
+    band: Option<String>,
+}
+
+/// What is read again of its head.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct UnitPageHead {
+    board: BoardId,
+    cycle: CycleId,
+    cycle_code: String,
+    tier: Tier,
+    release: ReleaseId,
+    release_number: i64,
+    published_at: DateTime<Utc>,
+}
+
+impl UnitPlace {
+    fn read(page: &FrozenPage) -> Result<Self, Problem> {
+        let page: UnitPage = serde_json::from_str(&page.body)
+            .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })?;
+        let UnitPage { head, organisation, name, rank, ranked_units, total, band } = page;
+        let UnitPageHead { board, cycle, cycle_code, tier, release, release_number, published_at } = head;
+        let href = format!("{}/units/{organisation}", href(board));
+        Ok(Self {
+            cycle,
+            cycle_code,
+            tier,
+            release,
+            release_number,
+            published_at,
+            name,
+            rank,
+            ranked_units,
+            total,
+            band,
+            href,
+        })
+    }
+}
+
+/// A release's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ReleasePath {
+    /// The release's identifier.
+    #[param(value_type = Uuid)]
+    pub(super) release: ReleaseId,
+}
+
+/// A unit's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct UnitHistoryPath {
+    /// The unit's identifier.
+    #[param(value_type = Uuid)]
+    organisation: OrganisationId,
+}
+
+/// Adds to the boards' pages what belongs to the release as a whole, and pins them all.
+pub(super) fn complete(
+    publication: &Publication,
+    cycle: &Cycle,
+    mut pages: Vec<FrozenPage>,
+) -> Result<Frozen, Problem> {
+    let release = publication.release.after();
+    let owner = PageOwner::Release(release.id);
+    let view = ReleaseChangesView {
+        release: release.id,
+        release_number: release.number,
+        cycle: cycle.id,
+        cycle_code: cycle.code.clone(),
+        published_at: release.published_at,
+        status: release.status,
+        reason: release.reason.clone(),
+        previous_release: publication.previous.map(|(id, _)| id),
+        previous_number: publication.previous.map(|(_, number)| number),
+        boards: publication.changes.iter().cloned().map(BoardChangesView::from).collect(),
+    };
+    pages.push(page(owner, "changes".to_owned(), &view)?);
+    pages.push(frozen_register(publication, cycle)?);
+    let link = |page: &FrozenPage| PageLink { href: address(page.owner, &page.part), sha256: page.digest.clone() };
+    let mut links: Vec<PageLink> = pages.iter().map(link).collect();
+    links.sort_by(|one, other| one.href.cmp(&other.href));
+    let lines: String = links.iter().map(|PageLink { href, sha256 }| format!("{sha256}  {href}\n")).collect();
+    let digest = hex(&Sha256::digest(&lines));
+    let view = ReleasePagesView { release: release.id, digest: digest.clone(), pages: links };
+    pages.push(page(owner, "pages".to_owned(), &view)?);
+    pages.push(page(owner, String::new(), &ReleaseView::from(outline(release, &digest)))?);
+    Ok(Frozen { pages, digest })
+}
+
+/// A page that a release may lack although it exists.
+pub(super) async fn kept_of_release(
+    shelf: &Shelf,
+    db: &Db,
+    release: ReleaseId,
+    part: &str,
+) -> Result<Arc<Leaf>, Problem> {
+    match shelf.page(PageOwner::Release(release), part).await {
+        Err(Failure::NotFound) => {
+            db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;
+            Err(not_frozen())
+        }
+        found => Ok(found?),
+    }
+}
+
+/// Show a release
+///
+/// *Đợt công bố.* Public. Its status, who published it, what pins it, and where its boards are; for ever the same bytes.
+#[utoipa::path(
+    tag = "public",
+    params(ReleasePath),
+    responses((status = 200, description = "The release.", body = ReleaseView)),
+    security(()),
+)]
+#[get("/releases/{release}")]
+pub(crate) async fn show_release(
+    request: HttpRequest,
+    path: At<ReleasePath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let release = path.0.release;
+    let owner = PageOwner::Release(release);
+    let leaf = match shelf.page(owner, "").await {
+        // Of before it was kept: its rows never change either.
+        Err(Failure::NotFound) => {
+            let summary = db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;
+            Arc::new(Leaf::from(page(owner, String::new(), &ReleaseView::from(summary))?))
+        }
+        found => found?,
+    };
+    Ok(served(&request, leaf).await)
+}
+
+/// Show what a release changed
+///
+/// *Nội dung đính chính, bổ sung.* Public. Every unit that was added, removed or changed against the release before, with
+/// rank, total and points before and after, why its report was corrected, and why the release was made; the first
+/// release lists nothing. For ever the same bytes; releases of before it was kept have none (404 `PAGE_NOT_FROZEN`).
+#[utoipa::path(
+    tag = "public",
+    params(ReleasePath),
+    responses((status = 200, description = "What changed.", body = ReleaseChangesView)),
+    security(()),
+)]
+#[get("/releases/{release}/changes")]
+pub(crate) async fn show_release_changes(
+    request: HttpRequest,
+    path: At<ReleasePath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let page = kept_of_release(&shelf, &db, path.0.release, "changes").await?;
+    Ok(served(&request, page).await)
+}
+
+/// Show the pages of a release
+///
+/// *Danh mục trang đã công bố.* Public. Every frozen page with the SHA-256 of its bytes, and the release's `digest`. To
+/// compute it again: fetch each `href`, hash the bytes; order the pages by the bytes of `href`; write for each the hash in
+/// lower-case hexadecimal, two spaces, the `href` and a line feed (the format of `sha256sum`); hash these lines. Left out
+/// are this page and the release's own, because both hold the digest. For ever the same bytes; releases of before it was
+/// kept have none (404 `PAGE_NOT_FROZEN`).
+#[utoipa::path(
+    tag = "public",
+    params(ReleasePath),
+    responses((status = 200, description = "The pages.", body = ReleasePagesView)),
+    security(()),
+)]
+#[get("/releases/{release}/pages")]
+pub(crate) async fn show_release_pages(
+    request: HttpRequest,
+    path: At<ReleasePath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let page = kept_of_release(&shelf, &db, path.0.release, "pages").await?;
+    Ok(served(&request, page).await)
+}
+
+/// Show a board's summary
+///
+/// *Tổng hợp của bảng.* Public. The mean of each criterion, how many met each target, and which units owed a report in
+/// the cycle and tier and had none handed in at publication. For ever the same bytes; boards of before it was kept have
+/// none (404 `PAGE_NOT_FROZEN`).
+#[utoipa::path(
+    tag = "public",
+    params(BoardPath),
+    responses((status = 200, description = "The summary.", body = SummaryView)),
+    security(()),
+)]
+#[get("/boards/{board}/summary")]
+pub(crate) async fn show_board_summary(
+    request: HttpRequest,
+    path: At<BoardPath>,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let page = kept(&shelf, path.0.board, "summary").await?;
+    Ok(served(&request, page).await)
+}
+
+/// Show what a unit reached over the cycles
+///
+/// *Lịch sử kết quả của một đơn vị.* Public. Its official total and rank in the newest release of each cycle, the latest
+/// first; 404 for a unit of which nothing is public. By identifier only: what came before a merger or division stands
+/// under the units of then.
+#[utoipa::path(
+    tag = "public",
+    params(UnitHistoryPath),
+    responses((status = 200, description = "The unit's places.", body = UnitHistoryView)),
+    security(()),
+)]
+#[get("/organisations/{organisation}/history")]
+pub(crate) async fn show_unit_history(
+    request: HttpRequest,
+    path: At<UnitHistoryPath>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let organisation = path.0.organisation;
+    let pages = db.read(move |tx| async move { Ok(tx.unit_pages(organisation).await?) }).await?;
+    if pages.is_empty() {
+        return Err(Problem::plain(Kind::NotFound));
+    }
+    let places = pages.iter().map(UnitPlace::read).collect::<Result<Vec<UnitPlace>, Problem>>()?;
+    cached(&request, &UnitHistoryView { organisation, places })
+}
+
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes
+        .service(show_release)
+        .service(show_release_changes)
+        .service(show_release_pages)
+        .service(show_board_summary)
+        .service(show_unit_history);
+}

@@ -1,0 +1,801 @@
+//! A board as a table: for spreadsheets, for statisticians, and what its columns mean.
+//!
+//! All of it is read again from the frozen pages of the board and computes nothing, so that the same board answers the
+//! same bytes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::http::header::HeaderValue;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use chrono::{DateTime, Utc};
+use domain::base::ids::{BoardId, OrganisationId};
+use domain::base::text::{Text, english, fold};
+use domain::planning::scoring::Applicability;
+use domain::registry::organisation::{OrganisationKind, Tier};
+use persistence::results::publication::{FrozenPage, PageOwner};
+use rust_xlsxwriter as xlsx;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use crate::base::answer::Db;
+use crate::base::extract::{At, hex};
+use crate::base::page_cache::{JSON, Leaf, Shelf, address, served};
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+use crate::base::text::TextView;
+use crate::planning::scoring::Hundredths;
+use crate::results::publication::board::BoardPath;
+
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// What tells Excel that a text is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// The sheet of a workbook.
+const SHEET: &str = "Bảng xếp hạng";
+/// What a unit without a total is marked by.
+const NOT_SCORED: &str = "NOT_SCORED";
+
+/// What stands in a column, in the words of Table Schema (Frictionless).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) enum ColumnType {
+    /// A text.
+    #[serde(rename = "string")]
+    Text,
+    /// A whole number.
+    #[serde(rename = "integer")]
+    Whole,
+    /// A number with two decimals.
+    #[serde(rename = "number")]
+    Number,
+    /// `true` or `false`.
+    #[serde(rename = "boolean")]
+    YesNo,
+}
+
+/// A column of a board's table.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BoardColumn {
+    /// Its name, as it stands in the first row of the table.
+    #[schema(example = "Tổng điểm")]
+    pub(super) name: String,
+    /// What it means.
+    pub(super) meaning: TextView,
+    /// What it is measured in; absent where nothing is measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<TextView>,
+    /// What stands in it.
+    #[serde(rename = "type")]
+    pub(super) kind: ColumnType,
+    /// The code of the criterion whose points stand in it; absent for other columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "H1")]
+    criterion: Option<String>,
+}
+
+/// What the columns of a board's table mean (từ điển dữ liệu).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BoardColumns {
+    /// The board's identifier.
+    board: BoardId,
+    /// The columns, in the order of the table.
+    columns: Vec<BoardColumn>,
+}
+
+/// A board as a JSON-stat 2.0 dataset: units by criteria.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JsonStatDataset {
+    /// The version of JSON-stat.
+    #[schema(example = "2.0")]
+    version: String,
+    /// What it is: `dataset`.
+    #[schema(example = "dataset")]
+    class: String,
+    /// What it is about, in Vietnamese.
+    #[schema(example = "Bảng xếp hạng cấp huyện năm 2024, đợt công bố 1")]
+    label: String,
+    /// When it became public.
+    updated: DateTime<Utc>,
+    /// The dimensions, in the order of `size`.
+    #[schema(example = json!(["unit", "criterion"]))]
+    id: Vec<String>,
+    /// How many categories each dimension has.
+    #[schema(example = json!([1, 2]))]
+    size: Vec<usize>,
+    /// Which dimension is what.
+    role: JsonStatRole,
+    /// The dimensions.
+    dimension: JsonStatDimensions,
+    /// The points, unit by unit and within it criterion by criterion, the total last; null where there are none, and
+    /// `status` says why.
+    #[schema(value_type = Vec<Option<f64>>, example = json!([9.87, null]))]
+    value: Vec<Option<Box<RawValue>>>,
+    /// Why there is no value, by its place in `value`: the word of the criterion's applicability, `NOT_SCORED` for a unit
+    /// without a total.
+    #[schema(value_type = BTreeMap<String, String>, example = json!({"1": "NOT_SCORED"}))]
+    status: BTreeMap<usize, String>,
+}
+
+/// Which dimension is what.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JsonStatRole {
+    /// The dimension of places: districts and communes; absent where units are no places.
+    #[schema(example = json!(["unit"]))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    geo: Option<Vec<String>>,
+    /// The dimension of what is measured.
+    #[schema(example = json!(["criterion"]))]
+    metric: Vec<String>,
+}
+
+/// The dimensions of a board.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JsonStatDimensions {
+    /// The units, by their identifiers.
+    unit: JsonStatDimension,
+    /// The criteria, by their codes, and the total.
+    criterion: JsonStatDimension,
+}
+
+/// A dimension.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JsonStatDimension {
+    /// Its name, in Vietnamese.
+    #[schema(example = "Tiêu chí")]
+    label: String,
+    /// Its categories.
+    category: JsonStatCategory,
+}
+
+/// The categories of a dimension.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JsonStatCategory {
+    /// The categories, in their order.
+    #[schema(example = json!(["H1", "_TOTAL"]))]
+    index: Vec<String>,
+    /// Their names, in Vietnamese.
+    #[schema(example = json!({"H1": "Hồ sơ công việc", "_TOTAL": "Tổng điểm"}))]
+    label: BTreeMap<String, String>,
+    /// What they are measured in; absent of units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<BTreeMap<String, JsonStatUnit>>,
+}
+
+/// What something is measured in.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct JsonStatUnit {
+    /// How many decimals there are.
+    #[schema(minimum = 0, example = 2)]
+    decimals: u8,
+    /// Its name, in Vietnamese.
+    #[schema(example = "điểm")]
+    label: String,
+}
+
+/// What is read again of a board's frozen page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BoardPage {
+    head: BoardPageHead,
+    criteria: Vec<BoardPageCriterion>,
+    standings: Vec<BoardPageStanding>,
+}
+
+/// What is read again of its head.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BoardPageHead {
+    cycle_code: String,
+    tier: Tier,
+    release_number: i64,
+    published_at: DateTime<Utc>,
+}
+
+/// What is read again of a criterion.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BoardPageCriterion {
+    code: String,
+    name: Text,
+}
+
+/// What is read again of a unit's place.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BoardPageStanding {
+    rank: Option<u32>,
+    organisation: OrganisationId,
+    name: String,
+    total: Option<Hundredths>,
+    late: bool,
+}
+
+/// What is read again of a unit's own page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultPage {
+    organisation: OrganisationId,
+    kind: Option<OrganisationKind>,
+    applicable_points: Hundredths,
+    lines: Vec<ResultPageLine>,
+}
+
+/// What is read again of one of its lines.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultPageLine {
+    criterion: String,
+    applicability: Applicability,
+    points: Hundredths,
+}
+
+/// A board, and the results of its units by unit.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    board: BoardPage,
+    results: BTreeMap<OrganisationId, ResultPage>,
+}
+
+/// What stands at one place of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Cell {
+    Empty,
+    Text(String),
+    Whole(u32),
+    YesNo(bool),
+    Points(Hundredths),
+}
+
+impl Cell {
+    fn text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => harmless(text),
+            Self::Whole(number) => number.to_string(),
+            Self::YesNo(yes) => yes.to_string(),
+            Self::Points(points) => english(points.0),
+        }
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+pub(super) fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// A file of comma-separated values (RFC 4180) that Excel opens as it is.
+pub(super) fn csv_of(names: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Problem> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+    for record in std::iter::once(names).chain(rows) {
+        writer.write_record(&record).map_err(|error| broken(&error))?;
+    }
+    writer.into_inner().map_err(|error| broken(error.error()))
+}
+
+fn broken(error: &impl std::fmt::Display) -> Problem {
+    Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) }
+}
+
+/// How people call a tier.
+pub(super) fn tier_name(tier: Tier) -> Text {
+    match tier {
+        Tier::Provincial => Text::new("cấp tỉnh", "provincial tier"),
+        Tier::District => Text::new("cấp huyện", "district tier"),
+        Tier::Commune => Text::new("cấp xã", "commune tier"),
+        Tier::Enterprise => Text::new("doanh nghiệp", "enterprises"),
+        Tier::Individual => Text::new("cá nhân", "individuals"),
+    }
+}
+
+impl Table {
+    /// Reads a board's own page again.
+    pub(super) fn of(page: &FrozenPage) -> Result<Self, Problem> {
+        let board: BoardPage = serde_json::from_str(&page.body).map_err(|error| broken(&error))?;
+        Ok(Self { board, results: BTreeMap::new() })
+    }
+
+    /// Reads the page of one of its units again.
+    fn add(&mut self, page: &FrozenPage) -> Result<(), Problem> {
+        let result: ResultPage = serde_json::from_str(&page.body).map_err(|error| broken(&error))?;
+        self.results.insert(result.organisation, result);
+        Ok(())
+    }
+
+    /// What the table is about.
+    pub(super) fn title(&self) -> Text {
+        let BoardPageHead { cycle_code, tier, release_number, published_at: _ } = &self.board.head;
+        let tier = tier_name(*tier);
+        Text::new(
+            format!("Bảng xếp hạng {}, kỳ {cycle_code}, đợt công bố {release_number}", tier.vi),
+            format!("Board of the {}, cycle {cycle_code}, release {release_number}", tier.en),
+        )
+    }
+
+    /// What a file of the table is called, without its ending; ASCII only.
+    pub(super) fn file_name(&self) -> String {
+        let BoardPageHead { cycle_code, tier, release_number, published_at: _ } = &self.board.head;
+        let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+        let cycle: String = fold(cycle_code).chars().map(plain).collect();
+        format!("bang-xep-hang-{cycle}-{}-dot-{release_number}", tier.word().to_lowercase())
+    }
+
+    /// The columns, in their order.
+    pub(super) fn columns(&self) -> Vec<BoardColumn> {
+        let points = || Some(TextView::from(Text::new("điểm", "points")));
+        let column = |name: &str, meaning: Text, unit: Option<TextView>, kind: ColumnType| BoardColumn {
+            name: name.to_owned(),
+            meaning: meaning.into(),
+            unit,
+            kind,
+            criterion: None,
+        };
+        let mut columns = vec![
+            column(
+                "Hạng",
+                Text::new(
+                    "Thứ hạng trong cấp; bằng điểm thì cùng hạng; bỏ trống nếu đơn vị không được chấm điểm",
+                    "The rank within the tier; equal totals share one; empty for a unit that is not scored",
+                ),
+                None,
+                ColumnType::Whole,
+            ),
+            column(
+                "Đơn vị",
+                Text::new("Tên đơn vị tại thời điểm công bố", "The unit's name as it was at publication"),
+                None,
+                ColumnType::Text,
+            ),
+            column(
+                "Mã đơn vị",
+                Text::new("Mã định danh của đơn vị trong hệ thống", "The unit's identifier in this service"),
+                None,
+                ColumnType::Text,
+            ),
+            column(
+                "Loại đơn vị",
+                Text::new(
+                    "Loại đơn vị khi báo cáo; bỏ trống nếu khi công bố chưa lưu",
+                    "The unit's kind when it reported; empty where it was not kept yet",
+                ),
+                None,
+                ColumnType::Text,
+            ),
+            column(
+                "Nộp muộn",
+                Text::new(
+                    "Báo cáo nộp lần đầu sau hạn: true hoặc false",
+                    "Whether the report was first handed in after the due date: true or false",
+                ),
+                None,
+                ColumnType::YesNo,
+            ),
+            column(
+                "Tổng điểm",
+                Text::new(
+                    "Tổng điểm, cắt đến hai chữ số thập phân; bỏ trống nếu đơn vị không được chấm điểm",
+                    "The total, cut down to two decimals; empty for a unit that is not scored",
+                ),
+                points(),
+                ColumnType::Number,
+            ),
+            column(
+                "Điểm áp dụng",
+                Text::new(
+                    "Tổng điểm tối đa của các tiêu chí áp dụng cho đơn vị",
+                    "The most points of the criteria that count for the unit",
+                ),
+                points(),
+                ColumnType::Number,
+            ),
+        ];
+        columns.extend(self.board.criteria.iter().map(|criterion| {
+            let BoardPageCriterion { code, name: Text { vi, en } } = criterion;
+            let meaning = Text::new(
+                format!("Điểm đạt được ở tiêu chí {code} ({vi}); bỏ trống nếu tiêu chí không áp dụng"),
+                format!("The points reached in criterion {code} ({en}); empty where it does not count"),
+            );
+            let kind = ColumnType::Number;
+            BoardColumn { criterion: Some(code.clone()), ..column(&format!("Điểm {code}"), meaning, points(), kind) }
+        }));
+        columns
+    }
+
+    /// The rows, in the board's order.
+    fn rows(&self) -> impl Iterator<Item = Vec<Cell>> {
+        let row = |standing: &BoardPageStanding| {
+            let BoardPageStanding { rank, organisation, name, total, late } = standing;
+            let result = self.results.get(organisation);
+            let mut cells = vec![
+                rank.map_or(Cell::Empty, Cell::Whole),
+                Cell::Text(name.clone()),
+                Cell::Text(organisation.to_string()),
+                result.and_then(|result| result.kind).map_or(Cell::Empty, |kind| Cell::Text(kind.word().to_owned())),
+                Cell::YesNo(*late),
+                total.map_or(Cell::Empty, Cell::Points),
+                result.map_or(Cell::Empty, |result| Cell::Points(result.applicable_points)),
+            ];
+            cells.extend(self.board.criteria.iter().map(|criterion| {
+                let line = line_of(result, &criterion.code);
+                let line = line.filter(|line| line.applicability == Applicability::Applicable);
+                line.map_or(Cell::Empty, |line| Cell::Points(line.points))
+            }));
+            cells
+        };
+        self.board.standings.iter().map(row)
+    }
+
+    /// As a file of comma-separated values.
+    fn csv(&self) -> Result<Vec<u8>, Problem> {
+        let names = self.columns().iter().map(|column| harmless(&column.name)).collect();
+        csv_of(names, self.rows().map(|row| row.iter().map(Cell::text).collect()))
+    }
+
+    /// As a workbook, made at the instant of the release.
+    fn workbook(&self) -> Result<Vec<u8>, xlsx::XlsxError> {
+        let made = xlsx::ExcelDateTime::from_timestamp(self.board.head.published_at.timestamp())?;
+        let mut workbook = xlsx::Workbook::new();
+        let properties = xlsx::DocProperties::new().set_title(self.title().vi).set_creation_datetime(&made);
+        workbook.set_properties(&properties);
+        let head = xlsx::Format::new().set_bold().set_text_wrap().set_background_color("#DCE6F1");
+        let decimal = xlsx::Format::new().set_num_format("0.00");
+        let sheet = workbook.add_worksheet().set_name(SHEET)?;
+        for (column, described) in (0_u16..).zip(self.columns()) {
+            sheet.write_string_with_format(0, column, described.name, &head)?;
+        }
+        sheet.set_column_width(1, 34)?.set_column_width(2, 38)?.set_column_width(3, 22)?;
+        for (row, cells) in (1_u32..).zip(self.rows()) {
+            for (column, cell) in (0_u16..).zip(cells) {
+                match cell {
+                    Cell::Empty => {}
+                    // A string is written as one, whatever it begins with.
+                    Cell::Text(text) => {
+                        sheet.write_string(row, column, text)?;
+                    }
+                    Cell::Whole(number) => {
+                        sheet.write_number(row, column, number)?;
+                    }
+                    Cell::YesNo(yes) => {
+                        sheet.write_boolean(row, column, yes)?;
+                    }
+                    Cell::Points(points) => {
+                        // The decimal reads back as the number that was published.
+                        let number: f64 = english(points.0)
+                            .parse()
+                            .map_err(|_ignored| xlsx::XlsxError::ParameterError("a decimal".to_owned()))?;
+                        sheet.write_number_with_format(row, column, number, &decimal)?;
+                    }
+                }
+            }
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        workbook.save_to_buffer()
+    }
+
+    /// As a JSON-stat 2.0 dataset.
+    fn json_stat(&self) -> Result<JsonStatDataset, Problem> {
+        let BoardPage { head, criteria, standings } = &self.board;
+        let mut total = "TOTAL".to_owned();
+        while criteria.iter().any(|criterion| criterion.code == total) {
+            total.insert(0, '_');
+        }
+        let (mut value, mut status) = (Vec::new(), BTreeMap::new());
+        for standing in standings {
+            let result = self.results.get(&standing.organisation);
+            for criterion in criteria {
+                match line_of(result, &criterion.code) {
+                    Some(line) if line.applicability == Applicability::Applicable => {
+                        value.push(Some(number(line.points)?));
+                    }
+                    line => {
+                        let word = line.map_or(Applicability::NotApplicable, |line| line.applicability).word();
+                        status.insert(value.len(), word.to_owned());
+                        value.push(None);
+                    }
+                }
+            }
+            if standing.total.is_none() {
+                status.insert(value.len(), NOT_SCORED.to_owned());
+            }
+            value.push(standing.total.map(number).transpose()?);
+        }
+        let mut codes: Vec<String> = criteria.iter().map(|criterion| criterion.code.clone()).collect();
+        codes.push(total.clone());
+        let mut names: BTreeMap<String, String> =
+            criteria.iter().map(|criterion| (criterion.code.clone(), criterion.name.vi.clone())).collect();
+        names.insert(total, "Tổng điểm".to_owned());
+        let measured = JsonStatUnit { decimals: 2, label: "điểm".to_owned() };
+        let measured = codes.iter().map(|code| (code.clone(), measured.clone())).collect();
+        let units: Vec<String> = standings.iter().map(|standing| standing.organisation.to_string()).collect();
+        let called = standings.iter().map(|standing| (standing.organisation.to_string(), standing.name.clone()));
+        let geo = match head.tier {
+            Tier::District | Tier::Commune => Some(vec!["unit".to_owned()]),
+            Tier::Provincial | Tier::Enterprise | Tier::Individual => None,
+        };
+        Ok(JsonStatDataset {
+            version: "2.0".to_owned(),
+            class: "dataset".to_owned(),
+            label: self.title().vi,
+            updated: head.published_at,
+            id: vec!["unit".to_owned(), "criterion".to_owned()],
+            size: vec![units.len(), codes.len()],
+            role: JsonStatRole { geo, metric: vec!["criterion".to_owned()] },
+            dimension: JsonStatDimensions {
+                unit: JsonStatDimension {
+                    label: "Đơn vị".to_owned(),
+                    category: JsonStatCategory { index: units, label: called.collect(), unit: None },
+                },
+                criterion: JsonStatDimension {
+                    label: "Tiêu chí".to_owned(),
+                    category: JsonStatCategory { index: codes, label: names, unit: Some(measured) },
+                },
+            },
+            value,
+            status,
+        })
+    }
+}
+
+fn line_of<'a>(result: Option<&'a ResultPage>, code: &str) -> Option<&'a ResultPageLine> {
+    result?.lines.iter().find(|line| line.criterion == code)
+}
+
+/// A number with its two decimals.
+fn number(points: Hundredths) -> Result<Box<RawValue>, Problem> {
+    RawValue::from_string(english(points.0)).map_err(|error| broken(&error))
+}
+
+/// A board's table, of its frozen pages.
+async fn table_of(db: &Db, board: BoardId) -> Result<Table, Problem> {
+    db.read(move |tx| async move {
+        let mut table = Table::of(&tx.frozen_page(PageOwner::Board(board), "").await?)?;
+        let mut after = None;
+        loop {
+            let pages = tx.result_pages(board, after.as_deref()).await?;
+            let Some(last) = pages.last() else { return Ok(table) };
+            after = Some(last.part.clone());
+            for page in &pages {
+                table.add(page)?;
+            }
+        }
+    })
+    .await
+}
+
+/// What is made of a board's table, once for all who ask: the same board makes the same bytes.
+async fn made(
+    shelf: &Shelf,
+    db: &Db,
+    board: BoardId,
+    part: &str,
+    make: impl FnOnce(&Table) -> Result<Leaf, Problem> + Send + 'static,
+) -> Result<Arc<Leaf>, Problem> {
+    let making = async {
+        let table = table_of(db, board).await?;
+        let made = tokio::task::spawn_blocking(move || make(&table)).await;
+        made.map_err(|_ignored| Problem::plain(Kind::Internal))?
+    };
+    shelf.made(&address(PageOwner::Board(board), part), making).await
+}
+
+fn leaf(media: &'static str, body: Vec<u8>) -> Leaf {
+    let digest = hex(&Sha256::digest(&body));
+    Leaf::new(media, digest, body.into())
+}
+
+/// A value of a table, as JSON.
+fn json(view: &impl Serialize) -> Result<Leaf, Problem> {
+    Ok(leaf(JSON, serde_json::to_vec(view).map_err(|error| broken(&error))?))
+}
+
+/// A public file under a name of its own.
+pub(super) fn file(media: &'static str, body: Vec<u8>, name: &str) -> Result<Leaf, Problem> {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    Ok(leaf(media, body).saved_as(disposition.map_err(|error| broken(&error))?))
+}
+
+/// Show the columns of a board's table
+///
+/// *Từ điển dữ liệu của bảng.* Public. What each column of `table.csv` and `table.xlsx` means, what it is measured in and
+/// what stands in it.
+#[utoipa::path(
+    tag = "public",
+    params(BoardPath),
+    responses((status = 200, description = "The columns.", body = BoardColumns)),
+    security(()),
+)]
+#[get("/boards/{board}/columns")]
+pub(crate) async fn show_board_columns(
+    request: HttpRequest,
+    path: At<BoardPath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let board = path.0.board;
+    let owner = PageOwner::Board(board);
+    let making = async {
+        // What the units reached says nothing about the columns.
+        let page = db.read(move |tx| async move { Ok(tx.frozen_page(owner, "").await?) }).await?;
+        json(&BoardColumns { board, columns: Table::of(&page)?.columns() })
+    };
+    Ok(served(&request, shelf.made(&address(owner, "columns"), making).await?).await)
+}
+
+/// Fetch a board as CSV
+///
+/// *Bảng xếp hạng dạng CSV.* Public. One row for each unit, in the board's order, under a row of names in Vietnamese; UTF-8
+/// with a byte order mark, lines end with CR LF, numbers have a decimal point. A text that a spreadsheet would take for a
+/// formula begins with an apostrophe. Where a criterion does not count for a unit, its cell is empty.
+#[utoipa::path(
+    tag = "public",
+    params(BoardPath),
+    responses((status = 200, description = "The table.", body = String, content_type = "text/csv")),
+    security(()),
+)]
+#[get("/boards/{board}/table.csv")]
+pub(crate) async fn show_board_csv(
+    request: HttpRequest,
+    path: At<BoardPath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let make = |table: &Table| file(CSV, table.csv()?, &format!("{}.csv", table.file_name()));
+    Ok(served(&request, made(&shelf, &db, path.0.board, "table.csv", make).await?).await)
+}
+
+/// Fetch a board as an Excel workbook
+///
+/// *Bảng xếp hạng dạng Excel.* Public. The columns of `table.csv`; numbers are numbers, and no cell is a formula.
+#[utoipa::path(
+    tag = "public",
+    params(BoardPath),
+    responses((
+        status = 200,
+        description = "The workbook.",
+        body = Vec<u8>,
+        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )),
+    security(()),
+)]
+#[get("/boards/{board}/table.xlsx")]
+pub(crate) async fn show_board_xlsx(
+    request: HttpRequest,
+    path: At<BoardPath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let make = |table: &Table| {
+        let bytes = table.workbook().map_err(|error| broken(&error))?;
+        file(XLSX, bytes, &format!("{}.xlsx", table.file_name()))
+    };
+    Ok(served(&request, made(&shelf, &db, path.0.board, "table.xlsx", make).await?).await)
+}
+
+/// Show a board as JSON-stat
+///
+/// *Bảng xếp hạng dạng JSON-stat.* Public. A dataset of JSON-stat 2.0 with the dimensions `unit` and `criterion`, whose
+/// last category is the total. Points have two decimals; where there are none, `status` says why.
+#[utoipa::path(
+    tag = "public",
+    params(BoardPath),
+    responses((status = 200, description = "The dataset.", body = JsonStatDataset)),
+    security(()),
+)]
+#[get("/boards/{board}/json-stat")]
+pub(crate) async fn show_board_json_stat(
+    request: HttpRequest,
+    path: At<BoardPath>,
+    db: Db,
+    shelf: web::Data<Shelf>,
+) -> Result<HttpResponse, Problem> {
+    let make = |table: &Table| json(&table.json_stat()?);
+    Ok(served(&request, made(&shelf, &db, path.0.board, "json-stat", make).await?).await)
+}
+
+pub(super) fn routes(routes: &mut impl Routes) {
+    routes.service(show_board_columns).service(show_board_csv).service(show_board_xlsx).service(show_board_json_stat);
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn page(part: &str, body: &Value) -> FrozenPage {
+        let owner = PageOwner::Board(BoardId(Uuid::from_u128(1)));
+        FrozenPage { owner, part: part.to_owned(), body: body.to_string(), digest: String::new() }
+    }
+
+    fn unit(number: u128) -> String {
+        Uuid::from_u128(number).to_string()
+    }
+
+    /// One unit that is scored and one that is not, whose name looks like a formula.
+    fn table() -> Table {
+        let board = json!({
+            "head": {"cycleCode": "Năm 2024", "tier": "DISTRICT", "releaseNumber": 2,
+                "publishedAt": "2024-12-15T03:00:00.123Z"},
+            "criteria": [
+                {"code": "H1", "name": {"vi": "Hồ sơ", "en": "Files"}},
+                {"code": "TOTAL", "name": {"vi": "Văn bản", "en": "Documents"}},
+            ],
+            "standings": [
+                {"rank": 1, "organisation": unit(2), "name": "Huyện A, \"B\"", "total": 94.9, "late": false},
+                {"organisation": unit(3), "name": "=1+1", "late": true},
+            ],
+        });
+        let scored = json!({
+            "organisation": unit(2), "kind": "PEOPLES_COMMITTEE", "applicablePoints": 40.0,
+            "lines": [
+                {"criterion": "H1", "applicability": "APPLICABLE", "points": 7.5},
+                {"criterion": "TOTAL", "applicability": "APPLICABLE", "points": 30.0},
+            ],
+        });
+        let silent = json!({
+            "organisation": unit(3), "applicablePoints": 0.0,
+            "lines": [
+                {"criterion": "H1", "applicability": "NOTHING_TO_COUNT", "points": 0.0},
+                {"criterion": "TOTAL", "applicability": "EXEMPT_KIND", "points": 0.0},
+            ],
+        });
+        let mut table = Table::of(&page("", &board)).expect("a board");
+        for (number, result) in [(2, &scored), (3, &silent)] {
+            table.add(&page(&format!("unit/{}", unit(number)), result)).expect("a result");
+        }
+        table
+    }
+
+    #[test]
+    fn a_text_is_no_formula_and_a_number_stays_one() {
+        for text in ["=1+1", "+84", "-5", "@SUM(A1)", "\tx", "\rx"] {
+            assert_eq!(Cell::Text(text.to_owned()).text(), format!("'{text}"));
+        }
+        for text in ["Huyện Kế Sách", "1=1", "'x", ""] {
+            assert_eq!(Cell::Text(text.to_owned()).text(), text);
+        }
+        assert_eq!(Cell::Points(Hundredths(9490)).text(), "94.90");
+    }
+
+    #[test]
+    fn a_csv_begins_with_its_mark_and_says_what_the_board_says() {
+        let bytes = table().csv().expect("a file");
+        assert_eq!(bytes.get(..3), Some(BYTE_ORDER_MARK));
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let lines: Vec<&str> = text.trim_start_matches('\u{feff}').split("\r\n").collect();
+        assert_eq!(
+            lines,
+            [
+                "Hạng,Đơn vị,Mã đơn vị,Loại đơn vị,Nộp muộn,Tổng điểm,Điểm áp dụng,Điểm H1,Điểm TOTAL".to_owned(),
+                format!("1,\"Huyện A, \"\"B\"\"\",{},PEOPLES_COMMITTEE,false,94.90,40.00,7.50,30.00", unit(2)),
+                format!(",'=1+1,{},,true,,0.00,,", unit(3)),
+                String::new(),
+            ]
+        );
+        assert_eq!(table().file_name(), "bang-xep-hang-nam-2024-district-dot-2");
+    }
+
+    #[test]
+    fn a_workbook_is_the_same_bytes_whenever_it_is_made() {
+        let first = table().workbook().expect("a workbook");
+        assert!(first.starts_with(b"PK\x03\x04"));
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+        assert!(table().workbook().expect("a workbook") == first);
+    }
+
+    #[test]
+    fn a_dataset_has_a_value_or_a_reason_at_every_place() {
+        let text = serde_json::to_string(&table().json_stat().expect("a dataset")).expect("a text");
+        assert!(text.contains("\"value\":[7.50,30.00,94.90,null,null,null]"), "{text}");
+        let dataset: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(dataset.get("size"), Some(&json!([2, 3])));
+        let status = json!({"3": "NOTHING_TO_COUNT", "4": "EXEMPT_KIND", "5": "NOT_SCORED"});
+        assert_eq!(dataset.get("status"), Some(&status));
+        let codes = dataset.pointer("/dimension/criterion/category/index");
+        assert_eq!(codes, Some(&json!(["H1", "TOTAL", "_TOTAL"])), "a criterion keeps its code");
+    }
+}

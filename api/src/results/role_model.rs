@@ -1,0 +1,321 @@
+//! Role models, entered by the standing agency, and the public list of them.
+
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use chrono::{DateTime, Utc};
+use domain::base::calendar;
+use domain::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId};
+use domain::base::policy::Permission;
+use domain::base::refusal::Refusal;
+use domain::registry::organisation::Organisation;
+use domain::results::role_model::{JOINT, NamedUnit, RoleModel, RoleModelContent, RoleModelField, Withdrawal};
+use persistence::base::failure::Failure;
+use persistence::base::store::Tx;
+use persistence::results::role_model::RoleModelFilter;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::base::answer::{Answer, Db, Listing};
+use crate::base::extract::{Asked, At, Ground, PageQuery, Paging, Posted, violation};
+use crate::base::http_cache::{brief, cached};
+use crate::base::problem::{Kind, Problem};
+use crate::base::routes::Routes;
+use crate::base::text::searched;
+
+/// A unit's practice to publish as a role model.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewRoleModel {
+    /// The campaign that it belongs to.
+    campaign: CampaignId,
+    /// The unit whose practice it is.
+    organisation: OrganisationId,
+    /// Its field, as the plan names them (II.2).
+    field: RoleModelField,
+    /// What it is called; 1 to 300 characters. It is public at once and names no person (rule L36).
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "Tổ công nghệ số cộng đồng đến từng ấp (demo)")]
+    title: String,
+    /// What is done, and what came of it; 1 to 4000 characters. It is public at once and names no person (rule L36).
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Mỗi ấp có một tổ giúp người dân nộp hồ sơ trực tuyến")]
+    summary: String,
+}
+
+/// A role model as those who enter it see it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RoleModel)]
+pub(crate) struct RoleModelView {
+    /// Its identifier.
+    id: RoleModelId,
+    /// The campaign that it belongs to.
+    campaign: CampaignId,
+    /// Its field.
+    field: RoleModelField,
+    /// What it is called.
+    #[schema(example = "Tổ công nghệ số cộng đồng đến từng ấp (demo)")]
+    title: String,
+    /// What is done, and what came of it.
+    #[schema(example = "Mỗi ấp có một tổ giúp người dân nộp hồ sơ trực tuyến")]
+    summary: String,
+    /// The unit whose practice it is.
+    unit: NamedUnitView,
+    /// Who published it: the standing agency (rule S32).
+    publisher: NamedUnitView,
+    /// Together with whom: the appraisal agency (rule S32).
+    joint: NamedUnitView,
+    /// When it became public.
+    published_at: DateTime<Utc>,
+    /// When it was withdrawn; absent while it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_at: Option<DateTime<Utc>>,
+    /// Why it was withdrawn; not public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Số liệu không còn đúng")]
+    reason: Option<String>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+}
+
+/// A unit that was named, with the name that it had then.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = NamedUnit)]
+pub(crate) struct NamedUnitView {
+    /// The unit.
+    id: OrganisationId,
+    /// Its name.
+    #[schema(example = "Sở Nội vụ")]
+    name: String,
+}
+
+/// A unit's practice that others may do after it (điển hình tiên tiến).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PublicRoleModel {
+    /// Its identifier.
+    id: RoleModelId,
+    /// The campaign that it belongs to.
+    campaign: CampaignId,
+    /// Its field.
+    field: RoleModelField,
+    /// What it is called.
+    #[schema(example = "Tổ công nghệ số cộng đồng đến từng ấp (demo)")]
+    title: String,
+    /// What is done, and what came of it.
+    #[schema(example = "Mỗi ấp có một tổ giúp người dân nộp hồ sơ trực tuyến")]
+    summary: String,
+    /// The unit whose practice it is.
+    unit: NamedUnitView,
+    /// Who published it: the standing agency (rule S32).
+    publisher: NamedUnitView,
+    /// Together with whom: the appraisal agency (rule S32).
+    joint: NamedUnitView,
+    /// When it became public.
+    published_at: DateTime<Utc>,
+}
+
+/// Which role models a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RoleModelQuery {
+    /// Of this campaign.
+    #[param(value_type = Option<Uuid>)]
+    campaign: Option<CampaignId>,
+    /// Of this unit.
+    #[param(value_type = Option<Uuid>)]
+    organisation: Option<OrganisationId>,
+    /// In this field.
+    #[param(inline)]
+    field: Option<RoleModelField>,
+    /// With this text in title, summary, or a name or a code of the unit, such as `cong nghe so`; accents, case and the
+    /// stroke of đ do not count. At most 100 characters.
+    #[param(max_length = 100, example = "cong nghe so")]
+    text: Option<String>,
+}
+
+/// A role model's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RoleModelPath {
+    /// The role model's identifier.
+    #[param(value_type = Uuid)]
+    role_model: RoleModelId,
+}
+
+impl From<NamedUnit> for NamedUnitView {
+    fn from(unit: NamedUnit) -> Self {
+        let NamedUnit { id, name } = unit;
+        Self { id, name }
+    }
+}
+
+impl From<RoleModel> for PublicRoleModel {
+    fn from(role_model: RoleModel) -> Self {
+        let RoleModel { id, content, unit, publisher, joint, published_at, withdrawal: _, revision: _ } = role_model;
+        let RoleModelContent { campaign, field, title, summary } = content;
+        let (unit, publisher, joint) = (unit.into(), publisher.into(), joint.into());
+        Self { id, campaign, field, title, summary, unit, publisher, joint, published_at }
+    }
+}
+
+impl From<RoleModel> for RoleModelView {
+    fn from(role_model: RoleModel) -> Self {
+        let RoleModel { id, content, unit, publisher, joint, published_at, withdrawal, revision } = role_model;
+        let RoleModelContent { campaign, field, title, summary } = content;
+        let (unit, publisher, joint) = (unit.into(), publisher.into(), joint.into());
+        let (withdrawn_at, reason) = withdrawal.map(|Withdrawal { at, reason }| (at, reason)).unzip();
+        Self {
+            id,
+            campaign,
+            field,
+            title,
+            summary,
+            unit,
+            publisher,
+            joint,
+            published_at,
+            withdrawn_at,
+            reason,
+            revision,
+        }
+    }
+}
+
+/// Where a role model is served to everybody.
+pub(crate) fn address(id: RoleModelId) -> String {
+    format!("/v1/public/role-models/{id}")
+}
+
+/// What a body names, or that it names nothing.
+fn named<T>(found: Result<T, Failure>, pointer: &str) -> Result<T, Problem> {
+    found.map_err(|failure| {
+        if !matches!(failure, Failure::NotFound) {
+            return failure.into();
+        }
+        let unknown = violation(pointer, "UNKNOWN", "Không có mục này trong hệ thống.", "There is no such thing here.");
+        Refusal::Invalid(vec![unknown]).into()
+    })
+}
+
+/// The unit that holds the appraisal agency's function on a day.
+async fn joint(tx: &Tx, at: DateTime<Utc>) -> Result<Option<Organisation>, Problem> {
+    let held = tx.functions_held_on(calendar::day_of(at)).await?;
+    match held.iter().find(|holding| holding.function == JOINT) {
+        Some(holding) => Ok(Some(tx.organisation(holding.organisation).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Publish a role model
+///
+/// *Công bố điển hình tiên tiến.* Standing agency only (rule S32): a unit's practice, public at once, with the unit that
+/// holds the appraisal agency's function named as the joint unit. It stands in the list of role models, in the news and
+/// in the public changes.
+#[utoipa::path(
+    tag = "publication",
+    request_body = NewRoleModel,
+    responses((status = 201, description = "Public.", body = RoleModelView)),
+)]
+#[post("/role-models")]
+pub(crate) async fn publish_role_model(request: Posted<NewRoleModel>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        let author = actor.must(Permission::PublishRoleModel, None)?;
+        let NewRoleModel { campaign, organisation, field, title, summary } = body;
+        let campaign = named(tx.campaign(campaign).await, "/campaign")?.id;
+        let unit = named(tx.organisation(organisation).await, "/organisation")?;
+        let publisher = author.organisation.ok_or_else(|| Problem::plain(Kind::Internal))?;
+        let (publisher, joint) = (tx.organisation(publisher).await?, joint(&tx, at).await?);
+        let content = RoleModelContent { campaign, field, title, summary };
+        let id = RoleModelId(Uuid::now_v7());
+        let step = RoleModel::publish(id, content, (&unit, &publisher, joint.as_ref()), &actor, at)?;
+        let role_model = tx.add_role_model(step).await?;
+        Answer::created(address(id), role_model.revision, &RoleModelView::from(role_model))
+    })
+    .await
+}
+
+/// Withdraw a role model
+///
+/// *Rút điển hình tiên tiến.* Standing agency only, once, with a reason, which is not public. It leaves the list and the
+/// news, and whoever keeps a copy is told (`ROLE_MODEL_WITHDRAWN`, a tombstone); the audit trail keeps it.
+#[utoipa::path(
+    tag = "publication",
+    params(RoleModelPath),
+    request_body = Ground,
+    responses((status = 200, description = "Withdrawn.", body = RoleModelView)),
+)]
+#[post("/role-models/{roleModel}/withdrawal")]
+pub(crate) async fn withdraw_role_model(
+    request: Posted<Ground>,
+    path: At<RoleModelPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, expected, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::PublishRoleModel, None)?;
+        let role_model = tx.role_model(path.0.role_model).await?;
+        expected.must_be(role_model.revision)?;
+        let role_model = tx.save_role_model(role_model.withdraw(&body.reason, &actor, at)?).await?;
+        Answer::shown(role_model.revision, &RoleModelView::from(role_model))
+    })
+    .await
+}
+
+/// List role models
+///
+/// *Danh sách điển hình tiên tiến.* Public. Those that stand, of whole units and in six fields (rule S32); what was
+/// withdrawn is in no list.
+#[utoipa::path(
+    tag = "public",
+    params(RoleModelQuery, PageQuery),
+    responses((status = 200, description = "The role models, oldest first.", body = Listing<PublicRoleModel>)),
+    security(()),
+)]
+#[get("/role-models")]
+pub(crate) async fn list_role_models(
+    request: HttpRequest,
+    Asked(query): Asked<RoleModelQuery>,
+    paging: Paging,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let RoleModelQuery { campaign, organisation, field, text } = query;
+    let filter = RoleModelFilter { campaign, organisation, field, text: searched(text)? };
+    let page = paging.page;
+    let slice = db.read(move |tx| async move { Ok(tx.role_models(&filter, page).await?) }).await?;
+    cached(&request, &Listing::new(&paging, slice, |one| one.id.0, PublicRoleModel::from))
+}
+
+/// Show a role model
+///
+/// *Xem điển hình tiên tiến.* Public. 404 once it is withdrawn.
+#[utoipa::path(
+    tag = "public",
+    params(RoleModelPath),
+    responses((status = 200, description = "The role model.", body = PublicRoleModel)),
+    security(()),
+)]
+#[get("/role-models/{roleModel}")]
+pub(crate) async fn show_role_model(
+    request: HttpRequest,
+    path: At<RoleModelPath>,
+    db: Db,
+) -> Result<HttpResponse, Problem> {
+    let found = db.read(move |tx| async move { Ok(tx.role_model(path.0.role_model).await?) }).await?;
+    if found.withdrawal.is_some() {
+        return Err(Problem::plain(Kind::NotFound));
+    }
+    brief(&request, &PublicRoleModel::from(found))
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(publish_role_model).service(withdraw_role_model);
+}
+
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.service(list_role_models).service(show_role_model);
+}

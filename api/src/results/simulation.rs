@@ -1,0 +1,148 @@
+//! Simulations: what a changed criteria set would do to a cycle that is scored.
+
+use actix_web::post;
+use domain::base::ids::{CriteriaSetId, OrganisationId, Revision};
+use domain::base::policy::Permission;
+use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState};
+use domain::registry::organisation::Tier;
+use domain::results::simulation::{Move, simulate};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::identity::Caller;
+use crate::base::answer::{Answer, Db};
+use crate::base::extract::{At, Body};
+use crate::base::problem::Problem;
+use crate::base::routes::Routes;
+use crate::planning::campaign::CyclePath;
+use crate::planning::criteria::CriteriaSetEdit;
+use crate::planning::scoring::Hundredths;
+
+/// A criteria set to try on a cycle.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Trial {
+    /// The tier that it would be for.
+    tier: Tier,
+    /// What it would hold.
+    #[validate(nested)]
+    content: CriteriaSetEdit,
+}
+
+/// What the set would do to one unit.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SimulatedUnit {
+    /// The unit.
+    organisation: OrganisationId,
+    /// Its name.
+    #[schema(example = "UBND huyện Kế Sách")]
+    name: String,
+    /// Its official rank; absent for a unit that is not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 3)]
+    rank_before: Option<u32>,
+    /// Its rank by the set tried; absent for a unit that would not be scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 2)]
+    rank_after: Option<u32>,
+    /// Its official total.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_before: Option<Hundredths>,
+    /// Its total by the set tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_after: Option<Hundredths>,
+}
+
+/// What a changed set would do (mô phỏng). Nothing of it is stored.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Simulation {
+    /// How many units have an official score in the tier.
+    #[schema(minimum = 0, example = 11)]
+    units: usize,
+    /// For how many of them the rank or the total would change.
+    #[schema(minimum = 0, example = 4)]
+    moves: usize,
+    /// How many would gain points.
+    #[schema(minimum = 0, example = 1)]
+    gain: usize,
+    /// How many would lose points.
+    #[schema(minimum = 0, example = 3)]
+    lose: usize,
+    /// The units, in the order of the ranks by the set tried.
+    results: Vec<SimulatedUnit>,
+}
+
+impl From<Move> for SimulatedUnit {
+    fn from(unit: Move) -> Self {
+        let Move { organisation, name, before, after, scorecard: _ } = unit;
+        Self {
+            organisation,
+            name,
+            rank_before: before.0,
+            rank_after: after.0,
+            total_before: before.1.map(Hundredths),
+            total_after: after.1.map(Hundredths),
+        }
+    }
+}
+
+/// Try a criteria set on a cycle
+///
+/// *Mô phỏng bộ tiêu chí.* Standing agency. Scores and ranks the tier's official reports of the cycle by the set in the
+/// request: new totals, rank moves, who gains and who loses. Nothing is stored, nothing changes; an unchanged set
+/// moves nobody. What a criterion of the set never asked for counts as not reported.
+#[utoipa::path(
+    tag = "criteria",
+    params(CyclePath),
+    request_body = Trial,
+    responses((status = 200, description = "What it would do.", body = Simulation)),
+)]
+#[post("/cycles/{cycle}/simulations")]
+pub(crate) async fn simulate_criteria_set(
+    Caller(actor): Caller,
+    path: At<CyclePath>,
+    Body(trial): Body<Trial>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Trial { tier, content } = trial;
+    actor.must(Permission::EditCriteriaSet, None)?;
+    let Content { scale, criteria, grading, control_sum } = content.content()?;
+    let moves = db
+        .read(move |tx| async move {
+            let cycle = tx.cycle(path.0.cycle).await?;
+            let set = CriteriaSet {
+                id: CriteriaSetId(Uuid::now_v7()),
+                campaign: cycle.campaign,
+                cycle_kind: cycle.kind,
+                tier,
+                version: 1,
+                scale,
+                criteria,
+                grading,
+                state: CriteriaSetState::Provisional,
+                document: None,
+                revision: Revision::FIRST,
+            };
+            set.check(Some(control_sum))?;
+            Ok(simulate(&set, &tx.all_reports(cycle.id).await?, &tx.all_organisations().await?))
+        })
+        .await?;
+    let changed = |better: bool| {
+        moves.iter().filter(|one| if better { one.before.1 < one.after.1 } else { one.after.1 < one.before.1 }).count()
+    };
+    Answer::plain(&Simulation {
+        units: moves.len(),
+        moves: moves.iter().filter(|one| one.moves()).count(),
+        gain: changed(true),
+        lose: changed(false),
+        results: moves.into_iter().map(SimulatedUnit::from).collect(),
+    })
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(simulate_criteria_set);
+}

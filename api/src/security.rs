@@ -1,0 +1,8 @@
+//! Keys, tokens, passwords, seals, and limits on guessing.
+
+pub mod keys;
+pub(crate) mod passwords;
+pub(crate) mod sign_in_throttle;
+pub(crate) mod vault;
+pub(crate) mod tokens;
+pub(crate) mod seal;

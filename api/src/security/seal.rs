@@ -1,0 +1,220 @@
+//! The seal under certificates: statements signed with Ed25519 as compact JWS, checked offline by anybody.
+//!
+//! Its keys lie in `certificates` below the keys of access tokens and are none of them. A key stays in the folder and is
+//! published for ever: a certificate has no end, and without its key it cannot be checked.
+
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::ids::AwardId;
+use domain::honours::award::AwardForm;
+use domain::honours::certificate::{Code, Statement};
+use jsonwebtoken::{Algorithm, Validation};
+use serde::{Deserialize, Serialize};
+
+use crate::base::problem::{Kind, Problem};
+use crate::security::keys::{self, KeysUnusable, PublishedKey, SigningKey};
+
+/// The folder of the keys, below the folder of the tokens' keys.
+const FOLDER: &str = "certificates";
+/// What the header's `typ` says; an access token says something else.
+const TYPE: &str = "thidua-certificate+jwt";
+
+/// What is signed (rule L36): the statement, by whom and when.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Claims {
+    iss: String,
+    iat: i64,
+    award: AwardId,
+    code: String,
+    name: String,
+    organisation_name: String,
+    award_form: AwardForm,
+    decision_symbol: String,
+    decision_date: NaiveDate,
+    decision_signer: String,
+}
+
+/// The keys of certificates, and in whose name they sign.
+pub(crate) struct Seal {
+    issuer: String,
+    keys: Vec<SigningKey>,
+}
+
+/// A statement that none of our keys signed, or that says something else than a certificate does.
+#[derive(Debug)]
+pub(crate) struct Forged;
+
+impl Seal {
+    /// Reads the keys; makes the first one if there is none.
+    pub(crate) fn open(folder: &Path, issuer: &str) -> Result<Self, KeysUnusable> {
+        Ok(Self { issuer: issuer.to_owned(), keys: keys::open(&folder.join(FOLDER))? })
+    }
+
+    /// A new code, from the system's secure randomness.
+    pub(crate) fn code() -> Result<Code, Problem> {
+        let mut random = [0; Code::BYTES];
+        aws_lc_rs::rand::fill(&mut random).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+        Ok(Code::of(&random))
+    }
+
+    /// Signs a statement.
+    pub(crate) fn sign(&self, statement: &Statement, at: DateTime<Utc>) -> Result<String, Problem> {
+        let Statement { award, code, name, organisation_name, form, decision_symbol, decision_date, decision_signer } =
+            statement.clone();
+        let claims = Claims {
+            iss: self.issuer.clone(),
+            iat: at.timestamp(),
+            award,
+            code: code.as_str().to_owned(),
+            name,
+            organisation_name,
+            award_form: form,
+            decision_symbol,
+            decision_date,
+            decision_signer,
+        };
+        let key = self.keys.last().ok_or_else(|| Problem::plain(Kind::Internal))?;
+        jsonwebtoken::encode(&keys::header(TYPE, key), &claims, &key.encoding)
+            .map_err(|_ignored| Problem::plain(Kind::Internal))
+    }
+
+    /// What a signed statement says, if one of our keys signed it, every byte of it.
+    pub(crate) fn read(&self, signed: &str) -> Result<Statement, Forged> {
+        let key = keys::named(&self.keys, TYPE, signed).ok_or(Forged)?;
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        // A certificate has neither an end nor an audience, and the issuer's address may change.
+        validation.set_required_spec_claims::<&str>(&[]);
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        let claims =
+            jsonwebtoken::decode::<Claims>(signed, &key.decoding, &validation).map_err(|_ignored| Forged)?.claims;
+        let Claims {
+            iss: _,
+            iat: _,
+            award,
+            code,
+            name,
+            organisation_name,
+            award_form,
+            decision_symbol,
+            decision_date,
+            decision_signer,
+        } = claims;
+        Ok(Statement {
+            award,
+            code: Code::read(&code).ok_or(Forged)?,
+            name,
+            organisation_name,
+            form: award_form,
+            decision_symbol,
+            decision_date,
+            decision_signer,
+        })
+    }
+
+    /// The public halves, for whoever checks a certificate.
+    pub(crate) fn published(&self) -> Vec<PublishedKey> {
+        keys::published(&self.keys)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use domain::base::ids::{AccountId, SessionId};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::security::tokens::Tokens;
+
+    fn folder() -> std::path::PathBuf {
+        std::env::temp_dir().join(format!("thidua-seal-{}", Uuid::now_v7()))
+    }
+
+    fn statement() -> Statement {
+        Statement {
+            award: AwardId(Uuid::now_v7()),
+            code: Seal::code().expect("a code"),
+            name: "Ngô Thị Sáng Kiến".to_owned(),
+            organisation_name: "UBND huyện Kế Sách".to_owned(),
+            form: AwardForm::BangKhenProvince,
+            decision_symbol: "335/QĐ-UBND".to_owned(),
+            decision_date: NaiveDate::from_ymd_opt(2024, 12, 20).expect("a day"),
+            decision_signer: "Chủ tịch UBND tỉnh".to_owned(),
+        }
+    }
+
+    /// The same signature under another payload.
+    fn with_payload(signed: &str, change: impl Fn(String) -> String) -> String {
+        let [header, payload, signature] = <[&str; 3]>::try_from(signed.split('.').collect::<Vec<_>>()).expect("parts");
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(payload).expect("base64url")).expect("text");
+        format!("{header}.{}.{signature}", URL_SAFE_NO_PAD.encode(change(text)))
+    }
+
+    #[test]
+    fn a_statement_is_read_back_and_one_changed_letter_fails() {
+        let folder = folder();
+        let (seal, other) = (Seal::open(&folder, "thidua"), Seal::open(&folder.join("other"), "thidua"));
+        let (seal, other) = (seal.expect("keys"), other.expect("keys"));
+        let stated = statement();
+        let signed = seal.sign(&stated, Utc::now()).expect("signed");
+        assert_eq!(seal.read(&signed).expect("ours"), stated);
+        assert_eq!(seal.read(&with_payload(&signed, |text| text)).expect("unchanged"), stated);
+        for (what, forgery) in [
+            ("a letter of the name", with_payload(&signed, |text| text.replace("Ngô", "Ngo"))),
+            ("a digit of the symbol", with_payload(&signed, |text| text.replace("335/", "336/"))),
+            ("a space between", with_payload(&signed, |text| text.replacen(',', ", ", 1))),
+            ("another's key", other.sign(&stated, Utc::now()).expect("signed")),
+            ("no signature", signed.rsplit_once('.').map(|(rest, _)| format!("{rest}.")).expect("parts")),
+            ("nothing", String::new()),
+        ] {
+            assert!(seal.read(&forgery).is_err(), "{what} was accepted");
+        }
+        std::fs::remove_dir_all(folder).expect("clean up");
+    }
+
+    #[test]
+    fn a_certificate_is_no_token_and_a_token_no_certificate() {
+        let folder = folder();
+        let now = Utc::now();
+        let token_for =
+            |tokens: &Tokens| tokens.issue(AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()), now).expect("a token");
+        let tokens = Tokens::open(&folder, "thidua").expect("keys");
+        let seal = Seal::open(&folder, "thidua").expect("keys");
+        assert_eq!((tokens.published().len(), seal.published().len()), (1, 1), "a folder below is no key");
+        assert_ne!(tokens.published()[0].kid, seal.published()[0].kid, "keys of their own");
+        let signed = seal.sign(&statement(), now).expect("signed");
+        assert!(tokens.check(&signed, now).is_err());
+        assert!(seal.read(&token_for(&tokens)).is_err());
+        // Not even with the very same key: the kind is part of what is signed.
+        let confused = Tokens::open(&folder.join(FOLDER), "thidua").expect("keys");
+        assert_eq!(confused.published()[0].kid, seal.published()[0].kid);
+        assert!(confused.check(&token_for(&confused), now).is_ok());
+        assert!(confused.check(&signed, now).is_err());
+        assert!(seal.read(&token_for(&confused)).is_err());
+        std::fs::remove_dir_all(folder).expect("clean up");
+    }
+
+    #[test]
+    fn an_added_key_signs_and_the_old_one_counts_for_ever() {
+        let folder = folder();
+        let stated = statement();
+        let old = Seal::open(&folder, "thidua").expect("keys").sign(&stated, Utc::now()).expect("signed");
+        let other = folder.join("other");
+        Tokens::open(&other, "thidua").expect("keys");
+        for file in std::fs::read_dir(&other).expect("a folder").map(|file| file.expect("a file").path()) {
+            if file.extension().is_some_and(|extension| extension == "pem") {
+                std::fs::copy(file, folder.join(FOLDER).join("zz.pem")).expect("copies");
+            }
+        }
+        let seal = Seal::open(&folder, "thi đua mới").expect("keys");
+        assert_eq!(seal.published().len(), 2);
+        let new = seal.sign(&stated, Utc::now()).expect("signed");
+        assert_ne!(old.split('.').next(), new.split('.').next(), "the new key signs");
+        assert!(seal.read(&old).is_ok() && seal.read(&new).is_ok());
+        std::fs::remove_dir_all(folder).expect("clean up");
+    }
+}

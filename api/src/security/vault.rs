@@ -1,0 +1,808 @@
+//! The keys of nominees' personal data, and what is done with them; and those of the service's own secrets.
+//!
+//! Every value has a random key of its own (AES-256-GCM), wrapped by a key of the installation; both seals are bound to
+//! the row that they stand in, so that bytes copied to another row cannot be opened. Destroying the wrapped key destroys
+//! the value. A blind index (HMAC-SHA256 under a key of its own) recognises the same number again without saying which
+//! it is; whoever has the database and not the keys can try out no numbers.
+//!
+//! Keys are `*.key` files in one folder, each 32 random bytes in base64: the last by name wraps, older ones still unwrap.
+//! The index's keys are `*.index` files: `blind.index` is the first, of the others the last by name makes indexes. Under
+//! two keys one number has two indexes, so it is recognised again only once all are made with the newest: `rewrap` wraps
+//! and indexes anew what lies under older keys, and then their files may go. The number itself stays as it was sealed,
+//! bound to the name of the key that wrapped it first, which a later wrapping carries with the number's own key.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::{hkdf, hmac, rand};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::base::ids::PersonalDatumId;
+use domain::privacy::personal::{IdentityNumber, PersonalKind, Sealed, Secret};
+
+use crate::base::extract::hex;
+use crate::base::problem::{Kind, Problem};
+
+/// The bytes of a key.
+const KEY_BYTES: usize = 32;
+/// The most bytes of a key file that are read; a key in base64 is far shorter.
+const FILE_BYTES_MAX: u64 = 1_024;
+/// The first key's file. A later one has a greater name, such as `0002.key`.
+const FIRST: &str = "0001.key";
+/// The file of the blind index's first key. A later one is a number, such as `0002.index`, and counts as later.
+const INDEX: &str = "blind.index";
+/// How the files end of the keys that wrap, and of those that make indexes.
+pub(crate) const WRAPS: &str = "key";
+pub(crate) const INDEXES: &str = "index";
+
+/// What keys are derived for; two purposes never share one.
+const SALT: &[u8] = b"thidua personal data v1";
+const WRAPPING: &[u8] = b"wrapping";
+const INDEXING: &[u8] = b"blind index";
+const KEEPING: &[u8] = b"secrets of the service";
+const NAMING: &[u8] = b"name";
+
+/// The keys of personal data cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultUnusable {
+    /// The folder or a file cannot be read or written.
+    #[error("{place} cannot be used")]
+    Place {
+        /// The folder or file.
+        place: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file holds no key.
+    #[error("{file} holds no key: 32 bytes in base64")]
+    Key {
+        /// The file.
+        file: String,
+    },
+    /// Others than the owner may read a key.
+    #[error("{file} may be read by others (mode {mode:04o}); only its owner may: chmod 600 {file}")]
+    Exposed {
+        /// The file.
+        file: String,
+        /// Its mode.
+        mode: u32,
+    },
+    /// The database holds what was sealed or indexed under a key that is not here.
+    #[error("the database holds personal data under the key {name}, which is not in {folder}: bring its file back")]
+    Missing {
+        /// The key's name.
+        name: String,
+        /// The folder.
+        folder: String,
+    },
+    /// The database holds secrets of the service's own that were sealed under a key that is not here.
+    #[error(
+        "the database holds secrets of webhooks under the key {name}, which is not in {folder}: bring its file back"
+    )]
+    Bereft {
+        /// The key's name.
+        name: String,
+        /// The folder.
+        folder: String,
+    },
+    /// A folder that should hold keys holds none.
+    #[error("{folder} holds no keys of personal data; it should be the folder `personal` below the service's keys")]
+    Empty {
+        /// The folder.
+        folder: String,
+    },
+    /// A new key cannot be the newest, because another file's name comes after the one that it would have.
+    #[error("a key named {file} would not be the newest beside {newest}")]
+    Order {
+        /// The name that it would have.
+        file: String,
+        /// The newest key's name.
+        newest: String,
+    },
+    /// The library refuses to work.
+    #[error("the cryptographic library refuses to work")]
+    Refused,
+}
+
+impl From<Unspecified> for VaultUnusable {
+    fn from(_: Unspecified) -> Self {
+        Self::Refused
+    }
+}
+
+/// A value could not be sealed or opened. Why is not known, and nobody's business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Broken;
+
+impl From<Unspecified> for Broken {
+    fn from(_: Unspecified) -> Self {
+        Self
+    }
+}
+
+impl From<Broken> for Problem {
+    fn from(_: Broken) -> Self {
+        Self { cause: Some("a secret could not be sealed or opened".into()), ..Self::plain(Kind::Internal) }
+    }
+}
+
+/// Why a value stays under its older keys. No part of the value is told.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stuck {
+    /// Its key is not here.
+    #[error("the key {name} that it was wrapped with is not in the folder")]
+    Missing {
+        /// The key's name.
+        name: String,
+    },
+    /// What should be its own key is something else.
+    #[error("its wrapped key does not open with the key {name}")]
+    WrappedKey {
+        /// The key's name.
+        name: String,
+    },
+    /// What should be the number is something else.
+    #[error("the number does not open with its own key")]
+    Number,
+    /// It changed again and again while it was being wrapped.
+    #[error("it kept changing meanwhile")]
+    Restless,
+    /// The library refuses to work.
+    #[error("the cryptographic library refuses to work")]
+    Refused,
+}
+
+impl From<Broken> for Stuck {
+    fn from(_: Broken) -> Self {
+        Self::Refused
+    }
+}
+
+impl From<Stuck> for Broken {
+    fn from(_: Stuck) -> Self {
+        Self
+    }
+}
+
+/// A value's own key, with the name that its ciphertext is bound to.
+struct OwnKey {
+    bytes: Vec<u8>,
+    bound_to: String,
+}
+
+impl OwnKey {
+    /// As it was wrapped first it is alone, and bound to the key that wrapped it; wrapped anew it carries the first one's
+    /// name.
+    fn unwrapped(wrapping: &WrappingKey, row: PersonalDatumId, wrapped_key: &[u8]) -> Result<Self, Broken> {
+        let here = bound("wrapped_key", PersonalKind::IdentityNumber, row, &wrapping.name);
+        let opened = unlock(&wrapping.key, &here, wrapped_key)?;
+        let (own, carried) = opened.split_at_checked(KEY_BYTES).ok_or(Broken)?;
+        let carried = std::str::from_utf8(carried).map_err(|_ignored| Broken)?;
+        let bound_to = if carried.is_empty() { wrapping.name.as_str() } else { carried };
+        Ok(Self { bytes: own.to_vec(), bound_to: bound_to.to_owned() })
+    }
+
+    fn wrapped(&self, wrapping: &WrappingKey, row: PersonalDatumId) -> Result<Vec<u8>, Broken> {
+        let here = bound("wrapped_key", PersonalKind::IdentityNumber, row, &wrapping.name);
+        lock(&wrapping.key, &here, &[self.bytes.as_slice(), self.bound_to.as_bytes()].concat())
+    }
+}
+
+/// A key that wraps the keys of values, by its name.
+struct WrappingKey {
+    name: String,
+    key: RandomizedNonceKey,
+}
+
+/// The keys of personal data.
+pub(crate) struct Vault {
+    folder: PathBuf,
+    /// In the order of their files' names; the last one wraps.
+    keys: Vec<WrappingKey>,
+    /// The newest one.
+    index: hmac::Key,
+    index_name: String,
+    /// Of every key that made indexes and is still here.
+    index_names: Vec<String>,
+}
+
+impl Vault {
+    /// Reads the keys of a folder; makes the first ones where there are none.
+    pub(crate) fn open(folder: &Path) -> Result<Self, VaultUnusable> {
+        make_folder(folder)?;
+        for (ending, first) in [(INDEXES, INDEX), (WRAPS, FIRST)] {
+            if key_files(folder, ending)?.is_empty() {
+                make_key(folder, &folder.join(first))?;
+            }
+        }
+        Self::load(folder)
+    }
+
+    /// Reads the keys of a folder, and makes none.
+    pub(crate) fn load(folder: &Path) -> Result<Self, VaultUnusable> {
+        let mut keys = Vec::new();
+        for file in key_files(folder, WRAPS)? {
+            let bytes = read_key(&file)?;
+            let (name, wrapping) = (name_of(&bytes)?, derive(&bytes, WRAPPING)?);
+            keys.push(WrappingKey { name, key: RandomizedNonceKey::new(&AES_256_GCM, &wrapping)? });
+        }
+        let (mut newest, mut index_names) = (None, Vec::new());
+        for file in key_files(folder, INDEXES)? {
+            let bytes = read_key(&file)?;
+            let name = name_of(&bytes)?;
+            index_names.push(name.clone());
+            newest = Some((hmac::Key::new(hmac::HMAC_SHA256, &derive(&bytes, INDEXING)?), name));
+        }
+        let empty = || VaultUnusable::Empty { folder: folder.display().to_string() };
+        let (index, index_name) = newest.filter(|_| !keys.is_empty()).ok_or_else(empty)?;
+        Ok(Self { folder: folder.to_owned(), keys, index, index_name, index_names })
+    }
+
+    /// Demands every key that the database needs, before anybody asks for a number that cannot be opened any more.
+    pub(crate) fn must_hold(&self, (sealing, indexing): &(Vec<String>, Vec<String>)) -> Result<(), VaultUnusable> {
+        let unsealable = sealing.iter().find(|name| !self.keys.iter().any(|key| key.name == **name));
+        let unknown = indexing.iter().find(|name| !self.index_names.contains(name));
+        match unsealable.or(unknown) {
+            None => Ok(()),
+            Some(name) => Err(VaultUnusable::Missing { name: name.clone(), folder: self.folder.display().to_string() }),
+        }
+    }
+
+    /// Seals a number for the row that it will stand in.
+    pub(crate) fn seal(&self, row: PersonalDatumId, number: &IdentityNumber) -> Result<Sealed, Broken> {
+        let kind = PersonalKind::IdentityNumber;
+        let wrapping = self.keys.last().ok_or(Broken)?;
+        let mut own = [0; KEY_BYTES];
+        rand::fill(&mut own)?;
+        let key = RandomizedNonceKey::new(&AES_256_GCM, &own)?;
+        let ciphertext =
+            lock(&key, &bound("ciphertext", kind, row, &wrapping.name), number.secret().expose().as_bytes())?;
+        let wrapped_key = lock(&wrapping.key, &bound("wrapped_key", kind, row, &wrapping.name), &own)?;
+        Ok(Sealed {
+            ciphertext,
+            wrapped_key,
+            sealed_under: wrapping.name.clone(),
+            blind_index: self.index(kind, number.secret()),
+            indexed_under: self.index_name.clone(),
+        })
+    }
+
+    /// Opens what was sealed for a row.
+    pub(crate) fn open_sealed(&self, row: PersonalDatumId, sealed: &Sealed) -> Result<Secret, Broken> {
+        let later;
+        let vault = if self.key(&sealed.sealed_under).is_some() {
+            self
+        } else {
+            // A key that came after the start, and that somebody else has wrapped with already.
+            later = Self::load(&self.folder).map_err(|_ignored| Broken)?;
+            &later
+        };
+        Ok(vault.opened(row, sealed)?.1)
+    }
+
+    /// Whether nothing newer could wrap or index this.
+    pub(crate) fn is_newest(&self, sealed: &Sealed) -> bool {
+        let wrapped = self.keys.last().is_some_and(|newest| newest.name == sealed.sealed_under);
+        wrapped && sealed.indexed_under == self.index_name
+    }
+
+    /// Wraps a value's own key with the newest key, and indexes the value with the newest one. The number stays as it was
+    /// sealed, but it is opened: what cannot be read is found out now, and not once an older key is gone.
+    pub(crate) fn rewrap(&self, row: PersonalDatumId, sealed: &Sealed) -> Result<Sealed, Stuck> {
+        let newest = self.keys.last().ok_or(Stuck::Refused)?;
+        let (own, number) = self.opened(row, sealed)?;
+        let wrapped_key =
+            if newest.name == sealed.sealed_under { sealed.wrapped_key.clone() } else { own.wrapped(newest, row)? };
+        Ok(Sealed {
+            ciphertext: sealed.ciphertext.clone(),
+            wrapped_key,
+            sealed_under: newest.name.clone(),
+            blind_index: self.index(PersonalKind::IdentityNumber, &number),
+            indexed_under: self.index_name.clone(),
+        })
+    }
+
+    fn key(&self, name: &str) -> Option<&WrappingKey> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+
+    fn opened(&self, row: PersonalDatumId, sealed: &Sealed) -> Result<(OwnKey, Secret), Stuck> {
+        let Sealed { ciphertext, wrapped_key, sealed_under, blind_index: _, indexed_under: _ } = sealed;
+        let name = || sealed_under.clone();
+        let wrapping = self.key(sealed_under).ok_or_else(|| Stuck::Missing { name: name() })?;
+        let own = OwnKey::unwrapped(wrapping, row, wrapped_key).map_err(|Broken| Stuck::WrappedKey { name: name() })?;
+        let opening = || -> Result<Secret, Broken> {
+            let key = RandomizedNonceKey::new(&AES_256_GCM, &own.bytes)?;
+            let here = bound("ciphertext", PersonalKind::IdentityNumber, row, &own.bound_to);
+            let bytes = unlock(&key, &here, ciphertext)?;
+            String::from_utf8(bytes).map(Secret::new).map_err(|_ignored| Broken)
+        };
+        let number = opening().map_err(|Broken| Stuck::Number)?;
+        Ok((own, number))
+    }
+
+    /// What the same number always gives. All of the MAC: a shortened one would find strangers.
+    fn index(&self, kind: PersonalKind, number: &Secret) -> Vec<u8> {
+        let mut signing = hmac::Context::with_key(&self.index);
+        signing.update(format!("personal_datum|blind_index|{kind}|").as_bytes());
+        signing.update(number.expose().as_bytes());
+        signing.sign().as_ref().to_vec()
+    }
+}
+
+/// The keys under which the service keeps secrets that it has to use again, such as those that sign webhooks. They are
+/// `*.key` files in a folder of their own: the last by name seals, older ones still open.
+pub(crate) struct Strongbox {
+    folder: PathBuf,
+    /// In the order of their files' names; the last one seals.
+    keys: Vec<WrappingKey>,
+}
+
+/// A secret as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// The key's name.
+    pub(crate) under: String,
+    /// Nonce, ciphertext and tag.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Strongbox {
+    /// Reads the keys of a folder; makes the first one where there is none.
+    pub(crate) fn open(folder: &Path) -> Result<Self, VaultUnusable> {
+        make_folder(folder)?;
+        if key_files(folder, WRAPS)?.is_empty() {
+            make_key(folder, &folder.join(FIRST))?;
+        }
+        Self::load(folder)
+    }
+
+    fn load(folder: &Path) -> Result<Self, VaultUnusable> {
+        let mut keys = Vec::new();
+        for file in key_files(folder, WRAPS)? {
+            let bytes = read_key(&file)?;
+            let (name, keeping) = (name_of(&bytes)?, derive(&bytes, KEEPING)?);
+            keys.push(WrappingKey { name, key: RandomizedNonceKey::new(&AES_256_GCM, &keeping)? });
+        }
+        Ok(Self { folder: folder.to_owned(), keys })
+    }
+
+    /// Demands every key that the database needs.
+    pub(crate) fn must_hold(&self, names: &[String]) -> Result<(), VaultUnusable> {
+        match names.iter().find(|name| !self.keys.iter().any(|key| key.name == **name)) {
+            None => Ok(()),
+            Some(name) => Err(VaultUnusable::Bereft { name: name.clone(), folder: self.folder.display().to_string() }),
+        }
+    }
+
+    /// Seals a secret for the place that it will stand in.
+    pub(crate) fn seal(&self, place: &str, secret: &[u8]) -> Result<Kept, Broken> {
+        let key = self.keys.last().ok_or(Broken)?;
+        let bytes = lock(&key.key, &format!("{place}|{}", key.name), secret)?;
+        Ok(Kept { under: key.name.clone(), bytes })
+    }
+
+    /// Opens what was sealed for a place.
+    pub(crate) fn open_sealed(&self, place: &str, kept: &Kept) -> Result<Vec<u8>, Broken> {
+        let later;
+        let keys = if self.keys.iter().any(|key| key.name == kept.under) {
+            &self.keys
+        } else {
+            // A key that came after the start, and that somebody else has sealed with already.
+            later = Self::load(&self.folder).map_err(|_ignored| Broken)?.keys;
+            &later
+        };
+        let key = keys.iter().find(|key| key.name == kept.under).ok_or(Broken)?;
+        unlock(&key.key, &format!("{place}|{}", key.name), &kept.bytes)
+    }
+}
+
+/// Makes a key that is newer than those of its kind in the folder, and answers its file's name. A service takes it into
+/// use at its next start.
+pub(crate) fn add_key(folder: &Path, ending: &str) -> Result<String, VaultUnusable> {
+    make_folder(folder)?;
+    let files = key_files(folder, ending)?;
+    let number = |file: &PathBuf| file.file_stem()?.to_str()?.parse::<u32>().ok();
+    // The first key of the index has no number; the one after it is the second all the same.
+    let last = files.iter().filter_map(number).max().unwrap_or(u32::from(!files.is_empty()));
+    let file = format!("{:04}.{ending}", last.saturating_add(1));
+    let path = folder.join(&file);
+    if let Some(newest) = files.last().filter(|newest| age(&path) <= age(newest)) {
+        return Err(VaultUnusable::Order { file, newest: newest.display().to_string() });
+    }
+    make_key(folder, &path)?;
+    Ok(file)
+}
+
+/// What a seal is bound to. No part holds a `|`, so no two places give the same text.
+fn bound(column: &str, kind: PersonalKind, row: PersonalDatumId, key: &str) -> String {
+    format!("personal_datum|{column}|{kind}|{row}|{key}")
+}
+
+/// Nonce, ciphertext and tag in one.
+fn lock(key: &RandomizedNonceKey, bound: &str, plain: &[u8]) -> Result<Vec<u8>, Broken> {
+    let mut bytes = plain.to_vec();
+    let nonce = key.seal_in_place_append_tag(Aad::from(bound.as_bytes()), &mut bytes)?;
+    Ok([nonce.as_ref().as_slice(), bytes.as_slice()].concat())
+}
+
+fn unlock(key: &RandomizedNonceKey, bound: &str, locked: &[u8]) -> Result<Vec<u8>, Broken> {
+    let (nonce, sealed) = locked.split_at_checked(NONCE_LEN).ok_or(Broken)?;
+    let (nonce, mut bytes) = (Nonce::try_assume_unique_for_key(nonce)?, sealed.to_vec());
+    let plain = key.open_in_place(nonce, Aad::from(bound.as_bytes()), &mut bytes)?;
+    Ok(plain.to_vec())
+}
+
+/// How long a derived key is.
+struct Length;
+
+impl hkdf::KeyType for Length {
+    fn len(&self) -> usize {
+        KEY_BYTES
+    }
+}
+
+/// By what a key is called in the database; it does not say what the key is.
+fn name_of(bytes: &[u8]) -> Result<String, Unspecified> {
+    Ok(hex(derive(bytes, NAMING)?.get(..8).unwrap_or_default()))
+}
+
+fn derive(bytes: &[u8], label: &[u8]) -> Result<[u8; KEY_BYTES], Unspecified> {
+    let mut derived = [0; KEY_BYTES];
+    hkdf::Salt::new(hkdf::HKDF_SHA256, SALT).extract(bytes).expand(&[label], Length)?.fill(&mut derived)?;
+    Ok(derived)
+}
+
+fn unusable(place: &Path) -> impl Fn(std::io::Error) -> VaultUnusable {
+    let place = place.display().to_string();
+    move |source| VaultUnusable::Place { place: place.clone(), source }
+}
+
+fn make_folder(folder: &Path) -> Result<(), VaultUnusable> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(unusable(folder))
+}
+
+/// The files of one kind of key, the newest last.
+fn key_files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, VaultUnusable> {
+    let entries =
+        std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<std::fs::DirEntry>, std::io::Error>>);
+    let mut files: Vec<PathBuf> = entries
+        .map_err(unusable(folder))?
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == ending))
+        .collect();
+    files.sort_by(|one, other| age(one).cmp(&age(other)));
+    Ok(files)
+}
+
+/// By what one key's file is newer than another's: its name, but the index's first key has the oldest.
+fn age(file: &Path) -> (bool, &Path) {
+    (!file.ends_with(INDEX), file)
+}
+
+/// Puts a new key in its place whole, or leaves the one that another process has just put there.
+fn make_key(folder: &Path, file: &Path) -> Result<(), VaultUnusable> {
+    let mut bytes = [0; KEY_BYTES];
+    rand::fill(&mut bytes)?;
+    // A file of its own kind begins with mode 0600, and takes its name only once it is written.
+    let mut beside = tempfile::Builder::new().prefix(".new").tempfile_in(folder).map_err(unusable(folder))?;
+    beside.write_all(format!("{}\n", STANDARD.encode(bytes)).as_bytes()).map_err(unusable(file))?;
+    beside.as_file().sync_all().map_err(unusable(file))?;
+    match beside.persist_noclobber(file) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(unusable(file)(error.error)),
+    }
+}
+
+fn read_key(file: &Path) -> Result<Vec<u8>, VaultUnusable> {
+    let opened = std::fs::File::open(file).map_err(unusable(file))?;
+    #[cfg(unix)]
+    {
+        let metadata = opened.metadata().map_err(unusable(file))?;
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o7777;
+        if mode & 0o077 != 0 {
+            return Err(VaultUnusable::Exposed { file: file.display().to_string(), mode });
+        }
+    }
+    let mut text = String::new();
+    opened.take(FILE_BYTES_MAX).read_to_string(&mut text).map_err(unusable(file))?;
+    let bytes = STANDARD.decode(text.trim()).ok().filter(|bytes| bytes.len() == KEY_BYTES);
+    bytes.ok_or_else(|| VaultUnusable::Key { file: file.display().to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn number(digits: &str) -> IdentityNumber {
+        IdentityNumber::of(&Secret::new(digits.to_owned())).expect("a number")
+    }
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::TempDir::new().expect("a folder")
+    }
+
+    fn row() -> PersonalDatumId {
+        PersonalDatumId(Uuid::now_v7())
+    }
+
+    #[test]
+    fn what_was_sealed_can_be_opened_and_says_nothing_by_itself() {
+        let folder = folder();
+        let (vault, row) = (Vault::open(folder.path()).expect("keys"), row());
+        let sealed = vault.seal(row, &number("079099012345")).expect("sealed");
+        assert_eq!(vault.open_sealed(row, &sealed).expect("opened").expose(), "079099012345");
+        let Sealed { ciphertext, wrapped_key, blind_index, .. } = &sealed;
+        for bytes in [ciphertext, wrapped_key, blind_index] {
+            assert!(!bytes.windows(5).any(|part| b"079099012345".windows(5).any(|digits| digits == part)));
+        }
+        assert!(!format!("{sealed:?} {:?}", number("079099012345")).contains("0990123"));
+        // The keys stay the same when the service starts again.
+        let again = Vault::open(folder.path()).expect("keys");
+        assert_eq!(again.open_sealed(row, &sealed).expect("opened").expose(), "079099012345");
+        let twice = vault.seal(row, &number("079099012345")).expect("sealed");
+        assert_ne!(sealed.ciphertext, twice.ciphertext, "a key of its own for every value");
+    }
+
+    #[test]
+    fn bytes_moved_to_another_row_or_column_cannot_be_opened() {
+        let folder = folder();
+        let (vault, one, other) = (Vault::open(folder.path()).expect("keys"), row(), row());
+        let sealed = vault.seal(one, &number("079099012345")).expect("sealed");
+        assert_eq!(vault.open_sealed(other, &sealed).map(|_| ()), Err(Broken), "the whole row");
+        let theirs = vault.seal(other, &number("012345678")).expect("sealed");
+        let with = |ciphertext: &[u8], wrapped_key: &[u8]| Sealed {
+            ciphertext: ciphertext.to_vec(),
+            wrapped_key: wrapped_key.to_vec(),
+            ..theirs.clone()
+        };
+        let half = with(&sealed.ciphertext, &theirs.wrapped_key);
+        assert_eq!(vault.open_sealed(other, &half).map(|_| ()), Err(Broken), "the value alone");
+        let half = with(&theirs.ciphertext, &sealed.wrapped_key);
+        assert_eq!(vault.open_sealed(other, &half).map(|_| ()), Err(Broken), "the key alone");
+        // Each seal is bound by itself, whatever the other one does.
+        let key = RandomizedNonceKey::new(&AES_256_GCM, &[7; KEY_BYTES]).expect("a key");
+        let here = bound("ciphertext", PersonalKind::IdentityNumber, one, "k");
+        let locked = lock(&key, &here, b"079099012345").expect("locked");
+        assert_eq!(unlock(&key, &here, &locked).expect("opened"), b"079099012345");
+        for elsewhere in [
+            bound("ciphertext", PersonalKind::IdentityNumber, other, "k"),
+            bound("wrapped_key", PersonalKind::IdentityNumber, one, "k"),
+            bound("ciphertext", PersonalKind::IdentityNumber, one, "l"),
+            String::new(),
+        ] {
+            assert_eq!(unlock(&key, &elsewhere, &locked), Err(Broken), "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn one_flipped_bit_is_found_wherever_it_is() {
+        let folder = folder();
+        let (vault, row) = (Vault::open(folder.path()).expect("keys"), row());
+        let sealed = vault.seal(row, &number("079099012345")).expect("sealed");
+        let flipped = |bytes: &[u8], place: usize| {
+            let mut bytes = bytes.to_vec();
+            bytes[place] ^= 1;
+            bytes
+        };
+        for place in 0..sealed.ciphertext.len() {
+            let bad = Sealed { ciphertext: flipped(&sealed.ciphertext, place), ..sealed.clone() };
+            assert_eq!(vault.open_sealed(row, &bad).map(|_| ()), Err(Broken), "ciphertext {place}");
+        }
+        for place in 0..sealed.wrapped_key.len() {
+            let bad = Sealed { wrapped_key: flipped(&sealed.wrapped_key, place), ..sealed.clone() };
+            assert_eq!(vault.open_sealed(row, &bad).map(|_| ()), Err(Broken), "wrapped key {place}");
+        }
+        for length in [0, NONCE_LEN - 1, NONCE_LEN, NONCE_LEN + 15] {
+            let bad = Sealed { ciphertext: sealed.ciphertext[..length].to_vec(), ..sealed.clone() };
+            assert_eq!(vault.open_sealed(row, &bad).map(|_| ()), Err(Broken), "cut to {length}");
+        }
+    }
+
+    #[test]
+    fn a_later_key_wraps_and_an_older_one_still_opens() {
+        let (folder, strangers) = (folder(), folder());
+        let row = row();
+        let old = Vault::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
+        Vault::open(strangers.path()).expect("keys");
+        std::fs::copy(strangers.path().join(FIRST), folder.path().join("0002.key")).expect("copies");
+        let vault = Vault::open(folder.path()).expect("keys");
+        let new = vault.seal(row, &number("079099012345")).expect("sealed");
+        assert_ne!(old.sealed_under, new.sealed_under, "the later one wraps");
+        for sealed in [&old, &new] {
+            assert_eq!(vault.open_sealed(row, sealed).expect("opened").expose(), "079099012345");
+        }
+        assert_eq!(old.blind_index, new.blind_index, "and the same number is still recognised");
+        let names = |sealed: &Sealed| (vec![sealed.sealed_under.clone()], vec![sealed.indexed_under.clone()]);
+        assert!(vault.must_hold(&names(&old)).is_ok() && vault.must_hold(&names(&new)).is_ok());
+        // Without the older key nothing is opened, and nothing starts.
+        std::fs::remove_file(folder.path().join(FIRST)).expect("removes");
+        let bereft = Vault::open(folder.path()).expect("keys");
+        assert_eq!(bereft.open_sealed(row, &old).map(|_| ()), Err(Broken));
+        assert!(
+            matches!(bereft.must_hold(&names(&old)), Err(VaultUnusable::Missing { name, .. }) if name == old.sealed_under)
+        );
+        std::fs::remove_file(folder.path().join(INDEX)).expect("removes");
+        let bereft = Vault::open(folder.path()).expect("keys");
+        assert!(
+            matches!(bereft.must_hold(&names(&new)), Err(VaultUnusable::Missing { name, .. }) if name == new.indexed_under)
+        );
+    }
+
+    #[test]
+    fn a_value_is_wrapped_anew_and_its_first_key_may_go() {
+        let (folder, row, other) = (folder(), row(), row());
+        let first = Vault::open(folder.path()).expect("keys");
+        let sealed = first.seal(row, &number("079099012345")).expect("sealed");
+        assert!(first.is_newest(&sealed));
+        let mut wrapped = sealed.clone();
+        for (file, gone) in [("0002.key", FIRST), ("0003.key", "0002.key")] {
+            assert_eq!(add_key(folder.path(), WRAPS).expect("a key"), file);
+            let vault = Vault::open(folder.path()).expect("keys");
+            assert!(!vault.is_newest(&wrapped), "{file}");
+            let anew = vault.rewrap(row, &wrapped).expect("wrapped anew");
+            let before = std::mem::replace(&mut wrapped, anew);
+            assert!(vault.is_newest(&wrapped) && !vault.is_newest(&before), "{file}");
+            assert_eq!((&wrapped.ciphertext, &wrapped.blind_index), (&sealed.ciphertext, &sealed.blind_index));
+            assert_ne!((&wrapped.wrapped_key, &wrapped.sealed_under), (&before.wrapped_key, &before.sealed_under));
+            // Who started before the key came finds it when it is needed.
+            assert_eq!(first.open_sealed(row, &wrapped).expect("opened").expose(), "079099012345");
+            std::fs::remove_file(folder.path().join(gone)).expect("removes");
+            let bereft = Vault::open(folder.path()).expect("keys");
+            assert_eq!(bereft.open_sealed(row, &wrapped).expect("opened").expose(), "079099012345");
+            assert_eq!(bereft.open_sealed(row, &before).map(|_| ()), Err(Broken), "{gone} is gone");
+            assert_eq!(bereft.open_sealed(other, &wrapped).map(|_| ()), Err(Broken), "bound to its row as before");
+        }
+        // The number stays bound to the key that it was sealed with: no other seal takes its place.
+        let vault = Vault::open(folder.path()).expect("keys");
+        let fresh = vault.seal(row, &number("012345678")).expect("sealed");
+        let mixed = Sealed { ciphertext: fresh.ciphertext, ..wrapped };
+        assert_eq!(vault.open_sealed(row, &mixed).map(|_| ()), Err(Broken));
+    }
+
+    #[test]
+    fn what_cannot_be_wrapped_anew_says_why_and_stays_as_it_was() {
+        let (folder, row) = (folder(), row());
+        let sealed = Vault::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
+        add_key(folder.path(), WRAPS).expect("a key");
+        let vault = Vault::open(folder.path()).expect("keys");
+        let flipped = |bytes: &[u8]| bytes.iter().map(|byte| byte ^ 1).collect::<Vec<u8>>();
+        let name = sealed.sealed_under.clone();
+        let tampered = Sealed { wrapped_key: flipped(&sealed.wrapped_key), ..sealed.clone() };
+        assert_eq!(vault.rewrap(row, &tampered), Err(Stuck::WrappedKey { name: name.clone() }));
+        let tampered = Sealed { ciphertext: flipped(&sealed.ciphertext), ..sealed.clone() };
+        assert_eq!(vault.rewrap(row, &tampered), Err(Stuck::Number));
+        std::fs::remove_file(folder.path().join(FIRST)).expect("removes");
+        let bereft = Vault::open(folder.path()).expect("keys");
+        let stuck = bereft.rewrap(row, &sealed).expect_err("its key is gone");
+        assert_eq!(stuck, Stuck::Missing { name: name.clone() });
+        assert!(stuck.to_string().contains(&name), "{stuck}");
+    }
+
+    #[test]
+    fn a_newer_index_key_recognises_what_it_indexed_anew() {
+        let (folder, row) = (folder(), row());
+        let old = Vault::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
+        assert_eq!(add_key(folder.path(), INDEXES).expect("a key"), "0002.index");
+        let vault = Vault::open(folder.path()).expect("keys");
+        let fresh = vault.seal(PersonalDatumId(Uuid::now_v7()), &number("079099012345")).expect("sealed");
+        assert_ne!(old.blind_index, fresh.blind_index, "two keys, two indexes");
+        let anew = vault.rewrap(row, &old).expect("indexed anew");
+        assert_eq!((&anew.blind_index, &anew.indexed_under), (&fresh.blind_index, &fresh.indexed_under));
+        assert_eq!(anew.wrapped_key, old.wrapped_key, "it lay under the newest wrapping key");
+        let names = |sealed: &Sealed| (vec![sealed.sealed_under.clone()], vec![sealed.indexed_under.clone()]);
+        assert!(vault.must_hold(&names(&old)).is_ok() && vault.must_hold(&names(&anew)).is_ok());
+        std::fs::remove_file(folder.path().join(INDEX)).expect("removes");
+        let later = Vault::open(folder.path()).expect("keys");
+        assert!(!folder.path().join(INDEX).exists(), "no first key is made beside a later one");
+        assert!(later.must_hold(&names(&anew)).is_ok() && later.must_hold(&names(&old)).is_err());
+        assert!(later.is_newest(&anew));
+        assert_eq!(add_key(folder.path(), INDEXES).expect("a key"), "0003.index");
+    }
+
+    #[test]
+    fn a_new_key_is_the_newest_or_is_not_made() {
+        let folder = folder();
+        assert!(matches!(Vault::load(folder.path()), Err(VaultUnusable::Empty { .. })), "looking makes no keys");
+        Vault::open(folder.path()).expect("keys");
+        std::fs::copy(folder.path().join(FIRST), folder.path().join("by-hand.key")).expect("copies");
+        let refused = add_key(folder.path(), WRAPS).expect_err("refused").to_string();
+        assert!(refused.contains("0002.key") && refused.contains("by-hand.key"), "{refused}");
+        assert!(!folder.path().join("0002.key").exists());
+    }
+
+    #[test]
+    fn equal_digits_have_equal_indexes_and_nothing_else_has() {
+        let (folder, elsewhere) = (folder(), folder());
+        let vault = Vault::open(folder.path()).expect("keys");
+        let index = |vault: &Vault, digits: &str| vault.seal(row(), &number(digits)).expect("sealed").blind_index;
+        let this = index(&vault, "079099012345");
+        assert_eq!(this.len(), 32, "all of the MAC");
+        assert_eq!(this, index(&vault, "079099012345"));
+        for other in ["079099012346", "079099012344", "979099012345", "07909901234", "790990123"] {
+            assert_ne!(this, index(&vault, other), "{other}");
+        }
+        let theirs = Vault::open(elsewhere.path()).expect("keys");
+        assert_ne!(this, index(&theirs, "079099012345"), "another installation's index");
+        // The index's key is not one of the keys that wrap, even if somebody gives both the same bytes.
+        std::fs::copy(folder.path().join(FIRST), folder.path().join(INDEX)).expect("copies");
+        let same = Vault::open(folder.path()).expect("keys");
+        assert_ne!(this, index(&same, "079099012345"));
+    }
+
+    #[test]
+    fn what_was_erased_cannot_be_opened() {
+        let folder = folder();
+        let (vault, row) = (Vault::open(folder.path()).expect("keys"), row());
+        let sealed = vault.seal(row, &number("079099012345")).expect("sealed");
+        // The wrapped key is gone; somebody kept the ciphertext, and everything else that he could find.
+        let zeros = vec![0; sealed.wrapped_key.len()];
+        let others = vault.seal(row, &number("079099012345")).expect("sealed").wrapped_key;
+        for wrapped_key in [Vec::new(), zeros, others] {
+            let left = Sealed { wrapped_key, ..sealed.clone() };
+            assert_eq!(vault.open_sealed(row, &left).map(|_| ()), Err(Broken));
+        }
+    }
+
+    #[test]
+    fn a_secret_of_the_service_opens_in_its_place_alone_and_under_older_keys() {
+        let (folder, strangers) = (folder(), folder());
+        let first = Strongbox::open(folder.path()).expect("keys");
+        let kept = first.seal("webhook|secret|1", b"thirty-two bytes of randomness").expect("sealed");
+        assert!(!kept.bytes.windows(6).any(|part| part == b"thirty"));
+        assert_eq!(first.open_sealed("webhook|secret|1", &kept).expect("opened"), b"thirty-two bytes of randomness");
+        assert_eq!(first.open_sealed("webhook|secret|2", &kept), Err(Broken), "bound to its place");
+        let stranger = Strongbox::open(strangers.path()).expect("keys");
+        assert_eq!(stranger.open_sealed("webhook|secret|1", &kept), Err(Broken));
+        let mut flipped = kept.clone();
+        flipped.bytes[20] ^= 1;
+        assert_eq!(first.open_sealed("webhook|secret|1", &flipped), Err(Broken));
+
+        assert_eq!(add_key(folder.path(), WRAPS).expect("a key"), "0002.key");
+        let second = Strongbox::open(folder.path()).expect("keys");
+        let later = second.seal("webhook|secret|1", b"another").expect("sealed");
+        assert_ne!(kept.under, later.under, "the later one seals");
+        assert_eq!(second.open_sealed("webhook|secret|1", &kept).expect("opened"), b"thirty-two bytes of randomness");
+        assert_eq!(first.open_sealed("webhook|secret|1", &later).expect("opened"), b"another", "found when needed");
+        assert!(second.must_hold(&[kept.under.clone(), later.under]).is_ok());
+        std::fs::remove_file(folder.path().join(FIRST)).expect("removes");
+        let bereft = Strongbox::open(folder.path()).expect("keys");
+        assert!(
+            matches!(bereft.must_hold(std::slice::from_ref(&kept.under)), Err(VaultUnusable::Bereft { name, .. }) if name == kept.under)
+        );
+        // The same file seals numbers of people under another key.
+        let vault = Vault::open(strangers.path()).expect("keys");
+        assert!(vault.keys.iter().all(|key| unlock(&key.key, "webhook|secret|1", &kept.bytes).is_err()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_others_may_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = folder();
+        Vault::open(folder.path()).expect("keys");
+        for name in [FIRST, INDEX] {
+            let file = folder.path().join(name);
+            let made = std::fs::metadata(&file).expect("a file").permissions().mode() & 0o777;
+            assert_eq!(made, 0o600, "{name}");
+            for mode in [0o640, 0o604, 0o620, 0o601] {
+                std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).expect("chmod");
+                let refused = Vault::open(folder.path()).map(|_| ()).expect_err("refused").to_string();
+                assert!(refused.contains(&format!("mode {mode:04o}")) && refused.contains("chmod 600"), "{refused}");
+            }
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("chmod");
+        }
+        std::fs::write(folder.path().join(FIRST), "short").expect("writes");
+        assert!(matches!(Vault::open(folder.path()), Err(VaultUnusable::Key { .. })));
+    }
+}

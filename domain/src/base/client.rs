@@ -1,0 +1,347 @@
+//! Machine clients (máy khách): systems of units that ask by themselves, with scopes instead of roles.
+//!
+//! A client is its own actor: it has an account's identifier that is nobody else's, and its name stands in the audit
+//! trail. It proves itself by a secret, of which two may live at a time, so that one is changed while the other works.
+
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::calendar;
+use crate::base::contract::{Contract, Pin};
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::identity::{Actor, Machine};
+use crate::base::ids::{AccountId, ClientId, ClientSecretId, OrganisationId, Revision, SessionId};
+use crate::base::policy::{ClientReach, ClientScope, Permission};
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::tidy;
+
+/// How far ahead a client may end.
+pub const LIFETIME_MAX: Months = Months::new(24);
+/// The most secrets that work at a time.
+pub const LIVE_SECRETS_MAX: usize = 2;
+/// The most secrets that are shown; of more, the first that was revoked stands in the audit trail alone.
+pub const SECRETS_MAX: usize = 20;
+
+/// What is kept of a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClientSecret {
+    /// Its identifier.
+    pub id: ClientSecretId,
+    /// SHA-256 of the secret, in hexadecimal; the secret itself is never stored.
+    pub digest: String,
+    /// Its last four characters, by which people tell two apart.
+    pub last_four: String,
+    /// When it was issued.
+    pub created_at: DateTime<Utc>,
+    /// When it was revoked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// What the administrator says of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientTerms {
+    /// What it is called in the audit trail.
+    pub name: String,
+    /// The unit that answers for it.
+    pub organisation: OrganisationId,
+    /// What it may do.
+    pub scopes: Vec<ClientScope>,
+    /// Whose things that is for.
+    pub reach: ClientReach,
+    /// Its last day.
+    pub expires_on: NaiveDate,
+    /// The version of the contract that it was written against; without it the newest.
+    pub api_version: Option<Pin>,
+}
+
+/// A machine client (máy khách).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// Its identifier.
+    pub id: ClientId,
+    /// What it is called.
+    pub name: String,
+    /// The unit that answers for it.
+    pub organisation: OrganisationId,
+    /// What it may do, each scope once.
+    pub scopes: Vec<ClientScope>,
+    /// Whose things that is for.
+    pub reach: ClientReach,
+    /// Its last day.
+    pub expires_on: NaiveDate,
+    /// The version of the contract that it was written against, or the preview of the next.
+    pub api_version: Pin,
+    /// Whether it is closed.
+    pub suspended: bool,
+    /// Its secrets, oldest first, revoked ones included.
+    pub secrets: Vec<ClientSecret>,
+    /// When it was registered.
+    pub created_at: DateTime<Utc>,
+    /// When it was last here, to the minute; noted beside its changes.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Client {
+    /// Registers a client with its first secret.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `Invalid` without a name or a scope, for a last day that is past or
+    /// too far ahead, or for a version that there is not.
+    pub fn register(
+        id: ClientId,
+        terms: ClientTerms,
+        secret: ClientSecret,
+        contract: &Contract,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageClients, None)?;
+        let ClientTerms { name, organisation, mut scopes, reach, expires_on, api_version } = terms;
+        let api_version = api_version.unwrap_or(Pin::At(contract.newest()));
+        let name = tidy(&name);
+        scopes.sort_unstable();
+        scopes.dedup();
+        let mut violations = Violations::default();
+        violations.demand_text("/name", &name);
+        if scopes.is_empty() {
+            violations.add(
+                "/scopes",
+                Reason::plain("SCOPES_EMPTY", "Máy khách cần ít nhất một phạm vi.", "A client has at least one scope."),
+            );
+        }
+        let today = calendar::day_of(at);
+        let last = today.checked_add_months(LIFETIME_MAX).unwrap_or(NaiveDate::MAX);
+        if !(today..=last).contains(&expires_on) {
+            violations.add(
+                "/expiresOn",
+                Reason::plain(
+                    "EXPIRY_UNFIT",
+                    format!("Ngày hết hạn phải từ hôm nay đến {last}."),
+                    format!("A client ends between today and {last}."),
+                ),
+            );
+        }
+        if let Some(reason) = contract.unknown(api_version) {
+            violations.add("/apiVersion", reason);
+        }
+        violations.refuse_if_any()?;
+        let said = |field: &str, after: String| Change { field: field.to_owned(), before: None, after: Some(after) };
+        let words: Vec<&str> = scopes.iter().map(|scope| scope.word()).collect();
+        let event = Event::new(EventKind::ClientRegistered, Concept::Client, id.0, author, at)
+            .of(organisation)
+            .between(None, "OPEN")
+            .changing(vec![
+                said("scopes", words.join(" ")),
+                said("reach", reach.word().to_owned()),
+                said("expiresOn", expires_on.to_string()),
+                said("apiVersion", api_version.to_string()),
+                said("secret", secret.id.to_string()),
+            ]);
+        let client = Self {
+            id,
+            name,
+            organisation,
+            scopes,
+            reach,
+            expires_on,
+            api_version,
+            suspended: false,
+            secrets: vec![secret],
+            created_at: at,
+            last_used_at: None,
+            revision: Revision::FIRST,
+        };
+        Ok(Step::new(client, event))
+    }
+
+    /// Issues a further secret; the present one goes on working until it is revoked.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `WrongState` for a client whose time is over; `Taken` while two
+    /// secrets work.
+    pub fn issue_secret(self, secret: ClientSecret, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageClients, None)?;
+        if self.has_expired(at) {
+            return Err(Refusal::WrongState(Reason::plain(
+                "CLIENT_EXPIRED",
+                "Máy khách đã hết hạn; hãy đăng ký máy khách mới.",
+                "The client's time is over; register another.",
+            )));
+        }
+        if LIVE_SECRETS_MAX <= self.live_secrets().count() {
+            return Err(Refusal::Taken(Reason::plain(
+                "TWO_SECRETS_LIVE",
+                "Máy khách đang có hai khóa bí mật còn hiệu lực; hãy thu hồi một khóa trước.",
+                "Two secrets of the client work already; revoke one first.",
+            )));
+        }
+        let change = Change { field: "secret".to_owned(), before: None, after: Some(secret.id.to_string()) };
+        let event = self.event(EventKind::ClientSecretIssued, author, at).changing(vec![change]);
+        let mut secrets = self.secrets.clone();
+        let oldest = secrets.iter().position(|secret| secret.revoked_at.is_some());
+        if let Some(oldest) = oldest.filter(|_| SECRETS_MAX <= secrets.len()) {
+            secrets.remove(oldest);
+        }
+        secrets.push(secret);
+        Ok(Step::new(Self { secrets, ..self }, event))
+    }
+
+    /// Revokes a secret; tokens that were issued under it stop working at once.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `WrongState` if the client has no such secret that works.
+    pub fn revoke_secret(self, id: ClientSecretId, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageClients, None)?;
+        if !self.has_live(id) {
+            return Err(Refusal::WrongState(Reason::plain(
+                "SECRET_REVOKED",
+                "Khóa bí mật này đã bị thu hồi.",
+                "This secret is revoked already.",
+            )));
+        }
+        let change = Change { field: "secret".to_owned(), before: Some(id.to_string()), after: None };
+        let event = self.event(EventKind::ClientSecretRevoked, author, at).changing(vec![change]);
+        let secrets = self
+            .secrets
+            .iter()
+            .cloned()
+            .map(|secret| if secret.id == id { ClientSecret { revoked_at: Some(at), ..secret } } else { secret })
+            .collect();
+        Ok(Step::new(Self { secrets, ..self }, event))
+    }
+
+    /// Closes a client; its tokens stop working at once.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `WrongState` if it is closed.
+    pub fn suspend(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageClients, None)?;
+        if self.suspended {
+            return Err(Refusal::WrongState(Reason::plain(
+                "CLIENT_SUSPENDED",
+                "Máy khách đã bị tạm khóa.",
+                "The client is suspended already.",
+            )));
+        }
+        let event = self
+            .event(EventKind::ClientSuspended, author, at)
+            .between(Some("OPEN"), "SUSPENDED")
+            .because(&tidy(reason));
+        Ok(Step::new(Self { suspended: true, ..self }, event))
+    }
+
+    /// Opens a suspended client again.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `WrongState` if it is open.
+    pub fn restore(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageClients, None)?;
+        if !self.suspended {
+            return Err(Refusal::WrongState(Reason::plain(
+                "CLIENT_OPEN",
+                "Máy khách không bị tạm khóa.",
+                "The client is not suspended.",
+            )));
+        }
+        let event = self.event(EventKind::ClientRestored, author, at).between(Some("SUSPENDED"), "OPEN");
+        Ok(Step::new(Self { suspended: false, ..self }, event))
+    }
+
+    /// Pins a client to the version of the contract that it is written against now, or to the preview of the next.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for a version that there is not; `WrongState` if it is
+    /// pinned there already.
+    pub fn pin(self, pin: Pin, contract: &Contract, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageClients, None)?;
+        let mut violations = Violations::default();
+        if let Some(reason) = contract.unknown(pin) {
+            violations.add("/apiVersion", reason);
+        }
+        violations.refuse_if_any()?;
+        if self.api_version == pin {
+            return Err(Refusal::WrongState(Reason::plain(
+                "CLIENT_PINNED_THERE",
+                format!("Máy khách đã được ghim ở {pin}."),
+                format!("The client is pinned to {pin} already."),
+            )));
+        }
+        let (before, after) = (Some(self.api_version.to_string()), Some(pin.to_string()));
+        let change = Change { field: "apiVersion".to_owned(), before, after };
+        let event = self.event(EventKind::ClientPinned, author, at).changing(vec![change]);
+        Ok(Step::new(Self { api_version: pin, ..self }, event))
+    }
+
+    /// Demands that somebody may see how a client stands to the contract: the client itself, or the administrator.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone else.
+    pub fn must_show_contract(id: ClientId, actor: &Actor) -> Result<(), Refusal> {
+        if actor.client.as_ref().is_some_and(|machine| machine.client == id) {
+            return Ok(());
+        }
+        actor.must(Permission::ManageClients, None)?;
+        Ok(())
+    }
+
+    /// The row among accounts that is the client's own: compared with a person's, it is never the same.
+    #[must_use]
+    pub const fn account(&self) -> AccountId {
+        AccountId(self.id.0)
+    }
+
+    /// The secrets that are not revoked.
+    pub fn live_secrets(&self) -> impl Iterator<Item = &ClientSecret> {
+        self.secrets.iter().filter(|secret| secret.revoked_at.is_none())
+    }
+
+    /// Whether it may ask at all: open, and its last day not over.
+    #[must_use]
+    pub fn is_open(&self, at: DateTime<Utc>) -> bool {
+        !self.suspended && !self.has_expired(at)
+    }
+
+    /// The scopes that a token is asked for, as RFC 6749 writes them (3.3); none if the client has not all of them.
+    #[must_use]
+    pub fn narrowed(&self, wanted: &str) -> Option<Vec<ClientScope>> {
+        let wanted = wanted.split(' ').map(ClientScope::parse).collect::<Option<Vec<ClientScope>>>()?;
+        let held = wanted.iter().all(|scope| self.scopes.contains(scope));
+        held.then(|| self.scopes.iter().copied().filter(|scope| wanted.contains(scope)).collect())
+    }
+
+    /// The client acting now with a token of these scopes, issued under a secret; none once the client is closed, its
+    /// time is over, or the secret is revoked.
+    #[must_use]
+    pub fn actor(&self, secret: ClientSecretId, scopes: &[ClientScope], at: DateTime<Utc>) -> Option<Actor> {
+        let machine = Machine {
+            client: self.id,
+            organisation: self.organisation,
+            reach: self.reach,
+            scopes: self.scopes.iter().copied().filter(|scope| scopes.contains(scope)).collect(),
+        };
+        (self.is_open(at) && self.has_live(secret)).then(|| Actor {
+            account: self.account(),
+            session: SessionId(secret.0),
+            name: self.name.clone(),
+            roles: Vec::new(),
+            client: Some(machine),
+        })
+    }
+
+    fn has_live(&self, id: ClientSecretId) -> bool {
+        self.live_secrets().any(|secret| secret.id == id)
+    }
+
+    fn has_expired(&self, at: DateTime<Utc>) -> bool {
+        calendar::end_of(self.expires_on) <= at
+    }
+
+    fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>) -> Event {
+        Event::new(kind, Concept::Client, self.id.0, author, at).of(self.organisation)
+    }
+}

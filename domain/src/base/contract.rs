@@ -1,0 +1,322 @@
+//! The contract as clients know it (hợp đồng giao diện): its versions, what each brought, and what is not to rest on.
+//!
+//! Within a major version nothing goes. What is deprecated has a day up to which it is promised, at least `NOTICE_MIN`
+//! ahead; a client that is pinned to the preview finds it gone before.
+
+use std::fmt;
+
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::calendar;
+use crate::base::ids::words;
+use crate::base::refusal::Reason;
+use crate::base::text::Text;
+
+/// For how long at least what is deprecated is promised.
+pub const NOTICE_MIN: Months = Months::new(12);
+/// The most versions that the history holds: all of them are answered at once.
+pub const VERSIONS_MAX: usize = 100;
+/// The most changes of one version.
+pub const CHANGES_MAX: usize = 100;
+/// The word for the preview of the next version, among versions.
+pub const NEXT: &str = "NEXT";
+
+/// One version of the contract, as three whole numbers (semantic versioning).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ContractVersion {
+    major: u16,
+    minor: u16,
+    patch: u16,
+}
+
+impl ContractVersion {
+    /// Reads the one spelling of a version; nothing else is understood.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('.').map(str::parse::<u16>);
+        let (major, minor, patch) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+        let version = Self { major, minor, patch };
+        // `+1.02.0` and `1.2.0.0` would be further spellings.
+        (version.to_string() == text).then_some(version)
+    }
+}
+
+impl fmt::Display for ContractVersion {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { major, minor, patch } = self;
+        write!(out, "{major}.{minor}.{patch}")
+    }
+}
+
+impl TryFrom<String> for ContractVersion {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("a version is three whole numbers with dots between")
+    }
+}
+
+impl From<ContractVersion> for String {
+    fn from(version: ContractVersion) -> Self {
+        version.to_string()
+    }
+}
+
+/// The version that a client was written against, or the preview of the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Pin {
+    /// A version.
+    At(ContractVersion),
+    /// The preview of the next version: whatever is deprecated is gone already.
+    Next,
+}
+
+impl Pin {
+    /// Reads the one spelling of a pin; nothing else is understood.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text == NEXT { Some(Self::Next) } else { ContractVersion::parse(text).map(Self::At) }
+    }
+
+    /// Whether a client finds gone what is deprecated.
+    #[must_use]
+    pub const fn previews(self) -> bool {
+        match self {
+            Self::At(_) => false,
+            Self::Next => true,
+        }
+    }
+}
+
+impl fmt::Display for Pin {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::At(version) => version.fmt(out),
+            Self::Next => out.write_str(NEXT),
+        }
+    }
+}
+
+impl TryFrom<String> for Pin {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("a pin is a version of three whole numbers with dots between, or NEXT")
+    }
+}
+
+impl From<Pin> for String {
+    fn from(pin: Pin) -> Self {
+        pin.to_string()
+    }
+}
+
+words! {
+    /// What happened to a part of the contract. Within a major version nothing is removed.
+    ContractChangeKind {
+        /// It is new (bổ sung).
+        Added = "ADDED",
+        /// It answers or refuses otherwise than before, within what was promised (thay đổi).
+        Changed = "CHANGED",
+        /// It goes on, and is not to rest on after its sunset (sẽ ngừng).
+        Deprecated = "DEPRECATED",
+    }
+}
+
+/// One change that a version brought.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ContractChange {
+    /// What happened.
+    pub kind: ContractChangeKind,
+    /// The operations that it happened to, each as method and path.
+    #[serde(default)]
+    pub operations: Vec<String>,
+    /// Query parameters, each as an operation with `?name`.
+    #[serde(default)]
+    pub parameters: Vec<String>,
+    /// Properties, each as `Schema.property`.
+    #[serde(default)]
+    pub properties: Vec<String>,
+    /// What a client's maintainers have to know.
+    pub text: Text,
+    /// The last day up to which it is promised; only of what is deprecated.
+    #[serde(default)]
+    pub sunset_date: Option<NaiveDate>,
+    /// The operation to use in its place; only of what is deprecated.
+    #[serde(default)]
+    pub successor: Option<String>,
+}
+
+impl ContractChange {
+    fn faults(&self, edition: &Edition) -> Vec<String> {
+        let Self { kind, operations, parameters, properties, text, sunset_date, successor } = self;
+        let mut faults = Vec::new();
+        let mut fault = |what: &str| faults.push(format!("{} {kind} ({}): {what}", edition.version, text.en));
+        if text.vi.trim().is_empty() || text.en.trim().is_empty() {
+            fault("a text in both languages, please");
+        }
+        let deprecated = *kind == ContractChangeKind::Deprecated;
+        if !deprecated && (sunset_date.is_some() || successor.is_some()) {
+            fault("only what is deprecated has a sunset or a successor");
+        }
+        if deprecated {
+            if operations.is_empty() && parameters.is_empty() && properties.is_empty() {
+                fault("names nothing that is deprecated");
+            }
+            let earliest = edition.date.checked_add_months(NOTICE_MIN).unwrap_or(NaiveDate::MAX);
+            if sunset_date.is_none_or(|sunset| sunset < earliest) {
+                fault(&format!("its sunset is {earliest} or later"));
+            }
+        }
+        faults
+    }
+}
+
+/// One version, and what it brought.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Edition {
+    /// The version.
+    pub version: ContractVersion,
+    /// The day from which it is in force.
+    pub date: NaiveDate,
+    /// Its changes.
+    pub changes: Vec<ContractChange>,
+}
+
+/// An operation that is deprecated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deprecation<'a> {
+    /// The operation, as method and path.
+    pub operation: &'a str,
+    /// The day since which it is deprecated.
+    pub date: NaiveDate,
+    /// The last day up to which it is promised.
+    pub sunset_date: NaiveDate,
+    /// The operation to use in its place.
+    pub successor: Option<&'a str>,
+    /// Why, and what to do.
+    pub text: &'a Text,
+    /// The version before the one that says so: what came after it includes this.
+    pub before: Option<ContractVersion>,
+}
+
+impl Deprecation<'_> {
+    /// The first instant at which it is deprecated.
+    #[must_use]
+    pub fn since(&self) -> DateTime<Utc> {
+        calendar::end_of(self.date.pred_opt().unwrap_or(NaiveDate::MIN))
+    }
+
+    /// The first instant at which it is promised no more.
+    #[must_use]
+    pub fn sunset(&self) -> DateTime<Utc> {
+        calendar::end_of(self.sunset_date)
+    }
+}
+
+/// Every version of the contract; sound, and of at least one version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contract {
+    newest: ContractVersion,
+    editions: Vec<Edition>,
+}
+
+impl Contract {
+    /// Takes the editions, newest first.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, one sentence each.
+    pub fn of(editions: Vec<Edition>) -> Result<Self, Vec<String>> {
+        let Some(newest) = editions.first().map(|edition| edition.version) else {
+            return Err(vec!["there is no version".to_owned()]);
+        };
+        let mut faults: Vec<String> = Vec::new();
+        if VERSIONS_MAX < editions.len() {
+            faults.push(format!("there are more than {VERSIONS_MAX} versions"));
+        }
+        for (newer, older) in editions.iter().zip(editions.iter().skip(1)) {
+            if newer.version <= older.version || newer.date < older.date {
+                faults.push(format!("{} comes after {} and is not older", newer.version, older.version));
+            }
+        }
+        for edition in &editions {
+            if !(1..=CHANGES_MAX).contains(&edition.changes.len()) {
+                faults.push(format!("{} has 1 to {CHANGES_MAX} changes", edition.version));
+            }
+            faults.extend(edition.changes.iter().flat_map(|change| change.faults(edition)));
+        }
+        let contract = Self { newest, editions };
+        let mut deprecated: Vec<&str> = contract.deprecations().map(|deprecation| deprecation.operation).collect();
+        deprecated.sort_unstable();
+        for (one, other) in deprecated.iter().zip(deprecated.iter().skip(1)) {
+            if one == other {
+                faults.push(format!("{one} is deprecated twice"));
+            }
+        }
+        if faults.is_empty() { Ok(contract) } else { Err(faults) }
+    }
+
+    /// The version that the service speaks.
+    #[must_use]
+    pub const fn newest(&self) -> ContractVersion {
+        self.newest
+    }
+
+    /// Every version, newest first.
+    #[must_use]
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
+    }
+
+    /// Whether there is such a version; of the next there always is a preview.
+    #[must_use]
+    pub fn knows(&self, pin: Pin) -> bool {
+        match pin {
+            Pin::At(version) => self.editions.iter().any(|edition| edition.version == version),
+            Pin::Next => true,
+        }
+    }
+
+    /// What came after a pin, newest first; after the preview nothing has come.
+    pub fn after(&self, pin: Pin) -> impl Iterator<Item = &Edition> {
+        self.editions.iter().take_while(move |edition| match pin {
+            Pin::At(version) => version < edition.version,
+            Pin::Next => false,
+        })
+    }
+
+    /// Every operation that is deprecated, the latest first.
+    pub fn deprecations(&self) -> impl Iterator<Item = Deprecation<'_>> {
+        self.editions.iter().enumerate().flat_map(move |(place, edition)| {
+            let before = self.editions.get(place + 1).map(|edition| edition.version);
+            edition.changes.iter().filter_map(|change| change.sunset_date.map(|sunset| (change, sunset))).flat_map(
+                move |(change, sunset_date)| {
+                    change.operations.iter().map(move |operation| Deprecation {
+                        operation,
+                        date: edition.date,
+                        sunset_date,
+                        successor: change.successor.as_deref(),
+                        text: &change.text,
+                        before,
+                    })
+                },
+            )
+        })
+    }
+
+    /// Why a pin is not taken, if there is no such version.
+    pub(crate) fn unknown(&self, pin: Pin) -> Option<Reason> {
+        (!self.knows(pin)).then(|| {
+            Reason::plain(
+                "VERSION_UNKNOWN",
+                format!("Không có phiên bản {pin}; phiên bản mới nhất là {}, bản xem trước là {NEXT}.", self.newest),
+                format!("There is no version {pin}; the newest is {}, the preview {NEXT}.", self.newest),
+            )
+        })
+    }
+}

@@ -1,0 +1,422 @@
+//! What happened, to what, by whom, in which role: the audit trail's words (rule L37).
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::base::ids::{AccountId, ClientId, OrganisationId, words};
+use crate::base::policy::{ClientScope, Role};
+
+words! {
+    /// What kind of thing an event happened to.
+    Concept {
+        /// A person's account.
+        Account = "ACCOUNT",
+        /// A machine client.
+        Client = "CLIENT",
+        /// An endpoint that is told what changes in public.
+        Webhook = "WEBHOOK",
+        /// An organisation of the registry.
+        Organisation = "ORGANISATION",
+        /// A function held by a unit.
+        Function = "FUNCTION",
+        /// That a unit came from another.
+        Succession = "SUCCESSION",
+        /// A campaign.
+        Campaign = "CAMPAIGN",
+        /// A cycle of a campaign.
+        Cycle = "CYCLE",
+        /// A criteria set.
+        CriteriaSet = "CRITERIA_SET",
+        /// A unit's report.
+        Report = "REPORT",
+        /// A unit's implementing document.
+        ImplementationPlan = "IMPLEMENTATION_PLAN",
+        /// A unit's request for more time.
+        Extension = "EXTENSION",
+        /// On which days units are reminded of a cycle's report.
+        ReminderPlan = "REMINDER_PLAN",
+        /// A file uploaded as evidence.
+        EvidenceFile = "EVIDENCE_FILE",
+        /// A file of many units' figures.
+        Import = "IMPORT",
+        /// The working days of a year.
+        WorkYear = "WORK_YEAR",
+        /// A published release.
+        Release = "RELEASE",
+        /// A nomination.
+        Nomination = "NOMINATION",
+        /// An award decision.
+        Decision = "DECISION",
+        /// An entry of the register of Giấy khen.
+        Commendation = "COMMENDATION",
+        /// A role model.
+        RoleModel = "ROLE_MODEL",
+        /// A legal regime.
+        Regime = "REGIME",
+        /// A base salary.
+        BaseSalary = "BASE_SALARY",
+        /// How a cycle's commendation is run.
+        Round = "ROUND",
+        /// A suggestion of an urgent commendation.
+        Suggestion = "SUGGESTION",
+        /// Minutes of the council.
+        SessionMinutes = "SESSION_MINUTES",
+        /// Something that bars a subject from commendation.
+        IntegrityFlag = "INTEGRITY_FLAG",
+        /// A served discipline.
+        Discipline = "DISCIPLINE",
+        /// An award's certificate.
+        Certificate = "CERTIFICATE",
+        /// The revocation of an award.
+        Revocation = "REVOCATION",
+        /// A complaint about an award.
+        Complaint = "COMPLAINT",
+        /// A list of nominees that is open to objections.
+        ObjectionPeriod = "OBJECTION_PERIOD",
+        /// An objection to a nominee.
+        Objection = "OBJECTION",
+        /// A proposal to a higher level of award.
+        HigherProposal = "HIGHER_PROPOSAL",
+        /// A nominee's personal data.
+        PersonalDatum = "PERSONAL_DATUM",
+        /// How long a class of personal data is kept.
+        RetentionRule = "RETENTION_RULE",
+        /// A run that erases what was kept long enough.
+        Purge = "PURGE",
+    }
+}
+
+words! {
+    /// What happened, in the past tense.
+    EventKind {
+        /// An account was created.
+        AccountCreated = "ACCOUNT_CREATED",
+        /// A new enrolment code was issued; the old password and sessions ended.
+        EnrolmentIssued = "ENROLMENT_ISSUED",
+        /// A person chose a password with an enrolment code.
+        AccountEnrolled = "ACCOUNT_ENROLLED",
+        /// An account received a role for a unit.
+        RoleGranted = "ROLE_GRANTED",
+        /// An account lost a role.
+        RoleEnded = "ROLE_ENDED",
+        /// An account was closed to sign-ins.
+        AccountSuspended = "ACCOUNT_SUSPENDED",
+        /// A suspended account was opened again.
+        AccountRestored = "ACCOUNT_RESTORED",
+        /// A person signed in.
+        SignedIn = "SIGNED_IN",
+        /// A person signed out.
+        SignedOut = "SIGNED_OUT",
+        /// A machine client was registered, with its first secret.
+        ClientRegistered = "CLIENT_REGISTERED",
+        /// A machine client received a further secret.
+        ClientSecretIssued = "CLIENT_SECRET_ISSUED",
+        /// A secret of a machine client was revoked.
+        ClientSecretRevoked = "CLIENT_SECRET_REVOKED",
+        /// A machine client was closed.
+        ClientSuspended = "CLIENT_SUSPENDED",
+        /// A suspended machine client was opened again.
+        ClientRestored = "CLIENT_RESTORED",
+        /// A machine client was pinned to a version of the contract, or to the preview of the next.
+        ClientPinned = "CLIENT_PINNED",
+        /// An endpoint was registered, with its first secret.
+        WebhookRegistered = "WEBHOOK_REGISTERED",
+        /// Where an endpoint is, or what it is told, was said anew.
+        WebhookEdited = "WEBHOOK_EDITED",
+        /// An endpoint answered its first test call.
+        WebhookVerified = "WEBHOOK_VERIFIED",
+        /// An endpoint received another secret; the one before still signs for a day.
+        WebhookSecretRotated = "WEBHOOK_SECRET_ROTATED",
+        /// An endpoint was sent a test call.
+        WebhookTested = "WEBHOOK_TESTED",
+        /// An endpoint was sent something again.
+        WebhookReplayed = "WEBHOOK_REPLAYED",
+        /// An endpoint was disabled: on request, because it is gone, or because it failed for days.
+        WebhookDisabled = "WEBHOOK_DISABLED",
+        /// A disabled endpoint was enabled again.
+        WebhookEnabled = "WEBHOOK_ENABLED",
+        /// An endpoint was removed, with its secrets and its log.
+        WebhookRemoved = "WEBHOOK_REMOVED",
+        /// A function was given to a unit.
+        FunctionAssigned = "FUNCTION_ASSIGNED",
+        /// An organisation entered the registry.
+        OrganisationAdded = "ORGANISATION_ADDED",
+        /// An organisation bears another name from a day on.
+        OrganisationRenamed = "ORGANISATION_RENAMED",
+        /// An organisation ended and what it was went to others, or its successors were recorded later.
+        OrganisationReorganised = "ORGANISATION_REORGANISED",
+        /// An organisation ended without a successor.
+        OrganisationClosed = "ORGANISATION_CLOSED",
+        /// A unit was recorded as another's successor.
+        SuccessionRecorded = "SUCCESSION_RECORDED",
+        /// A campaign was launched.
+        CampaignLaunched = "CAMPAIGN_LAUNCHED",
+        /// A cycle was planned.
+        CyclePlanned = "CYCLE_PLANNED",
+        /// A cycle was opened for reports.
+        CycleOpened = "CYCLE_OPENED",
+        /// A criteria set was drawn up.
+        CriteriaSetAdded = "CRITERIA_SET_ADDED",
+        /// A criteria set's content was replaced while nothing rested on it.
+        CriteriaSetEdited = "CRITERIA_SET_EDITED",
+        /// A criteria set was published under a document number.
+        CriteriaSetPublished = "CRITERIA_SET_PUBLISHED",
+        /// A unit registered its implementing document.
+        ImplementationPlanRegistered = "IMPLEMENTATION_PLAN_REGISTERED",
+        /// A unit began its report.
+        ReportDrafted = "REPORT_DRAFTED",
+        /// A report's figures changed.
+        ReportEdited = "REPORT_EDITED",
+        /// A report was handed in.
+        ReportSubmitted = "REPORT_SUBMITTED",
+        /// A report went back to its unit.
+        ReportReturned = "REPORT_RETURNED",
+        /// Verified figures were recorded.
+        ReportVerified = "REPORT_VERIFIED",
+        /// The unit took its report back before verification.
+        ReportWithdrawn = "REPORT_WITHDRAWN",
+        /// The provisional score was shown to the unit, and its window for explanations opened.
+        ReportReleased = "REPORT_RELEASED",
+        /// The unit explained itself about a criterion.
+        ReportExplained = "REPORT_EXPLAINED",
+        /// The standing agency answered an explanation.
+        ExplanationAnswered = "EXPLANATION_ANSWERED",
+        /// A final score was corrected, with a reason.
+        ReportCorrected = "REPORT_CORRECTED",
+        /// A file was uploaded as evidence.
+        EvidenceFileUploaded = "EVIDENCE_FILE_UPLOADED",
+        /// A later file took a file's place; the file stays as a tombstone.
+        EvidenceFileReplaced = "EVIDENCE_FILE_REPLACED",
+        /// The unit removed a file; a tombstone stays.
+        EvidenceFileRemoved = "EVIDENCE_FILE_REMOVED",
+        /// A file was taken down and destroyed; its hash stays.
+        EvidenceFileTakenDown = "EVIDENCE_FILE_TAKEN_DOWN",
+        /// A file of many units' figures was taken in.
+        ImportBegun = "IMPORT_BEGUN",
+        /// Every row of a file had its outcome, or the file came to nothing.
+        ImportEnded = "IMPORT_ENDED",
+        /// A scorer gave points for a criterion, or abstained.
+        ReportMarked = "REPORT_MARKED",
+        /// Somebody stood aside from judging a report.
+        ReviewerRecused = "REVIEWER_RECUSED",
+        /// A second person accepted what the first had found.
+        VerificationAccepted = "VERIFICATION_ACCEPTED",
+        /// A year's holidays and days worked instead were entered.
+        WorkYearEntered = "WORK_YEAR_ENTERED",
+        /// A unit asked for more time.
+        ExtensionRequested = "EXTENSION_REQUESTED",
+        /// More time was granted.
+        ExtensionGranted = "EXTENSION_GRANTED",
+        /// More time was not granted.
+        ExtensionRefused = "EXTENSION_REFUSED",
+        /// On which days units are reminded of a cycle's report was said.
+        ReminderPlanSet = "REMINDER_PLAN_SET",
+        /// The official score was fixed.
+        ReportFinalised = "REPORT_FINALISED",
+        /// The official score became public.
+        ReportPublished = "REPORT_PUBLISHED",
+        /// A cycle's boards were published.
+        ReleasePublished = "RELEASE_PUBLISHED",
+        /// A nomination was begun.
+        NominationDrafted = "NOMINATION_DRAFTED",
+        /// A nomination's content changed.
+        NominationEdited = "NOMINATION_EDITED",
+        /// A nomination was sent to the standing agency.
+        NominationSubmitted = "NOMINATION_SUBMITTED",
+        /// The standing agency received the dossier.
+        NominationReceived = "NOMINATION_RECEIVED",
+        /// The dossier went back for supplement.
+        NominationReturned = "NOMINATION_RETURNED",
+        /// The dossier was forwarded to the appraisal agency.
+        NominationForwarded = "NOMINATION_FORWARDED",
+        /// The appraisal agency appraised the dossier.
+        NominationAppraised = "NOMINATION_APPRAISED",
+        /// The dossier was submitted to the chair.
+        NominationPresented = "NOMINATION_PRESENTED",
+        /// The chair granted the award.
+        NominationAwarded = "NOMINATION_AWARDED",
+        /// The chair did not grant the award.
+        NominationRefused = "NOMINATION_REFUSED",
+        /// The unit withdrew its nomination.
+        NominationWithdrawn = "NOMINATION_WITHDRAWN",
+        /// The award became public.
+        NominationPublished = "NOMINATION_PUBLISHED",
+        /// A decision was recorded.
+        DecisionIssued = "DECISION_ISSUED",
+        /// A decision became public.
+        DecisionPublished = "DECISION_PUBLISHED",
+        /// A Giấy khen was recorded.
+        CommendationRecorded = "COMMENDATION_RECORDED",
+        /// A unit's practice was published as a role model.
+        RoleModelPublished = "ROLE_MODEL_PUBLISHED",
+        /// A role model was withdrawn.
+        RoleModelWithdrawn = "ROLE_MODEL_WITHDRAWN",
+        /// A legal regime was entered or changed.
+        RegimeEntered = "REGIME_ENTERED",
+        /// A base salary was entered or changed.
+        BaseSalaryEntered = "BASE_SALARY_ENTERED",
+        /// How a cycle's commendation is run was said.
+        RoundSet = "ROUND_SET",
+        /// A unit suggested an urgent commendation.
+        UrgentSuggested = "URGENT_SUGGESTED",
+        /// The standing agency answered a suggestion.
+        SuggestionAnswered = "SUGGESTION_ANSWERED",
+        /// Minutes of the council were recorded.
+        MinutesRecorded = "MINUTES_RECORDED",
+        /// The council's votes on a nomination were recorded.
+        NominationVoted = "NOMINATION_VOTED",
+        /// Another agency was asked about a nomination.
+        ConsultationOpened = "CONSULTATION_OPENED",
+        /// Another agency answered, or was given up on.
+        ConsultationEnded = "CONSULTATION_ENDED",
+        /// The appraisal agency concurred, or gave its opinion on an urgent nomination.
+        NominationConcurred = "NOMINATION_CONCURRED",
+        /// A distinct achievement was recorded for a subject awarded before.
+        DistinctAchievementRecorded = "DISTINCT_ACHIEVEMENT_RECORDED",
+        /// A step of a nomination was undone, with a reason.
+        NominationReversed = "NOMINATION_REVERSED",
+        /// The nominating unit was told why a nomination is not eligible.
+        RefusalNotified = "REFUSAL_NOTIFIED",
+        /// Something that bars a subject was recorded.
+        IntegrityFlagRaised = "INTEGRITY_FLAG_RAISED",
+        /// What barred a subject was settled.
+        IntegrityFlagClosed = "INTEGRITY_FLAG_CLOSED",
+        /// A served discipline was recorded.
+        DisciplineRecorded = "DISCIPLINE_RECORDED",
+        /// A certificate was issued.
+        CertificateIssued = "CERTIFICATE_ISSUED",
+        /// An award was revoked.
+        AwardRevoked = "AWARD_REVOKED",
+        /// Money and certificate of a revoked award came back.
+        AwardRecovered = "AWARD_RECOVERED",
+        /// A nominee's own word was recorded.
+        NominationConsented = "NOMINATION_CONSENTED",
+        /// A nominee was posted on a list that is open to objections.
+        NominationPosted = "NOMINATION_POSTED",
+        /// A list of nominees was opened to objections.
+        ObjectionPeriodOpened = "OBJECTION_PERIOD_OPENED",
+        /// An objection to a nominee was registered.
+        ObjectionRegistered = "OBJECTION_REGISTERED",
+        /// An objection was settled.
+        ObjectionSettled = "OBJECTION_SETTLED",
+        /// A complaint was registered.
+        ComplaintRegistered = "COMPLAINT_REGISTERED",
+        /// A complaint was settled.
+        ComplaintSettled = "COMPLAINT_SETTLED",
+        /// An award's holder was proposed for an award of a higher level.
+        HigherProposalRegistered = "HIGHER_PROPOSAL_REGISTERED",
+        /// The higher level answered a proposal.
+        HigherProposalConcluded = "HIGHER_PROPOSAL_CONCLUDED",
+        /// A proposal to a higher level was withdrawn.
+        HigherProposalWithdrawn = "HIGHER_PROPOSAL_WITHDRAWN",
+        /// A nominee's personal data was entered.
+        PersonalDatumEntered = "PERSONAL_DATUM_ENTERED",
+        /// A nominee's personal data was read in full, with a purpose.
+        PersonalDatumRevealed = "PERSONAL_DATUM_REVEALED",
+        /// A nominee's personal data was destroyed.
+        PersonalDatumErased = "PERSONAL_DATUM_ERASED",
+        /// A nominee's personal data was put under newer keys of the installation; what it says is the same.
+        PersonalDatumRewrapped = "PERSONAL_DATUM_REWRAPPED",
+        /// How long a class of personal data is kept was set, or set no more.
+        RetentionRuleSet = "RETENTION_RULE_SET",
+        /// A run erased what was kept long enough, or found nothing.
+        DataPurged = "DATA_PURGED",
+    }
+}
+
+/// Who did it: a person in a role for a unit, a machine client under a scope, or the installation itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The person's account; none for what a machine client or the installation itself does.
+    pub account: Option<AccountId>,
+    /// The machine client, and the scope that it acted under; none for people.
+    pub client: Option<(ClientId, ClientScope)>,
+    /// The person's or the client's name as it was then, or the installation's part.
+    pub name: String,
+    /// The role acted in; none for a client, which acts under a scope.
+    pub role: Option<Role>,
+    /// The unit acted for.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Author {
+    /// The installation itself: loading the seed, bootstrapping the first administrator, what its operator runs.
+    #[must_use]
+    pub fn installation(part: &str) -> Self {
+        Self { account: None, client: None, name: part.to_owned(), role: None, organisation: None }
+    }
+}
+
+/// One value before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What changed, such as `P2.numerator`.
+    pub field: String,
+    /// Before; none if it did not exist.
+    pub before: Option<String>,
+    /// After; none if it is gone.
+    pub after: Option<String>,
+}
+
+/// Something that happened, as the audit trail keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// The kind of thing it happened to.
+    pub concept: Concept,
+    /// The thing's identifier.
+    pub object: Uuid,
+    /// The unit concerned, if one is.
+    pub organisation: Option<OrganisationId>,
+    /// Who did it.
+    pub author: Author,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The state before.
+    pub from: Option<&'static str>,
+    /// The state after.
+    pub to: Option<&'static str>,
+    /// The ground given.
+    pub reason: Option<String>,
+    /// Values before and after.
+    pub changes: Vec<Change>,
+}
+
+impl Event {
+    pub(crate) fn new(kind: EventKind, concept: Concept, object: Uuid, author: Author, at: DateTime<Utc>) -> Self {
+        Self {
+            kind,
+            concept,
+            object,
+            organisation: None,
+            author,
+            at,
+            from: None,
+            to: None,
+            reason: None,
+            changes: Vec::new(),
+        }
+    }
+
+    pub(crate) fn of(mut self, organisation: OrganisationId) -> Self {
+        self.organisation = Some(organisation);
+        self
+    }
+
+    pub(crate) fn between(mut self, from: Option<&'static str>, to: &'static str) -> Self {
+        self.from = from;
+        self.to = Some(to);
+        self
+    }
+
+    pub(crate) fn because(mut self, reason: &str) -> Self {
+        self.reason = (!reason.is_empty()).then(|| reason.to_owned());
+        self
+    }
+
+    pub(crate) fn changing(mut self, changes: Vec<Change>) -> Self {
+        self.changes = changes;
+        self
+    }
+}

@@ -1,0 +1,631 @@
+//! People: their accounts, the roles they hold for units, and what that lets them do and see.
+//!
+//! Rules ask an `Actor`, never an account: an actor carries only the roles that count today, or, for a machine client
+//! (`client.rs`), the scopes of its token. A role that stands
+//! for a function counts only while its unit holds the function (rule L34).
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::calendar;
+use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::ids::{AccountId, ClientId, OrganisationId, Revision, SessionId};
+use crate::base::policy::{ClientReach, ClientScope, Permission, Reach, Role};
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::{fold, tidy};
+
+/// How long an enrolment code may be used.
+pub const ENROLMENT_LIFETIME: TimeDelta = TimeDelta::minutes(30);
+/// How long a sign-in may be renewed before the password is asked for again.
+pub const SESSION_LIFETIME: TimeDelta = TimeDelta::hours(12);
+/// The most roles of one account.
+pub const GRANTS_MAX: usize = 50;
+/// The code of the refusal that a client's token holds too little (RFC 6750, 3.1).
+pub const INSUFFICIENT_SCOPE: &str = "INSUFFICIENT_SCOPE";
+
+/// A role held for a unit from a day on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The unit it is held for.
+    pub organisation: OrganisationId,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day; none while it lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+}
+
+/// A code, good once and for a short while, with which a person chooses a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolment {
+    /// SHA-256 of the code, in hexadecimal; the code itself is never stored.
+    pub digest: String,
+    /// When it stops working.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Enrolment {
+    /// A code that works from now for `ENROLMENT_LIFETIME`.
+    #[must_use]
+    pub fn starting(digest: String, at: DateTime<Utc>) -> Self {
+        Self { digest, expires_at: at + ENROLMENT_LIFETIME }
+    }
+}
+
+/// A person's account (tài khoản).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its identifier.
+    pub id: AccountId,
+    /// The name typed at sign-in; folded, unique.
+    pub username: String,
+    /// The person's name.
+    pub name: String,
+    /// The password's argon2id hash; none until the person has enrolled.
+    pub password_hash: Option<String>,
+    /// The enrolment code that is out, if one is.
+    pub enrolment: Option<Enrolment>,
+    /// The roles held, past ones included.
+    pub grants: Vec<Grant>,
+    /// Whether sign-ins are closed.
+    pub suspended: bool,
+    /// Sessions begun before this instant no longer count.
+    pub sessions_valid_from: DateTime<Utc>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// One sign-in of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its identifier.
+    pub id: SessionId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended by signing out.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// A person acting now, with the roles that count today; or a machine client, with what its token holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The person's account. A client has a row of its own among them, so that it is nobody else wherever people are
+    /// compared.
+    pub account: AccountId,
+    /// The sign-in; a client has none, and its secret's identifier stands here.
+    pub session: SessionId,
+    /// The person's or the client's name.
+    pub name: String,
+    /// Roles and the units they are held for; a client has none.
+    pub roles: Vec<(Role, OrganisationId)>,
+    /// What a client may do; none for people.
+    pub client: Option<Machine>,
+}
+
+/// What a machine client may do now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// The client.
+    pub client: ClientId,
+    /// The unit that answers for it.
+    pub organisation: OrganisationId,
+    /// Whose things its scopes are for.
+    pub reach: ClientReach,
+    /// The scopes of its token.
+    pub scopes: Vec<ClientScope>,
+}
+
+/// What a reader may see; the first argument of every query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything of its kind.
+    Everything,
+    /// What belongs to these units.
+    Own(Vec<OrganisationId>),
+}
+
+impl Scope {
+    /// Whether a unit's things lie within it.
+    #[must_use]
+    pub fn holds(&self, unit: OrganisationId) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Own(units) => units.contains(&unit),
+        }
+    }
+
+    /// Whoever reads a unit's things reads those of the units that it came from, too (rule L31); nobody else does.
+    #[must_use]
+    pub fn inheriting(self, heir: OrganisationId, predecessors: &[OrganisationId]) -> Self {
+        match self {
+            Self::Own(mut units) if units.contains(&heir) => {
+                units.extend_from_slice(predecessors);
+                Self::Own(units)
+            }
+            other @ (Self::Everything | Self::Own(_)) => other,
+        }
+    }
+}
+
+impl Actor {
+    /// Demands a permission for a unit's thing (or for a thing of no unit), and says in which role, or under which scope,
+    /// it is used.
+    ///
+    /// # Errors
+    /// `NotAllowed`, naming the roles or scopes that may.
+    pub fn must(&self, permission: Permission, unit: Option<OrganisationId>) -> Result<Author, Refusal> {
+        if let Some(machine) = &self.client {
+            return machine.must(&self.name, permission, unit);
+        }
+        let found = self.roles.iter().find(|(role, own)| match role.reach(permission) {
+            Reach::Nothing => false,
+            Reach::Own => unit == Some(*own),
+            Reach::Every => true,
+        });
+        match found {
+            Some((role, organisation)) => Ok(Author {
+                account: Some(self.account),
+                client: None,
+                name: self.name.clone(),
+                role: Some(*role),
+                organisation: Some(*organisation),
+            }),
+            None => Err(Refusal::NotAllowed(Self::missing(permission))),
+        }
+    }
+
+    /// Demands that a person acts, not a machine client.
+    ///
+    /// # Errors
+    /// `NotAllowed` for a client.
+    pub fn must_be_person(&self) -> Result<(), Refusal> {
+        if self.client.is_none() {
+            return Ok(());
+        }
+        Err(Refusal::NotAllowed(Reason::plain(
+            "PEOPLE_ONLY",
+            "Việc này dành cho người đăng nhập, không dành cho máy khách.",
+            "This is for signed-in people, not for machine clients.",
+        )))
+    }
+
+    /// What this person or client may see under a reading permission.
+    ///
+    /// # Errors
+    /// `NotAllowed` where none of the roles or scopes reads such things at all.
+    pub fn scope(&self, permission: Permission) -> Result<Scope, Refusal> {
+        if let Some(machine) = &self.client {
+            return machine.scope(permission);
+        }
+        let mut own: Vec<OrganisationId> = Vec::new();
+        for (role, organisation) in &self.roles {
+            match role.reach(permission) {
+                Reach::Every => return Ok(Scope::Everything),
+                Reach::Own => own.push(*organisation),
+                Reach::Nothing => {}
+            }
+        }
+        own.sort_unstable();
+        own.dedup();
+        if own.is_empty() { Err(Refusal::NotAllowed(Self::missing(permission))) } else { Ok(Scope::Own(own)) }
+    }
+
+    fn missing(permission: Permission) -> Reason {
+        let able: Vec<&str> =
+            Role::ALL.iter().filter(|role| role.reach(permission) != Reach::Nothing).map(|role| role.word()).collect();
+        let able = able.join(", ");
+        let rule = match permission {
+            Permission::DecideNomination => Some("S13"),
+            Permission::RecordCommendation => Some("S14"),
+            Permission::NominateForReview => Some("S16"),
+            Permission::RevokeAward => Some("L18"),
+            Permission::EditCriteriaSet | Permission::PublishCriteriaSet => Some("S24"),
+            Permission::VerifyReport => Some("S30"),
+            Permission::PublishRoleModel => Some("S32"),
+            Permission::RevealPersonalData
+            | Permission::ErasePersonalData
+            | Permission::ManageRetention
+            | Permission::ReadPurge => Some("L36"),
+            Permission::ReadRegistry
+            | Permission::ManageAccounts
+            | Permission::ManageClients
+            | Permission::ManageWebhooks
+            | Permission::AssignFunction
+            | Permission::ManageRegistry
+            | Permission::ManageCalendar
+            | Permission::ManageRegime
+            | Permission::ReadAudit
+            | Permission::OpenCycle
+            | Permission::ReadReport
+            | Permission::ReadScore
+            | Permission::EditReport
+            | Permission::SubmitReport
+            | Permission::GrantExtension
+            | Permission::PublishRelease
+            | Permission::ReadNomination
+            | Permission::ManageRound
+            | Permission::EditNomination
+            | Permission::SubmitNomination
+            | Permission::SuggestUrgent
+            | Permission::ReadSuggestion
+            | Permission::HandleNomination
+            | Permission::AppraiseNomination
+            | Permission::AnswerConsultation
+            | Permission::RecordIntegrity
+            | Permission::ReadIntegrity
+            | Permission::ReadDecision
+            | Permission::PublishDecision
+            | Permission::RegisterComplaint
+            | Permission::ReadComplaint
+            | Permission::ProposeHigher
+            | Permission::ReadHigherProposal
+            | Permission::ReadCommendation => None,
+        };
+        Reason {
+            rule,
+            ..Reason::plain(
+                "NOT_ALLOWED",
+                format!("Việc này thuộc vai trò {able} của đơn vị có liên quan; anh/chị hiện không giữ vai trò đó."),
+                format!("This belongs to the role {able} of the unit concerned, which you do not hold."),
+            )
+        }
+    }
+}
+
+impl Machine {
+    fn holding(&self, permission: Permission) -> Result<ClientScope, Refusal> {
+        let found = self.scopes.iter().copied().find(|scope| scope.permissions().contains(&permission));
+        found.ok_or_else(|| Refusal::NotAllowed(Self::missing(permission)))
+    }
+
+    fn must(&self, name: &str, permission: Permission, unit: Option<OrganisationId>) -> Result<Author, Refusal> {
+        let scope = self.holding(permission)?;
+        let reaches = match self.reach.of(permission) {
+            Reach::Nothing => false,
+            Reach::Own => unit == Some(self.organisation),
+            Reach::Every => true,
+        };
+        if !reaches {
+            return Err(Refusal::NotAllowed(Reason::plain(
+                "UNIT_OUT_OF_REACH",
+                "Máy khách này chỉ làm việc với dữ liệu của đơn vị chịu trách nhiệm về nó.",
+                "This client works only on what belongs to the unit that answers for it.",
+            )));
+        }
+        Ok(Author {
+            account: None,
+            client: Some((self.client, scope)),
+            name: name.to_owned(),
+            role: None,
+            organisation: Some(self.organisation),
+        })
+    }
+
+    fn scope(&self, permission: Permission) -> Result<Scope, Refusal> {
+        self.holding(permission)?;
+        Ok(match self.reach.of(permission) {
+            Reach::Every => Scope::Everything,
+            Reach::Own => Scope::Own(vec![self.organisation]),
+            Reach::Nothing => Scope::Own(Vec::new()),
+        })
+    }
+
+    fn missing(permission: Permission) -> Reason {
+        let able: Vec<&str> = ClientScope::ALL
+            .iter()
+            .filter(|scope| scope.permissions().contains(&permission))
+            .map(|scope| scope.word())
+            .collect();
+        if able.is_empty() {
+            return Reason::plain(
+                INSUFFICIENT_SCOPE,
+                "Việc này không dành cho máy khách: không phạm vi truy cập nào cho phép.",
+                "This is not for machine clients: no scope allows it.",
+            );
+        }
+        let able = able.join(", ");
+        Reason::plain(
+            INSUFFICIENT_SCOPE,
+            format!("Việc này cần phạm vi truy cập {able}, mà mã truy cập của máy khách không có."),
+            format!("This takes the scope {able}, which the client's token does not hold."),
+        )
+    }
+}
+
+impl Account {
+    /// Opens an account; the person chooses a password with the enrolment code.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for an unusable user name or an empty name.
+    pub fn create(
+        id: AccountId,
+        username: &str,
+        name: &str,
+        enrolment_digest: String,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageAccounts, None)?;
+        Self::draft(id, username, name, enrolment_digest, author, at)
+    }
+
+    /// Opens the first administrator's account, from the machine itself; there is no default password.
+    ///
+    /// # Errors
+    /// `Invalid` for an unusable user name or an empty name.
+    pub fn bootstrap(
+        id: AccountId,
+        username: &str,
+        name: &str,
+        enrolment_digest: String,
+        organisation: OrganisationId,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = Author::installation("admin bootstrap");
+        let (account, event) = Self::draft(id, username, name, enrolment_digest, author, at)?.into_parts();
+        let grant = Grant { role: Role::Administrator, organisation, from: calendar::day_of(at), to: None };
+        let event = event.between(None, Role::Administrator.word()).of(organisation);
+        Ok(Step::new(Self { grants: vec![grant], ..account }, event))
+    }
+
+    fn draft(
+        id: AccountId,
+        username: &str,
+        name: &str,
+        enrolment_digest: String,
+        author: Author,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (username, name) = (fold(username), tidy(name));
+        let mut violations = Violations::default();
+        let usable = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-_@".contains(letter);
+        if username.len() < 3 || !username.chars().all(usable) {
+            violations.add(
+                "/username",
+                Reason::plain(
+                    "USERNAME_UNUSABLE",
+                    "Tên đăng nhập cần ít nhất 3 ký tự, chỉ gồm chữ không dấu, số và các dấu . - _ @.",
+                    "A user name has at least 3 characters: letters without accents, digits, and . - _ @.",
+                ),
+            );
+        }
+        violations.demand_text("/name", &name);
+        violations.refuse_if_any()?;
+        let event = Event::new(EventKind::AccountCreated, Concept::Account, id.0, author, at);
+        let account = Self {
+            id,
+            username,
+            name,
+            password_hash: None,
+            enrolment: Some(Enrolment::starting(enrolment_digest, at)),
+            grants: Vec::new(),
+            suspended: false,
+            sessions_valid_from: at,
+            revision: Revision::FIRST,
+        };
+        Ok(Step::new(account, event))
+    }
+
+    /// Issues a new enrolment code; the old password and every sign-in end with it.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator.
+    pub fn issue_enrolment(self, digest: String, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageAccounts, None)?;
+        let event = Event::new(EventKind::EnrolmentIssued, Concept::Account, self.id.0, author, at);
+        let enrolment = Some(Enrolment::starting(digest, at));
+        Ok(Step::new(Self { password_hash: None, enrolment, sessions_valid_from: at, ..self }, event))
+    }
+
+    /// Chooses a password with the code that is out.
+    ///
+    /// # Errors
+    /// `NotAllowed` for a wrong, used or expired code, without saying which.
+    pub fn enrol(self, code_digest: &str, password_hash: String, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let good = !self.suspended
+            && self.enrolment.as_ref().is_some_and(|out| out.digest == code_digest && at < out.expires_at);
+        if !good {
+            return Err(Self::enrolment_refused());
+        }
+        let author = self.author();
+        let event = Event::new(EventKind::AccountEnrolled, Concept::Account, self.id.0, author, at);
+        let password_hash = Some(password_hash);
+        Ok(Step::new(Self { password_hash, enrolment: None, sessions_valid_from: at, ..self }, event))
+    }
+
+    /// The one answer to every code that does not work.
+    #[must_use]
+    pub fn enrolment_refused() -> Refusal {
+        Refusal::NotAllowed(Reason::plain(
+            "ENROLMENT_REFUSED",
+            "Mã kích hoạt không đúng, đã dùng hoặc đã hết hạn. Hãy đề nghị quản trị viên cấp mã mới.",
+            "The enrolment code is wrong, used or expired. Ask the administrator for a new one.",
+        ))
+    }
+
+    /// Gives a role for a unit, from today on.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator, and for his own account; `Taken` if the role is held already.
+    pub fn grant(
+        self,
+        role: Role,
+        organisation: OrganisationId,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        let today = calendar::day_of(at);
+        if self.lasting(role, organisation, today).is_some() {
+            return Err(Refusal::Taken(Reason::plain(
+                "ROLE_HELD",
+                "Tài khoản đã giữ vai trò này cho đơn vị này.",
+                "The account holds this role for this unit already.",
+            )));
+        }
+        if self.grants.len() >= GRANTS_MAX {
+            return Err(Refusal::Taken(Reason::plain(
+                "TOO_MANY_ROLES",
+                format!("Một tài khoản giữ nhiều nhất {GRANTS_MAX} vai trò."),
+                format!("An account holds at most {GRANTS_MAX} roles."),
+            )));
+        }
+        let event = Event::new(EventKind::RoleGranted, Concept::Account, self.id.0, author, at)
+            .of(organisation)
+            .between(None, role.word());
+        let mut grants = self.grants.clone();
+        grants.push(Grant { role, organisation, from: today, to: None });
+        Ok(Step::new(Self { grants, ..self }, event))
+    }
+
+    /// Takes a role away at once.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator, and for his own account; `WrongState` if it is not held.
+    pub fn end_grant(
+        self,
+        role: Role,
+        organisation: OrganisationId,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        let today = calendar::day_of(at);
+        if self.lasting(role, organisation, today).is_none() {
+            return Err(Refusal::WrongState(Reason::plain(
+                "ROLE_NOT_HELD",
+                "Tài khoản không giữ vai trò này cho đơn vị này.",
+                "The account does not hold this role for this unit.",
+            )));
+        }
+        let event = Event::new(EventKind::RoleEnded, Concept::Account, self.id.0, author, at)
+            .of(organisation)
+            .between(Some(role.word()), "ENDED");
+        // At once means that yesterday was the last day: a role ended at noon does not work at one.
+        let last = today.pred_opt();
+        let grants = self
+            .grants
+            .iter()
+            .cloned()
+            .map(|grant| {
+                let meant = grant.role == role && grant.organisation == organisation && grant.to.is_none();
+                if meant { Grant { to: last, ..grant } } else { grant }
+            })
+            .collect();
+        Ok(Step::new(Self { grants, ..self }, event))
+    }
+
+    /// Closes an account to sign-ins and ends those that are.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator, and for his own account; `WrongState` if it is closed.
+    pub fn suspend(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        if self.suspended {
+            return Err(Refusal::WrongState(Reason::plain(
+                "ACCOUNT_SUSPENDED",
+                "Tài khoản đã bị tạm khóa.",
+                "The account is suspended already.",
+            )));
+        }
+        let event = Event::new(EventKind::AccountSuspended, Concept::Account, self.id.0, author, at)
+            .between(Some("OPEN"), "SUSPENDED")
+            .because(&tidy(reason));
+        Ok(Step::new(Self { suspended: true, sessions_valid_from: at, ..self }, event))
+    }
+
+    /// Opens a suspended account again.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator, and for his own account; `WrongState` if it is open.
+    pub fn restore(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        if !self.suspended {
+            return Err(Refusal::WrongState(Reason::plain(
+                "ACCOUNT_OPEN",
+                "Tài khoản không bị tạm khóa.",
+                "The account is not suspended.",
+            )));
+        }
+        let event = Event::new(EventKind::AccountRestored, Concept::Account, self.id.0, author, at)
+            .between(Some("SUSPENDED"), "OPEN");
+        Ok(Step::new(Self { suspended: false, ..self }, event))
+    }
+
+    /// Begins a sign-in, once the password has been checked.
+    pub fn sign_in(&self, id: SessionId, at: DateTime<Utc>) -> Step<Session> {
+        let event = Event::new(EventKind::SignedIn, Concept::Account, self.id.0, self.author(), at);
+        let session = Session { id, account: self.id, started_at: at, ended_at: None, revision: Revision::FIRST };
+        Step::new(session, event)
+    }
+
+    /// Whether a sign-in still counts.
+    #[must_use]
+    pub fn honours(&self, session: &Session, at: DateTime<Utc>) -> bool {
+        !self.suspended
+            && session.account == self.id
+            && session.ended_at.is_none()
+            && self.sessions_valid_from <= session.started_at
+            && at < session.started_at + SESSION_LIFETIME
+    }
+
+    /// The person acting now: roles in force, of units that hold the function where the role is one.
+    /// `held` says which unit holds which function today.
+    #[must_use]
+    pub fn actor(&self, session: SessionId, held: &[(Role, OrganisationId)], at: DateTime<Utc>) -> Actor {
+        let today = calendar::day_of(at);
+        let counts = |grant: &&Grant| {
+            grant.from <= today
+                && grant.to.is_none_or(|last| today <= last)
+                && grant.role.function().is_none_or(|function| held.contains(&(function, grant.organisation)))
+        };
+        let roles = self.grants.iter().filter(counts).map(|grant| (grant.role, grant.organisation)).collect();
+        Actor { account: self.id, session, name: self.name.clone(), roles, client: None }
+    }
+
+    fn lasting(&self, role: Role, organisation: OrganisationId, today: NaiveDate) -> Option<&Grant> {
+        self.grants.iter().find(|grant| {
+            grant.role == role && grant.organisation == organisation && grant.to.is_none_or(|last| today <= last)
+        })
+    }
+
+    fn author(&self) -> Author {
+        Author { account: Some(self.id), client: None, name: self.name.clone(), role: None, organisation: None }
+    }
+
+    /// An administrator has no business rights, so he may not give himself any; nor lock himself out.
+    fn must_be_managed_by(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::ManageAccounts, None)?;
+        if actor.account == self.id {
+            return Err(Refusal::NotAllowed(Reason::plain(
+                "OWN_ACCOUNT",
+                "Không ai tự đổi quyền của chính mình: hãy nhờ một quản trị viên khác.",
+                "Nobody changes his own rights: ask another administrator.",
+            )));
+        }
+        Ok(author)
+    }
+}
+
+impl Session {
+    /// Ends the sign-in.
+    pub fn end(self, actor: &Actor, at: DateTime<Utc>) -> Step<Self> {
+        let author = Author {
+            account: Some(actor.account),
+            client: None,
+            name: actor.name.clone(),
+            role: None,
+            organisation: None,
+        };
+        let event = Event::new(EventKind::SignedOut, Concept::Account, self.account.0, author, at);
+        Step::new(Self { ended_at: Some(at), ..self }, event)
+    }
+}

@@ -1,0 +1,292 @@
+//! Who may do what: role × permission → reach. This is the only place that says so.
+//!
+//! Roles are functions held by a unit for a time, not offices: a grant of `STANDING_AGENCY` for a unit
+//! counts only while that unit holds the function (`organisation.rs`, `identity.rs`).
+//! The administrator has no business rights: he opens accounts, assigns functions and keeps the registry, and reads neither
+//! reports nor nominations.
+//! A machine client has scopes instead of roles: each a fixed part of the permissions.
+
+use crate::base::ids::words;
+
+words! {
+    /// A role that a person holds for a unit.
+    Role {
+        /// Drafts the unit's reports and nominations (người nhập liệu).
+        UnitEditor = "UNIT_EDITOR",
+        /// Head of the unit (thủ trưởng): submits, withdraws, records Giấy khen.
+        UnitHead = "UNIT_HEAD",
+        /// Standing agency (cơ quan thường trực): criteria, verification, scores, releases, intake of dossiers.
+        StandingAgency = "STANDING_AGENCY",
+        /// Appraisal agency (cơ quan thẩm định, Sở Nội vụ): appraises and submits to the chair.
+        AppraisalAgency = "APPRAISAL_AGENCY",
+        /// Decision authority (Chủ tịch UBND tỉnh, or the clerk of his office who enters the signed decision).
+        DecisionAuthority = "DECISION_AUTHORITY",
+        /// Data source (nguồn dữ liệu): a system that fills in the figures it counts, for every unit; it hands nothing in.
+        DataSource = "DATA_SOURCE",
+        /// Auditor (kiểm tra): reads everything, changes nothing.
+        Auditor = "AUDITOR",
+        /// Administrator of the installation (quản trị): accounts and functions, no business rights.
+        Administrator = "ADMINISTRATOR",
+    }
+}
+
+words! {
+    /// Something that may be allowed.
+    Permission {
+        /// Read organisations, functions, campaigns, cycles and criteria sets.
+        ReadRegistry = "READ_REGISTRY",
+        /// Open accounts, grant and end roles, suspend.
+        ManageAccounts = "MANAGE_ACCOUNTS",
+        /// Register machine clients, issue and revoke their secrets, suspend.
+        ManageClients = "MANAGE_CLIENTS",
+        /// Register endpoints that are told what changes in public, test and remove them.
+        ManageWebhooks = "MANAGE_WEBHOOKS",
+        /// Say which unit holds a function.
+        AssignFunction = "ASSIGN_FUNCTION",
+        /// Enter units, rename and end them, and say what they became.
+        ManageRegistry = "MANAGE_REGISTRY",
+        /// Enter holidays and days worked instead.
+        ManageCalendar = "MANAGE_CALENDAR",
+        /// Enter legal regimes, base salaries and what follows from them.
+        ManageRegime = "MANAGE_REGIME",
+        /// Say how long personal data is kept that the law does not keep.
+        ManageRetention = "MANAGE_RETENTION",
+        /// Read the audit trail.
+        ReadAudit = "READ_AUDIT",
+        /// Open a cycle for reports.
+        OpenCycle = "OPEN_CYCLE",
+        /// Draw up a criteria set, edit it, try it on a past cycle.
+        EditCriteriaSet = "EDIT_CRITERIA_SET",
+        /// Publish a criteria set.
+        PublishCriteriaSet = "PUBLISH_CRITERIA_SET",
+        /// Read a report.
+        ReadReport = "READ_REPORT",
+        /// Read a report's scorecard.
+        ReadScore = "READ_SCORE",
+        /// Draft and edit a report.
+        EditReport = "EDIT_REPORT",
+        /// Hand a report in.
+        SubmitReport = "SUBMIT_REPORT",
+        /// Return, verify and finalise a report.
+        VerifyReport = "VERIFY_REPORT",
+        /// Grant or refuse a unit more time.
+        GrantExtension = "GRANT_EXTENSION",
+        /// Publish a release.
+        PublishRelease = "PUBLISH_RELEASE",
+        /// Read a nomination.
+        ReadNomination = "READ_NOMINATION",
+        /// Say how a round of commendation is run: dates, quotas, votes.
+        ManageRound = "MANAGE_ROUND",
+        /// Draft and edit a nomination.
+        EditNomination = "EDIT_NOMINATION",
+        /// Submit and withdraw a nomination.
+        SubmitNomination = "SUBMIT_NOMINATION",
+        /// Nominate at mid-term and final reviews, and for urgent commendation.
+        NominateForReview = "NOMINATE_FOR_REVIEW",
+        /// Suggest an urgent commendation to the standing agency.
+        SuggestUrgent = "SUGGEST_URGENT",
+        /// Read suggestions of urgent commendation.
+        ReadSuggestion = "READ_SUGGESTION",
+        /// Receive, return and forward a nomination.
+        HandleNomination = "HANDLE_NOMINATION",
+        /// Appraise a nomination and submit it to the chair.
+        AppraiseNomination = "APPRAISE_NOMINATION",
+        /// Answer for a unit that is consulted on a nomination.
+        AnswerConsultation = "ANSWER_CONSULTATION",
+        /// Record and close what bars a subject from commendation.
+        RecordIntegrity = "RECORD_INTEGRITY",
+        /// Read what bars subjects from commendation.
+        ReadIntegrity = "READ_INTEGRITY",
+        /// See a nominee's personal data in full, with a purpose.
+        RevealPersonalData = "REVEAL_PERSONAL_DATA",
+        /// Erase a nominee's personal data that the law does not keep.
+        ErasePersonalData = "ERASE_PERSONAL_DATA",
+        /// See that erasing on a schedule was done, and of how much.
+        ReadPurge = "READ_PURGE",
+        /// Decide on a nomination.
+        DecideNomination = "DECIDE_NOMINATION",
+        /// Read decisions before they are public.
+        ReadDecision = "READ_DECISION",
+        /// Make a decision public.
+        PublishDecision = "PUBLISH_DECISION",
+        /// Revoke an award by a further decision.
+        RevokeAward = "REVOKE_AWARD",
+        /// Register and settle complaints against decisions.
+        RegisterComplaint = "REGISTER_COMPLAINT",
+        /// Read the register of complaints.
+        ReadComplaint = "READ_COMPLAINT",
+        /// Register proposals to a higher level of award, and what came of them.
+        ProposeHigher = "PROPOSE_HIGHER",
+        /// Read the register of proposals to a higher level.
+        ReadHigherProposal = "READ_HIGHER_PROPOSAL",
+        /// Record a Giấy khen.
+        RecordCommendation = "RECORD_COMMENDATION",
+        /// Read the register of Giấy khen.
+        ReadCommendation = "READ_COMMENDATION",
+        /// Publish a unit's practice as a role model, and withdraw it.
+        PublishRoleModel = "PUBLISH_ROLE_MODEL",
+    }
+}
+
+words! {
+    /// What a machine client may be allowed (phạm vi truy cập): reading, the figures that a system counts, and to be told
+    /// what changes in public. No scope holds a step of people, such as handing in, verifying or deciding.
+    ClientScope {
+        /// Read scorecards and their receipts (đọc phiếu điểm).
+        #[serde(rename = "scores.read")]
+        ScoresRead = "scores.read",
+        /// Read reports and what belongs to them (đọc báo cáo).
+        #[serde(rename = "reports.read")]
+        ReportsRead = "reports.read",
+        /// Fill in figures, as a data source does (ghi số liệu báo cáo); it hands nothing in.
+        #[serde(rename = "reports.write")]
+        ReportsWrite = "reports.write",
+        /// Read nominations (đọc hồ sơ đề nghị khen thưởng).
+        #[serde(rename = "nominations.read")]
+        NominationsRead = "nominations.read",
+        /// Register endpoints of its own that are told what changes in public (quản lý điểm nhận thông báo).
+        #[serde(rename = "webhooks.manage")]
+        WebhooksManage = "webhooks.manage",
+    }
+}
+
+words! {
+    /// Whose things a machine client's scopes are for.
+    ClientReach {
+        /// Those of the unit that answers for the client.
+        Own = "OWN",
+        /// Those of every unit.
+        Every = "EVERY",
+    }
+}
+
+/// How far a permission reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Not at all.
+    Nothing,
+    /// The unit that the role is held for.
+    Own,
+    /// Every unit.
+    Every,
+}
+
+impl Role {
+    /// Who may do what. This is the only place that says so.
+    #[must_use]
+    pub fn reach(self, permission: Permission) -> Reach {
+        use Permission as P;
+        // Who may for the own unit, and who for every unit; whoever is not named may not.
+        let (own, every): (&[Self], &[Self]) = match permission {
+            P::ReadRegistry => (&[], Self::ALL),
+            P::ManageAccounts => (&[], &[Self::Administrator]),
+            P::ManageClients => (&[], &[Self::Administrator]),
+            P::ManageWebhooks => (&[], &[Self::Administrator]),
+            P::AssignFunction => (&[], &[Self::Administrator]),
+            P::ManageRegistry => (&[], &[Self::Administrator]),
+            P::ManageCalendar => (&[], &[Self::Administrator]),
+            P::ManageRegime => (&[], &[Self::Administrator]),
+            P::ManageRetention => (&[], &[Self::Administrator]),
+            P::ReadAudit => (&[], &[Self::Auditor]),
+            P::OpenCycle => (&[], &[Self::StandingAgency]),
+            P::EditCriteriaSet => (&[], &[Self::StandingAgency]),
+            P::PublishCriteriaSet => (&[], &[Self::StandingAgency]),
+            P::ReadReport | P::ReadScore => (
+                &[Self::UnitEditor, Self::UnitHead],
+                &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
+            ),
+            P::EditReport => (&[Self::UnitEditor, Self::UnitHead], &[Self::DataSource]),
+            P::SubmitReport => (&[Self::UnitHead], &[]),
+            P::VerifyReport => (&[], &[Self::StandingAgency]),
+            P::GrantExtension => (&[], &[Self::StandingAgency]),
+            P::PublishRelease => (&[], &[Self::StandingAgency]),
+            P::ReadNomination => (
+                &[Self::UnitEditor, Self::UnitHead],
+                &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
+            ),
+            P::ManageRound => (&[], &[Self::StandingAgency]),
+            P::EditNomination => (&[Self::UnitEditor, Self::UnitHead], &[]),
+            P::SubmitNomination => (&[Self::UnitHead], &[]),
+            P::NominateForReview => (&[], &[Self::StandingAgency]),
+            P::SuggestUrgent => (&[Self::UnitEditor, Self::UnitHead], &[]),
+            P::ReadSuggestion => {
+                (&[Self::UnitEditor, Self::UnitHead], &[Self::StandingAgency, Self::AppraisalAgency, Self::Auditor])
+            }
+            P::HandleNomination => (&[], &[Self::StandingAgency]),
+            P::AppraiseNomination => (&[], &[Self::AppraisalAgency]),
+            P::AnswerConsultation => (&[Self::UnitHead], &[]),
+            P::RecordIntegrity => (&[], &[Self::StandingAgency, Self::AppraisalAgency]),
+            P::ReadIntegrity => {
+                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
+            }
+            P::RevealPersonalData => (&[], &[Self::StandingAgency, Self::AppraisalAgency]),
+            P::ErasePersonalData => (&[], &[Self::AppraisalAgency]),
+            P::ReadPurge => (&[], &[Self::AppraisalAgency, Self::Auditor, Self::Administrator]),
+            P::DecideNomination => (&[], &[Self::DecisionAuthority]),
+            P::ReadDecision => {
+                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
+            }
+            P::PublishDecision => (&[], &[Self::StandingAgency, Self::AppraisalAgency]),
+            P::RevokeAward => (&[], &[Self::DecisionAuthority]),
+            P::RegisterComplaint => (&[], &[Self::AppraisalAgency]),
+            P::ReadComplaint => {
+                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
+            }
+            P::ProposeHigher => (&[], &[Self::AppraisalAgency]),
+            P::ReadHigherProposal => {
+                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
+            }
+            P::RecordCommendation => (&[Self::UnitHead], &[]),
+            P::PublishRoleModel => (&[], &[Self::StandingAgency]),
+            P::ReadCommendation => (
+                &[Self::UnitEditor, Self::UnitHead],
+                &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
+            ),
+        };
+        if every.contains(&self) {
+            Reach::Every
+        } else if own.contains(&self) {
+            Reach::Own
+        } else {
+            Reach::Nothing
+        }
+    }
+
+    /// The function that the role's unit must hold, or none where the role is the unit's own affair.
+    #[must_use]
+    pub const fn function(self) -> Option<Self> {
+        match self {
+            Self::UnitEditor | Self::UnitHead => None,
+            Self::StandingAgency
+            | Self::AppraisalAgency
+            | Self::DecisionAuthority
+            | Self::DataSource
+            | Self::Auditor
+            | Self::Administrator => Some(self),
+        }
+    }
+}
+
+impl ClientScope {
+    /// Which permissions a scope holds. This is the only place that says so.
+    #[must_use]
+    pub const fn permissions(self) -> &'static [Permission] {
+        use Permission as P;
+        match self {
+            Self::ScoresRead => &[P::ReadRegistry, P::ReadScore],
+            Self::ReportsRead => &[P::ReadRegistry, P::ReadReport, P::ReadScore],
+            Self::ReportsWrite => &[P::ReadRegistry, P::EditReport],
+            Self::NominationsRead => &[P::ReadRegistry, P::ReadNomination],
+            Self::WebhooksManage => &[P::ManageWebhooks],
+        }
+    }
+}
+
+impl ClientReach {
+    /// How far a permission that one of the client's scopes holds reaches; the registry is open to all, as it is to every
+    /// role.
+    #[must_use]
+    pub fn of(self, permission: Permission) -> Reach {
+        if self == Self::Every || permission == Permission::ReadRegistry { Reach::Every } else { Reach::Own }
+    }
+}

@@ -1,0 +1,131 @@
+//! The words of commendation: who is commended, by which form, on which occasion, on what papers.
+
+use crate::base::ids::words;
+use crate::planning::campaign::Cycle;
+use crate::planning::criteria::CycleKind;
+
+words! {
+    /// What is nominated.
+    SubjectKind {
+        /// A collective (tập thể).
+        Collective = "COLLECTIVE",
+        /// An individual (cá nhân).
+        Individual = "INDIVIDUAL",
+    }
+}
+
+words! {
+    /// A form of commendation (hình thức khen thưởng).
+    AwardForm {
+        /// Certificate of Merit of the provincial Chair (Bằng khen của Chủ tịch UBND tỉnh).
+        BangKhenProvince = "BANG_KHEN_PROVINCE",
+        /// Certificate of Commendation of a unit's head (Giấy khen); recorded, not nominated.
+        GiayKhenUnit = "GIAY_KHEN_UNIT",
+    }
+}
+
+words! {
+    /// When a commendation is considered (rules S15 to S19).
+    Occasion {
+        /// Every year, on the unit's own nomination (hàng năm).
+        Annual = "ANNUAL",
+        /// At the mid-term review, selected by the standing agency (sơ kết).
+        Midterm = "MIDTERM",
+        /// At the final review, selected by the standing agency (tổng kết).
+        Final = "FINAL",
+        /// At once, on the standing agency's initiative (kịp thời, đột xuất).
+        Urgent = "URGENT",
+    }
+}
+
+impl Occasion {
+    /// The occasion that a cycle is for.
+    #[must_use]
+    pub const fn of(cycle: &Cycle) -> Self {
+        match cycle.kind {
+            CycleKind::Annual => Self::Annual,
+            CycleKind::Midterm => Self::Midterm,
+            CycleKind::Final => Self::Final,
+        }
+    }
+
+    /// Whether the standing agency, and nobody else, nominates (rules S16, S18).
+    #[must_use]
+    pub const fn is_selected(self) -> bool {
+        match self {
+            Self::Annual => false,
+            Self::Midterm | Self::Final | Self::Urgent => true,
+        }
+    }
+}
+
+words! {
+    /// What an award counts as in later nominations to higher levels (rule L16).
+    AwardKind {
+        /// For merit over the years (khen thưởng công trạng); the movement gives none.
+        Merit = "MERIT",
+        /// For a movement on one theme (khen thưởng chuyên đề).
+        Thematic = "THEMATIC",
+        /// For an unexpected achievement (khen thưởng đột xuất).
+        Unexpected = "UNEXPECTED",
+    }
+}
+
+impl AwardKind {
+    /// What an award of this movement is.
+    #[must_use]
+    pub const fn of(occasion: Occasion) -> Self {
+        match occasion {
+            Occasion::Annual | Occasion::Midterm | Occasion::Final => Self::Thematic,
+            Occasion::Urgent => Self::Unexpected,
+        }
+    }
+
+    /// Rule L16: thematic and unexpected awards are no basis for merit awards of a higher level.
+    #[must_use]
+    pub const fn counts_for_merit(self) -> bool {
+        matches!(self, Self::Merit)
+    }
+}
+
+words! {
+    /// A kind of paper in a dossier.
+    PaperKind {
+        /// Submission letter (tờ trình) with the list of nominees.
+        SubmissionLetter = "SUBMISSION_LETTER",
+        /// Achievement report (báo cáo thành tích), confirmed by the nominating level.
+        AchievementReport = "ACHIEVEMENT_REPORT",
+        /// Minutes of the meeting that considered the award (biên bản xét khen thưởng).
+        Minutes = "MINUTES",
+        /// Implementing plan or document (kế hoạch phát động, văn bản triển khai); collectives only.
+        ImplementingDocument = "IMPLEMENTING_DOCUMENT",
+        /// Result report of the movement (báo cáo kết quả thực hiện); collectives only.
+        ResultReport = "RESULT_REPORT",
+    }
+}
+
+words! {
+    /// The five cases of the simplified procedure (Law 06/2022/QH15 Art. 85; rule L06).
+    SimplifiedGround {
+        /// The Party's and the State's requirements of leadership and political tasks (yêu cầu nhiệm vụ chính trị).
+        PoliticalTask = "POLITICAL_TASK",
+        /// An outstanding unexpected achievement (thành tích xuất sắc đột xuất).
+        UnexpectedAchievement = "UNEXPECTED_ACHIEVEMENT",
+        /// Found by the head of the agency himself (người đứng đầu phát hiện).
+        FoundByHead = "FOUND_BY_HEAD",
+        /// For contribution, years of service or external relations (cống hiến, niên hạn, đối ngoại).
+        Contribution = "CONTRIBUTION",
+        /// An achievement that is a state secret (nội dung bí mật nhà nước); refused here.
+        StateSecret = "STATE_SECRET",
+    }
+}
+
+words! {
+    /// Whether somebody leads or works directly: what the press and the law count (khen thưởng người lao động trực tiếp).
+    Position {
+        /// A leader or manager (lãnh đạo, quản lý).
+        Leader = "LEADER",
+        /// Somebody who works directly (người trực tiếp công tác, lao động).
+        DirectWorker = "DIRECT_WORKER",
+    }
+}

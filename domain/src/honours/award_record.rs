@@ -1,0 +1,232 @@
+//! The lifetime record of a unit or a person (hồ sơ khen thưởng): every Bằng khen of a public decision, every Giấy khen
+//! and every award of a higher level that was granted on such a Bằng khen (khen cao), oldest first, what was revoked
+//! with its mark (rules L16, L18, L31).
+//!
+//! A name is not a person: namesakes stand in one record, told apart by their units.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::base::citation::Citation;
+use crate::base::ids::{AwardId, CommendationId, HigherProposalId, OrganisationId, words};
+use crate::base::text::fold;
+use crate::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
+use crate::honours::commendation::Commendation;
+use crate::honours::granted_award::{GrantedAward, GrantingDecision};
+use crate::honours::higher_proposal::{HigherProposal, HigherProposalContent};
+use crate::honours::revocation::RevocationGround;
+
+/// What an entry stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordSource {
+    /// An award of a decision.
+    Award(AwardId),
+    /// An entry of the register of Giấy khen.
+    Commendation(CommendationId),
+    /// An award of a higher level (khen cao).
+    HigherAward {
+        /// The proposal that was granted.
+        proposal: HigherProposalId,
+        /// The province's award that it rests on.
+        award: AwardId,
+    },
+}
+
+words! {
+    /// The form of an honour in somebody's record.
+    RecordForm {
+        /// Certificate of Merit of the provincial Chair (Bằng khen của Chủ tịch UBND tỉnh).
+        BangKhenProvince = "BANG_KHEN_PROVINCE",
+        /// Certificate of Commendation of a unit's head (Giấy khen).
+        GiayKhenUnit = "GIAY_KHEN_UNIT",
+        /// An award of a higher level (khen cao), whose form has a name of its own.
+        HigherAward = "HIGHER_AWARD",
+    }
+}
+
+impl From<AwardForm> for RecordForm {
+    fn from(form: AwardForm) -> Self {
+        match form {
+            AwardForm::BangKhenProvince => Self::BangKhenProvince,
+            AwardForm::GiayKhenUnit => Self::GiayKhenUnit,
+        }
+    }
+}
+
+/// What an award of a higher level is called, who granted it, and by which paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HigherAward {
+    /// The form as its regime names it.
+    pub form: String,
+    /// Who granted it.
+    pub authority: String,
+    /// The paper that says so.
+    pub document: Citation,
+}
+
+/// One honour in somebody's record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwardRecord {
+    /// What it stands for.
+    pub source: RecordSource,
+    /// A collective or an individual.
+    pub subject_kind: SubjectKind,
+    /// The recipient's name.
+    pub name: String,
+    /// The recipient's unit.
+    pub organisation: OrganisationId,
+    /// The unit's name as it was then (rule L31).
+    pub organisation_name: String,
+    /// The form of commendation.
+    pub form: RecordForm,
+    /// More about an award of a higher level; none of the province's own has it.
+    pub higher: Option<HigherAward>,
+    /// Number and symbol of the decision.
+    pub symbol: String,
+    /// The day of the decision.
+    pub date: NaiveDate,
+    /// What it counts as.
+    pub kind: AwardKind,
+    /// Why it was revoked, if it was (rule L18).
+    pub revoked: Option<RevocationGround>,
+}
+
+/// Where an entry stands in a record: by its decision's day, then by its identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The day of the decision.
+    pub date: NaiveDate,
+    /// The identifier of what it stands for.
+    pub id: Uuid,
+}
+
+impl AwardRecord {
+    /// A Bằng khen.
+    #[must_use]
+    pub fn of_award(award: GrantedAward, revoked: Option<RevocationGround>) -> Self {
+        let kind = award.kind();
+        let GrantedAward {
+            id,
+            cycle: _,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form,
+            occasion: _,
+            decision,
+        } = award;
+        let GrantingDecision { id: _, symbol, date, signer: _, state: _, revision: _ } = decision;
+        Self {
+            source: RecordSource::Award(id),
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form: form.into(),
+            higher: None,
+            symbol,
+            date,
+            kind,
+            revoked,
+        }
+    }
+
+    /// A Giấy khen; the register is that of the movement, so it counts as the movement's yearly awards do. The unit's
+    /// name is the one that it bore on the day of the Giấy khen.
+    #[must_use]
+    pub fn of_commendation(commendation: Commendation, organisation_name: String) -> Self {
+        let Commendation {
+            id,
+            organisation,
+            subject_kind,
+            name,
+            symbol,
+            date,
+            signer: _,
+            achievement: _,
+            recorded_at: _,
+            revision: _,
+        } = commendation;
+        Self {
+            source: RecordSource::Commendation(id),
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form: RecordForm::GiayKhenUnit,
+            higher: None,
+            symbol,
+            date,
+            kind: AwardKind::of(Occasion::Annual),
+            revoked: None,
+        }
+    }
+
+    /// An award of a higher level, if the proposal was granted. It is its holder's under the names of the award that it
+    /// rests on, and of that award's kind: what is no basis for merit awards leads to none (rule L16). A revocation of
+    /// that award is no revocation of this one.
+    #[must_use]
+    pub fn of_higher_award(proposal: HigherProposal, award: GrantedAward) -> Option<Self> {
+        let document = proposal.grant()?.document.clone();
+        let (symbol, date) = (document.number.clone()?, document.date?);
+        let kind = award.kind();
+        let HigherProposal {
+            id: proposal,
+            award: _,
+            organisation: _,
+            content,
+            ending: _,
+            registered_at: _,
+            revision: _,
+        } = proposal;
+        let HigherProposalContent { form, authority, document: _, summary: _ } = content;
+        let GrantedAward {
+            id: award,
+            cycle: _,
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form: _,
+            occasion: _,
+            decision: _,
+        } = award;
+        Some(Self {
+            source: RecordSource::HigherAward { proposal, award },
+            subject_kind,
+            name,
+            organisation,
+            organisation_name,
+            form: RecordForm::HigherAward,
+            higher: Some(HigherAward { form, authority, document }),
+            symbol,
+            date,
+            kind,
+            revoked: None,
+        })
+    }
+
+    /// Whether it may be a basis for merit awards of a higher level (rule L16).
+    #[must_use]
+    pub const fn counts_for_merit(&self) -> bool {
+        self.kind.counts_for_merit()
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        let id = match self.source {
+            RecordSource::Award(id) => id.0,
+            RecordSource::Commendation(id) => id.0,
+            RecordSource::HigherAward { proposal, award: _ } => proposal.0,
+        };
+        Place { date: self.date, id }
+    }
+
+    /// Whether it bears this name; accents and case do not count.
+    #[must_use]
+    pub fn bears(&self, name: &str) -> bool {
+        fold(&self.name) == fold(name)
+    }
+}

@@ -1,0 +1,205 @@
+//! Certificates (giấy chứng nhận điện tử): a code that people type and a signed statement that anybody checks, offline
+//! too.
+//!
+//! A certificate says what the award and its decision say, and of persons nothing but the name and the unit (rule L36).
+//! It never changes; an award that is revoked is marked where the code is checked.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::base::event::{Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{AwardId, CertificateId, Revision, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal};
+use crate::base::step::Step;
+use crate::honours::award::AwardForm;
+use crate::honours::granted_award::{GrantedAward, GrantingDecision};
+
+/// The letters and digits of a code, by value: no I, L, O or U, which are read as 1, 1, 0 and V or as a word.
+const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// The symbols of a code: 28 times 5 bits are 140, more than the 128 that nobody guesses.
+const SYMBOLS_PER_CODE: usize = 28;
+/// The symbols of a group.
+const SYMBOLS_PER_GROUP: usize = 4;
+/// The longest text in which a code is looked for.
+const TYPED_BYTES_MAX: usize = 100;
+
+words! {
+    /// What a check of a certificate comes to.
+    CertificateStatus {
+        /// The award stands (hợp lệ).
+        Valid = "VALID",
+        /// The award was revoked (đã bị hủy bỏ; rule L18).
+        Revoked = "REVOKED",
+    }
+}
+
+/// A certificate's code, in the one spelling that is stored: seven groups of four symbols.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code(String);
+
+impl Code {
+    /// How many random bytes make a code; a symbol is made of one, of which five bits are used.
+    pub const BYTES: usize = SYMBOLS_PER_CODE;
+
+    /// The code that random bytes make.
+    #[must_use]
+    pub fn of(random: &[u8; Self::BYTES]) -> Self {
+        let symbols = random.iter().filter_map(|byte| SYMBOLS.get(usize::from(byte % 32)));
+        Self::grouped(symbols.map(|symbol| char::from(*symbol)))
+    }
+
+    /// Reads a code as people type it: case, hyphens and spaces do not count, and O, I and L stand for the digits that
+    /// they look like. What is no code names no certificate.
+    #[must_use]
+    pub fn read(typed: &str) -> Option<Self> {
+        if TYPED_BYTES_MAX < typed.len() {
+            return None;
+        }
+        let symbols = typed
+            .chars()
+            .filter(|letter| !matches!(letter, '-' | ' '))
+            .map(|letter| {
+                let letter = match letter.to_ascii_uppercase() {
+                    'O' => '0',
+                    'I' | 'L' => '1',
+                    other => other,
+                };
+                u8::try_from(letter).ok().filter(|symbol| SYMBOLS.contains(symbol)).map(char::from)
+            })
+            .collect::<Option<Vec<char>>>()?;
+        (symbols.len() == SYMBOLS_PER_CODE).then(|| Self::grouped(symbols.into_iter()))
+    }
+
+    fn grouped(symbols: impl Iterator<Item = char>) -> Self {
+        let mut code = String::new();
+        for (place, symbol) in symbols.enumerate() {
+            if 0 < place && place.is_multiple_of(SYMBOLS_PER_GROUP) {
+                code.push('-');
+            }
+            code.push(symbol);
+        }
+        Self(code)
+    }
+
+    /// The spelling.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a certificate states, and what is signed; of persons nothing but the name and the unit (rule L36).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The award.
+    pub award: AwardId,
+    /// The certificate's code.
+    pub code: Code,
+    /// The recipient's name.
+    pub name: String,
+    /// The recipient's unit, named as it was then.
+    pub organisation_name: String,
+    /// The form of commendation.
+    pub form: AwardForm,
+    /// Number and symbol of the decision.
+    pub decision_symbol: String,
+    /// The day of the decision.
+    pub decision_date: NaiveDate,
+    /// Who signed the decision, as it is written.
+    pub decision_signer: String,
+}
+
+impl Statement {
+    /// What a certificate of this award states.
+    #[must_use]
+    pub fn of(award: &GrantedAward, code: Code) -> Self {
+        let GrantedAward {
+            id,
+            cycle: _,
+            subject_kind: _,
+            name,
+            organisation: _,
+            organisation_name,
+            form,
+            occasion: _,
+            decision,
+        } = award.clone();
+        let GrantingDecision { id: _, symbol, date, signer, state: _, revision: _ } = decision;
+        Self {
+            award: id,
+            code,
+            name,
+            organisation_name,
+            form,
+            decision_symbol: symbol,
+            decision_date: date,
+            decision_signer: signer,
+        }
+    }
+}
+
+/// An award's certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// Its identifier.
+    pub id: CertificateId,
+    /// The award.
+    pub award: AwardId,
+    /// The code that it is checked by.
+    pub code: Code,
+    /// The signed statement (compact JWS).
+    pub statement: String,
+    /// When it was issued.
+    pub issued_at: DateTime<Utc>,
+    /// How often it changed, which is never.
+    pub revision: Revision,
+}
+
+/// The awards of a decision that still want a certificate: not certified yet, and not revoked.
+///
+/// # Errors
+/// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` while the decision is not public.
+pub fn wanting(
+    awards: Vec<GrantedAward>,
+    certified: &[AwardId],
+    revoked: &[AwardId],
+    actor: &Actor,
+) -> Result<Vec<GrantedAward>, Refusal> {
+    actor.must(Permission::PublishDecision, None)?;
+    awards.iter().try_for_each(GrantedAward::must_be_public)?;
+    Ok(awards.into_iter().filter(|award| !certified.contains(&award.id) && !revoked.contains(&award.id)).collect())
+}
+
+impl Certificate {
+    /// Issues a certificate for a statement that was signed.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` while the decision is not public,
+    /// or for what states something else than the award.
+    pub fn issue(
+        id: CertificateId,
+        award: &GrantedAward,
+        (stated, signed): (Statement, String),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::PublishDecision, None)?;
+        award.must_be_public()?;
+        if stated != Statement::of(award, stated.code.clone()) {
+            return Err(Refusal::WrongState(Reason::rule(
+                "STATEMENT_UNFIT",
+                "L36",
+                "Nội dung ký không đúng với khen thưởng trong quyết định.",
+                "What was signed is not what the decision grants.",
+            )));
+        }
+        // The code is a key to the public page, so the trail names the decision and not the code.
+        let event = Event::new(EventKind::CertificateIssued, Concept::Certificate, id.0, author, at)
+            .of(award.organisation)
+            .because(&award.decision.symbol);
+        let revision = Revision::FIRST;
+        let certificate = Self { id, award: award.id, code: stated.code, statement: signed, issued_at: at, revision };
+        Ok(Step::new(certificate, event))
+    }
+}

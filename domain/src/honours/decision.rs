@@ -1,0 +1,445 @@
+//! Award decisions (quyết định khen thưởng): recorded by the decision authority, immutable, made public once.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::calendar;
+use crate::base::citation::FileMetadata;
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::{Step, Transition};
+use crate::base::text::tidy;
+use crate::honours::award::{AwardForm, Occasion, SubjectKind};
+use crate::honours::decision_number::{NumberHolder, NumberedPaper};
+use crate::honours::integrity::{IntegrityFlag, must_be_clear_to};
+use crate::honours::nomination::{Kin, Nomination, NominationVerb};
+use crate::honours::regime::{BaseSalary, Regime, prize_on};
+use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
+
+/// The most recipients of one decision.
+pub const RECIPIENTS_MAX: usize = 500;
+/// How the symbol of every decision of the provincial Chair ends (rule L13).
+const SYMBOL_ENDING: &str = "/QĐ-UBND";
+
+words! {
+    /// Whether a decision is public.
+    DecisionState {
+        /// Recorded (đã ban hành).
+        Issued = "ISSUED",
+        /// Public, with its awards (đã công khai).
+        Published = "PUBLISHED",
+    }
+}
+
+words! {
+    /// What can be done to a decision; it is never edited (rule L17).
+    DecisionVerb {
+        /// Make it public (công khai).
+        Publish = "PUBLISH",
+    }
+}
+
+/// One recipient's award in a decision, with the names as they were then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Award {
+    /// Its identifier.
+    pub id: AwardId,
+    /// The nomination it answers.
+    pub nomination: NominationId,
+    /// The cycle.
+    pub cycle: CycleId,
+    /// A collective or an individual.
+    pub subject_kind: SubjectKind,
+    /// The recipient's name.
+    pub name: String,
+    /// The recipient's unit.
+    pub organisation: OrganisationId,
+    /// The unit's name as it was then.
+    pub organisation_name: String,
+    /// The form of commendation.
+    pub form: AwardForm,
+    /// When it was considered; what it counts as later follows from it (rule L16).
+    pub occasion: Occasion,
+    /// Whether the recipient belongs to no unit, and the unit only nominated him (rule S33).
+    pub without_unit: bool,
+    /// The prize money, computed for the day of the decision (rule L14); none for awards from before it was.
+    pub prize: Option<AwardPrize>,
+}
+
+/// A recipient's prize money as it was computed for the day of the decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AwardPrize {
+    /// The amount in đồng; none where what it rests on was not configured (rule L15).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dong: Option<i64>,
+    /// The code of the regime of that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regime: Option<String>,
+    /// The coefficient, in hundredths.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coefficient_hundredths: Option<i64>,
+    /// The base salary of that day, in đồng.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_salary_dong: Option<i64>,
+}
+
+/// What stands on the signed paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionPaper {
+    /// The number, such as 335.
+    pub number: i64,
+    /// Number and symbol, such as `335/QĐ-UBND`.
+    pub symbol: String,
+    /// The day it was signed.
+    pub date: NaiveDate,
+    /// Who signed it.
+    pub signer: String,
+    /// Its abstract (trích yếu).
+    pub title: String,
+    /// The file.
+    pub file: FileMetadata,
+}
+
+/// An award decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Its identifier.
+    pub id: DecisionId,
+    /// The unit that holds the decision authority's function.
+    pub issuer: OrganisationId,
+    /// What stands on the signed paper.
+    pub paper: DecisionPaper,
+    /// The recipients.
+    pub awards: Vec<Award>,
+    /// The earlier decision that it corrects (rule L17).
+    pub corrects: Option<DecisionId>,
+    /// The digest of the sheet that was seen before it was signed.
+    pub sheet: Option<String>,
+    /// Whether it is public.
+    pub state: DecisionState,
+    /// When it became public.
+    pub published_at: Option<DateTime<Utc>>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// One nomination that a decision grants.
+#[derive(Clone, Debug)]
+pub struct Grantee {
+    /// The award's identifier.
+    pub award: AwardId,
+    /// The nomination.
+    pub nomination: Nomination,
+    /// What was recorded against subjects of its unit (rule L01).
+    pub flags: Vec<IntegrityFlag>,
+    /// Where the subject is the unit itself: every name of the unit.
+    pub kin: Vec<Kin>,
+}
+
+/// What a decision is made of, beside its paper.
+#[derive(Clone, Debug, Default)]
+pub struct Grounds<'a> {
+    /// The earlier decision that it corrects (rule L17).
+    pub corrects: Option<&'a Decision>,
+    /// The digest of the sheet that was seen.
+    pub sheet: Option<String>,
+    /// The legal regimes, for the prize (rule L14).
+    pub regimes: &'a [Regime],
+    /// The base salaries.
+    pub salaries: &'a [BaseSalary],
+}
+
+/// The decision that another one corrects, as it stands (rule L17).
+#[derive(Clone, Copy, Debug)]
+pub struct Corrected<'a> {
+    /// The decision.
+    pub decision: &'a Decision,
+    /// Which of its awards were revoked.
+    pub revoked: &'a [AwardId],
+}
+
+/// What one decision changes: it is recorded, and every nomination in it is granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a step that is not saved did not happen"]
+pub struct Granting {
+    /// The decision.
+    pub decision: Step<Decision>,
+    /// The nominations, granted or public.
+    pub nominations: Vec<Step<Nomination>>,
+    /// What whoever keeps a copy is told; nothing before the decision is public.
+    pub announced: Announcement,
+}
+
+impl Decision {
+    /// The year that its number is unique in, together with its issuer (rule L13).
+    #[must_use]
+    pub fn year(&self) -> i32 {
+        self.paper.date.year()
+    }
+
+    /// The paper as its number names it, which nothing else may have (rule L13).
+    #[must_use]
+    pub fn numbered(&self) -> NumberedPaper {
+        let DecisionPaper { number, symbol, date, signer, title: _, file: _ } = &self.paper;
+        NumberedPaper {
+            issuer: self.issuer,
+            holder: NumberHolder::Granting,
+            number: *number,
+            symbol: symbol.clone(),
+            date: *date,
+            signer: signer.clone(),
+        }
+    }
+
+    /// Records the signed decision and grants every nomination in it.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the decision authority (rule S13) or by four eyes (rule L19); `WrongState` for a
+    /// nomination that does not lie with the chair (rule S23) or whose subject is barred (rule L01); `Invalid` for an
+    /// incomplete paper (rule L13), a day before a dossier was received (rule L39), or a correction of another issuer's
+    /// decision (rule L17).
+    pub fn issue(
+        id: DecisionId,
+        paper: DecisionPaper,
+        grantees: Vec<Grantee>,
+        grounds: Grounds<'_>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Granting, Refusal> {
+        let author = actor.must(Permission::DecideNomination, None)?;
+        let Grounds { corrects, sheet, regimes, salaries } = grounds;
+        let Some(issuer) = author.organisation else { return Err(Refusal::Invalid(Vec::new())) };
+        let paper = clean(paper, at)?;
+        must_fit(&paper, &grantees, corrects, issuer)?;
+        let mut awards = Vec::with_capacity(grantees.len());
+        let mut granted = Vec::with_capacity(grantees.len());
+        for Grantee { award, nomination, flags, kin } in grantees {
+            let (form, kind) = (nomination.dossier.award_form, nomination.dossier.subject.kind);
+            nomination.subject_keys(&kin).iter().try_for_each(|key| must_be_clear_to(actor, &flags, key))?;
+            awards.push(Award {
+                id: award,
+                nomination: nomination.id,
+                cycle: nomination.cycle,
+                subject_kind: kind,
+                name: nomination.dossier.subject.name.clone(),
+                organisation: nomination.organisation,
+                organisation_name: nomination.organisation_name.clone(),
+                form,
+                occasion: nomination.occasion,
+                without_unit: nomination.dossier.subject.without_unit,
+                prize: Some(prize_of(regimes, salaries, paper.date, form, kind)),
+            });
+            granted.push(nomination.award(id, actor, at)?);
+        }
+        let event = Event::new(EventKind::DecisionIssued, Concept::Decision, id.0, author, at)
+            .of(issuer)
+            .between(None, DecisionState::Issued.word())
+            .because(&paper.symbol)
+            .changing(seen(sheet.as_deref(), corrects));
+        let decision = Self {
+            id,
+            issuer,
+            paper,
+            awards,
+            corrects: corrects.map(|earlier| earlier.id),
+            sheet,
+            state: DecisionState::Issued,
+            published_at: None,
+            revision: Revision::FIRST,
+        };
+        let announced = Announcement::new(Vec::new());
+        Ok(Granting { decision: Step::new(decision, event), nominations: granted, announced })
+    }
+
+    /// Whether publication is open to the actor now.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` once it is public.
+    pub fn may_publish(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::PublishDecision, None)?;
+        match self.state {
+            DecisionState::Issued => Ok(author),
+            DecisionState::Published => Err(Refusal::WrongState(Reason::rule(
+                "DECISION_PUBLISHED",
+                "L17",
+                "Quyết định đã công khai.",
+                "The decision is public already.",
+            ))),
+        }
+    }
+
+    /// What the actor may do now, and why the rest is closed.
+    #[must_use]
+    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
+        vec![Transition::new(DecisionVerb::Publish.word(), self.may_publish(actor).err())]
+    }
+
+    /// Makes the decision and its awards public, and that it corrects an earlier decision, where that one is public.
+    ///
+    /// # Errors
+    /// See `may_publish`.
+    pub fn publish(
+        self,
+        nominations: Vec<Nomination>,
+        corrected: Option<Corrected<'_>>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Granting, Refusal> {
+        let author = self.may_publish(actor)?;
+        let nominations = nominations
+            .into_iter()
+            .map(|nomination| nomination.publish(actor, at))
+            .collect::<Result<Vec<Step<Nomination>>, Refusal>>()?;
+        let event = Event::new(EventKind::DecisionPublished, Concept::Decision, self.id.0, author, at)
+            .of(self.issuer)
+            .between(Some(self.state.word()), DecisionState::Published.word());
+        let announced = self.announced(corrected, at);
+        let decision = Self { state: DecisionState::Published, published_at: Some(at), ..self };
+        Ok(Granting { decision: Step::new(decision, event), nominations, announced })
+    }
+
+    fn announced(&self, corrected: Option<Corrected<'_>>, at: DateTime<Utc>) -> Announcement {
+        let told = |kind: PublicChangeKind, award: &Award| PublicChange {
+            kind,
+            subject: award.id.0,
+            at,
+            detail: ChangeDetail {
+                cycle: Some(award.cycle),
+                organisation: Some(award.organisation),
+                decision_symbol: Some(self.paper.symbol.clone()),
+                ..ChangeDetail::default()
+            },
+        };
+        let mut changes: Vec<PublicChange> =
+            self.awards.iter().map(|award| told(PublicChangeKind::AwardPublished, award)).collect();
+        let public = corrected.filter(|earlier| earlier.decision.state == DecisionState::Published);
+        if let Some(Corrected { decision, revoked }) = public {
+            let standing = decision.awards.iter().filter(|award| !revoked.contains(&award.id));
+            changes.extend(standing.map(|award| told(PublicChangeKind::AwardCorrected, award)));
+        }
+        Announcement::new(changes)
+    }
+}
+
+/// What the audit trail says beside the number: the sheet that was seen, the decision that is corrected.
+fn seen(sheet: Option<&str>, corrects: Option<&Decision>) -> Vec<Change> {
+    let sheet = sheet.map(|digest| ("sheet", digest.to_owned()));
+    let corrects = corrects.map(|earlier| ("corrects", earlier.paper.symbol.clone()));
+    sheet
+        .into_iter()
+        .chain(corrects)
+        .map(|(field, after)| Change { field: field.to_owned(), before: None, after: Some(after) })
+        .collect()
+}
+
+/// Rule L14: the prize of the day of the decision, whatever day the dossier was received (rule L39).
+fn prize_of(
+    regimes: &[Regime],
+    salaries: &[BaseSalary],
+    day: NaiveDate,
+    form: AwardForm,
+    kind: SubjectKind,
+) -> AwardPrize {
+    let prize = prize_on(regimes, salaries, day, form, kind);
+    AwardPrize {
+        dong: prize.dong,
+        regime: prize.regime,
+        coefficient_hundredths: prize.coefficient_hundredths,
+        base_salary_dong: prize.base_salary_dong,
+    }
+}
+
+/// Rules L17 and L39: a decision answers dossiers that were there, or corrects an earlier decision of the same issuer.
+fn must_fit(
+    paper: &DecisionPaper,
+    grantees: &[Grantee],
+    corrects: Option<&Decision>,
+    issuer: OrganisationId,
+) -> Result<(), Refusal> {
+    let mut violations = Violations::default();
+    let received = grantees.iter().filter_map(|grantee| grantee.nomination.last(NominationVerb::Receive));
+    if let Some(last) = received.map(|act| calendar::day_of(act.at)).max().filter(|last| paper.date < *last) {
+        violations.add(
+            "/date",
+            Reason::rule(
+                "DECISION_BEFORE_DOSSIER",
+                "L39",
+                format!("Ngày quyết định trước ngày tiếp nhận hồ sơ ({last}); không ghi lùi ngày."),
+                format!("The decision is dated before a dossier was received ({last}); nothing is back-dated."),
+            ),
+        );
+    }
+    if grantees.is_empty() && corrects.is_none() {
+        violations.add(
+            "/nominations",
+            Reason::rule(
+                "NOMINATIONS_MISSING",
+                "S23",
+                "Quyết định phải khen thưởng ít nhất một hồ sơ, hoặc đính chính một quyết định trước.",
+                "A decision grants at least one nomination, or corrects an earlier decision.",
+            ),
+        );
+    }
+    if corrects.is_some_and(|earlier| earlier.issuer != issuer || paper.date < earlier.paper.date) {
+        violations.add(
+            "/corrects",
+            Reason::rule(
+                "CORRECTION_UNFIT",
+                "L17",
+                "Chỉ đính chính quyết định của cùng cơ quan ban hành, và không ghi ngày trước quyết định đó.",
+                "A decision corrects one of the same issuer, and not one dated after it.",
+            ),
+        );
+    }
+    violations.refuse_if_any()
+}
+
+/// Rule L13.
+fn clean(paper: DecisionPaper, at: DateTime<Utc>) -> Result<DecisionPaper, Refusal> {
+    let DecisionPaper { number, symbol, date, signer, title, file } = paper;
+    let paper = DecisionPaper { number, symbol: tidy(&symbol), date, signer: tidy(&signer), title: tidy(&title), file };
+    let mut violations = Violations::default();
+    if number < 1 {
+        violations.add(
+            "/number",
+            Reason::rule(
+                "NUMBER_OUT_OF_RANGE",
+                "L13",
+                "Số quyết định phải từ 1 trở lên.",
+                "A decision's number is at least 1.",
+            ),
+        );
+    }
+    if paper.symbol != format!("{number}{SYMBOL_ENDING}") {
+        violations.add(
+            "/symbol",
+            Reason::rule(
+                "SYMBOL_MALFORMED",
+                "L13",
+                format!("Số ký hiệu phải là {number}{SYMBOL_ENDING}."),
+                format!("The symbol must be {number}{SYMBOL_ENDING}."),
+            ),
+        );
+    }
+    if calendar::day_of(at) < date {
+        violations.add(
+            "/date",
+            Reason::rule(
+                "DATE_IN_FUTURE",
+                "L13",
+                "Ngày quyết định không được ở tương lai.",
+                "A decision's date does not lie in the future.",
+            ),
+        );
+    }
+    violations.demand_text("/signer", &paper.signer);
+    violations.demand_text("/title", &paper.title);
+    paper.file.check("/file", &mut violations);
+    violations.refuse_if_any()?;
+    Ok(paper)
+}

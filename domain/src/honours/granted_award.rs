@@ -1,0 +1,76 @@
+//! An award with the decision that granted it: what certificates, revocations, complaints and records of awards rest on.
+//!
+//! Names are those of the day of the decision (rule L31); nothing here changes them.
+
+use chrono::NaiveDate;
+
+use crate::base::ids::{AwardId, CycleId, DecisionId, OrganisationId, Revision};
+use crate::base::refusal::{Reason, Refusal};
+use crate::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
+use crate::honours::decision::DecisionState;
+
+/// What is known of a decision by whoever looks at one of its awards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantingDecision {
+    /// Its identifier.
+    pub id: DecisionId,
+    /// Number and symbol, such as `335/QĐ-UBND`.
+    pub symbol: String,
+    /// The day it was signed.
+    pub date: NaiveDate,
+    /// Who signed it, as it is written.
+    pub signer: String,
+    /// Whether it is public.
+    pub state: DecisionState,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// An award with the decision that granted it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantedAward {
+    /// Its identifier.
+    pub id: AwardId,
+    /// The cycle.
+    pub cycle: CycleId,
+    /// A collective or an individual.
+    pub subject_kind: SubjectKind,
+    /// The recipient's name.
+    pub name: String,
+    /// The recipient's unit.
+    pub organisation: OrganisationId,
+    /// The unit's name as it was then.
+    pub organisation_name: String,
+    /// The form of commendation.
+    pub form: AwardForm,
+    /// The occasion it was granted on.
+    pub occasion: Occasion,
+    /// The decision.
+    pub decision: GrantingDecision,
+}
+
+impl GrantedAward {
+    /// What it counts as.
+    #[must_use]
+    pub const fn kind(&self) -> AwardKind {
+        AwardKind::of(self.occasion)
+    }
+
+    /// Whether it may be a basis for merit awards of a higher level (rule L16).
+    #[must_use]
+    pub const fn counts_for_merit(&self) -> bool {
+        self.kind().counts_for_merit()
+    }
+
+    /// Demands that the decision is public: what is not in force yet is neither certified nor revoked.
+    pub(crate) fn must_be_public(&self) -> Result<(), Refusal> {
+        match self.decision.state {
+            DecisionState::Published => Ok(()),
+            DecisionState::Issued => Err(Refusal::WrongState(Reason::plain(
+                "DECISION_NOT_PUBLISHED",
+                "Quyết định chưa được công khai; hãy công khai quyết định trước.",
+                "The decision is not public yet; publish it first.",
+            ))),
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! The register of awards proposed to a higher level (đề nghị khen thưởng cấp cao hơn; what is granted is a khen cao).
+//!
+//! The procedure of the Prime Minister's and of the State's awards runs elsewhere. What is kept here joins it to the
+//! province's award: which paper proposed which form to whom, and what came of it. Nothing of it is public.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::calendar;
+use crate::base::citation::Citation;
+use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::{Step, Transition};
+use crate::base::text::{fold, tidy};
+use crate::honours::granted_award::GrantedAward;
+use crate::honours::revocation::Revocation;
+
+words! {
+    /// How far a proposal to a higher level is.
+    HigherProposalState {
+        /// Not answered yet (đang xem xét).
+        Open = "OPEN",
+        /// The higher award was granted (đạt khen cao).
+        Granted = "GRANTED",
+        /// It was not (không được khen).
+        NotGranted = "NOT_GRANTED",
+        /// The proposal was withdrawn (rút đề nghị).
+        Withdrawn = "WITHDRAWN",
+    }
+}
+
+words! {
+    /// What can be done to a proposal to a higher level.
+    HigherProposalVerb {
+        /// Record what came of it (ghi nhận kết quả).
+        Conclude = "CONCLUDE",
+        /// Withdraw it (rút đề nghị).
+        Withdraw = "WITHDRAW",
+    }
+}
+
+words! {
+    /// What the higher level answered.
+    HigherOutcome {
+        /// The higher award was granted (đạt khen cao).
+        Granted = "GRANTED",
+        /// It was not (không được khen).
+        NotGranted = "NOT_GRANTED",
+    }
+}
+
+/// What is proposed, to whom, by which paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HigherProposalContent {
+    /// The form as its regime names it, such as `Bằng khen của Thủ tướng Chính phủ`.
+    pub form: String,
+    /// Who decides on it, such as `Thủ tướng Chính phủ`.
+    pub authority: String,
+    /// The proposing paper (tờ trình); its day is the day of the proposal.
+    pub document: Citation,
+    /// What the proposal rests on, where something is to be said.
+    pub summary: Option<String>,
+}
+
+/// What the higher level answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Conclusion {
+    /// Granted or not.
+    pub outcome: HigherOutcome,
+    /// The paper that says so; its day is the day of the outcome.
+    pub document: Citation,
+    /// Why; never absent where it was not granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+}
+
+/// Why and when a proposal was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Withdrawal {
+    /// Why.
+    pub reason: String,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+}
+
+/// How a proposal ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub enum Ending {
+    /// The higher level answered.
+    Concluded(Conclusion),
+    /// It was withdrawn before.
+    Withdrawn(Withdrawal),
+}
+
+/// A proposal of an award's holder for an award of a higher level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HigherProposal {
+    /// Its identifier.
+    pub id: HigherProposalId,
+    /// The province's award that it rests on.
+    pub award: AwardId,
+    /// The award's unit.
+    pub organisation: OrganisationId,
+    /// What is proposed.
+    pub content: HigherProposalContent,
+    /// How it ended; none while it is open.
+    pub ending: Option<Ending>,
+    /// When it was registered.
+    pub registered_at: DateTime<Utc>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl HigherProposal {
+    /// Registers a proposal for the holder of a public award.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the appraisal agency; `WrongState` while the award's decision is not public, or once
+    /// the award was revoked (rule L18); `Invalid` for empty texts, or a paper that cannot be found (rule L21), is of
+    /// before the award's decision or of the future.
+    pub fn propose(
+        id: HigherProposalId,
+        (award, revocation): (&GrantedAward, Option<&Revocation>),
+        content: HigherProposalContent,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ProposeHigher, None)?;
+        award.must_be_public()?;
+        if revocation.is_some() {
+            return Err(Refusal::WrongState(Reason::rule(
+                "AWARD_REVOKED",
+                "L18",
+                "Khen thưởng này đã bị hủy bỏ nên không thể làm căn cứ đề nghị khen thưởng cấp cao hơn.",
+                "The award was revoked, so nothing of a higher level can rest on it.",
+            )));
+        }
+        let content = clean(content, award, at)?;
+        let event = Event::new(EventKind::HigherProposalRegistered, Concept::HigherProposal, id.0, author, at)
+            .of(award.organisation)
+            .between(None, HigherProposalState::Open.word())
+            .because(&content.form);
+        let (award, organisation, revision) = (award.id, award.organisation, Revision::FIRST);
+        Ok(Step::new(Self { id, award, organisation, content, ending: None, registered_at: at, revision }, event))
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub const fn state(&self) -> HigherProposalState {
+        match &self.ending {
+            None => HigherProposalState::Open,
+            Some(Ending::Concluded(conclusion)) => match conclusion.outcome {
+                HigherOutcome::Granted => HigherProposalState::Granted,
+                HigherOutcome::NotGranted => HigherProposalState::NotGranted,
+            },
+            Some(Ending::Withdrawn(_)) => HigherProposalState::Withdrawn,
+        }
+    }
+
+    /// What must be single among open proposals: one award is proposed for one form at a time; spelling does not count.
+    #[must_use]
+    pub fn live_key(&self) -> Option<String> {
+        let Self { award, content, .. } = self;
+        (self.state() == HigherProposalState::Open).then(|| format!("{award}/{}", fold(&content.form)))
+    }
+
+    /// The answer that granted the higher award, if one did.
+    #[must_use]
+    pub fn grant(&self) -> Option<&Conclusion> {
+        match &self.ending {
+            Some(Ending::Concluded(conclusion)) if conclusion.outcome == HigherOutcome::Granted => Some(conclusion),
+            Some(Ending::Concluded(_) | Ending::Withdrawn(_)) | None => None,
+        }
+    }
+
+    /// The day of the higher award, if it was granted.
+    #[must_use]
+    pub fn granted_date(&self) -> Option<NaiveDate> {
+        self.grant().and_then(|conclusion| conclusion.document.date)
+    }
+
+    /// Whether the verb is open to the actor now; both end it.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the appraisal agency; `WrongState` once it ended.
+    pub fn may(&self, verb: HigherProposalVerb, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::ProposeHigher, None)?;
+        let state = self.state();
+        match state {
+            HigherProposalState::Open => Ok(author),
+            HigherProposalState::Granted | HigherProposalState::NotGranted | HigherProposalState::Withdrawn => {
+                Err(Refusal::WrongState(Reason::plain(
+                    "HIGHER_PROPOSAL_ENDED",
+                    format!(
+                        "Đề nghị đang ở trạng thái {state}; không thực hiện được {verb}. Hãy đăng ký đề nghị mới nếu cần."
+                    ),
+                    format!("The proposal is {state}; {verb} is not possible. Register another if need be."),
+                )))
+            }
+        }
+    }
+
+    /// What the actor may do now, and why the rest is closed.
+    #[must_use]
+    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
+        let closed = |verb: HigherProposalVerb| self.may(verb, actor).err();
+        HigherProposalVerb::ALL.iter().map(|verb| Transition::new(verb.word(), closed(*verb))).collect()
+    }
+
+    /// Records what the higher level answered, once.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for a paper that cannot be found (rule L21), is of before the proposal or of the future, or
+    /// no reason where it was not granted.
+    pub fn conclude(
+        self,
+        outcome: HigherOutcome,
+        (reason, document): (&str, Citation),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = self.may(HigherProposalVerb::Conclude, actor)?;
+        let (reason, document) = (tidy(reason), document.tidied());
+        let mut violations = Violations::default();
+        let order = (
+            "Ngày của văn bản kết quả không trước ngày của tờ trình và không ở tương lai.",
+            "The answer is not of before the proposal and not of the future.",
+        );
+        check_paper(&document, self.content.document.date, order, at, &mut violations);
+        match outcome {
+            HigherOutcome::Granted => {}
+            HigherOutcome::NotGranted => violations.demand_text("/reason", &reason),
+        }
+        violations.refuse_if_any()?;
+        let said = if reason.is_empty() { outcome.to_string() } else { format!("{outcome}: {reason}") };
+        let reason = Some(reason).filter(|reason| !reason.is_empty());
+        let ending = Ending::Concluded(Conclusion { outcome, document, reason, at });
+        Ok(self.end(ending, EventKind::HigherProposalConcluded, author, &said, at))
+    }
+
+    /// Withdraws it before it is answered.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.may(HigherProposalVerb::Withdraw, actor)?;
+        let reason = tidy(reason);
+        let mut violations = Violations::default();
+        violations.demand_text("/reason", &reason);
+        violations.refuse_if_any()?;
+        let said = reason.clone();
+        let ending = Ending::Withdrawn(Withdrawal { reason, at });
+        Ok(self.end(ending, EventKind::HigherProposalWithdrawn, author, &said, at))
+    }
+
+    fn end(self, ending: Ending, kind: EventKind, author: Author, said: &str, at: DateTime<Utc>) -> Step<Self> {
+        let before = self.state().word();
+        let after = Self { ending: Some(ending), ..self };
+        let event = Event::new(kind, Concept::HigherProposal, after.id.0, author, at)
+            .of(after.organisation)
+            .between(Some(before), after.state().word())
+            .because(said);
+        Step::new(after, event)
+    }
+}
+
+fn clean(
+    content: HigherProposalContent,
+    award: &GrantedAward,
+    at: DateTime<Utc>,
+) -> Result<HigherProposalContent, Refusal> {
+    let HigherProposalContent { form, authority, document, summary } = content;
+    let (form, authority, document) = (tidy(&form), tidy(&authority), document.tidied());
+    let summary = summary.map(|summary| tidy(&summary)).filter(|summary| !summary.is_empty());
+    let mut violations = Violations::default();
+    violations.demand_text("/form", &form);
+    violations.demand_text("/authority", &authority);
+    let order = (
+        "Ngày của tờ trình không trước ngày quyết định khen thưởng và không ở tương lai.",
+        "The proposal is not of before the award's decision and not of the future.",
+    );
+    check_paper(&document, Some(award.decision.date), order, at, &mut violations);
+    violations.refuse_if_any()?;
+    Ok(HigherProposalContent { form, authority, document, summary })
+}
+
+/// A paper of the register: its number and its day are demanded even where an address would lead to it, because the
+/// record of awards is ordered by the one and shows the other.
+fn check_paper(
+    document: &Citation,
+    first: Option<NaiveDate>,
+    (vi, en): (&str, &str),
+    at: DateTime<Utc>,
+    violations: &mut Violations,
+) {
+    document.check("/document", "L21", violations);
+    if document.is_sound() {
+        violations.demand_text("/document/number", document.number.as_deref().unwrap_or_default());
+    }
+    match document.date {
+        Some(date) if first.is_some_and(|first| date < first) || calendar::day_of(at) < date => {
+            violations.add("/document/date", Reason::plain("DATE_UNFIT", vi, en));
+        }
+        None if document.is_sound() => violations.add(
+            "/document/date",
+            Reason::plain("DATE_MISSING", "Cần ngày của văn bản.", "The day of the paper is needed."),
+        ),
+        Some(_) | None => {}
+    }
+}

@@ -1,0 +1,351 @@
+//! What bars a subject from commendation: open entries (rule L01), and disciplines after which the counting begins anew
+//! (rule L02).
+//!
+//! A subject is known by kind, unit and name, because nothing surer is known of everybody: a namesake in the same unit
+//! is held, too, until somebody has looked. Entries are read by the agencies, the decision authority and the auditor.
+//! A unit may hear that a subject is held and not why: a denunciation, or an inspection that nobody has announced, must
+//! not become known through a refused dossier. So there are two questions, one for everybody's ears and one for a
+//! reader of the entries.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::Citation;
+use crate::base::event::{Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::{Text, fold, tidy};
+use crate::honours::award::SubjectKind;
+use crate::registry::organisation::Organisation;
+
+/// The first and the last year in which a discipline may end.
+pub const YEARS: (i32, i32) = (1950, 2100);
+
+words! {
+    /// Why no award is considered for a subject (Decree 98/2023/NĐ-CP Art. 4, Decree 152/2025/NĐ-CP; rule L01).
+    IntegrityGround {
+        /// Discipline is under consideration (đang xem xét thi hành kỷ luật).
+        DisciplineUnderConsideration = "DISCIPLINE_UNDER_CONSIDERATION",
+        /// An investigation, inspection or audit with signs of a violation is under way (đang điều tra, thanh tra, kiểm tra khi có dấu hiệu vi phạm).
+        Investigation = "INVESTIGATION",
+        /// A complaint or denunciation is being verified (đang xác minh đơn khiếu nại, tố cáo).
+        ComplaintBeingVerified = "COMPLAINT_BEING_VERIFIED",
+        /// What the press reported is being verified (đang xác minh vấn đề báo chí nêu).
+        PressReportBeingVerified = "PRESS_REPORT_BEING_VERIFIED",
+    }
+}
+
+impl IntegrityGround {
+    /// The ground's name as it stands in a sentence.
+    #[must_use]
+    pub fn text(self) -> Text {
+        match self {
+            Self::DisciplineUnderConsideration => {
+                Text::new("đang xem xét thi hành kỷ luật", "discipline is under consideration")
+            }
+            Self::Investigation => Text::new(
+                "đang điều tra, thanh tra, kiểm tra khi có dấu hiệu vi phạm",
+                "an investigation or inspection with signs of a violation is under way",
+            ),
+            Self::ComplaintBeingVerified => {
+                Text::new("đang xác minh đơn khiếu nại, tố cáo", "a complaint or denunciation is being verified")
+            }
+            Self::PressReportBeingVerified => {
+                Text::new("đang xác minh vấn đề báo chí nêu", "what the press reported is being verified")
+            }
+        }
+    }
+}
+
+/// A collective or an individual of a unit, by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubjectKey {
+    /// A collective or an individual.
+    pub kind: SubjectKind,
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// The name, as it was typed.
+    pub name: String,
+}
+
+impl SubjectKey {
+    /// Whether both are the same as far as anybody can tell: accents, case, spaces and the stroke of đ do not count.
+    #[must_use]
+    pub fn matches(&self, other: &Self) -> bool {
+        let Self { kind, organisation, name } = self;
+        *kind == other.kind && *organisation == other.organisation && fold(name) == fold(&other.name)
+    }
+
+    fn tidied(self) -> Self {
+        Self { name: tidy(&self.name), ..self }
+    }
+
+    /// As the audit trail tells it.
+    fn change(&self) -> Change {
+        Change { field: "subject".to_owned(), before: None, after: Some(format!("{} {}", self.kind, self.name)) }
+    }
+}
+
+/// How what barred a subject was settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Closing {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who closed it, by name.
+    pub by: String,
+    /// How it was settled.
+    pub reason: String,
+    /// The document that settled it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Citation>,
+}
+
+/// Something that bars a subject from commendation until it is closed (rule L01).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntegrityFlag {
+    /// Its identifier.
+    pub id: IntegrityFlagId,
+    /// Whom it bars.
+    pub subject: SubjectKey,
+    /// Why.
+    pub ground: IntegrityGround,
+    /// What says so.
+    pub document: Citation,
+    /// What else a reader of the entry should know; may be empty.
+    pub note: String,
+    /// When it was recorded.
+    pub raised_at: DateTime<Utc>,
+    /// How it was settled; none while it bars.
+    pub closed: Option<Closing>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// What is said when something that bars a subject is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Why.
+    pub ground: IntegrityGround,
+    /// What says so.
+    pub document: Citation,
+    /// What else a reader of the entry should know.
+    pub note: String,
+}
+
+impl IntegrityFlag {
+    /// Records what bars a subject of a unit.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing and the appraisal agency; `Invalid` without a name, or for a document
+    /// that cannot be found or is a state secret (rules L01, L35).
+    pub fn raise(
+        id: IntegrityFlagId,
+        organisation: &Organisation,
+        (kind, name): (SubjectKind, &str),
+        finding: Finding,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::RecordIntegrity, None)?;
+        let Finding { ground, document, note } = finding;
+        let subject = SubjectKey { kind, organisation: organisation.id, name: name.to_owned() }.tidied();
+        let document = document.tidied();
+        let mut violations = Violations::default();
+        violations.demand_text("/name", &subject.name);
+        document.check("/document", "L01", &mut violations);
+        violations.refuse_if_any()?;
+        let event = Event::new(EventKind::IntegrityFlagRaised, Concept::IntegrityFlag, id.0, author, at)
+            .of(organisation.id)
+            .between(None, OPEN)
+            .because(ground.word())
+            .changing(vec![subject.change()]);
+        let note = tidy(&note);
+        let flag = Self { id, subject, ground, document, note, raised_at: at, closed: None, revision: Revision::FIRST };
+        Ok(Step::new(flag, event))
+    }
+
+    /// Closes the entry: what it was about is settled, and the subject is free again.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing and the appraisal agency; `WrongState` once it is closed; `Invalid`
+    /// without a reason, or for a document that cannot be found.
+    pub fn close(
+        self,
+        reason: &str,
+        document: Option<Citation>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::RecordIntegrity, None)?;
+        if self.closed.is_some() {
+            return Err(Refusal::WrongState(Reason::rule(
+                "INTEGRITY_FLAG_CLOSED",
+                "L01",
+                "Mục này đã được đóng; nếu có vấn đề mới, hãy ghi nhận một mục mới.",
+                "This entry is closed already; record a new one if something new has come up.",
+            )));
+        }
+        let (reason, document) = (tidy(reason), document.map(Citation::tidied));
+        let mut violations = Violations::default();
+        violations.demand_text("/reason", &reason);
+        if let Some(document) = &document {
+            document.check("/document", "L01", &mut violations);
+        }
+        violations.refuse_if_any()?;
+        let event = Event::new(EventKind::IntegrityFlagClosed, Concept::IntegrityFlag, self.id.0, author, at)
+            .of(self.subject.organisation)
+            .between(Some(OPEN), CLOSED)
+            .because(&reason);
+        let closing = Closing { at, by: actor.name.clone(), reason, document };
+        Ok(Step::new(Self { closed: Some(closing), ..self }, event))
+    }
+}
+
+/// Where an entry stands, in the audit trail.
+const OPEN: &str = "OPEN";
+const CLOSED: &str = "CLOSED";
+
+/// A discipline that a subject has served, or serves still (rule L02).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discipline {
+    /// Its identifier.
+    pub id: DisciplineId,
+    /// Whose it is.
+    pub subject: SubjectKey,
+    /// The last day on which it is served.
+    pub served_until: NaiveDate,
+    /// What says so.
+    pub document: Citation,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Discipline {
+    /// Records a discipline of a unit's subject; its last day may be to come.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing and the appraisal agency; `Invalid` without a name, for a day outside
+    /// `YEARS`, or for a document that cannot be found or is a state secret (rules L02, L35).
+    pub fn record(
+        id: DisciplineId,
+        organisation: &Organisation,
+        (kind, name): (SubjectKind, &str),
+        served_until: NaiveDate,
+        document: Citation,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::RecordIntegrity, None)?;
+        let subject = SubjectKey { kind, organisation: organisation.id, name: name.to_owned() }.tidied();
+        let document = document.tidied();
+        let mut violations = Violations::default();
+        violations.demand_text("/name", &subject.name);
+        let (first, last) = YEARS;
+        if !(first..=last).contains(&served_until.year()) {
+            violations.add(
+                "/servedUntilDate",
+                Reason::plain(
+                    "YEAR_OUT_OF_RANGE",
+                    format!("Năm từ {first} đến {last}."),
+                    format!("A year is {first} to {last}."),
+                ),
+            );
+        }
+        document.check("/document", "L02", &mut violations);
+        violations.refuse_if_any()?;
+        let served =
+            Change { field: "servedUntilDate".to_owned(), before: None, after: Some(served_until.to_string()) };
+        let event = Event::new(EventKind::DisciplineRecorded, Concept::Discipline, id.0, author, at)
+            .of(organisation.id)
+            .changing(vec![subject.change(), served]);
+        let discipline = Self { id, subject, served_until, document, recorded_at: at, revision: Revision::FIRST };
+        Ok(Step::new(discipline, event))
+    }
+}
+
+/// The open entries that bar a subject, of those given.
+pub fn open_flags<'a>(
+    flags: &'a [IntegrityFlag],
+    subject: &'a SubjectKey,
+) -> impl Iterator<Item = &'a IntegrityFlag> + 'a {
+    flags.iter().filter(|flag| flag.closed.is_none() && flag.subject.matches(subject))
+}
+
+/// Rule L01, for everybody's ears: nothing goes on for a subject that is held. The text says that and no more, so it
+/// may stand wherever a unit reads it.
+///
+/// # Errors
+/// `WrongState` while an entry that bars the subject is open.
+pub fn must_be_clear(flags: &[IntegrityFlag], subject: &SubjectKey) -> Result<(), Refusal> {
+    if open_flags(flags, subject).next().is_none() {
+        return Ok(());
+    }
+    Err(held(
+        "Theo pháp luật về thi đua, khen thưởng, hiện chưa xét khen thưởng đối với đối tượng này. Cơ quan thường trực \
+         hoặc cơ quan thẩm định đóng mục đang mở thì hồ sơ được tiếp tục."
+            .to_owned(),
+        "By the law on emulation and commendation no award is considered for this subject now. The dossier goes on \
+         once the standing or the appraisal agency has closed the entry that holds it."
+            .to_owned(),
+    ))
+}
+
+/// Rule L01, for whoever asks: a reader of the entries is told each ground, its document and where the entry stands;
+/// anybody else hears what `must_be_clear` says.
+///
+/// # Errors
+/// `WrongState` while an entry that bars the subject is open.
+pub fn must_be_clear_to(actor: &Actor, flags: &[IntegrityFlag], subject: &SubjectKey) -> Result<(), Refusal> {
+    if actor.must(Permission::ReadIntegrity, None).is_err() {
+        return must_be_clear(flags, subject);
+    }
+    let named = |say: fn(&Text) -> &str| -> Vec<String> {
+        open_flags(flags, subject)
+            .map(|flag| {
+                let document = flag.document.number.as_deref().or(flag.document.url.as_deref()).unwrap_or_default();
+                format!("{} ({document}; /v1/integrity-flags/{})", say(&flag.ground.text()), flag.id)
+            })
+            .collect()
+    };
+    let (vi, en) = (named(|text| &text.vi), named(|text| &text.en));
+    if vi.is_empty() {
+        return Ok(());
+    }
+    Err(held(
+        format!("Chưa xét khen thưởng đối với đối tượng này: {}. Đóng mục này thì hồ sơ được tiếp tục.", vi.join("; ")),
+        format!("No award is considered for this subject: {}. Closing the entry releases it.", en.join("; ")),
+    ))
+}
+
+fn held(vi: String, en: String) -> Refusal {
+    Refusal::WrongState(Reason::rule("INTEGRITY_HOLD", "L01", vi, en))
+}
+
+/// Rule L02: after a discipline the time of achievement begins anew; what was achieved before its end cannot be cited.
+/// The text names the day and not the discipline, because whoever prepares the dossier must know what to cite.
+///
+/// # Errors
+/// `WrongState` for an achievement that begins on or before the last day of a discipline.
+pub fn must_start_after(
+    disciplines: &[Discipline],
+    subject: &SubjectKey,
+    achievement_from: NaiveDate,
+) -> Result<(), Refusal> {
+    let own = disciplines.iter().filter(|discipline| discipline.subject.matches(subject));
+    let Some(last) = own.map(|discipline| discipline.served_until).max().filter(|last| achievement_from <= *last)
+    else {
+        return Ok(());
+    };
+    Err(Refusal::WrongState(Reason::rule(
+        "DISCIPLINE_RESTART",
+        "L02",
+        format!("Thời gian tính thành tích của đối tượng này bắt đầu lại sau ngày {}.", last.format("%d/%m/%Y")),
+        format!("The time of achievement of this subject begins anew after {last}."),
+    )))
+}

@@ -1,0 +1,543 @@
+//! A nomination (đề nghị khen thưởng) and its dossier's way: unit → standing agency → appraisal agency → chair.
+//!
+//! No step is skipped (rules S21–S23), and no person takes two seats in one dossier (rule L19). The workflow is
+//! the one `match` in `nomination/workflow.rs`, and who may take which step stands in `nomination/seats.rs`; what a dossier
+//! must hold stands in `nomination/dossier.rs`, the nominee's own word in `nomination/consent.rs`, what is added on its way
+//! in `nomination/progress.rs`, what must hold before the chair sees it in `nomination/presentation.rs`, and what stands
+//! beside it and may bar its way in `nomination/bars.rs`.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::base::calendar;
+use crate::base::citation::Citation;
+use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violation, Violations};
+use crate::base::step::Step;
+use crate::base::text::{fold, tidy};
+use crate::honours::award::Occasion;
+use crate::honours::regime::Regime;
+use crate::honours::round::Round;
+use crate::planning::campaign::Cycle;
+use crate::registry::organisation::Organisation;
+
+mod bars;
+mod consent;
+mod dossier;
+mod presentation;
+mod progress;
+mod seats;
+mod workflow;
+
+use seats::may_nominate;
+
+pub use bars::{Awarded, Bar, Beside, Kin, Likeness};
+pub use dossier::{Dossier, EARLIER_PAPERS_MAX, LETTER_NAMES_MAX, Measures, PAPERS_MAX, Paper, Subject, missing};
+pub use presentation::Demands;
+pub use progress::{
+    Act, Consent, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Posting, Progress, Supplement,
+};
+pub use workflow::{NominationState, NominationVerb};
+
+/// Within how many working days a unit is told that its nominee is not eligible, unless a document says otherwise
+/// (rule L11).
+pub const REFUSAL_NOTICE_DAYS: u16 = 10;
+/// The most things to put right in one dossier that goes back.
+pub const RETURN_ITEMS_MAX: usize = 50;
+
+/// A nomination and its dossier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nomination {
+    /// Its identifier.
+    pub id: NominationId,
+    /// The cycle whose results it rests on.
+    pub cycle: CycleId,
+    /// The nominating unit, which is also the subject's unit unless the subject has none.
+    pub organisation: OrganisationId,
+    /// The unit's name when the nomination was begun.
+    pub organisation_name: String,
+    /// When it is considered.
+    pub occasion: Occasion,
+    /// Where it stands.
+    pub state: NominationState,
+    /// What the unit says.
+    pub dossier: Dossier,
+    /// What the agencies have added.
+    pub progress: Progress,
+    /// The steps so far, oldest first.
+    pub acts: Vec<Act>,
+    /// The decision that granted the award.
+    pub decision: Option<DecisionId>,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// When it changed last.
+    pub updated_at: DateTime<Utc>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// Where and when a nomination is begun.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// The cycle.
+    pub cycle: &'a Cycle,
+    /// When it is considered.
+    pub occasion: Occasion,
+    /// How the cycle's round is run, where somebody said so.
+    pub round: Option<&'a Round>,
+    /// The subject's unit.
+    pub organisation: &'a Organisation,
+}
+
+impl Nomination {
+    /// Begins a nomination: any unit for its own in an annual cycle (rule S15); the standing agency, and nobody else,
+    /// at reviews (rule S16) and at once (rule S18).
+    ///
+    /// # Errors
+    /// `NotAllowed` for another unit's people, or a unit where the standing agency selects; `OutOfSeason` while an
+    /// annual cycle is not open or its round has closed, for a unit that closed before it, or for a review whose date is
+    /// not set (rule S17); `Invalid` for another form than the province's Bằng khen (rule S12), or content that can
+    /// never be right.
+    pub fn draft(
+        id: NominationId,
+        setting: Setting<'_>,
+        dossier: Dossier,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let Setting { cycle, occasion, organisation, .. } = setting;
+        let author = may_nominate(occasion, Permission::EditNomination, organisation.id, actor)?;
+        must_be_in_season(setting, at)?;
+        organisation.must_exist_at_start_of(cycle.period_start)?;
+        let dossier = dossier::clean(dossier, occasion, cycle)?;
+        let event = Event::new(EventKind::NominationDrafted, Concept::Nomination, id.0, author, at)
+            .of(organisation.id)
+            .between(None, NominationState::Draft.word());
+        let nomination = Self {
+            id,
+            cycle: cycle.id,
+            organisation: organisation.id,
+            organisation_name: organisation.name.clone(),
+            occasion,
+            state: NominationState::Draft,
+            dossier,
+            progress: Progress::default(),
+            acts: Vec::new(),
+            decision: None,
+            created_at: at,
+            updated_at: at,
+            revision: Revision::FIRST,
+        };
+        Ok(Step::new(nomination, event))
+    }
+
+    /// What must be single among live nominations: one unit nominates one subject once in a cycle. A withdrawn
+    /// one makes room; one that was not awarded keeps its place until a later cycle (rule L42).
+    #[must_use]
+    pub fn live_key(&self) -> Option<String> {
+        (self.state != NominationState::Withdrawn).then(|| {
+            let Self { cycle, organisation, dossier, occasion, .. } = self;
+            let urgent = if *occasion == Occasion::Urgent { "/URGENT" } else { "" };
+            format!("{cycle}/{organisation}/{}/{}{urgent}", dossier.subject.kind, fold(&dossier.subject.name))
+        })
+    }
+
+    /// Replaces the content; a paper that another takes the place of is kept (rule L07).
+    ///
+    /// # Errors
+    /// See `may` and `draft`.
+    pub fn edit(
+        self,
+        dossier: Dossier,
+        cycle: &Cycle,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Edit, actor)?;
+        let dossier = dossier::clean(dossier, self.occasion, cycle)?;
+        let event = self.event(EventKind::NominationEdited, author, at, state);
+        let mut progress = self.progress.clone();
+        let gone = self.dossier.papers.iter().filter(|paper| !dossier.papers.contains(paper));
+        progress.earlier_papers.extend(gone.map(|paper| EarlierPaper { paper: paper.clone(), until: at }));
+        if self.dossier.subject.is_another_than(&dossier.subject) {
+            progress.consent = None;
+        }
+        let surplus = progress.earlier_papers.len().saturating_sub(EARLIER_PAPERS_MAX);
+        progress.earlier_papers.drain(..surplus);
+        Ok(Step::new(Self { state, dossier, progress, updated_at: at, ..self }, event))
+    }
+
+    /// What is still missing before the dossier can be sent.
+    #[must_use]
+    pub fn missing(&self, measures: Measures<'_>) -> Vec<Violation> {
+        let mut lacking = missing(&self.dossier, self.occasion, measures);
+        lacking.extend(
+            self.unwilling(measures.consent_required)
+                .map(|reason| Violation { pointer: "/consent".to_owned(), reason }),
+        );
+        lacking
+    }
+
+    /// Sends the dossier to the standing agency, its first recipient (rule S21), or names everything that is missing.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for what is missing (rules S10, S11, S20, L05, L06, L08), the nominee's consent among it.
+    pub fn submit(self, measures: Measures<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Submit, actor)?;
+        let missing = self.missing(measures);
+        if !missing.is_empty() {
+            return Err(Refusal::Invalid(missing));
+        }
+        let progress = Progress { supplements: Vec::new(), ..self.progress.clone() };
+        let sent = Self { progress, ..self };
+        Ok(sent.acted(NominationVerb::Submit, EventKind::NominationSubmitted, author, state, "", at))
+    }
+
+    /// Takes the complete dossier in at the standing agency; from this day on the regime in force is the dossier's
+    /// (rule L39).
+    ///
+    /// # Errors
+    /// See `may`.
+    pub fn receive(self, regime: &Regime, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Receive, actor)?;
+        let progress = Progress { regime: Some(regime.code.clone()), ..self.progress.clone() };
+        let taken = Self { progress, ..self };
+        Ok(taken.acted(NominationVerb::Receive, EventKind::NominationReceived, author, state, "", at))
+    }
+
+    /// Sends the dossier back for supplement, and says what to put right (rule L12).
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn send_back(
+        self,
+        reason: &str,
+        supplements: Vec<Supplement>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Return, actor)?;
+        let mut violations = Violations::default();
+        let reason = tidy(reason);
+        violations.demand_text("/reason", &reason);
+        let supplements: Vec<Supplement> = supplements
+            .into_iter()
+            .map(|Supplement { paper, reason }| Supplement { paper, reason: tidy(&reason) })
+            .collect();
+        for (index, supplement) in supplements.iter().enumerate() {
+            violations.demand_text(&format!("/items/{index}/reason"), &supplement.reason);
+        }
+        violations.refuse_if_any()?;
+        let progress =
+            Progress { supplements, regime: None, opinion: None, vote: None, posting: None, ..self.progress.clone() };
+        let sent = Self { progress, ..self };
+        Ok(sent.acted(NominationVerb::Return, EventKind::NominationReturned, author, state, &reason, at))
+    }
+
+    /// Forwards the dossier to the appraisal agency, if nothing bars its way.
+    ///
+    /// # Errors
+    /// See `may`; `WrongState` for a nominee who declined, or the first bar that closes it (rules S35, L01 to L04).
+    pub fn forward(self, beside: Beside<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Forward, actor)?;
+        self.must_be_willing()?;
+        self.must_be_clear(beside, actor)?;
+        Ok(self.acted(NominationVerb::Forward, EventKind::NominationForwarded, author, state, "", at))
+    }
+
+    /// Appraises the dossier; a refusal needs a reason, and the unit is to be told of it within `notice_days` working
+    /// days (rule L11).
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for `eligible = false` without a reason.
+    pub fn appraise(
+        self,
+        eligible: bool,
+        reason: &str,
+        notice_days: u16,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let verb = if eligible { NominationVerb::AppraiseEligible } else { NominationVerb::AppraiseIneligible };
+        let (author, state) = self.may(verb, actor)?;
+        let reason = if eligible { tidy(reason) } else { demanded(reason)? };
+        let notice = (!eligible).then(|| Notice {
+            from: calendar::day_of(at),
+            days: notice_days,
+            document: None,
+            sent_at: None,
+        });
+        let progress = Progress { notice, ..self.progress.clone() };
+        let appraised = Self { progress, ..self };
+        Ok(appraised.acted(verb, EventKind::NominationAppraised, author, state, &reason, at))
+    }
+
+    /// Records that the unit was told why its nominee is not eligible (rule L11).
+    ///
+    /// # Errors
+    /// See `may`; `WrongState` if it was told; `Invalid` for a document that cannot be found.
+    pub fn notify(self, document: Citation, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Notify, actor)?;
+        let Some(notice) = self.progress.notice.clone().filter(|notice| notice.sent_at.is_none()) else {
+            return Err(Refusal::WrongState(Reason::rule(
+                "NOTICE_SENT",
+                "L11",
+                "Đơn vị đã được thông báo.",
+                "The unit has been told already.",
+            )));
+        };
+        let document = document.tidied();
+        let mut violations = Violations::default();
+        document.check("/document", "L11", &mut violations);
+        violations.refuse_if_any()?;
+        let said = document.number.clone().unwrap_or_default();
+        let notice = Some(Notice { document: Some(document), sent_at: Some(at), ..notice });
+        let progress = Progress { notice, ..self.progress.clone() };
+        let told = Self { progress, ..self };
+        Ok(told.acted(NominationVerb::Notify, EventKind::RefusalNotified, author, state, &said, at))
+    }
+
+    /// Gives the appraisal agency's opinion on what the standing agency nominated itself (rules S16, S18).
+    ///
+    /// # Errors
+    /// See `may`; `WrongState` for a unit's own nomination; `Invalid` without a text.
+    pub fn concur(self, in_favour: bool, text: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Concur, actor)?;
+        if !self.occasion.is_selected() {
+            return Err(Refusal::WrongState(Reason::rule(
+                "OPINION_NOT_WANTED",
+                "S16",
+                "Ý kiến phối hợp chỉ cần cho khen thưởng sơ kết, tổng kết và kịp thời; hồ sơ hàng năm thì thẩm định.",
+                "An opinion belongs to reviews and urgent commendation; a unit's nomination is appraised.",
+            )));
+        }
+        let text = tidy(text);
+        let mut violations = Violations::default();
+        violations.demand_text("/text", &text);
+        violations.refuse_if_any()?;
+        let opinion = Some(Opinion { in_favour, text: text.clone(), at, name: author.name.clone() });
+        let progress = Progress { opinion, ..self.progress.clone() };
+        let said = Self { progress, ..self };
+        Ok(said.acted(NominationVerb::Concur, EventKind::NominationConcurred, author, state, &text, at))
+    }
+
+    /// Records that the nomination rests on another achievement than an earlier award (rule L03).
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn distinguish(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Distinguish, actor)?;
+        let reason = demanded(reason)?;
+        let distinction = Some(Distinction { reason: reason.clone(), at, name: author.name.clone() });
+        let progress = Progress { distinction, ..self.progress.clone() };
+        let said = Self { progress, ..self };
+        let (verb, kind) = (NominationVerb::Distinguish, EventKind::DistinctAchievementRecorded);
+        Ok(said.acted(verb, kind, author, state, &reason, at))
+    }
+
+    /// Merges a second nomination into the one that goes on (rule L04).
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for a nomination of somebody else, or of another cycle.
+    pub fn merge(
+        self,
+        into: &Self,
+        same_person: bool,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Merge, actor)?;
+        let same = same_person || self.likeness(into) != Likeness::Other;
+        if self.id == into.id || self.cycle != into.cycle || !same || !into.state.is_live() {
+            return Err(Refusal::Invalid(vec![Violation {
+                pointer: "/into".to_owned(),
+                reason: Reason::rule(
+                    "MERGER_UNFIT",
+                    "L04",
+                    "Chỉ nhập vào hồ sơ khác còn hiệu lực của cùng một đối tượng trong cùng kỳ.",
+                    "A nomination is merged into another live one of the same subject in the same cycle.",
+                ),
+            }]));
+        }
+        let progress = Progress { merged_into: Some(into.id), ..self.progress.clone() };
+        let merged = Self { progress, ..self };
+        let reason = into.id.to_string();
+        Ok(merged.acted(NominationVerb::Merge, EventKind::NominationWithdrawn, author, state, &reason, at))
+    }
+
+    /// Records the council's votes (rule L09).
+    pub(crate) fn vote(self, vote: CouncilVote, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Vote, actor)?;
+        let said = format!("{}/{} ({})", vote.votes_for, vote.members_total, vote.number);
+        let progress = Progress { vote: Some(vote), ..self.progress.clone() };
+        let voted = Self { progress, ..self };
+        Ok(voted.acted(NominationVerb::Vote, EventKind::NominationVoted, author, state, &said, at))
+    }
+
+    /// Records that the chair does not grant the award.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn refuse(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Refuse, actor)?;
+        let reason = demanded(reason)?;
+        Ok(self.acted(NominationVerb::Refuse, EventKind::NominationRefused, author, state, &reason, at))
+    }
+
+    /// Takes the nomination back, before it lies with the chair.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Withdraw, actor)?;
+        let reason = demanded(reason)?;
+        Ok(self.acted(NominationVerb::Withdraw, EventKind::NominationWithdrawn, author, state, &reason, at))
+    }
+
+    /// Undoes the last step, with a reason, as long as nothing of it is public; what the step had brought goes with it.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn reverse(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Reverse, actor)?;
+        let reason = demanded(reason)?;
+        let mut progress = self.progress.clone();
+        match state {
+            NominationState::Submitted => progress.regime = None,
+            NominationState::Forwarded => (progress.notice, progress.vote, progress.posting) = (None, None, None),
+            NominationState::Draft
+            | NominationState::Received
+            | NominationState::Returned
+            | NominationState::Eligible
+            | NominationState::Ineligible
+            | NominationState::SubmittedToChair
+            | NominationState::Awarded
+            | NominationState::NotAwarded
+            | NominationState::Published
+            | NominationState::Revoked
+            | NominationState::Withdrawn => {}
+        }
+        let back = Self { progress, ..self };
+        Ok(back.acted(NominationVerb::Reverse, EventKind::NominationReversed, author, state, &reason, at))
+    }
+
+    /// Grants the award, as part of a decision.
+    pub(crate) fn award(self, decision: DecisionId, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Award, actor)?;
+        let granted = Self { decision: Some(decision), ..self };
+        Ok(granted.acted(NominationVerb::Award, EventKind::NominationAwarded, author, state, "", at))
+    }
+
+    /// Makes the award public, together with its decision.
+    pub(crate) fn publish(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Publish, actor)?;
+        Ok(self.acted(NominationVerb::Publish, EventKind::NominationPublished, author, state, "", at))
+    }
+
+    /// Follows the revocation of its award (rule L18).
+    ///
+    /// # Errors
+    /// See `may`.
+    pub fn revoke(self, symbol: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Revoke, actor)?;
+        Ok(self.acted(NominationVerb::Revoke, EventKind::AwardRevoked, author, state, symbol, at))
+    }
+
+    /// The first and the last day of the achievement.
+    #[must_use]
+    pub const fn achieved(&self) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        (self.dossier.achievement_from, self.dossier.achievement_to)
+    }
+
+    /// When a step was taken last.
+    #[must_use]
+    pub fn last(&self, verb: NominationVerb) -> Option<&Act> {
+        self.acts.iter().rev().find(|act| act.verb == verb)
+    }
+
+    /// When it came to its end without an award; nothing while it goes on, and for what was awarded.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<DateTime<Utc>> {
+        let ends: &[NominationVerb] = match self.state {
+            NominationState::Withdrawn => &[NominationVerb::Withdraw, NominationVerb::Merge],
+            NominationState::NotAwarded => &[NominationVerb::Refuse],
+            NominationState::Ineligible => &[NominationVerb::AppraiseIneligible],
+            NominationState::Draft
+            | NominationState::Submitted
+            | NominationState::Received
+            | NominationState::Returned
+            | NominationState::Forwarded
+            | NominationState::Eligible
+            | NominationState::SubmittedToChair
+            | NominationState::Awarded
+            | NominationState::Published
+            | NominationState::Revoked => &[],
+        };
+        self.acts.iter().rev().find(|act| ends.contains(&act.verb)).map(|act| act.at)
+    }
+
+    fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: NominationState) -> Event {
+        Event::new(kind, Concept::Nomination, self.id.0, author, at)
+            .of(self.organisation)
+            .between(Some(self.state.word()), to.word())
+    }
+
+    fn acted(
+        self,
+        verb: NominationVerb,
+        kind: EventKind,
+        author: Author,
+        state: NominationState,
+        reason: &str,
+        at: DateTime<Utc>,
+    ) -> Step<Self> {
+        let mut acts = self.acts.clone();
+        if let Some(account) = author.account {
+            let reason = (!reason.is_empty()).then(|| reason.to_owned());
+            acts.push(Act { verb, account, name: author.name.clone(), organisation: author.organisation, at, reason });
+        }
+        let event = self.event(kind, author, at, state).because(reason);
+        Step::new(Self { state, acts, updated_at: at, ..self }, event)
+    }
+}
+
+/// Rules S15, S17, S19: when a nomination can be begun.
+fn must_be_in_season(setting: Setting<'_>, at: DateTime<Utc>) -> Result<(), Refusal> {
+    let Setting { cycle, occasion, round, .. } = setting;
+    match occasion {
+        Occasion::Urgent => Ok(()),
+        Occasion::Annual => {
+            cycle.must_be_open()?;
+            let closed = round.and_then(|round| round.terms.closes_on).filter(|last| *last < calendar::day_of(at));
+            closed.map_or(Ok(()), |last| {
+                Err(Refusal::OutOfSeason(Reason::rule(
+                    "NOMINATIONS_CLOSED",
+                    "S15",
+                    format!("Thời gian đề nghị khen thưởng của kỳ đã hết ngày {last}."),
+                    format!("The cycle's time for nominations ended on {last}."),
+                )))
+            })
+        }
+        Occasion::Midterm | Occasion::Final => {
+            let set = round.and_then(|round| round.terms.review_date);
+            set.map(|_date| ()).ok_or_else(|| {
+                Refusal::OutOfSeason(Reason::rule(
+                    "REVIEW_DATE_UNKNOWN",
+                    "S17",
+                    "Khen thưởng sơ kết, tổng kết theo thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
+                    "Awards at mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.",
+                ))
+            })
+        }
+    }
+}
+
+fn demanded(reason: &str) -> Result<String, Refusal> {
+    let reason = tidy(reason);
+    let mut violations = Violations::default();
+    violations.demand_text("/reason", &reason);
+    violations.refuse_if_any()?;
+    Ok(reason)
+}

@@ -1,0 +1,95 @@
+//! The nominee's own word: nobody is honoured against his will, and a round may ask for everybody's consent.
+
+use chrono::{DateTime, Utc};
+
+use crate::base::citation::Citation;
+use crate::base::event::EventKind;
+use crate::base::identity::Actor;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::tidy;
+use crate::honours::award::SubjectKind;
+use crate::honours::nomination::{Consent, Nomination, NominationVerb, Progress};
+
+impl Nomination {
+    /// Whether the actor is the nominee, by account: a name is no proof of a person.
+    pub(super) fn is_about(&self, actor: &Actor) -> bool {
+        self.dossier.subject.account == Some(actor.account)
+    }
+
+    /// Records whether the nominee agrees: the nominee himself, or whoever writes the nomination, with the signed paper.
+    /// It can be said anew until the dossier lies with the chair.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for a collective, without the paper where somebody else says it, or for a paper that cannot be
+    /// found.
+    pub fn consent(
+        self,
+        given: bool,
+        (reason, document): (&str, Option<Citation>),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Consent, actor)?;
+        let in_person = self.is_about(actor);
+        let (reason, document) = (tidy(reason), document.map(Citation::tidied));
+        let mut violations = Violations::default();
+        if self.dossier.subject.kind == SubjectKind::Collective {
+            violations.add(
+                "",
+                Reason::plain(
+                    "CONSENT_OF_COLLECTIVE",
+                    "Chỉ cá nhân mới có ý kiến đồng ý của người được đề nghị.",
+                    "Only an individual is asked for consent.",
+                ),
+            );
+        }
+        match &document {
+            Some(document) => document.check("/document", "L21", &mut violations),
+            None if in_person => {}
+            None => violations.add(
+                "/document",
+                Reason::plain(
+                    "CONSENT_PAPER_MISSING",
+                    "Đơn vị ghi thay thì phải nêu văn bản có chữ ký của người được đề nghị.",
+                    "Where somebody else says it, the paper that the nominee signed is named.",
+                ),
+            ),
+        }
+        violations.refuse_if_any()?;
+        let word = if given { "GIVEN" } else { "DECLINED" };
+        let said = if reason.is_empty() { word.to_owned() } else { format!("{word}: {reason}") };
+        let reason = (!reason.is_empty()).then_some(reason);
+        let consent = Some(Consent { given, in_person, reason, document, at, name: author.name.clone() });
+        let progress = Progress { consent, ..self.progress.clone() };
+        let spoken = Self { progress, ..self };
+        Ok(spoken.acted(NominationVerb::Consent, EventKind::NominationConsented, author, state, &said, at))
+    }
+
+    /// Why the nominee's word closes the way: he declined, or was to be asked and was not.
+    pub(super) fn unwilling(&self, required: bool) -> Option<Reason> {
+        if self.dossier.subject.kind == SubjectKind::Collective {
+            return None;
+        }
+        match &self.progress.consent {
+            Some(Consent { given: true, .. }) => None,
+            Some(Consent { given: false, .. }) => Some(Reason::plain(
+                "CONSENT_DECLINED",
+                "Người được đề nghị không đồng ý; hãy rút hồ sơ.",
+                "The nominee declined; withdraw the nomination.",
+            )),
+            None => required.then(|| {
+                Reason::plain(
+                    "CONSENT_MISSING",
+                    "Đợt khen thưởng này cần ý kiến đồng ý của người được đề nghị.",
+                    "This round asks for the nominee's consent.",
+                )
+            }),
+        }
+    }
+
+    /// Once the dossier is on its way only a refusal stops it: whether consent was needed was asked when it was sent.
+    pub(super) fn must_be_willing(&self) -> Result<(), Refusal> {
+        self.unwilling(false).map_or(Ok(()), |reason| Err(Refusal::WrongState(reason)))
+    }
+}

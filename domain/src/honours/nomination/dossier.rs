@@ -1,0 +1,481 @@
+//! What a nomination says: the subject, what was achieved and when, and the papers; and what is missing from it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::{FileMetadata, secret_not_allowed};
+use crate::base::ids::AccountId;
+use crate::base::refusal::{Reason, Violation, Violations};
+use crate::base::text::{fold, tidy};
+use crate::honours::award::{AwardForm, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
+use crate::honours::regime::Regime;
+use crate::planning::campaign::Cycle;
+use crate::planning::criteria::Criterion;
+use crate::planning::measure::SubjectCategory;
+use crate::registry::organisation::Tier;
+
+/// The most papers in one dossier.
+pub const PAPERS_MAX: usize = 20;
+/// The most names on one submission letter.
+pub const LETTER_NAMES_MAX: usize = 200;
+/// The most replaced papers that are kept; older ones stand in the audit trail.
+pub const EARLIER_PAPERS_MAX: usize = 100;
+
+/// What is known of one paper of the dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Paper {
+    /// What it is.
+    pub kind: PaperKind,
+    /// Its number and symbol.
+    pub number: String,
+    /// Its date.
+    pub date: NaiveDate,
+    /// Who signed it.
+    pub signer: String,
+    /// Its title or abstract (trích yếu).
+    pub title: String,
+    /// The nominees it lists; the submission letter names at least one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nominees: Vec<String>,
+    /// Whether the nominating level confirmed it; the achievement report must be.
+    pub confirmed: bool,
+    /// The file, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileMetadata>,
+}
+
+impl Paper {
+    /// Whether two nominations cite one and the same letter: number and date, however the number is spelt.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.date == other.date && fold(&self.number) == fold(&other.number)
+    }
+}
+
+/// Who or what is nominated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Subject {
+    /// A collective or an individual.
+    pub kind: SubjectKind,
+    /// The name as it shall stand on the certificate.
+    pub name: String,
+    /// The individual's position; none for a collective.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    /// The individual's own account, where there is one; the person never judges this dossier (rule L19).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    /// Whether the individual leads or works directly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<Position>,
+    /// What the individual is, or which field the enterprise works in (rules S10, S11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<SubjectCategory>,
+    /// The enterprise's registration number (mã số doanh nghiệp); only an enterprise has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_number: Option<String>,
+    /// An individual who belongs to no unit and is nominated where he contributed (rule S33).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_unit: bool,
+}
+
+impl Subject {
+    /// Whether it is an enterprise, which is no reporting unit and is not ranked (interpretation 18).
+    #[must_use]
+    pub const fn is_enterprise(&self) -> bool {
+        self.business_number.is_some()
+    }
+
+    /// The tier whose qualitative criteria the subject is read by; none for the collectives of units.
+    #[must_use]
+    pub const fn qualitative_tier(&self) -> Option<Tier> {
+        match self.kind {
+            SubjectKind::Individual => Some(Tier::Individual),
+            SubjectKind::Collective if self.is_enterprise() => Some(Tier::Enterprise),
+            SubjectKind::Collective => None,
+        }
+    }
+
+    /// What two subjects of like names have in common, whatever their accents, case and unit.
+    #[must_use]
+    pub fn look(&self) -> String {
+        look(self.kind, &self.name)
+    }
+
+    /// Whether somebody else is meant, so that what this one said of himself does not hold.
+    #[must_use]
+    pub fn is_another_than(&self, other: &Self) -> bool {
+        self.look() != other.look() || self.account != other.account
+    }
+}
+
+/// The look of a subject by kind and name.
+pub(super) fn look(kind: SubjectKind, name: &str) -> String {
+    format!("{kind}/{}", fold(name))
+}
+
+/// What the unit says in a nomination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Dossier {
+    /// Who or what is nominated.
+    pub subject: Subject,
+    /// The form asked for; only the province's Bằng khen can be (rule S12).
+    pub award_form: AwardForm,
+    /// What was achieved, in short.
+    pub achievement: String,
+    /// The first day of the achievement; the cycle's, if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub achievement_from: Option<NaiveDate>,
+    /// The last day of the achievement; the cycle's, if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub achievement_to: Option<NaiveDate>,
+    /// How the subject meets the qualitative criterion of its category (rules S10, S11).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub criterion_account: String,
+    /// Why an urgent nomination goes the simplified way (rule L06).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub simplified_ground: Option<SimplifiedGround>,
+    /// The papers.
+    pub papers: Vec<Paper>,
+}
+
+impl Dossier {
+    /// The submission letter.
+    #[must_use]
+    pub fn letter(&self) -> Option<&Paper> {
+        self.papers.iter().find(|paper| paper.kind == PaperKind::SubmissionLetter)
+    }
+}
+
+/// What a dossier is measured by at submission.
+#[derive(Clone, Copy, Debug)]
+pub struct Measures<'a> {
+    /// The law of the day on which the dossier is received (rule L39).
+    pub regime: &'a Regime,
+    /// The qualitative criterion of the subject's category, where the cycle's sets have one.
+    pub criterion: Option<&'a Criterion>,
+    /// The subjects of the unit's other nominations under the same letter.
+    pub on_letter: &'a [String],
+    /// Whether the round asks for the nominee's consent.
+    pub consent_required: bool,
+}
+
+/// Everything that is still missing, each with the rule that asks for it: papers by the regime (rules L05, L06, S20),
+/// the letter's list (rule L08), the category and its criterion (rules S10, S11).
+#[must_use]
+pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) -> Vec<Violation> {
+    let mut violations = Violations::default();
+    let Dossier { subject, papers, achievement, criterion_account, simplified_ground, .. } = dossier;
+    violations.demand_text("/achievement", achievement);
+    if occasion == Occasion::Urgent && simplified_ground.is_none() {
+        violations.add(
+            "/simplifiedGround",
+            Reason::rule(
+                "GROUND_MISSING",
+                "L06",
+                "Hồ sơ khen thưởng kịp thời phải nêu trường hợp được áp dụng thủ tục đơn giản.",
+                "An urgent dossier says which case of the simplified procedure it is.",
+            ),
+        );
+    }
+    check_category(subject, criterion_account, measures.criterion, &mut violations);
+    for wanted in measures.regime.papers_for(occasion, subject.kind) {
+        let found = papers.iter().enumerate().find(|(_, paper)| paper.kind == wanted.kind);
+        let rule = wanted.rule_id(occasion);
+        match found {
+            None => {
+                let (vi, en) = named(wanted.kind);
+                let form = wanted.form_code.as_deref().map(|code| format!(", {code}")).unwrap_or_default();
+                violations.add(
+                    "/papers",
+                    Reason::rule(
+                        "PAPER_MISSING",
+                        rule,
+                        format!("Hồ sơ thiếu {vi} ({}{form}).", wanted.kind),
+                        format!("The dossier lacks {en} ({}{form}).", wanted.kind),
+                    ),
+                );
+            }
+            Some((index, paper)) => check_paper(index, paper, subject, rule, measures.on_letter, &mut violations),
+        }
+    }
+    violations.into_list()
+}
+
+const fn named(kind: PaperKind) -> (&'static str, &'static str) {
+    match kind {
+        PaperKind::SubmissionLetter => ("tờ trình", "the submission letter"),
+        PaperKind::AchievementReport => ("báo cáo thành tích", "the achievement report"),
+        PaperKind::Minutes => ("biên bản xét khen thưởng", "the minutes"),
+        PaperKind::ImplementingDocument => {
+            ("kế hoạch phát động hoặc văn bản triển khai", "the implementing plan or document")
+        }
+        PaperKind::ResultReport => ("báo cáo kết quả thực hiện phong trào", "the result report"),
+    }
+}
+
+fn check_category(subject: &Subject, account: &str, criterion: Option<&Criterion>, violations: &mut Violations) {
+    let Some(tier) = subject.qualitative_tier() else { return };
+    let rule = if tier == Tier::Enterprise { "S10" } else { "S11" };
+    if subject.category.is_none() {
+        violations.add(
+            "/subject/category",
+            Reason::rule(
+                "CATEGORY_MISSING",
+                rule,
+                "Phải chọn nhóm đối tượng, vì tiêu chí áp dụng tùy theo nhóm.",
+                "Say which category the subject is of: its criterion depends on it.",
+            ),
+        );
+    } else if let Some(criterion) = criterion
+        && account.is_empty()
+    {
+        violations.add(
+            "/criterionAccount",
+            Reason::rule(
+                "CRITERION_ACCOUNT_MISSING",
+                rule,
+                format!("Phải nêu thành tích theo tiêu chí {}: {}", criterion.code, criterion.name.vi),
+                format!("Say how criterion {} is met: {}", criterion.code, criterion.name.en),
+            ),
+        );
+    }
+}
+
+fn check_paper(
+    index: usize,
+    paper: &Paper,
+    subject: &Subject,
+    rule: &'static str,
+    on_letter: &[String],
+    violations: &mut Violations,
+) {
+    if paper.kind == PaperKind::AchievementReport && !paper.confirmed {
+        violations.add(
+            format!("/papers/{index}/confirmed"),
+            Reason::rule(
+                "CONFIRMATION_MISSING",
+                rule,
+                "Báo cáo thành tích phải có xác nhận của cấp trình khen thưởng.",
+                "The achievement report is confirmed by the nominating level.",
+            ),
+        );
+    }
+    if paper.kind != PaperKind::SubmissionLetter {
+        return;
+    }
+    let pointer = format!("/papers/{index}/nominees");
+    if paper.nominees.is_empty() {
+        violations.add(
+            pointer,
+            Reason::rule(
+                "NOMINEES_MISSING",
+                rule,
+                "Tờ trình phải có danh sách đề nghị khen thưởng.",
+                "The submission letter lists the nominees.",
+            ),
+        );
+        return;
+    }
+    // Rule L08: the letter names exactly those who are nominated under it.
+    let listed: Vec<String> = paper.nominees.iter().map(|name| fold(name)).collect();
+    let mut nominated: Vec<String> = on_letter.iter().map(|name| fold(name)).collect();
+    nominated.push(fold(&subject.name));
+    let unlisted = !listed.contains(&fold(&subject.name));
+    let without: Vec<&str> = paper
+        .nominees
+        .iter()
+        .zip(&listed)
+        .filter(|(_, name)| !nominated.contains(name))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if unlisted || !without.is_empty() {
+        let names = without.join(", ");
+        let (vi, en) = if unlisted {
+            (
+                format!("Tờ trình không có tên {} trong danh sách.", subject.name),
+                format!("The letter does not list {}.", subject.name),
+            )
+        } else {
+            (
+                format!("Tờ trình có tên {names} nhưng chưa có hồ sơ đề nghị kèm theo tờ trình này."),
+                format!("The letter lists {names}, and nobody of that name is nominated under it."),
+            )
+        };
+        violations.add(pointer, Reason::rule("LETTER_DIFFERS", "L08", vi, en));
+    }
+}
+
+/// Tidies a dossier and refuses what can never be right, whatever else is still missing.
+pub(super) fn clean(
+    dossier: Dossier,
+    occasion: Occasion,
+    cycle: &Cycle,
+) -> Result<Dossier, crate::base::refusal::Refusal> {
+    let Dossier {
+        subject,
+        award_form,
+        achievement,
+        achievement_from,
+        achievement_to,
+        criterion_account,
+        simplified_ground,
+        papers,
+    } = dossier;
+    let subject = tidied(subject);
+    let papers: Vec<Paper> = papers
+        .into_iter()
+        .map(|Paper { kind, number, date, signer, title, nominees, confirmed, file }| Paper {
+            kind,
+            number: tidy(&number),
+            date,
+            signer: tidy(&signer),
+            title: tidy(&title),
+            nominees: nominees.iter().map(|nominee| tidy(nominee)).filter(|nominee| !nominee.is_empty()).collect(),
+            confirmed,
+            file,
+        })
+        .collect();
+    let mut violations = Violations::default();
+    check_subject(&subject, &mut violations);
+    match award_form {
+        AwardForm::BangKhenProvince => {}
+        AwardForm::GiayKhenUnit => violations.add(
+            "/awardForm",
+            Reason::rule(
+                "AWARD_FORM_NOT_NOMINATED",
+                "S12",
+                "Chỉ đề nghị Bằng khen của Chủ tịch UBND tỉnh; Giấy khen do thủ trưởng đơn vị tặng và được ghi nhận riêng.",
+                "Only the provincial Chair's Bằng khen is nominated; a Giấy khen is recorded by the unit's head.",
+            ),
+        ),
+    }
+    let (from, to) = (achievement_from.unwrap_or(cycle.period_start), achievement_to.unwrap_or(cycle.period_end));
+    if to < from {
+        violations.add(
+            "/achievementToDate",
+            Reason::rule(
+                "ACHIEVEMENT_BACKWARDS",
+                "L03",
+                "Ngày cuối của thành tích không được trước ngày đầu.",
+                "The last day of an achievement does not come before the first.",
+            ),
+        );
+    }
+    check_ground(simplified_ground, occasion, &mut violations);
+    check_papers(&papers, &mut violations);
+    violations.refuse_if_any()?;
+    Ok(Dossier {
+        subject,
+        award_form,
+        achievement: tidy(&achievement),
+        achievement_from: Some(from),
+        achievement_to: Some(to),
+        criterion_account: tidy(&criterion_account),
+        simplified_ground,
+        papers,
+    })
+}
+
+fn tidied(subject: Subject) -> Subject {
+    let Subject { kind, name, position, account, rank, category, business_number, without_unit } = subject;
+    let some = |text: Option<String>| text.map(|text| tidy(&text)).filter(|text| !text.is_empty());
+    Subject {
+        kind,
+        name: tidy(&name),
+        position: some(position),
+        account,
+        rank,
+        category,
+        business_number: some(business_number),
+        without_unit,
+    }
+}
+
+fn check_subject(subject: &Subject, violations: &mut Violations) {
+    violations.demand_text("/subject/name", &subject.name);
+    let personal =
+        subject.position.is_some() || subject.account.is_some() || subject.rank.is_some() || subject.without_unit;
+    if subject.kind == SubjectKind::Collective && personal {
+        violations.add(
+            "/subject",
+            Reason::plain(
+                "COLLECTIVE_WITHOUT_PERSON",
+                "Tập thể không có chức vụ và tài khoản cá nhân.",
+                "A collective has neither a position nor a person's account.",
+            ),
+        );
+    }
+    if subject.kind == SubjectKind::Individual && subject.business_number.is_some() {
+        violations.add(
+            "/subject/businessNumber",
+            Reason::rule(
+                "INDIVIDUAL_WITHOUT_BUSINESS",
+                "S11",
+                "Chỉ doanh nghiệp có mã số doanh nghiệp; cá nhân thì không.",
+                "Only an enterprise has a registration number; an individual has none.",
+            ),
+        );
+    }
+    let fits = match (subject.category, subject.qualitative_tier()) {
+        (None, _) => true,
+        (Some(category), Some(tier)) => category.is_of(tier),
+        (Some(_), None) => false,
+    };
+    if !fits {
+        violations.add(
+            "/subject/category",
+            Reason::rule(
+                "CATEGORY_UNFIT",
+                if subject.kind == SubjectKind::Individual { "S11" } else { "S10" },
+                "Nhóm này không áp dụng cho đối tượng được đề nghị.",
+                "This category is not one of the subject's.",
+            ),
+        );
+    }
+}
+
+fn check_ground(ground: Option<SimplifiedGround>, occasion: Occasion, violations: &mut Violations) {
+    match (ground, occasion) {
+        // Rule L06: what is a state secret has no place in this system (also rule L35).
+        (Some(SimplifiedGround::StateSecret), _) => {
+            violations.add("/simplifiedGround", Reason { rule: Some("L06"), ..secret_not_allowed() });
+        }
+        (Some(_), Occasion::Annual | Occasion::Midterm | Occasion::Final) => violations.add(
+            "/simplifiedGround",
+            Reason::rule(
+                "GROUND_NOT_WANTED",
+                "L06",
+                "Thủ tục đơn giản chỉ áp dụng cho khen thưởng kịp thời.",
+                "Only an urgent nomination goes the simplified way.",
+            ),
+        ),
+        (Some(_) | None, _) => {}
+    }
+}
+
+fn check_papers(papers: &[Paper], violations: &mut Violations) {
+    for (index, paper) in papers.iter().enumerate() {
+        let pointer = format!("/papers/{index}");
+        violations.demand_text(&format!("{pointer}/number"), &paper.number);
+        violations.demand_text(&format!("{pointer}/signer"), &paper.signer);
+        violations.demand_text(&format!("{pointer}/title"), &paper.title);
+        if papers.iter().take(index).any(|other| other.kind == paper.kind) {
+            violations.add(
+                format!("{pointer}/kind"),
+                Reason::rule(
+                    "PAPER_TWICE",
+                    "L07",
+                    format!("Mỗi loại giấy tờ chỉ có một bản hiện hành; {} xuất hiện hai lần.", paper.kind),
+                    format!("Each kind of paper is current once; {} stands twice.", paper.kind),
+                ),
+            );
+        }
+        if let Some(file) = &paper.file {
+            file.check(&format!("{pointer}/file"), violations);
+        }
+    }
+}

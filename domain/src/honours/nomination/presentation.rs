@@ -1,0 +1,129 @@
+//! What must hold before the chair sees a dossier: opinion, votes, and a list that stood open to objections.
+
+use chrono::{DateTime, Utc};
+
+use crate::base::calendar;
+use crate::base::event::EventKind;
+use crate::base::identity::Actor;
+use crate::base::refusal::{Reason, Refusal};
+use crate::base::step::Step;
+use crate::honours::award::Occasion;
+use crate::honours::nomination::{Nomination, NominationVerb, Posting, Progress};
+use crate::honours::round::{RoundTerms, Threshold};
+
+/// What is demanded of a dossier before the chair sees it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Demands<'a> {
+    /// How the cycle's round is run, where somebody said so.
+    pub terms: Option<&'a RoundTerms>,
+    /// The objections of its period that are not settled.
+    pub objections_open: u64,
+    /// The objections of its period that were right.
+    pub objections_upheld: u64,
+}
+
+impl Nomination {
+    /// Submits the appraised dossier to the chair.
+    ///
+    /// # Errors
+    /// See `may`; `WrongState` for a nominee who declined, without the appraisal agency's concurrence or opinion (rules S16,
+    /// S18), with fewer votes of the council than the round asks for (rule L09), or before the objection period has ended
+    /// and every objection in it was settled and dismissed.
+    pub fn present(self, demands: Demands<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Present, actor)?;
+        self.must_be_willing()?;
+        self.must_be_concurred_in()?;
+        self.must_have_votes(demands.terms.and_then(|terms| terms.threshold))?;
+        self.must_have_stood(demands, at)?;
+        Ok(self.acted(NominationVerb::Present, EventKind::NominationPresented, author, state, "", at))
+    }
+
+    /// Rules S16 and S18.
+    fn must_be_concurred_in(&self) -> Result<(), Refusal> {
+        let opinion = self.progress.opinion.as_ref();
+        match self.occasion {
+            Occasion::Annual => Ok(()),
+            Occasion::Midterm | Occasion::Final if opinion.is_some_and(|opinion| opinion.in_favour) => Ok(()),
+            Occasion::Urgent if opinion.is_some() => Ok(()),
+            Occasion::Midterm | Occasion::Final => Err(Refusal::WrongState(Reason::rule(
+                "CONCURRENCE_MISSING",
+                "S16",
+                "Khen thưởng sơ kết, tổng kết phải có ý kiến thống nhất của cơ quan thẩm định trước khi trình Chủ tịch.",
+                "At a review the appraisal agency concurs before the chair sees the dossier.",
+            ))),
+            Occasion::Urgent => Err(Refusal::WrongState(Reason::rule(
+                "OPINION_MISSING",
+                "S18",
+                "Khen thưởng kịp thời phải có ý kiến của cơ quan thẩm định trước khi trình Chủ tịch.",
+                "An urgent nomination needs the appraisal agency's opinion before the chair sees it.",
+            ))),
+        }
+    }
+
+    /// Rule L09; the simplified procedure knows no session of the council.
+    fn must_have_votes(&self, threshold: Option<Threshold>) -> Result<(), Refusal> {
+        let Some(threshold) = threshold.filter(|_| self.occasion != Occasion::Urgent) else { return Ok(()) };
+        let (percent, hundredths) = (threshold.share / 100, threshold.share % 100);
+        let share = if hundredths == 0 { percent.to_string() } else { format!("{percent}.{hundredths:02}") };
+        let reached = self
+            .progress
+            .vote
+            .as_ref()
+            .is_some_and(|vote| threshold.is_reached(vote.votes_for, vote.members_present, vote.members_total));
+        if reached {
+            return Ok(());
+        }
+        let (code, found) = match &self.progress.vote {
+            None => ("VOTE_MISSING", "-".to_owned()),
+            Some(vote) => ("VOTES_TOO_FEW", format!("{}/{}", vote.votes_for, vote.members_total)),
+        };
+        Err(Refusal::WrongState(Reason::rule(
+            code,
+            "L09",
+            format!("Hồ sơ phải đạt ít nhất {share}% phiếu của Hội đồng ({}); hiện có: {found}.", threshold.basis),
+            format!("At least {share} % of the council's votes ({}) are needed; recorded: {found}.", threshold.basis),
+        )))
+    }
+
+    /// Where the round says so, nominees stand on a posted list first, and nothing said against them is open or was right.
+    fn must_have_stood(&self, demands: Demands<'_>, at: DateTime<Utc>) -> Result<(), Refusal> {
+        let days = demands.terms.and_then(|terms| terms.objection_days).filter(|_| self.occasion != Occasion::Urgent);
+        let posting = self.progress.posting;
+        let reason = match (days, posting) {
+            (None, None) => return Ok(()),
+            (Some(days), None) => Reason::plain(
+                "POSTING_MISSING",
+                format!(
+                    "Danh sách đề nghị phải được niêm yết lấy ý kiến {days} ngày làm việc trước khi trình Chủ tịch."
+                ),
+                format!("The nominees are posted for {days} working days before the chair sees them."),
+            ),
+            (_, Some(Posting { until, .. })) if at < calendar::end_of(until) => Reason::plain(
+                "OBJECTION_PERIOD_RUNNING",
+                format!("Danh sách còn niêm yết lấy ý kiến đến hết ngày {until}."),
+                format!("The list is open to objections until the end of {until}."),
+            ),
+            (_, Some(_)) if 0 < demands.objections_open => Reason::plain(
+                "OBJECTION_OPEN",
+                format!("Còn {} ý kiến phản ánh chưa được giải quyết.", demands.objections_open),
+                format!("{} objections are not settled yet.", demands.objections_open),
+            ),
+            (_, Some(_)) if 0 < demands.objections_upheld => Reason::plain(
+                "OBJECTION_UPHELD",
+                "Có ý kiến phản ánh đúng; hãy hoàn tác thẩm định và thẩm định lại hồ sơ.",
+                "An objection was right; undo the appraisal and appraise the dossier again.",
+            ),
+            (_, Some(_)) => return Ok(()),
+        };
+        Err(Refusal::WrongState(reason))
+    }
+
+    /// Puts the nominee on a list that is open to objections; a later list takes the place of an earlier one.
+    pub(crate) fn post(self, posting: Posting, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Post, actor)?;
+        let said = posting.until.to_string();
+        let progress = Progress { posting: Some(posting), ..self.progress.clone() };
+        let posted = Self { progress, ..self };
+        Ok(posted.acted(NominationVerb::Post, EventKind::NominationPosted, author, state, &said, at))
+    }
+}

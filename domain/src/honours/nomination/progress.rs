@@ -1,0 +1,177 @@
+//! What is added to a nomination on its way: the steps that people took, and what the agencies say.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::Citation;
+use crate::base::ids::{AccountId, NominationId, ObjectionPeriodId, OrganisationId, SessionMinutesId};
+use crate::honours::award::PaperKind;
+use crate::honours::nomination::{NominationVerb, Paper};
+
+/// One step that a person took in a dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Act {
+    /// What was done.
+    pub verb: NominationVerb,
+    /// By whom.
+    pub account: AccountId,
+    /// The person's name as it was then.
+    pub name: String,
+    /// The unit acted for.
+    pub organisation: Option<OrganisationId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The ground given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// One thing to put right in a dossier that went back (rule L12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Supplement {
+    /// The paper, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PaperKind>,
+    /// What to put right.
+    pub reason: String,
+}
+
+/// A paper that another took the place of (rule L07).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EarlierPaper {
+    /// The paper as it was.
+    pub paper: Paper,
+    /// Until when it was current.
+    pub until: DateTime<Utc>,
+}
+
+/// The council's votes on a nomination (rule L09).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CouncilVote {
+    /// The minutes that record them.
+    pub minutes: SessionMinutesId,
+    /// Number and symbol of the minutes.
+    pub number: String,
+    /// The day of the session.
+    pub date: NaiveDate,
+    /// The members of the council.
+    pub members_total: i64,
+    /// Those who were present.
+    pub members_present: i64,
+    /// The votes for the nominee.
+    pub votes_for: i64,
+}
+
+/// What the appraisal agency says of a nomination that the standing agency made itself (rules S16, S18).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Opinion {
+    /// Whether it concurs.
+    pub in_favour: bool,
+    /// What it says.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub name: String,
+}
+
+/// That a nomination rests on another achievement than an earlier award (rule L03).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Distinction {
+    /// What is different.
+    pub reason: String,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub name: String,
+}
+
+/// That the unit is to be told, and was told, why its nominee is not eligible (rule L11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Notice {
+    /// The day of the appraisal, from which the days count.
+    pub from: NaiveDate,
+    /// Within how many working days.
+    pub days: u16,
+    /// The notice that was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Citation>,
+    /// When it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// The nominee's own word on being nominated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Consent {
+    /// Whether the nominee agrees.
+    pub given: bool,
+    /// Whether it was said by the nominee's own account; else the unit holds a signed paper.
+    pub in_person: bool,
+    /// Why not, where the nominee says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The signed paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Citation>,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub name: String,
+}
+
+/// That the nominee stands on a list that is open to objections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Posting {
+    /// The objection period.
+    pub period: ObjectionPeriodId,
+    /// The day on which the list was posted.
+    pub from: NaiveDate,
+    /// The last day of the period.
+    pub until: NaiveDate,
+}
+
+/// What the agencies have added on the way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Progress {
+    /// What to put right, while the dossier is with its unit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supplements: Vec<Supplement>,
+    /// The papers that others took the place of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_papers: Vec<EarlierPaper>,
+    /// The code of the regime in force on the day the complete dossier was received (rule L39).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regime: Option<String>,
+    /// The appraisal agency's opinion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opinion: Option<Opinion>,
+    /// The distinct achievement that it rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distinction: Option<Distinction>,
+    /// The council's votes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vote: Option<CouncilVote>,
+    /// The notice of a refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+    /// The nominee's own word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+    /// The list of nominees, open to objections, that it stands on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posting: Option<Posting>,
+    /// The nomination that this one was merged into (rule L04).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<NominationId>,
+}

@@ -1,0 +1,167 @@
+//! Who may take which step in a dossier: the permission table's word, and four eyes (rule L19).
+
+use crate::base::event::Author;
+use crate::base::identity::Actor;
+use crate::base::ids::OrganisationId;
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal};
+use crate::base::step::Transition;
+use crate::base::text::fold;
+use crate::honours::award::{Occasion, SubjectKind};
+use crate::honours::nomination::{Nomination, NominationState, NominationVerb};
+
+impl Nomination {
+    /// Whether a verb is open to the actor now, and in which role.
+    ///
+    /// # Errors
+    /// `NotAllowed` by the permission table or by four eyes (rule L19); `WrongState` by the workflow table.
+    pub fn may(&self, verb: NominationVerb, actor: &Actor) -> Result<(Author, NominationState), Refusal> {
+        let author = self.must_be_permitted(verb, actor)?;
+        let Some(after) = self.state.after(verb) else {
+            return Err(Refusal::WrongState(Reason {
+                rule: verb.rule(),
+                ..Reason::plain(
+                    "NOMINATION_STATE",
+                    format!("Hồ sơ đang ở trạng thái {}; không thực hiện được {verb}.", self.state),
+                    format!("The nomination is {}; {verb} is not possible now.", self.state),
+                )
+            }));
+        };
+        self.must_be_another_pair_of_eyes(verb, actor)?;
+        Ok((author, after))
+    }
+
+    /// Whether the actor is one of those who write this nomination: the unit's own people, or the standing agency where it
+    /// nominates (rules S15, S16, S18).
+    ///
+    /// # Errors
+    /// `NotAllowed` for anybody else.
+    pub fn must_be_written_by(&self, actor: &Actor) -> Result<Author, Refusal> {
+        may_nominate(self.occasion, Permission::EditNomination, self.organisation, actor)
+    }
+
+    /// The permission table's word on a verb: who may depends on who nominates, and, for going back, on whose step it is.
+    fn must_be_permitted(&self, verb: NominationVerb, actor: &Actor) -> Result<Author, Refusal> {
+        use NominationState as S;
+        use NominationVerb as V;
+        let permission = match verb {
+            // A client is no nominee, whatever account a dossier names.
+            V::Consent if self.is_about(actor) && actor.client.is_none() => Permission::ReadNomination,
+            V::Edit | V::Consent => return self.must_be_written_by(actor),
+            V::Submit | V::Withdraw => {
+                return may_nominate(self.occasion, Permission::SubmitNomination, self.organisation, actor);
+            }
+            V::Return if self.state == S::Forwarded => Permission::AppraiseNomination,
+            V::Reverse => match self.state {
+                S::Eligible | S::Ineligible | S::SubmittedToChair => Permission::AppraiseNomination,
+                S::NotAwarded => Permission::DecideNomination,
+                S::Draft
+                | S::Submitted
+                | S::Received
+                | S::Returned
+                | S::Forwarded
+                | S::Awarded
+                | S::Published
+                | S::Revoked
+                | S::Withdrawn => Permission::HandleNomination,
+            },
+            V::Receive | V::Return | V::Forward | V::Merge | V::Distinguish => Permission::HandleNomination,
+            V::AppraiseEligible
+            | V::AppraiseIneligible
+            | V::Present
+            | V::Concur
+            | V::Consult
+            | V::Vote
+            | V::Post
+            | V::Notify => Permission::AppraiseNomination,
+            V::Award | V::Refuse => Permission::DecideNomination,
+            V::Publish => Permission::PublishDecision,
+            V::Revoke => Permission::RevokeAward,
+        };
+        actor.must(permission, Some(self.organisation))
+    }
+
+    /// What the actor may do now, and why the rest is closed.
+    #[must_use]
+    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
+        NominationVerb::ALL.iter().map(|verb| Transition::new(verb.word(), self.may(*verb, actor).err())).collect()
+    }
+
+    /// Rule L19: no person submits and appraises, or appraises and decides, one dossier; no nominee judges his own.
+    fn must_be_another_pair_of_eyes(&self, verb: NominationVerb, actor: &Actor) -> Result<(), Refusal> {
+        use NominationVerb as V;
+        let appraising = [V::AppraiseEligible, V::AppraiseIneligible, V::Present, V::Concur, V::Vote];
+        let taken = match verb {
+            V::AppraiseEligible | V::AppraiseIneligible | V::Present | V::Concur | V::Vote => {
+                self.took_part(actor, &[V::Submit, V::Award, V::Refuse])
+            }
+            V::Award | V::Refuse => self.took_part(actor, &appraising) || self.took_part(actor, &[V::Submit]),
+            V::Receive
+            | V::Return
+            | V::Forward
+            | V::Edit
+            | V::Submit
+            | V::Publish
+            | V::Withdraw
+            | V::Merge
+            | V::Distinguish
+            | V::Consult
+            | V::Consent
+            | V::Post
+            | V::Notify
+            | V::Reverse
+            | V::Revoke => false,
+        };
+        if taken {
+            return Err(Refusal::NotAllowed(Reason::rule(
+                "FOUR_EYES",
+                "L19",
+                "Một người không được vừa nộp vừa thẩm định, hoặc vừa thẩm định vừa quyết định cùng một hồ sơ.",
+                "One person may not submit and appraise, or appraise and decide, the same dossier.",
+            )));
+        }
+        let own = matches!(verb, V::Edit | V::Submit | V::Withdraw | V::Publish | V::Consent);
+        if own { Ok(()) } else { self.must_not_be_about(actor) }
+    }
+
+    /// Rule L19: no nominee judges his own dossier, nor what is said about it.
+    pub(crate) fn must_not_be_about(&self, actor: &Actor) -> Result<(), Refusal> {
+        if self.is_nominee(actor) {
+            return Err(Refusal::NotAllowed(Reason::rule(
+                "NOMINEE_MAY_NOT_JUDGE",
+                "L19",
+                "Người được đề nghị khen thưởng không được xử lý hồ sơ của chính mình.",
+                "A nominee may not handle his own dossier.",
+            )));
+        }
+        Ok(())
+    }
+
+    fn took_part(&self, actor: &Actor, verbs: &[NominationVerb]) -> bool {
+        self.acts.iter().any(|act| act.account == actor.account && verbs.contains(&act.verb))
+    }
+
+    /// The nominee is known by account, or by the same name in the same unit.
+    fn is_nominee(&self, actor: &Actor) -> bool {
+        let subject = &self.dossier.subject;
+        let same_name = subject.kind == SubjectKind::Individual && fold(&subject.name) == fold(&actor.name);
+        let same_unit = actor.roles.iter().any(|(_, organisation)| *organisation == self.organisation);
+        self.is_about(actor) || (same_name && same_unit)
+    }
+}
+
+/// Who nominates: a unit for its own, or the standing agency where it selects (rules S15, S16, S18).
+pub(super) fn may_nominate(
+    occasion: Occasion,
+    own: Permission,
+    organisation: OrganisationId,
+    actor: &Actor,
+) -> Result<Author, Refusal> {
+    if !occasion.is_selected() {
+        return actor.must(own, Some(organisation));
+    }
+    actor.must(Permission::NominateForReview, None).map_err(|refusal| match (refusal, occasion) {
+        (Refusal::NotAllowed(reason), Occasion::Urgent) => Refusal::NotAllowed(Reason { rule: Some("S18"), ..reason }),
+        (refusal, _) => refusal,
+    })
+}

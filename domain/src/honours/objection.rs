@@ -1,0 +1,377 @@
+//! Objections before the decision (niêm yết danh sách, tiếp nhận ý kiến phản ánh): where a round says so, the nominees
+//! who were found eligible stand on a public list for some working days, and the chair sees nobody against whom something
+//! is open or was right.
+//!
+//! Who objected is not kept: the paper's number and day lead to it where it belongs.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::calendar;
+use crate::base::citation::Citation;
+use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::{Step, Transition};
+use crate::base::text::tidy;
+use crate::honours::award::{AwardForm, Occasion, SubjectKind};
+use crate::honours::nomination::{Nomination, NominationState, Posting};
+use crate::honours::round::RoundTerms;
+use crate::honours::service_clock::ServiceClock;
+use crate::registry::work_year::WorkYear;
+use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
+
+/// The most nominees on one list.
+pub const POSTED_MAX: u16 = 500;
+
+words! {
+    /// How far an objection is.
+    ObjectionState {
+        /// Being looked into (đang xem xét).
+        Open = "OPEN",
+        /// Settled (đã giải quyết).
+        Settled = "SETTLED",
+    }
+}
+
+words! {
+    /// What can be done to an objection.
+    ObjectionVerb {
+        /// Say what came of it (giải quyết).
+        Settle = "SETTLE",
+    }
+}
+
+words! {
+    /// What came of an objection.
+    ObjectionOutcome {
+        /// It was right: the nominee is appraised again (đúng, đúng một phần).
+        Upheld = "UPHELD",
+        /// It was not (sai, không có căn cứ).
+        Dismissed = "DISMISSED",
+    }
+}
+
+/// A nominee as the public sees him on the list (rule L36).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Posted {
+    /// The nomination.
+    pub nomination: NominationId,
+    /// A collective or an individual.
+    pub subject_kind: SubjectKind,
+    /// The nominee's name.
+    pub name: String,
+    /// The nominating unit.
+    pub organisation: OrganisationId,
+    /// The unit's name when it nominated.
+    pub organisation_name: String,
+    /// The form asked for.
+    pub form: AwardForm,
+}
+
+/// A list of nominees that is open to objections; it never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectionPeriod {
+    /// Its identifier.
+    pub id: ObjectionPeriodId,
+    /// The cycle.
+    pub cycle: CycleId,
+    /// The occasion on which they are considered.
+    pub occasion: Occasion,
+    /// The day on which the list was posted.
+    pub from: NaiveDate,
+    /// For how many working days, as the round said then.
+    pub days: u16,
+    /// The last day.
+    pub until: NaiveDate,
+    /// The notice that goes with the list: where and how to object.
+    pub document: Citation,
+    /// Who stood on it when it was posted.
+    pub posted: Vec<Posted>,
+    /// When it was posted.
+    pub opened_at: DateTime<Utc>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// What opening a period changes: the list is kept, and every nominee on it knows until when it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a step that is not saved did not happen"]
+pub struct Opening {
+    /// The list.
+    pub period: Step<ObjectionPeriod>,
+    /// The nominations on it.
+    pub nominations: Vec<Step<Nomination>>,
+    /// What whoever keeps a copy is told: that there is a list, and nobody on it (rule L36).
+    pub announced: Announcement,
+}
+
+/// Where a list is to be opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// The cycle.
+    pub cycle: CycleId,
+    /// The occasion.
+    pub occasion: Occasion,
+    /// How the cycle's round is run, where somebody said so.
+    pub terms: Option<&'a RoundTerms>,
+    /// The years whose working days are known (rule L43).
+    pub years: &'a [WorkYear],
+}
+
+impl ObjectionPeriod {
+    /// Posts those who were found eligible and stand on no list yet; today does not count as one of the days.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the appraisal agency, or by four eyes (rule L19); `WrongState` where the round foresees
+    /// no objections, nobody is to be posted, or a year's working days are unknown (rule L43); `Invalid` for a notice that
+    /// cannot be found.
+    pub fn open(
+        id: ObjectionPeriodId,
+        ground: Ground<'_>,
+        nominations: Vec<Nomination>,
+        document: Citation,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Opening, Refusal> {
+        let author = actor.must(Permission::AppraiseNomination, None)?;
+        let Ground { cycle, occasion, terms, years } = ground;
+        let days = terms.and_then(|terms| terms.objection_days).filter(|_| occasion != Occasion::Urgent);
+        let Some(days) = days else {
+            return Err(Refusal::WrongState(Reason::plain(
+                "OBJECTIONS_NOT_FORESEEN",
+                "Đợt khen thưởng này không quy định niêm yết lấy ý kiến.",
+                "This round foresees no objections.",
+            )));
+        };
+        let document = document.tidied();
+        let mut violations = Violations::default();
+        document.check("/document", "L21", &mut violations);
+        violations.refuse_if_any()?;
+        if nominations.is_empty() {
+            return Err(Refusal::WrongState(Reason::plain(
+                "NOBODY_TO_POST",
+                "Không có hồ sơ đủ điều kiện nào chưa được niêm yết.",
+                "Everybody who was found eligible stands on a list already.",
+            )));
+        }
+        let from = calendar::day_of(at);
+        let clock = ServiceClock { start: from, days: Some(days), pauses: Vec::new(), end: None };
+        let until = clock.read(years, from)?.due.unwrap_or(from);
+        let posted = nominations.iter().map(Posted::of).collect();
+        let posting = Posting { period: id, from, until };
+        let steps = nominations
+            .into_iter()
+            .map(|nomination| nomination.post(posting, actor, at))
+            .collect::<Result<Vec<Step<Nomination>>, Refusal>>()?;
+        let event = Event::new(EventKind::ObjectionPeriodOpened, Concept::ObjectionPeriod, id.0, author, at)
+            .because(&until.to_string());
+        let detail = ChangeDetail { cycle: Some(cycle), until: Some(until), ..ChangeDetail::default() };
+        let told = PublicChange { kind: PublicChangeKind::ObjectionPeriodOpened, subject: id.0, at, detail };
+        let announced = Announcement::new(vec![told]);
+        let revision = Revision::FIRST;
+        let period = Self { id, cycle, occasion, from, days, until, document, posted, opened_at: at, revision };
+        Ok(Opening { period: Step::new(period, event), nominations: steps, announced })
+    }
+
+    /// Whether the list is still open on a day.
+    #[must_use]
+    pub fn is_open_on(&self, day: NaiveDate) -> bool {
+        day <= self.until
+    }
+
+    /// Whether a nomination still stands on this list: it was not withdrawn, appraised again, or decided since.
+    #[must_use]
+    pub fn still_lists(&self, nomination: &Nomination) -> bool {
+        let on_it = nomination.progress.posting.is_some_and(|posting| posting.period == self.id);
+        on_it && matches!(nomination.state, NominationState::Eligible | NominationState::SubmittedToChair)
+    }
+}
+
+impl Posted {
+    fn of(nomination: &Nomination) -> Self {
+        let Nomination { id, organisation, organisation_name, dossier, .. } = nomination;
+        Self {
+            nomination: *id,
+            subject_kind: dossier.subject.kind,
+            name: dossier.subject.name.clone(),
+            organisation: *organisation,
+            organisation_name: organisation_name.clone(),
+            form: dossier.award_form,
+        }
+    }
+}
+
+/// An objection as it came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectionContent {
+    /// The day it was received.
+    pub received: NaiveDate,
+    /// The number under which its paper is kept.
+    pub number: String,
+    /// The day of the paper.
+    pub date: NaiveDate,
+    /// What is said, without names of those who say it.
+    pub summary: String,
+}
+
+/// What came of an objection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ObjectionSettlement {
+    /// Whether it was right.
+    pub outcome: ObjectionOutcome,
+    /// Why.
+    pub reason: String,
+    /// The paper that says so.
+    pub document: Citation,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+}
+
+/// An objection to a nominee.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// Its identifier.
+    pub id: ObjectionId,
+    /// The list on which the nominee stood.
+    pub period: ObjectionPeriodId,
+    /// The nomination.
+    pub nomination: NominationId,
+    /// The nominating unit.
+    pub organisation: OrganisationId,
+    /// What came in.
+    pub content: ObjectionContent,
+    /// Whether it came after the period; it is looked into all the same.
+    pub late: bool,
+    /// What came of it; none while it is open.
+    pub settlement: Option<ObjectionSettlement>,
+    /// When it was registered.
+    pub registered_at: DateTime<Utc>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Objection {
+    /// Registers an objection to somebody who stands on a list and does not lie with the chair yet.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the appraisal agency, and for the nominee himself (rule L19); `WrongState` for a
+    /// nominee who stands on no list; `Invalid` for days that cannot be, or empty texts.
+    pub fn register(
+        id: ObjectionId,
+        nomination: &Nomination,
+        content: ObjectionContent,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::RegisterComplaint, None)?;
+        nomination.must_not_be_about(actor)?;
+        let posting = nomination.progress.posting.filter(|_| nomination.state == NominationState::Eligible);
+        let Some(Posting { period, from, until }) = posting else {
+            return Err(Refusal::WrongState(Reason::plain(
+                "NOMINEE_NOT_POSTED",
+                "Hồ sơ này không ở trong danh sách đang niêm yết; sau khi đã trình Chủ tịch thì dùng khiếu nại, tố cáo.",
+                "The nominee stands on no list now; about somebody who lies with the chair, or was awarded, one complains.",
+            )));
+        };
+        let content = clean(content, from, at)?;
+        let late = until < content.received;
+        let event = Event::new(EventKind::ObjectionRegistered, Concept::Objection, id.0, author, at)
+            .of(nomination.organisation)
+            .between(None, ObjectionState::Open.word())
+            .because(&content.number);
+        let (nomination, organisation) = (nomination.id, nomination.organisation);
+        let (settlement, registered_at, revision) = (None, at, Revision::FIRST);
+        let objection =
+            Self { id, period, nomination, organisation, content, late, settlement, registered_at, revision };
+        Ok(Step::new(objection, event))
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub const fn state(&self) -> ObjectionState {
+        if self.settlement.is_some() { ObjectionState::Settled } else { ObjectionState::Open }
+    }
+
+    /// Whether settling is open to the actor now.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the appraisal agency; `WrongState` once it is settled.
+    pub fn may_settle(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::RegisterComplaint, None)?;
+        match self.state() {
+            ObjectionState::Open => Ok(author),
+            ObjectionState::Settled => Err(Refusal::WrongState(Reason::plain(
+                "OBJECTION_SETTLED",
+                "Ý kiến này đã được giải quyết; nếu có tình tiết mới, hãy đăng ký ý kiến mới.",
+                "This one is settled; if something new has come up, register another.",
+            ))),
+        }
+    }
+
+    /// What the actor may do now, and why the rest is closed.
+    #[must_use]
+    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
+        vec![Transition::new(ObjectionVerb::Settle.word(), self.may_settle(actor).err())]
+    }
+
+    /// Says what came of it. One that was right keeps the nominee from the chair until he is appraised again.
+    ///
+    /// # Errors
+    /// See `may_settle`, and the nominee himself (rule L19); `Invalid` without a reason or a paper that can be found.
+    pub fn settle(
+        self,
+        nomination: &Nomination,
+        outcome: ObjectionOutcome,
+        (reason, document): (&str, Citation),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = self.may_settle(actor)?;
+        nomination.must_not_be_about(actor)?;
+        let (reason, document) = (tidy(reason), document.tidied());
+        let mut violations = Violations::default();
+        violations.demand_text("/reason", &reason);
+        document.check("/document", "L21", &mut violations);
+        violations.refuse_if_any()?;
+        let event = Event::new(EventKind::ObjectionSettled, Concept::Objection, self.id.0, author, at)
+            .of(self.organisation)
+            .between(Some(self.state().word()), ObjectionState::Settled.word())
+            .because(&format!("{outcome}: {reason}"));
+        Ok(Step::new(Self { settlement: Some(ObjectionSettlement { outcome, reason, document, at }), ..self }, event))
+    }
+}
+
+fn clean(content: ObjectionContent, from: NaiveDate, at: DateTime<Utc>) -> Result<ObjectionContent, Refusal> {
+    let ObjectionContent { received, number, date, summary } = content;
+    let (number, summary) = (tidy(&number), tidy(&summary));
+    let mut violations = Violations::default();
+    if received < from || calendar::day_of(at) < received {
+        violations.add(
+            "/receivedDate",
+            Reason::plain(
+                "DATE_UNFIT",
+                "Ngày tiếp nhận phải từ ngày niêm yết đến hôm nay.",
+                "It was received from the day of the posting on, and not in the future.",
+            ),
+        );
+    }
+    violations.demand_text("/documentNumber", &number);
+    if received < date {
+        violations.add(
+            "/documentDate",
+            Reason::plain(
+                "DATE_UNFIT",
+                "Ngày của văn bản không được sau ngày tiếp nhận.",
+                "The paper is not of after its receipt.",
+            ),
+        );
+    }
+    violations.demand_text("/summary", &summary);
+    violations.refuse_if_any()?;
+    Ok(ObjectionContent { received, number, date, summary })
+}

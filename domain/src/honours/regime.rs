@@ -1,0 +1,580 @@
+//! Legal regimes (chế độ pháp lý): which papers a dossier holds, how long its appraisal takes and how its prize is
+//! computed, as dated data under documents. Nothing of the law is a constant here: what no document confirms is left
+//! out, and what is left out is never guessed (rules L14, L15, L39).
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::Citation;
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{BaseSalaryId, RegimeId, Revision, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::tidy;
+use crate::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
+
+/// The most documents of one regime.
+pub const DOCUMENTS_MAX: usize = 20;
+/// The most rules of one kind in one regime.
+pub const RULES_MAX: usize = 50;
+/// The highest coefficient of a prize, in hundredths.
+pub const COEFFICIENT_MAX: i64 = 100_000;
+/// The highest base salary, in đồng.
+pub const SALARY_MAX: i64 = 1_000_000_000;
+/// What prizes are rounded to, in đồng.
+const TEN_THOUSAND: i64 = 10_000;
+
+words! {
+    /// How a prize is rounded, in đồng.
+    Rounding {
+        /// Up to the next ten thousand (làm tròn lên đến hàng chục nghìn đồng).
+        UpToTenThousand = "UP_TO_TEN_THOUSAND",
+        /// To the nearest ten thousand, half up.
+        NearestTenThousand = "NEAREST_TEN_THOUSAND",
+        /// To the đồng, cut down.
+        Exact = "EXACT",
+    }
+}
+
+impl Rounding {
+    /// Rounds an amount of hundredths of a đồng to đồng.
+    fn apply(self, hundredths: i64) -> i64 {
+        let step = TEN_THOUSAND.saturating_mul(100);
+        let steps = |amount: i64| amount.checked_div(step).unwrap_or(0).saturating_mul(TEN_THOUSAND);
+        match self {
+            Self::UpToTenThousand => steps(hundredths.saturating_add(step - 1)),
+            Self::NearestTenThousand => steps(hundredths.saturating_add(step / 2)),
+            Self::Exact => hundredths / 100,
+        }
+    }
+}
+
+/// One paper that a dossier holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PaperRule {
+    /// The paper.
+    pub kind: PaperKind,
+    /// On which occasions.
+    pub occasions: Vec<Occasion>,
+    /// For which subjects.
+    pub subjects: Vec<SubjectKind>,
+    /// The code of the form that it is written on, where one is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form_code: Option<String>,
+}
+
+impl PaperRule {
+    /// Whether another rule asks for the same paper on the same occasion for the same subject.
+    fn meets(&self, other: &Self) -> bool {
+        let occasion = self.occasions.iter().any(|occasion| other.occasions.contains(occasion));
+        let subject = self.subjects.iter().any(|subject| other.subjects.contains(subject));
+        self.kind == other.kind && occasion && subject
+    }
+
+    /// What the audit trail says of it.
+    fn told(&self) -> String {
+        let occasions: Vec<&str> = self.occasions.iter().map(|occasion| occasion.word()).collect();
+        let subjects: Vec<&str> = self.subjects.iter().map(|subject| subject.word()).collect();
+        let form = self.form_code.as_deref().unwrap_or("-");
+        format!("{} {} {} {form}", self.kind, occasions.join("+"), subjects.join("+"))
+    }
+
+    /// The numbered rule that asks for the paper: the plan for a collective's two (S20), the law for the rest.
+    #[must_use]
+    pub const fn rule_id(&self, occasion: Occasion) -> &'static str {
+        match (self.kind, occasion) {
+            (PaperKind::ImplementingDocument | PaperKind::ResultReport, _) => "S20",
+            (PaperKind::SubmissionLetter | PaperKind::AchievementReport | PaperKind::Minutes, Occasion::Urgent) => {
+                "L06"
+            }
+            (
+                PaperKind::SubmissionLetter | PaperKind::AchievementReport | PaperKind::Minutes,
+                Occasion::Annual | Occasion::Midterm | Occasion::Final,
+            ) => "L05",
+        }
+    }
+}
+
+/// How many working days steps take; none where no document confirms it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ServiceTimes {
+    /// The appraisal, from the day the dossier is received (rule L10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appraisal_days: Option<u16>,
+    /// An agency that is consulted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consultation_days: Option<u16>,
+    /// The notice to a unit whose nominee is not eligible (rule L11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal_notice_days: Option<u16>,
+}
+
+/// What one form of commendation brings a kind of subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PrizeRule {
+    /// The form.
+    pub form: AwardForm,
+    /// The kind of subject.
+    pub subject: SubjectKind,
+    /// The coefficient of the base salary, in hundredths: 150 is 1.5.
+    pub coefficient_hundredths: i64,
+}
+
+/// What a regime says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Terms {
+    /// The documents that say so.
+    pub documents: Vec<Citation>,
+    /// The papers of a dossier.
+    pub papers: Vec<PaperRule>,
+    /// How long steps take.
+    pub times: ServiceTimes,
+    /// The prizes that are confirmed.
+    pub prizes: Vec<PrizeRule>,
+    /// How prizes are rounded.
+    pub rounding: Rounding,
+    /// What is to be known about it, such as what is not confirmed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// A legal regime and its time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Regime {
+    /// Its identifier.
+    pub id: RegimeId,
+    /// Short and stable, such as `ND-98-2023`.
+    pub code: String,
+    /// Its first day.
+    pub valid_from: NaiveDate,
+    /// Its last day; none while nothing follows.
+    pub valid_to: Option<NaiveDate>,
+    /// What it says.
+    pub terms: Terms,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// A base salary (mức lương cơ sở) and its time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseSalary {
+    /// Its identifier.
+    pub id: BaseSalaryId,
+    /// The amount, in đồng.
+    pub dong: i64,
+    /// Its first day.
+    pub from: NaiveDate,
+    /// Its last day; none while nothing follows.
+    pub to: Option<NaiveDate>,
+    /// The document that sets it.
+    pub document: Citation,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// A value that begins, and the one before that ends the day before, where it was open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a step that is not saved did not happen"]
+pub struct Succession<T> {
+    /// The one that ends.
+    pub ended: Option<Step<T>>,
+    /// The one that begins.
+    pub begun: Step<T>,
+}
+
+/// Whether two times share a day.
+fn overlap(one: (NaiveDate, Option<NaiveDate>), two: (NaiveDate, Option<NaiveDate>)) -> bool {
+    one.1.is_none_or(|last| two.0 <= last) && two.1.is_none_or(|last| one.0 <= last)
+}
+
+/// A last day, or that there is none, for the audit trail.
+fn last_day(to: Option<NaiveDate>) -> String {
+    to.map_or_else(|| "…".to_owned(), |last| last.to_string())
+}
+
+fn day_before(day: NaiveDate) -> NaiveDate {
+    day.checked_sub_days(Days::new(1)).unwrap_or(NaiveDate::MIN)
+}
+
+/// Refuses a time that ends before it begins, or that shares a day with another's.
+fn check_time(
+    time: (NaiveDate, Option<NaiveDate>),
+    others: impl Iterator<Item = (NaiveDate, Option<NaiveDate>)>,
+    pointers: (&str, &str),
+    violations: &mut Violations,
+) {
+    let (from, to) = time;
+    if to.is_some_and(|to| to < from) {
+        violations.add(
+            pointers.1,
+            Reason::rule(
+                "TIME_BACKWARDS",
+                "L39",
+                "Ngày cuối không được trước ngày đầu.",
+                "The last day does not come before the first.",
+            ),
+        );
+    }
+    for other in others {
+        if overlap(time, other) {
+            violations.add(
+                pointers.0,
+                Reason::rule(
+                    "TIME_TAKEN",
+                    "L39",
+                    format!("Thời gian này trùng với thời gian đã có, bắt đầu ngày {}.", other.0),
+                    format!("This time overlaps one that is there already, from {}.", other.0),
+                ),
+            );
+        }
+    }
+}
+
+impl Regime {
+    /// Whether it is in force on a day.
+    #[must_use]
+    pub fn is_valid_on(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+
+    /// The papers that a dossier holds on an occasion.
+    #[must_use]
+    pub fn papers_for(&self, occasion: Occasion, subject: SubjectKind) -> Vec<&PaperRule> {
+        let wanted = |paper: &&PaperRule| paper.occasions.contains(&occasion) && paper.subjects.contains(&subject);
+        self.terms.papers.iter().filter(wanted).collect()
+    }
+
+    /// Enters a regime from the seed.
+    pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
+        let event = event(EventKind::RegimeEntered, Concept::Regime, self.id.0, Author::installation("seed"), at)
+            .because(&self.code);
+        Step::new(self, event)
+    }
+
+    /// Enters a regime; an open one before it ends the day before.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `Taken` for a code in use; `Invalid` for a time that is taken
+    /// (rule L39), no document, or values out of range.
+    pub fn enter(self, others: &[Self], actor: &Actor, at: DateTime<Utc>) -> Result<Succession<Self>, Refusal> {
+        let author = actor.must(Permission::ManageRegime, None)?;
+        let regime = self.tidied();
+        if others.iter().any(|other| other.code == regime.code) {
+            return Err(Refusal::Taken(Reason::rule(
+                "REGIME_EXISTS",
+                "L39",
+                "Mã chế độ pháp lý này đã có; hãy sửa chế độ đã có (PUT).",
+                "A regime of this code is there already; change that one (PUT).",
+            )));
+        }
+        let open = others.iter().find(|other| other.valid_to.is_none() && other.valid_from < regime.valid_from);
+        let rest = others.iter().filter(|other| open.is_none_or(|open| open.id != other.id));
+        regime.check(rest)?;
+        let ended = open.map(|open| {
+            let last = day_before(regime.valid_from);
+            let event = event(EventKind::RegimeEntered, Concept::Regime, open.id.0, author.clone(), at)
+                .because(&open.code)
+                .changing(vec![change("validTo", None, Some(last.to_string()))]);
+            Step::new(Self { valid_to: Some(last), ..open.clone() }, event)
+        });
+        let event = event(EventKind::RegimeEntered, Concept::Regime, regime.id.0, author, at)
+            .because(&regime.code)
+            .changing(vec![change("terms", None, Some(regime.told()))]);
+        Ok(Succession { ended, begun: Step::new(regime, event) })
+    }
+
+    /// Changes what a regime says, such as a figure that has been confirmed; its code stays.
+    ///
+    /// # Errors
+    /// See `enter`.
+    pub fn change(
+        self,
+        time: (NaiveDate, Option<NaiveDate>),
+        terms: Terms,
+        others: &[Self],
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageRegime, None)?;
+        let before = self.told();
+        let (valid_from, valid_to) = time;
+        let regime = Self { valid_from, valid_to, terms, ..self }.tidied();
+        regime.check(others.iter().filter(|other| other.id != regime.id))?;
+        let event = event(EventKind::RegimeEntered, Concept::Regime, regime.id.0, author, at)
+            .because(&regime.code)
+            .changing(vec![change("terms", Some(before), Some(regime.told()))]);
+        Ok(Step::new(regime, event))
+    }
+
+    fn tidied(self) -> Self {
+        let Terms { documents, papers, times, prizes, rounding, note } = self.terms;
+        let documents = documents.into_iter().map(Citation::tidied).collect();
+        let papers = papers
+            .into_iter()
+            .map(|PaperRule { kind, occasions, subjects, form_code }| {
+                let form_code = form_code.map(|code| tidy(&code)).filter(|code| !code.is_empty());
+                PaperRule { kind, occasions, subjects, form_code }
+            })
+            .collect();
+        let terms = Terms { documents, papers, times, prizes, rounding, note: tidy(&note) };
+        Self { code: tidy(&self.code), terms, ..self }
+    }
+
+    fn check<'a>(&self, others: impl Iterator<Item = &'a Self>) -> Result<(), Refusal> {
+        let mut violations = Violations::default();
+        let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        if self.code.is_empty() || !self.code.chars().all(fits) {
+            violations.add(
+                "/code",
+                Reason::plain(
+                    "CODE_MALFORMED",
+                    "Mã chỉ gồm chữ cái không dấu, chữ số và dấu gạch nối, vì mã là một phần của đường dẫn.",
+                    "A code has letters A to Z, digits and hyphens only, because it is part of an address.",
+                ),
+            );
+        }
+        let times = others.map(|other| (other.valid_from, other.valid_to));
+        let pointers = ("/validFromDate", "/validToDate");
+        check_time((self.valid_from, self.valid_to), times, pointers, &mut violations);
+        if self.terms.documents.is_empty() {
+            violations.add(
+                "/terms/documents",
+                Reason::rule(
+                    "DOCUMENT_MISSING",
+                    "L15",
+                    "Phải nêu ít nhất một văn bản quy định.",
+                    "At least one document says so.",
+                ),
+            );
+        }
+        for (index, document) in self.terms.documents.iter().enumerate() {
+            document.check(&format!("/terms/documents/{index}"), "L15", &mut violations);
+        }
+        let papers = &self.terms.papers;
+        for (index, paper) in papers.iter().enumerate() {
+            if papers.iter().take(index).any(|other| other.meets(paper)) {
+                violations.add(
+                    format!("/terms/papers/{index}"),
+                    Reason::plain(
+                        "PAPER_TWICE",
+                        format!("Giấy tờ {} đã được yêu cầu cho cùng dịp và cùng đối tượng.", paper.kind),
+                        format!("The paper {} is asked for already on such an occasion.", paper.kind),
+                    ),
+                );
+            }
+        }
+        let prizes = &self.terms.prizes;
+        for (index, prize) in prizes.iter().enumerate() {
+            let twice =
+                prizes.iter().take(index).any(|other| (other.form, other.subject) == (prize.form, prize.subject));
+            if twice || !(1..=COEFFICIENT_MAX).contains(&prize.coefficient_hundredths) {
+                violations.add(
+                    format!("/terms/prizes/{index}/coefficient"),
+                    Reason::rule(
+                        "COEFFICIENT_UNFIT",
+                        "L14",
+                        "Hệ số phải lớn hơn 0, và mỗi hình thức chỉ có một hệ số cho mỗi loại đối tượng.",
+                        "A coefficient is above 0, and stands once for a form and a kind of subject.",
+                    ),
+                );
+            }
+        }
+        violations.refuse_if_any()
+    }
+
+    /// What the audit trail says of it.
+    fn told(&self) -> String {
+        let Terms { documents, papers, times, prizes, rounding, note } = &self.terms;
+        let papers: Vec<String> = papers.iter().map(PaperRule::told).collect();
+        let documents: Vec<&str> = documents.iter().filter_map(|document| document.number.as_deref()).collect();
+        let prizes: Vec<String> = prizes
+            .iter()
+            .map(|prize| format!("{} {} {}", prize.form, prize.subject, prize.coefficient_hundredths))
+            .collect();
+        let days = |days: Option<u16>| days.map_or_else(|| "-".to_owned(), |days| days.to_string());
+        format!(
+            "{} – {}; {}; {}; {}/{}/{} days; {}; {rounding}; {note}",
+            self.valid_from,
+            last_day(self.valid_to),
+            documents.join(", "),
+            papers.join(", "),
+            days(times.appraisal_days),
+            days(times.consultation_days),
+            days(times.refusal_notice_days),
+            prizes.join(", "),
+        )
+    }
+}
+
+impl BaseSalary {
+    /// Whether it is in force on a day.
+    #[must_use]
+    pub fn is_valid_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|last| day <= last)
+    }
+
+    /// Enters a base salary from the seed.
+    pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
+        let author = Author::installation("seed");
+        let event = event(EventKind::BaseSalaryEntered, Concept::BaseSalary, self.id.0, author, at)
+            .changing(vec![change("terms", None, Some(self.told()))]);
+        Step::new(self, event)
+    }
+
+    /// Enters a base salary; an open one before it ends the day before.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for a time that is taken, an amount out of range, or a
+    /// document that cannot be found (rule L15).
+    pub fn enter(self, others: &[Self], actor: &Actor, at: DateTime<Utc>) -> Result<Succession<Self>, Refusal> {
+        let author = actor.must(Permission::ManageRegime, None)?;
+        let salary = Self { document: self.document.clone().tidied(), ..self };
+        let open = others.iter().find(|other| other.to.is_none() && other.from < salary.from);
+        salary.check(others.iter().filter(|other| open.is_none_or(|open| open.id != other.id)))?;
+        let ended = open.map(|open| {
+            let last = day_before(salary.from);
+            let event = event(EventKind::BaseSalaryEntered, Concept::BaseSalary, open.id.0, author.clone(), at)
+                .changing(vec![change("to", None, Some(last.to_string()))]);
+            Step::new(Self { to: Some(last), ..open.clone() }, event)
+        });
+        let event = event(EventKind::BaseSalaryEntered, Concept::BaseSalary, salary.id.0, author, at)
+            .changing(vec![change("terms", None, Some(salary.told()))]);
+        Ok(Succession { ended, begun: Step::new(salary, event) })
+    }
+
+    /// Changes a base salary that was entered wrong.
+    ///
+    /// # Errors
+    /// See `enter`.
+    pub fn change(self, new: Self, others: &[Self], actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageRegime, None)?;
+        let before = self.told();
+        let document = new.document.tidied();
+        let salary = Self { dong: new.dong, from: new.from, to: new.to, document, ..self };
+        salary.check(others.iter().filter(|other| other.id != salary.id))?;
+        let event = event(EventKind::BaseSalaryEntered, Concept::BaseSalary, salary.id.0, author, at)
+            .changing(vec![change("terms", Some(before), Some(salary.told()))]);
+        Ok(Step::new(salary, event))
+    }
+
+    fn check<'a>(&self, others: impl Iterator<Item = &'a Self>) -> Result<(), Refusal> {
+        let mut violations = Violations::default();
+        let times = others.map(|other| (other.from, other.to));
+        check_time((self.from, self.to), times, ("/fromDate", "/toDate"), &mut violations);
+        if !(1..=SALARY_MAX).contains(&self.dong) {
+            violations.add(
+                "/dong",
+                Reason::rule(
+                    "SALARY_OUT_OF_RANGE",
+                    "L14",
+                    format!("Mức lương cơ sở từ 1 đến {SALARY_MAX} đồng."),
+                    format!("A base salary is 1 to {SALARY_MAX} đồng."),
+                ),
+            );
+        }
+        self.document.check("/document", "L15", &mut violations);
+        violations.refuse_if_any()
+    }
+
+    /// What the audit trail says of it.
+    fn told(&self) -> String {
+        let document = self.document.number.as_deref().or(self.document.url.as_deref()).unwrap_or("-");
+        format!("{} – {}; {} đồng; {document}", self.from, last_day(self.to), self.dong)
+    }
+}
+
+fn event(kind: EventKind, concept: Concept, id: uuid::Uuid, author: Author, at: DateTime<Utc>) -> Event {
+    Event::new(kind, concept, id, author, at)
+}
+
+fn change(field: &str, before: Option<String>, after: Option<String>) -> Change {
+    Change { field: field.to_owned(), before, after }
+}
+
+/// The regime in force on a day (rule L39).
+///
+/// # Errors
+/// `WrongState` where none is known: the law of a day is never guessed.
+pub fn regime_on(regimes: &[Regime], day: NaiveDate) -> Result<&Regime, Refusal> {
+    regimes.iter().find(|regime| regime.is_valid_on(day)).ok_or_else(|| {
+        Refusal::WrongState(Reason::rule(
+            "REGIME_MISSING",
+            "L39",
+            format!("Chưa nhập chế độ pháp lý có hiệu lực ngày {day}; quản trị viên nhập kèm số văn bản."),
+            format!("No legal regime of {day} has been entered; the administrator enters it with its document."),
+        ))
+    })
+}
+
+/// A prize, and what it was computed from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prize {
+    /// The amount in đồng; none where something it rests on is missing (rule L15).
+    pub dong: Option<i64>,
+    /// The code of the regime of the day.
+    pub regime: Option<String>,
+    /// The coefficient, in hundredths.
+    pub coefficient_hundredths: Option<i64>,
+    /// The base salary of the day, in đồng.
+    pub base_salary_dong: Option<i64>,
+    /// How it was rounded.
+    pub rounding: Option<Rounding>,
+    /// What is missing.
+    pub warning: Option<Reason>,
+}
+
+/// The prize of a decision of a day: the coefficient of that day's regime times that day's base salary, rounded as the
+/// regime says (rule L14); what is missing is named and never guessed (rule L15).
+#[must_use]
+pub fn prize_on(
+    regimes: &[Regime],
+    salaries: &[BaseSalary],
+    day: NaiveDate,
+    form: AwardForm,
+    subject: SubjectKind,
+) -> Prize {
+    let regime = regimes.iter().find(|regime| regime.is_valid_on(day));
+    let rule = regime.and_then(|regime| {
+        let fits = |prize: &&PrizeRule| prize.form == form && prize.subject == subject;
+        regime.terms.prizes.iter().find(fits)
+    });
+    let salary = salaries.iter().find(|salary| salary.is_valid_on(day));
+    let missing: Vec<(&str, &str)> = [
+        (regime.is_none(), ("chế độ pháp lý", "legal regime")),
+        (regime.is_some() && rule.is_none(), ("hệ số tiền thưởng", "coefficient of the prize")),
+        (salary.is_none(), ("mức lương cơ sở", "base salary")),
+    ]
+    .into_iter()
+    .filter_map(|(lacking, name)| lacking.then_some(name))
+    .collect();
+    let dong = match (regime, rule, salary) {
+        (Some(regime), Some(rule), Some(salary)) => salary
+            .dong
+            .checked_mul(rule.coefficient_hundredths)
+            .map(|hundredths| regime.terms.rounding.apply(hundredths)),
+        _ => None,
+    };
+    Prize {
+        dong,
+        regime: regime.map(|regime| regime.code.clone()),
+        coefficient_hundredths: rule.map(|rule| rule.coefficient_hundredths),
+        base_salary_dong: salary.map(|salary| salary.dong),
+        rounding: regime.map(|regime| regime.terms.rounding),
+        warning: (!missing.is_empty()).then(|| {
+            let (vi, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
+            let (vi, en) = (vi.join(", "), en.join(" and no "));
+            Reason::rule(
+                "PRIZE_NOT_CONFIGURED",
+                "L15",
+                format!("Chưa có {vi} của ngày {day} cho {form}, {subject}; không tính tiền thưởng."),
+                format!("There is no {en} of {day} for {form}, {subject}; no amount is computed."),
+            )
+        }),
+    }
+}

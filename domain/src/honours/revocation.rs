@@ -1,0 +1,393 @@
+//! The revocation of an award (hủy bỏ quyết định khen thưởng, thu hồi hiện vật và tiền thưởng): on four grounds of the
+//! law, by a further decision, once; afterwards money and certificate come back (rule L18).
+//!
+//! Nothing is taken out of history: the award stays, and what is public says that it was revoked.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::calendar;
+use crate::base::citation::{Citation, FileMetadata};
+use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{AwardId, OrganisationId, Revision, RevocationId, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::{Step, Transition};
+use crate::base::text::tidy;
+use crate::honours::decision_number::{NumberHolder, NumberedPaper};
+use crate::honours::granted_award::GrantedAward;
+use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
+
+/// How the symbol of every decision of the provincial Chair ends (rule L13).
+const SYMBOL_ENDING: &str = "/QĐ-UBND";
+
+words! {
+    /// Why an award is revoked (Law 06/2022/QH15, chapter VII; rule L18).
+    RevocationGround {
+        /// Fraud in declaring achievements (gian dối trong kê khai thành tích).
+        Fraud = "FRAUD",
+        /// False information or forged papers (cung cấp thông tin sai, giả mạo hồ sơ, giấy tờ).
+        FalseDocument = "FALSE_DOCUMENT",
+        /// Appraised, approved or nominated contrary to law (thẩm định, xét duyệt, đề nghị trái pháp luật).
+        UnlawfulProcedure = "UNLAWFUL_PROCEDURE",
+        /// A competent conclusion or judgment of a violation in the period of the achievement (có kết luận vi phạm).
+        ViolationConcluded = "VIOLATION_CONCLUDED",
+    }
+}
+
+words! {
+    /// What comes back after a revocation.
+    RecoveredItem {
+        /// The prize money (tiền thưởng).
+        Money = "MONEY",
+        /// The certificate (Bằng khen, Giấy khen).
+        Certificate = "CERTIFICATE",
+    }
+}
+
+words! {
+    /// What can be done about an award after its decision is public.
+    AwardVerb {
+        /// Revoke it (hủy bỏ).
+        Revoke = "REVOKE",
+        /// Record what came back (thu hồi).
+        Recover = "RECOVER",
+    }
+}
+
+/// What stands on the signed decision that revokes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevokingPaper {
+    /// The number, such as 412.
+    pub number: i64,
+    /// Number and symbol, such as `412/QĐ-UBND`.
+    pub symbol: String,
+    /// The day it was signed.
+    pub date: NaiveDate,
+    /// Who signed it.
+    pub signer: String,
+    /// Its abstract (trích yếu).
+    pub title: String,
+    /// The file.
+    pub file: FileMetadata,
+}
+
+impl RevokingPaper {
+    /// The paper as its number names it; only the same paper may have it again, for a further award (rule L13).
+    #[must_use]
+    pub fn numbered(&self, issuer: OrganisationId) -> NumberedPaper {
+        let Self { number, symbol, date, signer, title: _, file: _ } = self;
+        NumberedPaper {
+            issuer,
+            holder: NumberHolder::Revoking,
+            number: *number,
+            symbol: symbol.clone(),
+            date: *date,
+            signer: signer.clone(),
+        }
+    }
+}
+
+/// Something that came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Recovery {
+    /// What.
+    pub item: RecoveredItem,
+    /// The day on which it came.
+    pub date: NaiveDate,
+    /// The paper that says so, such as the minutes of its return.
+    pub document: Citation,
+}
+
+/// The revocation of an award.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revocation {
+    /// Its identifier.
+    pub id: RevocationId,
+    /// The award.
+    pub award: AwardId,
+    /// The ground of the law.
+    pub ground: RevocationGround,
+    /// The revoking decision.
+    pub paper: RevokingPaper,
+    /// What was found.
+    pub reason: String,
+    /// When it was recorded.
+    pub revoked_at: DateTime<Utc>,
+    /// What came back, one thing each.
+    pub recoveries: Vec<Recovery>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// What a revocation says: its ground, its decision, its reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevocationContent {
+    /// The ground of the law.
+    pub ground: RevocationGround,
+    /// The revoking decision.
+    pub paper: RevokingPaper,
+    /// What was found.
+    pub reason: String,
+}
+
+/// What one revocation changes: it is recorded, and its decision stands under its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a step that is not saved did not happen"]
+pub struct Revoking {
+    /// The revocation.
+    pub revocation: Step<Revocation>,
+    /// The revoking decision, as its number names it (rule L13).
+    pub paper: NumberedPaper,
+    /// What whoever keeps a copy is told: the award is to be dropped.
+    pub announced: Announcement,
+}
+
+/// What came back on one day under one paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// The things.
+    pub items: Vec<RecoveredItem>,
+    /// The day.
+    pub date: NaiveDate,
+    /// The paper.
+    pub document: Citation,
+}
+
+impl Revocation {
+    /// Whether a revocation of the award is open to the actor now.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the decision authority; `WrongState` while the decision is not public; `Taken` for an
+    /// award that was revoked before (rule L18).
+    pub fn may_revoke(award: &GrantedAward, before: Option<&Self>, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::RevokeAward, None)?;
+        award.must_be_public()?;
+        match before {
+            None => Ok(author),
+            Some(_) => Err(Refusal::Taken(Reason::rule(
+                "AWARD_REVOKED",
+                "L18",
+                "Khen thưởng này đã bị hủy bỏ.",
+                "The award has been revoked already.",
+            ))),
+        }
+    }
+
+    /// Revokes an award by a further decision. One decision may revoke many awards; that its number stands for nothing
+    /// else is settled where the numbers are kept.
+    ///
+    /// # Errors
+    /// See `may_revoke`; `Invalid` for an incomplete paper (rule L13), one of before the award, or no reason.
+    pub fn revoke(
+        id: RevocationId,
+        (award, before): (&GrantedAward, Option<&Self>),
+        content: RevocationContent,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Revoking, Refusal> {
+        let author = Self::may_revoke(award, before, actor)?;
+        let Some(issuer) = author.organisation else { return Err(Refusal::Invalid(Vec::new())) };
+        let RevocationContent { ground, paper, reason } = clean(content, award, at)?;
+        let event = Event::new(EventKind::AwardRevoked, Concept::Revocation, id.0, author, at)
+            .of(award.organisation)
+            .between(None, ground.word())
+            .because(&format!("{}: {reason}", paper.symbol));
+        let numbered = paper.numbered(issuer);
+        let detail = ChangeDetail {
+            cycle: Some(award.cycle),
+            organisation: Some(award.organisation),
+            decision_symbol: Some(paper.symbol.clone()),
+            ..ChangeDetail::default()
+        };
+        let told = PublicChange { kind: PublicChangeKind::AwardRevoked, subject: award.id.0, at, detail };
+        let (revoked_at, recoveries, revision) = (at, Vec::new(), Revision::FIRST);
+        let revocation = Self { id, award: award.id, ground, paper, reason, revoked_at, recoveries, revision };
+        let announced = Announcement::new(vec![told]);
+        Ok(Revoking { revocation: Step::new(revocation, event), paper: numbered, announced })
+    }
+
+    /// What has not come back yet.
+    #[must_use]
+    pub fn due(&self) -> Vec<RecoveredItem> {
+        let back = |item: &RecoveredItem| self.recoveries.iter().any(|recovery| recovery.item == *item);
+        RecoveredItem::ALL.iter().copied().filter(|item| !back(item)).collect()
+    }
+
+    /// Whether money or certificate have not come back yet (rule L18).
+    #[must_use]
+    pub fn recovery_due(&self) -> bool {
+        !self.due().is_empty()
+    }
+
+    /// Whether recording what came back is open to the actor now.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` for an award that was not revoked,
+    /// or once everything has come back.
+    pub fn may_recover(revocation: Option<&Self>, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::PublishDecision, None)?;
+        match revocation {
+            None => Err(not_revoked()),
+            Some(revocation) if !revocation.recovery_due() => Err(Refusal::WrongState(Reason::rule(
+                "RECOVERY_COMPLETE",
+                "L18",
+                "Đã thu hồi đủ tiền thưởng và hiện vật.",
+                "Money and certificate have come back already.",
+            ))),
+            Some(_) => Ok(author),
+        }
+    }
+
+    /// The revocation that something is to come back after.
+    ///
+    /// # Errors
+    /// See `may_recover`.
+    pub fn recoverable(revocation: Option<Self>, actor: &Actor) -> Result<Self, Refusal> {
+        Self::may_recover(revocation.as_ref(), actor)?;
+        revocation.ok_or_else(not_revoked)
+    }
+
+    /// Records what came back, money and certificate together or one after the other.
+    ///
+    /// # Errors
+    /// See `may_recover`; `Invalid` for things that are named twice or came back before, a day before the revocation or
+    /// in the future, or a paper that cannot be found.
+    pub fn recover(
+        self,
+        award: &GrantedAward,
+        returned: Returned,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = Self::may_recover(Some(&self), actor)?;
+        let Returned { items, date, document } = returned;
+        let document = document.tidied();
+        let mut violations = Violations::default();
+        let due = self.due();
+        for (place, item) in items.iter().enumerate() {
+            let twice = items.iter().take(place).any(|other| other == item);
+            if twice || !due.contains(item) {
+                violations.add(
+                    format!("/items/{place}"),
+                    Reason::rule(
+                        "ITEM_RECOVERED",
+                        "L18",
+                        "Mục này đã được thu hồi hoặc được nêu hai lần.",
+                        "This has come back already, or stands here twice.",
+                    ),
+                );
+            }
+        }
+        if items.is_empty() {
+            violations.add(
+                "/items",
+                Reason::rule(
+                    "ITEMS_MISSING",
+                    "L18",
+                    "Nêu rõ đã thu hồi tiền thưởng, hiện vật hay cả hai.",
+                    "Say whether the money, the certificate or both came back.",
+                ),
+            );
+        }
+        if date < self.paper.date || calendar::day_of(at) < date {
+            violations.add(
+                "/date",
+                Reason::rule(
+                    "DATE_UNFIT",
+                    "L18",
+                    "Ngày thu hồi không trước ngày quyết định hủy bỏ và không ở tương lai.",
+                    "The day is not before the revoking decision and not in the future.",
+                ),
+            );
+        }
+        document.check("/document", "L18", &mut violations);
+        violations.refuse_if_any()?;
+        let words: Vec<&str> = items.iter().map(|item| item.word()).collect();
+        let event = Event::new(EventKind::AwardRecovered, Concept::Revocation, self.id.0, author, at)
+            .of(award.organisation)
+            .because(&words.join(", "));
+        let mut recoveries = self.recoveries;
+        recoveries.extend(items.into_iter().map(|item| Recovery { item, date, document: document.clone() }));
+        Ok(Step::new(Self { recoveries, ..self }, event))
+    }
+}
+
+fn not_revoked() -> Refusal {
+    Refusal::WrongState(Reason::rule(
+        "AWARD_NOT_REVOKED",
+        "L18",
+        "Khen thưởng này chưa bị hủy bỏ nên không có gì phải thu hồi.",
+        "The award has not been revoked, so nothing is to come back.",
+    ))
+}
+
+/// What the actor may do about an award, and why the rest is closed.
+#[must_use]
+pub fn transitions(award: &GrantedAward, revocation: Option<&Revocation>, actor: &Actor) -> Vec<Transition> {
+    let closed = |verb: AwardVerb| match verb {
+        AwardVerb::Revoke => Revocation::may_revoke(award, revocation, actor).err(),
+        AwardVerb::Recover => Revocation::may_recover(revocation, actor).err(),
+    };
+    AwardVerb::ALL.iter().map(|verb| Transition::new(verb.word(), closed(*verb))).collect()
+}
+
+/// Rules L13, L18.
+fn clean(content: RevocationContent, award: &GrantedAward, at: DateTime<Utc>) -> Result<RevocationContent, Refusal> {
+    let RevocationContent { ground, paper, reason } = content;
+    let RevokingPaper { number, symbol, date, signer, title, file } = paper;
+    let (symbol, signer, title, reason) = (tidy(&symbol), tidy(&signer), tidy(&title), tidy(&reason));
+    let mut violations = Violations::default();
+    if number < 1 {
+        violations.add(
+            "/number",
+            Reason::rule(
+                "NUMBER_OUT_OF_RANGE",
+                "L13",
+                "Số quyết định phải từ 1 trở lên.",
+                "A decision's number is at least 1.",
+            ),
+        );
+    }
+    if symbol != format!("{number}{SYMBOL_ENDING}") {
+        violations.add(
+            "/symbol",
+            Reason::rule(
+                "SYMBOL_MALFORMED",
+                "L13",
+                format!("Số ký hiệu phải là {number}{SYMBOL_ENDING}."),
+                format!("The symbol must be {number}{SYMBOL_ENDING}."),
+            ),
+        );
+    } else if symbol == award.decision.symbol && date.year() == award.decision.date.year() {
+        violations.add(
+            "/symbol",
+            Reason::rule(
+                "SYMBOL_OF_AWARD",
+                "L18",
+                "Đây là quyết định khen thưởng; hãy ghi quyết định hủy bỏ.",
+                "This is the decision that granted the award; name the one that revokes it.",
+            ),
+        );
+    }
+    if date < award.decision.date || calendar::day_of(at) < date {
+        violations.add(
+            "/date",
+            Reason::rule(
+                "DATE_UNFIT",
+                "L18",
+                "Ngày quyết định hủy bỏ không trước ngày quyết định khen thưởng và không ở tương lai.",
+                "The revoking decision is not of before the award's decision and not of the future.",
+            ),
+        );
+    }
+    violations.demand_text("/signer", &signer);
+    violations.demand_text("/title", &title);
+    file.check("/file", &mut violations);
+    violations.demand_text("/reason", &reason);
+    violations.refuse_if_any()?;
+    let paper = RevokingPaper { number, symbol, date, signer, title, file };
+    Ok(RevocationContent { ground, paper, reason })
+}

@@ -1,0 +1,232 @@
+//! How a cycle's round of commendation is run (đợt khen thưởng): the review that a mid-term or final round follows
+//! (rule S17), quotas that warn (rule S34), the votes that the council must reach (rule L09), for how long nominees stand
+//! open to objections, and whether they are asked themselves.
+//!
+//! Everything here is the province's own choice under a document; without it nothing of it is enforced.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::Citation;
+use crate::base::event::{Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{CycleId, Revision, RoundId, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::honours::award::{Occasion, SubjectKind};
+use crate::planning::campaign::Cycle;
+
+/// The most recipients that a quota may foresee.
+pub const QUOTA_MAX: i64 = 10_000;
+/// The most members of a council.
+pub const MEMBERS_MAX: i64 = 200;
+/// A share that is the whole, in hundredths of a percent.
+const WHOLE: i64 = 10_000;
+
+words! {
+    /// Of whom a share of votes is counted.
+    VoteBasis {
+        /// Of all members of the council, present or not.
+        AllMembers = "ALL_MEMBERS",
+        /// Of those who were present.
+        Present = "PRESENT",
+    }
+}
+
+/// The share of votes that a nominee must reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Threshold {
+    /// The share, in hundredths of a percent: 8000 is 80 %.
+    pub share: i64,
+    /// Of whom.
+    pub basis: VoteBasis,
+}
+
+impl Threshold {
+    /// Whether votes reach it, exactly.
+    #[must_use]
+    pub const fn is_reached(self, votes: i64, present: i64, total: i64) -> bool {
+        let whole = match self.basis {
+            VoteBasis::AllMembers => total,
+            VoteBasis::Present => present,
+        };
+        self.share.saturating_mul(whole) <= votes.saturating_mul(WHOLE)
+    }
+}
+
+/// How a round is run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RoundTerms {
+    /// The document that says all this.
+    pub document: Citation,
+    /// The day of the review of the resolution, for a mid-term or final round (rule S17).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review_date: Option<NaiveDate>,
+    /// The last day on which units nominate; none where it stays open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closes_on: Option<NaiveDate>,
+    /// How many collectives a unit is expected to nominate at most; it only warns (rule S34).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collectives: Option<i64>,
+    /// How many individuals a unit is expected to nominate at most; it only warns (rule S34).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub individuals: Option<i64>,
+    /// The votes that a nominee must reach before the chair sees the dossier (rule L09).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<Threshold>,
+    /// Within how many working days a unit is told that its nominee is not eligible (rule L11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal_notice_days: Option<u16>,
+    /// For how many working days the list of nominees is open to objections before the chair sees them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objection_days: Option<u16>,
+    /// Whether every nominee is asked for consent before the nomination is sent.
+    #[serde(default)]
+    pub consent_required: bool,
+}
+
+impl RoundTerms {
+    /// How many subjects of a kind are expected from a unit.
+    #[must_use]
+    pub const fn quota(&self, kind: SubjectKind) -> Option<i64> {
+        match kind {
+            SubjectKind::Collective => self.collectives,
+            SubjectKind::Individual => self.individuals,
+        }
+    }
+}
+
+/// How a cycle's round of commendation is run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// Its identifier.
+    pub id: RoundId,
+    /// The cycle.
+    pub cycle: CycleId,
+    /// How it is run.
+    pub terms: RoundTerms,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Round {
+    /// Says how a cycle's round is run.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `Invalid` for values out of range, a document that cannot be
+    /// found, or a review of an annual cycle.
+    pub fn set(
+        id: RoundId,
+        cycle: &Cycle,
+        terms: RoundTerms,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageRound, None)?;
+        let terms = clean(terms, cycle)?;
+        let event = Event::new(EventKind::RoundSet, Concept::Round, id.0, author, at).changing(changes(None, &terms));
+        Ok(Step::new(Self { id, cycle: cycle.id, terms, revision: Revision::FIRST }, event))
+    }
+
+    /// Says it anew.
+    ///
+    /// # Errors
+    /// See `set`.
+    pub fn change(
+        self,
+        cycle: &Cycle,
+        terms: RoundTerms,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageRound, None)?;
+        let terms = clean(terms, cycle)?;
+        let event = Event::new(EventKind::RoundSet, Concept::Round, self.id.0, author, at)
+            .changing(changes(Some(&self.terms), &terms));
+        Ok(Step::new(Self { terms, ..self }, event))
+    }
+}
+
+fn changes(before: Option<&RoundTerms>, after: &RoundTerms) -> Vec<Change> {
+    let told = |terms: &RoundTerms| {
+        let RoundTerms {
+            document,
+            review_date,
+            closes_on,
+            collectives,
+            individuals,
+            threshold,
+            refusal_notice_days,
+            objection_days,
+            consent_required,
+        } = terms;
+        let said = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+        [
+            ("document", said(document.number.clone())),
+            ("reviewDate", said(review_date.map(|day| day.to_string()))),
+            ("closesOnDate", said(closes_on.map(|day| day.to_string()))),
+            ("collectives", said(collectives.map(|number| number.to_string()))),
+            ("individuals", said(individuals.map(|number| number.to_string()))),
+            ("threshold", said(threshold.map(|Threshold { share, basis }| format!("{share} {basis}")))),
+            ("refusalNoticeDays", said(refusal_notice_days.map(|days| days.to_string()))),
+            ("objectionDays", said(objection_days.map(|days| days.to_string()))),
+            ("consentRequired", consent_required.to_string()),
+        ]
+    };
+    let (old, new) = (before.map(told), told(after));
+    new.into_iter()
+        .enumerate()
+        .map(|(place, (field, value))| Change {
+            field: field.to_owned(),
+            before: old.as_ref().and_then(|old| old.get(place)).map(|(_, value)| value.clone()),
+            after: Some(value),
+        })
+        .filter(|change| change.before != change.after)
+        .collect()
+}
+
+fn clean(terms: RoundTerms, cycle: &Cycle) -> Result<RoundTerms, Refusal> {
+    let terms = RoundTerms { document: terms.document.tidied(), ..terms };
+    let mut violations = Violations::default();
+    terms.document.check("/document", "S17", &mut violations);
+    if terms.review_date.is_some() && Occasion::of(cycle) == Occasion::Annual {
+        violations.add(
+            "/reviewDate",
+            Reason::rule(
+                "REVIEW_NOT_WANTED",
+                "S17",
+                "Chỉ kỳ sơ kết, tổng kết mới có ngày sơ kết, tổng kết Nghị quyết.",
+                "Only a mid-term or final cycle follows a review of the resolution.",
+            ),
+        );
+    }
+    for (pointer, quota) in [("/collectives", terms.collectives), ("/individuals", terms.individuals)] {
+        if quota.is_some_and(|quota| !(0..=QUOTA_MAX).contains(&quota)) {
+            violations.add(
+                pointer,
+                Reason::rule(
+                    "QUOTA_OUT_OF_RANGE",
+                    "S34",
+                    format!("Chỉ tiêu từ 0 đến {QUOTA_MAX}."),
+                    format!("A quota is 0 to {QUOTA_MAX}."),
+                ),
+            );
+        }
+    }
+    if terms.threshold.is_some_and(|Threshold { share, .. }| !(1..=WHOLE).contains(&share)) {
+        violations.add(
+            "/threshold/percent",
+            Reason::rule(
+                "THRESHOLD_OUT_OF_RANGE",
+                "L09",
+                "Tỷ lệ phiếu phải trên 0 và không quá 100%.",
+                "A share of votes is above 0 and at most 100 %.",
+            ),
+        );
+    }
+    violations.refuse_if_any()?;
+    Ok(terms)
+}

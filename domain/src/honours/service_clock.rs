@@ -1,0 +1,113 @@
+//! A clock that counts working days and stands still for a cause (rules L10, L12, L43).
+//!
+//! The day on which it starts does not count. Another working day counts if the clock was running when the day ended,
+//! so a pause that begins and ends on one day takes nothing, and two pauses that meet take no day twice.
+
+use chrono::{Days, NaiveDate};
+
+use crate::base::ids::words;
+use crate::base::refusal::Refusal;
+use crate::registry::work_year::{WorkYear, is_working_day};
+
+words! {
+    /// Why a clock stands still.
+    PauseCause {
+        /// The dossier is with its unit for supplement (bổ sung hồ sơ; rule L12).
+        Supplement = "SUPPLEMENT",
+        /// Another agency was asked and has not answered (hiệp y).
+        Consultation = "CONSULTATION",
+    }
+}
+
+/// A time in which a clock stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Why.
+    pub cause: PauseCause,
+    /// The day on which it began.
+    pub from: NaiveDate,
+    /// The day on which it ended; none while it lasts.
+    pub to: Option<NaiveDate>,
+}
+
+impl Pause {
+    /// Whether the clock stood still when a day ended.
+    fn covers(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|end| day < end)
+    }
+}
+
+/// A clock of working days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceClock {
+    /// The day on which it started.
+    pub start: NaiveDate,
+    /// How many working days there are; none where no document says so.
+    pub days: Option<u16>,
+    /// When it stood still.
+    pub pauses: Vec<Pause>,
+    /// The day on which the work was done; none while it is not.
+    pub end: Option<NaiveDate>,
+}
+
+/// What a clock shows on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The last day in time; none without a limit, and none while the clock stands still.
+    pub due: Option<NaiveDate>,
+    /// The working days that have counted.
+    pub used: i64,
+    /// The working days that are left, below zero where too many were used; none without a limit.
+    pub remaining: Option<i64>,
+    /// Why it stands still, if it does.
+    pub paused: Option<PauseCause>,
+    /// Whether more days were used than there are.
+    pub overdue: bool,
+}
+
+impl ServiceClock {
+    /// What the clock shows on a day.
+    ///
+    /// # Errors
+    /// `WrongState` where a year on the way has not been entered (rule L43): never Monday to Friday by default.
+    pub fn read(&self, years: &[WorkYear], today: NaiveDate) -> Result<Reading, Refusal> {
+        // Its own year, too: nothing is counted by a year that nobody entered, not even nothing.
+        is_working_day(years, self.start)?;
+        let last = self.end.map_or(today, |end| end.min(today));
+        let mut used: i64 = 0;
+        let mut day = self.start;
+        while let Some(next) = day.checked_add_days(Days::new(1)).filter(|next| *next <= last) {
+            day = next;
+            if self.counts(years, day)? {
+                used = used.saturating_add(1);
+            }
+        }
+        let paused = match self.end {
+            Some(_) => None,
+            None => self.pauses.iter().find(|pause| pause.covers(today)).map(|pause| pause.cause),
+        };
+        let remaining = self.days.map(|days| i64::from(days).saturating_sub(used));
+        let overdue = remaining.is_some_and(|left| left < 0);
+        let due = match (self.days, paused) {
+            (Some(days), None) => Some(self.due(years, days)?),
+            (Some(_), Some(_)) | (None, _) => None,
+        };
+        Ok(Reading { due, used, remaining, paused, overdue })
+    }
+
+    /// The day on which the last working day is used, if nothing stops the clock again.
+    fn due(&self, years: &[WorkYear], days: u16) -> Result<NaiveDate, Refusal> {
+        let (mut day, mut left) = (self.start, days);
+        while 0 < left {
+            day = day.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
+            if self.counts(years, day)? {
+                left = left.saturating_sub(1);
+            }
+        }
+        Ok(day)
+    }
+
+    fn counts(&self, years: &[WorkYear], day: NaiveDate) -> Result<bool, Refusal> {
+        Ok(is_working_day(years, day)? && !self.pauses.iter().any(|pause| pause.covers(day)))
+    }
+}

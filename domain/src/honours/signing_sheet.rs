@@ -1,0 +1,144 @@
+//! What somebody looks at before a decision is signed: who is in it, how many of them lead and how many work directly,
+//! which quotas are passed, and who might be commended twice. It flags and never blocks.
+
+use crate::base::ids::{NominationId, OrganisationId};
+use crate::honours::award::{Position, SubjectKind};
+use crate::honours::nomination::{Bar, Nomination};
+use crate::honours::round::RoundTerms;
+use crate::registry::organisation::Tier;
+
+/// How many of a list are of one sort, and the share of it in hundredths of a percent, cut down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The sort's word.
+    pub of: &'static str,
+    /// How many.
+    pub count: i64,
+    /// Of all, in hundredths of a percent.
+    pub share: i64,
+}
+
+/// A unit with more nominees than its quota foresees (rule S34).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuotaPassed {
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub organisation_name: String,
+    /// Of which kind of subject.
+    pub kind: SubjectKind,
+    /// How many are foreseen.
+    pub quota: i64,
+    /// How many there are.
+    pub count: i64,
+}
+
+/// Something about one nominee that somebody should look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The nominee.
+    pub nomination: NominationId,
+    /// What it is.
+    pub bar: Bar,
+}
+
+/// The sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SigningSheet {
+    /// How many are in the list.
+    pub total: i64,
+    /// Collectives and individuals.
+    pub kinds: Vec<Share>,
+    /// By the tier of the nominating unit.
+    pub tiers: Vec<Share>,
+    /// Leaders, direct workers, and individuals of whom nobody said.
+    pub positions: Vec<Share>,
+    /// Quotas that are passed.
+    pub quotas: Vec<QuotaPassed>,
+    /// Possible doubles and everything else to look at.
+    pub marks: Vec<Mark>,
+}
+
+/// One nominee of the list.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The nomination.
+    pub nomination: Nomination,
+    /// The tier of the nominating unit.
+    pub tier: Tier,
+    /// What stands beside it.
+    pub bars: Vec<Bar>,
+}
+
+/// The word for individuals of whom nobody said whether they lead.
+pub const UNSAID: &str = "UNSAID";
+
+impl SigningSheet {
+    /// Draws the sheet of a list.
+    #[must_use]
+    pub fn of(entries: Vec<Entry>, terms: Option<&RoundTerms>) -> Self {
+        let total = count(entries.iter());
+        let share = |of: &'static str, number: i64, whole: i64| Share {
+            of,
+            count: number,
+            share: number.saturating_mul(10_000).checked_div(whole).unwrap_or(0),
+        };
+        let kinds = SubjectKind::ALL.iter().map(|kind| {
+            let number = count(entries.iter().filter(|entry| entry.nomination.dossier.subject.kind == *kind));
+            share(kind.word(), number, total)
+        });
+        let tiers = Tier::ALL
+            .iter()
+            .map(|tier| share(tier.word(), count(entries.iter().filter(|entry| entry.tier == *tier)), total));
+        let people: Vec<&Entry> =
+            entries.iter().filter(|entry| entry.nomination.dossier.subject.kind == SubjectKind::Individual).collect();
+        let whole = count(people.iter());
+        let ranked =
+            |rank: Option<Position>| count(people.iter().filter(|entry| entry.nomination.dossier.subject.rank == rank));
+        let mut positions: Vec<Share> =
+            Position::ALL.iter().map(|rank| share(rank.word(), ranked(Some(*rank)), whole)).collect();
+        positions.push(share(UNSAID, ranked(None), whole));
+        let (kinds, tiers) = (kinds.collect(), tiers.collect());
+        let quotas = terms.map(|terms| passed(&entries, terms)).unwrap_or_default();
+        let marks = entries
+            .into_iter()
+            .flat_map(|Entry { nomination, bars, .. }| {
+                bars.into_iter().map(move |bar| Mark { nomination: nomination.id, bar })
+            })
+            .collect();
+        Self { total, kinds, tiers, positions, quotas, marks }
+    }
+}
+
+fn count<T>(items: impl Iterator<Item = T>) -> i64 {
+    i64::try_from(items.count()).unwrap_or(i64::MAX)
+}
+
+/// Rule S34: a quota only warns.
+fn passed(entries: &[Entry], terms: &RoundTerms) -> Vec<QuotaPassed> {
+    let mut units: Vec<(OrganisationId, &str)> = entries
+        .iter()
+        .map(|entry| (entry.nomination.organisation, entry.nomination.organisation_name.as_str()))
+        .collect();
+    units.sort_unstable();
+    units.dedup_by_key(|(organisation, _)| *organisation);
+    let mut quotas = Vec::new();
+    for (organisation, name) in units {
+        for kind in SubjectKind::ALL {
+            let of_unit = entries.iter().filter(|entry| {
+                entry.nomination.organisation == organisation && entry.nomination.dossier.subject.kind == *kind
+            });
+            let (number, quota) = (count(of_unit), terms.quota(*kind));
+            if let Some(quota) = quota.filter(|quota| *quota < number) {
+                quotas.push(QuotaPassed {
+                    organisation,
+                    organisation_name: name.to_owned(),
+                    kind: *kind,
+                    quota,
+                    count: number,
+                });
+            }
+        }
+    }
+    quotas
+}

@@ -1,0 +1,107 @@
+//! Suggestions of urgent commendation (interpretation 11): a unit tells the standing agency, which alone may nominate at
+//! once (rule S18). A suggestion is no dossier.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::event::{Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{CycleId, NominationId, OrganisationId, Revision, SuggestionId};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::tidy;
+use crate::honours::award::SubjectKind;
+use crate::honours::nomination::Nomination;
+use crate::registry::organisation::Organisation;
+
+/// What the standing agency made of a suggestion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SuggestionAnswer {
+    /// The nomination that came of it; none where none did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nomination: Option<NominationId>,
+    /// What the agency says.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A unit's suggestion of an urgent commendation (gợi ý khen thưởng kịp thời).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Its identifier.
+    pub id: SuggestionId,
+    /// The cycle in which it falls.
+    pub cycle: CycleId,
+    /// The unit that suggests it, which is the subject's.
+    pub organisation: OrganisationId,
+    /// A collective or an individual.
+    pub subject_kind: SubjectKind,
+    /// Who or what should be commended.
+    pub name: String,
+    /// What happened.
+    pub achievement: String,
+    /// When it was suggested.
+    pub suggested_at: DateTime<Utc>,
+    /// What came of it.
+    pub answer: Option<SuggestionAnswer>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Suggestion {
+    /// Suggests an urgent commendation to the standing agency.
+    ///
+    /// # Errors
+    /// `NotAllowed` for another unit's people; `Invalid` for empty texts.
+    pub fn make(self, organisation: &Organisation, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::SuggestUrgent, Some(organisation.id))?;
+        let suggestion = Self {
+            name: tidy(&self.name),
+            achievement: tidy(&self.achievement),
+            organisation: organisation.id,
+            suggested_at: at,
+            ..self
+        };
+        let mut violations = Violations::default();
+        violations.demand_text("/name", &suggestion.name);
+        violations.demand_text("/achievement", &suggestion.achievement);
+        violations.refuse_if_any()?;
+        let event = Event::new(EventKind::UrgentSuggested, Concept::Suggestion, suggestion.id.0, author, at)
+            .of(organisation.id);
+        Ok(Step::new(suggestion, event))
+    }
+
+    /// Answers a suggestion, with the nomination that came of it or without one.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency (rule S18); `WrongState` once it is answered; `Invalid` without a
+    /// text.
+    pub fn answer(
+        self,
+        nomination: Option<&Nomination>,
+        text: &str,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::NominateForReview, None)?;
+        if self.answer.is_some() {
+            return Err(Refusal::WrongState(Reason::plain(
+                "SUGGESTION_ANSWERED",
+                "Gợi ý này đã được trả lời.",
+                "This suggestion has been answered.",
+            )));
+        }
+        let text = tidy(text);
+        let mut violations = Violations::default();
+        violations.demand_text("/text", &text);
+        violations.refuse_if_any()?;
+        let event = Event::new(EventKind::SuggestionAnswered, Concept::Suggestion, self.id.0, author, at)
+            .of(self.organisation)
+            .because(&text);
+        let answer = Some(SuggestionAnswer { nomination: nomination.map(|one| one.id), text, at });
+        Ok(Step::new(Self { answer, ..self }, event))
+    }
+}

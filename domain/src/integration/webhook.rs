@@ -1,0 +1,452 @@
+//! Webhooks (thông báo đẩy): endpoints of other systems that are told what changed in public, signed, and again until
+//! they answer.
+//!
+//! An endpoint is told nothing but what everybody may read. Before it is told anything it has answered a test call, so
+//! that nobody points us at somebody else; and one that says that it is gone, or answers nothing for days, is told no
+//! more until somebody enables it again. What is sent, and how each attempt ended, is `delivery.rs`; whom we may reach at
+//! all is `reach.rs`.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{AccountId, Revision, WebhookDeliveryId, WebhookId, WebhookSecretId, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::tidy;
+use crate::results::change::PublicChangeKind;
+use reach::Target;
+
+pub mod delivery;
+pub mod reach;
+
+/// The most endpoints of one client or one person.
+pub const WEBHOOKS_MAX: usize = 20;
+/// How long the secret before still signs, so that a receiver changes over without a break.
+pub const OVERLAP: TimeDelta = TimeDelta::hours(24);
+/// How long an endpoint may fail without one success between before it is disabled.
+pub const FAILING_MAX: TimeDelta = TimeDelta::days(5);
+/// The type of a test call.
+pub const TEST: &str = "webhook.test";
+
+words! {
+    /// Where an endpoint stands.
+    WebhookState {
+        /// It has not answered a test call yet, and is told nothing else (chưa xác nhận).
+        Unverified = "UNVERIFIED",
+        /// It is told what changes (đang hoạt động).
+        Active = "ACTIVE",
+        /// It is told nothing until somebody enables it again (đã tắt).
+        Disabled = "DISABLED",
+    }
+}
+
+words! {
+    /// Why an endpoint was disabled.
+    DisabledCause {
+        /// Somebody asked for it.
+        Requested = "REQUESTED",
+        /// It answered 410 (Gone).
+        Gone = "GONE",
+        /// It failed for five days without one success between.
+        Failing = "FAILING",
+    }
+}
+
+words! {
+    /// How what is sent to an endpoint is signed (Standard Webhooks).
+    WebhookSigning {
+        /// `v1`: HMAC-SHA256 with the secret that both sides know.
+        Hmac = "HMAC",
+        /// `v1a`: Ed25519, checked with a public key.
+        Ed25519 = "ED25519",
+        /// Both, side by side.
+        Both = "BOTH",
+    }
+}
+
+/// What an event of a kind is called in what is sent.
+#[must_use]
+pub const fn event_type(kind: PublicChangeKind) -> &'static str {
+    match kind {
+        PublicChangeKind::ReleasePublished => "release.published",
+        PublicChangeKind::BoardPublished => "board.published",
+        PublicChangeKind::UnitAdded => "unit.added",
+        PublicChangeKind::UnitChanged => "unit.changed",
+        PublicChangeKind::UnitRemoved => "unit.removed",
+        PublicChangeKind::AwardPublished => "award.published",
+        PublicChangeKind::AwardCorrected => "award.corrected",
+        PublicChangeKind::AwardRevoked => "award.revoked",
+        PublicChangeKind::ObjectionPeriodOpened => "objection_period.opened",
+        PublicChangeKind::RoleModelPublished => "role_model.published",
+        PublicChangeKind::RoleModelWithdrawn => "role_model.withdrawn",
+    }
+}
+
+/// What an endpoint's owner says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookTerms {
+    /// What it is called.
+    pub name: String,
+    /// Where it is.
+    pub target: Target,
+    /// Which kinds of change it is told; none for every kind, also those that come later.
+    pub kinds: Vec<PublicChangeKind>,
+    /// How it is signed.
+    pub signing: WebhookSigning,
+}
+
+/// What is kept of a secret: bytes that say nothing without the service's keys, and the public half.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WebhookSecret {
+    /// Its identifier; the seal is bound to it.
+    pub id: WebhookSecretId,
+    /// The secret and the private key, sealed, in base64.
+    pub sealed: String,
+    /// Which key of the service they are sealed under.
+    pub sealed_under: String,
+    /// The public key, as it is shown.
+    pub public_key: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it signs no more; none for the present one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// An endpoint that is told what changes in public (điểm nhận thông báo).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    /// Its identifier.
+    pub id: WebhookId,
+    /// The client or the person that registered it.
+    pub owner: AccountId,
+    /// What it is called.
+    pub name: String,
+    /// Where it is.
+    pub target: Target,
+    /// Which kinds of change it is told; none for every kind.
+    pub kinds: Vec<PublicChangeKind>,
+    /// How it is signed.
+    pub signing: WebhookSigning,
+    /// Where it stands.
+    pub state: WebhookState,
+    /// Why it is disabled, if it is.
+    pub cause: Option<DisabledCause>,
+    /// When it answered its first test call at this address.
+    pub verified_at: Option<DateTime<Utc>>,
+    /// Since when every attempt has failed; noted beside its changes.
+    pub failing_since: Option<DateTime<Utc>>,
+    /// Its secrets, the present one last.
+    pub secrets: Vec<WebhookSecret>,
+    /// When it was registered.
+    pub created_at: DateTime<Utc>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// Whose endpoints somebody manages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WebhookScope {
+    /// Everybody's: the administrator.
+    Everybody,
+    /// His own: a machine client.
+    Own(AccountId),
+}
+
+impl WebhookScope {
+    /// What this person or client manages.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator and clients with the scope.
+    pub fn of(actor: &Actor) -> Result<Self, Refusal> {
+        manager(actor)?;
+        Ok(if actor.client.is_some() { Self::Own(actor.account) } else { Self::Everybody })
+    }
+}
+
+/// A client manages its own endpoints, whatever its reach; they belong to it and to no unit.
+fn manager(actor: &Actor) -> Result<Author, Refusal> {
+    let unit = actor.client.as_ref().map(|machine| machine.organisation);
+    actor.must(Permission::ManageWebhooks, unit)
+}
+
+impl Webhook {
+    /// Registers an endpoint; it is told nothing before it has answered a test call.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator and clients with the scope; `Invalid` without a name; `Taken` for one
+    /// more than an owner may have.
+    pub fn register(
+        id: WebhookId,
+        terms: WebhookTerms,
+        secret: WebhookSecret,
+        present: usize,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = manager(actor)?;
+        if WEBHOOKS_MAX <= present {
+            return Err(Refusal::Taken(Reason::plain(
+                "WEBHOOKS_TOO_MANY",
+                format!("Mỗi chủ sở hữu có tối đa {WEBHOOKS_MAX} điểm nhận thông báo; hãy gỡ bớt trước."),
+                format!("One owner has at most {WEBHOOKS_MAX} endpoints; remove one first."),
+            )));
+        }
+        let WebhookTerms { name, target, kinds, signing } = clean(terms)?;
+        let webhook = Self {
+            id,
+            owner: actor.account,
+            name,
+            target,
+            kinds,
+            signing,
+            state: WebhookState::Unverified,
+            cause: None,
+            verified_at: None,
+            failing_since: None,
+            secrets: vec![secret],
+            created_at: at,
+            revision: Revision::FIRST,
+        };
+        let said = webhook.says().map(|(field, after)| Change {
+            field: field.to_owned(),
+            before: None,
+            after: Some(after).filter(|after| !after.is_empty()),
+        });
+        let event = webhook
+            .event(EventKind::WebhookRegistered, author, at)
+            .between(None, webhook.state.word())
+            .changing(Vec::from(said));
+        Ok(Step::new(webhook, event))
+    }
+
+    /// Says anew where it is and what it is told. At another address it has to answer a test call again.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but its owner and the administrator; `Invalid` without a name.
+    pub fn edit(self, terms: WebhookTerms, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        let WebhookTerms { name, target, kinds, signing } = clean(terms)?;
+        let moved = target != self.target;
+        let state = match self.state {
+            WebhookState::Active if moved => WebhookState::Unverified,
+            state @ (WebhookState::Unverified | WebhookState::Active | WebhookState::Disabled) => state,
+        };
+        let verified_at = self.verified_at.filter(|_| !moved);
+        let after = Self { name, target, kinds, signing, state, verified_at, ..self.clone() };
+        let changes = self
+            .says()
+            .into_iter()
+            .zip(after.says())
+            .filter(|(before, after)| before != after)
+            .map(|((field, before), (_, after))| Change {
+                field: field.to_owned(),
+                before: Some(before).filter(|before| !before.is_empty()),
+                after: Some(after).filter(|after| !after.is_empty()),
+            })
+            .collect();
+        let event = self
+            .event(EventKind::WebhookEdited, author, at)
+            .between(Some(self.state.word()), state.word())
+            .changing(changes);
+        Ok(Step::new(after, event))
+    }
+
+    /// Gives it another secret; the one before still signs for a day, and one before that no more.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but its owner and the administrator.
+    pub fn rotate(self, secret: WebhookSecret, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        let before = self.secrets.last().cloned();
+        let change = Change {
+            field: "secret".to_owned(),
+            before: before.as_ref().map(|before| before.id.to_string()),
+            after: Some(secret.id.to_string()),
+        };
+        let event = self.event(EventKind::WebhookSecretRotated, author, at).changing(vec![change]);
+        let before = before.map(|before| WebhookSecret { until: Some(at + OVERLAP), ..before });
+        let secrets = before.into_iter().chain([secret]).collect();
+        Ok(Step::new(Self { secrets, ..self }, event))
+    }
+
+    /// Disables it: it is told nothing until it is enabled again.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but its owner and the administrator; `WrongState` if it is disabled.
+    pub fn disable(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        if self.state == WebhookState::Disabled {
+            return Err(Refusal::WrongState(Reason::plain(
+                "WEBHOOK_DISABLED",
+                "Điểm nhận thông báo đã bị tắt.",
+                "The endpoint is disabled already.",
+            )));
+        }
+        let reason = tidy(reason);
+        Ok(self.disabled(DisabledCause::Requested, &reason, author, at))
+    }
+
+    /// Enables it again. It is told what changed meanwhile, too.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but its owner and the administrator; `WrongState` if it is not disabled.
+    pub fn enable(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        if self.state != WebhookState::Disabled {
+            return Err(Refusal::WrongState(Reason::plain(
+                "WEBHOOK_NOT_DISABLED",
+                "Điểm nhận thông báo không bị tắt.",
+                "The endpoint is not disabled.",
+            )));
+        }
+        let state = if self.verified_at.is_some() { WebhookState::Active } else { WebhookState::Unverified };
+        let event = self
+            .event(EventKind::WebhookEnabled, author, at)
+            .between(Some(WebhookState::Disabled.word()), state.word());
+        Ok(Step::new(Self { state, cause: None, failing_since: None, ..self }, event))
+    }
+
+    /// Removes it, with its secrets and its log.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but its owner and the administrator.
+    pub fn remove(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        let event =
+            self.event(EventKind::WebhookRemoved, author, at).between(Some(self.state.word()), "REMOVED").changing(
+                vec![Change { field: "url".to_owned(), before: Some(self.target.as_str().to_owned()), after: None }],
+            );
+        Ok(Step::new(self, event))
+    }
+
+    /// Sends it a test call; nothing of it changes by that.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but its owner and the administrator.
+    pub fn test(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        let event = self.event(EventKind::WebhookTested, author, at);
+        Ok(Step::new(self, event))
+    }
+
+    /// Sends it something again; nothing of it changes by that.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but its owner and the administrator; `WrongState` while it is told nothing.
+    pub fn replay(self, delivery: WebhookDeliveryId, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        if self.state != WebhookState::Active {
+            return Err(Refusal::WrongState(Reason::plain(
+                "WEBHOOK_NOT_ACTIVE",
+                "Điểm nhận thông báo chưa được xác nhận hoặc đã bị tắt; hãy gọi thử hoặc bật lại trước.",
+                "The endpoint is not verified or is disabled; test it or enable it first.",
+            )));
+        }
+        let change = Change { field: "delivery".to_owned(), before: None, after: Some(delivery.to_string()) };
+        let event = self.event(EventKind::WebhookReplayed, author, at).changing(vec![change]);
+        Ok(Step::new(self, event))
+    }
+
+    /// What follows from a test call that was answered with success: at an address that had not answered before, the
+    /// endpoint is verified. None where it was.
+    #[must_use]
+    pub fn answered_test(&self, at: DateTime<Utc>) -> Option<Step<Self>> {
+        if self.verified_at.is_some() {
+            return None;
+        }
+        let state = match self.state {
+            WebhookState::Unverified => WebhookState::Active,
+            state @ (WebhookState::Active | WebhookState::Disabled) => state,
+        };
+        let event = self
+            .event(EventKind::WebhookVerified, Author::installation("webhooks"), at)
+            .between(Some(self.state.word()), state.word());
+        Some(Step::new(Self { state, verified_at: Some(at), ..self.clone() }, event))
+    }
+
+    /// What follows from an attempt that failed: an endpoint that is gone, or has failed for too long, is disabled. None
+    /// where it may be tried again.
+    #[must_use]
+    pub fn failed(&self, gone: bool, at: DateTime<Utc>) -> Option<Step<Self>> {
+        let since = self.failing_since.unwrap_or(at);
+        let cause = match (gone, since + FAILING_MAX <= at) {
+            (true, _) => DisabledCause::Gone,
+            (false, true) => DisabledCause::Failing,
+            (false, false) => return None,
+        };
+        if self.state != WebhookState::Active {
+            return None;
+        }
+        Some(self.clone().disabled(cause, "", Author::installation("webhooks"), at))
+    }
+
+    /// The secrets that sign now, the present one first.
+    pub fn signing_secrets(&self, at: DateTime<Utc>) -> impl Iterator<Item = &WebhookSecret> {
+        self.secrets.iter().rev().filter(move |secret| secret.until.is_none_or(|until| at < until))
+    }
+
+    /// Whether it is told changes of a kind.
+    #[must_use]
+    pub fn wants(&self, kind: PublicChangeKind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
+    }
+
+    fn disabled(self, cause: DisabledCause, reason: &str, author: Author, at: DateTime<Utc>) -> Step<Self> {
+        let change = Change { field: "cause".to_owned(), before: None, after: Some(cause.word().to_owned()) };
+        let event = self
+            .event(EventKind::WebhookDisabled, author, at)
+            .between(Some(self.state.word()), WebhookState::Disabled.word())
+            .because(reason)
+            .changing(vec![change]);
+        Step::new(Self { state: WebhookState::Disabled, cause: Some(cause), ..self }, event)
+    }
+
+    /// What the trail compares; no part of it is a secret.
+    fn says(&self) -> [(&'static str, String); 4] {
+        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.word()).collect();
+        [
+            ("name", self.name.clone()),
+            ("url", self.target.as_str().to_owned()),
+            ("kinds", kinds.join(" ")),
+            ("signing", self.signing.word().to_owned()),
+        ]
+    }
+
+    /// Another's endpoint is out of a client's sight, so whoever comes here with one was shown too much.
+    fn must_be_managed_by(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = manager(actor)?;
+        if actor.client.is_some() && actor.account != self.owner {
+            return Err(Refusal::NotAllowed(Reason::plain(
+                "WEBHOOK_NOT_YOURS",
+                "Điểm nhận thông báo này thuộc về máy khách khác.",
+                "This endpoint belongs to another client.",
+            )));
+        }
+        Ok(author)
+    }
+
+    fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>) -> Event {
+        let unit = author.organisation;
+        let event = Event::new(kind, Concept::Webhook, self.id.0, author, at);
+        match unit {
+            Some(unit) => event.of(unit),
+            None => event,
+        }
+    }
+}
+
+fn clean(terms: WebhookTerms) -> Result<WebhookTerms, Refusal> {
+    let WebhookTerms { name, target, mut kinds, signing } = terms;
+    let name = tidy(&name);
+    kinds.sort_unstable();
+    kinds.dedup();
+    let mut violations = Violations::default();
+    violations.demand_text("/name", &name);
+    violations.refuse_if_any()?;
+    Ok(WebhookTerms { name, target, kinds, signing })
+}

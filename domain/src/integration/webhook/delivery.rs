@@ -1,0 +1,173 @@
+//! What is sent to an endpoint, and how each attempt ended: once on the day, and again on a published schedule until it
+//! is answered with success. The identifier stays the same however often, so that a receiver does a thing once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::base::ids::{PublicChangeId, WebhookAttemptId, WebhookDeliveryId, WebhookId, words};
+use crate::results::change::PublicChangeKind;
+
+use super::{TEST, Webhook, event_type};
+
+/// The published schedule: how long after the attempt before each attempt is made, the first at once.
+pub const SCHEDULE: [TimeDelta; 10] = [
+    TimeDelta::zero(),
+    TimeDelta::seconds(5),
+    TimeDelta::minutes(5),
+    TimeDelta::minutes(30),
+    TimeDelta::hours(2),
+    TimeDelta::hours(5),
+    TimeDelta::hours(10),
+    TimeDelta::hours(14),
+    TimeDelta::hours(20),
+    TimeDelta::hours(24),
+];
+/// The longest time for which a receiver may ask us to wait (`Retry-After`).
+pub const WAIT_MAX: TimeDelta = TimeDelta::hours(24);
+/// How long what was delivered, or given up, stays in the log.
+pub const LOG_KEPT: TimeDelta = TimeDelta::days(30);
+/// The most bytes of an answer that the log keeps.
+pub const EXCERPT_BYTES_MAX: usize = 512;
+/// The status of an endpoint that wants nothing more (Gone).
+const GONE: u16 = 410;
+
+words! {
+    /// Where a delivery stands.
+    DeliveryState {
+        /// It waits for its next attempt (chờ gửi).
+        Pending = "PENDING",
+        /// It was answered with success (đã nhận).
+        Delivered = "DELIVERED",
+        /// The schedule is at its end, or a test call failed (không gửi được).
+        Failed = "FAILED",
+    }
+}
+
+words! {
+    /// How an attempt ended.
+    AttemptOutcome {
+        /// Answered with a status of 200 to 299.
+        Delivered = "DELIVERED",
+        /// Answered with another status; redirects are not followed.
+        Rejected = "REJECTED",
+        /// Not answered in time.
+        TimedOut = "TIMED_OUT",
+        /// No connection, no TLS, or an answer that is no HTTP.
+        Unreachable = "UNREACHABLE",
+        /// The name led to addresses that we do not call.
+        Forbidden = "FORBIDDEN",
+    }
+}
+
+/// One attempt, as the log keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Its identifier.
+    pub id: WebhookAttemptId,
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// How it ended.
+    pub outcome: AttemptOutcome,
+    /// The status of the answer, if there was one.
+    pub status: Option<u16>,
+    /// How long it took.
+    pub millis: i64,
+    /// The beginning of the answer.
+    pub excerpt: String,
+    /// Why it failed, for people; empty where it did not.
+    pub reason: String,
+}
+
+impl Attempt {
+    /// Whether the receiver has it.
+    #[must_use]
+    pub fn succeeded(&self) -> bool {
+        self.outcome == AttemptOutcome::Delivered
+    }
+
+    /// Whether the receiver wants nothing more.
+    #[must_use]
+    pub fn gone(&self) -> bool {
+        self.status == Some(GONE)
+    }
+}
+
+/// Something that is sent to an endpoint until it is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its identifier, the `webhook-id` of every attempt.
+    pub id: WebhookDeliveryId,
+    /// To whom.
+    pub webhook: WebhookId,
+    /// The change that it tells of; none for a test call.
+    pub change: Option<PublicChangeId>,
+    /// The type of the event.
+    pub event: String,
+    /// What is sent, byte by byte.
+    pub payload: String,
+    /// Where it stands.
+    pub state: DeliveryState,
+    /// How many attempts were made in all.
+    pub attempts: i64,
+    /// How many attempts were made since it was made or replayed: its place in the schedule.
+    pub tried: usize,
+    /// When the next attempt is due; none for what waits for no attempt.
+    pub next_attempt_at: Option<DateTime<Utc>>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Delivery {
+    /// Something to send at once.
+    #[must_use]
+    pub fn of(
+        id: WebhookDeliveryId,
+        webhook: &Webhook,
+        about: Option<(PublicChangeId, PublicChangeKind)>,
+        payload: String,
+        at: DateTime<Utc>,
+    ) -> Self {
+        let event = about.map_or(TEST, |(_, kind)| event_type(kind));
+        Self {
+            id,
+            webhook: webhook.id,
+            change: about.map(|(change, _)| change),
+            event: event.to_owned(),
+            payload,
+            state: DeliveryState::Pending,
+            attempts: 0,
+            tried: 0,
+            next_attempt_at: Some(at),
+            created_at: at,
+        }
+    }
+
+    /// Whether it is a test call, which is made once.
+    #[must_use]
+    pub const fn is_test(&self) -> bool {
+        self.change.is_none()
+    }
+
+    /// After an attempt that succeeded.
+    #[must_use]
+    pub fn delivered(self) -> Self {
+        let (attempts, tried) = (self.attempts.saturating_add(1), self.tried.saturating_add(1));
+        Self { state: DeliveryState::Delivered, attempts, tried, next_attempt_at: None, ..self }
+    }
+
+    /// After an attempt that failed: the next one is due as the schedule says, or later where the receiver asks for it.
+    #[must_use]
+    pub fn missed(self, asked: Option<TimeDelta>, at: DateTime<Utc>) -> Self {
+        let (attempts, tried) = (self.attempts.saturating_add(1), self.tried.saturating_add(1));
+        let pause = SCHEDULE.get(tried).filter(|_| !self.is_test());
+        let asked = asked.unwrap_or_default().min(WAIT_MAX);
+        let next_attempt_at = pause.map(|pause| at + asked.max(*pause));
+        let state = if next_attempt_at.is_some() { DeliveryState::Pending } else { DeliveryState::Failed };
+        Self { state, attempts, tried, next_attempt_at, ..self }
+    }
+
+    /// Sent once more, at once, with the same identifier and from the beginning of the schedule.
+    #[must_use]
+    pub fn again(self, at: DateTime<Utc>) -> Self {
+        Self { state: DeliveryState::Pending, tried: 0, next_attempt_at: Some(at), ..self }
+    }
+}

@@ -1,0 +1,288 @@
+//! Whom we may reach: an endpoint is called by us, from within a network where more answers than the public sees. So what
+//! is not plainly public is not called, whatever the address is dressed as, unless the operator named its network.
+//!
+//! A name says nothing by itself: its addresses are judged by the same table when the connection is made, each time anew.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
+
+use crate::base::refusal::{Reason, Violation, Violations};
+
+/// The most characters of an endpoint's address.
+pub const URL_CHARS_MAX: usize = 2_000;
+/// The port of https.
+const HTTPS_PORT: u16 = 443;
+/// The field that an endpoint's address stands in.
+const FIELD: &str = "/url";
+
+/// Whether an address is plainly public. Those that carry one of IPv4 within (mapped, compatible, translated, 6to4,
+/// Teredo, ISATAP) are judged by what they carry.
+#[must_use]
+pub fn may_reach(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_public(address),
+        IpAddr::V6(address) => is_public_v6(address),
+    }
+}
+
+/// Not: this network, private (RFC 1918), shared (100.64.0.0/10), loopback, link-local (metadata of clouds among them),
+/// protocol assignments, documentation, the 6to4 relay, benchmarks, multicast, reserved and broadcast; nor the one public
+/// address at which a cloud serves metadata.
+const fn is_public(address: Ipv4Addr) -> bool {
+    !matches!(
+        address.octets(),
+        [0 | 10 | 127, ..]
+            | [100, 64..=127, ..]
+            | [169, 254, ..]
+            | [172, 16..=31, ..]
+            | [192, 0, 0 | 2, _]
+            | [192, 88, 99, _]
+            | [192, 168, ..]
+            | [198, 18 | 19, ..]
+            | [198, 51, 100, _]
+            | [203, 0, 113, _]
+            | [224..=255, ..]
+            | [168, 63, 129, 16]
+    )
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let carries = |high: u16, low: u16| is_public(Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low)));
+    match address.segments() {
+        // Mapped, translated (RFC 2765), NAT64; and compatible, which `::` and `::1` are, too.
+        [0, 0, 0, 0, 0, 0xffff, high, low]
+        | [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0, 0, 0, 0, 0, 0, high, low]
+        // 6to4.
+        | [0x2002, high, low, ..] => carries(high, low),
+        // Teredo: the server, and the client with every bit turned.
+        [0x2001, 0, server_high, server_low, _, _, high, low] => carries(server_high, server_low) && carries(!high, !low),
+        // ISATAP, under whatever prefix.
+        [.., 0 | 0x0200, 0x5efe, high, low] => is_global(address) && carries(high, low),
+        _ => is_global(address),
+    }
+}
+
+/// Global unicast (`2000::/3`) without protocol assignments and documentation. Everything else, such as loopback, unique
+/// local, link-local, site-local, multicast and what is not assigned yet, lies outside.
+const fn is_global(address: Ipv6Addr) -> bool {
+    match address.segments() {
+        [0x2001, 0..=0x01ff | 0x0db8, ..] | [0x3fff, 0..=0x0fff, ..] => false,
+        [0x2000..=0x3fff, ..] => true,
+        _ => false,
+    }
+}
+
+/// A network of the operator's own, inside which private addresses, plain http and other ports are called, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    prefix: u32,
+}
+
+/// A text that names no network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoNetwork;
+
+impl std::fmt::Display for NoNetwork {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("a network is an address and how many of its bits count, such as 10.0.0.0/8")
+    }
+}
+
+impl std::error::Error for NoNetwork {}
+
+impl FromStr for Network {
+    type Err = NoNetwork;
+
+    fn from_str(text: &str) -> Result<Self, NoNetwork> {
+        let (address, prefix) = text.trim().split_once('/').ok_or(NoNetwork)?;
+        let address: IpAddr = address.parse().map_err(|_not_one| NoNetwork)?;
+        let bits = if address.is_ipv4() { Ipv4Addr::BITS } else { Ipv6Addr::BITS };
+        let prefix = prefix.parse::<u32>().ok().filter(|prefix| *prefix <= bits).ok_or(NoNetwork)?;
+        Ok(Self { address, prefix })
+    }
+}
+
+impl Network {
+    fn holds(self, address: IpAddr) -> bool {
+        match (self.address, address) {
+            (IpAddr::V4(ours), IpAddr::V4(theirs)) => {
+                let rest = Ipv4Addr::BITS.saturating_sub(self.prefix);
+                ours.to_bits().checked_shr(rest) == theirs.to_bits().checked_shr(rest)
+            }
+            (IpAddr::V6(ours), IpAddr::V6(theirs)) => {
+                let rest = Ipv6Addr::BITS.saturating_sub(self.prefix);
+                ours.to_bits().checked_shr(rest) == theirs.to_bits().checked_shr(rest)
+            }
+            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+        }
+    }
+}
+
+/// The operator's own networks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Networks(Vec<Network>);
+
+impl Networks {
+    /// These networks.
+    #[must_use]
+    pub const fn new(networks: Vec<Network>) -> Self {
+        Self(networks)
+    }
+
+    /// Whether an address lies within one of them.
+    #[must_use]
+    pub fn hold(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.holds(address))
+    }
+
+    /// Whether an address may be called in a way: as the public is, or only as the operator's own.
+    #[must_use]
+    pub fn admit(&self, way: Way, address: IpAddr) -> bool {
+        match way {
+            Way::Public => may_reach(address) || self.hold(address),
+            Way::Own => self.hold(address),
+        }
+    }
+}
+
+/// How an address is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// By https at its own port: whoever is public, or the operator's own.
+    Public,
+    /// By plain http or at another port: the operator's own only.
+    Own,
+}
+
+/// Who is called, as an address says it after it was put into its one spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// A name, whose addresses are judged when it is called.
+    Name(String),
+    /// An address.
+    Address(IpAddr),
+}
+
+/// The parts of an address that matter here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The whole, in its one spelling.
+    pub text: String,
+    /// Whether it is called by https; by http otherwise.
+    pub https: bool,
+    /// Who is called.
+    pub host: Host,
+    /// At which port.
+    pub port: u16,
+    /// Whether a user name or a password stands in it.
+    pub names_user: bool,
+    /// Whether something after `#` stands in it.
+    pub has_fragment: bool,
+}
+
+impl Written {
+    /// How it is called.
+    #[must_use]
+    pub const fn way(&self) -> Way {
+        if self.https && self.port == HTTPS_PORT { Way::Public } else { Way::Own }
+    }
+
+    /// The address that is called, where it is known from the text: what is never anybody else counts as such.
+    fn known(&self) -> Option<IpAddr> {
+        match &self.host {
+            Host::Address(address) => Some(*address),
+            Host::Name(name) => {
+                let name = name.strip_suffix('.').unwrap_or(name);
+                let loops = name == "localhost" || name.ends_with(".localhost");
+                loops.then_some(IpAddr::V4(Ipv4Addr::LOCALHOST))
+            }
+        }
+    }
+}
+
+/// Where an endpoint is: an address that may be called, as far as its text tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target(String);
+
+impl Target {
+    /// Judges an address.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it: too long, a user name, a fragment, not https, another port than 443, an address
+    /// that is not public. The last three are open inside the operator's networks; of a name that is found out when it is
+    /// called.
+    pub fn of(written: &Written, networks: &Networks) -> Result<Self, Vec<Violation>> {
+        let mut violations = Violations::default();
+        if URL_CHARS_MAX < written.text.chars().count() {
+            violations.add(
+                FIELD,
+                Reason::plain(
+                    "URL_TOO_LONG",
+                    format!("Địa chỉ dài tối đa {URL_CHARS_MAX} ký tự."),
+                    format!("An address has at most {URL_CHARS_MAX} characters."),
+                ),
+            );
+        }
+        if written.names_user {
+            violations.add(
+                FIELD,
+                Reason::plain(
+                    "URL_USER_REFUSED",
+                    "Địa chỉ không được chứa tên người dùng hoặc mật khẩu; chữ ký chứng thực người gửi.",
+                    "No user name or password stands in the address; the signature proves who sends.",
+                ),
+            );
+        }
+        if written.has_fragment {
+            violations.add(
+                FIELD,
+                Reason::plain(
+                    "URL_FRAGMENT_REFUSED",
+                    "Địa chỉ không được chứa phần sau dấu #.",
+                    "Nothing after # stands in the address.",
+                ),
+            );
+        }
+        let known = written.known();
+        let own = known.map_or(!networks.0.is_empty(), |address| networks.hold(address));
+        if !written.https && !own {
+            violations.add(
+                FIELD,
+                Reason::plain("URL_SCHEME_REFUSED", "Địa chỉ phải bắt đầu bằng https://.", "The address is https."),
+            );
+        }
+        if written.https && written.port != HTTPS_PORT && !own {
+            violations.add(
+                FIELD,
+                Reason::plain("URL_PORT_REFUSED", "Chỉ gọi cổng 443.", "No other port than 443 is called."),
+            );
+        }
+        if known.is_some_and(|address| !own && !may_reach(address)) {
+            violations.add(
+                FIELD,
+                Reason::plain(
+                    "URL_ADDRESS_REFUSED",
+                    "Không gọi địa chỉ này: không phải địa chỉ công khai.",
+                    "This address is not called: it is not a public one.",
+                ),
+            );
+        }
+        let violations = violations.into_list();
+        if violations.is_empty() { Ok(Self(written.text.clone())) } else { Err(violations) }
+    }
+
+    /// An address that was judged when it was stored.
+    #[must_use]
+    pub const fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,8 @@
+//! What is asked for: campaigns, cycles, criteria sets, how a criterion is measured and scored.
+
+pub mod measure;
+pub mod grading;
+pub mod criteria;
+pub mod campaign;
+pub mod implementation;
+pub mod scoring;

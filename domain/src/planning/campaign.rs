@@ -1,0 +1,310 @@
+//! The campaign (phong trào thi đua) and its cycles.
+//!
+//! A cycle is planned with the campaign and opened by the standing agency, which sets the due date (rule S27);
+//! opening binds each tier to the newest criteria set of the cycle's kind, and nothing rebinds it (rule L28).
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::calendar;
+use crate::base::citation::Citation;
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::{Step, Transition};
+use crate::base::text::Text;
+use crate::planning::criteria::{CriteriaSet, CycleKind};
+use crate::registry::organisation::{Organisation, Tier};
+
+/// The longest window for explanations, in days (rule L23).
+pub const WINDOW_DAYS_MAX: i64 = 60;
+
+words! {
+    /// What kind of movement it is.
+    CampaignKind {
+        /// About one theme for some years (theo chuyên đề).
+        Thematic = "THEMATIC",
+    }
+}
+
+/// One of the movement's contents (nội dung thi đua).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Theme {
+    /// Its number in the plan.
+    pub number: i64,
+    /// What it asks.
+    pub text: Text,
+}
+
+/// One of the movement's priority fields (lĩnh vực).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Field {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: Text,
+    /// What is to be done in it.
+    pub text: Text,
+}
+
+/// A campaign (phong trào thi đua).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Campaign {
+    /// Its identifier.
+    pub id: CampaignId,
+    /// Short and stable, such as `soc-trang-2021-2025`.
+    pub code: String,
+    /// What kind of movement it is.
+    pub kind: CampaignKind,
+    /// Its name.
+    pub name: Text,
+    /// Its theme slogan (chủ đề).
+    pub slogan: Text,
+    /// Its first day.
+    pub period_start: NaiveDate,
+    /// Its last day.
+    pub period_end: NaiveDate,
+    /// The documents it rests on (căn cứ).
+    pub legal_bases: Vec<Citation>,
+    /// Its contents.
+    pub contents: Vec<Theme>,
+    /// Its priority fields.
+    pub fields: Vec<Field>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Campaign {
+    /// Enters the campaign of the seed.
+    pub fn launch(self, at: DateTime<Utc>) -> Step<Self> {
+        let author = Author::installation("seed");
+        let event = Event::new(EventKind::CampaignLaunched, Concept::Campaign, self.id.0, author, at);
+        Step::new(self, event)
+    }
+}
+
+words! {
+    /// Whether a cycle takes reports.
+    CycleState {
+        /// Foreseen; takes nothing yet.
+        Planned = "PLANNED",
+        /// Takes reports and nominations.
+        Open = "OPEN",
+    }
+}
+
+/// The set that a tier is measured by in a cycle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Binding {
+    /// The tier.
+    pub tier: Tier,
+    /// Its set.
+    pub criteria_set: CriteriaSetId,
+}
+
+/// A cycle of the campaign (kỳ đánh giá): a year, the mid-term or the final review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cycle {
+    /// Its identifier.
+    pub id: CycleId,
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// Short and stable, such as `2024`.
+    pub code: String,
+    /// What it is for.
+    pub kind: CycleKind,
+    /// The year, for an annual cycle.
+    pub year: Option<i32>,
+    /// Its name.
+    pub name: Text,
+    /// The first day reported on.
+    pub period_start: NaiveDate,
+    /// The last day reported on.
+    pub period_end: NaiveDate,
+    /// Whether a unit may leave it out (interpretation 14).
+    pub optional: bool,
+    /// Whether it takes reports.
+    pub state: CycleState,
+    /// The last day, in the province, on which a report is on time.
+    pub due_date: Option<NaiveDate>,
+    /// How many days a unit may explain itself about its provisional score (rule L23); none where there is no such
+    /// step.
+    pub explanation_days: Option<i64>,
+    /// Whether a second person accepts what was found before it counts.
+    pub acceptance_required: bool,
+    /// The set of each tier, bound at opening.
+    pub criteria: Vec<Binding>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Cycle {
+    /// Foresees a cycle of a campaign, from the seed.
+    ///
+    /// # Errors
+    /// `Invalid` if it lies outside the campaign's period (rule S01).
+    pub fn plan(self, campaign: &Campaign, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let mut violations = Violations::default();
+        let inside = campaign.period_start <= self.period_start
+            && self.period_start <= self.period_end
+            && self.period_end <= campaign.period_end;
+        let of_its_year =
+            self.year.is_none_or(|year| self.period_start.year() == year && self.period_end.year() == year);
+        if !inside || !of_its_year {
+            violations.add(
+                "/periodStartDate",
+                Reason::rule(
+                    "PERIOD_OUT_OF_RANGE",
+                    "S01",
+                    format!(
+                        "Kỳ đánh giá phải nằm trong giai đoạn {} – {}.",
+                        campaign.period_start, campaign.period_end
+                    ),
+                    format!("A cycle lies within {} to {}.", campaign.period_start, campaign.period_end),
+                ),
+            );
+        }
+        violations.refuse_if_any()?;
+        let author = Author::installation("seed");
+        let event =
+            Event::new(EventKind::CyclePlanned, Concept::Cycle, self.id.0, author, at).between(None, self.state.word());
+        Ok(Step::new(self, event))
+    }
+
+    /// Whether opening is open to the actor now.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` if it is open; `OutOfSeason` for a mid-term
+    /// or final review, whose date the review of the resolution has not set yet (rule S17).
+    pub fn may_open(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::OpenCycle, None)?;
+        if self.state == CycleState::Open {
+            return Err(Refusal::WrongState(Reason::plain(
+                "CYCLE_OPEN",
+                "Kỳ đánh giá đã mở.",
+                "The cycle is open already.",
+            )));
+        }
+        match self.kind {
+            CycleKind::Annual => Ok(author),
+            CycleKind::Midterm | CycleKind::Final => Err(Refusal::OutOfSeason(Reason::rule(
+                "REVIEW_DATE_UNKNOWN",
+                "S17",
+                "Kỳ sơ kết, tổng kết theo thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
+                "Mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.",
+            ))),
+        }
+    }
+
+    /// What the actor may do now, and why the rest is closed.
+    #[must_use]
+    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
+        vec![Transition::new("OPEN", self.may_open(actor).err())]
+    }
+
+    /// The same cycle, with or without a second person who accepts what was found; said before it opens.
+    #[must_use]
+    pub fn accepting(self, acceptance_required: bool) -> Self {
+        Self { acceptance_required, ..self }
+    }
+
+    /// Opens the cycle for reports due on a day, and binds each tier to the newest set of its kind.
+    ///
+    /// # Errors
+    /// See `may_open`; `Invalid` unless the due date lies after the period begins and before 10 December of its
+    /// year (rule S27), for a window of explanations out of range, or if a tier that is measured by ratios has no set.
+    pub fn open(
+        self,
+        due_date: NaiveDate,
+        explanation_days: Option<i64>,
+        sets: &[CriteriaSet],
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = self.may_open(actor)?;
+        let mut violations = Violations::default();
+        let synthesis = NaiveDate::from_ymd_opt(self.period_end.year(), 12, 10).unwrap_or(self.period_end);
+        if due_date < self.period_start || synthesis <= due_date {
+            violations.add(
+                "/dueDate",
+                Reason::rule(
+                    "DUE_DATE_OUT_OF_RANGE",
+                    "S27",
+                    format!("Hạn nộp phải từ ngày {} và trước ngày {synthesis}.", self.period_start),
+                    format!("The due date is {} at the earliest and before {synthesis}.", self.period_start),
+                ),
+            );
+        }
+        if explanation_days.is_some_and(|days| !(1..=WINDOW_DAYS_MAX).contains(&days)) {
+            violations.add(
+                "/explanationDays",
+                Reason::rule(
+                    "WINDOW_OUT_OF_RANGE",
+                    "L23",
+                    format!("Thời gian giải trình phải từ 1 đến {WINDOW_DAYS_MAX} ngày."),
+                    format!("The window for explanations is 1 to {WINDOW_DAYS_MAX} days."),
+                ),
+            );
+        }
+        let mut criteria = Vec::new();
+        for tier in [Tier::Provincial, Tier::District, Tier::Commune] {
+            let newest = sets
+                .iter()
+                .filter(|set| set.campaign == self.campaign && set.cycle_kind == self.kind && set.tier == tier)
+                .max_by_key(|set| set.version);
+            match newest {
+                Some(set) => criteria.push(Binding { tier, criteria_set: set.id }),
+                None => violations.add(
+                    "",
+                    Reason::rule(
+                        "CRITERIA_SET_MISSING",
+                        "S24",
+                        format!("Chưa có bộ tiêu chí cho cấp {tier}."),
+                        format!("There is no criteria set for the tier {tier}."),
+                    ),
+                ),
+            }
+        }
+        violations.refuse_if_any()?;
+        let event = Event::new(EventKind::CycleOpened, Concept::Cycle, self.id.0, author, at)
+            .between(Some(self.state.word()), CycleState::Open.word())
+            .changing(vec![Change { field: "dueDate".to_owned(), before: None, after: Some(due_date.to_string()) }]);
+        let opened = Self { state: CycleState::Open, due_date: Some(due_date), explanation_days, criteria, ..self };
+        Ok(Step::new(opened, event))
+    }
+
+    /// The set a tier is measured by, once the cycle is open (rule S02).
+    #[must_use]
+    pub fn criteria_for(&self, tier: Tier) -> Option<CriteriaSetId> {
+        self.criteria.iter().find(|binding| binding.tier == tier).map(|binding| binding.criteria_set)
+    }
+
+    /// Whether a unit owes a report: its tier is measured in the cycle, and it existed on some day of it.
+    #[must_use]
+    pub fn asks(&self, unit: &Organisation) -> bool {
+        self.criteria_for(unit.tier).is_some() && unit.exists_during(self.period_start, self.period_end)
+    }
+
+    /// Whether an instant comes after the due date; late is recorded, not blocked (interpretation 1).
+    #[must_use]
+    pub fn is_late_at(&self, at: DateTime<Utc>) -> bool {
+        self.due_date.is_some_and(|day| calendar::end_of(day) <= at)
+    }
+
+    pub(crate) fn must_be_open(&self) -> Result<(), Refusal> {
+        match self.state {
+            CycleState::Open => Ok(()),
+            CycleState::Planned => Err(Refusal::OutOfSeason(Reason::rule(
+                "CYCLE_NOT_OPEN",
+                "S27",
+                "Kỳ đánh giá chưa mở; cơ quan thường trực sẽ mở kỳ và ấn định hạn nộp.",
+                "The cycle is not open yet; the standing agency opens it and sets the due date.",
+            ))),
+        }
+    }
+}

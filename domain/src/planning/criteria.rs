@@ -1,0 +1,348 @@
+//! Criteria sets: what is measured, against which target, and for how many points.
+//!
+//! A set belongs to one kind of cycle and one tier (rules S02, S24). It is provisional until the standing agency
+//! publishes it under a document number; from then on it never changes (rule L28), and only then may a board
+//! that rests on it be published (interpretation 10).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::Citation;
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{CampaignId, CriteriaSetId, Revision, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::{Step, Transition};
+use crate::base::text::{Text, english, tidy, vietnamese};
+use crate::planning::grading::Grading;
+use crate::planning::measure::{Demands, Measure, POINTS_MAX, ScoringRule, SubjectCategory};
+use crate::registry::organisation::{OrganisationKind, Tier};
+
+/// The most criteria of a set.
+pub const CRITERIA_MAX: usize = 200;
+
+words! {
+    /// What a cycle is for.
+    CycleKind {
+        /// Yearly assessment (hàng năm).
+        Annual = "ANNUAL",
+        /// Mid-term review (sơ kết).
+        Midterm = "MIDTERM",
+        /// Final review (tổng kết).
+        Final = "FINAL",
+    }
+}
+
+/// One criterion (tiêu chí).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Criterion {
+    /// Short and stable, such as `P2`.
+    pub code: String,
+    /// What it asks.
+    pub name: Text,
+    /// Where the plan says so.
+    pub source: String,
+    /// The most points, in hundredths; 0 for what is collected and not scored.
+    pub max_points: i64,
+    /// How it is judged.
+    pub measure: Measure,
+}
+
+impl Criterion {
+    /// What it demands of a unit of a kind; nothing if it does not ask it.
+    #[must_use]
+    pub fn asks(&self, kind: OrganisationKind) -> Option<&Demands> {
+        self.measure.demands().filter(|demands| demands.asks(kind))
+    }
+
+    /// Whose criterion it is, where it is read and not scored.
+    #[must_use]
+    pub const fn category(&self) -> Option<SubjectCategory> {
+        match &self.measure {
+            Measure::Qualitative { category } => Some(*category),
+            Measure::Ratio(_) | Measure::Count(_) | Measure::Choice(_) | Measure::Manual(_) => None,
+        }
+    }
+}
+
+words! {
+    /// How final a criteria set is.
+    CriteriaSetState {
+        /// Usable for reports, not for publication (tạm thời).
+        Provisional = "PROVISIONAL",
+        /// Issued by the standing agency under a document number (đã ban hành).
+        Published = "PUBLISHED",
+    }
+}
+
+/// One version of the criteria of a tier for a kind of cycle (bộ tiêu chí).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CriteriaSet {
+    /// Its identifier.
+    pub id: CriteriaSetId,
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The kind of cycle it is for.
+    pub cycle_kind: CycleKind,
+    /// The tier it is for.
+    pub tier: Tier,
+    /// Counts up within campaign, kind and tier.
+    pub version: i64,
+    /// The total of a unit that meets everything, in hundredths; 10000 is 100.00.
+    pub scale: i64,
+    /// The criteria, in the plan's order.
+    pub criteria: Vec<Criterion>,
+    /// What it does with a total: bands, bonus and penalty lines.
+    pub grading: Grading,
+    /// How final it is.
+    pub state: CriteriaSetState,
+    /// The document that issues it, once published.
+    pub document: Option<Citation>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl CriteriaSet {
+    /// Enters a set of the seed.
+    ///
+    /// # Errors
+    /// `Invalid` for a set that could not be scored: no criteria, a code twice, points or targets out of range.
+    pub fn register(self, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        self.check(None)?;
+        let author = Author::installation("seed");
+        let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, self.id.0, author, at)
+            .between(None, self.state.word());
+        Ok(Step::new(self, event))
+    }
+
+    /// A criterion by its code.
+    #[must_use]
+    pub fn criterion(&self, code: &str) -> Option<&Criterion> {
+        self.criteria.iter().find(|criterion| criterion.code == code)
+    }
+
+    /// The criteria that units report on.
+    pub fn reported(&self) -> impl Iterator<Item = &Criterion> {
+        self.criteria.iter().filter(|criterion| criterion.measure.demands().is_some())
+    }
+
+    /// The criteria that a unit of a kind reports on, with what they demand of it (rules S02, S09).
+    pub fn asked(&self, kind: OrganisationKind) -> impl Iterator<Item = (&Criterion, &Demands)> {
+        self.criteria.iter().filter_map(move |criterion| criterion.asks(kind).map(|demands| (criterion, demands)))
+    }
+
+    /// The criterion that a category of subjects is read by (rules S10, S11).
+    #[must_use]
+    pub fn of_category(&self, category: SubjectCategory) -> Option<&Criterion> {
+        self.criteria.iter().find(|criterion| criterion.category() == Some(category))
+    }
+
+    /// Rules S10, S11: a category chooses one criterion, so it is one of the tier's and stands once.
+    fn check_category(&self, index: usize, criterion: &Criterion, pointer: &str, violations: &mut Violations) {
+        let Some(category) = criterion.category() else { return };
+        let rule = if self.tier == Tier::Enterprise { "S10" } else { "S11" };
+        let twice = self.criteria.iter().take(index).any(|other| other.category() == Some(category));
+        if twice || !category.is_of(self.tier) {
+            violations.add(
+                format!("{pointer}/category"),
+                Reason::rule(
+                    "CATEGORY_UNFIT",
+                    rule,
+                    format!("Nhóm {category} không thuộc cấp {} hoặc đã có tiêu chí khác trong bộ.", self.tier),
+                    format!("The category {category} is none of the tier {}, or has a criterion already.", self.tier),
+                ),
+            );
+        }
+    }
+
+    /// The sum of the most points of all criteria, in hundredths.
+    #[must_use]
+    pub fn points_total(&self) -> i64 {
+        self.criteria.iter().fold(0, |sum, criterion| sum.saturating_add(criterion.max_points))
+    }
+
+    /// Whether a score by it depends on the best unit's value.
+    #[must_use]
+    pub fn compares_units(&self) -> bool {
+        self.criteria.iter().any(|criterion| criterion.measure.rule() == Some(ScoringRule::NormalisedByMax))
+    }
+
+    /// Draws up a further version (rule S24).
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `Invalid` for a set that could not be scored, for points
+    /// that do not add up to the control sum, or for bands with gaps (rule L26).
+    pub fn draft(self, control_sum: i64, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::EditCriteriaSet, None)?;
+        let set = self.tidied();
+        set.check(Some(control_sum))?;
+        let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, set.id.0, author, at)
+            .between(None, set.state.word());
+        Ok(Step::new(set, event))
+    }
+
+    /// Whether the content may be replaced by the actor now; `bound` says whether an open cycle rests on it.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` once it is published or an open cycle is bound
+    /// to it, because reports rest on it then (rule L28).
+    pub fn may_edit(&self, bound: bool, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::EditCriteriaSet, None)?;
+        if bound || self.state == CriteriaSetState::Published {
+            return Err(Refusal::WrongState(Reason::rule(
+                "CRITERIA_SET_BOUND",
+                "L28",
+                "Bộ tiêu chí đã ban hành hoặc đã gắn với kỳ đang mở thì không thay đổi; hãy lập phiên bản mới.",
+                "A set that is published, or bound to an open cycle, never changes; draw up a new version.",
+            )));
+        }
+        Ok(author)
+    }
+
+    /// Replaces the content of a set that nothing rests on yet.
+    ///
+    /// # Errors
+    /// See `may_edit` and `draft`.
+    pub fn edit(self, content: Content, bound: bool, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.may_edit(bound, actor)?;
+        let Content { scale, criteria, grading, control_sum } = content;
+        let before = self.points_total();
+        let set = Self { scale, criteria, grading, ..self }.tidied();
+        set.check(Some(control_sum))?;
+        let event = Event::new(EventKind::CriteriaSetEdited, Concept::CriteriaSet, set.id.0, author, at)
+            .between(Some(set.state.word()), set.state.word())
+            .changing(vec![Change {
+                field: "pointsTotal".to_owned(),
+                before: Some(english(before)),
+                after: Some(english(set.points_total())),
+            }]);
+        Ok(Step::new(set, event))
+    }
+
+    /// Whether a publication of this set is open to the actor now.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency (rule S24); `WrongState` once published (rule L28).
+    pub fn may_publish(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::PublishCriteriaSet, None)?;
+        match self.state {
+            CriteriaSetState::Provisional => Ok(author),
+            CriteriaSetState::Published => Err(Refusal::WrongState(Reason::rule(
+                "CRITERIA_SET_PUBLISHED",
+                "L28",
+                "Bộ tiêu chí đã ban hành thì không thay đổi; muốn sửa phải ban hành phiên bản mới cho kỳ chưa mở.",
+                "A published set never changes; a new version applies to cycles that are not open yet.",
+            ))),
+        }
+    }
+
+    /// What the actor may do now, and why the rest is closed.
+    #[must_use]
+    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
+        vec![Transition::new("PUBLISH", self.may_publish(actor).err())]
+    }
+
+    fn tidied(mut self) -> Self {
+        for criterion in &mut self.criteria {
+            criterion.code = tidy(&criterion.code);
+        }
+        self
+    }
+
+    /// Issues the set under the standing agency's document.
+    ///
+    /// # Errors
+    /// See `may_publish`; `Invalid` for a document without number, date, issuer and title.
+    pub fn publish(self, document: Citation, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.may_publish(actor)?;
+        let document = document.tidied();
+        let mut violations = Violations::default();
+        let named = document.number.is_some() && document.date.is_some() && document.issuer.is_some();
+        if !named || document.title.is_none() {
+            violations.add(
+                "/document",
+                Reason::rule(
+                    "DOCUMENT_INCOMPLETE",
+                    "S24",
+                    "Văn bản ban hành bộ tiêu chí phải có số, ngày, cơ quan ban hành và trích yếu.",
+                    "The document that issues the set needs number, date, issuer and title.",
+                ),
+            );
+        }
+        violations.refuse_if_any()?;
+        let event = Event::new(EventKind::CriteriaSetPublished, Concept::CriteriaSet, self.id.0, author, at)
+            .between(Some(self.state.word()), CriteriaSetState::Published.word())
+            .because(document.number.as_deref().unwrap_or_default());
+        Ok(Step::new(Self { state: CriteriaSetState::Published, document: Some(document), ..self }, event))
+    }
+
+    /// Whether figures could be scored by it, and whether its points add up to what its author meant.
+    ///
+    /// # Errors
+    /// `Invalid`, naming everything that is wrong.
+    pub fn check(&self, control_sum: Option<i64>) -> Result<(), Refusal> {
+        let mut violations = Violations::default();
+        if self.criteria.is_empty() || CRITERIA_MAX < self.criteria.len() || self.version < 1 {
+            violations.add(
+                "",
+                Reason::plain(
+                    "CRITERIA_SET_UNSOUND",
+                    format!("Bộ tiêu chí phải có 1 đến {CRITERIA_MAX} tiêu chí và số phiên bản dương."),
+                    format!("A set needs 1 to {CRITERIA_MAX} criteria and a version above zero."),
+                ),
+            );
+        }
+        if !(1..=POINTS_MAX).contains(&self.scale) {
+            violations
+                .add("/scale", Reason::plain("SCALE_UNSOUND", "Thang điểm phải dương.", "The scale is above zero."));
+        }
+        for (index, criterion) in self.criteria.iter().enumerate() {
+            let pointer = format!("/criteria/{index}");
+            let twice = self.criteria.iter().take(index).any(|other| other.code == criterion.code);
+            if twice || criterion.code.is_empty() || !(0..=POINTS_MAX).contains(&criterion.max_points) {
+                violations.add(
+                    pointer.clone(),
+                    Reason::plain(
+                        "CRITERION_UNSOUND",
+                        "Mã tiêu chí phải có và không được trùng; điểm tối đa không được âm.",
+                        "A code is not empty and stands once; the most points are not below zero.",
+                    ),
+                );
+            }
+            criterion.measure.check(criterion.max_points, &pointer, &mut violations);
+            self.check_category(index, criterion, &pointer, &mut violations);
+        }
+        if let Some(sum) = control_sum.filter(|sum| *sum != self.points_total()) {
+            let total = self.points_total();
+            violations.add(
+                "/pointsTotal",
+                Reason::plain(
+                    "POINTS_DO_NOT_ADD_UP",
+                    format!(
+                        "Tổng điểm tối đa của các tiêu chí là {}, không phải {}.",
+                        vietnamese(total),
+                        vietnamese(sum)
+                    ),
+                    format!("The most points of the criteria add up to {}, not to {}.", english(total), english(sum)),
+                ),
+            );
+        }
+        self.grading.check("/grading", &mut violations);
+        violations.refuse_if_any()
+    }
+}
+
+/// What an edit of a set replaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// The total of a unit that meets everything, in hundredths.
+    pub scale: i64,
+    /// The criteria.
+    pub criteria: Vec<Criterion>,
+    /// What is done with a total.
+    pub grading: Grading,
+    /// What the author says that the most points add up to.
+    pub control_sum: i64,
+}

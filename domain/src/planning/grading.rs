@@ -1,0 +1,212 @@
+//! Grading: what a set does with a total. Rating bands (xếp loại, rule L26), and bonus and penalty lines
+//! (điểm cộng, điểm trừ, rule L27).
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::Citation;
+use crate::base::ids::words;
+use crate::base::refusal::{Reason, Violations};
+use crate::base::text::{Text, english, tidy, vietnamese};
+use crate::planning::measure::POINTS_MAX;
+
+/// The most rating bands of a set.
+pub const BANDS_MAX: usize = 20;
+/// The most bonus and penalty lines of a set, and the most entries under them in one report.
+pub const ADJUSTMENTS_MAX: usize = 50;
+
+/// A rating band (mức xếp loại): from its lower bound on, up to the next one's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Band {
+    /// Short and stable.
+    pub code: String,
+    /// Its name.
+    pub name: Text,
+    /// The least total that belongs to it, in hundredths.
+    pub from: i64,
+    /// The least total that does not belong to it any more; none for the highest band.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub below: Option<i64>,
+}
+
+words! {
+    /// Whether a line adds points or takes them.
+    AdjustmentKind {
+        /// Adds points (điểm cộng).
+        Bonus = "BONUS",
+        /// Takes points (điểm trừ).
+        Penalty = "PENALTY",
+    }
+}
+
+/// What points may be added or taken for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AdjustmentLine {
+    /// Short and stable.
+    pub code: String,
+    /// Whether it adds or takes.
+    pub kind: AdjustmentKind,
+    /// What for.
+    pub name: Text,
+    /// The most points of one entry, in hundredths.
+    pub max_points: i64,
+}
+
+/// Points that were added or taken under a line, on the ground of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Adjustment {
+    /// The line's code.
+    pub line: String,
+    /// The points, in hundredths, above zero.
+    pub points: i64,
+    /// The document that is the ground (rule L27).
+    pub ground: Citation,
+}
+
+/// What a set does with a total.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Grading {
+    /// The rating bands, lowest first; none where totals are not rated.
+    pub bands: Vec<Band>,
+    /// What points may be added or taken for.
+    pub lines: Vec<AdjustmentLine>,
+    /// The most that all bonuses together add, in hundredths.
+    pub bonus_cap: i64,
+    /// The most that all penalties together take, in hundredths.
+    pub penalty_cap: i64,
+    /// Whether bonuses may lift a total above the scale.
+    pub may_exceed_scale: bool,
+}
+
+impl Grading {
+    /// The band of a total (rule L26): lower bounds belong to the band above.
+    #[must_use]
+    pub fn band(&self, total: i64) -> Option<&Band> {
+        self.bands.iter().rev().find(|band| band.from <= total)
+    }
+
+    /// A line by its code.
+    #[must_use]
+    pub fn line(&self, code: &str) -> Option<&AdjustmentLine> {
+        self.lines.iter().find(|line| line.code == code)
+    }
+
+    /// What bonuses add and penalties take, each within its cap.
+    #[must_use]
+    pub fn capped(&self, adjustments: &[Adjustment]) -> (i64, i64) {
+        let sum = |kind: AdjustmentKind| -> i64 {
+            let of_kind = |entry: &&Adjustment| self.line(&entry.line).is_some_and(|line| line.kind == kind);
+            adjustments.iter().filter(of_kind).fold(0, |sum, entry| sum.saturating_add(entry.points))
+        };
+        (sum(AdjustmentKind::Bonus).min(self.bonus_cap), sum(AdjustmentKind::Penalty).min(self.penalty_cap))
+    }
+
+    pub(crate) fn check(&self, pointer: &str, violations: &mut Violations) {
+        let Self { bands, lines, bonus_cap, penalty_cap, may_exceed_scale: _ } = self;
+        let first = bands.first().is_none_or(|band| band.from == 0);
+        let last = bands.last().is_none_or(|band| band.below.is_none());
+        let joined = bands.windows(2).all(|pair| match pair {
+            [lower, upper] => lower.from < upper.from && lower.below == Some(upper.from),
+            _ => true,
+        });
+        if !(first && last && joined) || BANDS_MAX < bands.len() {
+            violations.add(
+                format!("{pointer}/bands"),
+                Reason::rule(
+                    "BANDS_UNSOUND",
+                    "L26",
+                    format!(
+                        "Các mức xếp loại (không quá {BANDS_MAX}) phải phủ kín từ 0 trở lên, không hở và không chồng nhau; mức cao nhất không có cận trên."
+                    ),
+                    format!(
+                        "Rating bands, {BANDS_MAX} at most, cover everything from 0 on without gap or overlap; the highest has no upper bound."
+                    ),
+                ),
+            );
+        }
+        once(bands.iter().map(|band| band.code.as_str()), &format!("{pointer}/bands"), violations);
+        once(lines.iter().map(|line| line.code.as_str()), &format!("{pointer}/lines"), violations);
+        let inside = |points: i64| (1..=POINTS_MAX).contains(&points);
+        let caps =
+            [(AdjustmentKind::Bonus, *bonus_cap, "bonusCap"), (AdjustmentKind::Penalty, *penalty_cap, "penaltyCap")];
+        for (kind, cap, name) in caps {
+            let used = lines.iter().any(|line| line.kind == kind);
+            if (used && !inside(cap)) || (!used && cap != 0) {
+                violations.add(
+                    format!("{pointer}/{name}"),
+                    Reason::rule(
+                        "CAP_UNSOUND",
+                        "L27",
+                        "Có dòng điểm cộng (trừ) thì phải có mức trần dương; không có thì mức trần là 0.",
+                        "Bonus (penalty) lines need a cap above zero; without such lines the cap is 0.",
+                    ),
+                );
+            }
+        }
+        if ADJUSTMENTS_MAX < lines.len() || !lines.iter().all(|line| inside(line.max_points)) {
+            violations.add(
+                format!("{pointer}/lines"),
+                Reason::rule(
+                    "LINES_UNSOUND",
+                    "L27",
+                    format!("Không quá {ADJUSTMENTS_MAX} dòng; điểm tối đa của mỗi dòng phải dương."),
+                    format!("At most {ADJUSTMENTS_MAX} lines, each with points above zero."),
+                ),
+            );
+        }
+    }
+
+    /// Tidies entries and names what is wrong with them (rule L27).
+    pub(crate) fn clean(&self, entries: Vec<Adjustment>, violations: &mut Violations) -> Vec<Adjustment> {
+        let entries: Vec<Adjustment> = entries
+            .into_iter()
+            .map(|Adjustment { line, points, ground }| Adjustment {
+                line: tidy(&line),
+                points,
+                ground: ground.tidied(),
+            })
+            .collect();
+        for (place, entry) in entries.iter().enumerate() {
+            let pointer = format!("/adjustments/{place}");
+            entry.ground.check(&format!("{pointer}/ground"), "L27", violations);
+            match self.line(&entry.line) {
+                None => violations.add(
+                    format!("{pointer}/line"),
+                    Reason::rule(
+                        "LINE_UNKNOWN",
+                        "L27",
+                        format!("Bộ tiêu chí không có dòng điểm cộng, điểm trừ {}.", entry.line),
+                        format!("The set has no bonus or penalty line {}.", entry.line),
+                    ),
+                ),
+                Some(line) if !(1..=line.max_points).contains(&entry.points) => violations.add(
+                    format!("{pointer}/points"),
+                    Reason::rule(
+                        "POINTS_OUT_OF_RANGE",
+                        "L27",
+                        format!("Điểm phải lớn hơn 0 và không quá {}.", vietnamese(line.max_points)),
+                        format!("Points are above 0 and at most {}.", english(line.max_points)),
+                    ),
+                ),
+                Some(_) => {}
+            }
+        }
+        entries
+    }
+}
+
+fn once<'a>(codes: impl Iterator<Item = &'a str>, pointer: &str, violations: &mut Violations) {
+    let mut seen: Vec<&str> = Vec::new();
+    for code in codes {
+        if code.is_empty() || seen.contains(&code) {
+            violations.add(
+                pointer,
+                Reason::plain("CODE_TWICE", "Mã phải có và không được trùng.", "A code is not empty and stands once."),
+            );
+        }
+        seen.push(code);
+    }
+}

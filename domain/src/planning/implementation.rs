@@ -1,0 +1,87 @@
+//! The register of implementing documents (văn bản triển khai): which plan a unit issued to carry out the movement
+//! (rule S28).
+
+use chrono::{DateTime, Utc};
+
+use crate::base::calendar;
+use crate::base::citation::Citation;
+use crate::base::event::{Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{CampaignId, ImplementationPlanId, OrganisationId, Revision};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::planning::campaign::Campaign;
+use crate::registry::organisation::Organisation;
+
+/// A unit's plan to carry out the campaign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImplementationPlan {
+    /// Its identifier.
+    pub id: ImplementationPlanId,
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// The document.
+    pub document: Citation,
+    /// When it was registered.
+    pub registered_at: DateTime<Utc>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl ImplementationPlan {
+    /// Registers a unit's plan.
+    ///
+    /// # Errors
+    /// `NotAllowed` for another unit's people; `Invalid` for a document without number, date, issuer and title (rules
+    /// S28, L21), or one dated in the future.
+    pub fn register(
+        id: ImplementationPlanId,
+        (campaign, organisation): (&Campaign, &Organisation),
+        document: Citation,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::EditReport, Some(organisation.id))?;
+        let document = document.tidied();
+        let mut violations = Violations::default();
+        let named = document.number.is_some() && document.date.is_some() && document.issuer.is_some();
+        if !named || document.title.is_none() {
+            violations.add(
+                "/document",
+                Reason::rule(
+                    "DOCUMENT_INCOMPLETE",
+                    "S28",
+                    "Văn bản triển khai phải có số, ngày, cơ quan ban hành và trích yếu.",
+                    "An implementing document needs number, date, issuer and title.",
+                ),
+            );
+        }
+        if document.date.is_some_and(|date| calendar::day_of(at) < date) {
+            violations.add(
+                "/document/date",
+                Reason::plain(
+                    "DATE_IN_FUTURE",
+                    "Ngày văn bản không được ở tương lai.",
+                    "A document's date does not lie in the future.",
+                ),
+            );
+        }
+        violations.refuse_if_any()?;
+        let kind = EventKind::ImplementationPlanRegistered;
+        let event = Event::new(kind, Concept::ImplementationPlan, id.0, author, at)
+            .of(organisation.id)
+            .because(document.number.as_deref().unwrap_or_default());
+        let plan = Self {
+            id,
+            campaign: campaign.id,
+            organisation: organisation.id,
+            document,
+            registered_at: at,
+            revision: Revision::FIRST,
+        };
+        Ok(Step::new(plan, event))
+    }
+}

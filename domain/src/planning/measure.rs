@@ -1,0 +1,372 @@
+//! Measures: how a criterion is judged, and the closed set of rules by which a value becomes points.
+//!
+//! The score sheets of the provinces use eight rules; none is free text, so anybody can run them again.
+//! A yes-or-no criterion is a choice between two options.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::ids::words;
+use crate::base::refusal::{Reason, Violations};
+use crate::base::text::Text;
+use crate::registry::organisation::{OrganisationKind, Tier};
+use crate::reporting::review::{Panel, SCORERS_MAX};
+
+/// One hundred percent, in basis points.
+pub const WHOLE_BASIS_POINTS: i64 = 10_000;
+/// The most points of one criterion, in hundredths; it keeps every product within 128 bits.
+pub const POINTS_MAX: i64 = 100_000_000;
+/// The most rungs of a step table, and the most options of a choice.
+pub const RUNGS_MAX: usize = 50;
+
+words! {
+    /// How a value becomes points (cách tính điểm). Everything that is rounded is cut down to a hundredth.
+    ScoringRule {
+        /// All points from the target on; below it, points in proportion to the target.
+        ThresholdProportional = "THRESHOLD_PROPORTIONAL",
+        /// Points in proportion to the share: share × most points.
+        Linear = "LINEAR",
+        /// All points from the target on; below it, none.
+        ThresholdAllOrNothing = "THRESHOLD_ALL_OR_NOTHING",
+        /// The points of the highest rung that is reached.
+        StepTable = "STEP_TABLE",
+        /// The points of the option that holds.
+        CategoryTable = "CATEGORY_TABLE",
+        /// So many points for each one, up to the most.
+        CappedCount = "CAPPED_COUNT",
+        /// All points for the best unit of the tier; the others in proportion to it.
+        NormalisedByMax = "NORMALISED_BY_MAX",
+        /// Points that the verifier gives by a rubric, with a reason.
+        Manual = "MANUAL",
+    }
+}
+
+words! {
+    /// What a denominator of zero means.
+    ZeroDenominator {
+        /// The criterion does not apply to the unit (rule S08).
+        NotApplicable = "NOT_APPLICABLE",
+        /// A mistake: no unit has none of these.
+        Refused = "REFUSED",
+    }
+}
+
+words! {
+    /// What the unit attests with a figure: the counts exclude what is secret (rules S05, S06).
+    Attestation {
+        /// Work files within state secrets are not counted.
+        SecretFilesExcluded = "SECRET_FILES_EXCLUDED",
+        /// Classified documents are not counted.
+        SecretDocumentsExcluded = "SECRET_DOCUMENTS_EXCLUDED",
+    }
+}
+
+/// What a criterion demands of whoever reports on it, however it is judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Demands {
+    /// What the unit must attest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attestation: Option<Attestation>,
+    /// Whether the unit names the document that the figure comes from (rule S07).
+    #[serde(default)]
+    pub reference_required: bool,
+    /// Whether a claim above zero needs evidence (rule L20).
+    #[serde(default)]
+    pub evidence_required: bool,
+    /// Kinds of unit to which the criterion does not apply (rule S09).
+    #[serde(default)]
+    pub exempt_kinds: Vec<OrganisationKind>,
+    /// Whether a unit may say, with a reason, that the criterion does not apply to it.
+    #[serde(default)]
+    pub waivable: bool,
+}
+
+impl Demands {
+    /// Rule S09: whether the criterion asks this kind of unit at all.
+    #[must_use]
+    pub fn asks(&self, kind: OrganisationKind) -> bool {
+        !self.exempt_kinds.contains(&kind)
+    }
+}
+
+/// A rung of a step table: from here on, so many points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rung {
+    /// The least that reaches it: basis points of a share, or a count.
+    pub from: i64,
+    /// The points, in hundredths.
+    pub points: i64,
+}
+
+/// A share of counted things against a target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RatioMeasure {
+    /// The target share in basis points; 9500 is 95 %.
+    pub target_basis_points: i64,
+    /// How the share becomes points.
+    pub rule: ScoringRule,
+    /// The rungs, for a step table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rungs: Vec<Rung>,
+    /// What is counted above the line.
+    pub numerator: Text,
+    /// What is counted below the line.
+    pub denominator: Text,
+    /// What a denominator of zero means.
+    pub zero_denominator: ZeroDenominator,
+    /// What is demanded of the unit.
+    #[serde(flatten)]
+    pub demands: Demands,
+}
+
+/// A number of things.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CountMeasure {
+    /// How the count becomes points.
+    pub rule: ScoringRule,
+    /// What is counted.
+    pub counted: Text,
+    /// The rungs, for a step table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rungs: Vec<Rung>,
+    /// The points for each one, in hundredths, for a capped count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points_each: Option<i64>,
+    /// What is demanded of the unit.
+    #[serde(flatten)]
+    pub demands: Demands,
+}
+
+/// One of a choice's options.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChoiceOption {
+    /// Short and stable.
+    pub code: String,
+    /// What holds.
+    pub name: Text,
+    /// The points, in hundredths.
+    pub points: i64,
+}
+
+/// One of several things that may hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChoiceMeasure {
+    /// The options.
+    pub options: Vec<ChoiceOption>,
+    /// What is demanded of the unit.
+    #[serde(flatten)]
+    pub demands: Demands,
+}
+
+/// Points that people give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ManualMeasure {
+    /// What the points are given for.
+    pub rubric: Text,
+    /// The scorers, where several give points and theirs become one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub panel: Option<Panel>,
+    /// What is demanded of the unit.
+    #[serde(flatten)]
+    pub demands: Demands,
+}
+
+words! {
+    /// Whose qualitative criterion it is (rules S10, S11).
+    SubjectCategory {
+        /// Enterprises in information technology.
+        It = "IT",
+        /// Other enterprises, or individuals outside the groups.
+        Other = "OTHER",
+        /// Officials specialised in information technology.
+        ItSpecialistOfficial = "IT_SPECIALIST_OFFICIAL",
+        /// Other officials, civil servants and public employees.
+        Official = "OFFICIAL",
+        /// Members of enterprises.
+        EnterpriseMember = "ENTERPRISE_MEMBER",
+    }
+}
+
+impl SubjectCategory {
+    /// Whether subjects of a tier fall into the category: enterprises by their field (rule S10), individuals by what
+    /// they are (rule S11), units into none.
+    #[must_use]
+    pub const fn is_of(self, tier: Tier) -> bool {
+        match tier {
+            Tier::Enterprise => matches!(self, Self::It | Self::Other),
+            Tier::Individual => {
+                matches!(self, Self::ItSpecialistOfficial | Self::Official | Self::EnterpriseMember | Self::Other)
+            }
+            Tier::Provincial | Tier::District | Tier::Commune => false,
+        }
+    }
+}
+
+/// How a criterion is judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Measure {
+    /// By a share of counted things.
+    Ratio(RatioMeasure),
+    /// By a number of things.
+    Count(CountMeasure),
+    /// By which of several things holds.
+    Choice(ChoiceMeasure),
+    /// By a verifier, along a rubric.
+    Manual(ManualMeasure),
+    /// By a written account, for one category of subject; it is read, not scored.
+    Qualitative {
+        /// Whose criterion it is.
+        category: SubjectCategory,
+    },
+}
+
+impl Measure {
+    /// What is demanded of a unit that reports on it; nothing of those that are read and not scored.
+    #[must_use]
+    pub const fn demands(&self) -> Option<&Demands> {
+        match self {
+            Self::Ratio(ratio) => Some(&ratio.demands),
+            Self::Count(count) => Some(&count.demands),
+            Self::Choice(choice) => Some(&choice.demands),
+            Self::Manual(manual) => Some(&manual.demands),
+            Self::Qualitative { .. } => None,
+        }
+    }
+
+    /// How a value becomes points; nothing for what is not scored.
+    #[must_use]
+    pub const fn rule(&self) -> Option<ScoringRule> {
+        match self {
+            Self::Ratio(ratio) => Some(ratio.rule),
+            Self::Count(count) => Some(count.rule),
+            Self::Choice(_) => Some(ScoringRule::CategoryTable),
+            Self::Manual(_) => Some(ScoringRule::Manual),
+            Self::Qualitative { .. } => None,
+        }
+    }
+
+    /// The target in basis points: of the share, or of the most points for what is not a share.
+    #[must_use]
+    pub const fn target(&self) -> i64 {
+        match self {
+            Self::Ratio(ratio) => ratio.target_basis_points,
+            Self::Count(_) | Self::Choice(_) | Self::Manual(_) | Self::Qualitative { .. } => WHOLE_BASIS_POINTS,
+        }
+    }
+
+    /// Names whatever would keep a value from becoming points.
+    pub(crate) fn check(&self, max_points: i64, pointer: &str, violations: &mut Violations) {
+        use ScoringRule as R;
+        let (name, rule, fits) = match self {
+            Self::Ratio(RatioMeasure { rule, target_basis_points, rungs, .. }) => {
+                if !(1..=WHOLE_BASIS_POINTS).contains(target_basis_points) {
+                    let pointer = format!("{pointer}/ratio/targetPercent");
+                    violations.add(pointer, range("Chỉ tiêu từ 0,01% đến 100%.", "A target is 0.01 % to 100 %."));
+                }
+                check_rungs(*rule, rungs, max_points, &format!("{pointer}/ratio"), violations);
+                let fits = match rule {
+                    R::Linear | R::ThresholdProportional | R::ThresholdAllOrNothing => true,
+                    R::StepTable | R::NormalisedByMax => true,
+                    R::CategoryTable | R::CappedCount | R::Manual => false,
+                };
+                ("ratio", *rule, fits)
+            }
+            Self::Count(CountMeasure { rule, rungs, points_each, .. }) => {
+                check_rungs(*rule, rungs, max_points, &format!("{pointer}/count"), violations);
+                let each = points_each.is_some_and(|points| (1..=POINTS_MAX).contains(&points));
+                if (*rule == R::CappedCount && !each) || (*rule != R::CappedCount && points_each.is_some()) {
+                    let pointer = format!("{pointer}/count/pointsEach");
+                    violations.add(
+                        pointer,
+                        range(
+                            "CAPPED_COUNT cần số điểm dương cho mỗi đơn vị đếm; các cách tính khác không dùng mục này.",
+                            "CAPPED_COUNT needs points above zero for each one; other rules do not take them.",
+                        ),
+                    );
+                }
+                let fits = match rule {
+                    R::StepTable | R::CappedCount | R::NormalisedByMax => true,
+                    R::Linear | R::ThresholdProportional | R::ThresholdAllOrNothing => false,
+                    R::CategoryTable | R::Manual => false,
+                };
+                ("count", *rule, fits)
+            }
+            Self::Choice(ChoiceMeasure { options, .. }) => {
+                check_options(options, max_points, &format!("{pointer}/choice"), violations);
+                return;
+            }
+            Self::Manual(ManualMeasure { panel, .. }) => {
+                if panel.is_some_and(|panel| !(1..=SCORERS_MAX).contains(&panel.least)) {
+                    let vi = format!("Tổ chấm cần 1 đến {SCORERS_MAX} người cho điểm.");
+                    let en = format!("A panel waits for 1 to {SCORERS_MAX} scorers.");
+                    violations.add(format!("{pointer}/manual/panel/least"), range(&vi, &en));
+                }
+                return;
+            }
+            Self::Qualitative { .. } => return,
+        };
+        if !fits {
+            violations.add(
+                format!("{pointer}/{name}/rule"),
+                Reason::plain(
+                    "RULE_UNFIT",
+                    format!("Cách tính {rule} không dùng được cho loại tiêu chí này."),
+                    format!("The rule {rule} does not fit this kind of criterion."),
+                ),
+            );
+        }
+    }
+}
+
+fn range(vi: &str, en: &str) -> Reason {
+    Reason::plain("CRITERION_UNSOUND", vi, en)
+}
+
+fn check_rungs(rule: ScoringRule, rungs: &[Rung], max_points: i64, pointer: &str, violations: &mut Violations) {
+    let wanted = rule == ScoringRule::StepTable;
+    let climbing = rungs.windows(2).all(|pair| match pair {
+        [lower, upper] => lower.from < upper.from && lower.points <= upper.points,
+        _ => true,
+    });
+    let inside = rungs.iter().all(|rung| 0 <= rung.from && (0..=max_points).contains(&rung.points));
+    let many = (1..=RUNGS_MAX).contains(&rungs.len());
+    let sound = if wanted { many && climbing && inside } else { rungs.is_empty() };
+    if !sound {
+        violations.add(
+            format!("{pointer}/rungs"),
+            Reason::plain(
+                "RUNGS_UNSOUND",
+                format!(
+                    "STEP_TABLE cần 1 đến {RUNGS_MAX} bậc, ngưỡng tăng dần, điểm không giảm và không quá điểm tối đa; các cách tính khác không dùng bậc."
+                ),
+                format!(
+                    "STEP_TABLE needs 1 to {RUNGS_MAX} rungs that climb, none above the most points; other rules take none."
+                ),
+            ),
+        );
+    }
+}
+
+fn check_options(options: &[ChoiceOption], max_points: i64, pointer: &str, violations: &mut Violations) {
+    let once = |place: usize, code: &str| !options.iter().take(place).any(|other| other.code == code);
+    let sound = options.iter().enumerate().all(|(place, option)| {
+        once(place, &option.code) && !option.code.is_empty() && (0..=max_points).contains(&option.points)
+    });
+    if !sound || !(2..=RUNGS_MAX).contains(&options.len()) {
+        violations.add(
+            format!("{pointer}/options"),
+            Reason::plain(
+                "OPTIONS_UNSOUND",
+                format!("Cần 2 đến {RUNGS_MAX} lựa chọn, mã không trùng, điểm từ 0 đến điểm tối đa."),
+                format!("A choice has 2 to {RUNGS_MAX} options, each code once, points from 0 to the most."),
+            ),
+        );
+    }
+}

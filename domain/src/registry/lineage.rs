@@ -1,0 +1,214 @@
+//! Where units come from and where they went: mergers, divisions, transformations (sáp nhập, chia tách, chuyển đổi).
+//!
+//! A unit that ends leaves what it did under its own name; its successors read it (rule L31). Nothing is moved. A
+//! successor exists on the day after its predecessor's last, and a last day never changes, so every way along successors
+//! leads to later days, and none leads back.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::base::citation::Citation;
+use crate::base::event::{Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{OrganisationId, SuccessionId, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::registry::organisation::{FunctionHolding, Organisation, check_document, unknown_unit};
+
+/// The most units that are followed from one of them.
+pub const LINEAGE_UNITS_MAX: usize = 200;
+
+words! {
+    /// How a unit became others.
+    SuccessionKind {
+        /// It went into another, alone or with others (sáp nhập, hợp nhất).
+        Merged = "MERGED",
+        /// It was divided (chia, tách).
+        Split = "SPLIT",
+        /// It became another unit as it was, such as one of another tier or kind (chuyển đổi).
+        Transformed = "TRANSFORMED",
+    }
+}
+
+/// That one unit came from another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Succession {
+    /// Its identifier.
+    pub id: SuccessionId,
+    /// The unit that ended.
+    pub predecessor: OrganisationId,
+    /// The unit that it went to.
+    pub successor: OrganisationId,
+    /// How.
+    pub kind: SuccessionKind,
+    /// The first day after the predecessor's last.
+    pub from: NaiveDate,
+    /// The document that says so.
+    pub document: Citation,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// What shall become of a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reorganisation {
+    /// How.
+    pub kind: SuccessionKind,
+    /// Its successors, each with the identifier that its succession will have.
+    pub successors: Vec<(SuccessionId, OrganisationId)>,
+    /// The unit's last day.
+    pub last: NaiveDate,
+    /// The document that says so.
+    pub document: Citation,
+}
+
+/// What the registry knows that a reorganisation rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The successors, as far as they exist.
+    pub successors: &'a [Organisation],
+    /// The functions that the unit holds and held.
+    pub holdings: &'a [FunctionHolding],
+    /// The successors that were recorded before.
+    pub successions: &'a [Succession],
+}
+
+/// A unit that became others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a step that is not saved did not happen"]
+pub struct Reorganised {
+    /// The unit that ends, or ended before.
+    pub predecessor: Step<Organisation>,
+    /// One for each successor.
+    pub successions: Vec<Step<Succession>>,
+}
+
+impl Organisation {
+    /// Ends the unit, and says which units it became. Of one that has ended the successors may still be recorded.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for another last day than the known one or one before the
+    /// unit's name began, successors that stand twice, are recorded, unknown, the unit itself or not there on the day
+    /// after, or a document that cannot be found; `WrongState` for a unit that would end while it holds a function (rule
+    /// L34).
+    pub fn reorganise(
+        self,
+        plan: Reorganisation,
+        known: Known<'_>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Reorganised, Refusal> {
+        let author = actor.must(Permission::ManageRegistry, None)?;
+        let Reorganisation { kind, successors, last, document } = plan;
+        let document = document.tidied();
+        let mut violations = Violations::default();
+        match self.valid_to {
+            Some(end) if end != last => violations.add(
+                "/lastDate",
+                Reason::rule(
+                    "DATE_UNFIT",
+                    "L30",
+                    format!("Đơn vị đã kết thúc hoạt động ngày {end}; ngày cuối phải là ngày đó."),
+                    format!("The unit's last day was {end}; it can be no other."),
+                ),
+            ),
+            Some(_) => {}
+            None => self.check_last(last, &mut violations),
+        }
+        // Days lie in years that a calendar has successors of.
+        let from = last.succ_opt().unwrap_or(last);
+        for (index, (_, successor)) in successors.iter().enumerate() {
+            let twice = successors.iter().take(index).any(|(_, earlier)| earlier == successor);
+            if let Some(reason) = self.unfit(*successor, from, known, twice) {
+                violations.add(format!("/successors/{index}"), reason);
+            }
+        }
+        check_document(&document, at, &mut violations);
+        violations.refuse_if_any()?;
+        if self.valid_to.is_none() {
+            self.must_hold_nothing_after(last, known.holdings)?;
+        }
+        let successions = successors
+            .into_iter()
+            .map(|(id, successor)| {
+                let event = Event::new(EventKind::SuccessionRecorded, Concept::Succession, id.0, author.clone(), at)
+                    .of(successor)
+                    .between(None, kind.word())
+                    .because(document.number.as_deref().unwrap_or_default());
+                let (predecessor, document) = (self.id, document.clone());
+                Step::new(Succession { id, predecessor, successor, kind, from, document, recorded_at: at }, event)
+            })
+            .collect();
+        let event = Event::new(EventKind::OrganisationReorganised, Concept::Organisation, self.id.0, author, at);
+        // A unit that ended before keeps the document that ended it.
+        let ending = self.history.ended_by.clone().unwrap_or(document);
+        Ok(Reorganised { predecessor: self.ended(last, ending, event), successions })
+    }
+
+    /// Why a unit cannot be this one's successor from a day on.
+    fn unfit(&self, successor: OrganisationId, from: NaiveDate, known: Known<'_>, twice: bool) -> Option<Reason> {
+        let unit = known.successors.iter().find(|unit| unit.id == successor);
+        if twice {
+            Some(Reason::plain("SUCCESSOR_TWICE", "Đơn vị kế thừa xuất hiện hai lần.", "The successor stands twice."))
+        } else if successor == self.id {
+            Some(Reason::plain(
+                "SUCCESSOR_ITSELF",
+                "Đơn vị không kế thừa chính mình.",
+                "A unit is not its own successor.",
+            ))
+        } else if known.successions.iter().any(|known| known.successor == successor) {
+            Some(Reason::plain(
+                "SUCCESSOR_RECORDED",
+                "Đơn vị kế thừa này đã được ghi nhận.",
+                "This successor is recorded already.",
+            ))
+        } else {
+            match unit {
+                None => Some(unknown_unit()),
+                Some(unit) if !unit.is_valid_on(from) => Some(Reason::rule(
+                    "UNIT_NOT_VALID",
+                    "L30",
+                    format!("Đơn vị kế thừa không tồn tại vào ngày {from}."),
+                    format!("The successor does not exist on {from}."),
+                )),
+                Some(_) => None,
+            }
+        }
+    }
+}
+
+/// A unit's predecessors or its successors, with theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lineage {
+    /// The successions that lead there, the nearest first.
+    pub successions: Vec<Succession>,
+    /// Whether that is all; a lineage is followed to `LINEAGE_UNITS_MAX` units.
+    pub complete: bool,
+}
+
+impl Lineage {
+    /// The units that the unit came from, each once.
+    #[must_use]
+    pub fn predecessors(&self) -> Vec<OrganisationId> {
+        let mut units: Vec<OrganisationId> = self.successions.iter().map(|one| one.predecessor).collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+
+    /// Demands that nobody is left out.
+    ///
+    /// # Errors
+    /// `WrongState` for a lineage that was cut off.
+    pub fn must_be_complete(&self) -> Result<(), Refusal> {
+        if self.complete {
+            return Ok(());
+        }
+        Err(Refusal::WrongState(Reason::rule(
+            "LINEAGE_TOO_LONG",
+            "L31",
+            format!("Đơn vị có hơn {LINEAGE_UNITS_MAX} đơn vị tiền thân; hãy xem hồ sơ của từng đơn vị."),
+            format!("The unit has more than {LINEAGE_UNITS_MAX} predecessors; ask for the record of each."),
+        )))
+    }
+}

@@ -1,0 +1,568 @@
+//! Units: their tiers, kinds, codes and validity, and the functions that units hold for a time.
+//!
+//! A code is not an identity (code 31522 was two wards), and an office is not a role: "Sở TT&TT" is the unit
+//! that holds the function of standing agency today. Nor is a name: it changes under a document, and what was written
+//! under the earlier one stays as it was.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::calendar;
+use crate::base::citation::Citation;
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{FunctionId, OrganisationId, Revision, words};
+use crate::base::policy::{Permission, Role};
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::{fold, tidy};
+
+words! {
+    /// The tier a subject of emulation is measured in; boards never mix tiers (rule L25).
+    Tier {
+        /// Departments and bodies of the province (cấp tỉnh).
+        Provincial = "PROVINCIAL",
+        /// District level (cấp huyện).
+        District = "DISTRICT",
+        /// Commune level (cấp xã).
+        Commune = "COMMUNE",
+        /// Enterprises (doanh nghiệp); no ratio criteria.
+        Enterprise = "ENTERPRISE",
+        /// Individuals (cá nhân); no ratio criteria.
+        Individual = "INDIVIDUAL",
+    }
+}
+
+words! {
+    /// What a unit is, where a criterion asks (rule S09).
+    OrganisationKind {
+        /// A department (sở, ban, ngành).
+        Department = "DEPARTMENT",
+        /// A management board (ban quản lý).
+        ManagementBoard = "MANAGEMENT_BOARD",
+        /// Fatherland Front or a mass organisation (MTTQ, đoàn thể).
+        MassOrganisation = "MASS_ORGANISATION",
+        /// Newspaper, radio and television.
+        Media = "MEDIA",
+        /// A People's Committee (UBND).
+        PeoplesCommittee = "PEOPLES_COMMITTEE",
+        /// A body of the Party.
+        PartyBody = "PARTY_BODY",
+        /// An enterprise.
+        Enterprise = "ENTERPRISE",
+    }
+}
+
+words! {
+    /// Whose code it is.
+    CodeScheme {
+        /// Our own short name.
+        Slug = "SLUG",
+        /// The statistics office's code of a district or commune.
+        Gso = "GSO",
+    }
+}
+
+/// A code under which others know a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Code {
+    /// Whose code it is.
+    pub scheme: CodeScheme,
+    /// The code itself.
+    pub value: String,
+}
+
+impl Code {
+    /// Whether both are the same code of the same scheme; case does not count.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.scheme == other.scheme && fold(&self.value) == fold(&other.value)
+    }
+}
+
+/// A change of a unit's name (đổi tên).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Renaming {
+    /// The first day of the name that followed.
+    pub from: NaiveDate,
+    /// The name until the day before.
+    pub before: String,
+    /// The document that says so.
+    pub document: Citation,
+}
+
+/// What became of a unit over the years, with the documents; the seed's units begin without any.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UnitHistory {
+    /// The document that founded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub founded_by: Option<Citation>,
+    /// The changes of its name, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renamings: Vec<Renaming>,
+    /// The document that ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<Citation>,
+}
+
+/// A name that a unit bears or bore, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitName {
+    /// The name.
+    pub name: String,
+    /// Its first day.
+    pub from: NaiveDate,
+    /// Its last day; none while the unit bears it and no end of it is known.
+    pub to: Option<NaiveDate>,
+    /// The document that gave it, where one was recorded.
+    pub document: Option<Citation>,
+}
+
+/// A unit of the registry (tổ chức, đơn vị, địa phương).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its identifier.
+    pub id: OrganisationId,
+    /// Its name, as it is written on its papers.
+    pub name: String,
+    /// The tier it is measured in.
+    pub tier: Tier,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// The unit it belongs to, such as a commune's district.
+    pub parent: Option<OrganisationId>,
+    /// The codes it is known by.
+    pub codes: Vec<Code>,
+    /// Its first day.
+    pub valid_from: NaiveDate,
+    /// Its last day; none is known while it exists.
+    pub valid_to: Option<NaiveDate>,
+    /// What became of it.
+    pub history: UnitHistory,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Organisation {
+    /// Enters a unit of the seed into the registry.
+    pub fn register(self, at: DateTime<Utc>) -> Step<Self> {
+        let event = Event::new(
+            EventKind::OrganisationAdded,
+            Concept::Organisation,
+            self.id.0,
+            Author::installation("seed"),
+            at,
+        )
+        .of(self.id);
+        Step::new(self, event)
+    }
+
+    /// Enters a new unit into the registry, under the document that founds it.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for an empty name, codes that cannot be, a superior unit
+    /// that does not exist on the first day, or a document that cannot be found; `Taken` for a code of another unit that
+    /// exists at the same time (rule L33).
+    pub fn found(
+        self,
+        document: Citation,
+        registry: &[Self],
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageRegistry, None)?;
+        let (name, document) = (tidy(&self.name), document.tidied());
+        let tidied = |code: &Code| Code { scheme: code.scheme, value: tidy(&code.value) };
+        let codes: Vec<Code> = self.codes.iter().map(tidied).collect();
+        let mut violations = Violations::default();
+        violations.demand_text("/name", &name);
+        check_codes(&codes, &mut violations);
+        if let Some(parent) = self.parent {
+            match registry.iter().find(|unit| unit.id == parent) {
+                None => violations.add("/parent", unknown_unit()),
+                Some(unit) if !unit.is_valid_on(self.valid_from) => violations.add("/parent", not_valid()),
+                Some(_) => {}
+            }
+        }
+        check_document(&document, at, &mut violations);
+        violations.refuse_if_any()?;
+        let (first, last) = (self.valid_from, self.valid_to.unwrap_or(NaiveDate::MAX));
+        for unit in registry.iter().filter(|unit| unit.exists_during(first, last)) {
+            if let Some(code) = codes.iter().find(|code| unit.codes.iter().any(|known| known.is_same_as(code))) {
+                let (scheme, value, holder) = (code.scheme, &code.value, &unit.name);
+                return Err(Refusal::Taken(Reason::rule(
+                    "CODE_TAKEN",
+                    "L33",
+                    format!(
+                        "Mã {scheme} {value} đang là mã của {holder}; hai đơn vị cùng tồn tại không dùng chung mã."
+                    ),
+                    format!("The code {scheme} {value} is that of {holder}; units of the same time share no code."),
+                )));
+            }
+        }
+        let event = Event::new(EventKind::OrganisationAdded, Concept::Organisation, self.id.0, author, at)
+            .of(self.id)
+            .because(document.number.as_deref().unwrap_or_default());
+        let history = UnitHistory { founded_by: Some(document), ..UnitHistory::default() };
+        Ok(Step::new(Self { name, codes, history, ..self }, event))
+    }
+
+    /// Gives the unit another name from a day on that has come; what was written under the earlier one stays.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for an empty or the same name, a day that has not come,
+    /// is not after the present name's first or on which the unit does not exist, or a document that cannot be found.
+    pub fn rename(
+        self,
+        name: &str,
+        from: NaiveDate,
+        document: Citation,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageRegistry, None)?;
+        let (name, document) = (tidy(name), document.tidied());
+        let mut violations = Violations::default();
+        violations.demand_text("/name", &name);
+        if name == self.name {
+            violations.add(
+                "/name",
+                Reason::plain("NAME_SAME", "Đơn vị đang mang tên này.", "The unit bears this name already."),
+            );
+        }
+        if calendar::day_of(at) < from {
+            violations.add(
+                "/fromDate",
+                Reason::plain(
+                    "DATE_IN_FUTURE",
+                    "Tên mới được ghi nhận từ ngày có hiệu lực, không trước ngày đó.",
+                    "A new name is entered on its first day or later, not before.",
+                ),
+            );
+        } else if !self.is_valid_on(from) {
+            violations.add("/fromDate", not_valid());
+        } else if from <= self.named_since() {
+            violations.add(
+                "/fromDate",
+                Reason::plain(
+                    "DATE_UNFIT",
+                    format!("Tên hiện nay có từ ngày {}; tên mới phải có sau ngày đó.", self.named_since()),
+                    format!("The present name is of {}; a new one comes after that day.", self.named_since()),
+                ),
+            );
+        }
+        check_document(&document, at, &mut violations);
+        violations.refuse_if_any()?;
+        let change = Change { field: "name".to_owned(), before: Some(self.name.clone()), after: Some(name.clone()) };
+        let event = Event::new(EventKind::OrganisationRenamed, Concept::Organisation, self.id.0, author, at)
+            .of(self.id)
+            .because(document.number.as_deref().unwrap_or_default())
+            .changing(vec![change]);
+        let mut history = self.history.clone();
+        history.renamings.push(Renaming { from, before: self.name.clone(), document });
+        Ok(Step::new(Self { name, history, ..self }, event))
+    }
+
+    /// Ends a unit that nobody succeeds.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `WrongState` for a unit whose last day is known, or that holds a
+    /// function on a later one (rule L34); `Invalid` for a day before its name's first, or a document that cannot be
+    /// found.
+    pub fn close(
+        self,
+        last: NaiveDate,
+        document: Citation,
+        holdings: &[FunctionHolding],
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageRegistry, None)?;
+        if let Some(end) = self.valid_to {
+            return Err(Refusal::WrongState(Reason::rule(
+                "UNIT_ENDED",
+                "L30",
+                format!("Đơn vị đã có ngày kết thúc hoạt động là {end}."),
+                format!("The unit's last day is known: {end}."),
+            )));
+        }
+        let document = document.tidied();
+        let mut violations = Violations::default();
+        self.check_last(last, &mut violations);
+        check_document(&document, at, &mut violations);
+        violations.refuse_if_any()?;
+        self.must_hold_nothing_after(last, holdings)?;
+        let event = Event::new(EventKind::OrganisationClosed, Concept::Organisation, self.id.0, author, at);
+        Ok(self.ended(last, document, event))
+    }
+
+    /// The unit with its last day, and what the trail says of it.
+    pub(crate) fn ended(self, last: NaiveDate, document: Citation, event: Event) -> Step<Self> {
+        let (before, after) = (self.valid_to.map(|day| day.to_string()), Some(last.to_string()));
+        let changes =
+            if before == after { Vec::new() } else { vec![Change { field: "validTo".to_owned(), before, after }] };
+        let event = event.of(self.id).because(document.number.as_deref().unwrap_or_default()).changing(changes);
+        let history = UnitHistory { ended_by: Some(document), ..self.history.clone() };
+        Step::new(Self { valid_to: Some(last), history, ..self }, event)
+    }
+
+    /// No unit ends before its present name began, nor before its own first day.
+    pub(crate) fn check_last(&self, last: NaiveDate, violations: &mut Violations) {
+        if last < self.named_since() {
+            violations.add(
+                "/lastDate",
+                Reason::plain(
+                    "DATE_UNFIT",
+                    format!("Ngày cuối không được trước ngày {} của tên hiện nay.", self.named_since()),
+                    format!("The last day is not before {}, on which the present name began.", self.named_since()),
+                ),
+            );
+        }
+    }
+
+    /// Rule L34: what a unit does for the movement is passed on before the unit ends.
+    pub(crate) fn must_hold_nothing_after(&self, last: NaiveDate, holdings: &[FunctionHolding]) -> Result<(), Refusal> {
+        let later = |holding: &&FunctionHolding| holding.to.is_none_or(|to| last < to);
+        match holdings.iter().filter(|holding| holding.organisation == self.id).find(later) {
+            None => Ok(()),
+            Some(FunctionHolding { function, .. }) => Err(Refusal::WrongState(Reason::rule(
+                "FUNCTION_HELD",
+                "L34",
+                format!(
+                    "Đơn vị còn giữ chức năng {function} sau ngày {last}; hãy giao chức năng đó cho đơn vị khác trước."
+                ),
+                format!("The unit holds the function {function} after {last}; pass it on to another unit first."),
+            ))),
+        }
+    }
+
+    /// The first day of the present name.
+    fn named_since(&self) -> NaiveDate {
+        self.history.renamings.last().map_or(self.valid_from, |renaming| renaming.from)
+    }
+
+    /// Every name that it bears and bore, oldest first.
+    #[must_use]
+    pub fn names(&self) -> Vec<UnitName> {
+        let mut names = Vec::with_capacity(self.history.renamings.len().saturating_add(1));
+        let (mut from, mut document) = (self.valid_from, self.history.founded_by.clone());
+        for renaming in &self.history.renamings {
+            let (name, to) = (renaming.before.clone(), renaming.from.pred_opt());
+            names.push(UnitName { name, from, to, document });
+            (from, document) = (renaming.from, Some(renaming.document.clone()));
+        }
+        names.push(UnitName { name: self.name.clone(), from, to: self.valid_to, document });
+        names
+    }
+
+    /// What it was called on a day (rule L31); before its first day, by its first name.
+    #[must_use]
+    pub fn name_on(&self, day: NaiveDate) -> &str {
+        let renaming = self.history.renamings.iter().find(|renaming| day < renaming.from);
+        renaming.map_or(self.name.as_str(), |renaming| renaming.before.as_str())
+    }
+
+    /// Whether it exists on a day.
+    #[must_use]
+    pub fn is_valid_on(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+
+    /// Whether it exists on some day of a period.
+    #[must_use]
+    pub fn exists_during(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        self.valid_from <= last && self.valid_to.is_none_or(|end| first <= end)
+    }
+
+    /// Rule L30: a closed unit owes no report for a period that starts after its end.
+    pub(crate) fn must_exist_at_start_of(&self, period_start: NaiveDate) -> Result<(), Refusal> {
+        match self.valid_to {
+            Some(last) if last < period_start => Err(Refusal::OutOfSeason(Reason::rule(
+                "UNIT_CLOSED",
+                "L30",
+                format!("Đơn vị đã kết thúc hoạt động ngày {last}, trước khi kỳ bắt đầu ngày {period_start}."),
+                format!("The unit closed on {last}, before the period began on {period_start}."),
+            ))),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+/// A function of the campaign, held by a unit for a time under a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionHolding {
+    /// Its identifier.
+    pub id: FunctionId,
+    /// The function; one of the roles that `Role::function` names.
+    pub function: Role,
+    /// The unit that holds it.
+    pub organisation: OrganisationId,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day; none while nobody follows.
+    pub to: Option<NaiveDate>,
+    /// The document that assigns it.
+    pub document: Citation,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// A function passed on: the predecessor's holding ends, if there was one, and the successor's begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a step that is not saved did not happen"]
+pub struct Handover {
+    /// The holding that ends on the day before.
+    pub ended: Option<Step<FunctionHolding>>,
+    /// The holding that begins.
+    pub begun: Step<FunctionHolding>,
+}
+
+impl FunctionHolding {
+    /// Whether the unit holds the function on a day.
+    #[must_use]
+    pub fn is_held_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|last| day <= last)
+    }
+
+    /// Gives a function its first holder, from the seed.
+    pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
+        let author = Author::installation("seed");
+        let event = Event::new(EventKind::FunctionAssigned, Concept::Function, self.id.0, author, at)
+            .of(self.organisation)
+            .between(None, self.function.word());
+        Step::new(self, event)
+    }
+
+    /// Passes a function to a unit from a day on; what was done before stays the predecessor's.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for a role that is no function, a day not after
+    /// the present holder's first, a unit that does not exist on that day, or a document that cannot be found.
+    pub fn assign(
+        self,
+        present: Option<Self>,
+        organisation: &Organisation,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Handover, Refusal> {
+        let author = actor.must(Permission::AssignFunction, None)?;
+        let mut violations = Violations::default();
+        if self.function.function().is_none() {
+            violations.add(
+                "/function",
+                Reason::plain(
+                    "NOT_A_FUNCTION",
+                    "Vai trò này không phải là chức năng giao cho một đơn vị.",
+                    "This role is not a function that a unit can hold.",
+                ),
+            );
+        }
+        if !organisation.is_valid_on(self.from) {
+            violations.add(
+                "/organisation",
+                Reason::rule(
+                    "UNIT_NOT_VALID",
+                    "L34",
+                    "Đơn vị không tồn tại vào ngày được giao chức năng.",
+                    "The unit does not exist on the day the function begins.",
+                ),
+            );
+        }
+        if present.as_ref().is_some_and(|present| self.from <= present.from) {
+            violations.add(
+                "/fromDate",
+                Reason::plain(
+                    "FUNCTION_BACKDATED",
+                    "Ngày bắt đầu phải sau ngày bắt đầu của đơn vị đang giữ chức năng.",
+                    "The first day must come after the present holder's first day.",
+                ),
+            );
+        }
+        if self.from < calendar::day_of(at) {
+            violations.add(
+                "/fromDate",
+                Reason::rule(
+                    "FUNCTION_BACKDATED",
+                    "L34",
+                    "Không giao chức năng lùi ngày: việc đã làm vẫn thuộc đơn vị đã làm.",
+                    "A function is not assigned for days gone by: what was done stays with whoever did it.",
+                ),
+            );
+        }
+        self.document.check("/document", "L21", &mut violations);
+        violations.refuse_if_any()?;
+
+        let ended = present.map(|present| {
+            let last = self.from.pred_opt().unwrap_or(self.from);
+            let event = Event::new(EventKind::FunctionAssigned, Concept::Function, present.id.0, author.clone(), at)
+                .of(present.organisation)
+                .changing(vec![Change {
+                    field: "to".to_owned(),
+                    before: present.to.map(|day| day.to_string()),
+                    after: Some(last.to_string()),
+                }]);
+            Step::new(Self { to: Some(last), ..present }, event)
+        });
+        let event = Event::new(EventKind::FunctionAssigned, Concept::Function, self.id.0, author, at)
+            .of(self.organisation)
+            .between(None, self.function.word());
+        Ok(Handover { ended, begun: Step::new(self, event) })
+    }
+}
+
+/// A document of the registry: its number and its day are demanded even where an address would lead to it (rule L21).
+pub(crate) fn check_document(document: &Citation, at: DateTime<Utc>, violations: &mut Violations) {
+    document.check("/document", "L21", violations);
+    if document.is_sound() {
+        violations.demand_text("/document/number", document.number.as_deref().unwrap_or_default());
+    }
+    match document.date {
+        Some(date) if calendar::day_of(at) < date => violations.add(
+            "/document/date",
+            Reason::plain(
+                "DATE_IN_FUTURE",
+                "Ngày của văn bản không được ở tương lai.",
+                "A document's day does not lie in the future.",
+            ),
+        ),
+        None if document.is_sound() => violations.add(
+            "/document/date",
+            Reason::plain("DATE_MISSING", "Cần ngày của văn bản.", "The day of the document is needed."),
+        ),
+        Some(_) | None => {}
+    }
+}
+
+fn check_codes(codes: &[Code], violations: &mut Violations) {
+    for (index, code) in codes.iter().enumerate() {
+        let usable = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        if code.value.is_empty() || !code.value.chars().all(usable) {
+            violations.add(
+                format!("/codes/{index}/value"),
+                Reason::rule(
+                    "CODE_UNUSABLE",
+                    "L33",
+                    "Mã chỉ gồm chữ không dấu, số và dấu gạch nối.",
+                    "A code consists of letters without accents, digits and hyphens.",
+                ),
+            );
+        }
+        if codes.iter().take(index).any(|earlier| earlier.is_same_as(code)) {
+            violations.add(
+                format!("/codes/{index}"),
+                Reason::rule("CODE_TWICE", "L33", "Mã xuất hiện hai lần.", "The code stands twice."),
+            );
+        }
+    }
+}
+
+pub(crate) fn unknown_unit() -> Reason {
+    Reason::plain("UNIT_UNKNOWN", "Không có đơn vị này.", "There is no such unit.")
+}
+
+fn not_valid() -> Reason {
+    Reason::rule("UNIT_NOT_VALID", "L30", "Đơn vị không tồn tại vào ngày đó.", "The unit does not exist on that day.")
+}

@@ -1,0 +1,202 @@
+//! Working days (ngày làm việc): each year's public holidays and compensating days are dated data under a document's
+//! number, never a constant; a year that nobody has entered is an error and not Monday to Friday (rule L43).
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::Citation;
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{Revision, WorkYearId};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::tidy;
+
+/// The first and the last year that can be entered.
+pub const YEARS: (i32, i32) = (2000, 2100);
+/// The most days in each of a year's lists.
+pub const DAYS_MAX: usize = 60;
+/// The most working days that are counted at once.
+pub const WORKING_DAYS_MAX: u16 = 1_000;
+
+/// A day that is not what its weekday says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SpecialDay {
+    /// The day.
+    pub date: NaiveDate,
+    /// Why, such as `Tết Nguyên đán`.
+    pub name: String,
+}
+
+/// One year's special days.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SpecialDays {
+    /// Days off, compensating ones included (nghỉ lễ, nghỉ bù).
+    pub holidays: Vec<SpecialDay>,
+    /// Saturdays and Sundays that are worked (làm bù).
+    pub working_days: Vec<SpecialDay>,
+    /// What says so.
+    pub document: Citation,
+}
+
+/// The working days of one year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkYear {
+    /// Its identifier.
+    pub id: WorkYearId,
+    /// The year.
+    pub year: i32,
+    /// What is special in it.
+    pub days: SpecialDays,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl WorkYear {
+    /// Enters a year.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but an administrator; `Invalid` for days outside the year, days in both lists, or a
+    /// document that cannot be found (rule L43).
+    pub fn enter(
+        id: WorkYearId,
+        year: i32,
+        days: SpecialDays,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageCalendar, None)?;
+        let days = clean(year, days)?;
+        let event = event(id, author, at, None, &days);
+        Ok(Step::new(Self { id, year, days, revision: Revision::FIRST }, event))
+    }
+
+    /// Enters a year's days anew, where the authorities changed them.
+    ///
+    /// # Errors
+    /// See `enter`.
+    pub fn change(self, days: SpecialDays, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageCalendar, None)?;
+        let days = clean(self.year, days)?;
+        let event = event(self.id, author, at, Some(&self.days), &days);
+        Ok(Step::new(Self { days, ..self }, event))
+    }
+
+    fn is_working(&self, day: NaiveDate) -> bool {
+        let listed = |list: &[SpecialDay]| list.iter().any(|special| special.date == day);
+        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        if weekend { listed(&self.days.working_days) } else { !listed(&self.days.holidays) }
+    }
+}
+
+fn event(
+    id: WorkYearId,
+    author: Author,
+    at: DateTime<Utc>,
+    before: Option<&SpecialDays>,
+    after: &SpecialDays,
+) -> Event {
+    let list = |days: &[SpecialDay]| {
+        let days: Vec<String> = days.iter().map(|day| day.date.to_string()).collect();
+        Some(days.join(" "))
+    };
+    Event::new(EventKind::WorkYearEntered, Concept::WorkYear, id.0, author, at).changing(vec![
+        Change {
+            field: "holidays".to_owned(),
+            before: before.and_then(|before| list(&before.holidays)),
+            after: list(&after.holidays),
+        },
+        Change {
+            field: "workingDays".to_owned(),
+            before: before.and_then(|before| list(&before.working_days)),
+            after: list(&after.working_days),
+        },
+    ])
+}
+
+fn clean(year: i32, days: SpecialDays) -> Result<SpecialDays, Refusal> {
+    let SpecialDays { holidays, working_days, document } = days;
+    let tidied = |days: Vec<SpecialDay>| {
+        let mut days: Vec<SpecialDay> =
+            days.into_iter().map(|SpecialDay { date, name }| SpecialDay { date, name: tidy(&name) }).collect();
+        days.sort_by_key(|day| day.date);
+        days
+    };
+    let (holidays, working_days, document) = (tidied(holidays), tidied(working_days), document.tidied());
+    let mut violations = Violations::default();
+    if !(YEARS.0..=YEARS.1).contains(&year) {
+        let (first, last) = YEARS;
+        violations.add(
+            "/year",
+            Reason::plain(
+                "YEAR_OUT_OF_RANGE",
+                format!("Năm từ {first} đến {last}."),
+                format!("A year is {first} to {last}."),
+            ),
+        );
+    }
+    document.check("/document", "L43", &mut violations);
+    for (name, list, weekend) in [("holidays", &holidays, false), ("workingDays", &working_days, true)] {
+        if DAYS_MAX < list.len() {
+            violations.add(
+                format!("/{name}"),
+                Reason::plain("DAYS_TOO_MANY", format!("Tối đa {DAYS_MAX} ngày."), format!("At most {DAYS_MAX} days.")),
+            );
+        }
+        for (place, day) in list.iter().enumerate() {
+            violations.demand_text(&format!("/{name}/{place}/name"), &day.name);
+            let twice = list.iter().take(place).any(|other| other.date == day.date);
+            let falls = matches!(day.date.weekday(), Weekday::Sat | Weekday::Sun);
+            if day.date.year() != year || twice || (weekend && !falls) {
+                violations.add(
+                    format!("/{name}/{place}/date"),
+                    Reason::rule(
+                        "DAY_UNFIT",
+                        "L43",
+                        "Ngày phải thuộc năm này, mỗi ngày một lần; ngày làm bù phải là thứ Bảy hoặc Chủ nhật.",
+                        "A day lies in the year and stands once; a day worked instead is a Saturday or Sunday.",
+                    ),
+                );
+            }
+        }
+    }
+    violations.refuse_if_any()?;
+    Ok(SpecialDays { holidays, working_days, document })
+}
+
+fn of(years: &[WorkYear], day: NaiveDate) -> Result<&WorkYear, Refusal> {
+    years.iter().find(|year| year.year == day.year()).ok_or_else(|| {
+        Refusal::WrongState(Reason::rule(
+            "WORK_YEAR_MISSING",
+            "L43",
+            format!("Chưa nhập lịch nghỉ lễ năm {}; không tính được hạn theo ngày làm việc.", day.year()),
+            format!("The holidays of {} have not been entered, so working days cannot be counted.", day.year()),
+        ))
+    })
+}
+
+/// Whether people work on a day.
+///
+/// # Errors
+/// `WrongState` where its year has not been entered (rule L43).
+pub fn is_working_day(years: &[WorkYear], day: NaiveDate) -> Result<bool, Refusal> {
+    Ok(of(years, day)?.is_working(day))
+}
+
+/// The day on which so many working days have passed, the first of them the day after.
+///
+/// # Errors
+/// `WrongState` where a year on the way has not been entered (rule L43).
+pub fn days_after(years: &[WorkYear], from: NaiveDate, days: u16) -> Result<NaiveDate, Refusal> {
+    let (mut day, mut left) = (from, days.min(WORKING_DAYS_MAX));
+    of(years, day)?;
+    while 0 < left {
+        day = day.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
+        if of(years, day)?.is_working(day) {
+            left = left.saturating_sub(1);
+        }
+    }
+    Ok(day)
+}

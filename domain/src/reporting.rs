@@ -1,0 +1,12 @@
+//! What units report, and what is found: figures, filings, evidence, explanations, extensions, imports, reminders.
+
+pub mod review;
+pub mod extension;
+pub mod figure;
+pub mod warning;
+pub mod explanation;
+pub mod evidence_file;
+pub mod filing;
+pub mod report;
+pub mod reminder;
+pub mod import;

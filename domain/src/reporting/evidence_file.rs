@@ -1,0 +1,433 @@
+//! Files uploaded as evidence (tệp minh chứng): a file belongs to one report, is recognised by its SHA-256, and never
+//! changes. What takes its place, or takes it away, leaves a tombstone.
+
+use chrono::{DateTime, Utc};
+
+use crate::base::citation::{LINE_CHARS_MAX, bears_secrecy_mark, secret_not_allowed};
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::{Step, Transition};
+use crate::base::text::tidy;
+use crate::reporting::report::{Report, ReportVerb};
+
+/// The largest file, in bytes.
+pub const FILE_BYTES_MAX: u64 = 50 << 20;
+/// The most files that are kept for one report, tombstones aside.
+pub const FILES_MAX: usize = 200;
+
+words! {
+    /// What a file is, by what it holds and not by its name.
+    EvidenceFormat {
+        /// Portable document.
+        Pdf = "PDF",
+        /// Picture.
+        Png = "PNG",
+        /// Picture.
+        Jpeg = "JPEG",
+        /// Word document.
+        Docx = "DOCX",
+        /// Excel workbook.
+        Xlsx = "XLSX",
+        /// Text of the open document format.
+        Odt = "ODT",
+        /// Spreadsheet of the open document format.
+        Ods = "ODS",
+    }
+}
+
+impl EvidenceFormat {
+    /// The ends of names that go with it.
+    #[must_use]
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Pdf => &["pdf"],
+            Self::Png => &["png"],
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Docx => &["docx"],
+            Self::Xlsx => &["xlsx"],
+            Self::Odt => &["odt"],
+            Self::Ods => &["ods"],
+        }
+    }
+
+    /// The media type that it is sent with.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Odt => "application/vnd.oasis.opendocument.text",
+            Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
+        }
+    }
+}
+
+words! {
+    /// What became of a file.
+    EvidenceFileState {
+        /// It can be cited and downloaded (đang lưu).
+        Kept = "KEPT",
+        /// A later file took its place; it can still be downloaded (đã thay thế).
+        Replaced = "REPLACED",
+        /// The unit removed it; it can still be downloaded by whoever saw it before (đã gỡ).
+        Removed = "REMOVED",
+        /// It was destroyed; only its hash is left (đã tiêu hủy).
+        TakenDown = "TAKEN_DOWN",
+    }
+}
+
+words! {
+    /// What can be done to a file.
+    EvidenceFileVerb {
+        /// Put another file in its place (thay thế).
+        Replace = "REPLACE",
+        /// Take it away (gỡ).
+        Remove = "REMOVE",
+        /// Destroy it (tiêu hủy), where it should never have come here.
+        TakeDown = "TAKE_DOWN",
+    }
+}
+
+impl EvidenceFileState {
+    /// The whole workflow: a pair that is not listed is refused.
+    #[must_use]
+    pub const fn after(self, verb: EvidenceFileVerb) -> Option<Self> {
+        use EvidenceFileVerb as V;
+        match (self, verb) {
+            (Self::Kept, V::Replace) => Some(Self::Replaced),
+            (Self::Kept, V::Remove) => Some(Self::Removed),
+            (Self::Kept | Self::Replaced | Self::Removed, V::TakeDown) => Some(Self::TakenDown),
+            _ => None,
+        }
+    }
+}
+
+/// What was found out about an upload while it came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// The name that the sender gives it.
+    pub name: String,
+    /// What it is; none for anything that is not taken.
+    pub format: Option<EvidenceFormat>,
+    /// SHA-256 of its content, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size_bytes: i64,
+    /// Whether a line in it is a secrecy stamp.
+    pub stamped: bool,
+    /// What makes it dangerous to open, if anything does.
+    pub danger: Option<Danger>,
+}
+
+/// Why a file is dangerous to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Danger {
+    /// A virus scanner knows it.
+    Infected,
+    /// It carries macros.
+    Macros,
+    /// Unpacked it would be out of all proportion, or its parts overlap.
+    Bomb,
+}
+
+/// A file uploaded as evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceFile {
+    /// Its identifier.
+    pub id: EvidenceFileId,
+    /// The report it was uploaded for.
+    pub report: ReportId,
+    /// The reporting unit.
+    pub organisation: OrganisationId,
+    /// Its name, as it was on the sender's machine.
+    pub name: String,
+    /// What it is.
+    pub format: EvidenceFormat,
+    /// SHA-256 of its content, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size_bytes: i64,
+    /// What became of it.
+    pub state: EvidenceFileState,
+    /// The file that took its place.
+    pub replaced_by: Option<EvidenceFileId>,
+    /// Why it was taken away.
+    pub reason: Option<String>,
+    /// Who uploaded it.
+    pub uploaded_by: AccountId,
+    /// When.
+    pub uploaded_at: DateTime<Utc>,
+    /// When it became a tombstone.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl EvidenceFile {
+    /// Keeps an upload for a report.
+    ///
+    /// # Errors
+    /// See `may_attach`; `Invalid` for a file that is not what its name says, is dangerous, or a state secret (rule
+    /// L35); `WrongState` where the report has as many files as it may.
+    pub fn keep(
+        id: EvidenceFileId,
+        report: &Report,
+        (upload, others): (Upload, &[Self]),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = may_attach(report, actor, at)?;
+        if FILES_MAX <= others.iter().filter(|file| file.state == EvidenceFileState::Kept).count() {
+            return Err(Refusal::WrongState(Reason::plain(
+                "FILES_TOO_MANY",
+                format!("Một báo cáo có tối đa {FILES_MAX} tệp minh chứng; hãy gỡ bớt."),
+                format!("A report has at most {FILES_MAX} files of evidence; remove some."),
+            )));
+        }
+        let (name, format) = check_upload(&upload)?;
+        let Upload { sha256, size_bytes, .. } = upload;
+        let event = Event::new(EventKind::EvidenceFileUploaded, Concept::EvidenceFile, id.0, author, at)
+            .of(report.organisation)
+            .between(None, EvidenceFileState::Kept.word())
+            .changing(vec![
+                Change { field: "name".to_owned(), before: None, after: Some(name.clone()) },
+                Change { field: "sha256".to_owned(), before: None, after: Some(sha256.clone()) },
+            ]);
+        let file = Self {
+            id,
+            report: report.id,
+            organisation: report.organisation,
+            name,
+            format,
+            sha256,
+            size_bytes,
+            state: EvidenceFileState::Kept,
+            replaced_by: None,
+            reason: None,
+            uploaded_by: actor.account,
+            uploaded_at: at,
+            ended_at: None,
+            revision: Revision::FIRST,
+        };
+        Ok(Step::new(file, event))
+    }
+
+    /// Whether a verb is open to the actor, and in which role.
+    ///
+    /// # Errors
+    /// `NotAllowed` by the permission table; `WrongState` by the workflow table, by the report's, or while the report
+    /// cites the file.
+    pub fn may(
+        &self,
+        verb: EvidenceFileVerb,
+        report: &Report,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<(Author, EvidenceFileState), Refusal> {
+        let author = match verb {
+            // What was handed in is not swapped afterwards, not even while the unit explains itself.
+            EvidenceFileVerb::Replace => report.may(ReportVerb::Edit, actor, at)?.0,
+            EvidenceFileVerb::Remove => may_attach(report, actor, at)?,
+            EvidenceFileVerb::TakeDown => actor.must(Permission::VerifyReport, Some(self.organisation))?,
+        };
+        let Some(after) = self.state.after(verb) else {
+            return Err(Refusal::WrongState(Reason::plain(
+                "EVIDENCE_FILE_STATE",
+                format!("Tệp đang ở trạng thái {}; không thực hiện được {verb}.", self.state),
+                format!("The file is {}; {verb} is not possible now.", self.state),
+            )));
+        };
+        if verb == EvidenceFileVerb::Remove && report.cites(self.id) {
+            return Err(Refusal::WrongState(Reason::plain(
+                "FILE_CITED",
+                "Báo cáo còn dẫn tệp này làm minh chứng; hãy bỏ dẫn chiếu trước khi gỡ.",
+                "The report cites this file as evidence; leave the citation's file out before you remove it.",
+            )));
+        }
+        Ok((author, after))
+    }
+
+    /// What the actor may do now, and why the rest is closed.
+    #[must_use]
+    pub fn transitions(&self, report: &Report, actor: &Actor, at: DateTime<Utc>) -> Vec<Transition> {
+        let closed = |verb: &EvidenceFileVerb| self.may(*verb, report, actor, at).err();
+        EvidenceFileVerb::ALL.iter().map(|verb| Transition::new(verb.word(), closed(verb))).collect()
+    }
+
+    /// Puts another file of the same report in its place.
+    ///
+    /// # Errors
+    /// See `may`.
+    pub fn replace(self, by: &Self, report: &Report, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(EvidenceFileVerb::Replace, report, actor, at)?;
+        let event = self.event(EventKind::EvidenceFileReplaced, author, at, state).changing(vec![Change {
+            field: "sha256".to_owned(),
+            before: Some(self.sha256.clone()),
+            after: Some(by.sha256.clone()),
+        }]);
+        Ok(Step::new(Self { state, replaced_by: Some(by.id), ended_at: Some(at), ..self }, event))
+    }
+
+    /// Takes the file away; a tombstone stays.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn remove(
+        self,
+        report: &Report,
+        reason: &str,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(EvidenceFileVerb::Remove, report, actor, at)?;
+        let reason = demanded(reason)?;
+        let event = self.event(EventKind::EvidenceFileRemoved, author, at, state).because(&reason);
+        Ok(Step::new(Self { state, reason: Some(reason), ended_at: Some(at), ..self }, event))
+    }
+
+    /// Destroys a file that should never have come here, such as a state secret (rule L35); its hash stays.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn take_down(
+        self,
+        report: &Report,
+        reason: &str,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(EvidenceFileVerb::TakeDown, report, actor, at)?;
+        let reason = demanded(reason)?;
+        let event = self.event(EventKind::EvidenceFileTakenDown, author, at, state).because(&reason);
+        Ok(Step::new(Self { state, reason: Some(reason), ended_at: Some(at), ..self }, event))
+    }
+
+    fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: EvidenceFileState) -> Event {
+        Event::new(kind, Concept::EvidenceFile, self.id.0, author, at)
+            .of(self.organisation)
+            .between(Some(self.state.word()), to.word())
+    }
+}
+
+/// Whether the actor may add files to a report: whoever may edit it, or explain it.
+///
+/// # Errors
+/// `NotAllowed` or `WrongState`, as editing says it.
+pub fn may_attach(report: &Report, actor: &Actor, at: DateTime<Utc>) -> Result<Author, Refusal> {
+    let explaining = report.may(ReportVerb::Explain, actor, at);
+    report
+        .may(ReportVerb::Edit, actor, at)
+        .or_else(|refusal| explaining.map_err(|_ignored| refusal))
+        .map(|(author, _)| author)
+}
+
+/// The files that are cited, each once; every citation must name a kept file of the report.
+///
+/// # Errors
+/// `Invalid`, at the pointers of the citations.
+pub fn cited_files(cited: &[(String, EvidenceFileId)], files: &[EvidenceFile]) -> Result<Vec<EvidenceFile>, Refusal> {
+    let mut violations = Violations::default();
+    let mut found: Vec<EvidenceFile> = Vec::new();
+    for (pointer, id) in cited {
+        match files.iter().find(|file| file.id == *id).filter(|file| file.state == EvidenceFileState::Kept) {
+            Some(file) if found.iter().all(|other| other.id != file.id) => found.push(file.clone()),
+            Some(_) => {}
+            None => violations.add(
+                pointer,
+                Reason::rule(
+                    "FILE_NOT_KEPT",
+                    "L21",
+                    "Báo cáo không có tệp này, hoặc tệp đã được thay thế hay gỡ bỏ; hãy tải lên lại.",
+                    "The report keeps no such file, or it was replaced or taken away; upload it again.",
+                ),
+            ),
+        }
+    }
+    violations.refuse_if_any()?;
+    Ok(found)
+}
+
+/// The tidy name and the format of an upload that may be kept, whatever report it is for.
+///
+/// # Errors
+/// `Invalid` for a file that is not what its name says, is dangerous, or a state secret (rule L35).
+pub fn check_upload(upload: &Upload) -> Result<(String, EvidenceFormat), Refusal> {
+    let Upload { name, format, stamped, danger, .. } = upload;
+    let name = tidy(name);
+    let mut violations = Violations::default();
+    let named = !name.is_empty() && name.chars().count() <= LINE_CHARS_MAX;
+    if !named || name.contains(['/', '\\']) || matches!(name.as_str(), "." | "..") {
+        violations.add(
+            "?name",
+            Reason::plain(
+                "FILE_NAME_UNFIT",
+                format!("Tên tệp có 1 đến {LINE_CHARS_MAX} ký tự, không có dấu / hoặc \\."),
+                format!("A file's name has 1 to {LINE_CHARS_MAX} characters, without / and \\."),
+            ),
+        );
+    }
+    if *stamped || bears_secrecy_mark(&name) {
+        violations.add("", secret_not_allowed());
+    }
+    let danger = danger.map(|danger| match danger {
+        Danger::Infected => Reason::plain(
+            "FILE_INFECTED",
+            "Tệp chứa mã độc. Hãy quét virus máy của anh/chị và tải lên tệp khác.",
+            "The file holds malware. Scan your machine and upload another file.",
+        ),
+        Danger::Macros => Reason::plain(
+            "FILE_HAS_MACROS",
+            "Tệp chứa macro. Hãy lưu lại dưới dạng không có macro, hoặc xuất ra PDF.",
+            "The file carries macros. Save it without them, or as PDF.",
+        ),
+        Danger::Bomb => Reason::plain(
+            "FILE_IS_BOMB",
+            "Tệp nén bất thường: giải nén ra quá lớn hoặc các phần chồng lên nhau.",
+            "The file is packed abnormally: too large unpacked, or with overlapping parts.",
+        ),
+    });
+    if let Some(reason) = danger {
+        violations.add("", reason);
+        violations.refuse_if_any()?;
+        return Err(Refusal::Invalid(Vec::new()));
+    }
+    let extension = name.rsplit_once('.').map(|(_, end)| end.to_lowercase()).unwrap_or_default();
+    let fits = format.filter(|format| format.extensions().contains(&extension.as_str()));
+    let known: Vec<&str> = EvidenceFormat::ALL.iter().flat_map(|format| format.extensions()).copied().collect();
+    let Some(format) = fits else {
+        let known = known.join(", ");
+        violations.add(
+            "",
+            match format {
+                Some(format) => Reason::plain(
+                    "FILE_TYPE_MISMATCH",
+                    format!("Nội dung tệp là {format}, không khớp với phần mở rộng của tên tệp."),
+                    format!("The file is {format}, which is not what the end of its name says."),
+                ),
+                None => Reason::plain(
+                    "FILE_TYPE_NOT_TAKEN",
+                    format!("Nội dung tệp không thuộc các loại được nhận: {known}."),
+                    format!("By its content the file is none of those taken: {known}."),
+                ),
+            },
+        );
+        violations.refuse_if_any()?;
+        return Err(Refusal::Invalid(Vec::new()));
+    };
+    violations.refuse_if_any()?;
+    Ok((name, format))
+}
+
+fn demanded(reason: &str) -> Result<String, Refusal> {
+    let reason = tidy(reason);
+    let mut violations = Violations::default();
+    violations.demand_text("/reason", &reason);
+    violations.refuse_if_any()?;
+    Ok(reason)
+}

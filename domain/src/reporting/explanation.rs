@@ -1,0 +1,41 @@
+//! Explanations (giải trình): a unit contests one criterion of its provisional score while the window is open, and the
+//! standing agency answers each before the score is final (rule L23).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::Citation;
+use crate::base::ids::AccountId;
+
+/// What the standing agency answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExplanationAnswer {
+    /// Whether the unit was right: the verified figure was changed with the answer.
+    pub accepted: bool,
+    /// Why.
+    pub text: String,
+    /// Who answered.
+    pub by: AccountId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What a unit says about one criterion of its provisional score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Explanation {
+    /// The criterion's code.
+    pub criterion: String,
+    /// What the unit says.
+    pub text: String,
+    /// What it rests on.
+    pub evidence: Vec<Citation>,
+    /// Who said it.
+    pub by: AccountId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The answer, once given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<ExplanationAnswer>,
+}

@@ -1,0 +1,216 @@
+//! Extensions (gia hạn): the ledger of who asked for more time, why, who decided, and until when.
+//!
+//! The cycle's due date never changes. A report within a granted extension is neither on time nor late, it is within
+//! an extension; the three are facts, and none of them locks anything.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::base::calendar;
+use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision, words};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::{Step, Transition};
+use crate::base::text::tidy;
+use crate::planning::campaign::Cycle;
+use crate::registry::organisation::Organisation;
+
+words! {
+    /// Where a request stands.
+    ExtensionState {
+        /// Waits for the standing agency (chờ xem xét).
+        Requested = "REQUESTED",
+        /// Granted (cho gia hạn).
+        Granted = "GRANTED",
+        /// Not granted (không gia hạn).
+        Refused = "REFUSED",
+    }
+}
+
+words! {
+    /// How a report stands to its deadline.
+    Punctuality {
+        /// Handed in by the due date (đúng hạn).
+        OnTime = "ON_TIME",
+        /// Handed in after the due date, within a granted extension (trong thời gian gia hạn).
+        WithinExtension = "WITHIN_EXTENSION",
+        /// Handed in later than that (trễ hạn).
+        Late = "LATE",
+    }
+}
+
+/// A unit's request for more time, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension {
+    /// Its identifier.
+    pub id: ExtensionId,
+    /// The cycle.
+    pub cycle: CycleId,
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// Counts up within cycle and unit.
+    pub number: i64,
+    /// The last day, in the province, that was asked for.
+    pub until: NaiveDate,
+    /// Why more time is needed.
+    pub reason: String,
+    /// Where the request stands.
+    pub state: ExtensionState,
+    /// Who asked.
+    pub requested_by: AccountId,
+    /// When.
+    pub requested_at: DateTime<Utc>,
+    /// Who decided.
+    pub decided_by: Option<AccountId>,
+    /// When.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Why it was decided so.
+    pub decision_reason: Option<String>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Extension {
+    /// Asks for more time, before or after the due date.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the unit's head; `OutOfSeason` while the cycle is not open; `WrongState` while an
+    /// earlier request waits; `Invalid` without a reason, or for a day that is past or not after the due date.
+    pub fn request(
+        id: ExtensionId,
+        (cycle, organisation): (&Cycle, &Organisation),
+        earlier: &[Self],
+        (until, reason): (NaiveDate, &str),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::SubmitReport, Some(organisation.id))?;
+        cycle.must_be_open()?;
+        if earlier.iter().any(|one| one.state == ExtensionState::Requested) {
+            return Err(Refusal::WrongState(Reason::plain(
+                "EXTENSION_WAITS",
+                "Đề nghị gia hạn trước chưa được xem xét.",
+                "An earlier request has not been decided yet.",
+            )));
+        }
+        let reason = tidy(reason);
+        let mut violations = Violations::default();
+        violations.demand_text("/reason", &reason);
+        if until < calendar::day_of(at) || cycle.due_date.is_some_and(|due| until <= due) {
+            violations.add(
+                "/untilDate",
+                Reason::plain(
+                    "UNTIL_OUT_OF_RANGE",
+                    "Ngày gia hạn phải sau hạn nộp và không ở quá khứ.",
+                    "The day asked for is after the due date and not past.",
+                ),
+            );
+        }
+        violations.refuse_if_any()?;
+        let number = i64::try_from(earlier.len()).unwrap_or(i64::MAX).saturating_add(1);
+        let event = Event::new(EventKind::ExtensionRequested, Concept::Extension, id.0, author, at)
+            .of(organisation.id)
+            .between(None, ExtensionState::Requested.word())
+            .because(&reason);
+        let extension = Self {
+            id,
+            cycle: cycle.id,
+            organisation: organisation.id,
+            number,
+            until,
+            reason,
+            state: ExtensionState::Requested,
+            requested_by: actor.account,
+            requested_at: at,
+            decided_by: None,
+            decided_at: None,
+            decision_reason: None,
+            revision: Revision::FIRST,
+        };
+        Ok(Step::new(extension, event))
+    }
+
+    /// Whether the request may be decided by the actor now.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency, and for whoever asked; `WrongState` once it is decided.
+    pub fn may_decide(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::GrantExtension, None)?;
+        if self.state != ExtensionState::Requested {
+            return Err(Refusal::WrongState(Reason::plain(
+                "EXTENSION_DECIDED",
+                "Đề nghị gia hạn đã được xem xét; đơn vị có thể đề nghị lại.",
+                "The request is decided; the unit may ask again.",
+            )));
+        }
+        if self.requested_by == actor.account {
+            return Err(Refusal::NotAllowed(Reason::rule(
+                "FOUR_EYES",
+                "L19",
+                "Người đề nghị gia hạn không được tự xem xét đề nghị đó.",
+                "Whoever asked for more time may not decide on it.",
+            )));
+        }
+        Ok(author)
+    }
+
+    /// What the actor may do now, and why the rest is closed.
+    #[must_use]
+    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
+        vec![Transition::new("DECIDE", self.may_decide(actor).err())]
+    }
+
+    /// Grants the request or not, with a reason.
+    ///
+    /// # Errors
+    /// See `may_decide`; `Invalid` without a reason.
+    pub fn decide(self, granted: bool, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.may_decide(actor)?;
+        let reason = tidy(reason);
+        let mut violations = Violations::default();
+        violations.demand_text("/reason", &reason);
+        violations.refuse_if_any()?;
+        let (state, kind) = if granted {
+            (ExtensionState::Granted, EventKind::ExtensionGranted)
+        } else {
+            (ExtensionState::Refused, EventKind::ExtensionRefused)
+        };
+        let event = Event::new(kind, Concept::Extension, self.id.0, author, at)
+            .of(self.organisation)
+            .between(Some(self.state.word()), state.word())
+            .because(&reason);
+        let decided = Self {
+            state,
+            decided_by: Some(actor.account),
+            decided_at: Some(at),
+            decision_reason: Some(reason),
+            ..self
+        };
+        Ok(Step::new(decided, event))
+    }
+}
+
+/// The last day of the longest extension that was granted.
+#[must_use]
+pub fn granted_until(extensions: &[Extension]) -> Option<NaiveDate> {
+    extensions.iter().filter(|one| one.state == ExtensionState::Granted).map(|one| one.until).max()
+}
+
+/// The last day on which a unit's report is not late: the cycle's due date, or a later one that it was granted.
+#[must_use]
+pub fn last_day(cycle: &Cycle, extensions: &[Extension]) -> Option<NaiveDate> {
+    cycle.due_date.map(|due| granted_until(extensions).map_or(due, |until| due.max(until)))
+}
+
+/// How an instant stands to the due date and the extensions.
+#[must_use]
+pub fn punctuality(cycle: &Cycle, extensions: &[Extension], at: DateTime<Utc>) -> Punctuality {
+    if !cycle.is_late_at(at) {
+        Punctuality::OnTime
+    } else if granted_until(extensions).is_some_and(|until| at < calendar::end_of(until)) {
+        Punctuality::WithinExtension
+    } else {
+        Punctuality::Late
+    }
+}

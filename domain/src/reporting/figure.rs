@@ -1,0 +1,479 @@
+//! Figures: what a unit declares for one criterion, what the standing agency found for it, and what both must be
+//! to count (rules S05–S09, L20–L22, L29).
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::{CITATIONS_MAX, Citation};
+use crate::base::event::Change;
+use crate::base::ids::EvidenceFileId;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::text::{english, tidy, vietnamese};
+use crate::planning::criteria::{CriteriaSet, Criterion};
+use crate::planning::measure::{Attestation, ChoiceMeasure, Demands, Measure, RatioMeasure, ZeroDenominator};
+use crate::planning::scoring::{COUNT_MAX, Counts, Value};
+use crate::registry::organisation::OrganisationKind;
+
+/// What the unit declares for one criterion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Figure {
+    /// The criterion's code.
+    pub criterion: String,
+    /// What is declared; counts are net of what is secret.
+    #[serde(flatten)]
+    pub value: Value,
+    /// Whether the unit attests that what is secret is not counted (rules S05, S06).
+    #[serde(default)]
+    pub secret_excluded: bool,
+    /// The document that the figure comes from (rule S07).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Citation>,
+    /// What proves the figure (rules L20, L21).
+    #[serde(default)]
+    pub evidence: Vec<Citation>,
+    /// What a reader should know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What the standing agency found for one criterion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VerifiedFigure {
+    /// The criterion's code.
+    pub criterion: String,
+    /// What was found.
+    #[serde(flatten)]
+    pub value: Value,
+    /// Why it differs from what was declared (rule L22).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What was declared or found for a criterion, if anything.
+pub(crate) trait Judged {
+    fn criterion(&self) -> &str;
+    fn value(&self) -> &Value;
+}
+
+impl Judged for Figure {
+    fn criterion(&self) -> &str {
+        &self.criterion
+    }
+
+    fn value(&self) -> &Value {
+        &self.value
+    }
+}
+
+impl Judged for VerifiedFigure {
+    fn criterion(&self) -> &str {
+        &self.criterion
+    }
+
+    fn value(&self) -> &Value {
+        &self.value
+    }
+}
+
+/// The value of a criterion in a list.
+pub(crate) fn value_of<T: Judged>(list: &[T], code: &str) -> Option<Value> {
+    list.iter().find(|one| one.criterion() == code).map(|one| one.value().clone())
+}
+
+/// Where each one stands in the request: counted shares under `figures`, everything else under `answers`.
+pub(crate) fn pointers<T: Judged>(list: &[T]) -> Vec<String> {
+    let (mut figures, mut answers) = (0_usize, 0_usize);
+    let next = |name: &str, place: &mut usize| {
+        let pointer = format!("/{name}/{place}");
+        *place = place.saturating_add(1);
+        pointer
+    };
+    list.iter()
+        .map(|one| match one.value() {
+            Value::Counts(_) => next("figures", &mut figures),
+            Value::Count(_) | Value::Choice(_) | Value::Points(_) | Value::NotApplicable(_) => {
+                next("answers", &mut answers)
+            }
+        })
+        .collect()
+}
+
+fn tidy_value(value: Value) -> Value {
+    match value {
+        Value::Choice(code) => Value::Choice(tidy(&code)),
+        Value::NotApplicable(reason) => Value::NotApplicable(tidy(&reason)),
+        Value::Counts(_) | Value::Count(_) | Value::Points(_) => value,
+    }
+}
+
+/// Tidies figures and refuses what can never be right, whatever else is still missing.
+pub(crate) fn clean(figures: Vec<Figure>, set: &CriteriaSet, kind: OrganisationKind) -> Result<Vec<Figure>, Refusal> {
+    let figures: Vec<Figure> = figures
+        .into_iter()
+        .map(|Figure { criterion, value, secret_excluded, reference, evidence, note }| Figure {
+            criterion: tidy(&criterion),
+            value: tidy_value(value),
+            secret_excluded,
+            reference: reference.map(Citation::tidied),
+            evidence: evidence.into_iter().map(Citation::tidied).collect(),
+            note: note.map(|note| tidy(&note)).filter(|note| !note.is_empty()),
+        })
+        .collect();
+    let mut violations = Violations::default();
+    check(&figures, set, kind, &mut violations);
+    for (figure, pointer) in figures.iter().zip(pointers(&figures)) {
+        if let Some(reference) = &figure.reference {
+            reference.check(&format!("{pointer}/reference"), "L21", &mut violations);
+        }
+        check_evidence(&figure.evidence, &pointer, &mut violations);
+    }
+    violations.refuse_if_any()?;
+    Ok(figures)
+}
+
+/// Rule L21, for a list of citations below a pointer.
+pub(crate) fn check_evidence(evidence: &[Citation], pointer: &str, violations: &mut Violations) {
+    for (place, citation) in evidence.iter().enumerate().take(CITATIONS_MAX) {
+        citation.check_evidence(&format!("{pointer}/evidence/{place}"), "L21", violations);
+    }
+    if CITATIONS_MAX < evidence.len() {
+        violations.add(
+            format!("{pointer}/evidence"),
+            Reason::plain(
+                "EVIDENCE_TOO_MANY",
+                format!("Không quá {CITATIONS_MAX} tài liệu minh chứng."),
+                format!("At most {CITATIONS_MAX} pieces of evidence."),
+            ),
+        );
+    }
+}
+
+/// What each value must be, declared or found.
+fn check<T: Judged>(list: &[T], set: &CriteriaSet, kind: OrganisationKind, violations: &mut Violations) {
+    for ((index, one), pointer) in list.iter().enumerate().zip(pointers(list)) {
+        let code = one.criterion();
+        let place = || format!("{pointer}/criterion");
+        if list.iter().take(index).any(|other| other.criterion() == code) {
+            violations.add(
+                place(),
+                Reason::plain(
+                    "CRITERION_TWICE",
+                    format!("Tiêu chí {code} xuất hiện hai lần."),
+                    format!("Criterion {code} stands twice."),
+                ),
+            );
+        }
+        match set.criterion(code).filter(|criterion| criterion.measure.demands().is_some()) {
+            None => violations.add(
+                place(),
+                Reason::rule(
+                    "CRITERION_UNKNOWN",
+                    "S02",
+                    format!("Bộ tiêu chí của đơn vị không có tiêu chí {code} để báo cáo số liệu."),
+                    format!("The unit's set has no criterion {code} to report on."),
+                ),
+            ),
+            Some(criterion) if criterion.asks(kind).is_none() => violations.add(
+                place(),
+                Reason::rule(
+                    "CRITERION_EXEMPT",
+                    "S09",
+                    format!("Tiêu chí {code} không áp dụng cho loại hình đơn vị này; hãy bỏ số liệu."),
+                    format!("Criterion {code} does not ask this kind of unit; leave the figures out."),
+                ),
+            ),
+            Some(criterion) => check_value(criterion, one.value(), &pointer, violations),
+        }
+        if let Value::Counts(counts) = one.value() {
+            check_counts(*counts, &pointer, violations);
+        }
+    }
+}
+
+fn check_value(criterion: &Criterion, value: &Value, pointer: &str, violations: &mut Violations) {
+    match (&criterion.measure, value) {
+        (Measure::Ratio(_), Value::Counts(_)) => {}
+        (Measure::Count(_), Value::Count(count)) => check_count("count", *count, pointer, violations),
+        (Measure::Choice(ChoiceMeasure { options, .. }), Value::Choice(code)) => {
+            if !options.iter().any(|option| option.code == *code) {
+                let codes: Vec<&str> = options.iter().map(|option| option.code.as_str()).collect();
+                violations.add(
+                    format!("{pointer}/choice"),
+                    Reason::plain(
+                        "OPTION_UNKNOWN",
+                        format!("Chọn một trong: {}.", codes.join(", ")),
+                        format!("Choose one of {}.", codes.join(", ")),
+                    ),
+                );
+            }
+        }
+        (Measure::Manual(_), Value::Points(points)) => {
+            if !(0..=criterion.max_points).contains(points) {
+                violations.add(
+                    format!("{pointer}/points"),
+                    Reason::rule(
+                        "POINTS_OUT_OF_RANGE",
+                        "L22",
+                        format!("Điểm phải từ 0 đến {}.", vietnamese(criterion.max_points)),
+                        format!("Points are 0 to {}.", english(criterion.max_points)),
+                    ),
+                );
+            }
+        }
+        (measure, Value::NotApplicable(reason)) => {
+            let pointer = format!("{pointer}/notApplicable");
+            violations.demand_text(&pointer, reason);
+            if !measure.demands().is_some_and(|demands| demands.waivable) {
+                violations.add(
+                    pointer,
+                    Reason::rule(
+                        "NOT_WAIVABLE",
+                        "L24",
+                        "Bộ tiêu chí không cho phép khai không áp dụng đối với tiêu chí này.",
+                        "The set does not let a unit declare this criterion not applicable.",
+                    ),
+                );
+            }
+        }
+        (_, Value::Counts(_) | Value::Count(_) | Value::Choice(_) | Value::Points(_)) => violations.add(
+            pointer,
+            Reason::plain(
+                "VALUE_UNFIT",
+                "Giá trị không thuộc loại của tiêu chí (tỷ lệ, số đếm, lựa chọn hoặc điểm).",
+                "The value is not of the criterion's kind (counts, a count, a choice or points).",
+            ),
+        ),
+    }
+}
+
+/// Rule L29.
+fn check_count(name: &str, count: i64, pointer: &str, violations: &mut Violations) {
+    if !(0..=COUNT_MAX).contains(&count) {
+        violations.add(
+            format!("{pointer}/{name}"),
+            Reason::rule(
+                "COUNT_OUT_OF_RANGE",
+                "L29",
+                format!("Số đếm phải là số nguyên từ 0 đến {COUNT_MAX}."),
+                format!("A count is a whole number from 0 to {COUNT_MAX}."),
+            ),
+        );
+    }
+}
+
+/// Rule L29.
+fn check_counts(counts: Counts, pointer: &str, violations: &mut Violations) {
+    let Counts { numerator, denominator } = counts;
+    check_count("numerator", numerator, pointer, violations);
+    check_count("denominator", denominator, pointer, violations);
+    if denominator < numerator {
+        violations.add(
+            format!("{pointer}/numerator"),
+            Reason::rule(
+                "NUMERATOR_ABOVE_DENOMINATOR",
+                "L29",
+                format!("Tử số {numerator} lớn hơn mẫu số {denominator}."),
+                format!("The numerator {numerator} is above the denominator {denominator}."),
+            ),
+        );
+    }
+}
+
+fn check_zero(value: &Value, measure: &Measure, pointer: &str, violations: &mut Violations) {
+    let refused = matches!(measure, Measure::Ratio(RatioMeasure { zero_denominator: ZeroDenominator::Refused, .. }));
+    if refused && matches!(value, Value::Counts(Counts { denominator: 0, .. })) {
+        violations.add(
+            format!("{pointer}/denominator"),
+            Reason::rule(
+                "NOTHING_COUNTED",
+                "S08",
+                "Tiêu chí này luôn có đối tượng để tính; mẫu số không thể bằng 0.",
+                "There is always something to count for this criterion; the denominator cannot be 0.",
+            ),
+        );
+    }
+}
+
+/// What the figures still lack when the report is handed in.
+pub(crate) fn complete(figures: &[Figure], set: &CriteriaSet, kind: OrganisationKind, violations: &mut Violations) {
+    let pointers = pointers(figures);
+    for (criterion, demands) in set.asked(kind) {
+        let found = figures.iter().zip(&pointers).find(|(figure, _)| figure.criterion == criterion.code);
+        match found {
+            Some((figure, pointer)) => demand(figure, criterion, demands, pointer, violations),
+            None => violations.add(
+                "/figures",
+                Reason::rule(
+                    "FIGURE_MISSING",
+                    "S02",
+                    format!("Thiếu số liệu của tiêu chí {}.", criterion.code),
+                    format!("The figures of criterion {} are missing.", criterion.code),
+                ),
+            ),
+        }
+    }
+}
+
+fn demand(figure: &Figure, criterion: &Criterion, demands: &Demands, pointer: &str, violations: &mut Violations) {
+    if matches!(figure.value, Value::NotApplicable(_)) {
+        return;
+    }
+    check_zero(&figure.value, &criterion.measure, pointer, violations);
+    match demands.attestation {
+        Some(Attestation::SecretFilesExcluded) if !figure.secret_excluded => violations.add(
+            format!("{pointer}/secretExcluded"),
+            Reason::rule(
+                "ATTESTATION_MISSING",
+                "S05",
+                "Phải cam kết số liệu không gồm hồ sơ công việc thuộc phạm vi bí mật nhà nước.",
+                "Attest that work files within state secrets are not counted.",
+            ),
+        ),
+        Some(Attestation::SecretDocumentsExcluded) if !figure.secret_excluded => violations.add(
+            format!("{pointer}/secretExcluded"),
+            Reason::rule(
+                "ATTESTATION_MISSING",
+                "S06",
+                "Phải cam kết số liệu không gồm văn bản mật.",
+                "Attest that classified documents are not counted.",
+            ),
+        ),
+        Some(Attestation::SecretFilesExcluded | Attestation::SecretDocumentsExcluded) | None => {}
+    }
+    let (something, claimed) = match &figure.value {
+        Value::Counts(Counts { numerator, denominator }) => (0 < *denominator, 0 < *numerator),
+        Value::Count(number) | Value::Points(number) => (0 < *number, 0 < *number),
+        Value::Choice(code) => {
+            let worth = matches!(&criterion.measure, Measure::Choice(ChoiceMeasure { options, .. })
+                if options.iter().any(|option| option.code == *code && 0 < option.points));
+            (true, worth)
+        }
+        Value::NotApplicable(_) => (false, false),
+    };
+    if demands.reference_required && something && figure.reference.is_none() {
+        violations.add(
+            format!("{pointer}/reference"),
+            Reason::rule(
+                "REFERENCE_MISSING",
+                "S07",
+                "Phải dẫn chiếu văn bản danh mục thủ tục hành chính đủ điều kiện.",
+                "Refer to the document that lists the eligible procedures.",
+            ),
+        );
+    }
+    if demands.evidence_required && claimed && figure.evidence.is_empty() {
+        violations.add(
+            format!("{pointer}/evidence"),
+            Reason::rule(
+                "EVIDENCE_MISSING",
+                "L20",
+                "Tiêu chí này cần ít nhất một tài liệu minh chứng khi có kết quả lớn hơn 0.",
+                "This criterion needs at least one piece of evidence for a result above 0.",
+            ),
+        );
+    }
+}
+
+/// Tidies what was found and names whatever is missing or not said (rule L22).
+pub(crate) fn judge(
+    verified: Vec<VerifiedFigure>,
+    declared: &[Figure],
+    set: &CriteriaSet,
+    kind: OrganisationKind,
+    violations: &mut Violations,
+) -> Vec<VerifiedFigure> {
+    let verified: Vec<VerifiedFigure> = verified
+        .into_iter()
+        .map(|VerifiedFigure { criterion, value, reason }| VerifiedFigure {
+            criterion: tidy(&criterion),
+            value: tidy_value(value),
+            reason: reason.map(|reason| tidy(&reason)).filter(|reason| !reason.is_empty()),
+        })
+        .collect();
+    check(&verified, set, kind, violations);
+    for (figure, pointer) in verified.iter().zip(pointers(&verified)) {
+        if let Some(criterion) = set.criterion(&figure.criterion) {
+            check_zero(&figure.value, &criterion.measure, &pointer, violations);
+        }
+        let differs = value_of(declared, &figure.criterion).as_ref() != Some(&figure.value);
+        if differs && figure.reason.is_none() {
+            violations.add(
+                format!("{pointer}/reason"),
+                Reason::rule(
+                    "REASON_MISSING",
+                    "L22",
+                    "Số thẩm định khác số đơn vị báo cáo thì phải nêu lý do.",
+                    "Verified figures that differ from the declared ones need a reason.",
+                ),
+            );
+        }
+    }
+    for (criterion, _) in set.asked(kind) {
+        if !verified.iter().any(|figure| figure.criterion == criterion.code) {
+            violations.add(
+                "/figures",
+                Reason::rule(
+                    "FIGURE_MISSING",
+                    "L22",
+                    format!("Thiếu số thẩm định của tiêu chí {}.", criterion.code),
+                    format!("The verified figures of criterion {} are missing.", criterion.code),
+                ),
+            );
+        }
+    }
+    verified
+}
+
+/// What stands after figures came from elsewhere: their values, with what people had added to the same values before.
+pub(crate) fn merged(before: &[Figure], new: Vec<Figure>) -> Vec<Figure> {
+    let mut after: Vec<Figure> = before.to_vec();
+    for figure in new {
+        match after.iter_mut().find(|known| known.criterion == figure.criterion) {
+            Some(known) => {
+                let Figure { criterion: _, value, secret_excluded, reference, evidence, note } = figure;
+                known.secret_excluded = secret_excluded || (known.secret_excluded && known.value == value);
+                known.value = value;
+                known.reference = reference.or_else(|| known.reference.take());
+                known.note = note.or_else(|| known.note.take());
+                if !evidence.is_empty() {
+                    known.evidence = evidence;
+                }
+            }
+            None => after.push(figure),
+        }
+    }
+    after
+}
+
+/// Every file that evidence below a pointer cites, with the pointer at which it stands.
+#[must_use]
+pub fn cited(evidence: &[Citation], pointer: &str) -> Vec<(String, EvidenceFileId)> {
+    let place =
+        |(place, citation): (usize, &Citation)| Some((format!("{pointer}/evidence/{place}/file"), citation.file?));
+    evidence.iter().enumerate().filter_map(place).collect()
+}
+
+/// Every file that figures cite, with the pointer at which it stands.
+#[must_use]
+pub fn cited_by(figures: &[Figure]) -> Vec<(String, EvidenceFileId)> {
+    figures.iter().zip(pointers(figures)).flat_map(|(figure, pointer)| cited(&figure.evidence, &pointer)).collect()
+}
+
+/// What changed between two lists, for the audit trail and for readers.
+pub(crate) fn differences<T: Judged>(before: &[T], after: &[T]) -> Vec<Change> {
+    let mut codes: Vec<&str> = before.iter().chain(after).map(Judged::criterion).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+        .into_iter()
+        .filter_map(|code| {
+            let (was, is) = (value_of(before, code), value_of(after, code));
+            (was != is).then(|| Change {
+                field: code.to_owned(),
+                before: was.map(|value| value.to_string()),
+                after: is.map(|value| value.to_string()),
+            })
+        })
+        .collect()
+}

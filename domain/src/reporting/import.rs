@@ -1,0 +1,259 @@
+//! Imports (nhập số liệu): many units' figures in one file. An import prepares drafts and never hands them in: the head
+//! of each unit attests and submits, as with a report that was typed.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{AccountId, CycleId, ImportId, ReportId, Revision, words};
+use crate::base::policy::{Permission, Reach};
+use crate::base::refusal::{Reason, Refusal, Violation};
+use crate::base::step::Step;
+use crate::base::text::Text;
+use crate::planning::campaign::Cycle;
+
+/// The most rows of one import.
+pub const ROWS_MAX: usize = 20_000;
+
+words! {
+    /// What happens to the good rows of a file that has bad ones.
+    ImportMode {
+        /// All rows or none (tất cả hoặc không).
+        AllOrNothing = "ALL_OR_NOTHING",
+        /// The good ones are stored (bỏ qua dòng lỗi).
+        SkipBad = "SKIP_BAD",
+    }
+}
+
+words! {
+    /// What the file was.
+    ImportFormat {
+        /// `application/json`.
+        Json = "JSON",
+        /// `text/csv`.
+        Csv = "CSV",
+        /// An Excel workbook.
+        Xlsx = "XLSX",
+    }
+}
+
+words! {
+    /// How far an import is.
+    ImportState {
+        /// Its rows are checked or stored.
+        Running = "RUNNING",
+        /// Every row has its outcome.
+        Done = "DONE",
+        /// It came to nothing; `problem` says why.
+        Failed = "FAILED",
+    }
+}
+
+words! {
+    /// What became of a row; in a trial run, what would have.
+    RowOutcome {
+        /// A report was begun.
+        Created = "CREATED",
+        /// A report's figures were filled in.
+        Updated = "UPDATED",
+        /// Something is wrong with it.
+        Rejected = "REJECTED",
+        /// It was good, and held back because others were not.
+        HeldBack = "HELD_BACK",
+    }
+}
+
+/// What is wrong with a row, or with the whole file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RowProblem {
+    /// Where: a cell (`D7`), a column (`H1.numerator`), or a JSON pointer; empty for the whole.
+    pub place: String,
+    /// A stable code for programs.
+    pub code: String,
+    /// The numbered rule, where one closed the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// What is wrong and how to put it right.
+    pub text: Text,
+}
+
+impl RowProblem {
+    /// A reason at a place.
+    #[must_use]
+    pub fn new(place: impl Into<String>, reason: Reason) -> Self {
+        let Reason { code, rule, text } = reason;
+        Self { place: place.into(), code: code.to_owned(), rule: rule.map(str::to_owned), text }
+    }
+
+    /// Everything that a refusal says, at the places that its pointers stand for.
+    #[must_use]
+    pub fn of(refusal: Refusal, place: impl Fn(&str) -> String) -> Vec<Self> {
+        match refusal {
+            Refusal::NotAllowed(reason) | Refusal::OutOfSeason(reason) => vec![Self::new(place(""), reason)],
+            Refusal::WrongState(reason) | Refusal::Taken(reason) => vec![Self::new(place(""), reason)],
+            Refusal::Invalid(violations) => {
+                violations.into_iter().map(|Violation { pointer, reason }| Self::new(place(&pointer), reason)).collect()
+            }
+        }
+    }
+}
+
+/// What became of one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportRow {
+    /// The row: the line of a sheet or of a CSV file, or the place in a JSON list, from 1.
+    pub number: i64,
+    /// The unit's code, as it stood there.
+    pub unit: String,
+    /// What became of it.
+    pub outcome: RowOutcome,
+    /// The report that it made or changed.
+    pub report: Option<ReportId>,
+    /// What is wrong with it.
+    pub problems: Vec<RowProblem>,
+}
+
+/// One file of many units' figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// Its identifier.
+    pub id: ImportId,
+    /// The cycle reported on.
+    pub cycle: CycleId,
+    /// Whose it is; nobody else sees it.
+    pub owner: AccountId,
+    /// What happens to good rows beside bad ones.
+    pub mode: ImportMode,
+    /// Whether nothing is stored whatever comes out.
+    pub dry_run: bool,
+    /// What the file was.
+    pub format: ImportFormat,
+    /// SHA-256 of the file, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// How far it is.
+    pub state: ImportState,
+    /// How many rows it has.
+    pub rows: i64,
+    /// How many made a report.
+    pub created: i64,
+    /// How many filled a report in.
+    pub updated: i64,
+    /// How many were refused.
+    pub rejected: i64,
+    /// How many were held back.
+    pub held_back: i64,
+    /// Why it came to nothing.
+    pub problem: Option<RowProblem>,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Import {
+    /// Begins an import.
+    ///
+    /// # Errors
+    /// `NotAllowed` for people who edit no reports; `OutOfSeason` while the cycle is not open.
+    pub fn begin(
+        id: ImportId,
+        cycle: &Cycle,
+        (mode, dry_run): (ImportMode, bool),
+        (format, sha256, rows): (ImportFormat, String, usize),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = author(actor)?;
+        cycle.must_be_open()?;
+        let event = Event::new(EventKind::ImportBegun, Concept::Import, id.0, author, at)
+            .between(None, ImportState::Running.word())
+            .changing(vec![Change { field: "sha256".to_owned(), before: None, after: Some(sha256.clone()) }]);
+        let import = Self {
+            id,
+            cycle: cycle.id,
+            owner: actor.account,
+            mode,
+            dry_run,
+            format,
+            sha256,
+            state: ImportState::Running,
+            rows: i64::try_from(rows).unwrap_or(i64::MAX),
+            created: 0,
+            updated: 0,
+            rejected: 0,
+            held_back: 0,
+            problem: None,
+            started_at: at,
+            ended_at: None,
+            revision: Revision::FIRST,
+        };
+        Ok(Step::new(import, event))
+    }
+
+    /// Whether what is good is stored, where so many rows are bad.
+    #[must_use]
+    pub fn stores(&self, rejected: usize) -> bool {
+        !self.dry_run && (rejected == 0 || self.mode == ImportMode::SkipBad)
+    }
+
+    /// Ends an import with every row's outcome.
+    ///
+    /// # Errors
+    /// `NotAllowed` for somebody who has lost his part in it meanwhile.
+    pub fn finish(self, rows: &[ImportRow], actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let count = |outcome| {
+            let number = rows.iter().filter(|row| row.outcome == outcome).count();
+            i64::try_from(number).unwrap_or(i64::MAX)
+        };
+        let ended = Self {
+            created: count(RowOutcome::Created),
+            updated: count(RowOutcome::Updated),
+            rejected: count(RowOutcome::Rejected),
+            held_back: count(RowOutcome::HeldBack),
+            ..self
+        };
+        ended.end(ImportState::Done, None, actor, at)
+    }
+
+    /// Ends an import that came to nothing.
+    ///
+    /// # Errors
+    /// `NotAllowed` for somebody who has lost his part in it meanwhile.
+    pub fn fail(self, problem: RowProblem, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        self.end(ImportState::Failed, Some(problem), actor, at)
+    }
+
+    fn end(
+        self,
+        state: ImportState,
+        problem: Option<RowProblem>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = author(actor)?;
+        let change = |field: &str, number: i64| Change {
+            field: field.to_owned(),
+            before: None,
+            after: Some(number.to_string()),
+        };
+        let event = Event::new(EventKind::ImportEnded, Concept::Import, self.id.0, author, at)
+            .between(Some(self.state.word()), state.word())
+            .changing(vec![
+                change("created", self.created),
+                change("updated", self.updated),
+                change("rejected", self.rejected),
+            ]);
+        Ok(Step::new(Self { state, problem, ended_at: Some(at), ..self }, event))
+    }
+}
+
+/// In which role somebody imports: any in which reports are edited. A client imports for the unit that answers for it.
+fn author(actor: &Actor) -> Result<Author, Refusal> {
+    let own = actor.roles.iter().find(|(role, _)| role.reach(Permission::EditReport) != Reach::Nothing);
+    let own = own.map(|(_, unit)| *unit).or_else(|| actor.client.as_ref().map(|machine| machine.organisation));
+    actor.must(Permission::EditReport, own)
+}

@@ -1,0 +1,269 @@
+//! Reminders (nhắc việc, đôn đốc): on which days units are told that their report is due or overdue (rule S27).
+//!
+//! A plan names days by their distance from a unit's own due date, so an extension moves them and handing in ends them.
+//! What follows from a plan is computed when somebody asks: nothing of it is stored, and nothing is sent from here.
+
+use std::cmp::Ordering;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::event::{Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{CycleId, OrganisationId, ReminderPlanId, Revision};
+use crate::base::policy::Permission;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::{Text, tidy};
+use crate::planning::campaign::Cycle;
+use crate::registry::organisation::Organisation;
+use crate::reporting::extension::{Extension, last_day};
+use crate::reporting::report::{Report, ReportState};
+
+/// The most days of a plan.
+pub const DAYS_MAX: usize = 20;
+/// How far from the due date a day of a plan may lie, before or after.
+pub const DISTANCE_MAX: i64 = 90;
+/// The most characters of what a plan adds to every message.
+pub const NOTE_CHARS_MAX: usize = 500;
+/// How far apart the first and the last day may lie that reminders are asked for.
+pub const SPAN_DAYS_MAX: i64 = 100;
+
+/// When units are reminded, and what every message adds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReminderTerms {
+    /// Days counted from the unit's own due date: negative before it, 0 on it, positive after it. A set, kept in order.
+    pub days: Vec<i64>,
+    /// A sentence that ends every message, such as whom to call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// On which days units are reminded of a cycle's report (kế hoạch nhắc việc).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReminderPlan {
+    /// Its identifier.
+    pub id: ReminderPlanId,
+    /// The cycle.
+    pub cycle: CycleId,
+    /// When units are reminded.
+    pub terms: ReminderTerms,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl ReminderPlan {
+    /// Says when units are reminded of a cycle's report.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency, which sets the due date, too; `Invalid` for no days or too many,
+    /// a day out of range, one that stands twice, or a note that is too long (rule S27).
+    pub fn set(
+        id: ReminderPlanId,
+        cycle: &Cycle,
+        terms: ReminderTerms,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::OpenCycle, None)?;
+        let terms = clean(terms)?;
+        let event = Event::new(EventKind::ReminderPlanSet, Concept::ReminderPlan, id.0, author, at)
+            .changing(changes(None, &terms));
+        Ok(Step::new(Self { id, cycle: cycle.id, terms, revision: Revision::FIRST }, event))
+    }
+
+    /// Says it anew.
+    ///
+    /// # Errors
+    /// See `set`.
+    pub fn change(self, terms: ReminderTerms, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::OpenCycle, None)?;
+        let terms = clean(terms)?;
+        let event = Event::new(EventKind::ReminderPlanSet, Concept::ReminderPlan, self.id.0, author, at)
+            .changing(changes(Some(&self.terms), &terms));
+        Ok(Step::new(Self { terms, ..self }, event))
+    }
+}
+
+/// What is known of how units stand to a cycle's deadline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// The cycle.
+    pub cycle: Cycle,
+    /// The units that are looked at, in the order in which they shall stand.
+    pub organisations: Vec<Organisation>,
+    /// The cycle's reports.
+    pub reports: Vec<Report>,
+    /// The cycle's requests for more time.
+    pub extensions: Vec<Extension>,
+}
+
+impl Deadline {
+    /// The units that owe a report, each with what it has of one.
+    pub fn standings(&self) -> impl Iterator<Item = Standing<'_>> {
+        self.organisations.iter().filter(move |unit| self.cycle.asks(unit)).map(move |organisation| Standing {
+            organisation,
+            report: self.reports.iter().find(|report| report.organisation == organisation.id),
+            extensions: self.extensions.iter().filter(|one| one.organisation == organisation.id).cloned().collect(),
+        })
+    }
+}
+
+/// How one unit stands to a cycle's deadline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing<'a> {
+    /// The unit.
+    pub organisation: &'a Organisation,
+    /// Its report, if it has begun one.
+    pub report: Option<&'a Report>,
+    /// Its own requests for more time.
+    pub extensions: Vec<Extension>,
+}
+
+impl Standing<'_> {
+    /// Whether the report is still to be handed in, for the first time or again.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.report.is_none_or(|report| matches!(report.state, ReportState::Draft | ReportState::Returned))
+    }
+}
+
+/// One unit's reminder on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Its own last day, with any extension.
+    pub due: NaiveDate,
+    /// The day on which it is reminded.
+    pub on: NaiveDate,
+    /// The days from the due date to that day: negative before it, positive after it.
+    pub days: i64,
+    /// What it is told.
+    pub message: Text,
+}
+
+impl Reminder {
+    /// Whether the report is overdue on the day of the reminder.
+    #[must_use]
+    pub const fn is_overdue(&self) -> bool {
+        0 < self.days
+    }
+}
+
+/// Who is reminded from one day to another, both included: by day, then by unit. Whoever has handed in is left alone
+/// (rule S27).
+#[must_use]
+pub fn reminders(plan: &ReminderPlan, deadline: &Deadline, (from, to): (NaiveDate, NaiveDate)) -> Vec<Reminder> {
+    let Deadline { cycle, .. } = deadline;
+    let mut found = Vec::new();
+    for standing in deadline.standings().filter(Standing::is_waiting) {
+        let Some(due) = last_day(cycle, &standing.extensions) else { continue };
+        let Organisation { id, name, .. } = standing.organisation;
+        for days in plan.terms.days.iter().copied() {
+            let on = TimeDelta::try_days(days).and_then(|distance| due.checked_add_signed(distance));
+            let Some(on) = on.filter(|on| (from..=to).contains(on)) else { continue };
+            let message = message(cycle, name, (due, days), plan.terms.note.as_deref());
+            found.push(Reminder { organisation: *id, name: name.clone(), due, on, days, message });
+        }
+    }
+    found.sort_by_key(|reminder| (reminder.on, reminder.organisation));
+    found
+}
+
+fn message(cycle: &Cycle, unit: &str, (due, days): (NaiveDate, i64), note: Option<&str>) -> Text {
+    let (last_vi, last_en) = (due.format("%d/%m/%Y"), due.format("%-d %B %Y"));
+    let (about_vi, about_en) = match cycle.year {
+        Some(year) => (format!("năm {year}"), year.to_string()),
+        None => (format!("kỳ “{}”", cycle.name.vi), format!("“{}”", cycle.name.en)),
+    };
+    let number = days.unsigned_abs();
+    let counted = if number == 1 { "1 day".to_owned() } else { format!("{number} days") };
+    let (vi, en) = match days.cmp(&0) {
+        Ordering::Less => (
+            format!("Còn {number} ngày (đến hết {last_vi}) để nộp báo cáo {about_vi} của {unit}."),
+            format!("{unit}'s report on {about_en} is due at the end of {last_en}: {counted} left."),
+        ),
+        Ordering::Equal => (
+            format!("Hôm nay là ngày cuối (đến hết {last_vi}) để nộp báo cáo {about_vi} của {unit}."),
+            format!("{unit}'s report on {about_en} is due today, at the end of {last_en}."),
+        ),
+        Ordering::Greater => (
+            format!(
+                "Đã quá hạn {number} ngày (hạn đến hết {last_vi}); đề nghị nộp ngay báo cáo {about_vi} của {unit}."
+            ),
+            format!("{unit}'s report on {about_en} is {counted} overdue: it was due at the end of {last_en}."),
+        ),
+    };
+    match note {
+        Some(note) => Text::new(format!("{vi} {note}"), format!("{en} {note}")),
+        None => Text::new(vi, en),
+    }
+}
+
+fn changes(before: Option<&ReminderTerms>, after: &ReminderTerms) -> Vec<Change> {
+    let told = |terms: &ReminderTerms| {
+        let ReminderTerms { days, note } = terms;
+        let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+        (Some(days.join(" ")), note.clone())
+    };
+    let (days, note) = told(after);
+    let (days_before, note_before) = before.map(told).unwrap_or_default();
+    [("days", days_before, days), ("note", note_before, note)]
+        .into_iter()
+        .filter(|(_, before, after)| before != after)
+        .map(|(field, before, after)| Change { field: field.to_owned(), before, after })
+        .collect()
+}
+
+fn clean(terms: ReminderTerms) -> Result<ReminderTerms, Refusal> {
+    let ReminderTerms { mut days, note } = terms;
+    let note = note.map(|note| tidy(&note)).filter(|note| !note.is_empty());
+    let mut violations = Violations::default();
+    if days.is_empty() || DAYS_MAX < days.len() {
+        violations.add(
+            "/days",
+            Reason::rule(
+                "DAYS_COUNT_OUT_OF_RANGE",
+                "S27",
+                format!("Kế hoạch nhắc việc có từ 1 đến {DAYS_MAX} ngày."),
+                format!("A plan has 1 to {DAYS_MAX} days."),
+            ),
+        );
+    }
+    for (place, distance) in days.iter().enumerate() {
+        if !(-DISTANCE_MAX..=DISTANCE_MAX).contains(distance) {
+            violations.add(
+                format!("/days/{place}"),
+                Reason::rule(
+                    "DAYS_OUT_OF_RANGE",
+                    "S27",
+                    format!("Số ngày so với hạn nộp phải từ -{DISTANCE_MAX} (trước hạn) đến {DISTANCE_MAX} (sau hạn)."),
+                    format!("Days from the due date are -{DISTANCE_MAX} (before it) to {DISTANCE_MAX} (after it)."),
+                ),
+            );
+        } else if days.iter().take(place).any(|earlier| earlier == distance) {
+            violations.add(
+                format!("/days/{place}"),
+                Reason::rule("DAYS_TWICE", "S27", "Mỗi ngày nhắc chỉ ghi một lần.", "Each day of a plan stands once."),
+            );
+        }
+    }
+    if note.as_ref().is_some_and(|note| NOTE_CHARS_MAX < note.chars().count()) {
+        violations.add(
+            "/note",
+            Reason::rule(
+                "NOTE_TOO_LONG",
+                "S27",
+                format!("Lời nhắn thêm có tối đa {NOTE_CHARS_MAX} ký tự."),
+                format!("A note has at most {NOTE_CHARS_MAX} characters."),
+            ),
+        );
+    }
+    violations.refuse_if_any()?;
+    days.sort_unstable();
+    Ok(ReminderTerms { days, note })
+}

@@ -1,0 +1,1051 @@
+//! The unit's report for a cycle (báo cáo kết quả) and its way to a score.
+//!
+//! The editor drafts, the head submits, the standing agency returns or verifies, shows the unit its provisional score,
+//! answers explanations and finalises; publication of a release makes it public, and a correction afterwards is a
+//! new score with a reason, public with the next release. What the standing agency writes stays hidden from the unit
+//! until it is shown.
+
+use chrono::{DateTime, Days, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::calendar;
+use crate::base::citation::Citation;
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{AccountId, CriteriaSetId, CycleId, EvidenceFileId, OrganisationId, ReportId, Revision, words};
+use crate::base::policy::{Permission, Reach};
+use crate::base::refusal::{Reason, Refusal, Violation, Violations};
+use crate::base::step::{Step, Transition};
+use crate::base::text::{english, tidy, vietnamese};
+use crate::planning::campaign::Cycle;
+use crate::planning::criteria::CriteriaSet;
+use crate::planning::grading::Adjustment;
+use crate::planning::scoring::{Bests, Scorecard, Value, score};
+use crate::registry::organisation::{Organisation, OrganisationKind, Tier};
+use crate::reporting::explanation::{Explanation, ExplanationAnswer};
+use crate::reporting::extension::{Extension, Punctuality, punctuality};
+use crate::reporting::figure::{
+    Figure, VerifiedFigure, check_evidence, clean, complete, differences, judge, merged, pointers, value_of,
+};
+use crate::reporting::filing::Filing;
+use crate::reporting::review::{Mark, Recusal, Review, agreement, panels};
+use crate::reporting::warning::{History, justify, warnings};
+
+/// The most figures in one report.
+pub const FIGURES_MAX: usize = 200;
+
+words! {
+    /// Where a report stands.
+    ReportState {
+        /// Being written (dự thảo).
+        Draft = "DRAFT",
+        /// Handed in (đã nộp).
+        Submitted = "SUBMITTED",
+        /// Sent back to the unit (trả lại).
+        Returned = "RETURNED",
+        /// Being verified (đang thẩm định).
+        Verifying = "VERIFYING",
+        /// Provisionally scored, open to the unit's explanations (chờ giải trình).
+        ExplanationOpen = "EXPLANATION_OPEN",
+        /// Officially scored, not public yet (đã chốt).
+        Final = "FINAL",
+        /// Public (đã công khai).
+        Published = "PUBLISHED",
+    }
+}
+
+words! {
+    /// What can be done to a report.
+    ReportVerb {
+        /// Replace its content.
+        Edit = "EDIT",
+        /// Hand it in (nộp).
+        Submit = "SUBMIT",
+        /// Take it back before verification (rút).
+        Withdraw = "WITHDRAW",
+        /// Send it back with a reason (trả lại).
+        Return = "RETURN",
+        /// Record verified figures (thẩm định).
+        Verify = "VERIFY",
+        /// Give points for a rubric beside other scorers (cho điểm).
+        Mark = "MARK",
+        /// Stand aside for an interest in the unit (từ chối tham gia).
+        Recuse = "RECUSE",
+        /// Accept as a second person what was found (chấp thuận kết quả thẩm định).
+        Accept = "ACCEPT",
+        /// Show the unit its provisional score (thông báo điểm tạm thời).
+        Release = "RELEASE",
+        /// Contest a criterion (giải trình).
+        Explain = "EXPLAIN",
+        /// Answer an explanation (trả lời giải trình).
+        Answer = "ANSWER",
+        /// Fix the official score (chốt điểm).
+        Finalise = "FINALISE",
+        /// Correct a final score, with a reason (đính chính).
+        Correct = "CORRECT",
+        /// Make it public, with a release (công khai).
+        Publish = "PUBLISH",
+    }
+}
+
+impl ReportState {
+    /// The whole workflow: a pair that is not listed is refused.
+    #[must_use]
+    pub const fn after(self, verb: ReportVerb) -> Option<Self> {
+        use ReportVerb as V;
+        match (self, verb) {
+            (Self::Draft, V::Edit) => Some(Self::Draft),
+            (Self::Submitted, V::Withdraw) => Some(Self::Draft),
+            (Self::Returned, V::Edit) => Some(Self::Returned),
+            (Self::Draft | Self::Returned, V::Submit) => Some(Self::Submitted),
+            (Self::Submitted | Self::Verifying, V::Return) => Some(Self::Returned),
+            (Self::Submitted | Self::Verifying, V::Verify) => Some(Self::Verifying),
+            (Self::Submitted, V::Mark | V::Recuse) => Some(Self::Submitted),
+            (Self::Verifying, V::Accept | V::Recuse) => Some(Self::Verifying),
+            (Self::Verifying, V::Release) => Some(Self::ExplanationOpen),
+            (Self::ExplanationOpen, V::Recuse) => Some(Self::ExplanationOpen),
+            (Self::ExplanationOpen, V::Explain | V::Answer) => Some(Self::ExplanationOpen),
+            (Self::Verifying | Self::ExplanationOpen, V::Finalise) => Some(Self::Final),
+            (Self::Final | Self::Published, V::Correct) => Some(Self::Final),
+            (Self::Final, V::Publish) => Some(Self::Published),
+            _ => None,
+        }
+    }
+
+    /// Whether the score is official.
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        matches!(self, Self::Final | Self::Published)
+    }
+}
+
+/// What is wrong with one criterion of a report that goes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReturnItem {
+    /// The criterion's code.
+    pub criterion: String,
+    /// What to put right.
+    pub reason: String,
+}
+
+/// What the unit writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    /// What the unit declares.
+    pub figures: Vec<Figure>,
+    /// What it says about its year (thuyết minh).
+    pub narrative: Option<String>,
+}
+
+/// What the standing agency found: figures, and points added or taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// One figure per criterion that asks the unit.
+    pub figures: Vec<VerifiedFigure>,
+    /// Bonus and penalty entries (rule L27).
+    pub adjustments: Vec<Adjustment>,
+}
+
+/// What the standing agency answers to an explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The criterion's code.
+    pub criterion: String,
+    /// Why.
+    pub text: String,
+    /// What is found now, where the unit was right.
+    pub value: Option<Value>,
+}
+
+/// A unit's report for a cycle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Its identifier.
+    pub id: ReportId,
+    /// The cycle.
+    pub cycle: CycleId,
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// The unit's tier when the report was begun.
+    pub tier: Tier,
+    /// The unit's kind when the report was begun.
+    pub kind: OrganisationKind,
+    /// The set it is measured by.
+    pub criteria_set: CriteriaSetId,
+    /// Where it stands.
+    pub state: ReportState,
+    /// What the unit declares.
+    pub figures: Vec<Figure>,
+    /// What the unit says about its year.
+    pub narrative: Option<String>,
+    /// What the standing agency found.
+    pub verified: Vec<VerifiedFigure>,
+    /// What it added and took.
+    pub adjustments: Vec<Adjustment>,
+    /// Who judged it, and who may not.
+    pub review: Review,
+    /// The score: provisional while explanations are open, official from `FINAL` on.
+    pub scorecard: Option<Scorecard>,
+    /// The cycle's window for explanations in days, if it has one.
+    pub explanation_days: Option<i64>,
+    /// When the unit's window closes, once it is open.
+    pub explanation_until: Option<DateTime<Utc>>,
+    /// What the unit contests, one entry per criterion.
+    pub explanations: Vec<Explanation>,
+    /// Every handing-in, oldest first.
+    pub filings: Vec<Filing>,
+    /// When it was handed in last; none while it is withdrawn.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// Who handed it in last.
+    pub submitted_by: Option<AccountId>,
+    /// Whether it was first handed in after the due date and any extension; late is a fact, not a lock.
+    pub late: bool,
+    /// Why it was sent back last.
+    pub return_reason: Option<String>,
+    /// What was wrong, criterion by criterion.
+    pub return_items: Vec<ReturnItem>,
+    /// Why the final score was corrected last.
+    pub correction_reason: Option<String>,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// When it changed last.
+    pub updated_at: DateTime<Utc>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+impl Report {
+    /// Begins a unit's report for a cycle.
+    ///
+    /// # Errors
+    /// `NotAllowed` for another unit's people; `OutOfSeason` while the cycle is not open or for a unit that closed
+    /// before it (rule L30); `Invalid` for a tier without criteria to report on (rule S02) or for broken figures
+    /// (rule L29).
+    pub fn draft(
+        id: ReportId,
+        cycle: &Cycle,
+        organisation: &Organisation,
+        set: Option<&CriteriaSet>,
+        content: Content,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::EditReport, Some(organisation.id))?;
+        cycle.must_be_open()?;
+        organisation.must_exist_at_start_of(cycle.period_start)?;
+        let Some(set) = set.filter(|set| cycle.criteria_for(organisation.tier) == Some(set.id)) else {
+            let mut violations = Violations::default();
+            violations.add(
+                "/organisation",
+                Reason::rule(
+                    "NO_RATIO_CRITERIA",
+                    "S02",
+                    "Doanh nghiệp và cá nhân không có tiêu chí tỷ lệ, nên không nộp báo cáo số liệu.",
+                    "Enterprises and individuals have no ratio criteria, so there are no figures to report.",
+                ),
+            );
+            violations.refuse_if_any()?;
+            return Err(Refusal::Invalid(Vec::new()));
+        };
+        let Content { figures, narrative } = content;
+        let figures = clean(figures, set, organisation.kind)?;
+        let event = Event::new(EventKind::ReportDrafted, Concept::Report, id.0, author, at)
+            .of(organisation.id)
+            .between(None, ReportState::Draft.word())
+            .changing(differences(&[], &figures));
+        let report = Self {
+            id,
+            cycle: cycle.id,
+            organisation: organisation.id,
+            tier: organisation.tier,
+            kind: organisation.kind,
+            criteria_set: set.id,
+            state: ReportState::Draft,
+            figures,
+            narrative: said(narrative),
+            verified: Vec::new(),
+            adjustments: Vec::new(),
+            review: Review { acceptance_required: cycle.acceptance_required, ..Review::default() },
+            scorecard: None,
+            explanation_days: cycle.explanation_days,
+            explanation_until: None,
+            explanations: Vec::new(),
+            filings: Vec::new(),
+            submitted_at: None,
+            submitted_by: None,
+            late: false,
+            return_reason: None,
+            return_items: Vec::new(),
+            correction_reason: None,
+            created_at: at,
+            updated_at: at,
+            revision: Revision::FIRST,
+        };
+        Ok(Step::new(report, event))
+    }
+
+    /// Whether a verb is open to the actor at an instant, and in which role.
+    ///
+    /// # Errors
+    /// `NotAllowed` by the permission table, or because whoever submitted may not judge; `WrongState` by the
+    /// workflow table, or while explanations wait for an answer; `OutOfSeason` by the window for explanations
+    /// (rule L23).
+    pub fn may(&self, verb: ReportVerb, actor: &Actor, at: DateTime<Utc>) -> Result<(Author, ReportState), Refusal> {
+        let permission = match verb {
+            ReportVerb::Edit => Permission::EditReport,
+            ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Explain => Permission::SubmitReport,
+            ReportVerb::Return | ReportVerb::Verify | ReportVerb::Finalise => Permission::VerifyReport,
+            ReportVerb::Release | ReportVerb::Answer | ReportVerb::Correct => Permission::VerifyReport,
+            ReportVerb::Mark | ReportVerb::Recuse | ReportVerb::Accept => Permission::VerifyReport,
+            ReportVerb::Publish => Permission::PublishRelease,
+        };
+        let author = actor.must(permission, Some(self.organisation))?;
+        let Some(after) = self.state.after(verb) else {
+            return Err(Refusal::WrongState(Reason::plain(
+                "REPORT_STATE",
+                format!("Báo cáo đang ở trạng thái {}; không thực hiện được {verb}.", self.state),
+                format!("The report is {}; {verb} is not possible now.", self.state),
+            )));
+        };
+        let judges = match verb {
+            ReportVerb::Verify | ReportVerb::Release | ReportVerb::Answer => true,
+            ReportVerb::Finalise | ReportVerb::Correct => true,
+            ReportVerb::Mark | ReportVerb::Accept => true,
+            ReportVerb::Recuse => false,
+            ReportVerb::Edit | ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Explain => false,
+            ReportVerb::Return | ReportVerb::Publish => false,
+        };
+        let filed = self.filings.iter().any(|filing| filing.by == actor.account);
+        let explained = self.explanations.iter().any(|one| one.by == actor.account);
+        if judges && (filed || explained || self.submitted_by == Some(actor.account)) {
+            return Err(Refusal::NotAllowed(Reason::rule(
+                "FOUR_EYES",
+                "L19",
+                "Người nộp báo cáo hoặc giải trình không được tự thẩm định báo cáo đó.",
+                "Whoever submitted a report, or explained it, may not judge it.",
+            )));
+        }
+        if judges && self.review.has_recused(actor.account) {
+            return Err(Refusal::NotAllowed(Reason::rule(
+                "RECUSED",
+                "L19",
+                "Anh/chị đã từ chối tham gia thẩm định báo cáo này.",
+                "You have stood aside from judging this report.",
+            )));
+        }
+        if verb == ReportVerb::Accept && self.review.verified_by == Some(actor.account) {
+            return Err(Refusal::NotAllowed(Reason::rule(
+                "FOUR_EYES",
+                "L19",
+                "Người thẩm định không được tự chấp thuận kết quả của mình.",
+                "Whoever recorded what was found does not accept it as well.",
+            )));
+        }
+        self.must_be_in_season(verb, actor.account, at)?;
+        Ok((author, after))
+    }
+
+    /// Rule L23: the window for explanations opens before the score is final, stays open, and closes.
+    fn must_be_in_season(&self, verb: ReportVerb, actor: AccountId, at: DateTime<Utc>) -> Result<(), Refusal> {
+        let closed = self.explanation_until.is_some_and(|until| until <= at);
+        // The window closes as its last day in the province ends, so that day says it best to people there.
+        let last = |until: DateTime<Utc>| calendar::day_of(until - chrono::TimeDelta::milliseconds(1));
+        let day = self.explanation_until.map(|until| last(until).format("%d/%m/%Y").to_string()).unwrap_or_default();
+        let until = self.explanation_until.map(|until| until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+        let until = until.unwrap_or_default();
+        match verb {
+            ReportVerb::Release if self.explanation_days.is_none() => Err(Refusal::WrongState(Reason::rule(
+                "NO_EXPLANATION_STEP",
+                "L23",
+                "Kỳ đánh giá này không có bước giải trình.",
+                "This cycle has no step for explanations.",
+            ))),
+            ReportVerb::Explain if closed => Err(Refusal::OutOfSeason(Reason::rule(
+                "EXPLANATION_CLOSED",
+                "L23",
+                format!("Thời gian giải trình đã hết cùng ngày {day} (giờ Việt Nam)."),
+                format!("The window for explanations closed at {until}."),
+            ))),
+            ReportVerb::Release | ReportVerb::Finalise
+                if self.review.acceptance_required && self.review.accepted_by.is_none() =>
+            {
+                Err(Refusal::WrongState(Reason::plain(
+                    "ACCEPTANCE_DUE",
+                    "Kết quả thẩm định phải được người thứ hai chấp thuận trước.",
+                    "A second person accepts what was found first.",
+                )))
+            }
+            ReportVerb::Accept if !self.review.acceptance_required => Err(Refusal::WrongState(Reason::plain(
+                "NO_ACCEPTANCE_STEP",
+                "Kỳ đánh giá này không có bước chấp thuận lần hai.",
+                "This cycle has no second step of acceptance.",
+            ))),
+            ReportVerb::Recuse if self.review.has_recused(actor) => Err(Refusal::WrongState(Reason::plain(
+                "RECUSED_ALREADY",
+                "Anh/chị đã từ chối tham gia rồi.",
+                "You have stood aside already.",
+            ))),
+            ReportVerb::Finalise if self.state == ReportState::Verifying && self.explanation_days.is_some() => {
+                Err(Refusal::WrongState(Reason::rule(
+                    "EXPLANATION_DUE",
+                    "L23",
+                    "Phải thông báo điểm tạm thời để đơn vị giải trình trước khi chốt điểm.",
+                    "The unit sees its provisional score and may explain itself before the score is final.",
+                )))
+            }
+            ReportVerb::Finalise if self.explanations.iter().any(|one| one.answer.is_none()) => {
+                Err(Refusal::WrongState(Reason::rule(
+                    "EXPLANATION_UNANSWERED",
+                    "L23",
+                    "Còn giải trình chưa được trả lời.",
+                    "An explanation has not been answered yet.",
+                )))
+            }
+            ReportVerb::Finalise if self.state == ReportState::ExplanationOpen && !closed => {
+                Err(Refusal::OutOfSeason(Reason::rule(
+                    "EXPLANATION_OPEN",
+                    "L23",
+                    format!("Đơn vị còn được giải trình đến hết ngày {day} (giờ Việt Nam)."),
+                    format!("The unit may explain itself until {until}."),
+                )))
+            }
+            ReportVerb::Edit | ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Return => Ok(()),
+            ReportVerb::Verify | ReportVerb::Release | ReportVerb::Explain | ReportVerb::Answer => Ok(()),
+            ReportVerb::Finalise | ReportVerb::Correct | ReportVerb::Publish => Ok(()),
+            ReportVerb::Mark | ReportVerb::Recuse | ReportVerb::Accept => Ok(()),
+        }
+    }
+
+    /// What the actor may do now, and why the rest is closed.
+    #[must_use]
+    pub fn transitions(&self, actor: &Actor, at: DateTime<Utc>) -> Vec<Transition> {
+        ReportVerb::ALL.iter().map(|verb| Transition::new(verb.word(), self.may(*verb, actor, at).err())).collect()
+    }
+
+    /// What the actor may see of it: the unit does not see the standing agency's work before it is shown, nor does a
+    /// machine client, whatever its reach.
+    #[must_use]
+    pub fn seen_by(self, actor: &Actor) -> Self {
+        let insider = actor.roles.iter().any(|(role, _)| role.reach(Permission::ReadReport) == Reach::Every);
+        let shown = self.state.is_settled() || self.state == ReportState::ExplanationOpen;
+        if insider || shown { self } else { Self { verified: Vec::new(), adjustments: Vec::new(), ..self } }
+    }
+
+    /// Replaces the content.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for broken figures (rule L29).
+    pub fn edit(
+        self,
+        set: &CriteriaSet,
+        content: Content,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Edit, actor, at)?;
+        let Content { figures, narrative } = content;
+        let figures = clean(figures, set, self.kind)?;
+        let event =
+            self.event(EventKind::ReportEdited, author, at, state).changing(differences(&self.figures, &figures));
+        Ok(Step::new(Self { state, figures, narrative: said(narrative), updated_at: at, ..self }, event))
+    }
+
+    /// Fills figures in that came from elsewhere; what they do not mention stays, and an attestation stays only with the
+    /// value that it was given for.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for broken figures (rule L29), at their places among those that came.
+    pub fn fill(
+        self,
+        set: &CriteriaSet,
+        content: Content,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Edit, actor, at)?;
+        let Content { figures, narrative } = content;
+        let figures = merged(&self.figures, clean(figures, set, self.kind)?);
+        let narrative = said(narrative).or_else(|| self.narrative.clone());
+        let event =
+            self.event(EventKind::ReportEdited, author, at, state).changing(differences(&self.figures, &figures));
+        Ok(Step::new(Self { state, figures, narrative, updated_at: at, ..self }, event))
+    }
+
+    /// Hands the report in, or names everything that is missing at once; `sha256` is of the content as it is kept.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for missing figures, attestations (rules S05, S06), references (rule S07), evidence
+    /// (rule L20), a denominator of zero where there is always something to count, or an unlikely value without a
+    /// note that explains it.
+    pub fn submit(
+        self,
+        (cycle, set, extensions): (&Cycle, &CriteriaSet, &[Extension]),
+        history: History<'_>,
+        sha256: String,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Submit, actor, at)?;
+        cycle.must_be_open()?;
+        let lacks = self.lacks(set, history);
+        if !lacks.is_empty() {
+            return Err(Refusal::Invalid(lacks));
+        }
+        let event = self.event(EventKind::ReportSubmitted, author, at, state).changing(vec![Change {
+            field: "sha256".to_owned(),
+            before: self.filings.last().map(|filing| filing.sha256.clone()),
+            after: Some(sha256.clone()),
+        }]);
+        let punctuality = punctuality(cycle, extensions, at);
+        let mut filings = self.filings.clone();
+        let first = filings.is_empty() && self.submitted_at.is_none();
+        let late = if first { punctuality == Punctuality::Late } else { self.late };
+        let number = filings.last().map_or(1, |last| last.number.saturating_add(1));
+        filings.push(Filing { number, at, by: actor.account, punctuality, sha256 });
+        let submitted = Self {
+            state,
+            filings,
+            submitted_at: Some(at),
+            submitted_by: Some(actor.account),
+            late,
+            return_reason: None,
+            return_items: Vec::new(),
+            updated_at: at,
+            ..self
+        };
+        Ok(Step::new(submitted, event))
+    }
+
+    /// Takes the report back to a draft, before anybody has verified it; the receipt stays.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Withdraw, actor, at)?;
+        let reason = demanded(reason)?;
+        let event = self.event(EventKind::ReportWithdrawn, author, at, state).because(&reason);
+        Ok(Step::new(Self { state, submitted_at: None, updated_at: at, ..self }, event))
+    }
+
+    /// Sends the report back to its unit; verified figures are dropped, because what they judged will change.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason, or for an item about a criterion that does not ask the unit.
+    pub fn send_back(
+        self,
+        set: &CriteriaSet,
+        reason: &str,
+        items: Vec<ReturnItem>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Return, actor, at)?;
+        let reason = tidy(reason);
+        let mut violations = Violations::default();
+        violations.demand_text("/reason", &reason);
+        let items: Vec<ReturnItem> = items
+            .into_iter()
+            .map(|ReturnItem { criterion, reason }| ReturnItem { criterion: tidy(&criterion), reason: tidy(&reason) })
+            .collect();
+        for (place, item) in items.iter().enumerate() {
+            violations.demand_text(&format!("/items/{place}/reason"), &item.reason);
+            asked(set, &item.criterion, self.kind, &format!("/items/{place}/criterion"), &mut violations);
+        }
+        violations.refuse_if_any()?;
+        let event = self.event(EventKind::ReportReturned, author, at, state).because(&reason);
+        let returned = Self {
+            state,
+            verified: Vec::new(),
+            adjustments: Vec::new(),
+            // What was judged will change; who stands aside stays aside.
+            review: Review {
+                marks: Vec::new(),
+                verified_by: None,
+                accepted_by: None,
+                accepted_at: None,
+                ..self.review
+            },
+            return_reason: Some(reason),
+            return_items: items,
+            updated_at: at,
+            ..self
+        };
+        Ok(Step::new(returned, event))
+    }
+
+    /// Records what was found, all of it at once.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for broken or missing values, a difference without a reason (rule L22), points without
+    /// a ground (rule L27), or points that are not what the scorers' panel came to.
+    pub fn verify(
+        self,
+        set: &CriteriaSet,
+        findings: Findings,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Verify, actor, at)?;
+        let Findings { figures, adjustments } = self.judged(set, findings)?;
+        self.must_follow_panels(set, &figures)?;
+        let event = self.event(EventKind::ReportVerified, author, at, state).changing(self.found(&figures));
+        let review =
+            Review { verified_by: Some(actor.account), accepted_by: None, accepted_at: None, ..self.review.clone() };
+        Ok(Step::new(Self { state, verified: figures, adjustments, review, updated_at: at, ..self }, event))
+    }
+
+    /// What is found for a criterion with a panel is what its scorers came to.
+    fn must_follow_panels(&self, set: &CriteriaSet, figures: &[VerifiedFigure]) -> Result<(), Refusal> {
+        let mut violations = Violations::default();
+        let places = figures.iter().zip(pointers(figures));
+        let panels = agreement(set, &self.review);
+        for (figure, pointer) in places {
+            let Some(panel) = panels.iter().find(|panel| panel.criterion == figure.criterion) else { continue };
+            let Value::Points(points) = figure.value else { continue };
+            match panel.combined {
+                Some(combined) if combined == points => {}
+                Some(combined) => violations.add(
+                    format!("{pointer}/points"),
+                    Reason::rule(
+                        "PANEL_DIFFERS",
+                        "L22",
+                        format!("Tổ chấm cho {} điểm.", vietnamese(combined)),
+                        format!("The scorers came to {} points.", english(combined)),
+                    ),
+                ),
+                None => violations.add(
+                    format!("{pointer}/points"),
+                    Reason::rule(
+                        "PANEL_INCOMPLETE",
+                        "L22",
+                        format!("Mới có {} trong {} người cho điểm.", panel.given, panel.panel.least),
+                        format!("{} of {} scorers have given points.", panel.given, panel.panel.least),
+                    ),
+                ),
+            }
+        }
+        violations.refuse_if_any()
+    }
+
+    /// Gives points for a criterion that a panel scores, or abstains from it; a later word takes the place of the
+    /// earlier.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for a criterion without a panel, points out of range, or an abstention without a note.
+    pub fn mark(
+        self,
+        set: &CriteriaSet,
+        (criterion, points, note): (&str, Option<i64>, Option<&str>),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Mark, actor, at)?;
+        let criterion = tidy(criterion);
+        let note = note.map(tidy).filter(|note| !note.is_empty());
+        let mut violations = Violations::default();
+        let most = set.criterion(&criterion).map_or(0, |criterion| criterion.max_points);
+        if panels(set).all(|(code, _)| code != criterion) {
+            violations.add(
+                "/criterion",
+                Reason::plain(
+                    "NO_PANEL",
+                    format!("Tiêu chí {criterion} không do tổ chấm cho điểm."),
+                    format!("Criterion {criterion} is not scored by a panel."),
+                ),
+            );
+        } else if points.is_some_and(|points| !(0..=most).contains(&points)) {
+            violations.add(
+                "/points",
+                Reason::rule(
+                    "POINTS_OUT_OF_RANGE",
+                    "L22",
+                    format!("Điểm phải từ 0 đến {}.", vietnamese(most)),
+                    format!("Points are 0 to {}.", english(most)),
+                ),
+            );
+        }
+        if points.is_none() && note.is_none() {
+            violations.demand_text("/note", "");
+        }
+        violations.refuse_if_any()?;
+        let mut review = self.review.clone();
+        let own = |mark: &&Mark| mark.criterion == criterion && mark.by == actor.account;
+        let said = |mark: &Mark| mark.points.map_or_else(|| "ABSTAINED".to_owned(), english);
+        let before = review.marks.iter().find(own).map(said);
+        review.marks.retain(|mark| !own(&mark));
+        let mark = Mark { criterion: criterion.clone(), by: actor.account, points, note, at };
+        let event = self.event(EventKind::ReportMarked, author, at, state).changing(vec![Change {
+            field: format!("{criterion}.mark"),
+            before,
+            after: Some(said(&mark)),
+        }]);
+        review.marks.push(mark);
+        Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
+    }
+
+    /// Stands aside from judging the report; points already given go.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn recuse(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Recuse, actor, at)?;
+        let reason = demanded(reason)?;
+        let event = self.event(EventKind::ReviewerRecused, author, at, state).because(&reason);
+        let mut review = self.review.clone();
+        if state == ReportState::Submitted {
+            review.marks.retain(|mark| mark.by != actor.account);
+        }
+        review.recusals.push(Recusal { by: actor.account, reason, at });
+        Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
+    }
+
+    /// Accepts as a second person what the first found.
+    ///
+    /// # Errors
+    /// See `may`.
+    pub fn accept(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Accept, actor, at)?;
+        let event = self.event(EventKind::VerificationAccepted, author, at, state);
+        let review = Review { accepted_by: Some(actor.account), accepted_at: Some(at), ..self.review.clone() };
+        Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
+    }
+
+    /// Shows the unit its provisional score and opens its window for explanations (rule L23).
+    ///
+    /// # Errors
+    /// See `may`.
+    pub fn release(
+        self,
+        set: &CriteriaSet,
+        bests: &Bests,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Release, actor, at)?;
+        let days = self.explanation_days.and_then(|days| u64::try_from(days).ok()).unwrap_or(0);
+        let last = calendar::day_of(at).checked_add_days(Days::new(days)).unwrap_or(chrono::NaiveDate::MAX);
+        let scorecard = self.scored(set, bests);
+        let event = self.event(EventKind::ReportReleased, author, at, state).changing(vec![Change {
+            field: "provisionalTotal".to_owned(),
+            before: None,
+            after: scorecard.total.map(english),
+        }]);
+        let until = Some(calendar::end_of(last));
+        Ok(Step::new(
+            Self { state, scorecard: Some(scorecard), explanation_until: until, updated_at: at, ..self },
+            event,
+        ))
+    }
+
+    /// Contests one criterion; each once.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a text, for a criterion that does not ask the unit, or one contested already.
+    pub fn explain(
+        self,
+        set: &CriteriaSet,
+        (criterion, text, evidence): (&str, &str, Vec<Citation>),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Explain, actor, at)?;
+        let (criterion, text) = (tidy(criterion), tidy(text));
+        let evidence: Vec<Citation> = evidence.into_iter().map(Citation::tidied).collect();
+        let mut violations = Violations::default();
+        violations.demand_text("/text", &text);
+        asked(set, &criterion, self.kind, "/criterion", &mut violations);
+        check_evidence(&evidence, "", &mut violations);
+        if self.explanations.iter().any(|one| one.criterion == criterion) {
+            violations.add(
+                "/criterion",
+                Reason::rule(
+                    "EXPLAINED_ALREADY",
+                    "L23",
+                    format!("Tiêu chí {criterion} đã được giải trình."),
+                    format!("Criterion {criterion} has been explained already."),
+                ),
+            );
+        }
+        violations.refuse_if_any()?;
+        let event = self.event(EventKind::ReportExplained, author, at, state).changing(vec![Change {
+            field: criterion.clone(),
+            before: None,
+            after: Some(text.clone()),
+        }]);
+        let mut explanations = self.explanations.clone();
+        explanations.push(Explanation { criterion, text, evidence, by: actor.account, at, answer: None });
+        Ok(Step::new(Self { state, explanations, updated_at: at, ..self }, event))
+    }
+
+    /// Answers an explanation; where the unit was right, with what is found now.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a text, where nothing was contested, or for a value that cannot be.
+    pub fn answer(
+        self,
+        set: &CriteriaSet,
+        bests: &Bests,
+        reply: Reply,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Answer, actor, at)?;
+        let Reply { criterion, text, value } = reply;
+        let (criterion, text) = (tidy(&criterion), tidy(&text));
+        let mut violations = Violations::default();
+        violations.demand_text("/text", &text);
+        let mut explanations = self.explanations.clone();
+        let open = explanations.iter_mut().find(|one| one.criterion == criterion && one.answer.is_none());
+        match open {
+            Some(explanation) => {
+                let accepted = value.is_some();
+                explanation.answer = Some(ExplanationAnswer { accepted, text: text.clone(), by: actor.account, at });
+            }
+            None => violations.add(
+                "/criterion",
+                Reason::rule(
+                    "NOTHING_TO_ANSWER",
+                    "L23",
+                    format!("Không có giải trình nào về tiêu chí {criterion} đang chờ trả lời."),
+                    format!("No explanation of criterion {criterion} waits for an answer."),
+                ),
+            ),
+        }
+        violations.refuse_if_any()?;
+        let mut verified = self.verified.clone();
+        if let Some(value) = value {
+            for figure in verified.iter_mut().filter(|figure| figure.criterion == criterion) {
+                figure.value = value.clone();
+                figure.reason = Some(text.clone());
+            }
+        }
+        let findings = Findings { figures: verified, adjustments: self.adjustments.clone() };
+        let Findings { figures, adjustments } = self.judged(set, findings)?;
+        let event = self
+            .event(EventKind::ExplanationAnswered, author, at, state)
+            .because(&text)
+            .changing(differences(&self.verified, &figures));
+        let answered = Self { state, verified: figures, adjustments, explanations, updated_at: at, ..self };
+        let scorecard = Some(answered.scored(set, bests));
+        Ok(Step::new(Self { scorecard, ..answered }, event))
+    }
+
+    /// Fixes the official score from what was found.
+    ///
+    /// # Errors
+    /// See `may`.
+    pub fn finalise(
+        self,
+        set: &CriteriaSet,
+        bests: &Bests,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Finalise, actor, at)?;
+        let scorecard = self.scored(set, bests);
+        let event = self.event(EventKind::ReportFinalised, author, at, state).changing(vec![Change {
+            field: "total".to_owned(),
+            before: None,
+            after: scorecard.total.map(english),
+        }]);
+        Ok(Step::new(Self { state, scorecard: Some(scorecard), updated_at: at, ..self }, event))
+    }
+
+    /// Corrects a final or public score, with a reason; what is public stays as it is until the next release.
+    ///
+    /// # Errors
+    /// See `may` and `verify`; `Invalid` without a reason.
+    pub fn correct(
+        self,
+        set: &CriteriaSet,
+        bests: &Bests,
+        (findings, reason): (Findings, &str),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Correct, actor, at)?;
+        let reason = demanded(reason)?;
+        let Findings { figures, adjustments } = self.judged(set, findings)?;
+        let mut changes = differences(&self.verified, &figures);
+        let before = self.scorecard.as_ref().and_then(|scorecard| scorecard.total).map(english);
+        let corrected = Self {
+            state,
+            verified: figures,
+            adjustments,
+            correction_reason: Some(reason.clone()),
+            updated_at: at,
+            ..self.clone()
+        };
+        let scorecard = corrected.scored(set, bests);
+        changes.push(Change { field: "total".to_owned(), before, after: scorecard.total.map(english) });
+        let event = self.event(EventKind::ReportCorrected, author, at, state).because(&reason).changing(changes);
+        Ok(Step::new(Self { scorecard: Some(scorecard), ..corrected }, event))
+    }
+
+    /// Makes a final report public, as part of a release.
+    pub(crate) fn publish(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Publish, actor, at)?;
+        let event = self.event(EventKind::ReportPublished, author, at, state);
+        Ok(Step::new(Self { state, updated_at: at, ..self }, event))
+    }
+
+    /// What last year's report suggests for this one: the values of criteria that the set still knows and that are of
+    /// the same kind, as they were found where they were. Attestations, evidence and notes are given afresh.
+    #[must_use]
+    pub fn prefill(&self, set: &CriteriaSet, kind: OrganisationKind) -> Vec<Figure> {
+        let value = |code: &str| value_of(&self.verified, code).filter(|_| self.state.is_settled());
+        let suggested: Vec<Figure> = self
+            .figures
+            .iter()
+            .filter(|figure| set.criterion(&figure.criterion).is_some_and(|criterion| criterion.asks(kind).is_some()))
+            .map(|figure| Figure {
+                criterion: figure.criterion.clone(),
+                value: value(&figure.criterion).unwrap_or_else(|| figure.value.clone()),
+                secret_excluded: false,
+                reference: figure.reference.clone(),
+                evidence: Vec::new(),
+                note: None,
+            })
+            .collect();
+        suggested.into_iter().filter(|figure| clean(vec![figure.clone()], set, kind).is_ok()).collect()
+    }
+
+    /// Whether evidence of a figure or of an explanation names a file.
+    #[must_use]
+    pub fn cites(&self, file: EvidenceFileId) -> bool {
+        let figures = self.figures.iter().flat_map(|figure| &figure.evidence);
+        let explanations = self.explanations.iter().flat_map(|explanation| &explanation.evidence);
+        figures.chain(explanations).any(|citation| citation.file == Some(file))
+    }
+
+    /// What the report cites under which criterion, by the marks that make two citations the same document.
+    #[must_use]
+    pub fn citation_marks(&self) -> Vec<(String, String)> {
+        let figures = self.figures.iter().flat_map(|figure| {
+            let cited = figure.evidence.iter().chain(&figure.reference);
+            cited.map(|citation| (&figure.criterion, citation))
+        });
+        let explained = self.explanations.iter();
+        let explanations = explained.flat_map(|one| one.evidence.iter().map(|citation| (&one.criterion, citation)));
+        let marks = figures
+            .chain(explanations)
+            .flat_map(|(criterion, citation)| citation.marks().into_iter().map(|mark| (criterion.clone(), mark)));
+        let mut marks: Vec<(String, String)> = marks.collect();
+        marks.sort_unstable();
+        marks.dedup();
+        marks
+    }
+
+    /// The criteria under which a file is cited.
+    #[must_use]
+    pub fn criteria_citing(&self, file: EvidenceFileId) -> Vec<String> {
+        let names = |evidence: &[Citation]| evidence.iter().any(|citation| citation.file == Some(file));
+        let figures =
+            self.figures.iter().filter(|figure| names(&figure.evidence)).map(|figure| figure.criterion.clone());
+        let explained = self.explanations.iter().filter(|one| names(&one.evidence)).map(|one| one.criterion.clone());
+        let mut criteria: Vec<String> = figures.chain(explained).collect();
+        criteria.sort_unstable();
+        criteria.dedup();
+        criteria
+    }
+
+    /// Cites another file wherever one was cited, because it took the other's place.
+    ///
+    /// # Errors
+    /// See `may`, for editing.
+    pub fn cite_instead(
+        self,
+        old: EvidenceFileId,
+        new: EvidenceFileId,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, _) = self.may(ReportVerb::Edit, actor, at)?;
+        let mut after = self.clone();
+        let cited = after.figures.iter_mut().flat_map(|figure| &mut figure.evidence);
+        for citation in cited.filter(|citation| citation.file == Some(old)) {
+            citation.file = Some(new);
+        }
+        let event = self.event(EventKind::ReportEdited, author, at, self.state).changing(vec![Change {
+            field: "file".to_owned(),
+            before: Some(old.to_string()),
+            after: Some(new.to_string()),
+        }]);
+        Ok(Step::new(Self { updated_at: at, ..after }, event))
+    }
+
+    /// The score that the declared figures would give: the unit's own assessment (tự chấm).
+    #[must_use]
+    pub fn self_assessment(&self, set: &CriteriaSet) -> Scorecard {
+        score(set, self.kind, |code| value_of(&self.figures, code), &Bests::new(), &[])
+    }
+
+    /// The score that what was found gives by a set, be it the report's own or another.
+    #[must_use]
+    pub fn scored(&self, set: &CriteriaSet, bests: &Bests) -> Scorecard {
+        score(set, self.kind, |code| value_of(&self.verified, code), bests, &self.adjustments)
+    }
+
+    /// Everything that keeps the report from being handed in, whoever asks.
+    #[must_use]
+    pub fn lacks(&self, set: &CriteriaSet, history: History<'_>) -> Vec<Violation> {
+        let mut violations = Violations::default();
+        complete(&self.figures, set, self.kind, &mut violations);
+        justify(&self.figures, &warnings(set, &self.figures, history), &mut violations);
+        violations.into_list()
+    }
+
+    fn judged(&self, set: &CriteriaSet, findings: Findings) -> Result<Findings, Refusal> {
+        let Findings { figures, adjustments } = findings;
+        let mut violations = Violations::default();
+        let figures = judge(figures, &self.figures, set, self.kind, &mut violations);
+        let adjustments = set.grading.clean(adjustments, &mut violations);
+        violations.refuse_if_any()?;
+        Ok(Findings { figures, adjustments })
+    }
+
+    /// Every criterion as declared and as found, for the audit trail.
+    fn found(&self, verified: &[VerifiedFigure]) -> Vec<Change> {
+        verified
+            .iter()
+            .map(|figure| Change {
+                field: format!("{}.verified", figure.criterion),
+                before: value_of(&self.figures, &figure.criterion).map(|value| value.to_string()),
+                after: Some(figure.value.to_string()),
+            })
+            .collect()
+    }
+
+    fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: ReportState) -> Event {
+        Event::new(kind, Concept::Report, self.id.0, author, at)
+            .of(self.organisation)
+            .between(Some(self.state.word()), to.word())
+    }
+}
+
+fn asked(set: &CriteriaSet, code: &str, kind: OrganisationKind, pointer: &str, violations: &mut Violations) {
+    if set.criterion(code).and_then(|criterion| criterion.asks(kind)).is_none() {
+        violations.add(
+            pointer,
+            Reason::rule(
+                "CRITERION_UNKNOWN",
+                "S02",
+                format!("Bộ tiêu chí không có tiêu chí {code} áp dụng cho đơn vị."),
+                format!("The set has no criterion {code} that asks the unit."),
+            ),
+        );
+    }
+}
+
+fn demanded(reason: &str) -> Result<String, Refusal> {
+    let reason = tidy(reason);
+    let mut violations = Violations::default();
+    violations.demand_text("/reason", &reason);
+    violations.refuse_if_any()?;
+    Ok(reason)
+}
+
+fn said(narrative: Option<String>) -> Option<String> {
+    narrative.map(|narrative| tidy(&narrative)).filter(|narrative| !narrative.is_empty())
+}

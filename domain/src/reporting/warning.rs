@@ -1,0 +1,152 @@
+//! Warnings: what is possible and unlikely. Unlike an error a warning blocks nothing by itself; it wants a
+//! justification (giải thích) in the figure's note before the report is handed in.
+//!
+//! Shares are compared in basis points and counts as they are; whole numbers only.
+
+use crate::base::ids::words;
+use crate::base::refusal::{Reason, Violations};
+use crate::base::text::{Text, english, vietnamese};
+use crate::planning::criteria::CriteriaSet;
+use crate::planning::measure::WHOLE_BASIS_POINTS;
+use crate::planning::scoring::{Counts, Value};
+use crate::reporting::figure::{Figure, pointers, value_of};
+
+/// How far a share moves from one year to the next without a question, in basis points: 30 percentage points.
+pub const JUMP_BASIS_POINTS: i64 = 3_000;
+/// How many times a count may grow or shrink from one year to the next without a question.
+pub const JUMP_TIMES: i64 = 3;
+/// Fewer peers than this say nothing about an outlier.
+pub const PEERS_MIN: usize = 8;
+/// The most peers that are looked at.
+pub const PEERS_MAX: u8 = 200;
+
+words! {
+    /// What is unlikely about a value.
+    WarningKind {
+        /// It is far from the unit's own value of the year before (biến động so với năm trước).
+        YearOnYearJump = "YEAR_ON_YEAR_JUMP",
+        /// It is far from what the other units of the tier declare (bất thường so với các đơn vị cùng cấp).
+        OutlierAmongPeers = "OUTLIER_AMONG_PEERS",
+    }
+}
+
+/// One unlikely value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The criterion's code.
+    pub criterion: String,
+    /// What is unlikely.
+    pub kind: WarningKind,
+    /// What it was compared with.
+    pub text: Text,
+    /// Whether the figure's note explains it.
+    pub justified: bool,
+}
+
+/// What a unit's values are compared with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct History<'a> {
+    /// The unit's own figures of the year before.
+    pub before: &'a [Figure],
+    /// The figures of other units of the tier, handed in for the same cycle.
+    pub peers: &'a [Vec<Figure>],
+}
+
+/// What is unlikely about figures, in the set's order.
+#[must_use]
+pub fn warnings(set: &CriteriaSet, figures: &[Figure], history: History<'_>) -> Vec<Warning> {
+    let mut found = Vec::new();
+    for criterion in set.reported() {
+        let Some(figure) = figures.iter().find(|figure| figure.criterion == criterion.code) else { continue };
+        let justified = figure.note.is_some();
+        let mut warn = |kind, text| found.push(Warning { criterion: criterion.code.clone(), kind, text, justified });
+        let before = value_of(history.before, &criterion.code);
+        if let Some(text) = before.and_then(|before| jump(&before, &figure.value)) {
+            warn(WarningKind::YearOnYearJump, text);
+        }
+        let peers: Vec<i64> = history
+            .peers
+            .iter()
+            .filter_map(|peer| size(&value_of(peer, &criterion.code)?).filter(|_| same_kind(peer, figure)))
+            .collect();
+        if let Some(text) = size(&figure.value).and_then(|own| outlier(own, peers)) {
+            warn(WarningKind::OutlierAmongPeers, text);
+        }
+    }
+    found
+}
+
+fn same_kind(peer: &[Figure], own: &Figure) -> bool {
+    let other = peer.iter().find(|figure| figure.criterion == own.criterion);
+    other.is_some_and(|other| std::mem::discriminant(&other.value) == std::mem::discriminant(&own.value))
+}
+
+/// A value as one number: the share in basis points, or the count.
+fn size(value: &Value) -> Option<i64> {
+    match value {
+        Value::Counts(counts) => share(*counts),
+        Value::Count(count) => Some(*count),
+        Value::Choice(_) | Value::Points(_) | Value::NotApplicable(_) => None,
+    }
+}
+
+fn share(counts: Counts) -> Option<i64> {
+    let Counts { numerator, denominator } = counts;
+    let product = i128::from(numerator) * i128::from(WHOLE_BASIS_POINTS);
+    product.checked_div(i128::from(denominator)).and_then(|share| i64::try_from(share).ok())
+}
+
+fn jump(before: &Value, now: &Value) -> Option<Text> {
+    let far = |was: i64, is: i64| was.saturating_mul(JUMP_TIMES) < is || is.saturating_mul(JUMP_TIMES) < was;
+    match (before, now) {
+        (Value::Counts(was), Value::Counts(is)) => {
+            let (old, new) = (share(*was)?, share(*is)?);
+            let moved = JUMP_BASIS_POINTS <= old.abs_diff(new).try_into().unwrap_or(i64::MAX);
+            (moved || far(was.denominator, is.denominator)).then(|| {
+                Text::new(
+                    format!("Năm trước {before} ({}%), năm nay {now} ({}%).", vietnamese(old), vietnamese(new)),
+                    format!("{before} ({}%) the year before, {now} ({}%) now.", english(old), english(new)),
+                )
+            })
+        }
+        (Value::Count(was), Value::Count(is)) => far(*was, *is)
+            .then(|| Text::new(format!("Năm trước {was}, năm nay {is}."), format!("{was} the year before, {is} now."))),
+        _ => None,
+    }
+}
+
+/// Tukey's fences: further outside the middle half of the peers than one and a half times its width.
+fn outlier(own: i64, mut peers: Vec<i64>) -> Option<Text> {
+    if peers.len() < PEERS_MIN {
+        return None;
+    }
+    peers.sort_unstable();
+    let at = |quarter: usize| peers.get(peers.len().saturating_sub(1).saturating_mul(quarter) / 4).copied();
+    let (lower, upper) = (at(1)?, at(3)?);
+    let reach = upper.saturating_sub(lower).saturating_mul(3) / 2;
+    let outside = own < lower.saturating_sub(reach) || upper.saturating_add(reach) < own;
+    // The text gives no number: the others' values are not public yet.
+    outside.then(|| {
+        Text::new(
+            "Khác xa phần lớn đơn vị cùng cấp trong kỳ này.",
+            "Far from what most units of the tier declare in this cycle.",
+        )
+    })
+}
+
+/// Demands a note for every unlikely value.
+pub(crate) fn justify(figures: &[Figure], warnings: &[Warning], violations: &mut Violations) {
+    for (figure, pointer) in figures.iter().zip(pointers(figures)) {
+        let open = warnings.iter().filter(|warning| warning.criterion == figure.criterion && !warning.justified);
+        for Warning { text, .. } in open {
+            violations.add(
+                format!("{pointer}/note"),
+                Reason::plain(
+                    "JUSTIFICATION_MISSING",
+                    format!("{} Nếu số liệu đúng, hãy giải thích ở mục này.", text.vi),
+                    format!("{} If the figure is right, explain it here.", text.en),
+                ),
+            );
+        }
+    }
+}

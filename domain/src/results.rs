@@ -1,0 +1,9 @@
+//! What reports come to and what of it is public: ranking, releases, the register of filings, public changes, role models.
+
+pub mod register;
+pub mod comparison;
+pub mod ranking;
+pub mod simulation;
+pub mod change;
+pub mod role_model;
+pub mod publication;

@@ -1,0 +1,33 @@
+//! Comparisons: the best unit's values, for criteria that measure a unit by the others of its tier.
+
+use crate::base::refusal::{Reason, Refusal};
+use crate::planning::criteria::CriteriaSet;
+use crate::planning::scoring::{Bests, bests};
+use crate::reporting::report::{Report, ReportState};
+
+/// The best values that a set's scores are compared with, from the tier's reports of the cycle.
+///
+/// The first official score fixes them: a later report or correction moves no other unit's score. Before that they
+/// are known once every report that was handed in is verified.
+///
+/// # Errors
+/// `WrongState` while a report that was handed in is not verified yet.
+pub fn settled_bests(set: &CriteriaSet, reports: &[Report]) -> Result<Bests, Refusal> {
+    if !set.compares_units() {
+        return Ok(Bests::new());
+    }
+    let of_set = || reports.iter().filter(|report| report.criteria_set == set.id);
+    let fixed = of_set().filter(|report| report.state.is_settled()).find_map(|report| report.scorecard.as_ref());
+    if let Some(scorecard) = fixed {
+        let lines = scorecard.lines.iter();
+        return Ok(lines.filter_map(|line| Some((line.criterion.clone(), line.best.clone()?))).collect());
+    }
+    if of_set().any(|report| report.state == ReportState::Submitted) {
+        return Err(Refusal::WrongState(Reason::plain(
+            "BEST_UNKNOWN",
+            "Bộ tiêu chí so sánh với đơn vị tốt nhất; phải thẩm định xong mọi báo cáo đã nộp trong cấp.",
+            "The set compares units with the best one; verify every report of the tier that was handed in first.",
+        )));
+    }
+    Ok(bests(set, of_set().flat_map(|report| &report.verified).map(|one| (one.criterion.as_str(), &one.value))))
+}

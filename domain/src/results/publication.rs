@@ -1,0 +1,611 @@
+//! Numbered, frozen releases of a cycle's boards (công bố kết quả; rule S29).
+//!
+//! A release holds what was official at its moment and never changes; a later one has the next number, says why it
+//! was made, and lists what it changed. Nothing that is not final, and no set that is not issued, enters one: there is no
+//! provisional release, because no figure is public before it is official.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::Citation;
+use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{AccountId, BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId, words};
+use crate::base::policy::{Permission, Role};
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::tidy;
+use crate::planning::campaign::Cycle;
+use crate::planning::criteria::{CriteriaSet, CriteriaSetState};
+use crate::planning::measure::WHOLE_BASIS_POINTS;
+use crate::planning::scoring::{Applicability, ScoreLine};
+use crate::registry::organisation::{Organisation, OrganisationKind, Tier};
+use crate::reporting::report::{Report, ReportState};
+use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
+use crate::results::ranking::{Standing, places, rank};
+use crate::results::register::{Ledger, Register};
+
+words! {
+    /// What a release does to what was public before it.
+    ReleaseStatus {
+        /// Nothing that was public is changed: the first release, or one that only adds units (công bố chính thức).
+        Official = "OFFICIAL",
+        /// A figure that was public is changed, or a unit is gone (công bố đính chính).
+        Corrected = "CORRECTED",
+    }
+}
+
+words! {
+    /// What became of a unit between two releases.
+    UnitChangeKind {
+        /// It was not there before.
+        Added = "ADDED",
+        /// It is not there any more.
+        Removed = "REMOVED",
+        /// Its rank, its total or a criterion is another one.
+        Changed = "CHANGED",
+    }
+}
+
+/// Who published a release: a person in a role for a unit (người ký công bố).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SignOff {
+    /// The person's account.
+    pub account: AccountId,
+    /// The person's name as it was then; the public is told role and unit only (rule L36).
+    pub name: String,
+    /// The role acted in.
+    pub role: Role,
+    /// The unit acted for.
+    pub organisation: OrganisationId,
+    /// The unit's name as it was then, where the registry knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+/// One tier's board in a release (bảng xếp hạng).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Board {
+    /// Its identifier.
+    pub id: BoardId,
+    /// The tier.
+    pub tier: Tier,
+    /// The set that every unit on it was scored by.
+    pub criteria_set: CriteriaSetId,
+    /// The document that issued the set.
+    pub document: Citation,
+    /// The units, ranked ones first.
+    pub standings: Vec<Standing>,
+}
+
+/// A cycle's results as they were made public (đợt công bố).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Its identifier.
+    pub id: ReleaseId,
+    /// The cycle.
+    pub cycle: CycleId,
+    /// Counts up within the cycle, from 1.
+    pub number: i64,
+    /// Why a further release was made; none for the first.
+    pub reason: Option<String>,
+    /// When it became public.
+    pub published_at: DateTime<Utc>,
+    /// What it does to what was public before; unknown of releases of before it was kept.
+    pub status: Option<ReleaseStatus>,
+    /// Who published it; unknown of releases of before it was kept.
+    pub signed_off: Option<SignOff>,
+    /// The boards, one per tier.
+    pub boards: Vec<Board>,
+}
+
+/// Where a unit stands on a board, and with what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The rank; none for a unit that is not scored.
+    pub rank: Option<u32>,
+    /// The total, in hundredths.
+    pub total: Option<i64>,
+    /// The code of the rating band.
+    pub band: Option<String>,
+    /// What all bonuses together add, in hundredths.
+    pub bonus: i64,
+    /// What all penalties together take, in hundredths.
+    pub penalty: i64,
+}
+
+/// A criterion's points before and after; they may be alike where only the figure behind them is another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineChange {
+    /// The criterion.
+    pub criterion: String,
+    /// The points before, in hundredths; none if the unit had no such line.
+    pub before: Option<i64>,
+    /// The points after, in hundredths; none if the unit has no such line any more.
+    pub after: Option<i64>,
+}
+
+/// What became of one unit between two releases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitChange {
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// Its name, as it stands on the later board that has it.
+    pub name: String,
+    /// What became of it.
+    pub kind: UnitChangeKind,
+    /// Where it stood; none if it is added.
+    pub before: Option<Outcome>,
+    /// Where it stands; none if it is removed.
+    pub after: Option<Outcome>,
+    /// The criteria that changed; every one of a unit that is added or removed.
+    pub lines: Vec<LineChange>,
+    /// Why its report was corrected, if it was.
+    pub reason: Option<String>,
+}
+
+impl UnitChange {
+    /// Whether a figure that was public is another one now, and not only the place among others.
+    #[must_use]
+    pub fn corrects(&self) -> bool {
+        match (&self.before, &self.after) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(before), Some(after)) => {
+                !self.lines.is_empty()
+                    || Outcome { rank: None, ..before.clone() } != Outcome { rank: None, ..after.clone() }
+            }
+        }
+    }
+}
+
+/// What a release changed on one tier's board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoardChanges {
+    /// The tier.
+    pub tier: Tier,
+    /// The units that changed, in the order of the board, then those that are gone.
+    pub units: Vec<UnitChange>,
+}
+
+/// How a board's units did in one criterion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CriterionSummary {
+    /// The criterion.
+    pub criterion: String,
+    /// The mean of the points of the units that it counts for, in hundredths, cut down; none if it counts for nobody.
+    pub average: Option<i64>,
+    /// How many met the target.
+    pub met: usize,
+    /// For how many it counts.
+    pub applicable: usize,
+    /// Which share of those met the target, in basis points, cut down.
+    pub share_basis_points: Option<i64>,
+}
+
+/// A board in a few numbers, and who is missing from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The board.
+    pub board: BoardId,
+    /// The mean of the totals, in hundredths, cut down; none if nobody is scored.
+    pub average: Option<i64>,
+    /// How many are ranked.
+    pub ranked: usize,
+    /// The criteria, in the set's order.
+    pub criteria: Vec<CriterionSummary>,
+    /// How many units owed a report in the cycle and tier.
+    pub owing: usize,
+    /// How many of them had handed one in.
+    pub reported: usize,
+    /// How many of those did so for the first time after the due date and any extension.
+    pub late: usize,
+    /// Who had none handed in, in the order of the registry.
+    pub silent: Vec<(OrganisationId, String)>,
+}
+
+/// What a part of a board has in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Block {
+    /// The unit that they belong to, such as the communes' district.
+    Parent(OrganisationId),
+    /// What they are.
+    Kind(OrganisationKind),
+}
+
+/// A part of a board, ranked on its own as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoardSlice {
+    /// The board.
+    pub board: BoardId,
+    /// What its units have in common.
+    pub block: Block,
+    /// The units in the order of the board, each with its rank among them.
+    pub places: Vec<(OrganisationId, Option<u32>)>,
+}
+
+/// What one publication changes: the release appears, and its reports become public with it. What the public reads
+/// beside the boards is made of them here, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a step that is not saved did not happen"]
+pub struct Publication {
+    /// The release.
+    pub release: Step<Release>,
+    /// The reports that were final and are public now.
+    pub reports: Vec<Step<Report>>,
+    /// The release before, with its number.
+    pub previous: Option<(ReleaseId, i64)>,
+    /// What changed against it, by tier; nothing for the first.
+    pub changes: Vec<BoardChanges>,
+    /// One per board.
+    pub summaries: Vec<Summary>,
+    /// The parts of the boards.
+    pub slices: Vec<BoardSlice>,
+    /// Who handed in when, what went back, and who was given more time.
+    pub register: Register,
+    /// What whoever keeps a copy is told.
+    pub announced: Announcement,
+}
+
+/// What a release is made of.
+#[derive(Clone, Debug)]
+pub struct Materials<'a> {
+    /// The cycle.
+    pub cycle: &'a Cycle,
+    /// The sets the cycle is bound to.
+    pub sets: &'a [CriteriaSet],
+    /// The cycle's reports, in any state.
+    pub reports: Vec<Report>,
+    /// The registry's units.
+    pub organisations: &'a [Organisation],
+    /// What is known of the cycle's deadline beside the reports.
+    pub ledger: &'a Ledger,
+    /// The cycle's newest release, if there is one.
+    pub previous: Option<&'a Release>,
+}
+
+impl Release {
+    /// Publishes a cycle's boards from every report that is final.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` if nothing has become final since the newest
+    /// release, or while a set is provisional (interpretation 10); `Invalid` for a further release without reason.
+    pub fn publish(
+        id: ReleaseId,
+        boards: [BoardId; 3],
+        materials: Materials<'_>,
+        reason: &str,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Publication, Refusal> {
+        let author = actor.must(Permission::PublishRelease, None)?;
+        let Materials { cycle, sets, reports, organisations, ledger, previous } = materials;
+        cycle.must_be_open()?;
+        let reason = tidy(reason);
+        let mut violations = Violations::default();
+        if previous.is_some() {
+            violations.demand_text("/reason", &reason);
+        }
+        violations.refuse_if_any()?;
+        if !reports.iter().any(|report| report.state == ReportState::Final) {
+            return Err(Refusal::WrongState(Reason::rule(
+                "NOTHING_TO_PUBLISH",
+                "S29",
+                "Chưa có báo cáo nào được chốt điểm kể từ lần công bố trước.",
+                "No report has become final since the newest release.",
+            )));
+        }
+
+        let settled = |report: &&Report| report.state.is_settled();
+        let (mut made, mut summaries, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+        for (board, tier) in boards.into_iter().zip([Tier::Provincial, Tier::District, Tier::Commune]) {
+            let standings: Vec<Standing> = reports
+                .iter()
+                .filter(settled)
+                .filter(|report| report.tier == tier)
+                .filter_map(|report| standing(report, organisations))
+                .collect();
+            if standings.is_empty() {
+                continue;
+            }
+            let issued = sets
+                .iter()
+                .find(|set| cycle.criteria_for(tier) == Some(set.id) && set.state == CriteriaSetState::Published);
+            let Some((set, document)) = issued.and_then(|set| set.document.clone().map(|document| (set, document)))
+            else {
+                return Err(Refusal::WrongState(Reason::rule(
+                    "CRITERIA_SET_PROVISIONAL",
+                    "S24",
+                    format!("Bộ tiêu chí cấp {tier} còn tạm thời; phải ban hành (có số văn bản) trước khi công bố."),
+                    format!("The set of tier {tier} is provisional; issue it under a document number first."),
+                )));
+            };
+            let board = Board { id: board, tier, criteria_set: set.id, document, standings: rank(standings) };
+            summaries.push(summary(&board, set, cycle, &reports, organisations));
+            parts.extend(slices(&board, organisations));
+            made.push(board);
+        }
+
+        let register = Register::new(cycle, &reports, organisations, ledger);
+        let changes = changes(previous, &made, &corrections(&reports));
+        let corrects = changes.iter().flat_map(|board| &board.units).any(UnitChange::corrects);
+        let number = previous.map_or(0, |release| release.number).saturating_add(1);
+        let signed_off = sign_off(&author, organisations);
+        let event = Event::new(EventKind::ReleasePublished, Concept::Release, id.0, author, at)
+            .between(None, "PUBLISHED")
+            .because(&reason);
+        let release = Self {
+            id,
+            cycle: cycle.id,
+            number,
+            reason: (!reason.is_empty()).then_some(reason),
+            published_at: at,
+            status: Some(if corrects { ReleaseStatus::Corrected } else { ReleaseStatus::Official }),
+            signed_off,
+            boards: made,
+        };
+        let reports = reports
+            .into_iter()
+            .filter(|report| report.state == ReportState::Final)
+            .map(|report| report.publish(actor, at))
+            .collect::<Result<Vec<Step<Report>>, Refusal>>()?;
+        let announced = announced(&release, previous, &changes);
+        let previous = previous.map(|release| (release.id, release.number));
+        let release = Step::new(release, event);
+        Ok(Publication { release, reports, previous, changes, summaries, slices: parts, register, announced })
+    }
+}
+
+/// What boards changed against a release, by tier; nothing where there is none. `reasons` says why a unit's public
+/// report was corrected.
+#[must_use]
+pub fn changes(
+    previous: Option<&Release>,
+    now: &[Board],
+    reasons: &BTreeMap<OrganisationId, String>,
+) -> Vec<BoardChanges> {
+    let Some(previous) = previous else { return Vec::new() };
+    let all = Tier::ALL.iter().map(|tier| {
+        let units = unit_changes(of_tier(&previous.boards, *tier), of_tier(now, *tier), reasons);
+        BoardChanges { tier: *tier, units }
+    });
+    all.filter(|board| !board.units.is_empty()).collect()
+}
+
+/// What the public is told of a release: that it is there, each of its boards, and each unit whose line is another one
+/// than in the release before; of the first release, every unit.
+pub fn announced(release: &Release, previous: Option<&Release>, changes: &[BoardChanges]) -> Announcement {
+    let Release { id, cycle, number, published_at, boards, .. } = release;
+    let told = |kind, subject, detail| PublicChange { kind, subject, at: *published_at, detail };
+    let whole = ChangeDetail {
+        cycle: Some(*cycle),
+        release: Some(*id),
+        release_number: Some(*number),
+        ..ChangeDetail::default()
+    };
+    let mut found = vec![told(PublicChangeKind::ReleasePublished, id.0, whole.clone())];
+    for tier in Tier::ALL {
+        let board = boards.iter().find(|board| board.tier == *tier).map(|board| board.id);
+        let detail = ChangeDetail { tier: Some(*tier), board, ..whole.clone() };
+        found.extend(board.map(|board| told(PublicChangeKind::BoardPublished, board.0, detail.clone())));
+        let units: Vec<(OrganisationId, PublicChangeKind)> = if previous.is_some() {
+            let units = changes.iter().filter(|board| board.tier == *tier).flat_map(|board| &board.units);
+            units.map(|unit| (unit.organisation, told_as(unit.kind))).collect()
+        } else {
+            let units = of_tier(boards, *tier).iter();
+            units.map(|standing| (standing.organisation, PublicChangeKind::UnitAdded)).collect()
+        };
+        found.extend(
+            units
+                .into_iter()
+                .map(|(unit, kind)| told(kind, unit.0, ChangeDetail { organisation: Some(unit), ..detail.clone() })),
+        );
+    }
+    Announcement::new(found)
+}
+
+const fn told_as(kind: UnitChangeKind) -> PublicChangeKind {
+    match kind {
+        UnitChangeKind::Added => PublicChangeKind::UnitAdded,
+        UnitChangeKind::Removed => PublicChangeKind::UnitRemoved,
+        UnitChangeKind::Changed => PublicChangeKind::UnitChanged,
+    }
+}
+
+fn of_tier(boards: &[Board], tier: Tier) -> &[Standing] {
+    boards.iter().find(|board| board.tier == tier).map_or(&[], |board| board.standings.as_slice())
+}
+
+fn unit_changes(
+    before: &[Standing],
+    after: &[Standing],
+    reasons: &BTreeMap<OrganisationId, String>,
+) -> Vec<UnitChange> {
+    let known: BTreeMap<OrganisationId, &Standing> = before.iter().map(|one| (one.organisation, one)).collect();
+    let kept: BTreeSet<OrganisationId> = after.iter().map(|one| one.organisation).collect();
+    let mut found = Vec::new();
+    for now in after {
+        let was = known.get(&now.organisation).copied();
+        let lines = line_changes(was.map_or(&[], |was| &was.scorecard.lines), &now.scorecard.lines);
+        let (outcome_before, outcome_after) = (was.map(outcome), outcome(now));
+        if lines.is_empty() && outcome_before.as_ref() == Some(&outcome_after) {
+            continue;
+        }
+        found.push(UnitChange {
+            organisation: now.organisation,
+            name: now.name.clone(),
+            kind: if was.is_some() { UnitChangeKind::Changed } else { UnitChangeKind::Added },
+            // What was corrected before it was ever public is nobody's business.
+            reason: was.and_then(|_| reasons.get(&now.organisation).cloned()),
+            before: outcome_before,
+            after: Some(outcome_after),
+            lines,
+        });
+    }
+    found.extend(before.iter().filter(|was| !kept.contains(&was.organisation)).map(|was| UnitChange {
+        organisation: was.organisation,
+        name: was.name.clone(),
+        kind: UnitChangeKind::Removed,
+        before: Some(outcome(was)),
+        after: None,
+        lines: line_changes(&was.scorecard.lines, &[]),
+        reason: None,
+    }));
+    found
+}
+
+fn outcome(standing: &Standing) -> Outcome {
+    let Standing { rank, scorecard, .. } = standing;
+    Outcome {
+        rank: *rank,
+        total: scorecard.total,
+        band: scorecard.band.clone(),
+        bonus: scorecard.bonus,
+        penalty: scorecard.penalty,
+    }
+}
+
+fn line_changes(before: &[ScoreLine], after: &[ScoreLine]) -> Vec<LineChange> {
+    let gone = before.iter().filter(|line| of_criterion(after, &line.criterion).is_none());
+    let mut found = Vec::new();
+    for ScoreLine { criterion, .. } in after.iter().chain(gone) {
+        let (was, is) = (of_criterion(before, criterion), of_criterion(after, criterion));
+        if was.zip(is).is_some_and(|(was, is)| is_alike(was, is)) {
+            continue;
+        }
+        let points = |line: Option<&ScoreLine>| line.map(|line| line.points);
+        found.push(LineChange { criterion: criterion.clone(), before: points(was), after: points(is) });
+    }
+    found
+}
+
+fn of_criterion<'a>(lines: &'a [ScoreLine], code: &str) -> Option<&'a ScoreLine> {
+    lines.iter().find(|line| line.criterion == code)
+}
+
+/// Whether two lines hold the same figures; how they are put into words does not count.
+fn is_alike(one: &ScoreLine, other: &ScoreLine) -> bool {
+    let facts = |line: &ScoreLine| (line.applicability, line.met, line.points, line.max_points);
+    facts(one) == facts(other) && one.value == other.value && one.best == other.best
+}
+
+/// Why the reports that are about to become public again were corrected.
+fn corrections(reports: &[Report]) -> BTreeMap<OrganisationId, String> {
+    let again = reports.iter().filter(|report| report.state == ReportState::Final);
+    again.filter_map(|report| Some((report.organisation, report.correction_reason.clone()?))).collect()
+}
+
+/// A board in a few numbers, and who is missing from it. Whoever handed in and had it sent back is not missing.
+#[must_use]
+pub fn summary(
+    board: &Board,
+    set: &CriteriaSet,
+    cycle: &Cycle,
+    reports: &[Report],
+    organisations: &[Organisation],
+) -> Summary {
+    let standings = &board.standings;
+    let criteria = set.reported().map(|criterion| {
+        let lines = || {
+            let lines = standings.iter().flat_map(|standing| &standing.scorecard.lines);
+            lines.filter(|line| line.criterion == criterion.code && line.applicability == Applicability::Applicable)
+        };
+        let met = |line: &ScoreLine| line.met == Some(true);
+        CriterionSummary {
+            criterion: criterion.code.clone(),
+            average: average(lines().map(|line| line.points)),
+            met: lines().filter(|line| met(line)).count(),
+            applicable: lines().count(),
+            share_basis_points: average(lines().map(|line| if met(line) { WHOLE_BASIS_POINTS } else { 0 })),
+        }
+    });
+    let criteria = criteria.collect();
+
+    let by_unit: BTreeMap<OrganisationId, &Report> =
+        reports.iter().map(|report| (report.organisation, report)).collect();
+    let (mut owing, mut reported, mut late, mut silent) = (0_usize, 0_usize, 0_usize, Vec::new());
+    for unit in organisations {
+        let report = by_unit.get(&unit.id).copied();
+        let filed = report.filter(|report| report.submitted_at.is_some());
+        // A report keeps the tier that it was begun in.
+        let tier = report.map_or(unit.tier, |report| report.tier);
+        if tier != board.tier || !(filed.is_some() || cycle.asks(unit)) {
+            continue;
+        }
+        owing = owing.saturating_add(1);
+        match filed {
+            Some(report) => {
+                reported = reported.saturating_add(1);
+                late = late.saturating_add(usize::from(report.late));
+            }
+            None => silent.push((unit.id, unit.name.clone())),
+        }
+    }
+    Summary {
+        board: board.id,
+        average: average(standings.iter().filter_map(|standing| standing.scorecard.total)),
+        ranked: standings.iter().filter(|standing| standing.rank.is_some()).count(),
+        criteria,
+        owing,
+        reported,
+        late,
+        silent,
+    }
+}
+
+/// The mean of whole numbers that are not negative, cut down as every score is; none of nothing.
+#[must_use]
+pub fn average(values: impl IntoIterator<Item = i64>) -> Option<i64> {
+    let (sum, count) = values
+        .into_iter()
+        .fold((0_i128, 0_i128), |(sum, count), value| (sum.saturating_add(i128::from(value)), count.saturating_add(1)));
+    i64::try_from(sum.checked_div(count)?).ok()
+}
+
+/// The parts of a board: the units below each unit, and the units of each kind.
+#[must_use]
+pub fn slices(board: &Board, organisations: &[Organisation]) -> Vec<BoardSlice> {
+    let parents: BTreeMap<OrganisationId, OrganisationId> =
+        organisations.iter().filter_map(|unit| Some((unit.id, unit.parent?))).collect();
+    let mut blocks: BTreeMap<Block, Vec<&Standing>> = BTreeMap::new();
+    for standing in &board.standings {
+        let parent = parents.get(&standing.organisation).copied().map(Block::Parent);
+        for block in parent.into_iter().chain(standing.kind.map(Block::Kind)) {
+            blocks.entry(block).or_default().push(standing);
+        }
+    }
+    let slice = |(block, standings): (Block, Vec<&Standing>)| {
+        let ranks = places(standings.iter().map(|standing| standing.scorecard.total));
+        let places = standings.iter().map(|standing| standing.organisation).zip(ranks).collect();
+        BoardSlice { board: board.id, block, places }
+    };
+    blocks.into_iter().map(slice).collect()
+}
+
+fn sign_off(author: &Author, organisations: &[Organisation]) -> Option<SignOff> {
+    let Author { account, client: _, name, role, organisation } = author;
+    let organisation = (*organisation)?;
+    Some(SignOff {
+        account: (*account)?,
+        name: name.clone(),
+        role: (*role)?,
+        organisation,
+        unit: organisations.iter().find(|unit| unit.id == organisation).map(|unit| unit.name.clone()),
+    })
+}
+
+fn standing(report: &Report, organisations: &[Organisation]) -> Option<Standing> {
+    let scorecard = report.scorecard.clone()?;
+    let organisation = organisations.iter().find(|organisation| organisation.id == report.organisation)?;
+    Some(Standing {
+        rank: None,
+        organisation: organisation.id,
+        name: organisation.name.clone(),
+        kind: Some(report.kind),
+        late: report.late,
+        scorecard,
+    })
+}

@@ -1,0 +1,62 @@
+//! Scorecards in order: within one tier and one cycle only (rule L25).
+//!
+//! Equal totals share a rank and the next one is skipped (1, 2, 2, 4). Names order a tie for display and decide
+//! nothing. Units without a score are listed, never ranked (rule L24).
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::ids::OrganisationId;
+use crate::base::text::fold;
+use crate::planning::scoring::Scorecard;
+use crate::registry::organisation::OrganisationKind;
+
+/// A unit's place on a board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Standing {
+    /// The rank; none for a unit that is not scored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<u32>,
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// The unit's name as it was when the board was made.
+    pub name: String,
+    /// The unit's kind when it reported; unknown on boards of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<OrganisationKind>,
+    /// Whether the report was first handed in after the due date.
+    pub late: bool,
+    /// How the score came about.
+    pub scorecard: Scorecard,
+}
+
+/// Orders and ranks: highest total first, unscored units last.
+#[must_use]
+pub fn rank(mut standings: Vec<Standing>) -> Vec<Standing> {
+    standings.sort_by_cached_key(|standing| {
+        (std::cmp::Reverse(standing.scorecard.total), fold(&standing.name), standing.organisation)
+    });
+    let ranks = places(standings.iter().map(|standing| standing.scorecard.total));
+    for (standing, rank) in standings.iter_mut().zip(ranks) {
+        standing.rank = rank;
+    }
+    standings
+}
+
+/// The ranks of totals that stand in order, highest first and what is not scored last.
+#[must_use]
+pub fn places(totals: impl IntoIterator<Item = Option<i64>>) -> Vec<Option<u32>> {
+    let mut previous: Option<(i64, u32)> = None;
+    let mut place: u32 = 0;
+    let mut ranks = Vec::new();
+    for total in totals {
+        place = place.saturating_add(1);
+        let rank = total.map(|total| match previous {
+            Some((before, shared)) if before == total => shared,
+            Some(_) | None => place,
+        });
+        previous = total.zip(rank);
+        ranks.push(rank);
+    }
+    ranks
+}

@@ -1,0 +1,216 @@
+//! The public register of a cycle's filings (sổ theo dõi nộp báo cáo): who handed in when, what went back, and who was
+//! given more time (rules S27, S29).
+//!
+//! It is made with a release and frozen with it, so nothing of a cycle stands in it before the cycle's first release. That
+//! a unit handed in, and when, is no figure; what it handed in and what came of it is. So the digest of a receipt and the
+//! returns stand in it only where the unit's results are public. It holds no reasons, because reasons speak of people
+//! (rule L36), and nobody's name but the units'.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::base::ids::{ExtensionId, OrganisationId, ReportId, words};
+use crate::base::policy::Role;
+use crate::planning::campaign::Cycle;
+use crate::registry::organisation::{Organisation, Tier};
+use crate::reporting::extension::{Extension, ExtensionState, Punctuality};
+use crate::reporting::filing::Filing;
+use crate::reporting::report::Report;
+
+words! {
+    /// How a unit that owed a report stood to its deadline.
+    FilingStatus {
+        /// First handed in by the due date (đúng hạn).
+        OnTime = "ON_TIME",
+        /// First handed in after the due date, within an extension granted by then (trong thời gian gia hạn).
+        WithinExtension = "WITHIN_EXTENSION",
+        /// First handed in later than that (trễ hạn).
+        Late = "LATE",
+        /// Nothing is handed in: never, or it was taken back and not handed in again (chưa nộp).
+        NotFiled = "NOT_FILED",
+    }
+}
+
+impl From<Punctuality> for FilingStatus {
+    fn from(punctuality: Punctuality) -> Self {
+        match punctuality {
+            Punctuality::OnTime => Self::OnTime,
+            Punctuality::WithinExtension => Self::WithinExtension,
+            Punctuality::Late => Self::Late,
+        }
+    }
+}
+
+/// What is known of a cycle's deadline beside its reports.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// The cycle's requests for more time, whatever became of them, oldest first.
+    pub extensions: Vec<Extension>,
+    /// When which report went back to its unit, oldest first.
+    pub returns: Vec<(ReportId, DateTime<Utc>)>,
+    /// In which function which request was granted.
+    pub grants: Vec<(ExtensionId, Role)>,
+}
+
+/// A handing-in as the public sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisteredFiling {
+    /// The number of the receipt, from 1.
+    pub number: i64,
+    /// When it was accepted.
+    pub at: DateTime<Utc>,
+    /// How that stood to the deadline.
+    pub punctuality: Punctuality,
+    /// SHA-256 of the content as it is kept; none while the unit's results are not public.
+    pub sha256: Option<String>,
+}
+
+/// More time as the public sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RegisteredExtension {
+    /// When it was asked for.
+    pub requested_at: DateTime<Utc>,
+    /// When it was granted.
+    pub granted_at: DateTime<Utc>,
+    /// In which function, where the trail says so.
+    pub granted_by: Option<Role>,
+    /// The last day on which the report was not late.
+    pub until: NaiveDate,
+}
+
+/// A unit's line in the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterEntry {
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Its tier; the one that its report was begun in, if it has one.
+    pub tier: Tier,
+    /// How it stood to its deadline.
+    pub status: FilingStatus,
+    /// Every handing-in, oldest first.
+    pub filings: Vec<RegisteredFiling>,
+    /// When its report was sent back, oldest first; none while its results are not public.
+    pub returns: Option<Vec<DateTime<Utc>>>,
+    /// The extensions that it was granted, oldest first.
+    pub extensions: Vec<RegisteredExtension>,
+}
+
+/// How many units stood how to their deadline; together as many as owed a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FilingCounts {
+    /// By the due date.
+    pub on_time: usize,
+    /// Within an extension.
+    pub within_extension: usize,
+    /// Later.
+    pub late: usize,
+    /// Not at all.
+    pub not_filed: usize,
+}
+
+impl FilingCounts {
+    fn of<'a>(entries: impl Iterator<Item = &'a RegisterEntry>) -> Self {
+        let mut counts = Self::default();
+        for entry in entries {
+            let count = match entry.status {
+                FilingStatus::OnTime => &mut counts.on_time,
+                FilingStatus::WithinExtension => &mut counts.within_extension,
+                FilingStatus::Late => &mut counts.late,
+                FilingStatus::NotFiled => &mut counts.not_filed,
+            };
+            *count = count.saturating_add(1);
+        }
+        counts
+    }
+
+    /// How many units owed a report.
+    #[must_use]
+    pub const fn owing(self) -> usize {
+        let Self { on_time, within_extension, late, not_filed } = self;
+        on_time.saturating_add(within_extension).saturating_add(late).saturating_add(not_filed)
+    }
+}
+
+/// A cycle's filings, returns and extensions as they were when a release was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Register {
+    /// The units that owed a report, in the order of the registry.
+    pub entries: Vec<RegisterEntry>,
+}
+
+impl Register {
+    /// Puts together what is known at a publication. Who owes a report is told as in the boards' summaries.
+    #[must_use]
+    pub fn new(cycle: &Cycle, reports: &[Report], organisations: &[Organisation], ledger: &Ledger) -> Self {
+        let by_unit: BTreeMap<OrganisationId, &Report> =
+            reports.iter().map(|report| (report.organisation, report)).collect();
+        let mut returns: BTreeMap<ReportId, Vec<DateTime<Utc>>> = BTreeMap::new();
+        for (report, at) in &ledger.returns {
+            returns.entry(*report).or_default().push(*at);
+        }
+        let mut extensions: BTreeMap<OrganisationId, Vec<RegisteredExtension>> = BTreeMap::new();
+        for extension in &ledger.extensions {
+            if let Some(registered) = granted(extension, &ledger.grants) {
+                extensions.entry(extension.organisation).or_default().push(registered);
+            }
+        }
+        let entry = |unit: &Organisation| {
+            let report = by_unit.get(&unit.id).copied();
+            let filed = report.filter(|report| report.submitted_at.is_some());
+            if filed.is_none() && !cycle.asks(unit) {
+                return None;
+            }
+            let public = report.filter(|report| report.state.is_settled());
+            Some(RegisterEntry {
+                organisation: unit.id,
+                name: unit.name.clone(),
+                tier: report.map_or(unit.tier, |report| report.tier),
+                status: filed.map_or(FilingStatus::NotFiled, status),
+                filings: report.map(|report| filings(report, public.is_some())).unwrap_or_default(),
+                returns: public.map(|report| returns.get(&report.id).cloned().unwrap_or_default()),
+                extensions: extensions.get(&unit.id).cloned().unwrap_or_default(),
+            })
+        };
+        Self { entries: organisations.iter().filter_map(entry).collect() }
+    }
+
+    /// How all units stood to their deadline.
+    #[must_use]
+    pub fn counts(&self) -> FilingCounts {
+        FilingCounts::of(self.entries.iter())
+    }
+
+    /// How the units of a tier stood to their deadline.
+    #[must_use]
+    pub fn counts_of(&self, tier: Tier) -> FilingCounts {
+        FilingCounts::of(self.entries.iter().filter(|entry| entry.tier == tier))
+    }
+}
+
+/// How a report that is handed in stood to the deadline when it first was. Reports of before there were receipts know
+/// whether they were late, and there were no extensions then.
+fn status(report: &Report) -> FilingStatus {
+    let unreceipted = if report.late { FilingStatus::Late } else { FilingStatus::OnTime };
+    report.filings.first().map_or(unreceipted, |first| first.punctuality.into())
+}
+
+fn filings(report: &Report, public: bool) -> Vec<RegisteredFiling> {
+    let registered = |filing: &Filing| {
+        let Filing { number, at, by: _, punctuality, sha256 } = filing;
+        let sha256 = public.then(|| sha256.clone());
+        RegisteredFiling { number: *number, at: *at, punctuality: *punctuality, sha256 }
+    };
+    report.filings.iter().map(registered).collect()
+}
+
+fn granted(extension: &Extension, grants: &[(ExtensionId, Role)]) -> Option<RegisteredExtension> {
+    let Extension { id, until, state, requested_at, decided_at, .. } = extension;
+    if *state != ExtensionState::Granted {
+        return None;
+    }
+    let granted_by = grants.iter().find(|(granted, _)| granted == id).map(|(_, role)| *role);
+    Some(RegisteredExtension { requested_at: *requested_at, granted_at: (*decided_at)?, granted_by, until: *until })
+}

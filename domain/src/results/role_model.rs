@@ -1,0 +1,184 @@
+//! Role models (điển hình tiên tiến): what a unit does well, made known so that others do it, too (rule S32).
+//!
+//! It is public from the moment it is entered, and names units and no persons: honours of people are awards, which have
+//! rules of their own (rule L36).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::event::{Concept, Event, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId, words};
+use crate::base::policy::{Permission, Role};
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::tidy;
+use crate::registry::organisation::Organisation;
+use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
+
+words! {
+    /// The field of a role model, as the plan names them (II.2).
+    RoleModelField {
+        /// Farming (nông nghiệp).
+        Agriculture = "AGRICULTURE",
+        /// Tourism (du lịch).
+        Tourism = "TOURISM",
+        /// Health (y tế).
+        Health = "HEALTH",
+        /// Education (giáo dục).
+        Education = "EDUCATION",
+        /// Social security (an sinh xã hội).
+        SocialSecurity = "SOCIAL_SECURITY",
+        /// Any other (khác).
+        Other = "OTHER",
+    }
+}
+
+/// A unit with the name that it had then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedUnit {
+    /// The unit.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+}
+
+impl From<&Organisation> for NamedUnit {
+    fn from(unit: &Organisation) -> Self {
+        Self { id: unit.id, name: unit.name.clone() }
+    }
+}
+
+/// That a role model is one no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Why; not public.
+    pub reason: String,
+}
+
+/// What is said of a role model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleModelContent {
+    /// The campaign that it belongs to.
+    pub campaign: CampaignId,
+    /// Its field.
+    pub field: RoleModelField,
+    /// What it is called.
+    pub title: String,
+    /// What is done, and what came of it.
+    pub summary: String,
+}
+
+/// A unit's practice that was published as a role model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleModel {
+    /// Its identifier.
+    pub id: RoleModelId,
+    /// What is said of it.
+    pub content: RoleModelContent,
+    /// The unit whose practice it is.
+    pub unit: NamedUnit,
+    /// Who published it: the standing agency.
+    pub publisher: NamedUnit,
+    /// Together with whom: the appraisal agency (Sở Nội vụ).
+    pub joint: NamedUnit,
+    /// When it became public.
+    pub published_at: DateTime<Utc>,
+    /// That it was withdrawn; none while it stands.
+    pub withdrawal: Option<Withdrawal>,
+    /// How often it changed.
+    pub revision: Revision,
+}
+
+/// A step of a role model, with what it tells the public.
+#[derive(Debug)]
+#[must_use = "a step that is not saved did not happen"]
+pub struct RoleModelStep {
+    /// The role model.
+    pub role_model: Step<RoleModel>,
+    /// What is made known.
+    pub announced: Announcement,
+}
+
+impl RoleModel {
+    /// Publishes a unit's practice as a role model. `joint` is the unit that holds the appraisal agency's function.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency (rule S32); `WrongState` while nobody holds the appraisal agency's
+    /// function; `Invalid` for empty texts.
+    pub fn publish(
+        id: RoleModelId,
+        content: RoleModelContent,
+        (unit, publisher, joint): (&Organisation, &Organisation, Option<&Organisation>),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<RoleModelStep, Refusal> {
+        let author = actor.must(Permission::PublishRoleModel, None)?;
+        let joint = joint.ok_or_else(|| {
+            Refusal::WrongState(Reason::rule(
+                "JOINT_UNIT_MISSING",
+                "S32",
+                "Chưa có đơn vị giữ chức năng cơ quan thẩm định để ghi là đơn vị phối hợp; hãy đề nghị quản trị giao chức \
+                 năng.",
+                "No unit holds the appraisal agency's function, and it has to be named as the joint unit; ask the \
+                 administrator to assign it.",
+            ))
+        })?;
+        let RoleModelContent { campaign, field, title, summary } = content;
+        let content = RoleModelContent { campaign, field, title: tidy(&title), summary: tidy(&summary) };
+        let mut violations = Violations::default();
+        violations.demand_text("/title", &content.title);
+        violations.demand_text("/summary", &content.summary);
+        violations.refuse_if_any()?;
+        let event = Event::new(EventKind::RoleModelPublished, Concept::RoleModel, id.0, author, at).of(unit.id);
+        let role_model = Self {
+            id,
+            content,
+            unit: unit.into(),
+            publisher: publisher.into(),
+            joint: joint.into(),
+            published_at: at,
+            withdrawal: None,
+            revision: Revision::FIRST,
+        };
+        let announced = role_model.announce(PublicChangeKind::RoleModelPublished, at);
+        Ok(RoleModelStep { role_model: Step::new(role_model, event), announced })
+    }
+
+    /// Withdraws a role model: it is public no more, and whoever keeps a copy is told.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency (rule S32); `WrongState` once it is withdrawn; `Invalid` without a
+    /// reason.
+    pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<RoleModelStep, Refusal> {
+        let author = actor.must(Permission::PublishRoleModel, None)?;
+        if self.withdrawal.is_some() {
+            return Err(Refusal::WrongState(Reason::plain(
+                "ROLE_MODEL_WITHDRAWN",
+                "Điển hình này đã được rút.",
+                "This role model has been withdrawn.",
+            )));
+        }
+        let reason = tidy(reason);
+        let mut violations = Violations::default();
+        violations.demand_text("/reason", &reason);
+        violations.refuse_if_any()?;
+        let event = Event::new(EventKind::RoleModelWithdrawn, Concept::RoleModel, self.id.0, author, at)
+            .of(self.unit.id)
+            .because(&reason);
+        let announced = self.announce(PublicChangeKind::RoleModelWithdrawn, at);
+        let withdrawn = Self { withdrawal: Some(Withdrawal { at, reason }), ..self };
+        Ok(RoleModelStep { role_model: Step::new(withdrawn, event), announced })
+    }
+
+    fn announce(&self, kind: PublicChangeKind, at: DateTime<Utc>) -> Announcement {
+        let detail = ChangeDetail { organisation: Some(self.unit.id), ..ChangeDetail::default() };
+        Announcement::new(vec![PublicChange { kind, subject: self.id.0, at, detail }])
+    }
+}
+
+/// The function whose holder is named as the joint unit.
+pub const JOINT: Role = Role::AppraisalAgency;

@@ -1,0 +1,67 @@
+//! Simulations: a changed criteria set tried on a cycle that is scored, before anybody signs it. Nothing is stored.
+
+use crate::base::ids::OrganisationId;
+use crate::planning::criteria::CriteriaSet;
+use crate::planning::scoring::{Scorecard, bests};
+use crate::registry::organisation::Organisation;
+use crate::reporting::report::Report;
+use crate::results::ranking::{Standing, rank};
+
+/// What a changed set would do to one unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Its rank and total now.
+    pub before: (Option<u32>, Option<i64>),
+    /// Its rank and total by the changed set.
+    pub after: (Option<u32>, Option<i64>),
+    /// How every point by the changed set would come about.
+    pub scorecard: Scorecard,
+}
+
+impl Move {
+    /// Whether anything would change for the unit.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+/// Scores and ranks the tier's official reports by another set, in the order of the new ranks.
+#[must_use]
+pub fn simulate(set: &CriteriaSet, reports: &[Report], organisations: &[Organisation]) -> Vec<Move> {
+    let settled = || reports.iter().filter(|report| report.tier == set.tier && report.state.is_settled());
+    let best =
+        bests(set, settled().flat_map(|report| &report.verified).map(|one| (one.criterion.as_str(), &one.value)));
+    let standings = |scored: &dyn Fn(&Report) -> Option<Scorecard>| -> Vec<Standing> {
+        let standings = settled().filter_map(|report| {
+            let organisation = organisations.iter().find(|organisation| organisation.id == report.organisation)?;
+            Some(Standing {
+                rank: None,
+                organisation: organisation.id,
+                name: organisation.name.clone(),
+                kind: Some(report.kind),
+                late: report.late,
+                scorecard: scored(report)?,
+            })
+        });
+        rank(standings.collect())
+    };
+    let before = standings(&|report| report.scorecard.clone());
+    standings(&|report| Some(report.scored(set, &best)))
+        .into_iter()
+        .filter_map(|after| {
+            let was = before.iter().find(|was| was.organisation == after.organisation)?;
+            Some(Move {
+                organisation: after.organisation,
+                name: after.name,
+                before: (was.rank, was.scorecard.total),
+                after: (after.rank, after.scorecard.total),
+                scorecard: after.scorecard,
+            })
+        })
+        .collect()
+}

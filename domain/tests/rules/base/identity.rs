@@ -1,0 +1,247 @@
+//! Accounts, roles and sign-ins: an actor carries only what counts today.
+
+use chrono::TimeDelta;
+use domain::base::event::Event;
+use domain::base::identity::{Account, Actor, ENROLMENT_LIFETIME, GRANTS_MAX, Grant, SESSION_LIFETIME, Scope, Session};
+use domain::base::ids::{AccountId, OrganisationId, SessionId};
+use domain::base::policy::{Permission, Role};
+use domain::base::refusal::Refusal;
+use domain::base::step::Step;
+use uuid::Uuid;
+
+use crate::world::{
+    AGENCY, OTHER, UNIT, administrator, admitted, auditor, day, editor, head, hour, now, person, standing, taken, told,
+};
+
+const ID: AccountId = AccountId(Uuid::from_u128(0x1d));
+
+fn account() -> Account {
+    taken(Account::create(ID, "Thạch.Sơn", " Thạch  Sơn ", "digest".to_owned(), &administrator(), now()))
+}
+
+fn enrolled() -> Account {
+    taken(account().enrol("digest", "hash".to_owned(), now()))
+}
+
+fn granted(role: Role, organisation: OrganisationId) -> Account {
+    taken(enrolled().grant(role, organisation, &administrator(), now()))
+}
+
+fn session() -> Session {
+    enrolled().sign_in(SessionId(Uuid::nil()), now()).into_parts().0
+}
+
+fn roles(account: &Account, held: &[(Role, OrganisationId)], day_offset: i64) -> Vec<(Role, OrganisationId)> {
+    account.actor(SessionId(Uuid::nil()), held, now() + TimeDelta::days(day_offset)).roles
+}
+
+/// Rule L44: the name is kept as written, the user name as typed by a hurried clerk.
+#[test]
+fn l44_names_are_tidied_and_user_names_folded() {
+    assert_eq!((account().username.as_str(), account().name.as_str()), ("thach.son", "Thạch Sơn"));
+    let create = |username, name| told(Account::create(ID, username, name, String::new(), &administrator(), now()));
+    for unusable in ["ab", "a b c", "son/1", "софия"] {
+        assert_eq!(create(unusable, "Tên"), ["invalid: USERNAME_UNUSABLE - /username"], "{unusable}");
+    }
+    assert_eq!(create("Đỗ-1_@", "\t"), ["invalid: TEXT_EMPTY - /name"]);
+}
+
+#[test]
+fn accounts_belong_to_the_administrator_and_nobody_changes_his_own_rights() {
+    let create = |actor: &_| Account::create(ID, "son", "Sơn", String::new(), actor, now());
+    assert_eq!(admitted(create), ["Quản"]);
+    assert_eq!(admitted(|actor| account().issue_enrolment(String::new(), actor, now())), ["Quản"]);
+    assert_eq!(admitted(|actor| account().grant(Role::UnitHead, UNIT, actor, now())), ["Quản"]);
+    let holding = granted(Role::UnitHead, UNIT);
+    assert_eq!(admitted(|actor| holding.clone().end_grant(Role::UnitHead, UNIT, actor, now())), ["Quản"]);
+    assert_eq!(admitted(|actor| account().suspend("Nghỉ", actor, now())), ["Quản"]);
+    let suspended = taken(account().suspend("Nghỉ", &administrator(), now()));
+    assert_eq!(admitted(|actor| suspended.clone().restore(actor, now())), ["Quản"]);
+
+    let own = Account { id: administrator().account, ..granted(Role::UnitHead, UNIT) };
+    let refused = ["not allowed: OWN_ACCOUNT -"];
+    let me = administrator();
+    assert_eq!(told(own.clone().grant(Role::StandingAgency, AGENCY, &me, now())), refused);
+    assert_eq!(told(own.clone().end_grant(Role::UnitHead, UNIT, &me, now())), refused);
+    assert_eq!(told(own.clone().suspend("", &me, now())), refused);
+    assert_eq!(told(own.restore(&me, now())), refused);
+}
+
+/// Rule L34: a role that stands for a function counts while its unit holds the function.
+#[test]
+fn l34_a_function_role_counts_only_while_its_unit_holds_the_function() {
+    for role in Role::ALL.iter().filter(|role| role.function().is_some()) {
+        let account = granted(*role, AGENCY);
+        assert_eq!(roles(&account, &[(*role, AGENCY)], 0), [(*role, AGENCY)]);
+        assert!(roles(&account, &[(*role, OTHER)], 0).is_empty(), "the function passed on");
+        assert!(roles(&account, &[], 0).is_empty());
+    }
+    assert_eq!(roles(&granted(Role::UnitHead, UNIT), &[], 0), [(Role::UnitHead, UNIT)], "a unit's own affair");
+}
+
+/// Rule L34: a role ended at noon does not work at one, and one that begins tomorrow does not work today.
+#[test]
+fn l34_an_ended_role_does_not_act() {
+    let account = granted(Role::UnitHead, UNIT);
+    let ended = taken(account.end_grant(Role::UnitHead, UNIT, &administrator(), now()));
+    assert!(roles(&ended, &[], 0).is_empty());
+    assert_eq!(ended.grants.len(), 1, "history stays");
+    assert_eq!(
+        told(ended.clone().end_grant(Role::UnitHead, UNIT, &administrator(), now())),
+        ["wrong state: ROLE_NOT_HELD -"]
+    );
+    let again = taken(ended.grant(Role::UnitHead, UNIT, &administrator(), now()));
+    assert_eq!((roles(&again, &[], 0).len(), again.grants.len()), (1, 2));
+
+    let today = day(2024, 11, 20);
+    let bounded = |from, to| {
+        let grant = Grant { role: Role::UnitHead, organisation: UNIT, from, to: Some(to) };
+        Account { grants: vec![grant], ..enrolled() }
+    };
+    assert_eq!(roles(&bounded(today, today), &[], 0).len(), 1, "both days count");
+    assert!(roles(&bounded(today, today), &[], 1).is_empty());
+    assert!(roles(&bounded(today, today), &[], -1).is_empty());
+    // In the province the next day has begun.
+    let midnight = bounded(today, today).actor(SessionId(Uuid::nil()), &[], hour(day(2024, 11, 21), 0));
+    assert!(midnight.roles.is_empty());
+    let answer = midnight.must(Permission::SubmitReport, Some(UNIT));
+    assert_eq!(told(answer), ["not allowed: NOT_ALLOWED -"]);
+}
+
+#[test]
+fn a_role_is_held_once_and_not_without_end() {
+    let account = granted(Role::UnitHead, UNIT);
+    let again = account.clone().grant(Role::UnitHead, UNIT, &administrator(), now());
+    assert_eq!(told(again), ["taken: ROLE_HELD -"]);
+    assert_eq!(told(account.clone().grant(Role::UnitHead, OTHER, &administrator(), now())), ["done"]);
+    let grant = account.grants[0].clone();
+    let full = Account { grants: vec![grant; GRANTS_MAX], ..account };
+    assert_eq!(told(full.grant(Role::UnitEditor, UNIT, &administrator(), now())), ["taken: TOO_MANY_ROLES -"]);
+}
+
+/// A code works once, until its time is over, and for an open account; the answer never says why it did not.
+#[test]
+fn an_enrolment_code_works_once_and_for_a_while() {
+    let refused = ["not allowed: ENROLMENT_REFUSED -"];
+    let enrol = |account: Account, code: &str, at| told(account.enrol(code, "hash".to_owned(), at));
+    let over = now() + ENROLMENT_LIFETIME;
+    assert_eq!(enrol(account(), "digest", over - TimeDelta::milliseconds(1)), ["done"]);
+    assert_eq!(enrol(account(), "digest", over), refused);
+    assert_eq!(enrol(account(), "other", now()), refused);
+    assert_eq!(enrol(enrolled(), "digest", now()), refused, "used");
+    let suspended = taken(account().suspend("", &administrator(), now()));
+    assert_eq!(enrol(suspended, "digest", now()), refused);
+    assert_eq!(enrolled().password_hash.as_deref(), Some("hash"));
+}
+
+/// A new code ends what the old password could do.
+#[test]
+fn a_new_code_ends_the_password_and_every_sign_in() {
+    let later = now() + TimeDelta::seconds(1);
+    let reset = taken(enrolled().issue_enrolment("new".to_owned(), &administrator(), later));
+    assert_eq!(reset.password_hash, None);
+    assert!(!reset.honours(&session(), later));
+    assert_eq!(told(reset.enrol("digest", String::new(), later)), ["not allowed: ENROLMENT_REFUSED -"]);
+}
+
+#[test]
+fn a_sign_in_counts_until_it_ends_in_one_of_its_ways() {
+    let end = now() + SESSION_LIFETIME;
+    let account = enrolled();
+    assert!(account.honours(&session(), now()));
+    assert!(account.honours(&session(), end - TimeDelta::milliseconds(1)));
+    assert!(!account.honours(&session(), end), "its time is over");
+    let me = Actor { account: ID, ..editor() };
+    assert!(!account.honours(&session().end(&me, now()).into_parts().0, now()), "signed out");
+    let other = Session { account: AccountId(Uuid::nil()), ..session() };
+    assert!(!account.honours(&other, now()), "somebody else's");
+    let later = now() + TimeDelta::minutes(1);
+    let suspended = taken(account.suspend("Nghỉ việc", &administrator(), later));
+    assert!(!suspended.honours(&session(), later));
+    let restored = taken(suspended.clone().restore(&administrator(), later));
+    assert!(!restored.honours(&session(), later), "a suspension ends sign-ins for good");
+    assert_eq!(told(suspended.suspend("", &administrator(), later)), ["wrong state: ACCOUNT_SUSPENDED -"]);
+    assert_eq!(told(restored.restore(&administrator(), later)), ["wrong state: ACCOUNT_OPEN -"]);
+}
+
+/// Rules S13, S14, S24, S30, S32: who lacks a role is told which one it takes, and by which rule.
+#[test]
+fn s13_s14_s24_s30_s32_a_missing_role_is_named() {
+    for (permission, rule, role) in [
+        (Permission::DecideNomination, Some("S13"), "DECISION_AUTHORITY"),
+        (Permission::RecordCommendation, Some("S14"), "UNIT_HEAD"),
+        (Permission::PublishCriteriaSet, Some("S24"), "STANDING_AGENCY"),
+        (Permission::VerifyReport, Some("S30"), "STANDING_AGENCY"),
+        (Permission::PublishRoleModel, Some("S32"), "STANDING_AGENCY"),
+        (Permission::ReadAudit, None, "AUDITOR"),
+    ] {
+        let Err(Refusal::NotAllowed(reason)) = editor().must(permission, Some(UNIT)) else { panic!("{permission}") };
+        assert_eq!(reason.rule, rule);
+        assert!(reason.text.en.contains(role) && reason.text.vi.contains(role), "{}", reason.text.en);
+    }
+}
+
+/// Rule L37: of several roles, the event names the one that opened the way.
+#[test]
+fn l37_the_author_acts_in_the_role_that_opens_the_way() {
+    let both = person(9, "Hai Vai", &[(Role::UnitHead, OTHER), (Role::StandingAgency, AGENCY), (Role::UnitHead, UNIT)]);
+    let acts =
+        |permission, unit| both.must(permission, unit).ok().and_then(|author| author.role.zip(author.organisation));
+    assert_eq!(acts(Permission::SubmitReport, Some(UNIT)), Some((Role::UnitHead, UNIT)));
+    assert_eq!(acts(Permission::VerifyReport, Some(UNIT)), Some((Role::StandingAgency, AGENCY)));
+    assert_eq!(acts(Permission::SubmitReport, None), None, "a unit's permission is for a unit's thing");
+    assert_eq!(acts(Permission::DecideNomination, Some(UNIT)), None);
+}
+
+/// Rule S30: what may be seen is everything, the own units, or nothing at all.
+#[test]
+fn s30_a_scope_is_everything_or_the_own_units() {
+    let scope = |actor: &Actor| actor.scope(Permission::ReadReport).ok();
+    assert_eq!(scope(&editor()), Some(Scope::Own(vec![UNIT])));
+    assert_eq!(scope(&auditor()), Some(Scope::Everything));
+    assert_eq!(scope(&administrator()), None, "the administrator has no business rights");
+    let two = person(9, "Hai", &[(Role::UnitHead, OTHER), (Role::UnitEditor, UNIT), (Role::UnitEditor, OTHER)]);
+    assert_eq!(scope(&two), Some(Scope::Own(vec![UNIT, OTHER])));
+    let more = person(9, "Ba", &[(Role::UnitHead, OTHER), (Role::Auditor, AGENCY)]);
+    assert_eq!(scope(&more), Some(Scope::Everything));
+    assert_eq!(standing().scope(Permission::ReadAudit).ok(), None);
+}
+
+fn told_of<T>(step: Result<Step<T>, Refusal>) -> String {
+    let Event { kind, author, from, to, reason, .. } = step.expect("open").into_parts().1;
+    let (from, to) = (from.unwrap_or("-"), to.unwrap_or("-"));
+    format!("{kind}: {}: {from} -> {to} {}", author.name, reason.unwrap_or_default()).trim_end().to_owned()
+}
+
+/// Rule L37.
+#[test]
+fn l37_what_happens_to_an_account_is_in_the_trail() {
+    let me = administrator();
+    let boot = Account::bootstrap(ID, "quan-tri", "Quản Trị", String::new(), AGENCY, now());
+    assert_eq!(boot.as_ref().map(|step| step.after().grants.len()), Ok(1));
+    let trail = [
+        told_of(boot),
+        told_of(Account::create(ID, "son", "Sơn", String::new(), &me, now())),
+        told_of(account().enrol("digest", String::new(), now())),
+        told_of(enrolled().issue_enrolment(String::new(), &me, now())),
+        told_of(enrolled().grant(Role::UnitHead, UNIT, &me, now())),
+        told_of(granted(Role::UnitHead, UNIT).end_grant(Role::UnitHead, UNIT, &me, now())),
+        told_of(enrolled().suspend(" Nghỉ  việc ", &me, now())),
+        told_of(Account { suspended: true, ..enrolled() }.restore(&me, now())),
+        told_of(Ok(enrolled().sign_in(SessionId(Uuid::nil()), now()))),
+        told_of(Ok(session().end(&head(), now()))),
+    ];
+    let expected = [
+        "ACCOUNT_CREATED: admin bootstrap: - -> ADMINISTRATOR",
+        "ACCOUNT_CREATED: Quản: - -> -",
+        "ACCOUNT_ENROLLED: Thạch Sơn: - -> -",
+        "ENROLMENT_ISSUED: Quản: - -> -",
+        "ROLE_GRANTED: Quản: - -> UNIT_HEAD",
+        "ROLE_ENDED: Quản: UNIT_HEAD -> ENDED",
+        "ACCOUNT_SUSPENDED: Quản: OPEN -> SUSPENDED Nghỉ việc",
+        "ACCOUNT_RESTORED: Quản: SUSPENDED -> OPEN",
+        "SIGNED_IN: Thạch Sơn: - -> -",
+        "SIGNED_OUT: Trưởng: - -> -",
+    ];
+    assert_eq!(trail, expected);
+}

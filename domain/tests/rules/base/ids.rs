@@ -1,0 +1,125 @@
+//! One spelling for each word: on the wire, in the database and in the trail.
+
+use domain::base::citation::Classification;
+use domain::base::event::{Concept, EventKind};
+use domain::base::ids::Revision;
+use domain::base::policy::{ClientReach, Permission, Role};
+use domain::honours::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
+use domain::honours::award_record::RecordForm;
+use domain::honours::certificate::CertificateStatus;
+use domain::honours::complaint::{ComplaintKind, ComplaintOutcome, ComplaintState, ComplaintVerb};
+use domain::honours::decision::{DecisionState, DecisionVerb};
+use domain::honours::higher_proposal::{HigherOutcome, HigherProposalState, HigherProposalVerb};
+use domain::honours::integrity::IntegrityGround;
+use domain::honours::nomination::{NominationState, NominationVerb};
+use domain::honours::regime::Rounding;
+use domain::honours::revocation::{AwardVerb, RecoveredItem, RevocationGround};
+use domain::honours::round::VoteBasis;
+use domain::honours::service_clock::PauseCause;
+use domain::planning::campaign::{CampaignKind, CycleState};
+use domain::planning::criteria::{CriteriaSetState, CycleKind};
+use domain::planning::grading::AdjustmentKind;
+use domain::planning::measure::{Attestation, ScoringRule, SubjectCategory, ZeroDenominator};
+use domain::planning::scoring::Applicability;
+use domain::privacy::personal::PersonalKind;
+use domain::privacy::retention::RetentionClass;
+use domain::registry::lineage::SuccessionKind;
+use domain::registry::organisation::{CodeScheme, OrganisationKind, Tier};
+use domain::reporting::evidence_file::{EvidenceFileState, EvidenceFileVerb, EvidenceFormat};
+use domain::reporting::extension::{ExtensionState, Punctuality};
+use domain::reporting::import::{ImportFormat, ImportMode, ImportState, RowOutcome};
+use domain::reporting::report::{ReportState, ReportVerb};
+use domain::reporting::review::Combination;
+use domain::reporting::warning::WarningKind;
+use domain::results::change::PublicChangeKind;
+use domain::results::role_model::RoleModelField;
+
+macro_rules! one_spelling {
+    ($($list:ident),+ $(,)?) => {$(
+        for value in $list::ALL {
+            let word = value.word();
+            assert_eq!($list::parse(word), Some(*value));
+            assert_eq!(serde_json::to_value(value).ok(), Some(serde_json::Value::from(word)));
+            assert_eq!(serde_json::from_value::<$list>(serde_json::Value::from(word)).ok(), Some(*value));
+            assert_eq!(value.to_string(), word);
+            assert_eq!($list::ALL.iter().filter(|other| other.word() == word).count(), 1, "{word}");
+            assert_eq!($list::parse(&word.to_lowercase()), None);
+        }
+    )+};
+}
+
+#[test]
+fn every_word_has_one_spelling_everywhere() {
+    one_spelling!(
+        AdjustmentKind,
+        Applicability,
+        Attestation,
+        AwardForm,
+        AwardKind,
+        AwardVerb,
+        CampaignKind,
+        CertificateStatus,
+        ClientReach,
+        CodeScheme,
+        ComplaintKind,
+        ComplaintOutcome,
+        ComplaintState,
+        ComplaintVerb,
+        HigherOutcome,
+        HigherProposalState,
+        HigherProposalVerb,
+        RecordForm,
+        RecoveredItem,
+        RevocationGround,
+        Concept,
+        CriteriaSetState,
+        CycleKind,
+        CycleState,
+        DecisionState,
+        DecisionVerb,
+        Classification,
+        EvidenceFileState,
+        EvidenceFileVerb,
+        EvidenceFormat,
+        EventKind,
+        Combination,
+        ImportFormat,
+        ImportMode,
+        ImportState,
+        IntegrityGround,
+        RowOutcome,
+        ExtensionState,
+        NominationState,
+        NominationVerb,
+        Occasion,
+        OrganisationKind,
+        PaperKind,
+        PauseCause,
+        Permission,
+        PersonalKind,
+        Position,
+        PublicChangeKind,
+        Punctuality,
+        ReportState,
+        ReportVerb,
+        RetentionClass,
+        Role,
+        RoleModelField,
+        Rounding,
+        ScoringRule,
+        SimplifiedGround,
+        SubjectCategory,
+        SubjectKind,
+        SuccessionKind,
+        Tier,
+        VoteBasis,
+        WarningKind,
+        ZeroDenominator,
+    );
+}
+
+#[test]
+fn a_revision_counts_up_from_one() {
+    assert_eq!(Revision::FIRST, Revision(1));
+    assert_eq!(Revision::FIRST.next(), Revision(2));
+}

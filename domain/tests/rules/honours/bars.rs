@@ -1,0 +1,254 @@
+//! What stands beside a dossier and closes its way, and what is only told.
+
+use domain::base::citation::Citation;
+use domain::base::ids::{DisciplineId, IntegrityFlagId, NominationId, Revision};
+use domain::honours::award::SubjectKind;
+use domain::honours::integrity::{Discipline, IntegrityFlag, IntegrityGround, SubjectKey};
+use domain::honours::nomination::{Awarded, Beside, Kin, Likeness, Nomination, NominationState, Subject};
+use uuid::Uuid;
+
+use crate::world::{
+    CLEAR, OTHER, UNIT, day, decision, decision_paper, dossier, drafted, grant, grantee, nomination_in, now, standing,
+    subject, taken, told, unit,
+};
+
+fn received() -> Nomination {
+    nomination_in(NominationState::Received)
+}
+
+fn forwarded(beside: Beside<'_>) -> Vec<String> {
+    told(received().forward(beside, &standing(), now()))
+}
+
+fn key(name: &str) -> SubjectKey {
+    SubjectKey { kind: SubjectKind::Collective, organisation: UNIT, name: name.to_owned() }
+}
+
+fn flag(name: &str) -> IntegrityFlag {
+    IntegrityFlag {
+        id: IntegrityFlagId(Uuid::nil()),
+        subject: key(name),
+        ground: IntegrityGround::Investigation,
+        document: Citation { url: Some("https://example.org/don".to_owned()), ..Citation::default() },
+        note: String::new(),
+        raised_at: now(),
+        closed: None,
+        revision: Revision::FIRST,
+    }
+}
+
+/// Rule L01: an open flag holds the dossier, at forwarding and at the decision, however the name is spelt.
+#[test]
+fn l01_nothing_moves_while_integrity_is_looked_into() {
+    let flags = [flag("PHONG tin  hoc")];
+    assert_eq!(forwarded(Beside { flags: &flags, ..CLEAR }), ["wrong state: INTEGRITY_HOLD L01"]);
+    let elsewhere = [flag("Phòng Tài vụ")];
+    assert_eq!(forwarded(Beside { flags: &elsewhere, ..CLEAR }), ["done"]);
+    let presented = nomination_in(NominationState::SubmittedToChair);
+    let held = domain::honours::decision::Grantee { flags: flags.to_vec(), ..grantee(presented.clone()) };
+    let issue = |list| {
+        let grounds = domain::honours::decision::Grounds::default();
+        let id = crate::world::DECISION;
+        told(domain::honours::decision::Decision::issue(id, decision_paper(), list, grounds, &decision(), now()))
+    };
+    assert_eq!(issue(vec![held]), ["wrong state: INTEGRITY_HOLD L01"]);
+    assert_eq!(issue(vec![grantee(presented)]), ["done"]);
+}
+
+/// Rule L02: what was achieved before discipline was served cannot be cited.
+#[test]
+fn l02_achievements_begin_after_discipline_was_served() {
+    let served = |last| Discipline {
+        id: DisciplineId(Uuid::nil()),
+        subject: key("Phòng Tin học"),
+        served_until: last,
+        recorded_at: now(),
+        document: Citation { url: Some("https://example.org/kl".to_owned()), ..Citation::default() },
+        revision: Revision::FIRST,
+    };
+    let (late, early) = ([served(day(2024, 1, 1))], [served(day(2023, 12, 31))]);
+    let refused = forwarded(Beside { disciplines: &late, ..CLEAR });
+    assert!(refused[0].ends_with("DISCIPLINE_RESTART L02"), "{refused:?}");
+    assert_eq!(forwarded(Beside { disciplines: &early, ..CLEAR }), ["done"]);
+}
+
+/// The same subject's award of an earlier nomination.
+fn awarded(alter: impl Fn(&mut Nomination)) -> Awarded {
+    let mut nomination = nomination_in(NominationState::Published);
+    nomination.id = NominationId(Uuid::from_u128(0x0e));
+    alter(&mut nomination);
+    Awarded { nomination, symbol: "12/QĐ-UBND".to_owned() }
+}
+
+/// Rule L03: one achievement is not commended twice; another year's is another one, and so is one that the standing
+/// agency records as distinct; a revoked award bars nobody, a namesake is told.
+#[test]
+fn l03_one_achievement_is_commended_once() {
+    let same = [awarded(|_| {})];
+    let refused = ["wrong state: DUPLICATE_ACHIEVEMENT L03"];
+    assert_eq!(forwarded(Beside { awarded: &same, ..CLEAR }), refused);
+    let overlapping = [awarded(|one| one.dossier.achievement_to = Some(day(2024, 1, 1)))];
+    assert_eq!(forwarded(Beside { awarded: &overlapping, ..CLEAR }), refused, "one day of it is enough");
+    let before = [awarded(|one| {
+        one.dossier.achievement_from = Some(day(2023, 1, 1));
+        one.dossier.achievement_to = Some(day(2023, 12, 31));
+    })];
+    assert_eq!(forwarded(Beside { awarded: &before, ..CLEAR }), ["done"]);
+    let revoked = [awarded(|one| one.state = NominationState::Revoked)];
+    assert_eq!(forwarded(Beside { awarded: &revoked, ..CLEAR }), ["done"]);
+    let distinct = taken(received().distinguish("Sáng kiến khác", &standing(), now()));
+    assert_eq!(told(distinct.forward(Beside { awarded: &same, ..CLEAR }, &standing(), now())), ["done"]);
+    let namesake = [awarded(|one| one.organisation = OTHER)];
+    assert_eq!(forwarded(Beside { awarded: &namesake, ..CLEAR }), ["done"], "flagged and never blocked");
+    let bars = received().bars(Beside { awarded: &namesake, ..CLEAR }, &standing());
+    assert_eq!((bars.len(), bars[0].blocks, bars[0].reason.code), (1, false, "AWARDED_NAMESAKE"));
+}
+
+/// Rules L01, L03, L31: a unit that is itself the subject is the same under its earlier name, and its predecessor's award is
+/// told; its rooms and its people have no part in that.
+#[test]
+fn l01_l03_l31_a_unit_is_the_same_under_its_earlier_name() {
+    let named = |nomination: &mut Nomination, name: &str| nomination.dossier.subject.name = name.to_owned();
+    let document = crate::world::document();
+    let renamed = taken(unit().rename("Sở Sức khỏe", day(2024, 6, 1), document, &crate::world::administrator(), now()));
+    let former = domain::registry::organisation::Organisation { id: OTHER, name: "Ban Dân số".to_owned(), ..unit() };
+    let kin = Kin::of(&[renamed.clone(), former]);
+    let names: Vec<&str> = kin.iter().map(|kin| kin.name.as_str()).collect();
+    assert_eq!(names, ["Sở Y tế", "Sở Sức khỏe", "Ban Dân số"]);
+    let mut itself = received();
+    named(&mut itself, "SỞ SỨC KHỎE");
+    assert!(itself.is_of_the_unit_itself(&renamed) && !received().is_of_the_unit_itself(&renamed));
+
+    // Rules L01, L02: nor does a new name leave behind what was recorded under the earlier one.
+    let flags = [flag("Sở Y tế")];
+    let held = told(itself.clone().forward(Beside { flags: &flags, kin: &kin, ..CLEAR }, &standing(), now()));
+    assert_eq!(held, ["wrong state: INTEGRITY_HOLD L01"]);
+    let presented = Nomination { state: NominationState::SubmittedToChair, ..itself.clone() };
+    let grantee = domain::honours::decision::Grantee { flags: flags.to_vec(), kin: kin.clone(), ..grantee(presented) };
+    let grounds = domain::honours::decision::Grounds::default();
+    let id = crate::world::DECISION;
+    let granted =
+        domain::honours::decision::Decision::issue(id, decision_paper(), vec![grantee], grounds, &decision(), now());
+    assert_eq!(told(granted), ["wrong state: INTEGRITY_HOLD L01"]);
+
+    let earlier = [awarded(|one| named(one, "Sở Y tế"))];
+    let beside = Beside { awarded: &earlier, kin: &kin, ..CLEAR };
+    let blocked = told(itself.clone().forward(beside, &standing(), now()));
+    assert_eq!(blocked, ["wrong state: DUPLICATE_ACHIEVEMENT L03"]);
+    assert_eq!(told(itself.clone().forward(Beside { kin: &[], ..beside }, &standing(), now())), ["done"]);
+    let before = [awarded(|one| {
+        one.organisation = OTHER;
+        named(one, "Ban dân số");
+    })];
+    let beside = Beside { awarded: &before, kin: &kin, ..CLEAR };
+    let bars = itself.bars(beside, &standing());
+    assert_eq!((bars.len(), bars[0].blocks, bars[0].reason.code), (1, false, "AWARDED_PREDECESSOR"));
+    assert_eq!(told(itself.clone().forward(beside, &standing(), now())), ["done"], "flagged and never blocked");
+
+    // A unit's name at another unit, a room of the unit, and a person are nothing of the kind.
+    let strange = [
+        awarded(|one| named(one, "Ban Dân số")),
+        awarded(|one| named(one, "Phòng Tin học")),
+        awarded(|one| one.dossier.subject = subject(SubjectKind::Individual, "Sở Y tế")),
+    ];
+    for other in &strange {
+        assert_eq!(itself.kinship(&other.nomination, &kin), None);
+    }
+    let double = [other(|one| named(one, "Sở Y tế"))];
+    assert_eq!(itself.kinship(&double[0], &kin), Some(Likeness::Same));
+    let bars = itself.bars(Beside { others: &double, kin: &kin, ..CLEAR }, &standing());
+    assert_eq!((bars.len(), bars[0].reason.code), (1, "DOUBLE_NOMINATION"));
+}
+
+fn other(alter: impl Fn(&mut Nomination)) -> Nomination {
+    let mut nomination = nomination_in(NominationState::Submitted);
+    nomination.id = NominationId(Uuid::from_u128(0x0c));
+    alter(&mut nomination);
+    nomination
+}
+
+/// Rule L04: the second of two is held until one is merged or withdrawn; the first goes on.
+#[test]
+fn l04_the_second_nomination_of_a_subject_is_held() {
+    let account = crate::world::head().account;
+    let person = |dossier: &mut domain::honours::nomination::Dossier| {
+        dossier.subject = Subject { account: Some(account), ..subject(SubjectKind::Individual, "Đặng Văn Đô") };
+    };
+    let mut second = received();
+    person(&mut second.dossier);
+    let first = other(|one| {
+        one.organisation = OTHER;
+        person(&mut one.dossier);
+    });
+    let others = [first.clone()];
+    let held = ["wrong state: DOUBLE_NOMINATION L04"];
+    assert_eq!(told(second.clone().forward(Beside { others: &others, ..CLEAR }, &standing(), now())), held);
+    let ahead = Nomination { state: NominationState::Received, ..first.clone() };
+    let after = [second.clone()];
+    assert_eq!(told(ahead.forward(Beside { others: &after, ..CLEAR }, &standing(), now())), ["done"]);
+    let gone = [Nomination { state: NominationState::Withdrawn, ..first.clone() }];
+    assert_eq!(told(second.clone().forward(Beside { others: &gone, ..CLEAR }, &standing(), now())), ["done"]);
+    let merged = taken(second.clone().merge(&first, false, &standing(), now()));
+    assert_eq!((merged.state, merged.progress.merged_into), (NominationState::Withdrawn, Some(first.id)));
+    let stranger = other(|one| one.dossier.subject.name = "Ai Khác".to_owned());
+    assert_eq!(told(second.clone().merge(&stranger, false, &standing(), now())), ["invalid: MERGER_UNFIT L04 /into"]);
+
+    // Without a common account only a sealed number makes two namesakes of two units one person.
+    let (mut one, mut two) = (second, first);
+    one.dossier.subject = subject(SubjectKind::Individual, "Dang Van Do");
+    two.dossier.subject = subject(SubjectKind::Individual, "Đặng Văn Đô");
+    let others = [two.clone()];
+    let bars = one.bars(Beside { others: &others, ..CLEAR }, &standing());
+    assert_eq!((bars.len(), bars[0].blocks, bars[0].reason.code), (1, false, "NOMINATED_NAMESAKE"));
+    let known = [two.id];
+    let refused = one.forward(Beside { others: &others, same_person: &known, ..CLEAR }, &standing(), now());
+    assert_eq!(told(refused), held);
+}
+
+/// Rule S35: a unit's collective rests on the unit's result; people, enterprises and urgent ones do not.
+#[test]
+fn s35_a_collective_is_forwarded_on_the_units_final_result() {
+    let without = Beside { has_result: false, ..CLEAR };
+    assert_eq!(forwarded(without), ["wrong state: RESULT_MISSING S35"]);
+    let in_state = |dossier| Nomination { state: NominationState::Received, ..drafted(dossier) };
+    let person = in_state(dossier(SubjectKind::Individual));
+    assert_eq!(told(person.forward(without, &standing(), now())), ["done"]);
+    let mut enterprise = dossier(SubjectKind::Collective);
+    enterprise.subject.business_number = Some("2200000000".to_owned());
+    assert_eq!(told(in_state(enterprise).forward(without, &standing(), now())), ["done"]);
+    let urgent = Nomination { occasion: domain::honours::award::Occasion::Urgent, ..received() };
+    assert_eq!(told(urgent.forward(without, &standing(), now())), ["done"]);
+}
+
+/// Rule S34: a quota warns on the sheet and blocks nothing; shares add up to the list.
+#[test]
+fn s34_a_quota_warns_and_shares_add_up() {
+    use domain::honours::award::Position;
+    use domain::honours::round::RoundTerms;
+    use domain::honours::signing_sheet::{Entry, SigningSheet};
+    use domain::registry::organisation::Tier;
+    let ranked = |rank| {
+        let mut nomination = drafted(dossier(SubjectKind::Individual));
+        nomination.dossier.subject.rank = rank;
+        Entry { nomination, tier: Tier::Provincial, bars: Vec::new() }
+    };
+    let team = Entry { nomination: received(), tier: Tier::District, bars: Vec::new() };
+    let list = vec![
+        ranked(Some(Position::Leader)),
+        ranked(Some(Position::DirectWorker)),
+        ranked(Some(Position::DirectWorker)),
+        team,
+    ];
+    let terms = RoundTerms { individuals: Some(2), collectives: Some(1), ..RoundTerms::default() };
+    let sheet = SigningSheet::of(list, Some(&terms));
+    for shares in [&sheet.kinds, &sheet.tiers] {
+        assert_eq!(shares.iter().map(|share| share.count).sum::<i64>(), sheet.total, "{shares:?}");
+    }
+    let positions: Vec<(&str, i64, i64)> =
+        sheet.positions.iter().map(|share| (share.of, share.count, share.share)).collect();
+    assert_eq!(positions, [("LEADER", 1, 3_333), ("DIRECT_WORKER", 2, 6_666), ("UNSAID", 0, 0)], "cut down");
+    let quotas: Vec<(SubjectKind, i64, i64)> =
+        sheet.quotas.iter().map(|quota| (quota.kind, quota.quota, quota.count)).collect();
+    assert_eq!(quotas, [(SubjectKind::Individual, 2, 3)]);
+    assert!(grant(nomination_in(NominationState::SubmittedToChair), &decision()).is_ok(), "and nothing is blocked");
+}

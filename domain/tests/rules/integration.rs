@@ -1,0 +1,3 @@
+//! Who is told of public changes, and how: webhooks.
+
+mod webhook;

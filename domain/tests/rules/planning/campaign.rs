@@ -1,0 +1,117 @@
+//! The campaign and its cycles: planned within the period, opened by the standing agency with a due date.
+
+use chrono::{NaiveDate, TimeDelta};
+use domain::base::ids::{CampaignId, CriteriaSetId};
+use domain::planning::campaign::{Cycle, CycleState};
+use domain::planning::criteria::{CriteriaSet, CycleKind};
+use domain::registry::organisation::Tier;
+use uuid::Uuid;
+
+use crate::world::{
+    admitted, campaign, cycle, day, head, hour, now, open_verbs, planned, seed_set, standing, taken, told,
+};
+
+fn sets() -> Vec<CriteriaSet> {
+    Tier::ALL.iter().map(|tier| seed_set(*tier)).collect()
+}
+
+/// Rule S01.
+#[test]
+fn s01_a_cycle_lies_within_the_campaign() {
+    let refused = ["invalid: PERIOD_OUT_OF_RANGE S01 /periodStartDate"];
+    for year in 2021..=2025 {
+        assert_eq!(told(planned(year).plan(&campaign(), now())), ["done"]);
+    }
+    assert_eq!(told(planned(2020).plan(&campaign(), now())), refused);
+    assert_eq!(told(planned(2026).plan(&campaign(), now())), refused);
+    let long = Cycle { year: None, period_end: day(2026, 1, 1), ..planned(2025) };
+    assert_eq!(told(long.plan(&campaign(), now())), refused, "its last day counts too");
+    let backwards = Cycle { year: None, period_end: day(2024, 12, 31), ..planned(2025) };
+    assert_eq!(told(backwards.plan(&campaign(), now())), refused);
+    let misnamed = Cycle { year: Some(2023), ..planned(2024) };
+    assert_eq!(told(misnamed.plan(&campaign(), now())), refused, "an annual cycle lies in its year");
+}
+
+#[test]
+fn only_the_standing_agency_opens_a_cycle_and_once() {
+    let open = |actor: &_| planned(2024).open(day(2024, 11, 30), None, &sets(), actor, now());
+    assert_eq!(admitted(open), ["Thường"]);
+    assert_eq!(open_verbs(planned(2024).transitions(&standing())), ["OPEN"]);
+    assert!(open_verbs(planned(2024).transitions(&head())).is_empty());
+    let opened = taken(open(&standing()));
+    assert_eq!(opened, cycle());
+    assert_eq!(told(opened.open(day(2024, 12, 1), None, &sets(), &standing(), now())), ["wrong state: CYCLE_OPEN -"]);
+}
+
+/// Rule S17: the dates of the reviews come from the resolution's own review, which has not set any.
+#[test]
+fn s17_a_review_cannot_be_opened_before_its_date_is_known() {
+    for kind in [CycleKind::Midterm, CycleKind::Final] {
+        let review = Cycle { kind, ..planned(2023) };
+        let answer = review.open(day(2023, 11, 30), None, &sets(), &standing(), now());
+        assert_eq!(told(answer), ["out of season: REVIEW_DATE_UNKNOWN S17"]);
+    }
+}
+
+fn due(date: NaiveDate) -> Vec<String> {
+    told(planned(2024).open(date, None, &sets(), &standing(), now()))
+}
+
+/// Rule S27: no date is invented, and none comes as late as 10 December.
+#[test]
+fn s27_the_due_date_lies_before_10_december() {
+    let refused = ["invalid: DUE_DATE_OUT_OF_RANGE S27 /dueDate"];
+    assert_eq!(planned(2024).due_date, None);
+    assert_eq!(due(day(2024, 12, 9)), ["done"]);
+    assert_eq!(due(day(2024, 12, 10)), refused);
+    assert_eq!(due(day(2025, 1, 5)), refused);
+    assert_eq!(due(day(2024, 1, 1)), ["done"]);
+    assert_eq!(due(day(2023, 12, 31)), refused, "nothing is due before the period");
+}
+
+/// Rules S27, L37: the event says who set which date.
+#[test]
+fn l37_opening_a_cycle_leaves_its_due_date_in_the_trail() {
+    let step = planned(2024).open(day(2024, 11, 30), None, &sets(), &standing(), now()).expect("open");
+    let (_, event) = step.into_parts();
+    assert_eq!((event.from, event.to, event.author.name.as_str()), (Some("PLANNED"), Some("OPEN"), "Thường"));
+    assert_eq!(event.changes.first().and_then(|change| change.after.as_deref()), Some("2024-11-30"));
+}
+
+/// Rules S02, S24: every tier that is measured by ratios gets its own set, of the cycle's kind and campaign.
+#[test]
+fn s24_a_cycle_binds_the_set_of_its_own_kind_and_campaign() {
+    let opened = cycle();
+    for tier in [Tier::Provincial, Tier::District, Tier::Commune] {
+        assert_eq!(opened.criteria_for(tier), Some(seed_set(tier).id));
+    }
+    assert_eq!(opened.criteria_for(Tier::Enterprise), None);
+    assert_eq!(opened.criteria_for(Tier::Individual), None);
+
+    let missing = ["invalid: CRITERIA_SET_MISSING S24", "invalid: CRITERIA_SET_MISSING S24"];
+    let mut sets = sets();
+    sets[0].cycle_kind = CycleKind::Midterm;
+    sets[1].campaign = CampaignId(Uuid::nil());
+    assert_eq!(told(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now())), missing);
+}
+
+/// Rule L28: a new version counts for cycles that are not open yet; an open one keeps its own.
+#[test]
+fn l28_a_cycle_binds_the_newest_version_when_it_opens_and_keeps_it() {
+    let mut sets = sets();
+    sets.insert(0, CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 2, ..seed_set(Tier::Provincial) });
+    let opened = taken(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now()));
+    assert_eq!(opened.criteria_for(Tier::Provincial), Some(CriteriaSetId(Uuid::nil())));
+    assert_eq!(cycle().criteria_for(Tier::Provincial), Some(seed_set(Tier::Provincial).id));
+    assert_eq!(opened.state, CycleState::Open);
+    assert!(opened.may_open(&standing()).is_err(), "so nothing rebinds it");
+}
+
+/// Interpretation 1: the day of the deadline counts to its last moment, by the province's clocks.
+#[test]
+fn interpretation_1_late_begins_with_the_next_day_in_the_province() {
+    let next = hour(day(2024, 12, 1), 0);
+    assert!(!cycle().is_late_at(next - TimeDelta::milliseconds(1)));
+    assert!(cycle().is_late_at(next));
+    assert!(!planned(2024).is_late_at(hour(day(2030, 1, 1), 0)), "nothing is late for a date that is not set");
+}

@@ -1,0 +1,155 @@
+//! What units become, and who reads what they were.
+
+use chrono::NaiveDate;
+use domain::base::identity::Scope;
+use domain::base::ids::{OrganisationId, SuccessionId};
+use domain::base::refusal::Refusal;
+use domain::registry::lineage::{Known, Lineage, Reorganisation, Reorganised, Succession, SuccessionKind};
+use domain::registry::organisation::{FunctionHolding, Organisation, OrganisationKind, Tier};
+use uuid::Uuid;
+
+use crate::world::{AGENCY, OTHER, UNIT, administrator, admitted, day, document, now, organisation, taken, told, unit};
+
+const LAST: (i32, u32, u32) = (2024, 12, 31);
+
+fn last() -> NaiveDate {
+    let (year, month, date) = LAST;
+    day(year, month, date)
+}
+
+fn heir(id: OrganisationId, from: NaiveDate) -> Organisation {
+    let heir = organisation(id, "Sở Y tế và Dân số", Tier::Provincial, OrganisationKind::Department);
+    Organisation { valid_from: from, ..heir }
+}
+
+fn plan(successors: &[OrganisationId]) -> Reorganisation {
+    let numbered = successors.iter().zip(1_u128..);
+    Reorganisation {
+        kind: SuccessionKind::Merged,
+        successors: numbered.map(|(unit, place)| (SuccessionId(Uuid::from_u128(place)), *unit)).collect(),
+        last: last(),
+        document: document(),
+    }
+}
+
+fn reorganised(unit: Organisation, successors: &[OrganisationId], known: Known<'_>) -> Result<Reorganised, Refusal> {
+    unit.reorganise(plan(successors), known, &administrator(), now())
+}
+
+const NOTHING: Known<'static> = Known { successors: &[], holdings: &[], successions: &[] };
+
+/// Rule L31: the unit ends on its last day and its successors follow on the next, each with its own entry in the trail.
+#[test]
+fn l31_a_unit_ends_and_its_successors_follow() {
+    let heirs = [heir(OTHER, day(2025, 1, 1)), heir(AGENCY, day(1992, 1, 1))];
+    let Reorganised { predecessor, successions } =
+        reorganised(unit(), &[OTHER, AGENCY], Known { successors: &heirs, ..NOTHING }).expect("open");
+    let (ended, event) = predecessor.into_parts();
+    assert_eq!((ended.valid_to, ended.history.ended_by), (Some(last()), Some(document())));
+    assert_eq!(
+        (event.organisation, event.changes.first().map(|change| change.field.as_str())),
+        (Some(UNIT), Some("validTo"))
+    );
+    let lines: Vec<_> = successions
+        .into_iter()
+        .map(|step| {
+            let (succession, event) = step.into_parts();
+            assert_eq!((event.organisation, event.to), (Some(succession.successor), Some("MERGED")));
+            (succession.predecessor, succession.successor, succession.from)
+        })
+        .collect();
+    assert_eq!(lines, [(UNIT, OTHER, day(2025, 1, 1)), (UNIT, AGENCY, day(2025, 1, 1))]);
+    let open = |actor: &_| unit().reorganise(plan(&[OTHER]), Known { successors: &heirs, ..NOTHING }, actor, now());
+    assert_eq!(admitted(open), ["Quản"]);
+}
+
+/// Rules L30, L31: a successor is another unit, is there on the day after, and is named once.
+#[test]
+fn l30_a_successor_is_there_on_the_day_after() {
+    let told_of = |successors: &[OrganisationId], heirs: &[Organisation]| {
+        told(reorganised(unit(), successors, Known { successors: heirs, ..NOTHING }))
+    };
+    let good = heir(OTHER, day(2025, 1, 1));
+    assert_eq!(told_of(&[OTHER], std::slice::from_ref(&good)), ["done"]);
+    assert_eq!(told_of(&[OTHER], &[]), ["invalid: UNIT_UNKNOWN - /successors/0"]);
+    let wrong = ["invalid: UNIT_NOT_VALID L30 /successors/0"];
+    assert_eq!(told_of(&[OTHER], &[heir(OTHER, day(2025, 1, 2))]), wrong);
+    let gone = Organisation { valid_to: Some(last()), ..good.clone() };
+    assert_eq!(told_of(&[OTHER], &[gone]), wrong);
+    assert_eq!(told_of(&[UNIT], &[unit()]), ["invalid: SUCCESSOR_ITSELF - /successors/0"]);
+    assert_eq!(told_of(&[OTHER, OTHER], &[good]), ["invalid: SUCCESSOR_TWICE - /successors/1"]);
+}
+
+/// Rules L30, L34: of a unit that has ended the successors may still be said, on its own last day; nothing holds that up.
+#[test]
+fn l30_successors_of_an_ended_unit_may_be_recorded_later() {
+    let heirs = [heir(OTHER, day(2025, 1, 1))];
+    let holdings = [FunctionHolding {
+        id: domain::base::ids::FunctionId(Uuid::nil()),
+        function: domain::base::policy::Role::Auditor,
+        organisation: UNIT,
+        from: day(2022, 1, 1),
+        to: None,
+        document: document(),
+        revision: domain::base::ids::Revision::FIRST,
+    }];
+    let known = Known { successors: &heirs, holdings: &holdings, successions: &[] };
+    let ended = |last| Organisation { valid_to: Some(last), ..unit() };
+    assert_eq!(told(reorganised(unit(), &[OTHER], known)), ["wrong state: FUNCTION_HELD L34"]);
+    assert_eq!(told(reorganised(ended(last()), &[OTHER], known)), ["done"]);
+    let other_day = told(reorganised(ended(day(2024, 12, 30)), &[OTHER], known));
+    assert_eq!(other_day, ["invalid: DATE_UNFIT L30 /lastDate"]);
+    let recorded = [succession(UNIT, OTHER)];
+    let again = told(reorganised(ended(last()), &[OTHER], Known { successions: &recorded, ..known }));
+    assert_eq!(again, ["invalid: SUCCESSOR_RECORDED - /successors/0"]);
+}
+
+/// No way along successors leads back: a unit that ended is not there on any later day, and every step leads to a later
+/// one.
+#[test]
+fn a_lineage_has_no_circle() {
+    let first = taken_end(unit(), &[heir(OTHER, day(2025, 1, 1))]);
+    let second = Organisation { valid_to: None, ..heir(OTHER, day(2025, 1, 1)) };
+    for last in [last(), day(2025, 1, 1), day(2030, 1, 1)] {
+        let back = Reorganisation { last, ..plan(&[UNIT]) };
+        let known = Known { successors: std::slice::from_ref(&first), ..NOTHING };
+        let answer = told(second.clone().reorganise(back, known, &administrator(), now()));
+        assert!(answer.contains(&"invalid: UNIT_NOT_VALID L30 /successors/0".to_owned()), "{last}: {answer:?}");
+    }
+}
+
+fn taken_end(unit: Organisation, heirs: &[Organisation]) -> Organisation {
+    let ids: Vec<OrganisationId> = heirs.iter().map(|heir| heir.id).collect();
+    let ending = reorganised(unit, &ids, Known { successors: heirs, ..NOTHING }).expect("open");
+    taken(Ok(ending.predecessor))
+}
+
+fn succession(predecessor: OrganisationId, successor: OrganisationId) -> Succession {
+    Succession {
+        id: SuccessionId(Uuid::nil()),
+        predecessor,
+        successor,
+        kind: SuccessionKind::Split,
+        from: day(2025, 1, 1),
+        document: document(),
+        recorded_at: now(),
+    }
+}
+
+/// Rule L31: the heirs read their predecessors' things, and by that nobody else does; what was cut off is not passed off
+/// as the whole.
+#[test]
+fn l31_the_heirs_read_what_their_predecessors_received() {
+    let lineage = Lineage {
+        successions: vec![succession(UNIT, OTHER), succession(AGENCY, UNIT), succession(AGENCY, OTHER)],
+        complete: true,
+    };
+    assert_eq!(lineage.predecessors(), [UNIT, AGENCY]);
+    let predecessors = lineage.predecessors();
+    let scope = |units: &[OrganisationId]| Scope::Own(units.to_vec()).inheriting(OTHER, &predecessors);
+    assert_eq!(scope(&[OTHER]), Scope::Own(vec![OTHER, UNIT, AGENCY]));
+    assert_eq!(scope(&[UNIT]), Scope::Own(vec![UNIT]));
+    assert_eq!(Scope::Everything.inheriting(OTHER, &predecessors), Scope::Everything);
+    assert_eq!(told(lineage.must_be_complete()), ["done"]);
+    assert_eq!(told(Lineage { complete: false, ..lineage }.must_be_complete()), ["wrong state: LINEAGE_TOO_LONG L31"]);
+}

@@ -1,0 +1,198 @@
+//! Units exist for a time and hold functions for a time.
+
+use chrono::NaiveDate;
+use domain::base::citation::Citation;
+use domain::base::ids::{FunctionId, OrganisationId, Revision};
+use domain::base::policy::Role;
+use domain::registry::organisation::{Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier};
+use uuid::Uuid;
+
+use crate::world::{
+    AGENCY, OTHER, UNIT, administrator, admitted, day, document, hour, now, organisation, standing, taken, told, unit,
+};
+
+fn holding(organisation: OrganisationId, from: NaiveDate) -> FunctionHolding {
+    FunctionHolding {
+        id: FunctionId(Uuid::from_u128(organisation.0.as_u128())),
+        function: Role::StandingAgency,
+        organisation,
+        from,
+        to: None,
+        document: document(),
+        revision: Revision::FIRST,
+    }
+}
+
+fn present() -> FunctionHolding {
+    holding(AGENCY, day(2022, 1, 1))
+}
+
+fn successor() -> Organisation {
+    organisation(OTHER, "Sở Khoa học và Công nghệ", Tier::Provincial, OrganisationKind::Department)
+}
+
+fn pass_on(next: FunctionHolding) -> Vec<String> {
+    told(next.assign(Some(present()), &successor(), &administrator(), now()).map(drop))
+}
+
+/// Rules L30, L32: a unit exists from its first day to its last, both included.
+#[test]
+fn l30_a_unit_is_valid_from_its_first_day_to_its_last() {
+    let unit = Organisation { valid_from: day(2020, 2, 1), valid_to: Some(day(2025, 6, 30)), ..unit() };
+    let valid = [(2020, 1, 31), (2020, 2, 1), (2025, 6, 30), (2025, 7, 1)]
+        .map(|(year, month, date)| unit.is_valid_on(day(year, month, date)));
+    assert_eq!(valid, [false, true, true, false]);
+    assert!(Organisation { valid_to: None, ..unit }.is_valid_on(day(2099, 1, 1)));
+}
+
+/// Rule L34: the function passes on without a gap, without an overlap, and not backwards.
+#[test]
+fn l34_a_function_passes_from_one_day_to_the_next() {
+    let next = holding(OTHER, day(2025, 3, 1));
+    let handover = next.assign(Some(present()), &successor(), &administrator(), now()).expect("open");
+    let (begun, event) = handover.begun.into_parts();
+    let (ended, end_event) = handover.ended.expect("there was a holder").into_parts();
+    assert_eq!((ended.to, begun.from, begun.to), (Some(day(2025, 2, 28)), day(2025, 3, 1), None));
+    for date in [day(2022, 1, 1), day(2025, 2, 28), day(2025, 3, 1), day(2030, 1, 1)] {
+        assert!(ended.is_held_on(date) != begun.is_held_on(date), "one holder on {date}");
+    }
+    assert!(!ended.is_held_on(day(2021, 12, 31)));
+    assert_eq!((event.organisation, event.to), (Some(OTHER), Some("STANDING_AGENCY")));
+    let change = end_event.changes.first().expect("what ended");
+    assert_eq!((end_event.organisation, change.after.as_deref()), (Some(AGENCY), Some("2025-02-28")));
+}
+
+/// Rule L34: what was done stays with whoever did it.
+#[test]
+fn l34_a_function_is_not_passed_on_for_days_gone_by() {
+    assert_eq!(pass_on(holding(OTHER, day(2024, 11, 20))), ["done"]);
+    assert_eq!(pass_on(holding(OTHER, day(2024, 11, 19))), ["invalid: FUNCTION_BACKDATED L34 /fromDate"]);
+    // Today begins in the province when Greenwich still writes yesterday.
+    let early = holding(OTHER, day(2024, 11, 21)).assign(
+        Some(present()),
+        &successor(),
+        &administrator(),
+        hour(day(2024, 11, 22), 0),
+    );
+    assert_eq!(told(early.map(drop)), ["invalid: FUNCTION_BACKDATED L34 /fromDate"]);
+    let future = holding(AGENCY, day(2025, 1, 1));
+    let same_day = holding(OTHER, day(2025, 1, 1)).assign(Some(future), &successor(), &administrator(), now());
+    assert_eq!(told(same_day.map(drop)), ["invalid: FUNCTION_BACKDATED - /fromDate"]);
+}
+
+/// Rule L34: only a function, to a unit that exists, under a document that can be found.
+#[test]
+fn l34_a_function_goes_to_a_unit_that_exists_under_a_document() {
+    let next = || holding(OTHER, day(2025, 3, 1));
+    let own = FunctionHolding { function: Role::UnitHead, ..next() };
+    assert_eq!(pass_on(own), ["invalid: NOT_A_FUNCTION - /function"]);
+    let unfounded = FunctionHolding { document: Citation::default(), ..next() };
+    assert_eq!(pass_on(unfounded), ["invalid: CITATION_INCOMPLETE L21 /document"]);
+    let gone = Organisation { valid_to: Some(day(2025, 2, 28)), ..successor() };
+    let answer = next().assign(None, &gone, &administrator(), now());
+    assert_eq!(told(answer.map(drop)), ["invalid: UNIT_NOT_VALID L34 /organisation"]);
+    let unborn = Organisation { valid_from: day(2025, 3, 2), ..successor() };
+    let answer = next().assign(None, &unborn, &administrator(), now());
+    assert_eq!(told(answer.map(drop)), ["invalid: UNIT_NOT_VALID L34 /organisation"]);
+}
+
+#[test]
+fn only_the_administrator_assigns_functions_and_the_holder_does_not_pass_them_on() {
+    let assign = |actor: &_| holding(OTHER, day(2025, 3, 1)).assign(Some(present()), &successor(), actor, now());
+    assert_eq!(admitted(assign), ["Quản"]);
+    assert!(assign(&standing()).is_err());
+}
+
+/// Rule L37: what the installation does itself has its name, and no person's.
+#[test]
+fn l37_the_seed_leaves_its_events_without_a_person() {
+    let (_, registered) = unit().register(now()).into_parts();
+    let (seeded, assigned) = present().seed(now()).into_parts();
+    for event in [&registered, &assigned] {
+        assert_eq!((event.author.name.as_str(), event.author.account, event.author.role), ("seed", None, None));
+    }
+    assert_eq!(assigned.to, Some("STANDING_AGENCY"));
+    assert_eq!(seeded, present());
+    assert_eq!(taken(Ok(unit().register(now()))), unit());
+}
+
+fn coded(id: u128, value: &str, from: NaiveDate, to: Option<NaiveDate>) -> Organisation {
+    let unit = organisation(
+        OrganisationId(Uuid::from_u128(id)),
+        "Phường 9",
+        Tier::Commune,
+        OrganisationKind::PeoplesCommittee,
+    );
+    let codes = vec![Code { scheme: CodeScheme::Gso, value: value.to_owned() }];
+    Organisation { codes, valid_from: from, valid_to: to, ..unit }
+}
+
+/// Rules L32, L33: a code is one unit's at a time; its unit gone, it is free.
+#[test]
+fn l33_a_code_is_of_one_unit_at_a_time() {
+    let there = [coded(0x11, "31522", day(2021, 1, 1), Some(day(2024, 8, 31)))];
+    let found = |unit: Organisation| told(unit.found(document(), &there, &administrator(), now()));
+    let taken = ["taken: CODE_TAKEN L33"];
+    assert_eq!(found(coded(0x12, "31522", day(2024, 8, 31), None)), taken);
+    assert_eq!(found(coded(0x12, " 31522", day(2020, 1, 1), Some(day(2021, 1, 1)))), taken, "one common day is enough");
+    assert_eq!(found(coded(0x12, "31522", day(2024, 9, 1), None)), ["done"]);
+    assert_eq!(found(coded(0x12, "31523", day(2021, 1, 1), None)), ["done"]);
+    let other_scheme = vec![Code { scheme: CodeScheme::Slug, value: "31522".to_owned() }];
+    assert_eq!(found(Organisation { codes: other_scheme, ..coded(0x12, "", day(2021, 1, 1), None) }), ["done"]);
+    assert_eq!(found(coded(0x12, " ", day(2024, 9, 1), None)), ["invalid: CODE_UNUSABLE L33 /codes/0/value"]);
+    let founded = taken_unit();
+    assert_eq!(founded.names().first().and_then(|name| name.document.clone()), Some(document()));
+}
+
+fn taken_unit() -> Organisation {
+    taken(coded(0x12, "31522", day(2024, 9, 1), None).found(document(), &[], &administrator(), now()))
+}
+
+/// Rule L31: each day has the name that the unit bore on it.
+#[test]
+fn l31_a_unit_bears_one_name_on_each_day() {
+    let rename = |unit: Organisation, name: &str, from| unit.rename(name, from, document(), &administrator(), now());
+    let second = taken(rename(unit(), "  Sở Y tế và  Dân số ", day(2023, 1, 1)));
+    let third = taken(rename(second, "Sở Sức khỏe", day(2024, 11, 20)));
+    let on = |year, month, date| third.name_on(day(year, month, date)).to_owned();
+    assert_eq!(on(1980, 1, 1), "Sở Y tế");
+    assert_eq!([on(2022, 12, 31), on(2023, 1, 1)], ["Sở Y tế", "Sở Y tế và Dân số"]);
+    assert_eq!([on(2024, 11, 19), on(2024, 11, 20)], ["Sở Y tế và Dân số", "Sở Sức khỏe"]);
+    let names = third.names();
+    for (one, next) in names.iter().zip(names.iter().skip(1)) {
+        assert_eq!(one.to.and_then(|last| last.succ_opt()), Some(next.from), "no day without a name, none with two");
+    }
+    assert_eq!((names.len(), names[0].from, names[2].to), (3, unit().valid_from, None));
+    assert_eq!(told(rename(third.clone(), "Sở Y", day(2024, 11, 20))), ["invalid: DATE_UNFIT - /fromDate"]);
+    assert_eq!(told(rename(third, "Sở Y", day(2024, 11, 21))), ["invalid: DATE_IN_FUTURE - /fromDate"]);
+    assert_eq!(told(rename(unit(), "Sở Y tế", day(2024, 1, 1))), ["invalid: NAME_SAME - /name"]);
+    let unfounded = unit().rename("Sở Y", day(2024, 1, 1), Citation::default(), &administrator(), now());
+    assert_eq!(told(unfounded), ["invalid: CITATION_INCOMPLETE L21 /document"]);
+    let gone = Organisation { valid_to: Some(day(2023, 12, 31)), ..unit() };
+    assert_eq!(told(rename(gone, "Sở Y", day(2024, 1, 1))), ["invalid: UNIT_NOT_VALID L30 /fromDate"]);
+}
+
+/// Rules L30, L34: a unit ends once, and not while it holds a function.
+#[test]
+fn l34_a_unit_that_holds_a_function_does_not_end() {
+    let last = day(2025, 2, 28);
+    let close = |unit: Organisation, holdings: &[FunctionHolding]| {
+        told(unit.close(last, document(), holdings, &administrator(), now()))
+    };
+    let until = |to| FunctionHolding { to, ..holding(UNIT, day(2022, 1, 1)) };
+    assert_eq!(close(unit(), &[until(None)]), ["wrong state: FUNCTION_HELD L34"]);
+    assert_eq!(close(unit(), &[until(Some(day(2025, 3, 1)))]), ["wrong state: FUNCTION_HELD L34"]);
+    assert_eq!(close(unit(), &[until(Some(last))]), ["done"]);
+    assert_eq!(close(unit(), &[present()]), ["done"], "another unit's");
+    assert_eq!(close(Organisation { valid_to: Some(last), ..unit() }, &[]), ["wrong state: UNIT_ENDED L30"]);
+    let unborn = Organisation { valid_from: day(2025, 3, 1), ..unit() };
+    assert_eq!(close(unborn, &[]), ["invalid: DATE_UNFIT - /lastDate"]);
+}
+
+#[test]
+fn only_the_administrator_changes_the_registry() {
+    let (may, last) = (["Quản"], day(2025, 2, 28));
+    assert_eq!(admitted(|actor| unit().found(document(), &[], actor, now())), may);
+    assert_eq!(admitted(|actor| unit().rename("Sở Y", day(2024, 1, 1), document(), actor, now())), may);
+    assert_eq!(admitted(|actor| unit().close(last, document(), &[], actor, now())), may);
+}

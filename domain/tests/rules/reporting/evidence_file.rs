@@ -1,0 +1,135 @@
+//! Files of evidence.
+
+use domain::base::citation::{Classification, bears_secrecy_mark, is_secrecy_stamp};
+use domain::base::ids::EvidenceFileId;
+use domain::reporting::evidence_file::{
+    Danger, EvidenceFile, EvidenceFileVerb, EvidenceFormat, FILES_MAX, Upload, check_upload, cited_files,
+};
+use uuid::Uuid;
+
+use crate::world::{DIGEST, admitted, draft_report, editor, now, standing, submitted_report, taken, told};
+
+fn upload(name: &str) -> Upload {
+    Upload {
+        name: name.to_owned(),
+        format: Some(EvidenceFormat::Pdf),
+        sha256: DIGEST.to_owned(),
+        size_bytes: 10,
+        stamped: false,
+        danger: None,
+    }
+}
+
+fn file(id: u128) -> EvidenceFile {
+    let id = EvidenceFileId(Uuid::from_u128(id));
+    taken(EvidenceFile::keep(id, &draft_report(), (upload("a.pdf"), &[]), &editor(), now()))
+}
+
+/// Rule L35: a level is a word of its own; words that only contain it are harmless.
+#[test]
+fn l35_a_name_with_a_secrecy_level_is_known_and_harmless_words_are_not_taken_for_one() {
+    for name in
+        ["Công văn MẬT.pdf", "12-QĐ (Mật).pdf", "toi_mat.docx", "TUYỆT MẬT - kế hoạch.pdf", "tuyet-mat.pdf", "mật"]
+    {
+        assert!(bears_secrecy_mark(name), "{name}");
+    }
+    for name in [
+        "bảo mật.pdf",
+        "đổi mật khẩu.pdf",
+        "mật độ dân số.pdf",
+        "Luật Bảo vệ bí mật nhà nước.pdf",
+        "be mat.png",
+        "cơ mật",
+    ] {
+        assert!(!bears_secrecy_mark(name), "{name}");
+    }
+}
+
+/// Rule L35: a stamp is a line of its own.
+#[test]
+fn l35_a_line_that_is_nothing_but_a_level_is_a_stamp() {
+    for line in [
+        "MẬT",
+        " TỐI  MẬT ",
+        "[TUYỆT MẬT]",
+        "Tuye\u{323}\u{302}t ma\u{323}\u{302}t",
+        "Độ mật: MẬT".to_uppercase().as_str(),
+    ] {
+        assert!(is_secrecy_stamp(line), "{line}");
+    }
+    for line in ["Mật ong", "mật", "Kế hoạch bảo mật", "Văn bản MẬT không gửi qua hệ thống", ""]
+    {
+        assert!(!is_secrecy_stamp(line), "{line}");
+    }
+}
+
+#[test]
+fn l35_the_three_degrees_are_secret_and_nothing_else_is() {
+    let secret: Vec<&str> = Classification::ALL.iter().filter(|one| one.is_secret()).map(|one| one.word()).collect();
+    assert_eq!(secret, ["SECRET", "TOP_SECRET", "UTMOST_SECRET"]);
+}
+
+#[test]
+fn an_upload_is_refused_with_every_reason() {
+    let check = |upload: Upload| told(check_upload(&upload));
+    assert!(check_upload(&upload("a.PDF")).is_ok());
+    assert_eq!(check(upload("a.png")), ["invalid: FILE_TYPE_MISMATCH -"]);
+    assert_eq!(check(Upload { format: None, ..upload("a.pdf") }), ["invalid: FILE_TYPE_NOT_TAKEN -"]);
+    assert_eq!(check(upload("a/b.pdf")), ["invalid: FILE_NAME_UNFIT - ?name"]);
+    assert_eq!(check(upload(&format!("{}.pdf", "a".repeat(300)))), ["invalid: FILE_NAME_UNFIT - ?name"]);
+    assert_eq!(check(Upload { stamped: true, ..upload("a.pdf") }), ["invalid: STATE_SECRET_NOT_ALLOWED L35"]);
+    for (danger, code) in
+        [(Danger::Infected, "FILE_INFECTED"), (Danger::Macros, "FILE_HAS_MACROS"), (Danger::Bomb, "FILE_IS_BOMB")]
+    {
+        assert_eq!(check(Upload { danger: Some(danger), ..upload("a.pdf") }), [format!("invalid: {code} -")]);
+    }
+}
+
+/// Whoever may edit a report adds files to it; nobody adds to what was handed in.
+#[test]
+fn files_are_added_while_the_report_is_the_units() {
+    let keep = |report: &domain::reporting::report::Report, actor: &_| {
+        EvidenceFile::keep(EvidenceFileId(Uuid::nil()), report, (upload("a.pdf"), &[]), actor, now()).map(drop)
+    };
+    assert_eq!(admitted(|actor| keep(&draft_report(), actor)), ["Biên", "Trưởng"]);
+    assert_eq!(told(keep(&submitted_report(), &editor())), ["wrong state: REPORT_STATE -"]);
+    let full: Vec<EvidenceFile> = (0..).take(FILES_MAX).map(file).collect();
+    let one_more =
+        EvidenceFile::keep(EvidenceFileId(Uuid::nil()), &draft_report(), (upload("a.pdf"), &full), &editor(), now());
+    assert_eq!(told(one_more), ["wrong state: FILES_TOO_MANY -"]);
+}
+
+/// A file becomes a tombstone once; only its destruction follows.
+#[test]
+fn l35_a_tombstone_can_only_be_destroyed() {
+    let report = draft_report();
+    let open = |file: &EvidenceFile, actor: &_| -> Vec<&str> {
+        let verbs = file.transitions(&report, actor, now());
+        verbs.into_iter().filter(|verb| verb.closed.is_none()).map(|verb| verb.verb).collect()
+    };
+    assert_eq!(open(&file(1), &editor()), ["REPLACE", "REMOVE"]);
+    assert_eq!(open(&file(1), &standing()), ["TAKE_DOWN"]);
+    let replaced = taken(file(1).replace(&file(2), &report, &editor(), now()));
+    let removed = taken(file(1).remove(&report, "Nhầm", &editor(), now()));
+    for tombstone in [replaced, removed] {
+        assert!(open(&tombstone, &editor()).is_empty());
+        assert_eq!(open(&tombstone, &standing()), ["TAKE_DOWN"]);
+        let gone = taken(tombstone.take_down(&report, "Mật", &standing(), now()));
+        assert!(open(&gone, &standing()).is_empty());
+        assert!(gone.may(EvidenceFileVerb::TakeDown, &report, &standing(), now()).is_err());
+    }
+    assert_eq!(told(file(1).remove(&report, " ", &editor(), now())), ["invalid: TEXT_EMPTY - /reason"]);
+    assert_eq!(told(file(1).take_down(&report, "", &standing(), now())), ["invalid: TEXT_EMPTY - /reason"]);
+}
+
+/// Rule L21: a citation names a file that the report keeps.
+#[test]
+fn l21_a_cited_file_is_one_that_the_report_keeps() {
+    let (kept, gone) = (file(1), taken(file(2).remove(&draft_report(), "Nhầm", &editor(), now())));
+    let at = |id: u128| ("/figures/0/evidence/0/file".to_owned(), EvidenceFileId(Uuid::from_u128(id)));
+    let files = [kept.clone(), gone];
+    assert_eq!(cited_files(&[at(1), at(1)], &files).expect("kept"), [kept]);
+    for id in [2, 3] {
+        assert_eq!(told(cited_files(&[at(id)], &files)), ["invalid: FILE_NOT_KEPT L21 /figures/0/evidence/0/file"]);
+    }
+}

@@ -1,0 +1,215 @@
+//! Reminders: a plan's days, counted from each unit's own due date.
+
+use chrono::{NaiveDate, TimeDelta};
+use domain::base::event::{Change, EventKind};
+use domain::base::ids::{ExtensionId, ReminderPlanId};
+use domain::base::refusal::Refusal;
+use domain::base::step::Step;
+use domain::base::text::Text;
+use domain::planning::campaign::Cycle;
+use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::reporting::extension::{Extension, Punctuality, last_day, punctuality};
+use domain::reporting::reminder::{
+    DAYS_MAX, Deadline, NOTE_CHARS_MAX, Reminder, ReminderPlan, ReminderTerms, reminders,
+};
+use domain::reporting::report::{Report, ReportState};
+use uuid::Uuid;
+
+use crate::world::{
+    OTHER, admitted, cycle, day, draft_report, head, hour, now, organisation, planned, report_in, standing,
+    submitted_report, taken, told, unit,
+};
+
+const PLAN: ReminderPlanId = ReminderPlanId(Uuid::from_u128(0x4e4d));
+
+fn terms(days: &[i64]) -> ReminderTerms {
+    ReminderTerms { days: days.to_vec(), note: None }
+}
+
+fn asked(terms: ReminderTerms) -> Result<Step<ReminderPlan>, Refusal> {
+    ReminderPlan::set(PLAN, &cycle(), terms, &standing(), now())
+}
+
+fn plan(days: &[i64]) -> ReminderPlan {
+    taken(asked(terms(days)))
+}
+
+fn other() -> Organisation {
+    organisation(OTHER, "UBND xã An Lạc Tây", Tier::Commune, OrganisationKind::PeoplesCommittee)
+}
+
+/// Two units, due on 30 November 2024.
+fn deadline(reports: Vec<Report>, extensions: Vec<Extension>) -> Deadline {
+    Deadline { cycle: cycle(), organisations: vec![other(), unit()], reports, extensions }
+}
+
+fn extended(until: NaiveDate) -> Extension {
+    let asked =
+        Extension::request(ExtensionId(Uuid::nil()), (&cycle(), &unit()), &[], (until, "Bảo trì"), &head(), now());
+    taken(taken(asked).decide(true, "Có xác nhận", &standing(), now()))
+}
+
+/// Day, distance and unit of every reminder.
+fn lines(found: &[Reminder]) -> Vec<(String, i64, &str)> {
+    found.iter().map(|one| (one.on.to_string(), one.days, one.name.as_str())).collect()
+}
+
+fn whenever() -> (NaiveDate, NaiveDate) {
+    (day(2024, 1, 1), day(2025, 12, 31))
+}
+
+/// Rule S27: a day of the plan counts if it lies in the days that are asked for, the first and the last included.
+#[test]
+fn s27_units_are_reminded_by_day_then_by_unit_before_on_and_after_the_due_date() {
+    let (plan, deadline) = (plan(&[3, -7, 0]), deadline(Vec::new(), Vec::new()));
+    let (department, commune) = ("Sở Y tế", "UBND xã An Lạc Tây");
+    let found = reminders(&plan, &deadline, (day(2024, 11, 23), day(2024, 12, 3)));
+    assert_eq!(
+        lines(&found),
+        [
+            ("2024-11-23".to_owned(), -7, department),
+            ("2024-11-23".to_owned(), -7, commune),
+            ("2024-11-30".to_owned(), 0, department),
+            ("2024-11-30".to_owned(), 0, commune),
+            ("2024-12-03".to_owned(), 3, department),
+            ("2024-12-03".to_owned(), 3, commune),
+        ]
+    );
+    let overdue: Vec<bool> = found.iter().map(Reminder::is_overdue).collect();
+    assert_eq!(overdue, [false, false, false, false, true, true], "on the day itself nobody is late");
+    assert!(found.iter().all(|one| one.due == day(2024, 11, 30)));
+    let between = (day(2024, 11, 24), day(2024, 11, 29));
+    assert_eq!(reminders(&plan, &deadline, between), [], "no day of the plan");
+    let on_the_day = (day(2024, 11, 30), day(2024, 11, 30));
+    assert_eq!(reminders(&plan, &deadline, on_the_day).len(), 2);
+}
+
+/// Rule S27: the due date is the unit's own, so an extension moves its days and nobody else's.
+#[test]
+fn s27_an_extension_moves_the_days_of_its_unit() {
+    let deadline = deadline(Vec::new(), vec![extended(day(2024, 12, 5))]);
+    let found = reminders(&plan(&[-7, 1]), &deadline, whenever());
+    let (department, commune) = ("Sở Y tế", "UBND xã An Lạc Tây");
+    assert_eq!(
+        lines(&found),
+        [
+            ("2024-11-23".to_owned(), -7, commune),
+            ("2024-11-28".to_owned(), -7, department),
+            ("2024-12-01".to_owned(), 1, commune),
+            ("2024-12-06".to_owned(), 1, department),
+        ]
+    );
+    // The day after the last one is the first that is late.
+    let own = [extended(day(2024, 12, 5))];
+    let last = last_day(&cycle(), &own).expect("a last day");
+    let at = |days: i64| punctuality(&cycle(), &own, hour(last, 9) + TimeDelta::days(days));
+    assert_eq!((last, at(0), at(1)), (day(2024, 12, 5), Punctuality::WithinExtension, Punctuality::Late));
+    let waits =
+        Extension::request(ExtensionId(Uuid::nil()), (&cycle(), &unit()), &[], (last, "Bảo trì"), &head(), now());
+    assert_eq!(last_day(&cycle(), &[taken(waits)]), Some(day(2024, 11, 30)), "what only waits moves nothing");
+}
+
+/// Rule S27: whoever has handed in is left alone, until the report comes back.
+#[test]
+fn s27_a_report_that_was_handed_in_is_not_reminded_of() {
+    let found = |report: Report| reminders(&plan(&[-7]), &deadline(vec![report], Vec::new()), whenever()).len();
+    assert_eq!((found(draft_report()), found(submitted_report())), (2, 1));
+    for state in ReportState::ALL {
+        let waiting = matches!(state, ReportState::Draft | ReportState::Returned);
+        assert_eq!(found(report_in(*state)), if waiting { 2 } else { 1 }, "{state}");
+    }
+}
+
+/// Rules S27, L30: who owes no report is not reminded, nor is anybody before a due date is set.
+#[test]
+fn s27_l30_only_those_who_owe_a_report_are_reminded() {
+    let closed = Organisation { valid_to: Some(day(2023, 12, 31)), ..unit() };
+    let firm = organisation(OTHER, "Công ty", Tier::Enterprise, OrganisationKind::Enterprise);
+    let asked = |cycle: Cycle, organisations: Vec<Organisation>| {
+        let deadline = Deadline { cycle, organisations, reports: Vec::new(), extensions: Vec::new() };
+        reminders(&plan(&[0]), &deadline, whenever())
+    };
+    assert_eq!(asked(cycle(), vec![closed, firm]), []);
+    assert_eq!(asked(planned(2024), vec![unit()]), []);
+    assert_eq!(asked(Cycle { due_date: None, ..cycle() }, vec![unit()]), []);
+}
+
+/// Rule S27: the sentences as a clerk reads them, the plan's own at the end.
+#[test]
+fn s27_a_message_says_what_is_due_when_and_how_many_days_are_left() {
+    let deadline =
+        Deadline { cycle: cycle(), organisations: vec![unit()], reports: Vec::new(), extensions: Vec::new() };
+    let note = Some("  Liên hệ  Phòng CNTT.\n".to_owned());
+    let plan = taken(asked(ReminderTerms { days: vec![3, -7, 0, -1], note }));
+    assert_eq!(
+        (plan.terms.days.as_slice(), plan.terms.note.as_deref()),
+        (&[-7, -1, 0, 3][..], Some("Liên hệ Phòng CNTT."))
+    );
+    let said: Vec<Text> = reminders(&plan, &deadline, whenever()).into_iter().map(|one| one.message).collect();
+    assert_eq!(
+        said,
+        [
+            Text::new(
+                "Còn 7 ngày (đến hết 30/11/2024) để nộp báo cáo năm 2024 của Sở Y tế. Liên hệ Phòng CNTT.",
+                "Sở Y tế's report on 2024 is due at the end of 30 November 2024: 7 days left. Liên hệ Phòng CNTT.",
+            ),
+            Text::new(
+                "Còn 1 ngày (đến hết 30/11/2024) để nộp báo cáo năm 2024 của Sở Y tế. Liên hệ Phòng CNTT.",
+                "Sở Y tế's report on 2024 is due at the end of 30 November 2024: 1 day left. Liên hệ Phòng CNTT.",
+            ),
+            Text::new(
+                "Hôm nay là ngày cuối (đến hết 30/11/2024) để nộp báo cáo năm 2024 của Sở Y tế. Liên hệ Phòng CNTT.",
+                "Sở Y tế's report on 2024 is due today, at the end of 30 November 2024. Liên hệ Phòng CNTT.",
+            ),
+            Text::new(
+                "Đã quá hạn 3 ngày (hạn đến hết 30/11/2024); đề nghị nộp ngay báo cáo năm 2024 của Sở Y tế. \
+                 Liên hệ Phòng CNTT.",
+                "Sở Y tế's report on 2024 is 3 days overdue: it was due at the end of 30 November 2024. \
+                 Liên hệ Phòng CNTT.",
+            ),
+        ]
+    );
+}
+
+/// Rule S27: every day at fault is named where it was sent.
+#[test]
+fn s27_a_plan_has_one_to_twenty_different_days_near_the_due_date() {
+    assert_eq!(told(asked(terms(&[]))), ["invalid: DAYS_COUNT_OUT_OF_RANGE S27 /days"]);
+    let many: Vec<i64> = (0..=20).collect();
+    assert_eq!(many.len(), DAYS_MAX + 1);
+    assert_eq!(told(asked(terms(&many))), ["invalid: DAYS_COUNT_OUT_OF_RANGE S27 /days"]);
+    assert_eq!(
+        told(asked(terms(&[7, -91, 0, 7, 91, 7]))),
+        [
+            "invalid: DAYS_OUT_OF_RANGE S27 /days/1",
+            "invalid: DAYS_TWICE S27 /days/3",
+            "invalid: DAYS_OUT_OF_RANGE S27 /days/4",
+            "invalid: DAYS_TWICE S27 /days/5",
+        ]
+    );
+    assert_eq!(told(asked(terms(&[i64::MIN, i64::MAX]))).len(), 2);
+    assert_eq!(plan(&[90, -90]).terms.days, [-90, 90]);
+    let noted = |note: String| asked(ReminderTerms { days: vec![0], note: Some(note) });
+    assert_eq!(told(noted("đ".repeat(NOTE_CHARS_MAX))), ["done"]);
+    assert_eq!(told(noted("đ".repeat(NOTE_CHARS_MAX + 1))), ["invalid: NOTE_TOO_LONG S27 /note"]);
+    assert_eq!(taken(noted(" \n".to_owned())).terms.note, None, "nothing was said");
+}
+
+/// Rules S27, L37: the standing agency says it, and the trail keeps what it was before.
+#[test]
+fn s27_l37_the_standing_agency_sets_and_changes_a_plan() {
+    assert_eq!(admitted(|actor| ReminderPlan::set(PLAN, &cycle(), terms(&[0]), actor, now())), ["Thường"]);
+    assert_eq!(admitted(|actor| plan(&[0]).change(terms(&[1]), actor, now())), ["Thường"]);
+    let (set, event) = asked(terms(&[0, -7])).expect("open").into_parts();
+    assert_eq!((set.cycle, event.kind, event.object), (cycle().id, EventKind::ReminderPlanSet, PLAN.0));
+    let change = |field: &str, before: Option<&str>, after: Option<&str>| Change {
+        field: field.to_owned(),
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
+    };
+    assert_eq!(event.changes, [change("days", None, Some("-7 0"))]);
+    let anew = ReminderTerms { days: vec![-7, 0], note: Some("Gọi 0299".to_owned()) };
+    let (changed, event) = set.change(anew, &standing(), now()).expect("open").into_parts();
+    assert_eq!(event.changes, [change("note", None, Some("Gọi 0299"))], "only what changed");
+    assert_eq!((changed.id, changed.terms.days), (PLAN, vec![-7, 0]));
+}

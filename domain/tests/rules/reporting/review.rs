@@ -1,0 +1,184 @@
+//! Scorers beside each other, people who stand aside, and a second person who accepts.
+
+use domain::base::ids::AccountId;
+use domain::base::policy::Role;
+use domain::base::refusal::Refusal;
+use domain::planning::scoring::{Bests, Value};
+use domain::reporting::figure::{Figure, VerifiedFigure};
+use domain::reporting::report::{Findings, Report, ReportState};
+use domain::reporting::review::{Combination, Panel, Review, agreement, combined, visible};
+use proptest::prelude::{Strategy, any, prop};
+use proptest::{prop_assert, prop_assert_eq, proptest};
+use uuid::Uuid;
+
+use crate::world::{
+    AGENCY, admitted, findings, head, now, panelled, person, report_in, set, standing, submitted_report, taken, told,
+    verified, verifying_report,
+};
+
+fn scorer(number: u128) -> domain::base::identity::Actor {
+    person(number, "Chấm", &[(Role::StandingAgency, AGENCY)])
+}
+
+fn marked(report: Report, number: u128, points: i64) -> Report {
+    taken(report.mark(&panelled(), ("M1", Some(points), None), &scorer(number), now()))
+}
+
+/// A report that declares 5 points for M1, handed in.
+fn handed_in() -> Report {
+    let mut report = submitted_report();
+    report.figures.push(Figure {
+        criterion: "M1".to_owned(),
+        value: Value::Points(500),
+        secret_excluded: false,
+        reference: None,
+        evidence: Vec::new(),
+        note: None,
+    });
+    report
+}
+
+fn found(report: &Report, points: i64) -> Findings {
+    let mut found = verified(&report.figures);
+    for figure in found.iter_mut().filter(|figure: &&mut VerifiedFigure| figure.criterion == "M1") {
+        figure.value = Value::Points(points);
+        figure.reason = Some("Theo tổ chấm".to_owned());
+    }
+    findings(found)
+}
+
+#[test]
+fn points_of_several_become_one_cut_down_to_a_hundredth() {
+    let mean = |points: &[i64]| combined(points.to_vec(), Combination::Mean);
+    let median = |points: &[i64]| combined(points.to_vec(), Combination::Median);
+    assert_eq!([mean(&[]), median(&[])], [None, None]);
+    assert_eq!([mean(&[850, 900, 901]), median(&[901, 850, 900])], [Some(883), Some(900)]);
+    assert_eq!([mean(&[0, 1]), median(&[0, 1])], [Some(0), Some(0)]);
+    assert_eq!(median(&[100, 0, 1_000, 300]), Some(200), "the mean of the two in the middle");
+}
+
+proptest! {
+    #[test]
+    fn what_a_panel_comes_to_lies_between_its_lowest_and_highest(points in prop::collection::vec(0_i64..=100_000, 1..30)) {
+        let (lowest, highest) = (points.iter().min().copied(), points.iter().max().copied());
+        for combine in [Combination::Mean, Combination::Median] {
+            let one = combined(points.clone(), combine);
+            prop_assert!(lowest <= one && one <= highest);
+            let mut turned = points.clone();
+            turned.reverse();
+            prop_assert_eq!(one, combined(turned, combine), "the order does not matter");
+        }
+    }
+
+    #[test]
+    fn scorers_who_say_the_same_do_not_disagree(points in 0_i64..=1_000, number in 2_u128..8, other in any::<bool>().prop_map(i64::from)) {
+        let mut report = handed_in();
+        for scorer in 0..number {
+            report = marked(report, 0xd0 + scorer, points.min(999) + if scorer == 0 { other } else { 0 });
+        }
+        let panels = agreement(&panelled(), &report.review);
+        let deviation = panels.first().and_then(|panel| panel.deviation);
+        prop_assert!(other == 1 || deviation == Some(0));
+    }
+}
+
+/// Rule L22: what is found for a rubric is what its scorers came to, once enough have given points.
+#[test]
+fn l22_verification_records_what_the_panel_came_to() {
+    let report = handed_in();
+    let verify =
+        |report: &Report, points| told(report.clone().verify(&panelled(), found(report, points), &standing(), now()));
+    assert_eq!(verify(&report, 500), ["invalid: PANEL_INCOMPLETE L22 /answers/0/points"]);
+    let one = marked(report, 0xd1, 400);
+    assert_eq!(verify(&one, 400), ["invalid: PANEL_INCOMPLETE L22 /answers/0/points"]);
+    let two = marked(one, 0xd2, 700);
+    assert_eq!(verify(&two, 400), ["invalid: PANEL_DIFFERS L22 /answers/0/points"]);
+    assert_eq!(verify(&two, 550), ["done"]);
+    let panels = agreement(&panelled(), &two.review);
+    let panel = panels.first().expect("a panel");
+    assert_eq!((panel.lowest, panel.highest, panel.deviation), (Some(400), Some(700), Some(150)));
+}
+
+#[test]
+fn a_scorer_may_think_again_or_abstain_with_a_note() {
+    let report = marked(marked(handed_in(), 0xd1, 400), 0xd1, 600);
+    assert_eq!(report.review.marks.len(), 1, "the later word counts");
+    let mark =
+        |criterion, points, note| told(handed_in().mark(&panelled(), (criterion, points, note), &scorer(0xd1), now()));
+    assert_eq!(mark("M1", None, Some("Không đủ chuyên môn")), ["done"]);
+    assert_eq!(mark("M1", None, Some(" ")), ["invalid: TEXT_EMPTY - /note"]);
+    assert_eq!(mark("M1", Some(1_001), None), ["invalid: POINTS_OUT_OF_RANGE L22 /points"]);
+    assert_eq!(mark("M1", Some(-1), None), ["invalid: POINTS_OUT_OF_RANGE L22 /points"]);
+    assert_eq!(mark("P1", Some(1), None), ["invalid: NO_PANEL - /criterion"]);
+    let abstained = taken(handed_in().mark(&panelled(), ("M1", None, Some("Lạ")), &scorer(0xd1), now()));
+    assert_eq!(agreement(&panelled(), &abstained.review).first().map(|panel| panel.given), Some(0));
+}
+
+/// Nobody's points draw another's to them.
+#[test]
+fn others_points_are_seen_once_enough_are_given() {
+    let seen = |report: &Report, number| visible(&panelled(), &report.review, AccountId(Uuid::from_u128(number))).len();
+    let one = marked(handed_in(), 0xd1, 400);
+    assert_eq!([seen(&one, 0xd1), seen(&one, 0xd2)], [1, 0]);
+    assert_eq!(agreement(&panelled(), &one.review).first().and_then(|panel| panel.combined), None);
+    let two = marked(one, 0xd2, 700);
+    assert_eq!([seen(&two, 0xd1), seen(&two, 0xd3)], [2, 2]);
+}
+
+/// Rule L19: whoever stands aside judges nothing of that report any more, and gave no points.
+#[test]
+fn l19_whoever_stands_aside_judges_nothing() {
+    let aside = taken(marked(handed_in(), 0xd1, 400).recuse("Người thân", &scorer(0xd1), now()));
+    assert!(aside.review.marks.is_empty());
+    let refused = ["not allowed: RECUSED L19"];
+    let judge = scorer(0xd1);
+    assert_eq!(told(aside.clone().mark(&panelled(), ("M1", Some(1), None), &judge, now())), refused);
+    assert_eq!(told(aside.clone().verify(&set(), found(&aside, 1), &judge, now())), refused);
+    assert_eq!(told(aside.clone().recuse("Nữa", &judge, now())), ["wrong state: RECUSED_ALREADY -"]);
+    let back = taken(aside.send_back(&set(), "Thiếu", Vec::new(), &standing(), now()));
+    assert!(back.review.has_recused(judge.account), "and stays aside when the report comes again");
+    assert_eq!(told(handed_in().recuse(" ", &judge, now())), ["invalid: TEXT_EMPTY - /reason"]);
+    assert_eq!(admitted(|actor| handed_in().recuse("Người thân", actor, now())), ["Thường"]);
+}
+
+fn two_steps() -> Report {
+    let report = report_in(ReportState::Submitted);
+    Report { review: Review { acceptance_required: true, ..Review::default() }, ..report }
+}
+
+/// Rule L19: a second person accepts, and only what was recorded last.
+#[test]
+fn l19_a_second_person_accepts_what_the_first_found() {
+    let first = |report: Report| {
+        let findings = findings(verified(&report.figures));
+        taken(report.verify(&set(), findings, &scorer(0xd1), now()))
+    };
+    let verified = first(two_steps());
+    let due = ["wrong state: ACCEPTANCE_DUE -"];
+    assert_eq!(told(verified.clone().finalise(&set(), &Bests::new(), &scorer(0xd2), now())), due);
+    let windowed = Report { explanation_days: Some(3), ..verified.clone() };
+    assert_eq!(told(windowed.release(&set(), &Bests::new(), &scorer(0xd2), now())), due);
+    assert_eq!(told(verified.clone().accept(&scorer(0xd1), now())), ["not allowed: FOUR_EYES L19"]);
+    let accepted = taken(verified.accept(&scorer(0xd2), now()));
+    assert_eq!(told(accepted.clone().finalise(&set(), &Bests::new(), &scorer(0xd1), now())), ["done"]);
+    let again = first(accepted);
+    assert_eq!(told(again.finalise(&set(), &Bests::new(), &scorer(0xd2), now())), due, "what is new is accepted anew");
+    assert_eq!(told(verifying_report().accept(&scorer(0xd2), now())), ["wrong state: NO_ACCEPTANCE_STEP -"]);
+    assert_eq!(told(two_steps().accept(&head(), now())), ["not allowed: NOT_ALLOWED S30"]);
+}
+
+/// A panel waits for at least one scorer.
+#[test]
+fn a_panel_is_checked_with_its_set() {
+    let mut broken = panelled();
+    for criterion in &mut broken.criteria {
+        if let domain::planning::measure::Measure::Manual(manual) = &mut criterion.measure {
+            manual.panel = Some(Panel { combine: Combination::Mean, least: 0 });
+        }
+    }
+    let places: Vec<String> = match broken.check(None) {
+        Err(Refusal::Invalid(violations)) => violations.into_iter().map(|violation| violation.pointer).collect(),
+        Err(_) | Ok(()) => Vec::new(),
+    };
+    assert_eq!(places, ["/criteria/5/manual/panel/least"]);
+}

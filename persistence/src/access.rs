@@ -1,0 +1,5 @@
+//! Accounts, sessions, machine clients and the versions of the contract that they use.
+
+pub mod account;
+pub mod client;
+pub mod contract;

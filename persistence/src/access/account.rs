@@ -1,0 +1,306 @@
+//! Accounts and sign-ins.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::identity::{Account, Enrolment, Session};
+use domain::base::ids::{AccountId, Revision, SessionId};
+use domain::base::policy::Role;
+use domain::base::step::Step;
+use domain::base::text::fold;
+use domain::registry::organisation::FunctionHolding;
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::search::containing;
+use crate::base::store::{Store, Tx};
+use crate::registry::organisation::held_on;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "account")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub username: String,
+        pub name: String,
+        pub search: String,
+        pub password_hash: Option<String>,
+        pub enrolment_digest: Option<String>,
+        pub enrolment_expires_at: Option<ChronoDateTimeUtc>,
+        pub grants: String,
+        pub suspended: bool,
+        pub sessions_valid_from: ChronoDateTimeUtc,
+        pub revision: i64,
+        pub machine: bool,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod session_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "session")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub started_at: ChronoDateTimeUtc,
+        pub ended_at: Option<ChronoDateTimeUtc>,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Account {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            username,
+            name,
+            search: _,
+            password_hash,
+            enrolment_digest,
+            enrolment_expires_at,
+            grants,
+            suspended,
+            sessions_valid_from,
+            revision,
+            machine: _,
+        } = row;
+        let enrolment =
+            enrolment_digest.zip(enrolment_expires_at).map(|(digest, expires_at)| Enrolment { digest, expires_at });
+        Ok(Self {
+            id: AccountId(id),
+            username,
+            name,
+            password_hash,
+            enrolment,
+            grants: json::read(&grants, "account", id)?,
+            suspended,
+            sessions_valid_from,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(account: &Account) -> Result<row::ActiveModel, Failure> {
+    let Account { id, username, name, password_hash, enrolment, grants, suspended, sessions_valid_from, revision } =
+        account;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        username: Set(username.clone()),
+        name: Set(name.clone()),
+        search: Set(fold(&format!("{name} {username}"))),
+        password_hash: Set(password_hash.clone()),
+        enrolment_digest: Set(enrolment.as_ref().map(|enrolment| enrolment.digest.clone())),
+        enrolment_expires_at: Set(enrolment.as_ref().map(|enrolment| enrolment.expires_at)),
+        grants: Set(json::write(grants, "account", id.0)?),
+        suspended: Set(*suspended),
+        sessions_valid_from: Set(*sessions_valid_from),
+        revision: Set(revision.0),
+        machine: Set(false),
+    })
+}
+
+/// The rows of people: a machine client's is found by no verb of this file, so nobody can sign in with it or give it a
+/// role.
+fn people() -> Select<row::Entity> {
+    row::Entity::find().filter(row::Column::Machine.eq(false))
+}
+
+impl From<session_row::Model> for Session {
+    fn from(row: session_row::Model) -> Self {
+        let session_row::Model { id, account_id, started_at, ended_at, revision } = row;
+        Self { id: SessionId(id), account: AccountId(account_id), started_at, ended_at, revision: Revision(revision) }
+    }
+}
+
+fn to_session_row(session: &Session) -> session_row::ActiveModel {
+    let Session { id, account, started_at, ended_at, revision } = session;
+    session_row::ActiveModel {
+        id: Set(id.0),
+        account_id: Set(account.0),
+        started_at: Set(*started_at),
+        ended_at: Set(*ended_at),
+        revision: Set(revision.0),
+    }
+}
+
+impl Store {
+    /// Who is behind a sign-in, as it is at this moment, and which functions units hold on a day: what every request
+    /// asks first, so it is two questions asked side by side.
+    ///
+    /// # Errors
+    /// `NotFound` for a session that is not the account's, or what the database answers.
+    pub async fn who(
+        &self,
+        account: AccountId,
+        session: SessionId,
+        day: NaiveDate,
+    ) -> Result<(Account, Session, Vec<FunctionHolding>), Failure> {
+        let database = self.questions();
+        let joined = row::Entity::belongs_to(session_row::Entity)
+            .from(row::Column::Id)
+            .to(session_row::Column::AccountId)
+            .into();
+        let person = row::Entity::find_by_id(account.0)
+            .join(JoinType::InnerJoin, joined)
+            .filter(session_row::Column::Id.eq(session.0))
+            .select_also(session_row::Entity)
+            .one(database);
+        let (person, held) = tokio::join!(person, held_on(database, day));
+        let (account, session) = person?.ok_or(Failure::NotFound)?;
+        let (account, session, held): (Account, Session, _) =
+            (account.try_into()?, session.ok_or(Failure::NotFound)?.into(), held?);
+        self.memory().person(&account, &session, &held, day);
+        Ok((account, session, held))
+    }
+}
+
+impl Tx {
+    /// Makes whoever else holds an account wait until this unit of work has ended; the account does not change. SQLite
+    /// lets one unit of work write at a time, and needs no more than that.
+    pub(crate) async fn hold_account(&self, id: AccountId) -> Result<(), Failure> {
+        let query = row::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate);
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
+        Ok(())
+    }
+
+    /// One account.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn account(&self, id: AccountId) -> Result<Account, Failure> {
+        let query = people().filter(row::Column::Id.eq(id.0));
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// Makes the row that what a machine client writes refers to, as what a person writes refers to his account. It has
+    /// the client's identifier, so that the primary key keeps the two from ever being the same.
+    pub(crate) async fn add_machine(&self, id: AccountId, name: &str, at: DateTime<Utc>) -> Result<(), Failure> {
+        let machine = row::ActiveModel {
+            id: Set(id.0),
+            // No person's user name has a colon.
+            username: Set(format!("client:{id}")),
+            name: Set(name.to_owned()),
+            search: Set(String::new()),
+            password_hash: Set(None),
+            enrolment_digest: Set(None),
+            enrolment_expires_at: Set(None),
+            grants: Set("[]".to_owned()),
+            suspended: Set(true),
+            sessions_valid_from: Set(at),
+            revision: Set(Revision::FIRST.0),
+            machine: Set(true),
+        };
+        row::Entity::insert(machine).exec_without_returning(self.connection().await?).await?;
+        Ok(())
+    }
+
+    /// The account of a user name, as it was typed.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn account_named(&self, username: &str) -> Result<Option<Account>, Failure> {
+        let query = people().filter(row::Column::Username.eq(fold(username)));
+        query.one(self.connection().await?).await?.map(Account::try_from).transpose()
+    }
+
+    /// The accounts with a text in the person's name or the user name, or all of them, oldest first; accents do not count.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn accounts(&self, text: Option<&str>, page: Page) -> Result<Slice<Account>, Failure> {
+        let query = people().apply_if(text, |query, text| query.filter(row::Column::Search.like(containing(text))));
+        self.slice(query, row::Column::Id, page).await?.try_map(Account::try_from)
+    }
+
+    /// Whether anybody was ever made an administrator.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn has_administrator(&self) -> Result<bool, Failure> {
+        let word = format!("\"{}\"", Role::Administrator.word());
+        let query = people().filter(row::Column::Grants.contains(word));
+        Ok(query.one(self.connection().await?).await?.is_some())
+    }
+
+    /// Opens an account.
+    ///
+    /// # Errors
+    /// `Duplicate` for a user name in use, or what the database answers.
+    pub async fn add_account(&self, step: Step<Account>) -> Result<Account, Failure> {
+        let (account, event) = step.into_parts();
+        row::Entity::insert(to_row(&account)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(account)
+    }
+
+    /// Changes an account, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_account(&self, step: Step<Account>) -> Result<Account, Failure> {
+        let (account, event) = step.into_parts();
+        let old = account.revision;
+        let account = Account { revision: old.next(), ..account };
+        let query = row::Entity::update_many()
+            .set(to_row(&account)?)
+            .filter(row::Column::Id.eq(account.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(account)
+    }
+
+    /// One sign-in.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn session(&self, id: SessionId) -> Result<Session, Failure> {
+        Ok(session_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.into())
+    }
+
+    /// Begins a sign-in.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn add_session(&self, step: Step<Session>) -> Result<Session, Failure> {
+        let (session, event) = step.into_parts();
+        session_row::Entity::insert(to_session_row(&session)).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(session)
+    }
+
+    /// Ends a sign-in, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_session(&self, step: Step<Session>) -> Result<Session, Failure> {
+        let (session, event) = step.into_parts();
+        let old = session.revision;
+        let session = Session { revision: old.next(), ..session };
+        let query = session_row::Entity::update_many()
+            .set(to_session_row(&session))
+            .filter(session_row::Column::Id.eq(session.id.0))
+            .filter(session_row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(session)
+    }
+}

@@ -1,0 +1,195 @@
+//! Machine clients and what is kept of their secrets.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::base::client::Client;
+use domain::base::contract::Pin;
+use domain::base::ids::{ClientId, OrganisationId, Revision};
+use domain::base::policy::{ClientReach, ClientScope};
+use domain::base::step::Step;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::{Store, Tx};
+
+/// How exactly it is known when a client was last here: of all its requests within so long, one is noted.
+pub(crate) const USE_NOTED: TimeDelta = TimeDelta::minutes(1);
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "client")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub name: String,
+        pub organisation_id: Uuid,
+        pub scopes: String,
+        pub reach: String,
+        pub expires_on: Date,
+        pub api_version: String,
+        pub suspended: bool,
+        pub secrets: String,
+        pub created_at: ChronoDateTimeUtc,
+        pub last_used_at: Option<ChronoDateTimeUtc>,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Client {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            name,
+            organisation_id,
+            scopes,
+            reach,
+            expires_on,
+            api_version,
+            suspended,
+            secrets,
+            created_at,
+            last_used_at,
+            revision,
+        } = row;
+        let corrupt = || Failure::Corrupt { what: "client", id };
+        let scopes: Vec<ClientScope> = json::read(&scopes, "client", id)?;
+        Ok(Self {
+            id: ClientId(id),
+            name,
+            organisation: OrganisationId(organisation_id),
+            scopes,
+            reach: ClientReach::parse(&reach).ok_or_else(corrupt)?,
+            expires_on,
+            api_version: Pin::parse(&api_version).ok_or_else(corrupt)?,
+            suspended,
+            secrets: json::read(&secrets, "client", id)?,
+            created_at,
+            last_used_at,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(client: &Client) -> Result<row::ActiveModel, Failure> {
+    let Client {
+        id,
+        name,
+        organisation,
+        scopes,
+        reach,
+        expires_on,
+        api_version,
+        suspended,
+        secrets,
+        created_at,
+        last_used_at: _,
+        revision,
+    } = client;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        name: Set(name.clone()),
+        organisation_id: Set(organisation.0),
+        scopes: Set(json::write(scopes, "client", id.0)?),
+        reach: Set(reach.word().to_owned()),
+        expires_on: Set(*expires_on),
+        api_version: Set(api_version.to_string()),
+        suspended: Set(*suspended),
+        secrets: Set(json::write(secrets, "client", id.0)?),
+        created_at: Set(*created_at),
+        // Noted beside: a change that was decided a moment ago would set it back.
+        last_used_at: NotSet,
+        revision: Set(revision.0),
+    })
+}
+
+impl Store {
+    /// A client as it is at this moment: what every request of it asks first. None if there is no such client.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn client_behind(&self, id: ClientId) -> Result<Option<Client>, Failure> {
+        row::Entity::find_by_id(id.0).one(self.questions()).await?.map(Client::try_from).transpose()
+    }
+
+    /// Notes that a client was here, unless that was noted within the last minute. It is no change of the client: its
+    /// revision stays, and the trail keeps what clients do.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn note_use(&self, client: &Client, at: DateTime<Utc>) -> Result<(), Failure> {
+        let (id, before) = (client.id, at - USE_NOTED);
+        if client.last_used_at.is_some_and(|last| before < last) {
+            return Ok(());
+        }
+        self.write(move |tx| async move {
+            // Of many requests at once one finds it so.
+            let due = Condition::any().add(row::Column::LastUsedAt.is_null()).add(row::Column::LastUsedAt.lte(before));
+            row::Entity::update_many()
+                .set(row::ActiveModel { last_used_at: Set(Some(at)), ..Default::default() })
+                .filter(row::Column::Id.eq(id.0))
+                .filter(due)
+                .exec(tx.connection().await?)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl Tx {
+    /// One client.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn client(&self, id: ClientId) -> Result<Client, Failure> {
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// Every client, oldest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn clients(&self, page: Page) -> Result<Slice<Client>, Failure> {
+        self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(Client::try_from)
+    }
+
+    /// Registers a client, with the row among accounts that what it writes will refer to.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn add_client(&self, step: Step<Client>) -> Result<Client, Failure> {
+        let (client, event) = step.into_parts();
+        self.add_machine(client.account(), &client.name, client.created_at).await?;
+        row::Entity::insert(to_row(&client)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(client)
+    }
+
+    /// Changes a client, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_client(&self, step: Step<Client>) -> Result<Client, Failure> {
+        let (client, event) = step.into_parts();
+        let old = client.revision;
+        let client = Client { revision: old.next(), ..client };
+        let query = row::Entity::update_many()
+            .set(to_row(&client)?)
+            .filter(row::Column::Id.eq(client.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(client)
+    }
+}

@@ -1,0 +1,12 @@
+//! Units of work on one database, and what every table needs: pages, search, idempotency, audit entries, files.
+
+pub mod failure;
+pub mod page;
+pub mod store;
+pub mod memory;
+pub mod blob;
+pub mod idempotency;
+pub mod audit;
+pub mod setting;
+pub(crate) mod json;
+pub(crate) mod search;

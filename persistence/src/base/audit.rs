@@ -1,0 +1,287 @@
+//! The audit trail: what happened, to what, by whom, in which role (rule L37). It only grows; the database itself
+//! refuses to change or delete an entry.
+
+use chrono::{DateTime, Utc};
+use domain::base::event::{Author, Change, Concept, Event, EventKind};
+use domain::base::ids::{AccountId, AuditEntryId, ClientId, CycleId, OrganisationId};
+use domain::base::policy::{ClientScope, Role};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Statement,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "audit_entry")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub at: ChronoDateTimeUtc,
+        pub kind: String,
+        pub concept: String,
+        pub object_id: Uuid,
+        pub organisation_id: Option<Uuid>,
+        pub account_id: Option<Uuid>,
+        pub client_id: Option<Uuid>,
+        pub author_name: String,
+        /// A person's role, or a client's scope; the two have no word in common.
+        pub role: Option<String>,
+        pub author_organisation_id: Option<Uuid>,
+        pub from_state: Option<String>,
+        pub to_state: Option<String>,
+        pub reason: Option<String>,
+        pub changes: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A change as it is stored.
+#[derive(Serialize, Deserialize)]
+struct StoredChange {
+    field: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// An entry of the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its identifier; later entries have greater ones.
+    pub id: AuditEntryId,
+    /// What happened.
+    pub kind: EventKind,
+    /// The kind of thing it happened to.
+    pub concept: Concept,
+    /// The thing's identifier.
+    pub object: Uuid,
+    /// The unit concerned.
+    pub organisation: Option<OrganisationId>,
+    /// Who did it.
+    pub author: Author,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The state before.
+    pub from: Option<String>,
+    /// The state after.
+    pub to: Option<String>,
+    /// The ground given.
+    pub reason: Option<String>,
+    /// Values before and after.
+    pub changes: Vec<Change>,
+}
+
+impl TryFrom<row::Model> for AuditEntry {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            at,
+            kind,
+            concept,
+            object_id,
+            organisation_id,
+            account_id,
+            client_id,
+            author_name,
+            role,
+            author_organisation_id,
+            from_state,
+            to_state,
+            reason,
+            changes,
+        } = row;
+        let corrupt = || Failure::Corrupt { what: "audit entry", id };
+        let changes: Vec<StoredChange> = json::read(&changes, "audit entry", id)?;
+        let (client, role) = match (client_id, role) {
+            (Some(client), scope) => {
+                let scope = scope.and_then(|scope| ClientScope::parse(&scope)).ok_or_else(corrupt)?;
+                (Some((ClientId(client), scope)), None)
+            }
+            (None, role) => (None, role.map(|role| Role::parse(&role).ok_or_else(corrupt)).transpose()?),
+        };
+        Ok(Self {
+            id: AuditEntryId(id),
+            kind: EventKind::parse(&kind).ok_or_else(corrupt)?,
+            concept: Concept::parse(&concept).ok_or_else(corrupt)?,
+            object: object_id,
+            organisation: organisation_id.map(OrganisationId),
+            author: Author {
+                account: account_id.map(AccountId),
+                client,
+                name: author_name,
+                role,
+                organisation: author_organisation_id.map(OrganisationId),
+            },
+            at,
+            from: from_state,
+            to: to_state,
+            reason,
+            changes: changes
+                .into_iter()
+                .map(|StoredChange { field, before, after }| Change { field, before, after })
+                .collect(),
+        })
+    }
+}
+
+fn to_row(event: &Event) -> Result<row::ActiveModel, Failure> {
+    let Event { kind, concept, object, organisation, author, at, from, to, reason, changes } = event;
+    let Author { account, client, name, role, organisation: author_organisation } = author;
+    let capacity = role.map(Role::word).or_else(|| client.map(|(_, scope)| scope.word()));
+    let id = Uuid::now_v7();
+    let changes: Vec<StoredChange> =
+        changes.iter().cloned().map(|Change { field, before, after }| StoredChange { field, before, after }).collect();
+    Ok(row::ActiveModel {
+        id: Set(id),
+        at: Set(*at),
+        kind: Set(kind.word().to_owned()),
+        concept: Set(concept.word().to_owned()),
+        object_id: Set(*object),
+        organisation_id: Set(organisation.map(|organisation| organisation.0)),
+        account_id: Set(account.map(|account| account.0)),
+        client_id: Set(client.map(|(client, _)| client.0)),
+        author_name: Set(name.clone()),
+        role: Set(capacity.map(str::to_owned)),
+        author_organisation_id: Set(author_organisation.map(|organisation| organisation.0)),
+        from_state: Set(from.map(str::to_owned)),
+        to_state: Set(to.map(str::to_owned)),
+        reason: Set(reason.clone()),
+        changes: Set(json::write(&changes, "audit entry", id)?),
+    })
+}
+
+/// The most entries in one statement.
+const EVENTS_MAX: usize = 500;
+
+/// Which entries a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AuditFilter {
+    /// About this kind of thing.
+    pub concept: Option<Concept>,
+    /// About this thing.
+    pub object: Option<Uuid>,
+    /// By this person.
+    pub account: Option<AccountId>,
+    /// By this machine client.
+    pub client: Option<ClientId>,
+    /// Concerning this unit.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Tx {
+    /// Appends what happened; every `add_` and `save_` calls it, in the transaction of the change.
+    /// A unit of work that rests on remembered values proves them with the same statement.
+    pub(crate) async fn record(&self, event: &Event) -> Result<(), Failure> {
+        let entry = to_row(event)?;
+        let Some(premises) = self.to_be_proved() else {
+            self.later(row::Entity::insert(entry).build(self.backend()), || Failure::Stale);
+            return Ok(());
+        };
+        let (mut columns, mut places, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        for column in row::Column::iter() {
+            let value = entry.get(column).into_value();
+            values.push(value.ok_or_else(|| DbErr::AttrNotSet(column.as_str().to_owned()))?);
+            columns.push(column.as_str());
+            places.push(format!("${}", values.len()));
+        }
+        let (columns, places) = (columns.join(", "), places.join(", "));
+        let stand = premises.demand(&mut values);
+        let table = row::Entity.table_name();
+        let insert = format!("INSERT INTO {table} ({columns}) SELECT {places} WHERE {stand}");
+        // No row is entered where one of them does not stand.
+        self.later(Statement::from_sql_and_values(self.backend(), insert, values), || Failure::Outdated);
+        self.premises_held();
+        Ok(())
+    }
+
+    /// Appends what happened to many things at once.
+    pub(crate) async fn record_all(&self, events: &[Event]) -> Result<(), Failure> {
+        for chunk in events.chunks(EVENTS_MAX) {
+            let rows = chunk.iter().map(to_row).collect::<Result<Vec<row::ActiveModel>, Failure>>()?;
+            row::Entity::insert_many(rows).exec_without_returning(self.connection().await?).await?;
+        }
+        Ok(())
+    }
+
+    /// When a person did one kind of thing since a moment, newest first.
+    pub(crate) async fn moments_of(
+        &self,
+        kind: EventKind,
+        account: AccountId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<DateTime<Utc>>, Failure> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::At)
+            .filter(row::Column::AccountId.eq(account.0))
+            .filter(row::Column::Kind.eq(kind.word()))
+            .filter(row::Column::At.gt(since))
+            .order_by_desc(row::Column::At);
+        Ok(query.into_tuple::<DateTime<Utc>>().all(self.connection().await?).await?)
+    }
+
+    /// When these cycles were opened, those that were.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn openings(&self, cycles: &[CycleId]) -> Result<Vec<(CycleId, DateTime<Utc>)>, Failure> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::ObjectId)
+            .column(row::Column::At)
+            .filter(row::Column::ObjectId.is_in(cycles.iter().map(|cycle| cycle.0)))
+            .filter(row::Column::Kind.eq(EventKind::CycleOpened.word()));
+        let found = query.into_tuple::<(Uuid, DateTime<Utc>)>().all(self.connection().await?).await?;
+        Ok(found.into_iter().map(|(cycle, at)| (CycleId(cycle), at)).collect())
+    }
+
+    /// When one kind of thing happened to some of what there is, oldest first, and in which role a person did it.
+    pub(crate) async fn happenings(
+        &self,
+        kind: EventKind,
+        objects: SelectStatement,
+    ) -> Result<Vec<(Uuid, DateTime<Utc>, Option<Role>)>, Failure> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::ObjectId)
+            .column(row::Column::At)
+            .column(row::Column::Role)
+            .filter(row::Column::ObjectId.in_subquery(objects))
+            .filter(row::Column::Kind.eq(kind.word()))
+            .order_by_asc(row::Column::At)
+            .order_by_asc(row::Column::Id);
+        let found = query.into_tuple::<(Uuid, DateTime<Utc>, Option<String>)>().all(self.connection().await?).await?;
+        let read = |role: Option<String>| role.as_deref().and_then(Role::parse);
+        Ok(found.into_iter().map(|(object, at, role)| (object, at, read(role))).collect())
+    }
+
+    /// The entries that a filter leaves, oldest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn audit_entries(&self, filter: AuditFilter, page: Page) -> Result<Slice<AuditEntry>, Failure> {
+        let AuditFilter { concept, object, account, client, organisation } = filter;
+        let query = row::Entity::find()
+            .apply_if(concept, |query, concept| query.filter(row::Column::Concept.eq(concept.word())))
+            .apply_if(object, |query, object| query.filter(row::Column::ObjectId.eq(object)))
+            .apply_if(account, |query, account| query.filter(row::Column::AccountId.eq(account.0)))
+            .apply_if(client, |query, client| query.filter(row::Column::ClientId.eq(client.0)))
+            .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)));
+        self.slice(query, row::Column::Id, page).await?.try_map(AuditEntry::try_from)
+    }
+}

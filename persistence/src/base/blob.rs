@@ -1,0 +1,150 @@
+//! Blobs: the bytes of files, each under its own SHA-256, in a folder or in a store that speaks S3.
+//!
+//! What is there under a hash never changes, so a blob is written once, read by anybody, and checked by computing the
+//! hash again.
+
+use std::path::Path as Folder;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::prefix::PrefixStore;
+use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
+use sha2::{Digest, Sha256};
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+use crate::base::failure::Failure;
+
+/// How much of a file is in memory at one time while it is written; S3 takes no smaller parts.
+const PART_BYTES: usize = 8 << 20;
+
+/// A store of blobs.
+#[derive(Clone, Debug)]
+pub struct Blobs(Arc<dyn ObjectStore>);
+
+/// The bytes of a blob, as they come.
+pub type Bytes = BoxStream<'static, Result<Vec<u8>, Failure>>;
+
+impl Blobs {
+    /// Opens a folder (made if missing), or `s3://bucket/prefix` with the keys and the endpoint in the usual `AWS_…`
+    /// variables.
+    ///
+    /// # Errors
+    /// `Unfit` for a place that cannot be used.
+    pub fn open(place: &str) -> Result<Self, Failure> {
+        let readable =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Self::open_with(place, readable)
+    }
+
+    /// The same, with settings from elsewhere than the environment.
+    ///
+    /// # Errors
+    /// `Unfit` for a place that cannot be used.
+    pub fn open_with(place: &str, settings: impl IntoIterator<Item = (String, String)>) -> Result<Self, Failure> {
+        let unfit = |error: &dyn std::error::Error| Failure::Unfit(format!("{place} cannot keep files: {error}"));
+        if let Some(rest) = place.strip_prefix("s3://") {
+            let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+            let known = settings.into_iter().filter_map(|(name, value)| {
+                let key = name.strip_prefix("AWS_").map(|_| name.to_ascii_lowercase())?;
+                Some((AmazonS3ConfigKey::from_str(&key).ok()?, value))
+            });
+            let named = AmazonS3Builder::new().with_bucket_name(bucket);
+            let builder = known.fold(named, |builder, (key, value)| builder.with_config(key, value));
+            let store = builder.build().map_err(|error| unfit(&error))?;
+            return Ok(Self(Arc::new(PrefixStore::new(store, prefix))));
+        }
+        std::fs::create_dir_all(place).map_err(|error| unfit(&error))?;
+        let store = LocalFileSystem::new_with_prefix(Folder::new(place)).map_err(|error| unfit(&error))?;
+        // A file is acknowledged when it is on the disk, like everything else.
+        Ok(Self(Arc::new(store.with_fsync(true))))
+    }
+
+    /// Keeps a blob; one that is there already is left as it is.
+    ///
+    /// # Errors
+    /// What the store answers; then nothing is there under the hash.
+    pub async fn keep(&self, sha256: &str, mut source: impl AsyncRead + Unpin) -> Result<(), Failure> {
+        let path = address(sha256);
+        match self.0.head(&path).await {
+            Ok(_) => return Ok(()),
+            Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => return Err(unavailable(error)),
+        }
+        let upload = self.0.put_multipart(&path).await.map_err(unavailable)?;
+        let mut write = WriteMultipart::new_with_chunk_size(upload, PART_BYTES);
+        let mut buffer = vec![0_u8; 64 << 10];
+        loop {
+            let read = match source.read(&mut buffer).await {
+                Ok(read) => read,
+                Err(error) => {
+                    write.abort().await.map_err(unavailable)?;
+                    return Err(Failure::Unavailable { source: Box::new(error) });
+                }
+            };
+            if read == 0 {
+                break;
+            }
+            write.write(buffer.get(..read).unwrap_or_default());
+            write.wait_for_capacity(1).await.map_err(unavailable)?;
+        }
+        write.finish().await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    /// The bytes of a blob.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the store answers.
+    pub async fn read(&self, sha256: &str) -> Result<Bytes, Failure> {
+        let found = self.0.get(&address(sha256)).await.map_err(missing)?;
+        Ok(found.into_stream().map_ok(|bytes| bytes.to_vec()).map_err(unavailable).boxed())
+    }
+
+    /// Whether a blob is there and still is what it was.
+    ///
+    /// # Errors
+    /// What the store answers, except that the blob is not there.
+    pub async fn is_sound(&self, sha256: &str) -> Result<bool, Failure> {
+        let mut bytes = match self.read(sha256).await {
+            Ok(bytes) => bytes,
+            Err(Failure::NotFound) => return Ok(false),
+            Err(failure) => return Err(failure),
+        };
+        let mut digest = Sha256::new();
+        while let Some(chunk) = bytes.try_next().await? {
+            digest.update(&chunk);
+        }
+        let found: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(found == sha256)
+    }
+
+    /// Destroys a blob; one that is not there is destroyed already.
+    ///
+    /// # Errors
+    /// What the store answers.
+    pub async fn destroy(&self, sha256: &str) -> Result<(), Failure> {
+        match self.0.delete(&address(sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+}
+
+/// Two levels, so that no folder holds everything.
+fn address(sha256: &str) -> Path {
+    let (first, rest) = sha256.split_at_checked(2).unwrap_or((sha256, ""));
+    Path::from(format!("sha256/{first}/{rest}"))
+}
+
+fn missing(error: object_store::Error) -> Failure {
+    if matches!(error, object_store::Error::NotFound { .. }) { Failure::NotFound } else { unavailable(error) }
+}
+
+fn unavailable(error: object_store::Error) -> Failure {
+    Failure::Unavailable { source: Box::new(error) }
+}

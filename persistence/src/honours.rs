@@ -1,0 +1,19 @@
+//! Nominations and everything up to awards and after them.
+
+pub mod integrity;
+pub mod regime;
+pub mod round;
+pub mod nomination;
+pub mod consultation;
+pub mod council;
+pub mod objection;
+pub mod suggestion;
+pub mod decision_number;
+pub mod decision;
+pub mod granted_award;
+pub mod certificate;
+pub mod revocation;
+pub mod complaint;
+pub mod higher_proposal;
+pub mod commendation;
+pub mod award_record;

@@ -1,0 +1,242 @@
+//! The record of awards: one order over three tables, by the decision's day.
+//!
+//! A page is read from all of them, as much as it could need of each, and put together. Names are compared without
+//! accents here: the database only narrows down by their shape.
+
+use domain::base::identity::Scope;
+use domain::base::ids::OrganisationId;
+use domain::base::text::fold;
+use domain::honours::award_record::{AwardRecord, Place};
+use domain::honours::commendation::Commendation;
+use domain::honours::decision::DecisionState;
+use domain::honours::higher_proposal::{HigherProposal, HigherProposalState};
+use sea_orm::sea_query::LikeExpr;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use crate::base::failure::Failure;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+use crate::honours::commendation;
+use crate::honours::granted_award::{self, decision_row};
+use crate::honours::higher_proposal;
+
+/// How many rows of a table are looked at in one statement.
+const CHUNK: usize = 200;
+
+/// Whose record it is.
+#[derive(Clone, Debug, Default)]
+pub struct RecordFilter {
+    /// These units and their people; everybody, if none is named.
+    pub organisations: Vec<OrganisationId>,
+    /// Whoever bears this name; accents and case do not count.
+    pub name: Option<String>,
+}
+
+/// The tables that a record is made of.
+#[derive(Clone, Copy, Debug)]
+enum Source {
+    Awards,
+    Commendations,
+    HigherAwards,
+}
+
+impl Tx {
+    /// A record's entries, oldest first by the decision's day, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound` where the page begins after an entry that does not exist, or what the database answers.
+    pub async fn award_records(
+        &self,
+        scope: &Scope,
+        filter: &RecordFilter,
+        page: Page,
+    ) -> Result<Slice<AwardRecord>, Failure> {
+        let after = match page.after {
+            None => None,
+            Some(id) => Some(self.place_of(id).await?),
+        };
+        let limit = usize::from(page.limit);
+        let most = limit.saturating_add(1);
+        let mut items = Vec::new();
+        for source in [Source::Awards, Source::Commendations, Source::HigherAwards] {
+            items.extend(self.entries_of(source, scope, filter, after, most).await?);
+        }
+        items.sort_by_key(AwardRecord::place);
+        let more = limit < items.len();
+        items.truncate(limit);
+        Ok(Slice { items, more })
+    }
+
+    /// Where an entry stands that a page ended with.
+    async fn place_of(&self, id: Uuid) -> Result<Place, Failure> {
+        let award =
+            granted_award::joined().filter(granted_award::row::Column::Id.eq(id)).one(self.connection().await?).await?;
+        if let Some((_, Some(decision))) = award {
+            return Ok(Place { date: decision.date, id });
+        }
+        let commended = commendation::row::Entity::find_by_id(id).one(self.connection().await?).await?;
+        if let Some(row) = commended {
+            return Ok(Place { date: row.date, id });
+        }
+        let higher = higher_proposal::row::Entity::find_by_id(id).one(self.connection().await?).await?;
+        let date = higher.and_then(|row| row.granted_date).ok_or(Failure::NotFound)?;
+        Ok(Place { date, id })
+    }
+
+    /// The first entries of one table after a place: so many, or all there are.
+    async fn entries_of(
+        &self,
+        source: Source,
+        scope: &Scope,
+        filter: &RecordFilter,
+        mut after: Option<Place>,
+        most: usize,
+    ) -> Result<Vec<AwardRecord>, Failure> {
+        // With a name, what the database leaves may still be thinned out.
+        let chunk = if filter.name.is_some() { CHUNK } else { most };
+        let asked = u64::try_from(chunk).unwrap_or(u64::MAX);
+        let mut kept = Vec::new();
+        loop {
+            let read = match source {
+                Source::Awards => self.award_entries(scope, filter, after, asked).await?,
+                Source::Commendations => self.commendation_entries(scope, filter, after, asked).await?,
+                Source::HigherAwards => self.higher_entries(scope, filter, after, asked).await?,
+            };
+            let ended = read.len() < chunk;
+            after = read.last().map(AwardRecord::place);
+            let fits = |entry: &AwardRecord| filter.name.as_deref().is_none_or(|name| entry.bears(name));
+            kept.extend(read.into_iter().filter(fits));
+            if ended || most <= kept.len() {
+                kept.truncate(most);
+                return Ok(kept);
+            }
+        }
+    }
+
+    async fn award_entries(
+        &self,
+        scope: &Scope,
+        filter: &RecordFilter,
+        after: Option<Place>,
+        most: u64,
+    ) -> Result<Vec<AwardRecord>, Failure> {
+        use decision_row::Column as D;
+        use granted_award::row::Column as A;
+        let RecordFilter { organisations, name } = filter;
+        let mut query = granted_award::joined().filter(D::State.eq(DecisionState::Published.word())).filter(within(
+            A::OrganisationId,
+            scope,
+            organisations,
+        ));
+        if let Some(name) = name {
+            query = query.filter(A::Name.like(shape(name)));
+        }
+        if let Some(place) = after {
+            query = query.filter(beyond(D::Date, A::Id, place));
+        }
+        let rows = query.order_by_asc(D::Date).order_by_asc(A::Id).limit(most).all(self.connection().await?).await?;
+        let revocations = self.revocations_among(rows.iter().map(|(award, _)| award.id).collect()).await?;
+        rows.into_iter()
+            .map(|row| {
+                let award = granted_award::read(row)?;
+                let revoked = revocations.iter().find(|one| one.award == award.id).map(|one| one.ground);
+                Ok(AwardRecord::of_award(award, revoked))
+            })
+            .collect()
+    }
+
+    async fn commendation_entries(
+        &self,
+        scope: &Scope,
+        filter: &RecordFilter,
+        after: Option<Place>,
+        most: u64,
+    ) -> Result<Vec<AwardRecord>, Failure> {
+        use commendation::row::Column as C;
+        let RecordFilter { organisations, name } = filter;
+        let rows = commendation::row::Entity::find()
+            .filter(within(C::OrganisationId, scope, organisations))
+            .apply_if(name.as_deref(), |query, name| query.filter(C::Name.like(shape(name))))
+            .apply_if(after, |query, place| query.filter(beyond(C::Date, C::Id, place)))
+            .order_by_asc(C::Date)
+            .order_by_asc(C::Id)
+            .limit(most)
+            .all(self.connection().await?)
+            .await?;
+        let named: Vec<OrganisationId> = rows.iter().map(|row| OrganisationId(row.organisation_id)).collect();
+        let units = self.organisations_named(named.into_iter()).await?;
+        rows.into_iter()
+            .map(|row| {
+                let corrupt = Failure::Corrupt { what: "commendation", id: row.id };
+                let unit = units.iter().find(|unit| unit.id.0 == row.organisation_id).ok_or(corrupt)?;
+                let name = unit.name_on(row.date).to_owned();
+                Ok(AwardRecord::of_commendation(Commendation::try_from(row)?, name))
+            })
+            .collect()
+    }
+
+    /// What was granted at a higher level, found by unit and name of the award that it rests on.
+    async fn higher_entries(
+        &self,
+        scope: &Scope,
+        filter: &RecordFilter,
+        after: Option<Place>,
+        most: u64,
+    ) -> Result<Vec<AwardRecord>, Failure> {
+        use granted_award::row::Column as A;
+        use higher_proposal::row::Column as H;
+        let RecordFilter { organisations, name } = filter;
+        let rows = higher_proposal::row::Entity::find()
+            .filter(H::State.eq(HigherProposalState::Granted.word()))
+            .filter(within(H::OrganisationId, scope, organisations))
+            .apply_if(name.as_deref(), |query, name| {
+                query.filter(H::AwardId.in_subquery(granted_award::ids(A::Name.like(shape(name)))))
+            })
+            .apply_if(after, |query, place| query.filter(beyond(H::GrantedDate, H::Id, place)))
+            .order_by_asc(H::GrantedDate)
+            .order_by_asc(H::Id)
+            .limit(most)
+            .all(self.connection().await?)
+            .await?;
+        let awards = self.granted_awards_among(rows.iter().map(|row| row.award_id).collect()).await?;
+        rows.into_iter()
+            .map(|row| {
+                let id = row.id;
+                let corrupt = || Failure::Corrupt { what: "higher proposal", id };
+                let award = awards.iter().find(|award| award.id.0 == row.award_id).cloned().ok_or_else(corrupt)?;
+                AwardRecord::of_higher_award(HigherProposal::try_from(row)?, award).ok_or_else(corrupt)
+            })
+            .collect()
+    }
+}
+
+/// Units that the reader may see, and of them those that were asked for.
+fn within(column: impl ColumnTrait, scope: &Scope, organisations: &[OrganisationId]) -> Condition {
+    let seen = match scope {
+        Scope::Everything => None,
+        Scope::Own(units) => Some(column.is_in(units.iter().map(|unit| unit.0))),
+    };
+    let asked = (!organisations.is_empty()).then(|| column.is_in(organisations.iter().map(|unit| unit.0)));
+    Condition::all().add_option(seen).add_option(asked)
+}
+
+/// What stands behind a place.
+fn beyond(date: impl ColumnTrait, id: impl ColumnTrait, place: Place) -> Condition {
+    let same_day = Condition::all().add(date.eq(place.date)).add(id.gt(place.id));
+    Condition::any().add(date.gt(place.date)).add(same_day)
+}
+
+/// The shape of a name: any letter where a letter stands, because an accent or its case may stand there, too. What is
+/// stored is composed (NFC), so a name has as many letters with its accents as without.
+fn shape(name: &str) -> LikeExpr {
+    let mut pattern = String::new();
+    for letter in fold(name).chars() {
+        match letter {
+            '%' | '_' | '\\' => pattern.extend(['\\', letter]),
+            letter if letter.is_alphabetic() => pattern.push('_'),
+            letter => pattern.push(letter),
+        }
+    }
+    LikeExpr::new(pattern).escape('\\')
+}

@@ -1,0 +1,180 @@
+//! The register of complaints and denunciations about awards.
+
+use domain::base::ids::{AwardId, ComplaintId, OrganisationId, Revision};
+use domain::base::step::Step;
+use domain::honours::complaint::{Complaint, ComplaintContent, ComplaintKind, ComplaintState};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "complaint")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub award_id: Uuid,
+        pub organisation_id: Uuid,
+        pub kind: String,
+        pub received: Date,
+        pub number: String,
+        pub date: Date,
+        pub summary: String,
+        pub due: Option<Date>,
+        /// What a list asks for; the settlement says it, too.
+        pub state: String,
+        pub settlement: Option<String>,
+        pub registered_at: ChronoDateTimeUtc,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Complaint {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            award_id,
+            organisation_id,
+            kind,
+            received,
+            number,
+            date,
+            summary,
+            due,
+            state: _,
+            settlement,
+            registered_at,
+            revision,
+        } = row;
+        let kind = ComplaintKind::parse(&kind).ok_or(Failure::Corrupt { what: "complaint", id })?;
+        Ok(Self {
+            id: ComplaintId(id),
+            award: AwardId(award_id),
+            organisation: OrganisationId(organisation_id),
+            content: ComplaintContent { kind, received, number, date, summary, due },
+            settlement: settlement.map(|text| json::read(&text, "complaint", id)).transpose()?,
+            registered_at,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(complaint: &Complaint) -> Result<row::ActiveModel, Failure> {
+    let state = complaint.state();
+    let Complaint { id, award, organisation, content, settlement, registered_at, revision } = complaint;
+    let ComplaintContent { kind, received, number, date, summary, due } = content;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        award_id: Set(award.0),
+        organisation_id: Set(organisation.0),
+        kind: Set(kind.word().to_owned()),
+        received: Set(*received),
+        number: Set(number.clone()),
+        date: Set(*date),
+        summary: Set(summary.clone()),
+        due: Set(*due),
+        state: Set(state.word().to_owned()),
+        settlement: Set(settlement
+            .as_ref()
+            .map(|settlement| json::write(settlement, "complaint", id.0))
+            .transpose()?),
+        registered_at: Set(*registered_at),
+        revision: Set(revision.0),
+    })
+}
+
+/// Which complaints a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ComplaintFilter {
+    /// About this award.
+    pub award: Option<AwardId>,
+    /// About awards to this unit or its people.
+    pub organisation: Option<OrganisationId>,
+    /// Of this kind.
+    pub kind: Option<ComplaintKind>,
+    /// So far.
+    pub state: Option<ComplaintState>,
+}
+
+impl Tx {
+    /// One complaint.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn complaint(&self, id: ComplaintId) -> Result<Complaint, Failure> {
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The complaints that a filter leaves, in the order of registration.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn complaints(&self, filter: ComplaintFilter, page: Page) -> Result<Slice<Complaint>, Failure> {
+        let ComplaintFilter { award, organisation, kind, state } = filter;
+        let query = row::Entity::find()
+            .apply_if(award, |query, award| query.filter(row::Column::AwardId.eq(award.0)))
+            .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
+            .apply_if(kind, |query, kind| query.filter(row::Column::Kind.eq(kind.word())))
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())));
+        self.slice(query, row::Column::Id, page).await?.try_map(Complaint::try_from)
+    }
+
+    /// How many complaints about an award are open: it is under complaint while there is one (rule L38).
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn open_complaints(&self, award: AwardId) -> Result<u64, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::AwardId.eq(award.0))
+            .filter(row::Column::State.eq(ComplaintState::Open.word()));
+        Ok(query.count(self.connection().await?).await?)
+    }
+
+    /// How many complaints about an award there ever were, settled ones included.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn complaints_ever(&self, award: AwardId) -> Result<u64, Failure> {
+        Ok(row::Entity::find().filter(row::Column::AwardId.eq(award.0)).count(self.connection().await?).await?)
+    }
+
+    /// Registers a complaint.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn add_complaint(&self, step: Step<Complaint>) -> Result<Complaint, Failure> {
+        let (complaint, event) = step.into_parts();
+        row::Entity::insert(to_row(&complaint)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(complaint)
+    }
+
+    /// Changes a complaint, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_complaint(&self, step: Step<Complaint>) -> Result<Complaint, Failure> {
+        let (complaint, event) = step.into_parts();
+        let old = complaint.revision;
+        let complaint = Complaint { revision: old.next(), ..complaint };
+        let query = row::Entity::update_many()
+            .set(to_row(&complaint)?)
+            .filter(row::Column::Id.eq(complaint.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(complaint)
+    }
+}

@@ -1,0 +1,159 @@
+//! Questions to other agencies about nominations.
+
+use domain::base::identity::Scope;
+use domain::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
+use domain::base::step::Step;
+use domain::honours::consultation::Consultation;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "consultation")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub nomination_id: Uuid,
+        pub organisation_id: Uuid,
+        pub subject: String,
+        pub question: String,
+        pub days: Option<i64>,
+        pub asked_at: ChronoDateTimeUtc,
+        pub reply: Option<String>,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Consultation {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model { id, nomination_id, organisation_id, subject, question, days, asked_at, reply, revision } = row;
+        let corrupt = |_ignored| Failure::Corrupt { what: "consultation", id };
+        Ok(Self {
+            id: ConsultationId(id),
+            nomination: NominationId(nomination_id),
+            organisation: OrganisationId(organisation_id),
+            subject,
+            question,
+            days: days.map(u16::try_from).transpose().map_err(corrupt)?,
+            asked_at,
+            reply: reply.map(|reply| json::read(&reply, "consultation", id)).transpose()?,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(consultation: &Consultation) -> Result<row::ActiveModel, Failure> {
+    let Consultation { id, nomination, organisation, subject, question, days, asked_at, reply, revision } =
+        consultation;
+    let reply = reply.as_ref().map(|reply| json::write(reply, "consultation", id.0)).transpose()?;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        nomination_id: Set(nomination.0),
+        organisation_id: Set(organisation.0),
+        subject: Set(subject.clone()),
+        question: Set(question.clone()),
+        days: Set(days.map(i64::from)),
+        asked_at: Set(*asked_at),
+        reply: Set(reply),
+        revision: Set(revision.0),
+    })
+}
+
+/// Which consultations a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ConsultationFilter {
+    /// About this nomination.
+    pub nomination: Option<NominationId>,
+    /// Only those that wait for an answer, or only those that do not.
+    pub open: Option<bool>,
+}
+
+impl Tx {
+    /// One consultation, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn consultation(&self, scope: &Scope, id: ConsultationId) -> Result<Consultation, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope);
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The consultations that a filter leaves, within what the reader may see.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn consultations(
+        &self,
+        scope: &Scope,
+        filter: ConsultationFilter,
+        page: Page,
+    ) -> Result<Slice<Consultation>, Failure> {
+        let ConsultationFilter { nomination, open } = filter;
+        let query = within(row::Entity::find(), scope)
+            .apply_if(nomination, |query, one| query.filter(row::Column::NominationId.eq(one.0)))
+            .apply_if(open, |query, open| {
+                query.filter(if open { row::Column::Reply.is_null() } else { row::Column::Reply.is_not_null() })
+            });
+        self.slice(query, row::Column::Id, page).await?.try_map(Consultation::try_from)
+    }
+
+    /// Every consultation about some nominations.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn consultations_about(&self, nominations: &[NominationId]) -> Result<Vec<Consultation>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::NominationId.is_in(nominations.iter().map(|one| one.0)))
+            .order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Consultation::try_from).collect()
+    }
+
+    /// Asks.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn add_consultation(&self, step: Step<Consultation>) -> Result<Consultation, Failure> {
+        let (consultation, event) = step.into_parts();
+        row::Entity::insert(to_row(&consultation)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(consultation)
+    }
+
+    /// Keeps an answer, if nobody else gave one.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_consultation(&self, step: Step<Consultation>) -> Result<Consultation, Failure> {
+        let (consultation, event) = step.into_parts();
+        let old = consultation.revision;
+        let consultation = Consultation { revision: old.next(), ..consultation };
+        let query = row::Entity::update_many()
+            .set(to_row(&consultation)?)
+            .filter(row::Column::Id.eq(consultation.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(consultation)
+    }
+}
+
+/// An agency sees what it is asked.
+fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+    }
+}

@@ -1,0 +1,380 @@
+//! Award decisions and the awards in them.
+
+use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use domain::base::step::Step;
+use domain::honours::award::{AwardForm, Occasion, SubjectKind};
+use domain::honours::decision::{Award, Decision, DecisionPaper, DecisionState};
+use domain::results::change::Announcement;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+use crate::honours::nomination;
+use crate::honours::revocation;
+use crate::registry::organisation;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "decision")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub issuer_id: Uuid,
+        pub number: i64,
+        pub year: i32,
+        pub symbol: String,
+        pub date: Date,
+        pub signer: String,
+        pub title: String,
+        pub file: String,
+        pub corrects_id: Option<Uuid>,
+        pub sheet: Option<String>,
+        pub state: String,
+        pub published_at: Option<ChronoDateTimeUtc>,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod award_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "award")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub decision_id: Uuid,
+        pub nomination_id: Uuid,
+        pub cycle_id: Uuid,
+        pub subject_kind: String,
+        pub name: String,
+        pub organisation_id: Uuid,
+        pub organisation_name: String,
+        pub form: String,
+        pub occasion: String,
+        pub without_unit: bool,
+        pub prize: Option<String>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+fn from_rows(row: row::Model, awards: Vec<award_row::Model>) -> Result<Decision, Failure> {
+    let row::Model {
+        id,
+        issuer_id,
+        number,
+        year: _,
+        symbol,
+        date,
+        signer,
+        title,
+        file,
+        corrects_id,
+        sheet,
+        state,
+        published_at,
+        revision,
+    } = row;
+    Ok(Decision {
+        id: DecisionId(id),
+        issuer: OrganisationId(issuer_id),
+        paper: DecisionPaper { number, symbol, date, signer, title, file: json::read(&file, "decision", id)? },
+        awards: awards.into_iter().map(Award::try_from).collect::<Result<Vec<Award>, Failure>>()?,
+        corrects: corrects_id.map(DecisionId),
+        sheet,
+        state: DecisionState::parse(&state).ok_or(Failure::Corrupt { what: "decision", id })?,
+        published_at,
+        revision: Revision(revision),
+    })
+}
+
+fn to_row(decision: &Decision) -> Result<row::ActiveModel, Failure> {
+    let year = decision.year();
+    let Decision { id, issuer, paper, awards: _, corrects, sheet, state, published_at, revision } = decision;
+    let DecisionPaper { number, symbol, date, signer, title, file } = paper;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        issuer_id: Set(issuer.0),
+        number: Set(*number),
+        year: Set(year),
+        symbol: Set(symbol.clone()),
+        date: Set(*date),
+        signer: Set(signer.clone()),
+        title: Set(title.clone()),
+        file: Set(json::write(file, "decision", id.0)?),
+        corrects_id: Set(corrects.map(|earlier| earlier.0)),
+        sheet: Set(sheet.clone()),
+        state: Set(state.word().to_owned()),
+        published_at: Set(*published_at),
+        revision: Set(revision.0),
+    })
+}
+
+impl TryFrom<award_row::Model> for Award {
+    type Error = Failure;
+
+    fn try_from(row: award_row::Model) -> Result<Self, Failure> {
+        let award_row::Model {
+            id,
+            decision_id: _,
+            nomination_id,
+            cycle_id,
+            subject_kind,
+            name,
+            organisation_id,
+            organisation_name,
+            form,
+            occasion,
+            without_unit,
+            prize,
+        } = row;
+        let corrupt = || Failure::Corrupt { what: "award", id };
+        Ok(Self {
+            id: AwardId(id),
+            nomination: NominationId(nomination_id),
+            cycle: CycleId(cycle_id),
+            subject_kind: SubjectKind::parse(&subject_kind).ok_or_else(corrupt)?,
+            name,
+            organisation: OrganisationId(organisation_id),
+            organisation_name,
+            form: AwardForm::parse(&form).ok_or_else(corrupt)?,
+            occasion: Occasion::parse(&occasion).ok_or_else(corrupt)?,
+            without_unit,
+            prize: prize.map(|prize| json::read(&prize, "award", id)).transpose()?,
+        })
+    }
+}
+
+fn to_award_row(award: &Award, decision: DecisionId) -> Result<award_row::ActiveModel, Failure> {
+    let Award {
+        id,
+        nomination,
+        cycle,
+        subject_kind,
+        name,
+        organisation,
+        organisation_name,
+        form,
+        occasion,
+        without_unit,
+        prize,
+    } = award;
+    Ok(award_row::ActiveModel {
+        id: Set(id.0),
+        decision_id: Set(decision.0),
+        nomination_id: Set(nomination.0),
+        cycle_id: Set(cycle.0),
+        subject_kind: Set(subject_kind.word().to_owned()),
+        name: Set(name.clone()),
+        organisation_id: Set(organisation.0),
+        organisation_name: Set(organisation_name.clone()),
+        form: Set(form.word().to_owned()),
+        occasion: Set(occasion.word().to_owned()),
+        without_unit: Set(*without_unit),
+        prize: Set(prize.as_ref().map(|prize| json::write(prize, "award", id.0)).transpose()?),
+    })
+}
+
+/// An award that is public, with the decision that granted it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedAward {
+    /// The award.
+    pub award: Award,
+    /// The decision.
+    pub decision: Decision,
+}
+
+/// Which public awards a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct AwardFilter {
+    /// For this cycle.
+    pub cycle: Option<CycleId>,
+    /// To this unit or its people.
+    pub organisation: Option<OrganisationId>,
+    /// With this text in the recipient's name, or in a name of the unit; accents do not count.
+    pub text: Option<String>,
+}
+
+impl Tx {
+    /// One decision, public or not.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn decision(&self, id: DecisionId) -> Result<Decision, Failure> {
+        let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
+        let awards = self.awards_of(&[found.id]).await?;
+        from_rows(found, awards)
+    }
+
+    /// Every decision, oldest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn decisions(&self, page: Page) -> Result<Slice<Decision>, Failure> {
+        let slice = self.slice(row::Entity::find(), row::Column::Id, page).await?;
+        let ids: Vec<uuid::Uuid> = slice.items.iter().map(|row| row.id).collect();
+        let awards = self.awards_of(&ids).await?;
+        slice.try_map(|row| {
+            let own = awards.iter().filter(|award| award.decision_id == row.id).cloned().collect();
+            from_rows(row, own)
+        })
+    }
+
+    /// Records a decision with its awards.
+    ///
+    /// # Errors
+    /// `Duplicate` for a number that stands for another paper of the issuer in the year (rule L13), or what the database
+    /// answers.
+    pub async fn add_decision(&self, step: Step<Decision>) -> Result<Decision, Failure> {
+        let (decision, event) = step.into_parts();
+        row::Entity::insert(to_row(&decision)?).exec_without_returning(self.connection().await?).await?;
+        self.take_number(decision.id.0, &decision.numbered()).await?;
+        for award in &decision.awards {
+            let new = to_award_row(award, decision.id)?;
+            award_row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;
+        }
+        self.record(&event).await?;
+        Ok(decision)
+    }
+
+    /// Changes a decision's state, if nobody else did, and tells whoever keeps a copy; its awards never change.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_decision(&self, step: Step<Decision>, announced: Announcement) -> Result<Decision, Failure> {
+        let (decision, event) = step.into_parts();
+        let old = decision.revision;
+        let decision = Decision { revision: old.next(), ..decision };
+        let query = row::Entity::update_many()
+            .set(to_row(&decision)?)
+            .filter(row::Column::Id.eq(decision.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        self.announce(announced);
+        Ok(decision)
+    }
+
+    /// The public awards that a filter leaves.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn published_awards(&self, filter: AwardFilter, page: Page) -> Result<Slice<PublishedAward>, Failure> {
+        let AwardFilter { cycle, organisation, text } = filter;
+        let query = public()
+            .apply_if(cycle, |query, cycle| query.filter(award_row::Column::CycleId.eq(cycle.0)))
+            .apply_if(organisation, |query, unit| query.filter(award_row::Column::OrganisationId.eq(unit.0)))
+            .apply_if(text.as_deref(), |query, text| query.filter(called(text)));
+        let slice = self.slice(query, award_row::Column::Id, page).await?;
+        let decisions = row::Entity::find()
+            .filter(row::Column::Id.is_in(slice.items.iter().map(|award| award.decision_id)))
+            .all(self.connection().await?)
+            .await?;
+        slice.try_map(|award| {
+            let decision = decisions.iter().find(|decision| decision.id == award.decision_id).cloned();
+            joined(award, decision)
+        })
+    }
+
+    /// One public award.
+    ///
+    /// # Errors
+    /// `NotFound`, also while its decision is not public, or what the database answers.
+    pub async fn published_award(&self, id: AwardId) -> Result<PublishedAward, Failure> {
+        let query = public().filter(award_row::Column::Id.eq(id.0));
+        let award = query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
+        let decision = row::Entity::find_by_id(award.decision_id).one(self.connection().await?).await?;
+        joined(award, decision)
+    }
+
+    /// The decisions that became public last, the latest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn latest_published_decisions(&self, limit: u64) -> Result<Vec<Decision>, Failure> {
+        let rows = row::Entity::find()
+            .filter(row::Column::State.eq(DecisionState::Published.word()))
+            .order_by_desc(row::Column::PublishedAt)
+            .order_by_desc(row::Column::Id)
+            .limit(limit)
+            .all(self.connection().await?)
+            .await?;
+        let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id).collect();
+        let awards = self.awards_of(&ids).await?;
+        let decision = |row: row::Model| {
+            let own = awards.iter().filter(|award| award.decision_id == row.id).cloned().collect();
+            from_rows(row, own)
+        };
+        rows.into_iter().map(decision).collect()
+    }
+
+    /// The symbols of the decisions that correct one of these.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn corrections_of(&self, decisions: &[DecisionId]) -> Result<Vec<(DecisionId, String)>, Failure> {
+        let rows = row::Entity::find()
+            .filter(row::Column::CorrectsId.is_in(decisions.iter().map(|decision| decision.0)))
+            .filter(row::Column::State.eq(DecisionState::Published.word()))
+            .order_by_asc(row::Column::Id)
+            .all(self.connection().await?)
+            .await?;
+        Ok(rows.into_iter().filter_map(|row| Some((DecisionId(row.corrects_id?), row.symbol))).collect())
+    }
+
+    /// Decisions' symbols, by identifier.
+    pub(crate) async fn symbols_of(
+        &self,
+        decisions: impl Iterator<Item = uuid::Uuid>,
+    ) -> Result<Vec<(uuid::Uuid, String)>, Failure> {
+        let query = row::Entity::find().filter(row::Column::Id.is_in(decisions));
+        Ok(query.all(self.connection().await?).await?.into_iter().map(|row| (row.id, row.symbol)).collect())
+    }
+
+    async fn awards_of(&self, decisions: &[uuid::Uuid]) -> Result<Vec<award_row::Model>, Failure> {
+        let query = award_row::Entity::find()
+            .filter(award_row::Column::DecisionId.is_in(decisions.iter().copied()))
+            .order_by_asc(award_row::Column::Id);
+        Ok(query.all(self.connection().await?).await?)
+    }
+}
+
+/// Awards whose decision is public, without those that were revoked (rule L18); nothing else leaves this file for the
+/// public (rule S29).
+/// An award bears the name of the subject that was nominated; it only grows, so the name is folded there.
+fn called(text: &str) -> Condition {
+    Condition::any()
+        .add(award_row::Column::NominationId.in_subquery(nomination::ids_called(text)))
+        .add(award_row::Column::OrganisationId.in_subquery(organisation::ids_called(text)))
+}
+
+fn public() -> sea_orm::Select<award_row::Entity> {
+    let published = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(row::Column::State.eq(DecisionState::Published.word()))
+        .into_query();
+    award_row::Entity::find()
+        .filter(award_row::Column::DecisionId.in_subquery(published))
+        .filter(award_row::Column::Id.not_in_subquery(revocation::revoked()))
+}
+
+fn joined(award: award_row::Model, decision: Option<row::Model>) -> Result<PublishedAward, Failure> {
+    let decision = decision.ok_or(Failure::Corrupt { what: "award", id: award.id })?;
+    Ok(PublishedAward { award: award.try_into()?, decision: from_rows(decision, Vec::new())? })
+}

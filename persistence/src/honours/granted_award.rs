@@ -1,0 +1,158 @@
+//! Awards with the decisions that granted them, as others rest on them.
+//!
+//! It reads what `decision.rs` writes, by the columns that it needs, and writes nothing.
+
+use domain::base::identity::Scope;
+use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use domain::honours::award::{AwardForm, Occasion, SubjectKind};
+use domain::honours::decision::DecisionState;
+use domain::honours::granted_award::{GrantedAward, GrantingDecision};
+use domain::honours::nomination::Nomination;
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, SelectTwo};
+use uuid::Uuid;
+
+use crate::base::failure::Failure;
+use crate::base::store::Tx;
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "award")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub decision_id: Uuid,
+        pub nomination_id: Uuid,
+        pub cycle_id: Uuid,
+        pub subject_kind: String,
+        pub name: String,
+        pub organisation_id: Uuid,
+        pub organisation_name: String,
+        pub form: String,
+        pub occasion: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {
+        #[sea_orm(
+            belongs_to = "super::decision_row::Entity",
+            from = "Column::DecisionId",
+            to = "super::decision_row::Column::Id"
+        )]
+        Decision,
+    }
+
+    impl Related<super::decision_row::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::Decision.def()
+        }
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod decision_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "decision")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub symbol: String,
+        pub date: Date,
+        pub signer: String,
+        pub state: String,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+type Found = (row::Model, Option<decision_row::Model>);
+
+/// Awards, each with its decision.
+pub(crate) fn joined() -> SelectTwo<row::Entity, decision_row::Entity> {
+    row::Entity::find().find_also_related(decision_row::Entity)
+}
+
+/// The identifiers of awards that a condition leaves, for a subquery.
+pub(crate) fn ids(condition: impl sea_orm::sea_query::IntoCondition) -> SelectStatement {
+    row::Entity::find().select_only().column(row::Column::Id).filter(condition).into_query()
+}
+
+pub(crate) fn read((award, decision): Found) -> Result<GrantedAward, Failure> {
+    let row::Model {
+        id,
+        decision_id: _,
+        nomination_id: _,
+        cycle_id,
+        subject_kind,
+        name,
+        organisation_id,
+        organisation_name,
+        form,
+        occasion,
+    } = award;
+    let corrupt = || Failure::Corrupt { what: "award", id };
+    let decision_row::Model { id: decision, symbol, date, signer, state, revision } = decision.ok_or_else(corrupt)?;
+    Ok(GrantedAward {
+        id: AwardId(id),
+        cycle: CycleId(cycle_id),
+        subject_kind: SubjectKind::parse(&subject_kind).ok_or_else(corrupt)?,
+        name,
+        organisation: OrganisationId(organisation_id),
+        organisation_name,
+        form: AwardForm::parse(&form).ok_or_else(corrupt)?,
+        occasion: Occasion::parse(&occasion).ok_or_else(corrupt)?,
+        decision: GrantingDecision {
+            id: DecisionId(decision),
+            symbol,
+            date,
+            signer,
+            state: DecisionState::parse(&state).ok_or(Failure::Corrupt { what: "decision", id: decision })?,
+            revision: Revision(revision),
+        },
+    })
+}
+
+impl Tx {
+    /// The nomination that an award answers.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn nomination_behind(&self, award: AwardId) -> Result<Nomination, Failure> {
+        let found = row::Entity::find_by_id(award.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
+        self.nomination(&Scope::Everything, NominationId(found.nomination_id)).await
+    }
+
+    /// One award, public or not, revoked or not.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn granted_award(&self, id: AwardId) -> Result<GrantedAward, Failure> {
+        let query = joined().filter(row::Column::Id.eq(id.0));
+        read(query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?)
+    }
+
+    /// Every award of a decision, revoked ones included.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such decision, or what the database answers.
+    pub async fn granted_awards(&self, decision: DecisionId) -> Result<Vec<GrantedAward>, Failure> {
+        let query = joined().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
+        let found = query.all(self.connection().await?).await?;
+        // A decision that grants nothing is not recorded.
+        if found.is_empty() { Err(Failure::NotFound) } else { found.into_iter().map(read).collect() }
+    }
+
+    pub(crate) async fn granted_awards_among(&self, ids: Vec<Uuid>) -> Result<Vec<GrantedAward>, Failure> {
+        let found = joined().filter(row::Column::Id.is_in(ids)).all(self.connection().await?).await?;
+        found.into_iter().map(read).collect()
+    }
+}

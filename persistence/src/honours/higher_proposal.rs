@@ -1,0 +1,160 @@
+//! The register of awards proposed to a higher level.
+
+use domain::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision};
+use domain::base::step::Step;
+use domain::honours::higher_proposal::{HigherProposal, HigherProposalContent, HigherProposalState};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "higher_proposal")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub award_id: Uuid,
+        pub organisation_id: Uuid,
+        pub form: String,
+        pub authority: String,
+        pub document: String,
+        pub summary: Option<String>,
+        /// What a list asks for; the ending says it, too.
+        pub state: String,
+        pub ending: Option<String>,
+        pub live_key: Option<String>,
+        /// What the record of awards is ordered by; the ending says it, too.
+        pub granted_date: Option<Date>,
+        pub registered_at: ChronoDateTimeUtc,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for HigherProposal {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            award_id,
+            organisation_id,
+            form,
+            authority,
+            document,
+            summary,
+            state: _,
+            ending,
+            live_key: _,
+            granted_date: _,
+            registered_at,
+            revision,
+        } = row;
+        let document = json::read(&document, "higher proposal", id)?;
+        Ok(Self {
+            id: HigherProposalId(id),
+            award: AwardId(award_id),
+            organisation: OrganisationId(organisation_id),
+            content: HigherProposalContent { form, authority, document, summary },
+            ending: ending.map(|text| json::read(&text, "higher proposal", id)).transpose()?,
+            registered_at,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(proposal: &HigherProposal) -> Result<row::ActiveModel, Failure> {
+    let (state, live_key, granted_date) = (proposal.state(), proposal.live_key(), proposal.granted_date());
+    let HigherProposal { id, award, organisation, content, ending, registered_at, revision } = proposal;
+    let HigherProposalContent { form, authority, document, summary } = content;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        award_id: Set(award.0),
+        organisation_id: Set(organisation.0),
+        form: Set(form.clone()),
+        authority: Set(authority.clone()),
+        document: Set(json::write(document, "higher proposal", id.0)?),
+        summary: Set(summary.clone()),
+        state: Set(state.word().to_owned()),
+        ending: Set(ending.as_ref().map(|ending| json::write(ending, "higher proposal", id.0)).transpose()?),
+        live_key: Set(live_key),
+        granted_date: Set(granted_date),
+        registered_at: Set(*registered_at),
+        revision: Set(revision.0),
+    })
+}
+
+/// Which proposals to a higher level a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HigherProposalFilter {
+    /// Resting on this award.
+    pub award: Option<AwardId>,
+    /// So far.
+    pub state: Option<HigherProposalState>,
+    /// Resting on awards to this unit or its people.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Tx {
+    /// One proposal to a higher level.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn higher_proposal(&self, id: HigherProposalId) -> Result<HigherProposal, Failure> {
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The proposals to a higher level that a filter leaves, in the order of registration.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn higher_proposals(
+        &self,
+        filter: HigherProposalFilter,
+        page: Page,
+    ) -> Result<Slice<HigherProposal>, Failure> {
+        let HigherProposalFilter { award, state, organisation } = filter;
+        let query = row::Entity::find()
+            .apply_if(award, |query, award| query.filter(row::Column::AwardId.eq(award.0)))
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
+            .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)));
+        self.slice(query, row::Column::Id, page).await?.try_map(HigherProposal::try_from)
+    }
+
+    /// Registers a proposal to a higher level.
+    ///
+    /// # Errors
+    /// `Duplicate` while another for the same award and form is open, or what the database answers.
+    pub async fn add_higher_proposal(&self, step: Step<HigherProposal>) -> Result<HigherProposal, Failure> {
+        let (proposal, event) = step.into_parts();
+        row::Entity::insert(to_row(&proposal)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(proposal)
+    }
+
+    /// Changes a proposal to a higher level, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_higher_proposal(&self, step: Step<HigherProposal>) -> Result<HigherProposal, Failure> {
+        let (proposal, event) = step.into_parts();
+        let old = proposal.revision;
+        let proposal = HigherProposal { revision: old.next(), ..proposal };
+        let query = row::Entity::update_many()
+            .set(to_row(&proposal)?)
+            .filter(row::Column::Id.eq(proposal.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(proposal)
+    }
+}

@@ -1,0 +1,372 @@
+//! Nominations.
+
+use domain::base::identity::Scope;
+use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use domain::base::step::Step;
+use domain::honours::award::Occasion;
+use domain::honours::nomination::{Awarded, Kin, Nomination, NominationState};
+use domain::privacy::personal::{Holding, Sealed};
+use sea_orm::sea_query::{Expr, LockType, SelectStatement};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::search::behind_a_slash;
+use crate::base::store::Tx;
+use crate::registry::organisation;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "nomination")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub cycle_id: Uuid,
+        pub organisation_id: Uuid,
+        pub organisation_name: String,
+        pub occasion: String,
+        pub state: String,
+        pub look: String,
+        pub dossier: String,
+        pub progress: String,
+        pub acts: String,
+        pub decision_id: Option<Uuid>,
+        pub live_key: Option<String>,
+        pub created_at: ChronoDateTimeUtc,
+        pub updated_at: ChronoDateTimeUtc,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Nomination {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            cycle_id,
+            organisation_id,
+            organisation_name,
+            occasion,
+            state,
+            look: _,
+            dossier,
+            progress,
+            acts,
+            decision_id,
+            live_key: _,
+            created_at,
+            updated_at,
+            revision,
+        } = row;
+        Ok(Self {
+            id: NominationId(id),
+            cycle: CycleId(cycle_id),
+            organisation: OrganisationId(organisation_id),
+            organisation_name,
+            occasion: Occasion::parse(&occasion).ok_or(Failure::Corrupt { what: "nomination", id })?,
+            state: NominationState::parse(&state).ok_or(Failure::Corrupt { what: "nomination", id })?,
+            dossier: json::read(&dossier, "nomination", id)?,
+            progress: json::read(&progress, "nomination", id)?,
+            acts: json::read(&acts, "nomination", id)?,
+            decision: decision_id.map(DecisionId),
+            created_at,
+            updated_at,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(nomination: &Nomination) -> Result<row::ActiveModel, Failure> {
+    let live_key = nomination.live_key();
+    let Nomination {
+        id,
+        cycle,
+        organisation,
+        organisation_name,
+        occasion,
+        state,
+        dossier,
+        progress,
+        acts,
+        decision,
+        created_at,
+        updated_at,
+        revision,
+    } = nomination;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        cycle_id: Set(cycle.0),
+        organisation_id: Set(organisation.0),
+        organisation_name: Set(organisation_name.clone()),
+        occasion: Set(occasion.word().to_owned()),
+        state: Set(state.word().to_owned()),
+        look: Set(dossier.subject.look()),
+        progress: Set(json::write(progress, "nomination", id.0)?),
+        dossier: Set(json::write(dossier, "nomination", id.0)?),
+        acts: Set(json::write(acts, "nomination", id.0)?),
+        decision_id: Set(decision.map(|decision| decision.0)),
+        live_key: Set(live_key),
+        created_at: Set(*created_at),
+        updated_at: Set(*updated_at),
+        revision: Set(revision.0),
+    })
+}
+
+/// Which nominations a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct NominationFilter {
+    /// For this cycle.
+    pub cycle: Option<CycleId>,
+    /// By this unit.
+    pub organisation: Option<OrganisationId>,
+    /// In this state.
+    pub state: Option<NominationState>,
+    /// Considered on this occasion.
+    pub occasion: Option<Occasion>,
+    /// With this text in the subject's name, or in a name of the unit; accents do not count.
+    pub text: Option<String>,
+    /// Only those that were received and are not appraised yet.
+    pub under_way: bool,
+}
+
+impl Tx {
+    /// One nomination, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn nomination(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope);
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// One nomination, for somebody whose rule rests on what stands beside it: whoever comes second waits until the first
+    /// is done, and sees it as it is then.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn nomination_to_change(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope).lock(LockType::NoKeyUpdate);
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The nominations with these identifiers, in the order of their creation.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations_named(
+        &self,
+        named: impl Iterator<Item = NominationId> + Send,
+    ) -> Result<Vec<Nomination>, Failure> {
+        let query =
+            row::Entity::find().filter(row::Column::Id.is_in(named.map(|one| one.0))).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
+    }
+
+    /// Those of a cycle and occasion who were found eligible and stand on no list yet, the oldest first, up to a number.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn eligible_unposted(
+        &self,
+        cycle: CycleId,
+        occasion: Occasion,
+        most: u16,
+    ) -> Result<Vec<Nomination>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .filter(row::Column::Occasion.eq(occasion.word()))
+            .filter(row::Column::State.eq(NominationState::Eligible.word()))
+            .order_by_asc(row::Column::Id);
+        let eligible: Result<Vec<Nomination>, Failure> =
+            query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect();
+        let unposted = eligible?.into_iter().filter(|nomination| nomination.progress.posting.is_none());
+        Ok(unposted.take(usize::from(most)).collect())
+    }
+
+    /// The nominations that a filter leaves, within what the reader may see.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations(
+        &self,
+        scope: &Scope,
+        filter: NominationFilter,
+        page: Page,
+    ) -> Result<Slice<Nomination>, Failure> {
+        let NominationFilter { cycle, organisation, state, occasion, text, under_way } = filter;
+        let waiting =
+            [NominationState::Received, NominationState::Returned, NominationState::Forwarded].map(|one| one.word());
+        let query = within(row::Entity::find(), scope)
+            .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
+            .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
+            .apply_if(occasion, |query, occasion| query.filter(row::Column::Occasion.eq(occasion.word())))
+            .apply_if(text.as_deref(), |query, text| query.filter(called(text)))
+            .apply_if(under_way.then_some(waiting), |query, waiting| query.filter(row::Column::State.is_in(waiting)));
+        self.slice(query, row::Column::Id, page).await?.try_map(Nomination::try_from)
+    }
+
+    /// These nominations, held: until this unit of work has ended, nobody else changes them.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub(crate) async fn held_nominations(&self, ids: &[NominationId]) -> Result<Vec<Nomination>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
+            .order_by_asc(row::Column::Id)
+            .lock(LockType::NoKeyUpdate);
+        query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
+    }
+
+    /// A unit's nominations of a cycle that were not withdrawn: those that one letter may list together.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations_by(&self, cycle: CycleId, unit: OrganisationId) -> Result<Vec<Nomination>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .filter(row::Column::OrganisationId.eq(unit.0))
+            .filter(row::Column::State.ne(NominationState::Withdrawn.word()))
+            .order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
+    }
+
+    /// Other nominations of the cycle whose subjects look like this one's or like its kin (rule L04), and those of other
+    /// units that are named because they are known to be of the same person.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations_like(
+        &self,
+        nomination: &Nomination,
+        same_person: &[NominationId],
+        kin: &[Kin],
+    ) -> Result<Vec<Nomination>, Failure> {
+        let named = same_person.iter().map(|one| one.0);
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(nomination.cycle.0))
+            .filter(row::Column::Id.ne(nomination.id.0))
+            .filter(looking_like(nomination, kin).add(row::Column::Id.is_in(named)))
+            .order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
+    }
+
+    /// Nominations that look like this one or like its kin and were awarded, with the decision's symbol (rule L03).
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn awarded_like(&self, nomination: &Nomination, kin: &[Kin]) -> Result<Vec<Awarded>, Failure> {
+        let awarded = [NominationState::Awarded, NominationState::Published].map(|state| state.word());
+        let rows = row::Entity::find()
+            .filter(looking_like(nomination, kin))
+            .filter(row::Column::Id.ne(nomination.id.0))
+            .filter(row::Column::State.is_in(awarded))
+            .order_by_asc(row::Column::Id)
+            .all(self.connection().await?)
+            .await?;
+        let symbols = self.symbols_of(rows.iter().filter_map(|row| row.decision_id)).await?;
+        rows.into_iter()
+            .map(|row| {
+                let symbol = symbols.iter().find(|(id, _)| Some(*id) == row.decision_id);
+                let symbol = symbol.map(|(_, symbol)| symbol.clone()).unwrap_or_default();
+                Ok(Awarded { nomination: row.try_into()?, symbol })
+            })
+            .collect()
+    }
+
+    /// Other nominations of the cycle that are known to be of the same person, by the sealed number's index.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations_of_same_person(
+        &self,
+        id: NominationId,
+        cycle: CycleId,
+    ) -> Result<Vec<NominationId>, Failure> {
+        let datum = self.identity_number(id).await?;
+        let Some(Holding::Kept { sealed: Sealed { blind_index: index, .. }, .. }) = datum.map(|datum| datum.holding)
+        else {
+            return Ok(Vec::new());
+        };
+        let found = self.nominations_with_index(&index, cycle).await?;
+        Ok(found.into_iter().filter(|other| *other != id).collect())
+    }
+
+    /// Every nomination that a decision granted.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations_of(&self, decision: DecisionId) -> Result<Vec<Nomination>, Failure> {
+        let query = row::Entity::find().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
+    }
+
+    /// Begins a nomination.
+    ///
+    /// # Errors
+    /// `Duplicate` if the unit nominates the subject in the cycle already, or what the database answers.
+    pub async fn add_nomination(&self, step: Step<Nomination>) -> Result<Nomination, Failure> {
+        let (nomination, event) = step.into_parts();
+        row::Entity::insert(to_row(&nomination)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(nomination)
+    }
+
+    /// Changes a nomination, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did; `Duplicate` if the unit nominates the subject in the cycle already; or what
+    /// the database answers.
+    pub async fn save_nomination(&self, step: Step<Nomination>) -> Result<Nomination, Failure> {
+        let (nomination, event) = step.into_parts();
+        let old = nomination.revision;
+        let nomination = Nomination { revision: old.next(), ..nomination };
+        let query = row::Entity::update_many()
+            .set(to_row(&nomination)?)
+            .filter(row::Column::Id.eq(nomination.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(nomination)
+    }
+}
+
+fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+    }
+}
+
+/// The identifiers of the nominations with a text in the subject's name, for a subquery.
+pub(crate) fn ids_called(text: &str) -> SelectStatement {
+    row::Entity::find().select_only().column(row::Column::Id).filter(names(text)).into_query()
+}
+
+fn called(text: &str) -> Condition {
+    Condition::any().add(names(text)).add(row::Column::OrganisationId.in_subquery(organisation::ids_called(text)))
+}
+
+/// A look is a kind, a slash and the folded name.
+fn names(text: &str) -> Expr {
+    row::Column::Look.like(behind_a_slash(text))
+}
+
+/// What looks like a nomination, or bears a name of its kin; the rule sorts out which name belongs to which unit.
+fn looking_like(nomination: &Nomination, kin: &[Kin]) -> Condition {
+    let akin = Condition::all()
+        .add(row::Column::OrganisationId.is_in(kin.iter().map(|kin| kin.organisation.0)))
+        .add(row::Column::Look.is_in(kin.iter().map(Kin::look)));
+    Condition::any().add(row::Column::Look.eq(nomination.dossier.subject.look())).add(akin)
+}

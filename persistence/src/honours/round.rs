@@ -1,0 +1,109 @@
+//! How cycles' rounds of commendation are run.
+
+use domain::base::ids::{CycleId, Revision, RoundId};
+use domain::base::step::Step;
+use domain::honours::round::Round;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "round")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub cycle_id: Uuid,
+        pub terms: String,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Round {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model { id, cycle_id, terms, revision } = row;
+        Ok(Self {
+            id: RoundId(id),
+            cycle: CycleId(cycle_id),
+            terms: json::read(&terms, "round", id)?,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(round: &Round) -> Result<row::ActiveModel, Failure> {
+    let Round { id, cycle, terms, revision } = round;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        cycle_id: Set(cycle.0),
+        terms: Set(json::write(terms, "round", id.0)?),
+        revision: Set(revision.0),
+    })
+}
+
+impl Tx {
+    /// One round.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn round(&self, id: RoundId) -> Result<Round, Failure> {
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// How a cycle's round is run, if somebody said so.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn round_of(&self, cycle: CycleId) -> Result<Option<Round>, Failure> {
+        let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0));
+        query.one(self.connection().await?).await?.map(Round::try_from).transpose()
+    }
+
+    /// Every round, oldest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn rounds(&self, page: Page) -> Result<Slice<Round>, Failure> {
+        self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(Round::try_from)
+    }
+
+    /// Says how a round is run.
+    ///
+    /// # Errors
+    /// `Duplicate` for a cycle of which it was said, or what the database answers.
+    pub async fn add_round(&self, step: Step<Round>) -> Result<Round, Failure> {
+        let (round, event) = step.into_parts();
+        row::Entity::insert(to_row(&round)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(round)
+    }
+
+    /// Says it anew, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_round(&self, step: Step<Round>) -> Result<Round, Failure> {
+        let (round, event) = step.into_parts();
+        let old = round.revision;
+        let round = Round { revision: old.next(), ..round };
+        let query = row::Entity::update_many()
+            .set(to_row(&round)?)
+            .filter(row::Column::Id.eq(round.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(round)
+    }
+}

@@ -1,0 +1,136 @@
+//! Suggestions of urgent commendation.
+
+use domain::base::identity::Scope;
+use domain::base::ids::{CycleId, OrganisationId, Revision, SuggestionId};
+use domain::base::step::Step;
+use domain::honours::award::SubjectKind;
+use domain::honours::suggestion::Suggestion;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, Select};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "suggestion")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub cycle_id: Uuid,
+        pub organisation_id: Uuid,
+        pub subject_kind: String,
+        pub name: String,
+        pub achievement: String,
+        pub suggested_at: ChronoDateTimeUtc,
+        pub answer: Option<String>,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Suggestion {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            cycle_id,
+            organisation_id,
+            subject_kind,
+            name,
+            achievement,
+            suggested_at,
+            answer,
+            revision,
+        } = row;
+        Ok(Self {
+            id: SuggestionId(id),
+            cycle: CycleId(cycle_id),
+            organisation: OrganisationId(organisation_id),
+            subject_kind: SubjectKind::parse(&subject_kind).ok_or(Failure::Corrupt { what: "suggestion", id })?,
+            name,
+            achievement,
+            suggested_at,
+            answer: answer.map(|answer| json::read(&answer, "suggestion", id)).transpose()?,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(suggestion: &Suggestion) -> Result<row::ActiveModel, Failure> {
+    let Suggestion { id, cycle, organisation, subject_kind, name, achievement, suggested_at, answer, revision } =
+        suggestion;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        cycle_id: Set(cycle.0),
+        organisation_id: Set(organisation.0),
+        subject_kind: Set(subject_kind.word().to_owned()),
+        name: Set(name.clone()),
+        achievement: Set(achievement.clone()),
+        suggested_at: Set(*suggested_at),
+        answer: Set(answer.as_ref().map(|answer| json::write(answer, "suggestion", id.0)).transpose()?),
+        revision: Set(revision.0),
+    })
+}
+
+impl Tx {
+    /// One suggestion, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn suggestion(&self, scope: &Scope, id: SuggestionId) -> Result<Suggestion, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope);
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The suggestions, within what the reader may see.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn suggestions(&self, scope: &Scope, page: Page) -> Result<Slice<Suggestion>, Failure> {
+        self.slice(within(row::Entity::find(), scope), row::Column::Id, page).await?.try_map(Suggestion::try_from)
+    }
+
+    /// Keeps a suggestion.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn add_suggestion(&self, step: Step<Suggestion>) -> Result<Suggestion, Failure> {
+        let (suggestion, event) = step.into_parts();
+        row::Entity::insert(to_row(&suggestion)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(suggestion)
+    }
+
+    /// Keeps an answer, if nobody else gave one.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_suggestion(&self, step: Step<Suggestion>) -> Result<Suggestion, Failure> {
+        let (suggestion, event) = step.into_parts();
+        let old = suggestion.revision;
+        let suggestion = Suggestion { revision: old.next(), ..suggestion };
+        let query = row::Entity::update_many()
+            .set(to_row(&suggestion)?)
+            .filter(row::Column::Id.eq(suggestion.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(suggestion)
+    }
+}
+
+fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+    }
+}

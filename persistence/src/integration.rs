@@ -1,0 +1,3 @@
+//! Webhooks, their deliveries and attempts.
+
+pub mod webhook;

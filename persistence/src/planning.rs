@@ -1,0 +1,5 @@
+//! Campaigns, cycles, criteria sets, implementing documents.
+
+pub mod campaign;
+pub mod criteria;
+pub mod implementation;

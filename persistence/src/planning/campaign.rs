@@ -1,0 +1,310 @@
+//! Campaigns and their cycles.
+
+use domain::base::ids::{CampaignId, CycleId, Revision};
+use domain::base::step::Step;
+use domain::planning::campaign::{Campaign, CampaignKind, Cycle, CycleState};
+use domain::planning::criteria::CriteriaSet;
+use domain::planning::criteria::CycleKind;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "campaign")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub code: String,
+        pub kind: String,
+        pub name: String,
+        pub slogan: String,
+        pub period_start: Date,
+        pub period_end: Date,
+        pub legal_bases: String,
+        pub contents: String,
+        pub fields: String,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod cycle_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "cycle")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub campaign_id: Uuid,
+        pub code: String,
+        pub kind: String,
+        pub year: Option<i32>,
+        pub name: String,
+        pub period_start: Date,
+        pub period_end: Date,
+        pub optional: bool,
+        pub state: String,
+        pub due_date: Option<Date>,
+        pub explanation_days: Option<i64>,
+        pub acceptance_required: bool,
+        pub criteria: String,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Campaign {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            code,
+            kind,
+            name,
+            slogan,
+            period_start,
+            period_end,
+            legal_bases,
+            contents,
+            fields,
+            revision,
+        } = row;
+        Ok(Self {
+            id: CampaignId(id),
+            code,
+            kind: CampaignKind::parse(&kind).ok_or(Failure::Corrupt { what: "campaign", id })?,
+            name: json::read(&name, "campaign", id)?,
+            slogan: json::read(&slogan, "campaign", id)?,
+            period_start,
+            period_end,
+            legal_bases: json::read(&legal_bases, "campaign", id)?,
+            contents: json::read(&contents, "campaign", id)?,
+            fields: json::read(&fields, "campaign", id)?,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(campaign: &Campaign) -> Result<row::ActiveModel, Failure> {
+    let Campaign { id, code, kind, name, slogan, period_start, period_end, legal_bases, contents, fields, revision } =
+        campaign;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        code: Set(code.clone()),
+        kind: Set(kind.word().to_owned()),
+        name: Set(json::write(name, "campaign", id.0)?),
+        slogan: Set(json::write(slogan, "campaign", id.0)?),
+        period_start: Set(*period_start),
+        period_end: Set(*period_end),
+        legal_bases: Set(json::write(legal_bases, "campaign", id.0)?),
+        contents: Set(json::write(contents, "campaign", id.0)?),
+        fields: Set(json::write(fields, "campaign", id.0)?),
+        revision: Set(revision.0),
+    })
+}
+
+impl TryFrom<cycle_row::Model> for Cycle {
+    type Error = Failure;
+
+    fn try_from(row: cycle_row::Model) -> Result<Self, Failure> {
+        let cycle_row::Model {
+            id,
+            campaign_id,
+            code,
+            kind,
+            year,
+            name,
+            period_start,
+            period_end,
+            optional,
+            state,
+            due_date,
+            explanation_days,
+            acceptance_required,
+            criteria,
+            revision,
+        } = row;
+        let corrupt = || Failure::Corrupt { what: "cycle", id };
+        Ok(Self {
+            id: CycleId(id),
+            campaign: CampaignId(campaign_id),
+            code,
+            kind: CycleKind::parse(&kind).ok_or_else(corrupt)?,
+            year,
+            name: json::read(&name, "cycle", id)?,
+            period_start,
+            period_end,
+            optional,
+            state: CycleState::parse(&state).ok_or_else(corrupt)?,
+            due_date,
+            explanation_days,
+            acceptance_required,
+            criteria: json::read(&criteria, "cycle", id)?,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
+    let Cycle {
+        id,
+        campaign,
+        code,
+        kind,
+        year,
+        name,
+        period_start,
+        period_end,
+        optional,
+        state,
+        due_date,
+        explanation_days,
+        acceptance_required,
+        criteria,
+        revision,
+    } = cycle;
+    Ok(cycle_row::ActiveModel {
+        id: Set(id.0),
+        campaign_id: Set(campaign.0),
+        code: Set(code.clone()),
+        kind: Set(kind.word().to_owned()),
+        year: Set(*year),
+        name: Set(json::write(name, "cycle", id.0)?),
+        period_start: Set(*period_start),
+        period_end: Set(*period_end),
+        optional: Set(*optional),
+        state: Set(state.word().to_owned()),
+        due_date: Set(*due_date),
+        explanation_days: Set(*explanation_days),
+        acceptance_required: Set(*acceptance_required),
+        criteria: Set(json::write(criteria, "cycle", id.0)?),
+        revision: Set(revision.0),
+    })
+}
+
+impl Tx {
+    /// One campaign.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn campaign(&self, id: CampaignId) -> Result<Campaign, Failure> {
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// Every campaign, oldest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn campaigns(&self, page: Page) -> Result<Slice<Campaign>, Failure> {
+        self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(Campaign::try_from)
+    }
+
+    /// The campaign with a code, if it was launched.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn campaign_coded(&self, code: &str) -> Result<Option<Campaign>, Failure> {
+        let query = row::Entity::find().filter(row::Column::Code.eq(code));
+        query.one(self.connection().await?).await?.map(Campaign::try_from).transpose()
+    }
+
+    /// Launches a campaign.
+    ///
+    /// # Errors
+    /// `Duplicate` for a code in use, or what the database answers.
+    pub async fn add_campaign(&self, step: Step<Campaign>) -> Result<Campaign, Failure> {
+        let (campaign, event) = step.into_parts();
+        row::Entity::insert(to_row(&campaign)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(campaign)
+    }
+
+    /// One cycle.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn cycle(&self, id: CycleId) -> Result<Cycle, Failure> {
+        cycle_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The cycles, of one campaign or all, in the order they were planned.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn cycles(&self, campaign: Option<CampaignId>, page: Page) -> Result<Slice<Cycle>, Failure> {
+        let query = cycle_row::Entity::find()
+            .apply_if(campaign, |query, campaign| query.filter(cycle_row::Column::CampaignId.eq(campaign.0)));
+        self.slice(query, cycle_row::Column::Id, page).await?.try_map(Cycle::try_from)
+    }
+
+    /// The cycle of the same campaign and kind that went before.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn cycle_before(&self, cycle: &Cycle) -> Result<Option<Cycle>, Failure> {
+        let query = cycle_row::Entity::find()
+            .filter(cycle_row::Column::CampaignId.eq(cycle.campaign.0))
+            .filter(cycle_row::Column::Kind.eq(cycle.kind.word()))
+            .filter(cycle_row::Column::PeriodStart.lt(cycle.period_start))
+            .order_by_desc(cycle_row::Column::PeriodStart);
+        query.one(self.connection().await?).await?.map(Cycle::try_from).transpose()
+    }
+
+    /// Whether an open cycle rests on a set.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn is_bound(&self, set: &CriteriaSet) -> Result<bool, Failure> {
+        let query = cycle_row::Entity::find().filter(cycle_row::Column::CampaignId.eq(set.campaign.0));
+        for row in query.all(self.connection().await?).await? {
+            if Cycle::try_from(row)?.criteria.iter().any(|binding| binding.criteria_set == set.id) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Plans a cycle.
+    ///
+    /// # Errors
+    /// `Duplicate` for a code in use in the campaign, or what the database answers.
+    pub async fn add_cycle(&self, step: Step<Cycle>) -> Result<Cycle, Failure> {
+        let (cycle, event) = step.into_parts();
+        cycle_row::Entity::insert(to_cycle_row(&cycle)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(cycle)
+    }
+
+    /// Changes a cycle, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_cycle(&self, step: Step<Cycle>) -> Result<Cycle, Failure> {
+        let (cycle, event) = step.into_parts();
+        let old = cycle.revision;
+        let cycle = Cycle { revision: old.next(), ..cycle };
+        let query = cycle_row::Entity::update_many()
+            .set(to_cycle_row(&cycle)?)
+            .filter(cycle_row::Column::Id.eq(cycle.id.0))
+            .filter(cycle_row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(cycle)
+    }
+}

@@ -1,0 +1,179 @@
+//! Criteria sets.
+
+use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
+use domain::base::step::Step;
+use domain::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
+use domain::registry::organisation::Tier;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "criteria_set")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub campaign_id: Uuid,
+        pub cycle_kind: String,
+        pub tier: String,
+        pub version: i64,
+        pub scale: i64,
+        pub criteria: String,
+        pub grading: String,
+        pub state: String,
+        pub document: Option<String>,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for CriteriaSet {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            campaign_id,
+            cycle_kind,
+            tier,
+            version,
+            scale,
+            criteria,
+            grading,
+            state,
+            document,
+            revision,
+        } = row;
+        let corrupt = || Failure::Corrupt { what: "criteria set", id };
+        Ok(Self {
+            id: CriteriaSetId(id),
+            campaign: CampaignId(campaign_id),
+            cycle_kind: CycleKind::parse(&cycle_kind).ok_or_else(corrupt)?,
+            tier: Tier::parse(&tier).ok_or_else(corrupt)?,
+            version,
+            scale,
+            criteria: json::read(&criteria, "criteria set", id)?,
+            grading: json::read(&grading, "criteria set", id)?,
+            state: CriteriaSetState::parse(&state).ok_or_else(corrupt)?,
+            document: document.map(|document| json::read(&document, "criteria set", id)).transpose()?,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
+    let CriteriaSet { id, campaign, cycle_kind, tier, version, scale, criteria, grading, state, document, revision } =
+        set;
+    let document = document.as_ref().map(|document| json::write(document, "criteria set", id.0)).transpose()?;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        campaign_id: Set(campaign.0),
+        cycle_kind: Set(cycle_kind.word().to_owned()),
+        tier: Set(tier.word().to_owned()),
+        version: Set(*version),
+        scale: Set(*scale),
+        criteria: Set(json::write(criteria, "criteria set", id.0)?),
+        grading: Set(json::write(grading, "criteria set", id.0)?),
+        state: Set(state.word().to_owned()),
+        document: Set(document),
+        revision: Set(revision.0),
+    })
+}
+
+/// Which sets a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CriteriaSetFilter {
+    /// Of this campaign.
+    pub campaign: Option<CampaignId>,
+    /// For this kind of cycle.
+    pub cycle_kind: Option<CycleKind>,
+    /// For this tier.
+    pub tier: Option<Tier>,
+}
+
+impl Tx {
+    /// One set.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn criteria_set(&self, id: CriteriaSetId) -> Result<CriteriaSet, Failure> {
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The sets that a filter leaves.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn criteria_sets(&self, filter: CriteriaSetFilter, page: Page) -> Result<Slice<CriteriaSet>, Failure> {
+        self.slice(filtered(filter), row::Column::Id, page).await?.try_map(CriteriaSet::try_from)
+    }
+
+    /// Every set for a kind of cycle of a campaign.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn all_criteria_sets(&self, campaign: CampaignId, kind: CycleKind) -> Result<Vec<CriteriaSet>, Failure> {
+        let filter = CriteriaSetFilter { campaign: Some(campaign), cycle_kind: Some(kind), tier: None };
+        let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
+        rows.into_iter().map(CriteriaSet::try_from).collect()
+    }
+
+    /// Enters a set.
+    ///
+    /// # Errors
+    /// `Duplicate` for a version in use, or what the database answers.
+    pub async fn add_criteria_set(&self, step: Step<CriteriaSet>) -> Result<CriteriaSet, Failure> {
+        let (set, event) = step.into_parts();
+        row::Entity::insert(to_row(&set)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(set)
+    }
+
+    /// Lets no edit of a set pass that began before a cycle was bound to it: the edit finds another revision.
+    ///
+    /// # Errors
+    /// `Stale` if somebody changed the set, or what the database answers.
+    pub async fn hold_criteria_set(&self, set: &CriteriaSet) -> Result<(), Failure> {
+        let query = row::Entity::update_many()
+            .col_expr(row::Column::Revision, Expr::value(set.revision.next().0))
+            .filter(row::Column::Id.eq(set.id.0))
+            .filter(row::Column::Revision.eq(set.revision.0));
+        self.replace(query).await
+    }
+
+    /// Changes a set, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_criteria_set(&self, step: Step<CriteriaSet>) -> Result<CriteriaSet, Failure> {
+        let (set, event) = step.into_parts();
+        let old = set.revision;
+        let set = CriteriaSet { revision: old.next(), ..set };
+        let query = row::Entity::update_many()
+            .set(to_row(&set)?)
+            .filter(row::Column::Id.eq(set.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(set)
+    }
+}
+
+fn filtered(filter: CriteriaSetFilter) -> sea_orm::Select<row::Entity> {
+    let CriteriaSetFilter { campaign, cycle_kind, tier } = filter;
+    row::Entity::find()
+        .apply_if(campaign, |query, campaign| query.filter(row::Column::CampaignId.eq(campaign.0)))
+        .apply_if(cycle_kind, |query, kind| query.filter(row::Column::CycleKind.eq(kind.word())))
+        .apply_if(tier, |query, tier| query.filter(row::Column::Tier.eq(tier.word())))
+}

@@ -1,0 +1,137 @@
+//! Implementing documents.
+
+use domain::base::identity::Scope;
+use domain::base::ids::{CampaignId, ImplementationPlanId, OrganisationId, Revision};
+use domain::base::step::Step;
+use domain::base::text::fold;
+use domain::planning::implementation::ImplementationPlan;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "implementation_plan")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub campaign_id: Uuid,
+        pub organisation_id: Uuid,
+        pub number: String,
+        pub document: String,
+        pub registered_at: ChronoDateTimeUtc,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for ImplementationPlan {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model { id, campaign_id, organisation_id, number: _, document, registered_at, revision } = row;
+        Ok(Self {
+            id: ImplementationPlanId(id),
+            campaign: CampaignId(campaign_id),
+            organisation: OrganisationId(organisation_id),
+            document: json::read(&document, "implementation plan", id)?,
+            registered_at,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(plan: &ImplementationPlan) -> Result<row::ActiveModel, Failure> {
+    let ImplementationPlan { id, campaign, organisation, document, registered_at, revision } = plan;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        campaign_id: Set(campaign.0),
+        organisation_id: Set(organisation.0),
+        number: Set(fold(document.number.as_deref().unwrap_or_default())),
+        document: Set(json::write(document, "implementation plan", id.0)?),
+        registered_at: Set(*registered_at),
+        revision: Set(revision.0),
+    })
+}
+
+/// Which plans a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ImplementationPlanFilter {
+    /// For this campaign.
+    pub campaign: Option<CampaignId>,
+    /// Of this unit.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Tx {
+    /// One plan, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn implementation_plan(
+        &self,
+        scope: &Scope,
+        id: ImplementationPlanId,
+    ) -> Result<ImplementationPlan, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope);
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The plans that a filter leaves, within what the reader may see.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn implementation_plans(
+        &self,
+        scope: &Scope,
+        filter: ImplementationPlanFilter,
+        page: Page,
+    ) -> Result<Slice<ImplementationPlan>, Failure> {
+        let query = within(filtered(filter), scope);
+        self.slice(query, row::Column::Id, page).await?.try_map(ImplementationPlan::try_from)
+    }
+
+    /// Every plan of a campaign.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn all_implementation_plans(&self, campaign: CampaignId) -> Result<Vec<ImplementationPlan>, Failure> {
+        let filter = ImplementationPlanFilter { campaign: Some(campaign), organisation: None };
+        let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
+        rows.into_iter().map(ImplementationPlan::try_from).collect()
+    }
+
+    /// Registers a plan.
+    ///
+    /// # Errors
+    /// `Duplicate` for a number that the unit registered already, or what the database answers.
+    pub async fn add_implementation_plan(&self, step: Step<ImplementationPlan>) -> Result<ImplementationPlan, Failure> {
+        let (plan, event) = step.into_parts();
+        row::Entity::insert(to_row(&plan)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(plan)
+    }
+}
+
+fn filtered(filter: ImplementationPlanFilter) -> Select<row::Entity> {
+    let ImplementationPlanFilter { campaign, organisation } = filter;
+    row::Entity::find()
+        .apply_if(campaign, |query, campaign| query.filter(row::Column::CampaignId.eq(campaign.0)))
+        .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
+}
+
+fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+    }
+}

@@ -1,0 +1,4 @@
+//! Personal data and retention.
+
+pub mod personal;
+pub mod retention;

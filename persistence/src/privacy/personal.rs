@@ -1,0 +1,277 @@
+//! Nominees' personal data: bytes that this crate cannot read.
+
+use chrono::{DateTime, Utc};
+use domain::base::ids::{AccountId, CycleId, NominationId, PersonalDatumId, Revision};
+use domain::base::step::Step;
+use domain::honours::nomination::Nomination;
+use domain::privacy::personal::{Holding, PersonalDatum, PersonalKind, Sealed, UNSUCCESSFUL};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::base::failure::Failure;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "personal_datum")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub nomination_id: Uuid,
+        pub kind: String,
+        pub masked: Option<String>,
+        #[sea_orm(column_type = "Blob", nullable)]
+        pub ciphertext: Option<Vec<u8>>,
+        #[sea_orm(column_type = "Blob", nullable)]
+        pub wrapped_key: Option<Vec<u8>>,
+        pub sealed_under: Option<String>,
+        #[sea_orm(column_type = "Blob", nullable)]
+        pub blind_index: Option<Vec<u8>>,
+        pub indexed_under: Option<String>,
+        pub entered_at: ChronoDateTimeUtc,
+        pub erased_at: Option<ChronoDateTimeUtc>,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for PersonalDatum {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            nomination_id,
+            kind,
+            masked,
+            ciphertext,
+            wrapped_key,
+            sealed_under,
+            blind_index,
+            indexed_under,
+            entered_at,
+            erased_at,
+            revision,
+        } = row;
+        let corrupt = || Failure::Corrupt { what: "personal datum", id };
+        let holding = match (erased_at, masked, ciphertext, wrapped_key, sealed_under, blind_index, indexed_under) {
+            (Some(at), None, None, None, None, None, None) => Holding::Erased { at },
+            (
+                None,
+                Some(masked),
+                Some(ciphertext),
+                Some(wrapped_key),
+                Some(sealed_under),
+                Some(blind_index),
+                Some(indexed_under),
+            ) => {
+                let sealed = Sealed { ciphertext, wrapped_key, sealed_under, blind_index, indexed_under };
+                Holding::Kept { masked, sealed }
+            }
+            _ => return Err(corrupt()),
+        };
+        Ok(Self {
+            id: PersonalDatumId(id),
+            nomination: NominationId(nomination_id),
+            kind: PersonalKind::parse(&kind).ok_or_else(corrupt)?,
+            holding,
+            entered_at,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(datum: &PersonalDatum) -> row::ActiveModel {
+    let PersonalDatum { id, nomination, kind, holding, entered_at, revision } = datum;
+    let (erased_at, kept) = match holding {
+        Holding::Erased { at } => (Some(*at), None),
+        Holding::Kept { masked, sealed } => (None, Some((masked.clone(), sealed.clone()))),
+    };
+    let (masked, sealed) = kept.unzip();
+    let row = row::ActiveModel {
+        id: Set(id.0),
+        nomination_id: Set(nomination.0),
+        kind: Set(kind.word().to_owned()),
+        masked: Set(masked),
+        ciphertext: Set(None),
+        wrapped_key: Set(None),
+        sealed_under: Set(None),
+        blind_index: Set(None),
+        indexed_under: Set(None),
+        entered_at: Set(*entered_at),
+        erased_at: Set(erased_at),
+        revision: Set(revision.0),
+    };
+    let Some(Sealed { ciphertext, wrapped_key, sealed_under, blind_index, indexed_under }) = sealed else { return row };
+    row::ActiveModel {
+        ciphertext: Set(Some(ciphertext)),
+        wrapped_key: Set(Some(wrapped_key)),
+        sealed_under: Set(Some(sealed_under)),
+        blind_index: Set(Some(blind_index)),
+        indexed_under: Set(Some(indexed_under)),
+        ..row
+    }
+}
+
+impl Tx {
+    /// A nominee's identity number, or what is left of it. Whoever asks has been shown the nomination.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn identity_number(&self, nomination: NominationId) -> Result<Option<PersonalDatum>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::NominationId.eq(nomination.0))
+            .filter(row::Column::Kind.eq(PersonalKind::IdentityNumber.word()));
+        query.one(self.connection().await?).await?.map(PersonalDatum::try_from).transpose()
+    }
+
+    /// The nominations of a cycle whose nominee has the number that a blind index stands for, in whatever state they
+    /// are. For the agencies' eyes: whoever is told can try numbers out.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn nominations_with_index(
+        &self,
+        blind_index: &[u8],
+        cycle: CycleId,
+    ) -> Result<Vec<NominationId>, Failure> {
+        let of_the_cycle =
+            Query::select().column("id").from("nomination").and_where(Expr::col("cycle_id").eq(cycle.0)).to_owned();
+        let query = row::Entity::find()
+            .filter(row::Column::BlindIndex.eq(blind_index.to_vec()))
+            .filter(row::Column::NominationId.in_subquery(of_the_cycle))
+            .order_by_asc(row::Column::NominationId);
+        let rows = query.all(self.connection().await?).await?;
+        Ok(rows.into_iter().map(|row| NominationId(row.nomination_id)).collect())
+    }
+
+    /// The identity numbers that are kept of nominations that were begun before an instant and ended without an award,
+    /// each with its nomination. Until this unit of work has ended, nobody else changes these nominations.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn unsuccessful_identity_numbers(
+        &self,
+        begun_before: DateTime<Utc>,
+        page: Page,
+    ) -> Result<Slice<(PersonalDatum, Nomination)>, Failure> {
+        let over = Query::select()
+            .column("id")
+            .from("nomination")
+            .and_where(Expr::col("state").is_in(UNSUCCESSFUL.map(|state| state.word())))
+            .and_where(Expr::col("created_at").lt(begun_before))
+            .to_owned();
+        let query = row::Entity::find()
+            .filter(row::Column::Kind.eq(PersonalKind::IdentityNumber.word()))
+            .filter(row::Column::ErasedAt.is_null())
+            .filter(row::Column::NominationId.in_subquery(over));
+        let Slice { items, more } = self.slice(query, row::Column::Id, page).await?;
+        let named: Vec<NominationId> = items.iter().map(|row| NominationId(row.nomination_id)).collect();
+        let nominations = self.held_nominations(&named).await?;
+        let items = items
+            .into_iter()
+            .map(|row| {
+                let (id, owner) = (row.id, NominationId(row.nomination_id));
+                let nomination = nominations.iter().find(|nomination| nomination.id == owner).cloned();
+                let nomination = nomination.ok_or(Failure::Corrupt { what: "personal datum", id })?;
+                Ok((PersonalDatum::try_from(row)?, nomination))
+            })
+            .collect::<Result<Vec<(PersonalDatum, Nomination)>, Failure>>()?;
+        Ok(Slice { items, more })
+    }
+
+    /// The names of the installation's keys under which anything is sealed, and of those that made a blind index.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn personal_keys(&self) -> Result<(Vec<String>, Vec<String>), Failure> {
+        let mut names = (Vec::new(), Vec::new());
+        for (column, found) in [(row::Column::SealedUnder, &mut names.0), (row::Column::IndexedUnder, &mut names.1)] {
+            let query = row::Entity::find().select_only().column(column).distinct().filter(column.is_not_null());
+            *found = query.into_tuple::<String>().all(self.connection().await?).await?;
+        }
+        Ok(names)
+    }
+
+    /// When a person read numbers in full since a moment, newest first. Until this unit of work has ended, nobody else
+    /// counts for the same person.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn reveals_since(&self, account: AccountId, since: DateTime<Utc>) -> Result<Vec<DateTime<Utc>>, Failure> {
+        self.hold_account(account).await?;
+        self.moments_of(domain::base::event::EventKind::PersonalDatumRevealed, account, since).await
+    }
+
+    /// Enters a number.
+    ///
+    /// # Errors
+    /// `Duplicate` if somebody else has just entered one, or what the database answers.
+    pub async fn add_personal_datum(&self, step: Step<PersonalDatum>) -> Result<PersonalDatum, Failure> {
+        let (datum, event) = step.into_parts();
+        row::Entity::insert(to_row(&datum)).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(datum)
+    }
+
+    /// Replaces or destroys a number, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_personal_datum(&self, step: Step<PersonalDatum>) -> Result<PersonalDatum, Failure> {
+        let (datum, event) = step.into_parts();
+        let old = datum.revision;
+        let datum = PersonalDatum { revision: old.next(), ..datum };
+        let query = row::Entity::update_many()
+            .set(to_row(&datum))
+            .filter(row::Column::Id.eq(datum.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(datum)
+    }
+
+    /// The numbers that are kept, of whatever nomination.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn kept_personal_data(&self, page: Page) -> Result<Slice<PersonalDatum>, Failure> {
+        let query = row::Entity::find().filter(row::Column::ErasedAt.is_null());
+        self.slice(query, row::Column::Id, page).await?.try_map(PersonalDatum::try_from)
+    }
+
+    /// Keeps a number under other keys, if it still lies under those that it was read with. Its revision stays, because
+    /// nothing changed for whoever reads it: who replaces or destroys the number meanwhile is not turned away.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else replaced, destroyed or re-wrapped it, or what the database answers.
+    pub async fn save_rewrapped(&self, step: Step<PersonalDatum>, before: &Sealed) -> Result<PersonalDatum, Failure> {
+        let (datum, event) = step.into_parts();
+        let query = row::Entity::update_many()
+            .set(to_row(&datum))
+            .filter(row::Column::Id.eq(datum.id.0))
+            .filter(row::Column::Revision.eq(datum.revision.0))
+            .filter(row::Column::SealedUnder.eq(before.sealed_under.as_str()))
+            .filter(row::Column::IndexedUnder.eq(before.indexed_under.as_str()));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(datum)
+    }
+
+    /// Records that a number was read in full; nothing of it changes.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn record_reveal(&self, step: Step<PersonalDatum>) -> Result<PersonalDatum, Failure> {
+        let (datum, event) = step.into_parts();
+        self.record(&event).await?;
+        Ok(datum)
+    }
+}

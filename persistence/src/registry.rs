@@ -1,0 +1,5 @@
+//! Units, their lineage and the functions that they hold; working years.
+
+pub mod organisation;
+pub mod lineage;
+pub mod work_year;

@@ -1,0 +1,136 @@
+//! Which units came from which; it only grows.
+
+use std::collections::BTreeSet;
+
+use domain::base::ids::{OrganisationId, SuccessionId};
+use domain::base::step::Step;
+use domain::registry::lineage::{LINEAGE_UNITS_MAX, Lineage, Succession, SuccessionKind};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "succession")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub predecessor_id: Uuid,
+        pub successor_id: Uuid,
+        pub kind: String,
+        pub from_date: Date,
+        pub document: String,
+        pub recorded_at: ChronoDateTimeUtc,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Succession {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model { id, predecessor_id, successor_id, kind, from_date, document, recorded_at } = row;
+        Ok(Self {
+            id: SuccessionId(id),
+            predecessor: OrganisationId(predecessor_id),
+            successor: OrganisationId(successor_id),
+            kind: SuccessionKind::parse(&kind).ok_or(Failure::Corrupt { what: "succession", id })?,
+            from: from_date,
+            document: json::read(&document, "succession", id)?,
+            recorded_at,
+        })
+    }
+}
+
+fn to_row(succession: &Succession) -> Result<row::ActiveModel, Failure> {
+    let Succession { id, predecessor, successor, kind, from, document, recorded_at } = succession;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        predecessor_id: Set(predecessor.0),
+        successor_id: Set(successor.0),
+        kind: Set(kind.word().to_owned()),
+        from_date: Set(*from),
+        document: Set(json::write(document, "succession", id.0)?),
+        recorded_at: Set(*recorded_at),
+    })
+}
+
+/// Which way a lineage is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// To the units that a unit came from.
+    Predecessors,
+    /// To the units that it became.
+    Successors,
+}
+
+impl Tx {
+    /// A unit's predecessors or successors with theirs, the nearest first: one question for each step away from it.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn lineage(&self, unit: OrganisationId, side: Side) -> Result<Lineage, Failure> {
+        let near = match side {
+            Side::Predecessors => row::Column::SuccessorId,
+            Side::Successors => row::Column::PredecessorId,
+        };
+        let (mut seen, mut wave) = (BTreeSet::from([unit]), vec![unit]);
+        let (mut successions, mut complete) = (Vec::new(), true);
+        while !wave.is_empty() {
+            let rows = row::Entity::find()
+                .filter(near.is_in(wave.iter().map(|unit| unit.0)))
+                .order_by_asc(row::Column::FromDate)
+                .order_by_asc(row::Column::Id)
+                .all(self.connection().await?)
+                .await?;
+            wave.clear();
+            for row in rows {
+                let succession = Succession::try_from(row)?;
+                let next = match side {
+                    Side::Predecessors => succession.predecessor,
+                    Side::Successors => succession.successor,
+                };
+                if !seen.contains(&next) {
+                    // The unit itself is not counted.
+                    if LINEAGE_UNITS_MAX < seen.len() {
+                        complete = false;
+                        continue;
+                    }
+                    seen.insert(next);
+                    wave.push(next);
+                }
+                successions.push(succession);
+            }
+        }
+        Ok(Lineage { successions, complete })
+    }
+
+    /// The successors that were recorded for a unit.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn successions_of(&self, predecessor: OrganisationId) -> Result<Vec<Succession>, Failure> {
+        let query =
+            row::Entity::find().filter(row::Column::PredecessorId.eq(predecessor.0)).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Succession::try_from).collect()
+    }
+
+    /// Records a successor.
+    ///
+    /// # Errors
+    /// `Duplicate` if it is recorded, or what the database answers.
+    pub async fn add_succession(&self, step: Step<Succession>) -> Result<Succession, Failure> {
+        let (succession, event) = step.into_parts();
+        row::Entity::insert(to_row(&succession)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(succession)
+    }
+}

@@ -1,0 +1,337 @@
+//! Units and the functions they hold.
+
+use chrono::NaiveDate;
+use domain::base::ids::{FunctionId, OrganisationId, Revision};
+use domain::base::policy::Role;
+use domain::base::step::Step;
+use domain::base::text::fold;
+use domain::registry::organisation::{FunctionHolding, Organisation, OrganisationKind, Tier, UnitHistory};
+use sea_orm::sea_query::{ExprTrait, LockType, SelectStatement};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::search::containing;
+use crate::base::store::Tx;
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "organisation")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub name: String,
+        /// Folded names, earlier ones included, and codes: what a search looks through.
+        pub search: String,
+        pub tier: String,
+        pub kind: String,
+        pub parent_id: Option<Uuid>,
+        pub codes: String,
+        pub valid_from: Date,
+        pub valid_to: Option<Date>,
+        /// Nothing for a unit of which nothing was recorded since it was entered.
+        pub history: Option<String>,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod holding_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "function_holding")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub function: String,
+        pub organisation_id: Uuid,
+        pub from_date: Date,
+        pub to_date: Option<Date>,
+        pub document: String,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Organisation {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model { id, name, search: _, tier, kind, parent_id, codes, valid_from, valid_to, history, revision } =
+            row;
+        let corrupt = || Failure::Corrupt { what: "organisation", id };
+        Ok(Self {
+            id: OrganisationId(id),
+            name,
+            tier: Tier::parse(&tier).ok_or_else(corrupt)?,
+            kind: OrganisationKind::parse(&kind).ok_or_else(corrupt)?,
+            parent: parent_id.map(OrganisationId),
+            codes: json::read(&codes, "organisation", id)?,
+            valid_from,
+            valid_to,
+            history: history.map(|text| json::read(&text, "organisation", id)).transpose()?.unwrap_or_default(),
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(organisation: &Organisation) -> Result<row::ActiveModel, Failure> {
+    let Organisation { id, name, tier, kind, parent, codes, valid_from, valid_to, history, revision } = organisation;
+    let mut search = fold(name);
+    for renaming in &history.renamings {
+        search.push(' ');
+        search.push_str(&fold(&renaming.before));
+    }
+    for code in codes {
+        search.push(' ');
+        search.push_str(&fold(&code.value));
+    }
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        name: Set(name.clone()),
+        search: Set(search),
+        tier: Set(tier.word().to_owned()),
+        kind: Set(kind.word().to_owned()),
+        parent_id: Set(parent.map(|parent| parent.0)),
+        codes: Set(json::write(codes, "organisation", id.0)?),
+        valid_from: Set(*valid_from),
+        valid_to: Set(*valid_to),
+        history: Set((*history != UnitHistory::default())
+            .then(|| json::write(history, "organisation", id.0))
+            .transpose()?),
+        revision: Set(revision.0),
+    })
+}
+
+impl TryFrom<holding_row::Model> for FunctionHolding {
+    type Error = Failure;
+
+    fn try_from(row: holding_row::Model) -> Result<Self, Failure> {
+        let holding_row::Model { id, function, organisation_id, from_date, to_date, document, revision } = row;
+        Ok(Self {
+            id: FunctionId(id),
+            function: Role::parse(&function).ok_or(Failure::Corrupt { what: "function", id })?,
+            organisation: OrganisationId(organisation_id),
+            from: from_date,
+            to: to_date,
+            document: json::read(&document, "function", id)?,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_holding_row(holding: &FunctionHolding) -> Result<holding_row::ActiveModel, Failure> {
+    let FunctionHolding { id, function, organisation, from, to, document, revision } = holding;
+    Ok(holding_row::ActiveModel {
+        id: Set(id.0),
+        function: Set(function.word().to_owned()),
+        organisation_id: Set(organisation.0),
+        from_date: Set(*from),
+        to_date: Set(*to),
+        document: Set(json::write(document, "function", id.0)?),
+        revision: Set(revision.0),
+    })
+}
+
+/// Which units a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct OrganisationFilter {
+    /// Of this tier.
+    pub tier: Option<Tier>,
+    /// Below this unit.
+    pub parent: Option<OrganisationId>,
+    /// With this text in a name, earlier ones included, or a code; accents do not count.
+    pub text: Option<String>,
+    /// Existing on this day.
+    pub on: Option<NaiveDate>,
+}
+
+/// Which unit holds which function on a day, from wherever it is asked.
+pub(crate) async fn held_on(database: &impl ConnectionTrait, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
+    let rows = holding_row::Entity::find()
+        .filter(holding_row::Column::FromDate.lte(day))
+        .filter(holding_row::Column::ToDate.is_null().or(holding_row::Column::ToDate.gte(day)))
+        .all(database)
+        .await?;
+    rows.into_iter().map(FunctionHolding::try_from).collect()
+}
+
+impl Tx {
+    /// One unit.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn organisation(&self, id: OrganisationId) -> Result<Organisation, Failure> {
+        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The units that a filter leaves.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn organisations(&self, filter: &OrganisationFilter, page: Page) -> Result<Slice<Organisation>, Failure> {
+        let OrganisationFilter { tier, parent, text, on } = filter;
+        let query = row::Entity::find()
+            .apply_if(*tier, |query, tier| query.filter(row::Column::Tier.eq(tier.word())))
+            .apply_if(*parent, |query, parent| query.filter(row::Column::ParentId.eq(parent.0)))
+            .apply_if(text.as_deref(), |query, text| query.filter(row::Column::Search.like(containing(text))))
+            .apply_if(*on, |query, on| {
+                query
+                    .filter(row::Column::ValidFrom.lte(on))
+                    .filter(row::Column::ValidTo.is_null().or(row::Column::ValidTo.gte(on)))
+            });
+        self.slice(query, row::Column::Id, page).await?.try_map(Organisation::try_from)
+    }
+
+    /// Every unit; for the seed and for releases, which need them all.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn all_organisations(&self) -> Result<Vec<Organisation>, Failure> {
+        let rows = row::Entity::find().order_by_asc(row::Column::Id).all(self.connection().await?).await?;
+        rows.into_iter().map(Organisation::try_from).collect()
+    }
+
+    /// The units with these identifiers, as far as they exist.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn organisations_named(
+        &self,
+        named: impl Iterator<Item = OrganisationId> + Send,
+    ) -> Result<Vec<Organisation>, Failure> {
+        let query =
+            row::Entity::find().filter(row::Column::Id.is_in(named.map(|one| one.0))).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Organisation::try_from).collect()
+    }
+
+    /// Waits until nobody else changes the registry, for somebody whose rule rests on more than one row of it: codes,
+    /// last days, functions. Its first unit stands for all of it; what is asked for afterwards is as the others left it.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn hold_registry(&self) -> Result<(), Failure> {
+        let first = row::Entity::find().order_by_asc(row::Column::Id).limit(1).lock(LockType::NoKeyUpdate);
+        first.all(self.connection().await?).await?;
+        Ok(())
+    }
+
+    /// Changes a unit, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_organisation(&self, step: Step<Organisation>) -> Result<Organisation, Failure> {
+        let (organisation, event) = step.into_parts();
+        let old = organisation.revision;
+        let organisation = Organisation { revision: old.next(), ..organisation };
+        let query = row::Entity::update_many()
+            .set(to_row(&organisation)?)
+            .filter(row::Column::Id.eq(organisation.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        self.memory().unit(&organisation);
+        Ok(organisation)
+    }
+
+    /// Enters a unit.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn add_organisation(&self, step: Step<Organisation>) -> Result<Organisation, Failure> {
+        let (organisation, event) = step.into_parts();
+        row::Entity::insert(to_row(&organisation)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        self.memory().unit(&organisation);
+        Ok(organisation)
+    }
+
+    /// Every holding of every function, past ones included.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn function_holdings(&self, page: Page) -> Result<Slice<FunctionHolding>, Failure> {
+        self.slice(holding_row::Entity::find(), holding_row::Column::Id, page).await?.try_map(FunctionHolding::try_from)
+    }
+
+    /// Which unit holds which function on a day.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn functions_held_on(&self, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
+        held_on(self.connection().await?, day).await
+    }
+
+    /// The functions that a unit holds, will hold and held.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn holdings_of(&self, unit: OrganisationId) -> Result<Vec<FunctionHolding>, Failure> {
+        let query = holding_row::Entity::find()
+            .filter(holding_row::Column::OrganisationId.eq(unit.0))
+            .order_by_asc(holding_row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(FunctionHolding::try_from).collect()
+    }
+
+    /// The holding of a function that nobody has followed yet.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn lasting_holding(&self, function: Role) -> Result<Option<FunctionHolding>, Failure> {
+        holding_row::Entity::find()
+            .filter(holding_row::Column::Function.eq(function.word()))
+            .filter(holding_row::Column::ToDate.is_null())
+            .one(self.connection().await?)
+            .await?
+            .map(FunctionHolding::try_from)
+            .transpose()
+    }
+
+    /// Begins a holding.
+    ///
+    /// # Errors
+    /// `Duplicate` if the function passes on twice on one day, or what the database answers.
+    pub async fn add_function_holding(&self, step: Step<FunctionHolding>) -> Result<FunctionHolding, Failure> {
+        let (holding, event) = step.into_parts();
+        holding_row::Entity::insert(to_holding_row(&holding)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(holding)
+    }
+
+    /// Changes a holding, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_function_holding(&self, step: Step<FunctionHolding>) -> Result<FunctionHolding, Failure> {
+        let (holding, event) = step.into_parts();
+        let old = holding.revision;
+        let holding = FunctionHolding { revision: old.next(), ..holding };
+        let query = holding_row::Entity::update_many()
+            .set(to_holding_row(&holding)?)
+            .filter(holding_row::Column::Id.eq(holding.id.0))
+            .filter(holding_row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(holding)
+    }
+}
+
+/// The identifiers of the units with a text in a name, earlier ones included, or a code, for a subquery.
+pub(crate) fn ids_called(text: &str) -> SelectStatement {
+    let query = row::Entity::find().select_only().column(row::Column::Id);
+    query.filter(row::Column::Search.like(containing(text))).into_query()
+}

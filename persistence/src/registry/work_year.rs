@@ -1,0 +1,118 @@
+//! Working days, year by year.
+
+use domain::base::ids::{Revision, WorkYearId};
+use domain::base::step::Step;
+use domain::registry::work_year::{SpecialDays, WorkYear};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "work_year")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub year: i32,
+        pub holidays: String,
+        pub working_days: String,
+        pub document: String,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for WorkYear {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model { id, year, holidays, working_days, document, revision } = row;
+        Ok(Self {
+            id: WorkYearId(id),
+            year,
+            days: SpecialDays {
+                holidays: json::read(&holidays, "work year", id)?,
+                working_days: json::read(&working_days, "work year", id)?,
+                document: json::read(&document, "work year", id)?,
+            },
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(entered: &WorkYear) -> Result<row::ActiveModel, Failure> {
+    let WorkYear { id, year, days: SpecialDays { holidays, working_days, document }, revision } = entered;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        year: Set(*year),
+        holidays: Set(json::write(holidays, "work year", id.0)?),
+        working_days: Set(json::write(working_days, "work year", id.0)?),
+        document: Set(json::write(document, "work year", id.0)?),
+        revision: Set(revision.0),
+    })
+}
+
+impl Tx {
+    /// One year's working days.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn work_year(&self, year: i32) -> Result<WorkYear, Failure> {
+        let query = row::Entity::find().filter(row::Column::Year.eq(year));
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The years that were entered, in the order of entering.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn work_years(&self, page: Page) -> Result<Slice<WorkYear>, Failure> {
+        self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(WorkYear::try_from)
+    }
+
+    /// Every year that was entered.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn all_work_years(&self) -> Result<Vec<WorkYear>, Failure> {
+        let rows = row::Entity::find().order_by_asc(row::Column::Year).all(self.connection().await?).await?;
+        rows.into_iter().map(WorkYear::try_from).collect()
+    }
+
+    /// Enters a year.
+    ///
+    /// # Errors
+    /// `Duplicate` for a year that was entered already, or what the database answers.
+    pub async fn add_work_year(&self, step: Step<WorkYear>) -> Result<WorkYear, Failure> {
+        let (entered, event) = step.into_parts();
+        row::Entity::insert(to_row(&entered)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(entered)
+    }
+
+    /// Changes a year, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_work_year(&self, step: Step<WorkYear>) -> Result<WorkYear, Failure> {
+        let (entered, event) = step.into_parts();
+        let old = entered.revision;
+        let entered = WorkYear { revision: old.next(), ..entered };
+        let query = row::Entity::update_many()
+            .set(to_row(&entered)?)
+            .filter(row::Column::Id.eq(entered.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(entered)
+    }
+}

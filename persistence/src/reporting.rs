@@ -1,0 +1,9 @@
+//! Reports and what belongs to them: filings, citations, evidence files, extensions, imports, reminders.
+
+pub mod extension;
+pub mod report;
+pub mod reminder;
+pub mod citation;
+pub mod evidence_file;
+pub mod import;
+pub mod filing;

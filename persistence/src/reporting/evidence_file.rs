@@ -1,0 +1,199 @@
+//! Files uploaded as evidence: what is known of them. Their bytes are in `blob.rs`.
+
+use domain::base::identity::Scope;
+use domain::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision};
+use domain::base::step::Step;
+use domain::reporting::evidence_file::{EvidenceFile, EvidenceFileState, EvidenceFormat};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
+
+use crate::base::failure::Failure;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "evidence_file")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub report_id: Uuid,
+        pub organisation_id: Uuid,
+        pub name: String,
+        pub format: String,
+        pub sha256: String,
+        pub size_bytes: i64,
+        pub state: String,
+        pub replaced_by_id: Option<Uuid>,
+        pub reason: Option<String>,
+        pub uploaded_by_id: Uuid,
+        pub uploaded_at: ChronoDateTimeUtc,
+        pub ended_at: Option<ChronoDateTimeUtc>,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for EvidenceFile {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            report_id,
+            organisation_id,
+            name,
+            format,
+            sha256,
+            size_bytes,
+            state,
+            replaced_by_id,
+            reason,
+            uploaded_by_id,
+            uploaded_at,
+            ended_at,
+            revision,
+        } = row;
+        let corrupt = || Failure::Corrupt { what: "evidence file", id };
+        Ok(Self {
+            id: EvidenceFileId(id),
+            report: ReportId(report_id),
+            organisation: OrganisationId(organisation_id),
+            name,
+            format: EvidenceFormat::parse(&format).ok_or_else(corrupt)?,
+            sha256,
+            size_bytes,
+            state: EvidenceFileState::parse(&state).ok_or_else(corrupt)?,
+            replaced_by: replaced_by_id.map(EvidenceFileId),
+            reason,
+            uploaded_by: AccountId(uploaded_by_id),
+            uploaded_at,
+            ended_at,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(file: &EvidenceFile) -> row::ActiveModel {
+    let EvidenceFile {
+        id,
+        report,
+        organisation,
+        name,
+        format,
+        sha256,
+        size_bytes,
+        state,
+        replaced_by,
+        reason,
+        uploaded_by,
+        uploaded_at,
+        ended_at,
+        revision,
+    } = file;
+    row::ActiveModel {
+        id: Set(id.0),
+        report_id: Set(report.0),
+        organisation_id: Set(organisation.0),
+        name: Set(name.clone()),
+        format: Set(format.word().to_owned()),
+        sha256: Set(sha256.clone()),
+        size_bytes: Set(*size_bytes),
+        state: Set(state.word().to_owned()),
+        replaced_by_id: Set(replaced_by.map(|file| file.0)),
+        reason: Set(reason.clone()),
+        uploaded_by_id: Set(uploaded_by.0),
+        uploaded_at: Set(*uploaded_at),
+        ended_at: Set(*ended_at),
+        revision: Set(revision.0),
+    }
+}
+
+impl Tx {
+    /// One file, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn evidence_file(&self, scope: &Scope, id: EvidenceFileId) -> Result<EvidenceFile, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope);
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The files of a report, tombstones included.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn evidence_files(&self, report: ReportId, page: Page) -> Result<Slice<EvidenceFile>, Failure> {
+        let query = row::Entity::find().filter(row::Column::ReportId.eq(report.0));
+        self.slice(query, row::Column::Id, page).await?.try_map(EvidenceFile::try_from)
+    }
+
+    /// Every file of a report, tombstones included.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn all_evidence_files(&self, report: ReportId) -> Result<Vec<EvidenceFile>, Failure> {
+        let query = row::Entity::find().filter(row::Column::ReportId.eq(report.0)).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(EvidenceFile::try_from).collect()
+    }
+
+    /// Every file with a content, of whatever report.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn evidence_files_with(&self, sha256: &str) -> Result<Vec<EvidenceFile>, Failure> {
+        let query = row::Entity::find().filter(row::Column::Sha256.eq(sha256)).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(EvidenceFile::try_from).collect()
+    }
+
+    /// Whether a content was destroyed once, and so is not taken again.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn is_taken_down(&self, sha256: &str) -> Result<bool, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::Sha256.eq(sha256))
+            .filter(row::Column::State.eq(EvidenceFileState::TakenDown.word()));
+        Ok(0 < query.count(self.connection().await?).await?)
+    }
+
+    /// Enters a file.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn add_evidence_file(&self, step: Step<EvidenceFile>) -> Result<EvidenceFile, Failure> {
+        let (file, event) = step.into_parts();
+        row::Entity::insert(to_row(&file)).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(file)
+    }
+
+    /// Changes what became of a file, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_evidence_file(&self, step: Step<EvidenceFile>) -> Result<EvidenceFile, Failure> {
+        let (file, event) = step.into_parts();
+        let old = file.revision;
+        let file = EvidenceFile { revision: old.next(), ..file };
+        let query = row::Entity::update_many()
+            .set(to_row(&file))
+            .filter(row::Column::Id.eq(file.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(file)
+    }
+}
+
+fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+    }
+}

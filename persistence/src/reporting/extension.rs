@@ -1,0 +1,203 @@
+//! Extensions.
+
+use domain::base::identity::Scope;
+use domain::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision};
+use domain::base::step::Step;
+use domain::reporting::extension::{Extension, ExtensionState};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+
+use crate::base::failure::Failure;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "extension")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub cycle_id: Uuid,
+        pub organisation_id: Uuid,
+        pub number: i64,
+        pub until_date: Date,
+        pub reason: String,
+        pub state: String,
+        pub requested_by_id: Uuid,
+        pub requested_at: ChronoDateTimeUtc,
+        pub decided_by_id: Option<Uuid>,
+        pub decided_at: Option<ChronoDateTimeUtc>,
+        pub decision_reason: Option<String>,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Extension {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            cycle_id,
+            organisation_id,
+            number,
+            until_date,
+            reason,
+            state,
+            requested_by_id,
+            requested_at,
+            decided_by_id,
+            decided_at,
+            decision_reason,
+            revision,
+        } = row;
+        Ok(Self {
+            id: ExtensionId(id),
+            cycle: CycleId(cycle_id),
+            organisation: OrganisationId(organisation_id),
+            number,
+            until: until_date,
+            reason,
+            state: ExtensionState::parse(&state).ok_or(Failure::Corrupt { what: "extension", id })?,
+            requested_by: AccountId(requested_by_id),
+            requested_at,
+            decided_by: decided_by_id.map(AccountId),
+            decided_at,
+            decision_reason,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(extension: &Extension) -> row::ActiveModel {
+    let Extension {
+        id,
+        cycle,
+        organisation,
+        number,
+        until,
+        reason,
+        state,
+        requested_by,
+        requested_at,
+        decided_by,
+        decided_at,
+        decision_reason,
+        revision,
+    } = extension;
+    row::ActiveModel {
+        id: Set(id.0),
+        cycle_id: Set(cycle.0),
+        organisation_id: Set(organisation.0),
+        number: Set(*number),
+        until_date: Set(*until),
+        reason: Set(reason.clone()),
+        state: Set(state.word().to_owned()),
+        requested_by_id: Set(requested_by.0),
+        requested_at: Set(*requested_at),
+        decided_by_id: Set(decided_by.map(|account| account.0)),
+        decided_at: Set(*decided_at),
+        decision_reason: Set(decision_reason.clone()),
+        revision: Set(revision.0),
+    }
+}
+
+/// Which requests a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExtensionFilter {
+    /// For this cycle.
+    pub cycle: Option<CycleId>,
+    /// Of this unit.
+    pub organisation: Option<OrganisationId>,
+    /// In this state.
+    pub state: Option<ExtensionState>,
+}
+
+impl Tx {
+    /// One request, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn extension(&self, scope: &Scope, id: ExtensionId) -> Result<Extension, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope);
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The requests that a filter leaves, within what the reader may see.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn extensions(
+        &self,
+        scope: &Scope,
+        filter: ExtensionFilter,
+        page: Page,
+    ) -> Result<Slice<Extension>, Failure> {
+        self.slice(within(filtered(filter), scope), row::Column::Id, page).await?.try_map(Extension::try_from)
+    }
+
+    /// Every request that a filter leaves, for a decision that rests on all of them.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn all_extensions(&self, filter: ExtensionFilter) -> Result<Vec<Extension>, Failure> {
+        let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
+        rows.into_iter().map(Extension::try_from).collect()
+    }
+
+    /// Enters a request.
+    ///
+    /// # Errors
+    /// `Duplicate` if another one came at the same time, or what the database answers.
+    pub async fn add_extension(&self, step: Step<Extension>) -> Result<Extension, Failure> {
+        let (extension, event) = step.into_parts();
+        row::Entity::insert(to_row(&extension)).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(extension)
+    }
+
+    /// Changes a request, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_extension(&self, step: Step<Extension>) -> Result<Extension, Failure> {
+        let (extension, event) = step.into_parts();
+        let old = extension.revision;
+        let extension = Extension { revision: old.next(), ..extension };
+        let query = row::Entity::update_many()
+            .set(to_row(&extension))
+            .filter(row::Column::Id.eq(extension.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(extension)
+    }
+}
+
+/// The identifiers of a cycle's requests, for a subquery.
+pub(crate) fn ids_of(cycle: CycleId) -> SelectStatement {
+    let query = row::Entity::find().select_only().column(row::Column::Id);
+    query.filter(row::Column::CycleId.eq(cycle.0)).into_query()
+}
+
+fn filtered(filter: ExtensionFilter) -> Select<row::Entity> {
+    let ExtensionFilter { cycle, organisation, state } = filter;
+    row::Entity::find()
+        .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
+        .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
+        .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
+}
+
+fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+    }
+}

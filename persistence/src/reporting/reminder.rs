@@ -1,0 +1,92 @@
+//! On which days units are reminded of a cycle's report.
+
+use domain::base::ids::{CycleId, ReminderPlanId, Revision};
+use domain::base::step::Step;
+use domain::reporting::reminder::ReminderPlan;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "reminder_plan")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub cycle_id: Uuid,
+        pub terms: String,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for ReminderPlan {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model { id, cycle_id, terms, revision } = row;
+        Ok(Self {
+            id: ReminderPlanId(id),
+            cycle: CycleId(cycle_id),
+            terms: json::read(&terms, "reminder plan", id)?,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(plan: &ReminderPlan) -> Result<row::ActiveModel, Failure> {
+    let ReminderPlan { id, cycle, terms, revision } = plan;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        cycle_id: Set(cycle.0),
+        terms: Set(json::write(terms, "reminder plan", id.0)?),
+        revision: Set(revision.0),
+    })
+}
+
+impl Tx {
+    /// On which days units are reminded of a cycle's report, if somebody said so.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn reminder_plan(&self, cycle: CycleId) -> Result<Option<ReminderPlan>, Failure> {
+        let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0));
+        query.one(self.connection().await?).await?.map(ReminderPlan::try_from).transpose()
+    }
+
+    /// Says when units are reminded.
+    ///
+    /// # Errors
+    /// `Duplicate` if somebody else has just said so for the cycle, or what the database answers.
+    pub async fn add_reminder_plan(&self, step: Step<ReminderPlan>) -> Result<ReminderPlan, Failure> {
+        let (plan, event) = step.into_parts();
+        row::Entity::insert(to_row(&plan)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(plan)
+    }
+
+    /// Says it anew, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_reminder_plan(&self, step: Step<ReminderPlan>) -> Result<ReminderPlan, Failure> {
+        let (plan, event) = step.into_parts();
+        let old = plan.revision;
+        let plan = ReminderPlan { revision: old.next(), ..plan };
+        let query = row::Entity::update_many()
+            .set(to_row(&plan)?)
+            .filter(row::Column::Id.eq(plan.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(plan)
+    }
+}

@@ -1,0 +1,361 @@
+//! Reports.
+
+use domain::base::event::{Event, EventKind};
+use domain::base::identity::Scope;
+use domain::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
+use domain::base::step::Step;
+use domain::planning::campaign::Cycle;
+use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::reporting::report::{Report, ReportState};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+use crate::planning::campaign::cycle_row;
+use crate::registry::organisation::row as organisation_row;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "report")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub cycle_id: Uuid,
+        pub organisation_id: Uuid,
+        pub tier: String,
+        pub kind: String,
+        pub criteria_set_id: Uuid,
+        pub state: String,
+        pub figures: String,
+        pub narrative: Option<String>,
+        pub verified: String,
+        pub adjustments: String,
+        pub review: String,
+        pub scorecard: Option<String>,
+        pub explanation_days: Option<i64>,
+        pub explanation_until: Option<ChronoDateTimeUtc>,
+        pub explanations: String,
+        pub filings: String,
+        pub submitted_at: Option<ChronoDateTimeUtc>,
+        pub submitted_by_id: Option<Uuid>,
+        pub late: bool,
+        pub return_reason: Option<String>,
+        pub return_items: String,
+        pub correction_reason: Option<String>,
+        pub created_at: ChronoDateTimeUtc,
+        pub updated_at: ChronoDateTimeUtc,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for Report {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            cycle_id,
+            organisation_id,
+            tier,
+            kind,
+            criteria_set_id,
+            state,
+            figures,
+            narrative,
+            verified,
+            adjustments,
+            review,
+            scorecard,
+            explanation_days,
+            explanation_until,
+            explanations,
+            filings,
+            submitted_at,
+            submitted_by_id,
+            late,
+            return_reason,
+            return_items,
+            correction_reason,
+            created_at,
+            updated_at,
+            revision,
+        } = row;
+        let corrupt = || Failure::Corrupt { what: "report", id };
+        Ok(Self {
+            id: ReportId(id),
+            cycle: CycleId(cycle_id),
+            organisation: OrganisationId(organisation_id),
+            tier: Tier::parse(&tier).ok_or_else(corrupt)?,
+            kind: OrganisationKind::parse(&kind).ok_or_else(corrupt)?,
+            criteria_set: CriteriaSetId(criteria_set_id),
+            state: ReportState::parse(&state).ok_or_else(corrupt)?,
+            figures: json::read(&figures, "report", id)?,
+            narrative,
+            verified: json::read(&verified, "report", id)?,
+            adjustments: json::read(&adjustments, "report", id)?,
+            review: json::read(&review, "report", id)?,
+            scorecard: scorecard.map(|scorecard| json::read(&scorecard, "report", id)).transpose()?,
+            explanation_days,
+            explanation_until,
+            explanations: json::read(&explanations, "report", id)?,
+            filings: json::read(&filings, "report", id)?,
+            submitted_at,
+            submitted_by: submitted_by_id.map(AccountId),
+            late,
+            return_reason,
+            return_items: json::read(&return_items, "report", id)?,
+            correction_reason,
+            created_at,
+            updated_at,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
+    let Report {
+        id,
+        cycle,
+        organisation,
+        tier,
+        kind,
+        criteria_set,
+        state,
+        figures,
+        narrative,
+        verified,
+        adjustments,
+        review,
+        scorecard,
+        explanation_days,
+        explanation_until,
+        explanations,
+        filings,
+        submitted_at,
+        submitted_by,
+        late,
+        return_reason,
+        return_items,
+        correction_reason,
+        created_at,
+        updated_at,
+        revision,
+    } = report;
+    let scorecard = scorecard.as_ref().map(|scorecard| json::write(scorecard, "report", id.0)).transpose()?;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        cycle_id: Set(cycle.0),
+        organisation_id: Set(organisation.0),
+        tier: Set(tier.word().to_owned()),
+        kind: Set(kind.word().to_owned()),
+        criteria_set_id: Set(criteria_set.0),
+        state: Set(state.word().to_owned()),
+        figures: Set(json::write(figures, "report", id.0)?),
+        narrative: Set(narrative.clone()),
+        verified: Set(json::write(verified, "report", id.0)?),
+        adjustments: Set(json::write(adjustments, "report", id.0)?),
+        review: Set(json::write(review, "report", id.0)?),
+        scorecard: Set(scorecard),
+        explanation_days: Set(*explanation_days),
+        explanation_until: Set(*explanation_until),
+        explanations: Set(json::write(explanations, "report", id.0)?),
+        filings: Set(json::write(filings, "report", id.0)?),
+        submitted_at: Set(*submitted_at),
+        submitted_by_id: Set(submitted_by.map(|account| account.0)),
+        late: Set(*late),
+        return_reason: Set(return_reason.clone()),
+        return_items: Set(json::write(return_items, "report", id.0)?),
+        correction_reason: Set(correction_reason.clone()),
+        created_at: Set(*created_at),
+        updated_at: Set(*updated_at),
+        revision: Set(revision.0),
+    })
+}
+
+/// The most reports in one statement.
+const REPORTS_MAX: usize = 200;
+
+/// Which reports a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReportFilter {
+    /// For this cycle.
+    pub cycle: Option<CycleId>,
+    /// Of this unit.
+    pub organisation: Option<OrganisationId>,
+    /// In this state.
+    pub state: Option<ReportState>,
+    /// Of this tier.
+    pub tier: Option<Tier>,
+}
+
+impl Tx {
+    /// One report, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    pub async fn report(&self, scope: &Scope, id: ReportId) -> Result<Report, Failure> {
+        let query = within(row::Entity::find_by_id(id.0), scope);
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The reports that a filter leaves, within what the reader may see.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn reports(&self, scope: &Scope, filter: ReportFilter, page: Page) -> Result<Slice<Report>, Failure> {
+        let ReportFilter { cycle, organisation, state, tier } = filter;
+        let query = within(row::Entity::find(), scope)
+            .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
+            .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
+            .apply_if(tier, |query, tier| query.filter(row::Column::Tier.eq(tier.word())));
+        self.slice(query, row::Column::Id, page).await?.try_map(Report::try_from)
+    }
+
+    /// A cycle and a unit, which somebody begins a report on, in one question.
+    ///
+    /// # Errors
+    /// `NotFound` if either is not there, or what the database answers.
+    pub async fn cycle_and_unit(&self, cycle: CycleId, unit: OrganisationId) -> Result<(Cycle, Organisation), Failure> {
+        if let Some(remembered) = self.remembered_cycle_and_unit(cycle, unit) {
+            return Ok(remembered);
+        }
+        let mut query = cycle_row::Entity::find_by_id(cycle.0).select_also(organisation_row::Entity);
+        let is_it = Expr::col((organisation_row::Entity, organisation_row::Column::Id)).eq(unit.0);
+        QueryTrait::query(&mut query).join(JoinType::InnerJoin, organisation_row::Entity, is_it);
+        let (cycle, unit) = query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
+        let (cycle, unit): (Cycle, Organisation) = (cycle.try_into()?, unit.ok_or(Failure::NotFound)?.try_into()?);
+        self.memory().cycle(&cycle);
+        self.memory().unit(&unit);
+        Ok((cycle, unit))
+    }
+
+    /// A unit's report for a cycle, if it began one.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn report_of(&self, cycle: CycleId, organisation: OrganisationId) -> Result<Option<Report>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .filter(row::Column::OrganisationId.eq(organisation.0));
+        query.one(self.connection().await?).await?.map(Report::try_from).transpose()
+    }
+
+    /// Other units' reports by the same set that were handed in for the same cycle, newest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn peers(&self, report: &Report, most: u8) -> Result<Vec<Report>, Failure> {
+        let unfinished = [ReportState::Draft, ReportState::Returned].map(|state| state.word());
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(report.cycle.0))
+            .filter(row::Column::CriteriaSetId.eq(report.criteria_set.0))
+            .filter(row::Column::State.is_not_in(unfinished))
+            .filter(row::Column::Id.ne(report.id.0))
+            .order_by_desc(row::Column::Id)
+            .limit(u64::from(most));
+        query.all(self.connection().await?).await?.into_iter().map(Report::try_from).collect()
+    }
+
+    /// Whether a unit has an official result of some cycle of the campaign that lies within this one's period (rule S35).
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn has_result(&self, cycle: &Cycle, organisation: OrganisationId) -> Result<bool, Failure> {
+        let settled: Vec<&str> =
+            ReportState::ALL.iter().filter(|state| state.is_settled()).map(|state| state.word()).collect();
+        let within = cycle_row::Entity::find()
+            .select_only()
+            .column(cycle_row::Column::Id)
+            .filter(cycle_row::Column::CampaignId.eq(cycle.campaign.0))
+            .filter(cycle_row::Column::PeriodStart.gte(cycle.period_start))
+            .filter(cycle_row::Column::PeriodEnd.lte(cycle.period_end))
+            .into_query();
+        let query = row::Entity::find()
+            .filter(row::Column::OrganisationId.eq(organisation.0))
+            .filter(row::Column::State.is_in(settled))
+            .filter(row::Column::CycleId.in_subquery(within));
+        Ok(query.one(self.connection().await?).await?.is_some())
+    }
+
+    /// Every report of a cycle, for a release.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn all_reports(&self, cycle: CycleId) -> Result<Vec<Report>, Failure> {
+        let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0)).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Report::try_from).collect()
+    }
+
+    /// Begins a report.
+    ///
+    /// # Errors
+    /// `Duplicate` if the unit has a report for the cycle, or what the database answers.
+    pub async fn add_report(&self, step: Step<Report>) -> Result<Report, Failure> {
+        let (report, event) = step.into_parts();
+        self.later(row::Entity::insert(to_row(&report)?).build(self.backend()), || Failure::Stale);
+        self.add_citations(std::iter::once(&report)).await?;
+        self.record(&event).await?;
+        Ok(report)
+    }
+
+    /// Begins many reports at once.
+    ///
+    /// # Errors
+    /// `Duplicate` if a unit has a report for the cycle, or what the database answers.
+    pub async fn add_reports(&self, steps: Vec<Step<Report>>) -> Result<(), Failure> {
+        let (reports, events): (Vec<Report>, Vec<Event>) = steps.into_iter().map(Step::into_parts).unzip();
+        for chunk in reports.chunks(REPORTS_MAX) {
+            let rows = chunk.iter().map(to_row).collect::<Result<Vec<row::ActiveModel>, Failure>>()?;
+            row::Entity::insert_many(rows).exec_without_returning(self.connection().await?).await?;
+        }
+        self.add_citations(reports.iter()).await?;
+        self.record_all(&events).await
+    }
+
+    /// Changes a report, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_report(&self, step: Step<Report>) -> Result<Report, Failure> {
+        let (report, event) = step.into_parts();
+        let old = report.revision;
+        let report = Report { revision: old.next(), ..report };
+        let query = row::Entity::update_many()
+            .set(to_row(&report)?)
+            .filter(row::Column::Id.eq(report.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        // Only these two steps change what is cited.
+        if matches!(event.kind, EventKind::ReportEdited | EventKind::ReportExplained) {
+            self.replace_citations(&report).await?;
+        }
+        self.record(&event).await?;
+        Ok(report)
+    }
+}
+
+/// The identifiers of a cycle's reports, for a subquery.
+pub(crate) fn ids_of(cycle: CycleId) -> SelectStatement {
+    let query = row::Entity::find().select_only().column(row::Column::Id);
+    query.filter(row::Column::CycleId.eq(cycle.0)).into_query()
+}
+
+fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+    }
+}

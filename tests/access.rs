@@ -1,0 +1,5 @@
+//! Who may come in.
+
+pub(crate) mod contract;
+pub(crate) mod identity;
+pub(crate) mod machine_client;

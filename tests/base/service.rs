@@ -1,0 +1,121 @@
+//! The service under test: the real one, on a database of its own.
+
+use std::path::PathBuf;
+use std::process::Child;
+
+use api::base::clock::Clock;
+use api::edge::config::{Config, Database as Address, Names, SHELF_MIB};
+use api::edge::server::{self, Running};
+use e2e::{Database, Engine};
+
+use crate::base::client::Person;
+use crate::edge::crash;
+
+/// A running service with its database.
+pub(crate) struct Service {
+    running: Option<Running>,
+    config: Config,
+    _keys: tempfile::TempDir,
+    database: Database,
+}
+
+impl Service {
+    pub(crate) async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, None).await
+    }
+
+    /// With a virus scanner.
+    pub(crate) async fn start_with(engine: Engine, clamd: Option<String>) -> Self {
+        Self::start_told(engine, |config| config.clamd = clamd).await
+    }
+
+    /// With whatever an operator may say.
+    pub(crate) async fn start_told(engine: Engine, tell: impl FnOnce(&mut Config)) -> Self {
+        let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
+        let mut config = config(database.url(), keys.path().to_path_buf());
+        tell(&mut config);
+        let running = server::start(&config, Clock::default()).await.expect("the service starts");
+        Self { running: Some(running), config, _keys: keys, database }
+    }
+
+    pub(crate) fn running(&self) -> &Running {
+        self.running.as_ref().expect("the service runs")
+    }
+
+    /// The folder of uploaded files.
+    pub(crate) fn evidence(&self) -> PathBuf {
+        PathBuf::from(&self.config.evidence)
+    }
+
+    /// What it was told: where its database is, and its keys.
+    pub(crate) const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Changes what is stored behind the service's back.
+    pub(crate) fn tamper(&self, table: &str, change: &str) {
+        self.database.tamper(table, change);
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.running().address())
+    }
+
+    /// Somebody without a token.
+    pub(crate) fn anybody(&self) -> Person {
+        Person::new(self.url(), None)
+    }
+
+    /// Another process on the same database, with the same keys.
+    pub(crate) async fn another(&self) -> Running {
+        server::start(&self.config, Clock::default()).await.expect("another service starts")
+    }
+
+    /// A real process of its own on the same database, with the same keys, and its address.
+    pub(crate) fn another_process(&self) -> (Child, String) {
+        let victim = crash::start_on(&self.config.database.url, &self.config.keys);
+        (victim.child, victim.url)
+    }
+
+    /// Stops the service and starts it again on the same database.
+    pub(crate) async fn restart(&mut self) {
+        self.pause().await;
+        self.resume().await;
+    }
+
+    /// Stops the service; its database stays.
+    pub(crate) async fn pause(&mut self) {
+        let running = self.running.take().expect("the service runs");
+        running.stop().await.expect("the service stops");
+    }
+
+    /// Starts it again on the same database.
+    pub(crate) async fn resume(&mut self) {
+        self.running = Some(server::start(&self.config, Clock::default()).await.expect("the service starts again"));
+    }
+
+    pub(crate) async fn stop(mut self) {
+        self.running.take().expect("the service runs").stop().await.expect("the service stops");
+    }
+}
+
+/// What a service under test is told.
+pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
+    Config {
+        database: Address { url: database.to_owned() },
+        bind: ([127, 0, 0, 1], 0).into(),
+        evidence: keys.join("evidence").display().to_string(),
+        clamd: None,
+        keys,
+        public_url: None,
+        shelf_mib: SHELF_MIB,
+        // Every story comes from one address; those about limits set their own.
+        public_requests_per_minute: 0,
+        account_requests_per_minute: 0,
+        trusted_proxies: Vec::new(),
+        cors_origins: Vec::new(),
+        webhook_networks: Vec::new(),
+        // No test asks the system for a name.
+        webhook_names: Some(Names::default()),
+    }
+}

@@ -1,0 +1,333 @@
+//! Everything that a story needs before it begins, made over HTTP as people would.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::base::client::Person;
+use crate::base::service::Service;
+
+pub(crate) const PASSWORD: &str = "một mật khẩu chỉ để thử";
+
+/// Everybody, by what they do; and the identifiers that the stories speak of.
+pub(crate) struct World {
+    pub(crate) service: Service,
+    pub(crate) admin: Person,
+    pub(crate) editor: Person,
+    pub(crate) head: Person,
+    /// Head of another unit.
+    pub(crate) stranger: Person,
+    pub(crate) standing: Person,
+    pub(crate) appraisal: Person,
+    pub(crate) decision: Person,
+    pub(crate) auditor: Person,
+    /// The unit of editor and head: Huyện Kế Sách.
+    pub(crate) unit: String,
+    /// The stranger's unit: Huyện Châu Thành.
+    pub(crate) other: String,
+    /// Units by code.
+    pub(crate) units: BTreeMap<String, Value>,
+    /// Cycles by code.
+    pub(crate) cycles: BTreeMap<String, String>,
+    /// Accounts by user name.
+    pub(crate) accounts: BTreeMap<String, String>,
+}
+
+pub(crate) async fn sign_in(service: &Service, username: &str) -> Person {
+    let answer =
+        service.anybody().post("/v1/sessions", &json!({"username": username, "password": PASSWORD})).await.ok();
+    Person::new(service.url(), Some(answer["accessToken"].as_str().expect("a token").to_owned()))
+}
+
+pub(crate) async fn enrol(service: &Service, username: &str, code: &str) {
+    let body = json!({"username": username, "code": code, "password": PASSWORD});
+    let answer = service.anybody().post("/v1/enrolments", &body).await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+}
+
+/// Follows `nextCursor` to the end.
+pub(crate) async fn all(person: &Person, path: &str) -> Vec<Value> {
+    let (mut items, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let page = person.get(&format!("{path}{joint}limit=100{cursor}")).await.ok();
+        items.extend(page["items"].as_array().expect("items").clone());
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return items,
+        }
+    }
+}
+
+pub(crate) fn id(value: &Value) -> String {
+    value["id"].as_str().expect("an id").to_owned()
+}
+
+impl World {
+    pub(crate) async fn new(service: Service) -> Self {
+        let now = service.running().clock().now();
+        let code = api::bootstrap(service.running().store(), "admin".to_owned(), "Quản trị".to_owned(), now)
+            .await
+            .expect("a first administrator");
+        enrol(&service, "admin", &code).await;
+        let admin = sign_in(&service, "admin").await;
+        let units: BTreeMap<String, Value> = all(&admin, "/v1/organisations")
+            .await
+            .into_iter()
+            .map(|unit| (unit["codes"][0]["value"].as_str().expect("a code").to_owned(), unit))
+            .collect();
+        let cycles = all(&admin, "/v1/cycles")
+            .await
+            .into_iter()
+            .map(|cycle| (cycle["code"].as_str().expect("a code").to_owned(), id(&cycle)))
+            .collect();
+        let seat = |code: &str| id(&units[code]);
+        let mut people = Vec::new();
+        let mut accounts = BTreeMap::new();
+        for (username, name, role, unit) in [
+            ("editor", "Nguyễn Văn Nhập", "UNIT_EDITOR", "943"),
+            ("head", "Trần Thị Trưởng", "UNIT_HEAD", "943"),
+            ("stranger", "Lê Văn Khác", "UNIT_HEAD", "942"),
+            ("standing", "Phạm Thị Thường Trực", "STANDING_AGENCY", "so-thong-tin-truyen-thong"),
+            ("appraisal", "Võ Văn Thẩm Định", "APPRAISAL_AGENCY", "so-noi-vu"),
+            ("decision", "Đặng Thị Văn Phòng", "DECISION_AUTHORITY", "van-phong-ubnd"),
+            ("auditor", "Bùi Văn Thanh Tra", "AUDITOR", "thanh-tra-tinh"),
+        ] {
+            let made = admin.post("/v1/accounts", &json!({"username": username, "name": name})).await.ok();
+            let account = id(&made["account"]);
+            let grant = json!({"role": role, "organisation": seat(unit)});
+            admin.post(&format!("/v1/accounts/{account}/grants"), &grant).await.ok();
+            enrol(&service, username, made["code"].as_str().expect("a code")).await;
+            people.push(sign_in(&service, username).await);
+            accounts.insert(username.to_owned(), account);
+        }
+        let [editor, head, stranger, standing, appraisal, decision, auditor] =
+            <[Person; 7]>::try_from(people).expect("seven people");
+        let (unit, other) = (seat("943"), seat("942"));
+        Self {
+            service,
+            admin,
+            editor,
+            head,
+            stranger,
+            standing,
+            appraisal,
+            decision,
+            auditor,
+            unit,
+            other,
+            units,
+            cycles,
+            accounts,
+        }
+    }
+
+    pub(crate) fn cycle(&self, code: &str) -> &str {
+        &self.cycles[code]
+    }
+
+    pub(crate) async fn open(&self, code: &str) -> String {
+        let cycle = self.cycle(code).to_owned();
+        let body = json!({"dueDate": format!("{code}-11-30")});
+        self.standing.post(&format!("/v1/cycles/{cycle}/opening"), &body).await.ok();
+        cycle
+    }
+
+    /// Issues every annual criteria set.
+    pub(crate) async fn issue_sets(&self) {
+        for (number, set) in all(&self.standing, "/v1/criteria-sets?cycleKind=ANNUAL").await.into_iter().enumerate() {
+            let body = json!({"document": {
+                "number": format!("{}/QĐ-STTTT", 10 + number), "date": "2024-01-10",
+                "issuer": "Sở Thông tin và Truyền thông", "title": "Ban hành bộ tiêu chí",
+            }});
+            self.standing.post(&format!("/v1/criteria-sets/{}/publication", id(&set)), &body).await.ok();
+        }
+    }
+
+    /// Every year that the clocks of a test may touch, without holidays.
+    pub(crate) async fn enter_years(&self) {
+        let year: i32 = today()[..4].parse().expect("a year");
+        let document = json!({"number": "5/KH", "date": "2024-01-15", "issuer": "UBND tỉnh", "title": "Kế hoạch"});
+        for year in year - 1..=year + 1 {
+            let body = json!({"year": year, "days": {"holidays": [], "document": document}});
+            self.admin.post("/v1/work-years", &body).await.ok();
+        }
+    }
+
+    /// A complete draft of the head's unit.
+    pub(crate) async fn draft(&self, cycle: &str) -> String {
+        let body = json!({"cycle": cycle, "organisation": self.unit, "figures": figures()});
+        id(&self.editor.post("/v1/reports", &body).await.ok())
+    }
+
+    /// A report that is verified as declared and final.
+    pub(crate) async fn final_report(&self, cycle: &str) -> String {
+        let report = self.draft(cycle).await;
+        self.head.step(&format!("/v1/reports/{report}/submission")).await.ok();
+        self.verify(&report, &verified()).await;
+        self.standing.step(&format!("/v1/reports/{report}/finalisation")).await.ok();
+        report
+    }
+
+    pub(crate) async fn verify(&self, report: &str, figures: &Value) -> Value {
+        let path = format!("/v1/reports/{report}");
+        let tag = self.standing.get(&path).await.header("etag");
+        self.standing.put(&format!("{path}/verification"), &tag, &json!({"figures": figures})).await.ok()
+    }
+
+    pub(crate) async fn nominate(&self, cycle: &str, dossier: &Value) -> String {
+        let body = json!({"cycle": cycle, "organisation": self.unit, "dossier": dossier});
+        id(&self.editor.post("/v1/nominations", &body).await.ok())
+    }
+
+    /// Takes a step in a nomination, as somebody.
+    pub(crate) async fn step(
+        &self,
+        person: &Person,
+        nomination: &str,
+        noun: &str,
+        body: Value,
+    ) -> crate::base::client::Answer {
+        person.post(&format!("/v1/nominations/{nomination}/{noun}"), &body).await
+    }
+
+    /// The unit's official result, on which the commendation of its collectives rests (rule S35).
+    pub(crate) async fn result(&self, cycle: &str) {
+        let path = format!("/v1/reports?cycle={cycle}&organisation={}", self.unit);
+        if all(&self.head, &path).await.is_empty() {
+            self.final_report(cycle).await;
+        }
+    }
+
+    /// A nomination that lies with the chair.
+    pub(crate) async fn presented(&self, cycle: &str, name: &str) -> String {
+        self.result(cycle).await;
+        let nomination = self.nominate(cycle, &collective(name)).await;
+        self.present(&nomination).await;
+        nomination
+    }
+
+    /// Takes a draft all the way to the chair.
+    pub(crate) async fn present(&self, nomination: &str) {
+        let nomination = nomination.to_owned();
+        self.step(&self.head, &nomination, "submission", json!({})).await.ok();
+        self.step(&self.standing, &nomination, "receipt", json!({})).await.ok();
+        self.step(&self.standing, &nomination, "forwarding", json!({})).await.ok();
+        self.step(&self.appraisal, &nomination, "appraisal", json!({"eligible": true})).await.ok();
+        self.step(&self.appraisal, &nomination, "presentation", json!({})).await.ok();
+    }
+}
+
+/// Complete figures of a district.
+pub(crate) fn figures() -> Value {
+    json!([
+        {"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true},
+        {"criterion": "H2", "numerator": 990, "denominator": 1000, "secretExcluded": true},
+        {"criterion": "H3", "numerator": 45, "denominator": 50, "evidence": [
+            {"number": "7/BC-UBND", "date": "2024-11-01", "issuer": "UBND huyện Kế Sách", "title": "Báo cáo kết nối"}
+        ]},
+    ])
+}
+
+/// The same figures, verified as declared.
+pub(crate) fn verified() -> Value {
+    json!([
+        {"criterion": "H1", "numerator": 812, "denominator": 1000},
+        {"criterion": "H2", "numerator": 990, "denominator": 1000},
+        {"criterion": "H3", "numerator": 45, "denominator": 50},
+    ])
+}
+
+/// A district set with every kind of measure, bands, a bonus and a penalty: 60 points in all.
+pub(crate) fn criteria() -> Value {
+    let text = |vi: &str| json!({"vi": vi, "en": vi});
+    let demands = json!({"waivable": true});
+    json!({
+        "scale": 100, "pointsTotal": 60,
+        "criteria": [
+            {"code": "H1", "name": text("Hồ sơ công việc"), "source": "IV.1.b", "maxPoints": 10, "ratio": {
+                "targetPercent": 80, "rule": "THRESHOLD_PROPORTIONAL", "numerator": text("xử lý"),
+                "denominator": text("tổng số"), "attestation": "SECRET_FILES_EXCLUDED", "referenceRequired": false,
+                "evidenceRequired": false, "zeroDenominator": "REFUSED", "exemptKinds": []}},
+            {"code": "L1", "name": text("Văn bản"), "source": "CV 1", "maxPoints": 10, "ratio": {
+                "targetPercent": 90, "rule": "NORMALISED_BY_MAX", "numerator": text("điện tử"),
+                "denominator": text("tổng số"), "referenceRequired": false, "evidenceRequired": false,
+                "zeroDenominator": "NOT_APPLICABLE", "exemptKinds": []}},
+            {"code": "K1", "name": text("Cuộc họp"), "source": "CV 1", "maxPoints": 20, "count": {
+                "rule": "STEP_TABLE", "counted": text("cuộc họp"), "demands": demands,
+                "rungs": [{"from": 1, "points": 5}, {"from": 2, "points": 10}, {"from": 3, "points": 15},
+                          {"from": 4, "points": 20}]}},
+            {"code": "K2", "name": text("Ứng dụng"), "source": "CV 1", "maxPoints": 5, "count": {
+                "rule": "CAPPED_COUNT", "counted": text("ứng dụng"), "pointsEach": 1.5, "demands": demands}},
+            {"code": "C1", "name": text("Trưởng ban chỉ đạo"), "source": "CV 1", "maxPoints": 5, "choice": {
+                "demands": demands, "options": [
+                    {"code": "CHIEF", "name": text("Người đứng đầu"), "points": 5},
+                    {"code": "DEPUTY", "name": text("Cấp phó"), "points": 2.5},
+                    {"code": "NONE", "name": text("Không"), "points": 0}]}},
+            {"code": "M1", "name": text("Sáng kiến"), "source": "CV 1", "maxPoints": 10, "manual": {
+                "rubric": text("Theo hướng dẫn"), "demands": demands}},
+            {"code": "Z1", "name": text("Đô thị thông minh"), "source": "CV 1", "maxPoints": 0, "count": {
+                "rule": "STEP_TABLE", "counted": text("dự án"), "demands": demands,
+                "rungs": [{"from": 0, "points": 0}]}},
+        ],
+        "grading": {
+            "bands": [
+                {"code": "WEAK", "name": text("Yếu"), "from": 0, "below": 50},
+                {"code": "GOOD", "name": text("Khá"), "from": 50, "below": 90},
+                {"code": "BEST", "name": text("Xuất sắc"), "from": 90},
+            ],
+            "lines": [
+                {"code": "FLAG", "kind": "BONUS", "name": text("Cờ thi đua"), "maxPoints": 10},
+                {"code": "LATE", "kind": "PENALTY", "name": text("Nộp trễ"), "maxPoints": 5},
+            ],
+            "bonusCap": 10, "penaltyCap": 5, "mayExceedScale": false,
+        },
+    })
+}
+
+fn paper(kind: &str, name: &str) -> Value {
+    let nominees = if kind == "SUBMISSION_LETTER" { json!([name]) } else { json!([]) };
+    json!({
+        "kind": kind, "number": "12/UBND", "date": "2024-11-20", "signer": "Chủ tịch UBND huyện",
+        "title": "Hồ sơ đề nghị khen thưởng", "nominees": nominees, "confirmed": true,
+        "file": {"name": "ho-so.pdf", "sha256": "0".repeat(64), "sizeBytes": 1024},
+    })
+}
+
+pub(crate) fn collective(name: &str) -> Value {
+    let kinds = ["SUBMISSION_LETTER", "ACHIEVEMENT_REPORT", "MINUTES", "IMPLEMENTING_DOCUMENT", "RESULT_REPORT"];
+    json!({
+        "subject": {"kind": "COLLECTIVE", "name": name}, "awardForm": "BANG_KHEN_PROVINCE",
+        "achievement": "Hoàn thành vượt mức các tiêu chí", "papers": kinds.map(|kind| paper(kind, name)),
+    })
+}
+
+pub(crate) fn individual(name: &str) -> Value {
+    let kinds = ["SUBMISSION_LETTER", "ACHIEVEMENT_REPORT", "MINUTES"];
+    json!({
+        "subject": {"kind": "INDIVIDUAL", "name": name, "position": "Chuyên viên", "category": "OFFICIAL"},
+        "awardForm": "BANG_KHEN_PROVINCE", "criterionAccount": "Sáng kiến số hóa quy trình một cửa",
+        "achievement": "Nhiều sáng kiến", "papers": kinds.map(|kind| paper(kind, name)),
+    })
+}
+
+/// Minutes of a council of eleven, of whom ten were present.
+pub(crate) fn minutes(cycle: &str, nomination: &str, votes: i64) -> Value {
+    json!({
+        "cycle": cycle, "number": format!("{votes}/BB-HĐTĐKT"), "date": today(), "chair": "Chủ tịch Hội đồng",
+        "membersTotal": 11, "membersPresent": 10, "ballots": [{"nomination": nomination, "votesFor": votes}],
+    })
+}
+
+/// The day it is in the province.
+pub(crate) fn today() -> String {
+    (chrono::Utc::now() + chrono::TimeDelta::hours(7)).date_naive().to_string()
+}
+
+pub(crate) fn decision(number: i64, nominations: &[&str]) -> Value {
+    json!({
+        "number": number, "symbol": format!("{number}/QĐ-UBND"), "date": today(), "signer": "Chủ tịch UBND tỉnh",
+        "title": "Về việc tặng Bằng khen", "nominations": nominations,
+        "file": {"name": "quyet-dinh.pdf", "sha256": "a".repeat(64), "sizeBytes": 2048},
+    })
+}

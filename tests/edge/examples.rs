@@ -1,0 +1,671 @@
+//! Every example of the contract is tried: what a client copies out of the document works.
+//!
+//! A body is what Swagger UI puts together: an example as it stands, or else the properties' own. It is sent by somebody
+//! who may, in a state where the step is possible, and has to succeed. Only what no document can know of an installation
+//! takes another value, and each place says which: identifiers (`IDENTIFIERS`), a secret or code that was just issued,
+//! and days that depend on the day it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+use e2e::Engine;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::base::client::{Answer, Person};
+use crate::base::referee::{self, DOCUMENT, Operation};
+use crate::base::service::Service;
+use crate::base::world::{self, World};
+use crate::integration::webhook::{Mode, OWN, Receiver};
+
+/// Properties that hold identifiers, and what the identifier names.
+const IDENTIFIERS: [(&str, &str); 6] = [
+    ("organisation", "organisation"),
+    ("cycle", "cycle"),
+    ("campaign", "campaign"),
+    ("award", "award"),
+    ("nomination", "nomination"),
+    ("nominations", "nomination"),
+];
+/// Bodies that are files: bytes have no example.
+const FILES: [&str; 2] =
+    ["application/octet-stream", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"];
+/// Parameters that hold what another answer gave.
+const OPAQUE: [&str; 2] = ["cursor", "after"];
+/// Parameters that an operation asks for beside others, in words that a schema has not.
+const TOGETHER: [(&str, &str); 2] = [("list_award_records", "organisation"), ("list_reminders", "to")];
+/// Parts that a board of one unit has not: they are looked for, and not found.
+const PARTS: [(&str, &str); 4] =
+    [("show_board", "parent"), ("show_board", "kind"), ("list_standings", "parent"), ("list_standings", "kind")];
+/// Parameters that name an instant after something has happened.
+const INSTANTS: [&str; 1] = ["asOf"];
+/// A day that is ahead for as long as this is tested.
+const AHEAD: &str = "2099-12-05";
+
+/// What has been tried so far, and on what.
+#[derive(Default)]
+struct Replay {
+    /// Identifiers of things, by what they are.
+    known: BTreeMap<String, String>,
+    /// Operations whose examples were sent.
+    tried: BTreeSet<&'static str>,
+    /// Operations that succeeded.
+    seen: BTreeSet<&'static str>,
+    wrong: Vec<String>,
+}
+
+/// The schema that one names, or itself.
+fn resolved(schema: &Value) -> &Value {
+    let Some(reference) = schema["$ref"].as_str() else { return schema };
+    DOCUMENT.pointer(reference.trim_start_matches('#')).expect("a schema")
+}
+
+/// What a client is shown for a schema: its example, or what the examples of its parts make.
+fn sample(schema: &Value) -> Option<Value> {
+    if let Some(example) = schema.get("example") {
+        return Some(example.clone());
+    }
+    if schema.get("$ref").is_some() {
+        return sample(resolved(schema));
+    }
+    if let Some(words) = schema["enum"].as_array() {
+        return words.first().cloned();
+    }
+    match schema["type"].as_str()? {
+        "object" => {
+            let properties = schema["properties"].as_object().into_iter().flatten();
+            Some(Value::Object(properties.filter_map(|(name, one)| Some((name.clone(), sample(one)?))).collect()))
+        }
+        "array" => Some(json!([sample(&schema["items"])?])),
+        "boolean" => Some(json!(true)),
+        "integer" | "number" => Some(json!(0)),
+        "string" => Some(match schema["format"].as_str() {
+            Some("date") => json!(world::today()),
+            Some("date-time") => json!(chrono::Utc::now()),
+            _ => json!("string"),
+        }),
+        _ => None,
+    }
+}
+
+/// The examples of an operation's body, with their media types.
+fn bodies(operation: &Operation) -> Vec<(&'static str, Value)> {
+    let mut bodies = Vec::new();
+    let content = operation.said["requestBody"]["content"].as_object().into_iter().flatten();
+    for (media, said) in content.filter(|(media, _)| !FILES.contains(&media.as_str())) {
+        let named: Vec<&Value> = match said["examples"].as_object() {
+            Some(named) => named.values().map(|one| &one["value"]).collect(),
+            None => said.get("example").into_iter().collect(),
+        };
+        if named.is_empty() {
+            bodies.push((media.as_str(), sample(&said["schema"]).expect("a body has an example")));
+        }
+        bodies.extend(named.into_iter().map(|one| (media.as_str(), one.clone())));
+    }
+    bodies
+}
+
+fn operation(name: &str) -> &'static Operation {
+    let found = referee::operations().iter().find(|operation| operation.id == name);
+    found.unwrap_or_else(|| panic!("the contract has no operation {name}"))
+}
+
+/// The example of an operation's body.
+fn example(name: &str) -> Value {
+    bodies(operation(name)).remove(0).1
+}
+
+/// The text below a name, or nothing that exists.
+fn text(value: &Value, pointer: &str) -> String {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or("nothing").to_owned()
+}
+
+impl Replay {
+    fn knows(&mut self, what: &str, identifier: &str) {
+        self.known.insert(what.to_owned(), identifier.to_owned());
+    }
+
+    fn named<'a>(&'a self, name: &str, given: &'a [(&str, &str)]) -> Option<&'a str> {
+        let own = given.iter().find(|(one, _)| *one == name).map(|(_, value)| *value);
+        own.or_else(|| self.known.get(name).map(String::as_str))
+    }
+
+    /// Puts what this installation has in the place of what an example cannot know.
+    fn fill(&self, value: &mut Value, given: &[(&str, &str)]) {
+        match value {
+            Value::Object(map) => {
+                for (name, below) in map {
+                    let own = given.iter().find(|(one, _)| one == name).map(|(_, value)| *value);
+                    let listed = IDENTIFIERS.iter().find(|(one, _)| one == name);
+                    let real = own.or_else(|| listed.and_then(|(_, what)| self.named(what, given)));
+                    match (real, below) {
+                        (Some(real), Value::String(text)) => real.clone_into(text),
+                        (Some(real), Value::Array(list)) if list.iter().all(Value::is_string) => {
+                            *list = vec![json!(real)];
+                        }
+                        (_, below) => self.fill(below, given),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.fill(item, given)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// The operation's path, on things that are there.
+    fn path(&self, operation: &Operation, given: &[(&str, &str)]) -> String {
+        let parameters = operation.said["parameters"].as_array().cloned().unwrap_or_default();
+        let part = |part: &str| {
+            let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
+                return part.to_owned();
+            };
+            let said = parameters.iter().find(|one| one["in"] == "path" && one["name"] == name).expect("a parameter");
+            let known = self.named(name, given).map(str::to_owned);
+            known.or_else(|| worded(said)).unwrap_or_else(|| panic!("{}: nothing stands for {name}", operation.id))
+        };
+        operation.path.split('/').map(part).collect::<Vec<String>>().join("/")
+    }
+
+    /// Sends every example of an operation's body; the last answer.
+    async fn take(&mut self, person: &Person, name: &str, given: &[(&str, &str)]) -> Value {
+        self.take_with(person, name, given, &[]).await
+    }
+
+    async fn take_with(
+        &mut self,
+        person: &Person,
+        name: &str,
+        given: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Value {
+        let operation = operation(name);
+        let path = self.path(operation, given);
+        let mut last = Value::Null;
+        for (media, mut body) in bodies(operation) {
+            self.fill(&mut body, given);
+            let mut headers = headers.to_vec();
+            headers.push(("content-type", media));
+            let tag = if operation.method == Method::PUT {
+                person.get(path.trim_end_matches("/verification")).await.header("etag")
+            } else {
+                String::new()
+            };
+            if !tag.is_empty() {
+                headers.push(("if-match", &tag));
+            }
+            let bytes = match (&body, media) {
+                (Value::String(text), _) => text.clone(),
+                (Value::Object(form), "application/x-www-form-urlencoded") => {
+                    let pairs =
+                        form.iter().map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()));
+                    pairs.collect::<Vec<String>>().join("&")
+                }
+                _ => body.to_string(),
+            };
+            let answer = person.send(operation.method.clone(), &path, &headers, Some(bytes.into_bytes())).await;
+            self.tried.insert(operation.id);
+            last = self.note(operation, &answer, &format!("{path} {body}"));
+        }
+        last
+    }
+
+    fn note(&mut self, operation: &Operation, answer: &Answer, asked: &str) -> Value {
+        if (200..300).contains(&answer.status) {
+            self.seen.insert(operation.id);
+            return serde_json::from_slice(&answer.bytes).unwrap_or_default();
+        }
+        self.wrong.push(format!("{} answered {} {}\n    to {asked}", operation.id, answer.status, answer.text));
+        Value::Null
+    }
+
+    /// Reads as the first of these people who may.
+    async fn read(&mut self, people: &[&Person], operation: &Operation, query: &str) {
+        let path = format!("{}{query}", self.path(operation, &[]));
+        let mut told = Vec::new();
+        for person in people {
+            let answer = person.get(&path).await;
+            if (200..300).contains(&answer.status) {
+                self.seen.insert(operation.id);
+                return;
+            }
+            told.push(format!("{} {}", answer.status, answer.text));
+        }
+        self.wrong.push(format!("{} to {path}: {}", operation.id, told.join("\n    ")));
+    }
+}
+
+/// What a parameter says of its values: an example, or else the first word.
+fn worded(parameter: &Value) -> Option<String> {
+    let schema = resolved(&parameter["schema"]);
+    let own = parameter.get("example").or_else(|| schema.get("example"));
+    match own.or_else(|| schema["enum"].get(0)) {
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(other) => Some(other.to_string()),
+        None if schema["type"] == "boolean" => Some("true".to_owned()),
+        None => None,
+    }
+}
+
+/// A text as it stands in a query.
+fn encoded(text: &str) -> String {
+    let sign = |byte: u8| {
+        let plain = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        if plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+    };
+    text.bytes().map(sign).collect()
+}
+
+/// Time passes, and everybody signs in anew.
+async fn later(world: &mut World, days: i64) {
+    world.service.running().clock().pass(TimeDelta::days(days));
+    for (username, person) in [
+        ("admin", &mut world.admin),
+        ("editor", &mut world.editor),
+        ("head", &mut world.head),
+        ("stranger", &mut world.stranger),
+        ("standing", &mut world.standing),
+        ("appraisal", &mut world.appraisal),
+        ("decision", &mut world.decision),
+        ("auditor", &mut world.auditor),
+    ] {
+        *person = world::sign_in(&world.service, username).await;
+    }
+}
+
+/// The day it is for the service.
+fn today(world: &World) -> String {
+    crate::access::identity::domain_day(world)
+}
+
+pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
+    let own = |config: &mut api::edge::config::Config| config.webhook_networks = vec![OWN.parse().expect("a network")];
+    let mut world = World::new(Service::start_told(engine, own).await).await;
+    let mut replay = Replay::default();
+    replay.knows("organisation", &world.unit);
+    replay.knows("campaign", &world::id(&world::all(&world.standing, "/v1/campaigns").await[0]));
+    people(&world, &mut replay).await;
+    clients(&world, &mut replay).await;
+    webhooks(&world, &mut replay).await;
+    registry(&world, &mut replay).await;
+    law(&world, &mut replay).await;
+    reports(&mut world, &mut replay).await;
+    beside_the_way(&world, &mut replay).await;
+    nominations(&mut world, &mut replay).await;
+    awards(&world, &mut replay).await;
+    readings(&world, &mut replay).await;
+    revocation(&world, &mut replay).await;
+    ends(&world, &mut replay).await;
+    let Replay { tried, seen, mut wrong, .. } = replay;
+    for operation in referee::operations() {
+        if !bodies(operation).is_empty() && !tried.contains(operation.id) {
+            wrong.push(format!("{}: the example of its body is not tried here", operation.id));
+        }
+        if !seen.contains(operation.id) {
+            wrong.push(format!("{}: nobody has seen it succeed", operation.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{} examples are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    world.service.stop().await;
+}
+
+async fn people(world: &World, replay: &mut Replay) {
+    let (admin, anybody) = (&world.admin, world.service.anybody());
+    let made = replay.take(admin, "create_account", &[]).await;
+    let account = text(&made, "/account/id");
+    replay.knows("account", &account);
+    replay.take(&anybody, "create_enrolment", &[("code", &text(&made, "/code"))]).await;
+    let chosen = example("create_enrolment");
+    let (username, password) = (text(&chosen, "/username"), text(&chosen, "/password"));
+    let given = [("username", username.as_str()), ("password", password.as_str())];
+    let session = replay.take(&anybody, "create_session", &given).await;
+    let person = Person::new(world.service.url(), Some(text(&session, "/accessToken")));
+    let session = replay.take(&person, "renew_session", &[]).await;
+    let person = Person::new(world.service.url(), Some(text(&session, "/accessToken")));
+    let left = person.send(Method::DELETE, "/v1/sessions/current", &[], None).await;
+    replay.note(operation("end_session"), &left, "");
+    for name in ["grant_role", "end_role", "suspend_account", "restore_account", "issue_enrolment"] {
+        replay.take(admin, name, &[]).await;
+    }
+}
+
+async fn clients(world: &World, replay: &mut Replay) {
+    let (admin, anybody) = (&world.admin, world.service.anybody());
+    let last = chrono::Utc::now().date_naive() + TimeDelta::days(30);
+    let made = replay.take(admin, "create_client", &[("expiresOn", &last.to_string())]).await;
+    let (client, secret) = (text(&made, "/clientId"), text(&made, "/clientSecret"));
+    replay.knows("client", &client);
+    let header = reqwest::Client::new().get("http://localhost/").basic_auth(&client, Some(&secret)).build();
+    let header = header.expect("a request").headers()["authorization"].to_str().expect("a text").to_owned();
+    for name in ["create_client_token", "create_token"] {
+        replay.take_with(&anybody, name, &[], &[("authorization", &header)]).await;
+    }
+    let second = replay.take(admin, "issue_client_secret", &[]).await;
+    replay.take(admin, "revoke_client_secret", &[("secret", &text(&second, "/secret"))]).await;
+    replay.take(admin, "suspend_client", &[]).await;
+    replay.take(admin, "restore_client", &[]).await;
+    replay.take(admin, "pin_client", &[]).await;
+}
+
+/// An endpoint that answers; it goes when everything else has been looked at.
+async fn webhooks(world: &World, replay: &mut Replay) {
+    let (admin, receiver) = (&world.admin, Receiver::new(Mode::Answer(204)).await);
+    let there = [("url", receiver.url.as_str())];
+    let webhook = replay.take(admin, "create_webhook", &there).await;
+    replay.knows("webhook", &text(&webhook, "/webhook/id"));
+    let delivery = replay.take(admin, "test_webhook", &[]).await;
+    replay.knows("delivery", &text(&delivery, "/id"));
+    replay.take(admin, "replay_webhook_delivery", &[]).await;
+    replay.take(admin, "edit_webhook", &there).await;
+    for name in ["rotate_webhook_secret", "disable_webhook", "enable_webhook"] {
+        replay.take(admin, name, &[]).await;
+    }
+}
+
+async fn ends(world: &World, replay: &mut Replay) {
+    let removal = operation("remove_webhook");
+    let path = replay.path(removal, &[]);
+    let tag = world.admin.get(&path).await.header("etag");
+    let gone = world.admin.send(Method::DELETE, &path, &[("if-match", &tag)], None).await;
+    replay.note(removal, &gone, &path);
+}
+
+async fn registry(world: &World, replay: &mut Replay) {
+    let admin = &world.admin;
+    let founded = text(&replay.take(admin, "create_organisation", &[]).await, "/id");
+    let department = world::id(&world.units["so-y-te"]);
+    replay.take(admin, "rename_organisation", &[("organisation", &department)]).await;
+    let mut ending = Vec::new();
+    for code in ["90001", "90002"] {
+        let mut body = example("create_organisation");
+        body["codes"][0]["value"] = json!(code);
+        body["fromDate"] = json!("2021-01-01");
+        ending.push(world::id(&admin.post("/v1/organisations", &body).await.ok()));
+    }
+    replay.take(admin, "close_organisation", &[("organisation", &ending[0])]).await;
+    replay.take(admin, "reorganise_organisation", &[("organisation", &ending[1]), ("successors", &founded)]).await;
+    replay.take(admin, "assign_function", &[("organisation", &department)]).await;
+    replay.take(&world.editor, "register_implementation_plan", &[]).await;
+    let plans = world::all(&world.auditor, "/v1/implementation-plans").await;
+    replay.knows("implementationPlan", &world::id(&plans[0]));
+}
+
+async fn law(world: &World, replay: &mut Replay) {
+    let admin = &world.admin;
+    let year = example("create_work_year")["year"].to_string();
+    replay.knows("year", &year);
+    replay.take(admin, "create_work_year", &[]).await;
+    replay.take(admin, "edit_work_year", &[]).await;
+    // Clocks and lists count the days of now.
+    let now: i32 = today(world)[..4].parse().expect("a year");
+    for other in (now - 1..=now + 1).filter(|other| other.to_string() != year) {
+        let document = example("edit_work_year")["document"].clone();
+        let body = json!({"year": other, "days": {"holidays": [], "document": document}});
+        admin.post("/v1/work-years", &body).await.ok();
+    }
+    let salary = text(&replay.take(admin, "create_base_salary", &[]).await, "/id");
+    replay.knows("baseSalary", &salary);
+    replay.take(admin, "edit_base_salary", &[]).await;
+    replay.take(admin, "create_regime", &[]).await;
+    replay.knows("regime", &text(&example("create_regime"), "/code"));
+    replay.take(admin, "edit_regime", &[]).await;
+    replay.take(admin, "edit_retention_rule", &[]).await;
+}
+
+/// One more person of the standing agency.
+async fn colleague(world: &World, username: &str) -> Person {
+    let made = world.admin.post("/v1/accounts", &json!({"username": username, "name": username})).await.ok();
+    let grant =
+        json!({"role": "STANDING_AGENCY", "organisation": world::id(&world.units["so-thong-tin-truyen-thong"])});
+    world.admin.post(&format!("/v1/accounts/{}/grants", text(&made, "/account/id")), &grant).await.ok();
+    world::enrol(&world.service, username, &text(&made, "/code")).await;
+    world::sign_in(&world.service, username).await
+}
+
+async fn reports(world: &mut World, replay: &mut Replay) {
+    let (one, two) = (colleague(world, "an.tran").await, colleague(world, "binh.le").await);
+    world.issue_sets().await;
+    let early = world.cycle("2021").to_owned();
+    let opening = json!({"dueDate": "2021-11-30", "acceptanceRequired": true});
+    world.standing.post(&format!("/v1/cycles/{early}/opening"), &opening).await.ok();
+    for code in ["2022", "2023"] {
+        world.open(code).await;
+    }
+    replay.knows("cycle", world.cycle("2023"));
+    let import = replay.take(&world.editor, "create_import", &[]).await;
+    replay.knows("import", &text(&import, "/id"));
+
+    // A district's set of the examples' criteria, and the year that is judged by it.
+    let drawn = json!({"campaign": replay.known["campaign"], "cycleKind": "ANNUAL", "tier": "DISTRICT",
+        "content": example("edit_criteria_set")});
+    let set = world::id(&world.standing.post("/v1/criteria-sets", &drawn).await.ok());
+    let provincial = replay.take(&world.standing, "create_criteria_set", &[]).await;
+    replay.knows("criteriaSet", &text(&provincial, "/id"));
+    replay.take(&world.standing, "publish_criteria_set", &[]).await;
+    replay.knows("criteriaSet", &set);
+    replay.take(&world.standing, "edit_criteria_set", &[]).await;
+    let issue = example("publish_criteria_set");
+    world.standing.post(&format!("/v1/criteria-sets/{set}/publication"), &issue).await.ok();
+    replay.knows("cycle", world.cycle("2024"));
+    replay.take(&world.standing, "open_cycle", &[]).await;
+    replay.take(&world.standing, "set_reminder_plan", &[]).await;
+    let asked = replay.take(&world.head, "request_extension", &[("untilDate", AHEAD)]).await;
+    replay.knows("extension", &text(&asked, "/id"));
+    replay.take(&world.standing, "decide_extension", &[]).await;
+
+    let report = text(&replay.take(&world.editor, "create_report", &[]).await, "/id");
+    replay.knows("report", &report);
+    let path = format!("/v1/reports/{report}");
+    replay.take(&world.editor, "edit_report", &[]).await;
+    for (bytes, gone) in [
+        (&b"%PDF-1.7 1"[..], Some((&world.editor, "remove_evidence_file"))),
+        (b"%PDF-1.7 2", Some((&world.standing, "take_down_evidence_file"))),
+        (b"%PDF-1.7 3", None),
+    ] {
+        let kept = world.editor.upload(&format!("{path}/evidence-files?name=a.pdf"), bytes).await;
+        let kept = replay.note(operation("upload_evidence_file"), &kept, &path);
+        replay.knows("evidenceFile", &text(&kept, "/id"));
+        if let Some((person, name)) = gone {
+            replay.take(person, name, &[]).await;
+        }
+    }
+    replay.take(&world.head, "submit_report", &[]).await;
+    replay.take(&world.head, "withdraw_report", &[]).await;
+    world.head.step(&format!("{path}/submission")).await.ok();
+    replay.take(&world.standing, "return_report", &[]).await;
+    world.head.step(&format!("{path}/submission")).await.ok();
+    replay.take(&world.standing, "mark_report", &[]).await;
+    replay.take(&one, "mark_report", &[]).await;
+    replay.take(&world.standing, "verify_report", &[]).await;
+    replay.take(&world.standing, "release_report", &[]).await;
+    replay.take(&world.head, "explain_report", &[]).await;
+
+    // A report of another year, which a second person accepts.
+    let body = json!({"cycle": early, "organisation": world.unit, "figures": world::figures()});
+    let other = world::id(&world.editor.post("/v1/reports", &body).await.ok());
+    world.head.step(&format!("/v1/reports/{other}/submission")).await.ok();
+    replay.take(&one, "recuse_from_report", &[("report", &other)]).await;
+    world.verify(&other, &world::verified()).await;
+    replay.take(&two, "accept_report", &[("report", &other)]).await;
+
+    later(world, 6).await;
+    let contested = text(&example("explain_report"), "/criterion");
+    replay.knows("criterion", &contested);
+    replay.take(&world.standing, "answer_explanation", &[]).await;
+    replay.take(&world.standing, "finalise_report", &[]).await;
+    let release = replay.take(&world.standing, "publish_release", &[]).await;
+    replay.knows("release", &text(&release, "/id"));
+    replay.knows("board", &text(&release, "/boards/0/board"));
+    replay.knows("tier", "DISTRICT");
+    replay.take(&world.standing, "correct_report", &[]).await;
+    let corrected = json!({"reason": "Đính chính theo kết luận kiểm tra"});
+    world.standing.post(&format!("/v1/cycles/{}/releases", world.cycle("2024")), &corrected).await.ok();
+    replay.take(&world.standing, "simulate_criteria_set", &[]).await;
+}
+
+/// What is recorded beside the way of a nomination.
+async fn beside_the_way(world: &World, replay: &mut Replay) {
+    let flag = replay.take(&world.standing, "raise_integrity_flag", &[]).await;
+    replay.knows("integrityFlag", &text(&flag, "/id"));
+    replay.take(&world.standing, "close_integrity_flag", &[]).await;
+    let discipline = replay.take(&world.standing, "record_discipline", &[]).await;
+    replay.knows("discipline", &text(&discipline, "/id"));
+    let commendation = replay.take(&world.head, "create_commendation", &[]).await;
+    replay.knows("commendation", &text(&commendation, "/id"));
+    let role_model = replay.take(&world.standing, "publish_role_model", &[]).await;
+    replay.knows("roleModel", &text(&role_model, "/id"));
+    replay.take(&world.standing, "withdraw_role_model", &[]).await;
+    let role_model = replay.take(&world.standing, "publish_role_model", &[]).await;
+    replay.knows("roleModel", &text(&role_model, "/id"));
+    replay.knows("cycle", world.cycle("2022"));
+    let round = replay.take(&world.standing, "create_round", &[]).await;
+    replay.knows("round", &text(&round, "/id"));
+    replay.take(&world.standing, "edit_round", &[]).await;
+    let suggestion = replay.take(&world.editor, "create_suggestion", &[]).await;
+    replay.knows("suggestion", &text(&suggestion, "/id"));
+    let mut urgent = json!({"cycle": world.cycle("2022"), "organisation": world.unit, "occasion": "URGENT",
+        "dossier": world::collective("Tổ ứng cứu")});
+    urgent["dossier"]["simplifiedGround"] = json!("UNEXPECTED_ACHIEVEMENT");
+    let urgent = world::id(&world.standing.post("/v1/nominations", &urgent).await.ok());
+    for noun in ["submission", "receipt", "forwarding"] {
+        world.step(&world.standing, &urgent, noun, json!({})).await.ok();
+    }
+    replay.take(&world.appraisal, "concur_nomination", &[("nomination", &urgent)]).await;
+    replay.take(&world.standing, "answer_suggestion", &[("nomination", &urgent)]).await;
+
+    // Ways that end early, in a year without a round.
+    let cycle = world.cycle("2023").to_owned();
+    let ground = json!({"eligible": false, "reason": "Chưa đủ tiêu chuẩn"});
+    let lacking = world.nominate(&cycle, &world::individual("Lý Văn Chưa")).await;
+    for (person, noun, body) in [
+        (&world.head, "submission", json!({})),
+        (&world.standing, "receipt", json!({})),
+        (&world.standing, "forwarding", json!({})),
+        (&world.appraisal, "appraisal", ground),
+    ] {
+        world.step(person, &lacking, noun, body).await.ok();
+    }
+    replay.take(&world.appraisal, "notify_nomination", &[("nomination", &lacking)]).await;
+    let refused = world.nominate(&cycle, &world::individual("Trần Thị Sau")).await;
+    let number = example("enter_identity_number").to_string().into_bytes();
+    let place = format!("/v1/nominations/{refused}/identity-number");
+    world.editor.send(Method::PUT, &place, &[], Some(number)).await.ok();
+    world.present(&refused).await;
+    replay.take(&world.decision, "refuse_nomination", &[("nomination", &refused)]).await;
+    replay.take(&world.appraisal, "erase_identity_number", &[("nomination", &refused)]).await;
+    replay.take(&world.appraisal, "create_purge", &[]).await;
+    let first = world.nominate(&cycle, &world::individual("Ngô Văn Đôi")).await;
+    let twin = json!({"cycle": cycle, "organisation": world.other, "dossier": world::individual("Ngô Văn Đôi")});
+    let twin = world::id(&world.stranger.post("/v1/nominations", &twin).await.ok());
+    world.step(&world.stranger, &twin, "submission", json!({})).await.ok();
+    replay.take(&world.standing, "merge_nomination", &[("nomination", &twin), ("into", &first)]).await;
+}
+
+/// The whole way of a nomination, in the round of the example.
+async fn nominations(world: &mut World, replay: &mut Replay) {
+    let draft = text(&replay.take(&world.editor, "create_nomination", &[]).await, "/id");
+    let draft = [("nomination", draft.as_str())];
+    replay.take(&world.editor, "edit_nomination", &draft).await;
+    replay.take(&world.head, "withdraw_nomination", &draft).await;
+
+    let nomination = world.nominate(world.cycle("2022"), &world::individual("Nguyễn Văn An")).await;
+    replay.knows("nomination", &nomination);
+    replay.take(&world.editor, "enter_identity_number", &[]).await;
+    replay.take(&world.standing, "reveal_identity_number", &[]).await;
+    replay.take(&world.editor, "consent_nomination", &[]).await;
+    replay.take(&world.head, "submit_nomination", &[]).await;
+    replay.take(&world.standing, "receive_nomination", &[]).await;
+    replay.take(&world.standing, "return_nomination", &[]).await;
+    world.step(&world.head, &nomination, "submission", json!({})).await.ok();
+    world.step(&world.standing, &nomination, "receipt", json!({})).await.ok();
+    replay.take(&world.standing, "distinguish_nomination", &[]).await;
+    replay.take(&world.standing, "forward_nomination", &[]).await;
+    let asked = [("organisation", world.other.as_str())];
+    let asked = replay.take(&world.appraisal, "create_consultation", &asked).await;
+    replay.knows("consultation", &text(&asked, "/id"));
+    replay.take(&world.stranger, "reply_consultation", &[]).await;
+    replay.take(&world.appraisal, "appraise_nomination", &[]).await;
+    replay.take(&world.appraisal, "reverse_nomination", &[]).await;
+    world.step(&world.appraisal, &nomination, "appraisal", json!({"eligible": true})).await.ok();
+    let now = today(world);
+    let minutes = replay.take(&world.appraisal, "create_session_minutes", &[("date", &now)]).await;
+    replay.knows("minutes", &text(&minutes, "/id"));
+    let period = replay.take(&world.appraisal, "open_objection_period", &[]).await;
+    replay.knows("period", &text(&period, "/id"));
+    let objection = replay.take(&world.appraisal, "register_objection", &[("receivedDate", &now)]).await;
+    replay.knows("objection", &text(&objection, "/id"));
+    replay.take(&world.appraisal, "settle_objection", &[]).await;
+    later(world, 20).await;
+    replay.take(&world.appraisal, "present_nomination", &[]).await;
+    replay.take(&world.decision, "draw_signing_sheet", &[]).await;
+    let decision = replay.take(&world.decision, "create_decision", &[("date", &today(world))]).await;
+    replay.knows("decision", &text(&decision, "/id"));
+    replay.knows("award", &text(&decision, "/awards/0/id"));
+    replay.take(&world.standing, "publish_decision", &[]).await;
+    replay.take(&world.standing, "issue_certificates", &[]).await;
+}
+
+async fn awards(world: &World, replay: &mut Replay) {
+    let now = today(world);
+    let dated = [("date", now.as_str())];
+    let issued = world::all(&world.auditor, &format!("/v1/decisions/{}/certificates", replay.known["decision"])).await;
+    replay.knows("code", &text(&issued[0], "/code"));
+    let complaint = replay.take(&world.appraisal, "register_complaint", &[]).await;
+    replay.knows("complaint", &text(&complaint, "/id"));
+    replay.take(&world.appraisal, "settle_complaint", &[]).await;
+    for name in ["withdraw_higher_proposal", "conclude_higher_proposal"] {
+        let proposal = replay.take(&world.appraisal, "register_higher_proposal", &dated).await;
+        replay.knows("proposal", &text(&proposal, "/id"));
+        replay.take(&world.appraisal, name, &dated).await;
+    }
+}
+
+/// Last, because a revoked award is public no more.
+async fn revocation(world: &World, replay: &mut Replay) {
+    let now = today(world);
+    let dated = [("date", now.as_str())];
+    replay.take(&world.decision, "revoke_award", &dated).await;
+    replay.take(&world.standing, "recover_award", &dated).await;
+}
+
+/// Reads whatever can be read, with each of its parameters.
+async fn readings(world: &World, replay: &mut Replay) {
+    let anybody = world.service.anybody();
+    replay.knows("cycle", world.cycle("2024"));
+    replay.knows("parent", &world.unit);
+    replay.knows("object", &replay.known["report"].clone());
+    // Nothing was public at an instant that a document could name.
+    replay.knows("asOf", &world.service.running().clock().now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+    for operation in referee::operations().iter().filter(|operation| operation.method == Method::GET) {
+        let public = operation.said["security"] == json!([]);
+        let people = if public { vec![&anybody] } else { vec![&world.auditor, &world.admin, &world.editor] };
+        let (mut needed, mut wished) = (Vec::new(), Vec::new());
+        for said in operation.said["parameters"].as_array().into_iter().flatten().filter(|one| one["in"] == "query") {
+            let name = said["name"].as_str().expect("a name");
+            if OPAQUE.contains(&name) {
+                continue;
+            }
+            let real = said["schema"]["format"] == "uuid" || INSTANTS.contains(&name);
+            let known = replay.known.get(name).filter(|_| real).cloned();
+            let Some(value) = known.or_else(|| worded(said)) else {
+                replay.wrong.push(format!("{}: the parameter {name} has no example", operation.id));
+                continue;
+            };
+            let pair = format!("{name}={}", encoded(&value));
+            let needs = said["required"] == true || TOGETHER.contains(&(operation.id, name));
+            match (needs, PARTS.contains(&(operation.id, name))) {
+                (true, _) => needed.push(pair),
+                (false, false) => wished.push(pair),
+                (false, true) => {
+                    let none = anybody.get(&format!("{}?{pair}", replay.path(operation, &[]))).await;
+                    assert_eq!(none.problem(), (404, "PAGE_NOT_FROZEN".to_owned()), "{pair}");
+                }
+            }
+        }
+        let wishes = std::iter::once(None).chain(wished.iter().map(Some));
+        for wish in wishes {
+            let pairs: Vec<String> = needed.iter().chain(wish).cloned().collect();
+            let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+            replay.read(&people, operation, &query).await;
+        }
+    }
+}

@@ -1,0 +1,471 @@
+//! Every operation of the contract × every role. The matrix in `permissions.txt` is the whole of it: a new operation
+//! fails the test until its row is there.
+
+use e2e::Engine;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::base::client::Person;
+use crate::base::service::Service;
+use crate::base::world::{self, World, id};
+
+/// Things of the editor's unit that the operations are tried on.
+struct Things {
+    cycle: String,
+    report: String,
+    nomination: String,
+    /// A nomination of an individual with an identity number.
+    individual: String,
+    decision: String,
+    commendation: String,
+    role_model: String,
+    criteria_set: String,
+    campaign: String,
+    board: String,
+    release: String,
+    award: String,
+    account: String,
+    /// A machine client, and its secret.
+    client: String,
+    secret: String,
+    /// An endpoint that is told what changes in public, and something that was sent to it.
+    webhook: String,
+    delivery: String,
+    extension: String,
+    plan: String,
+    file: String,
+    import: String,
+    flag: String,
+    discipline: String,
+    code: String,
+    complaint: String,
+    /// A proposal to a higher level of award.
+    proposal: String,
+    /// A list of nominees that is open to objections.
+    period: String,
+    objection: String,
+    /// A nomination that stands on that list.
+    asked: String,
+    /// A report that was handed in.
+    filed: String,
+    round: String,
+    consultation: String,
+    minutes: String,
+    suggestion: String,
+    salary: String,
+}
+
+pub(crate) async fn every_operation_for_every_role(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let things = prepare(&world).await;
+    let document = world.service.anybody().get("/v1/openapi.json").await.ok();
+    let people: [(&str, Option<&Person>); 9] = [
+        ("anybody", None),
+        ("editor", Some(&world.editor)),
+        ("head", Some(&world.head)),
+        ("stranger", Some(&world.stranger)),
+        ("standing", Some(&world.standing)),
+        ("appraisal", Some(&world.appraisal)),
+        ("decision", Some(&world.decision)),
+        ("auditor", Some(&world.auditor)),
+        ("admin", Some(&world.admin)),
+    ];
+    let mut table = format!("{:<28}", "operation");
+    for (name, _) in &people {
+        table.push_str(&format!(" {name:<9}"));
+    }
+    table = format!("{}\n", table.trim_end());
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let name = operation["operationId"].as_str().expect("an id");
+            let mut line = format!("{name:<28}");
+            for (_, person) in &people {
+                let person = match person {
+                    // Whoever signs out needs a token to lose.
+                    Some(person) if name == "end_session" => renewed(&world, person).await,
+                    Some(person) => (*person).clone(),
+                    None => world.service.anybody(),
+                };
+                line.push_str(&format!(" {:<9}", attempt(&world, &things, &person, method, path, name).await));
+            }
+            table.push_str(&format!("{}\n", line.trim_end()));
+        }
+    }
+    assert!(
+        table == include_str!("permissions.txt"),
+        "the matrix has changed; if that is meant, this is what permissions.txt must say:\n{table}"
+    );
+    world.service.stop().await;
+}
+
+/// A second sign-in's token of the same person.
+async fn renewed(world: &World, person: &Person) -> Person {
+    let me = person.get("/v1/me").await.ok();
+    let account = me["account"].as_str().expect("an account");
+    let username =
+        world.accounts.iter().find(|(_, known)| *known == account).map_or("admin", |(name, _)| name.as_str());
+    world::sign_in(&world.service, username).await
+}
+
+async fn prepare(world: &World) -> Things {
+    let cycle = world.open("2024").await;
+    world.issue_sets().await;
+    let filed = world.final_report(&cycle).await;
+    let release = world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok();
+    let presented = world.presented(&cycle, "Phòng Y tế").await;
+    let decision = world.decision.post("/v1/decisions", &world::decision(1, &[&presented])).await.ok();
+    world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
+    let certificates = format!("/v1/decisions/{}/certificates", id(&decision));
+    world.standing.step(&certificates).await.ok();
+    let certificate = world::all(&world.standing, &certificates).await.remove(0);
+    let complaint = world.appraisal.post("/v1/complaints", &complaint(&id(&decision["awards"][0]))).await.ok();
+    let proposal = proposal(&id(&decision["awards"][0]));
+    let proposal = world.appraisal.post("/v1/higher-proposals", &proposal).await.ok();
+    let commendation = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+        "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"});
+    let commendation = world.head.post("/v1/commendations", &commendation).await.ok();
+    let next = world.open("2023").await;
+    let report = world.draft(&next).await;
+    let place = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
+    let file = world.editor.upload(&place, b"%PDF-1.7").await.ok();
+    let nomination = world.nominate(&cycle, &world::collective("Phòng Nội vụ")).await;
+    let individual = world.nominate(&cycle, &world::individual("Nguyễn Văn An")).await;
+    let number = format!("/v1/nominations/{individual}/identity-number");
+    world.editor.send(Method::PUT, &number, &[], Some(br#"{"value":"079099000123"}"#.to_vec())).await.ok();
+    let rows = json!({"rows": [{"unit": "943", "figures": [{"criterion": "H1", "numerator": 1, "denominator": 2}]}]});
+    let import = world.editor.post(&format!("/v1/cycles/{next}/imports"), &rows).await.ok();
+    let document = json!({"number": "5/KH", "date": "2024-01-15", "issuer": "UBND huyện", "title": "Kế hoạch"});
+    let year = json!({"year": 2031, "days": {"holidays": [], "document": document}});
+    world.admin.post("/v1/work-years", &year).await.ok();
+    let sets = world::all(&world.head, "/v1/criteria-sets").await;
+    let campaigns = world::all(&world.head, "/v1/campaigns").await;
+    let role_model = role_model(world, &id(&campaigns[0]));
+    let role_model = world.standing.post("/v1/role-models", &role_model).await.ok();
+    let spare = world.admin.post("/v1/accounts", &json!({"username": "spare", "name": "Người Dự Bị"})).await.ok();
+    let client = world.admin.post("/v1/clients", &client(&world.unit)).await.ok();
+    let webhook = id(&world.admin.post("/v1/webhooks", &webhook()).await.ok()["webhook"]);
+    let delivery = world.admin.step(&format!("/v1/webhooks/{webhook}/test")).await.ok();
+    let extension = json!({"cycle": next, "organisation": world.unit, "untilDate": "2099-12-05", "reason": "Bảo trì"});
+    let extension = world.head.post("/v1/extensions", &extension).await.ok();
+    let plan = json!({"campaign": id(&campaigns[0]), "organisation": world.unit, "document": document});
+    let plan = world.head.post("/v1/implementation-plans", &plan).await.ok();
+    let flag = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+        "ground": "INVESTIGATION", "document": document});
+    let flag = world.standing.post("/v1/integrity-flags", &flag).await.ok();
+    let discipline = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+        "servedUntilDate": "2023-01-01", "document": document});
+    let discipline = world.standing.post("/v1/disciplines", &discipline).await.ok();
+    let terms = json!({"document": document, "objectionDays": 1});
+    let round = world.standing.post("/v1/rounds", &json!({"cycle": cycle, "terms": terms})).await.ok();
+    let suggestion = json!({"cycle": cycle, "organisation": world.unit, "subjectKind": "INDIVIDUAL",
+        "name": "Ngô Thị Sáng Kiến", "achievement": "Khôi phục hệ thống"});
+    let suggestion = world.head.post("/v1/suggestions", &suggestion).await.ok();
+    let asked = world.nominate(&cycle, &world::individual("Lý Văn Hỏi")).await;
+    for (person, noun) in [(&world.head, "submission"), (&world.standing, "receipt"), (&world.standing, "forwarding")] {
+        world.step(person, &asked, noun, json!({})).await.ok();
+    }
+    let question = json!({"organisation": world.other, "question": "Có vi phạm không?"});
+    let consultation = world.step(&world.appraisal, &asked, "consultations", question).await.ok();
+    let ended = json!({"text": "Không cần nữa"});
+    world.appraisal.post(&format!("/v1/consultations/{}/reply", id(&consultation)), &ended).await.ok();
+    world.step(&world.appraisal, &asked, "appraisal", json!({"eligible": true})).await.ok();
+    let minutes = world.appraisal.post("/v1/session-minutes", &world::minutes(&cycle, &asked, 9)).await.ok();
+    world.enter_years().await;
+    let list = json!({"cycle": cycle, "occasion": "ANNUAL", "document": document});
+    let period = world.appraisal.post("/v1/objection-periods", &list).await.ok();
+    let objection = world.appraisal.post("/v1/objections", &objection(&asked)).await.ok();
+    let days = Some(br#"{"days":[-7,0,3]}"#.to_vec());
+    world.standing.send(Method::PUT, &format!("/v1/cycles/{cycle}/reminder-plan"), &[], days).await.ok();
+    let salaries = world::all(&world.head, "/v1/base-salaries").await;
+    Things {
+        cycle,
+        report,
+        nomination,
+        individual,
+        decision: id(&decision),
+        commendation: id(&commendation),
+        role_model: id(&role_model),
+        criteria_set: id(&sets[0]),
+        campaign: id(&campaigns[0]),
+        release: id(&release),
+        board: release["boards"][0]["board"].as_str().expect("a board").to_owned(),
+        award: id(&decision["awards"][0]),
+        account: id(&spare["account"]),
+        client: id(&client["client"]),
+        secret: id(&client["client"]["secrets"][0]),
+        webhook,
+        delivery: id(&delivery),
+        extension: id(&extension),
+        plan: id(&plan),
+        file: id(&file),
+        import: id(&import),
+        flag: id(&flag),
+        discipline: id(&discipline),
+        code: certificate["code"].as_str().expect("a code").to_owned(),
+        complaint: id(&complaint),
+        proposal: id(&proposal),
+        period: id(&period),
+        objection: id(&objection),
+        asked,
+        filed,
+        round: id(&round),
+        consultation: id(&consultation),
+        minutes: id(&minutes),
+        suggestion: id(&suggestion),
+        salary: id(&salaries[0]),
+    }
+}
+
+fn client(unit: &str) -> Value {
+    json!({"name": "Trục tích hợp", "organisation": unit, "scopes": ["reports.read"], "expiresOn": world::today()})
+}
+
+/// At a name that there is not: whoever gets through calls nobody.
+fn webhook() -> Value {
+    json!({"name": "Cổng tỉnh", "url": "https://portal.test/hook"})
+}
+
+fn complaint(award: &str) -> Value {
+    json!({"award": award, "kind": "COMPLAINT", "receivedDate": "2025-02-10", "documentNumber": "17/ĐKN",
+        "documentDate": "2025-02-07", "summary": "Cho rằng số liệu không đúng"})
+}
+
+fn objection(nomination: &str) -> Value {
+    json!({"nomination": nomination, "receivedDate": world::today(), "documentNumber": "9/PAKN",
+        "documentDate": "2024-12-02", "summary": "Sáng kiến là của đơn vị khác"})
+}
+
+fn role_model(world: &World, campaign: &str) -> Value {
+    json!({"campaign": campaign, "organisation": world.unit, "field": "OTHER", "title": "Một cửa không giấy",
+        "summary": "Mọi hồ sơ đều trực tuyến"})
+}
+
+fn proposal(award: &str) -> Value {
+    json!({"award": award, "form": "Bằng khen của Thủ tướng Chính phủ", "authority": "Thủ tướng Chính phủ",
+        "document": {"number": "88/TTr-UBND", "date": world::today(), "issuer": "UBND tỉnh", "title": "Tờ trình"}})
+}
+
+/// Calls one operation and says what the gate-keepers answered: `401`, `403`, `404` for what is out of sight, or `may`
+/// for everything that was let through, whatever came of it.
+async fn attempt(
+    world: &World,
+    things: &Things,
+    person: &Person,
+    method: &str,
+    path: &str,
+    name: &str,
+) -> &'static str {
+    let mut path = path.to_owned();
+    for (place, value) in [
+        ("{report}/filings/{number}", format!("{}/filings/1", things.filed).as_str()),
+        ("{report}", things.report.as_str()),
+        ("{nomination}/identity-number", format!("{}/identity-number", things.individual).as_str()),
+        ("{nomination}", &things.nomination),
+        ("{decision}", &things.decision),
+        ("{commendation}", &things.commendation),
+        ("{roleModel}", &things.role_model),
+        ("{criteriaSet}", &things.criteria_set),
+        ("{campaign}", &things.campaign),
+        ("{cycle}", &things.cycle),
+        ("{board}", &things.board),
+        ("{release}", &things.release),
+        ("{award}", &things.award),
+        ("{implementationPlan}", &things.plan),
+        ("{extension}", &things.extension),
+        ("{evidenceFile}", &things.file),
+        ("{import}", &things.import),
+        ("{integrityFlag}", &things.flag),
+        ("{discipline}", &things.discipline),
+        ("{round}", &things.round),
+        ("{consultation}", &things.consultation),
+        ("{minutes}", &things.minutes),
+        ("{suggestion}", &things.suggestion),
+        ("{baseSalary}", &things.salary),
+        ("{regime}", "ND-91-2017"),
+        ("{code}", &things.code),
+        ("{class}", "UNSUCCESSFUL_IDENTITY_NUMBER"),
+        ("{complaint}", &things.complaint),
+        ("{proposal}", &things.proposal),
+        ("{period}", &things.period),
+        ("{objection}", &things.objection),
+        ("{year}", "2031"),
+        ("{account}", &things.account),
+        ("{client}", &things.client),
+        ("{secret}", &things.secret),
+        ("{webhook}", &things.webhook),
+        ("{delivery}", &things.delivery),
+        ("{organisation}", &world.unit),
+        ("{criterion}", "H1"),
+        ("{tier}", "DISTRICT"),
+    ] {
+        path = path.replace(place, value);
+    }
+    if name == "upload_evidence_file" {
+        path.push_str("?name=a.pdf");
+    }
+    if name == "list_award_records" {
+        path.push_str(&format!("?organisation={}", world.unit));
+    }
+    if name == "show_due_date" {
+        path.push_str("?fromDate=2031-01-06&workingDays=3");
+    }
+    if name == "show_prize" {
+        path.push_str("?date=2023-08-01&form=BANG_KHEN_PROVINCE&subjectKind=INDIVIDUAL");
+    }
+    assert!(!path.contains('{'), "nothing stands for a part of {path}");
+    let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
+    // The tag of the moment, or a stale one would refuse before the gate-keepers do.
+    let thing = path.trim_end_matches("/verification");
+    let reader = if thing.starts_with("/v1/webhooks/") { &world.admin } else { &world.auditor };
+    let tag = match method {
+        Method::PUT => reader.get(thing).await.header("etag"),
+        // Whoever gets through removes nothing that other operations look for.
+        Method::DELETE if name == "remove_webhook" => "\"0\"".to_owned(),
+        _ => String::new(),
+    };
+    let tagged = [("if-match", tag.as_str())];
+    let headers: &[(&str, &str)] = if tag.is_empty() { &[] } else { &tagged };
+    let body = body(world, things, name).map(|body| body.to_string().into_bytes());
+    let answer = person.send(method, &path, headers, body).await;
+    assert!(answer.status < 500, "{name}: {}", answer.text);
+    match answer.status {
+        401 if name != "create_session" => "401",
+        403 if name != "create_enrolment" => "403",
+        404 => "404",
+        _ => "may",
+    }
+}
+
+/// A well-formed body: only the gate-keepers shall refuse.
+fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
+    let document = json!({"number": "1/QĐ", "date": "2024-01-01", "issuer": "Sở", "title": "Văn bản"});
+    Some(match name {
+        "create_session" => json!({"username": "nobody", "password": "nothing"}),
+        "create_enrolment" => json!({"username": "nobody", "code": "BCDF-GHJK-LMNP-QRST", "password": world::PASSWORD}),
+        "create_account" => json!({"username": "one-more", "name": "Thêm Một"}),
+        "create_client" => client(&world.unit),
+        "create_webhook" | "edit_webhook" => webhook(),
+        "remove_webhook" => return None,
+        // It speaks in forms; as JSON it is let in and not understood.
+        "create_token" | "create_client_token" => json!({"grant_type": "client_credentials"}),
+        "pin_client" => json!({"apiVersion": "NEXT"}),
+        "grant_role" | "end_role" => json!({"role": "UNIT_EDITOR", "organisation": world.unit}),
+        "assign_function" => {
+            json!({"function": "AUDITOR", "organisation": world.unit, "fromDate": "2020-01-01", "document": document})
+        }
+        "create_organisation" => json!({"name": "Xã Mới", "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+            "fromDate": "2025-07-01", "document": document}),
+        // The unit bears the name, and has ended on another day: whoever gets through changes nothing.
+        "rename_organisation" => json!({"name": "Huyện Kế Sách", "fromDate": "2025-01-01", "document": document}),
+        "close_organisation" => json!({"lastDate": "2025-01-01", "document": document}),
+        "reorganise_organisation" => json!({"kind": "MERGED", "successors": [world.other], "lastDate": "2025-01-01",
+            "document": document}),
+        "open_cycle" => json!({"dueDate": "2024-11-30"}),
+        "publish_criteria_set" => json!({"document": document}),
+        "create_criteria_set" => json!({"campaign": things.campaign, "cycleKind": "ANNUAL", "tier": "DISTRICT",
+            "content": world::criteria()}),
+        "edit_criteria_set" => world::criteria(),
+        "simulate_criteria_set" => json!({"tier": "DISTRICT", "content": world::criteria()}),
+        "create_work_year" => json!({"year": 2032, "days": {"holidays": [], "document": document}}),
+        "edit_work_year" => json!({"holidays": [], "document": document}),
+        "enter_identity_number" => json!({"value": "079099000123"}),
+        "reveal_identity_number" => json!({"purpose": "Đối chiếu hồ sơ"}),
+        "edit_retention_rule" => json!({"months": 24, "document": document}),
+        "create_purge" => json!({"dryRun": true}),
+        "set_reminder_plan" => json!({"days": [-7, 0, 3]}),
+        "raise_integrity_flag" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+            "ground": "INVESTIGATION", "document": document}),
+        "record_discipline" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+            "servedUntilDate": "2023-01-01", "document": document}),
+        "mark_report" => json!({"criterion": "H1", "points": 1}),
+        "explain_report" => json!({"criterion": "H1", "text": "Có nhầm lẫn"}),
+        "answer_explanation" => json!({"text": "Chấp nhận"}),
+        "correct_report" => json!({"reason": "Kết luận kiểm tra", "verification": {"figures": world::verified()}}),
+        "upload_evidence_file" => json!({}),
+        "create_import" => json!({"rows": [{"unit": "943"}]}),
+        "request_extension" => json!({"cycle": things.cycle, "organisation": world.unit, "untilDate": "2099-12-05",
+            "reason": "Bảo trì"}),
+        "decide_extension" => json!({"granted": true, "reason": "Có xác nhận"}),
+        "register_implementation_plan" => {
+            json!({"campaign": things.campaign, "organisation": world.unit, "document": document})
+        }
+        "create_report" => json!({"cycle": things.cycle, "organisation": world.unit, "figures": []}),
+        "edit_report" => json!({"figures": world::figures()}),
+        "verify_report" => json!({"figures": world::verified()}),
+        "create_nomination" => {
+            json!({"cycle": things.cycle, "organisation": world.unit, "dossier": world::collective("Phòng Nội vụ")})
+        }
+        "edit_nomination" => world::collective("Phòng Nội vụ"),
+        "appraise_nomination" => json!({"eligible": true}),
+        "create_decision" => world::decision(2, &[&things.nomination]),
+        "draw_signing_sheet" => json!({"nominations": [things.nomination]}),
+        "create_regime" => json!({"code": "MOI", "validFromDate": "2040-01-01", "terms":
+            {"documents": [document], "papers": [], "rounding": "EXACT"}}),
+        "edit_regime" => json!({"validFromDate": "2017-10-01", "validToDate": "2023-12-31", "terms":
+            {"documents": [document], "papers": [], "rounding": "EXACT"}}),
+        "create_base_salary" => json!({"dong": 2_000_000, "fromDate": "2040-01-01", "document": document}),
+        "edit_base_salary" => json!({"dong": 1_490_000, "fromDate": "2019-07-01", "toDate": "2023-06-30",
+            "document": document}),
+        "create_round" => json!({"cycle": things.cycle, "terms": {"document": document}}),
+        "edit_round" => json!({"document": document}),
+        "create_suggestion" => json!({"cycle": things.cycle, "organisation": world.unit, "subjectKind": "INDIVIDUAL",
+            "name": "Ngô Thị", "achievement": "Khôi phục hệ thống"}),
+        "answer_suggestion" => json!({"text": "Đã rõ"}),
+        "create_consultation" => json!({"organisation": world.other, "question": "Có vi phạm không?"}),
+        "reply_consultation" => json!({"agrees": true, "text": "Không"}),
+        "create_session_minutes" => world::minutes(&things.cycle, &things.nomination, 9),
+        "merge_nomination" => json!({"into": things.nomination}),
+        "concur_nomination" => json!({"inFavour": true, "text": "Thống nhất"}),
+        "notify_nomination" => json!({"document": document}),
+        // Of before the award's decision: whoever gets through revokes nothing that the public operations look for.
+        "revoke_award" => json!({"ground": "FRAUD", "number": 412, "symbol": "412/QĐ-UBND", "date": "2024-01-01",
+            "signer": "Chủ tịch", "title": "Hủy bỏ", "reason": "Khai khống", "file": world::decision(1, &[])["file"]}),
+        "recover_award" => json!({"items": ["MONEY"], "date": "2025-04-02", "document": document}),
+        "register_complaint" => complaint(&things.award),
+        "register_higher_proposal" => proposal(&things.award),
+        "conclude_higher_proposal" => json!({"outcome": "GRANTED", "document": document}),
+        "open_objection_period" => json!({"cycle": things.cycle, "occasion": "ANNUAL", "document": document}),
+        "register_objection" => objection(&things.asked),
+        "consent_nomination" => json!({"given": true, "document": document}),
+        "settle_objection" | "settle_complaint" => {
+            json!({"outcome": "DISMISSED", "reason": "Số liệu đúng", "document": document})
+        }
+        "publish_role_model" => role_model(world, &things.campaign),
+        "create_commendation" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
+            "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"}),
+        "return_report"
+        | "withdraw_report"
+        | "recuse_from_report"
+        | "withdraw_role_model"
+        | "close_integrity_flag"
+        | "erase_identity_number"
+        | "remove_evidence_file"
+        | "take_down_evidence_file"
+        | "return_nomination"
+        | "refuse_nomination"
+        | "withdraw_nomination"
+        | "withdraw_higher_proposal"
+        | "reverse_nomination"
+        | "distinguish_nomination"
+        | "suspend_account"
+        | "suspend_client"
+        | "disable_webhook"
+        | "publish_release" => json!({"reason": "Lý do"}),
+        "issue_client_secret"
+        | "revoke_client_secret"
+        | "restore_client"
+        | "rotate_webhook_secret"
+        | "test_webhook"
+        | "enable_webhook"
+        | "replay_webhook_delivery" => json!({}),
+        "renew_session" | "issue_enrolment" | "restore_account" | "submit_report" | "release_report"
+        | "finalise_report" | "accept_report" | "submit_nomination" | "receive_nomination" | "forward_nomination"
+        | "present_nomination" | "publish_decision" | "issue_certificates" => {
+            json!({})
+        }
+        reading if ["list_", "show_", "check_", "end_session"].iter().any(|start| reading.starts_with(start)) => {
+            return None;
+        }
+        other => panic!("say here what a well-formed {other} is"),
+    })
+}

@@ -1,0 +1,3 @@
+//! Criteria sets, and what they ask for.
+
+pub(crate) mod assessment;

@@ -1,0 +1,4 @@
+//! Personal data.
+
+pub(crate) mod personal;
+pub(crate) mod retention;

@@ -1,0 +1,317 @@
+//! Reports and scores.
+
+use e2e::Engine;
+use serde_json::{Value, json};
+
+use crate::base::service::Service;
+use crate::base::world::{self, World, id};
+
+/// Rounds of a race.
+const ROUNDS: i64 = 5;
+
+/// Rules S02, S05, S06, L20.
+pub(crate) async fn s02_s05_s06_l20_a_submission_names_everything_that_is_missing(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let figures = json!([
+        {"criterion": "H1", "numerator": 812, "denominator": 1000},
+        {"criterion": "H3", "numerator": 45, "denominator": 50},
+    ]);
+    let body = json!({"cycle": cycle, "organisation": world.unit, "figures": figures});
+    let report = id(&world.editor.post("/v1/reports", &body).await.ok());
+    let refused = world.head.step(&format!("/v1/reports/{report}/submission")).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(
+        refused.violations(),
+        [
+            "/figures/0/secretExcluded ATTESTATION_MISSING S05",
+            "/figures FIGURE_MISSING S02",
+            "/figures/1/evidence EVIDENCE_MISSING L20",
+        ]
+    );
+    let shown = world.head.get(&format!("/v1/reports/{report}")).await.ok();
+    assert_eq!((&shown["state"], &shown["revision"]), (&json!("DRAFT"), &json!(1)), "nothing half done");
+
+    // S06, with the attestation of the other criterion left out.
+    let figures = json!([
+        {"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true},
+        {"criterion": "H2", "numerator": 0, "denominator": 0},
+        {"criterion": "H3", "numerator": 0, "denominator": 50},
+    ]);
+    world.editor.put(&format!("/v1/reports/{report}"), "\"1\"", &json!({"figures": figures})).await.ok();
+    let refused = world.head.step(&format!("/v1/reports/{report}/submission")).await;
+    assert_eq!(
+        refused.violations(),
+        ["/figures/1/denominator NOTHING_COUNTED S08", "/figures/1/secretExcluded ATTESTATION_MISSING S06"]
+    );
+    let editor = world.editor.step(&format!("/v1/reports/{report}/submission")).await;
+    assert_eq!(editor.problem(), (403, "NOT_ALLOWED".to_owned()), "the head submits, not the editor");
+    world.service.stop().await;
+}
+
+/// Rules S07, S08, S09.
+pub(crate) async fn s07_s08_s09_a_department_refers_to_its_list_and_a_mass_organisation_is_not_asked(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let account = &world.accounts["head"];
+    let find = |kind: &str| {
+        let unit = world.units.values().find(|unit| unit["kind"] == kind && unit["validToDate"].is_null());
+        unit.map(id).expect("such a unit")
+    };
+    let (department, front) = (find("DEPARTMENT"), find("MASS_ORGANISATION"));
+    for unit in [&department, &front] {
+        let grant = json!({"role": "UNIT_HEAD", "organisation": unit});
+        world.admin.post(&format!("/v1/accounts/{account}/grants"), &grant).await.ok();
+    }
+    let proof = json!([{"url": "https://example.org/bao-cao.pdf"}]);
+    let common = [
+        json!({"criterion": "P2", "numerator": 900, "denominator": 1000, "secretExcluded": true}),
+        json!({"criterion": "P3", "numerator": 1000, "denominator": 1000, "secretExcluded": true}),
+        json!({"criterion": "P4", "numerator": 10, "denominator": 10, "evidence": proof}),
+    ];
+    let mut figures = common.to_vec();
+    figures.push(json!({"criterion": "P1", "numerator": 95, "denominator": 100, "evidence": proof}));
+    figures.push(json!({"criterion": "P5", "numerator": 0, "denominator": 0}));
+    let body = json!({"cycle": cycle, "organisation": department, "figures": figures});
+    let report = id(&world.head.post("/v1/reports", &body).await.ok());
+    let refused = world.head.step(&format!("/v1/reports/{report}/submission")).await;
+    assert_eq!(refused.violations(), ["/figures/3/reference REFERENCE_MISSING S07"]);
+
+    // S08: nothing to count is neither 0 % nor 100 %.
+    let scorecard = world.head.get(&format!("/v1/reports/{report}/scorecard")).await.ok();
+    let line = &scorecard["lines"][4];
+    assert_eq!((&line["criterion"], &line["applicability"]), (&json!("P5"), &json!("NOTHING_TO_COUNT")));
+    assert!(line["percent"].is_null() && line["met"].is_null(), "{line}");
+    assert_eq!((&scorecard["applicablePoints"], &scorecard["total"]), (&json!(40.0), &json!(100.0)));
+
+    // S09: a mass organisation is not asked P1 and P5, and may not answer them.
+    let body = json!({"cycle": cycle, "organisation": front, "figures": figures});
+    let refused = world.head.post("/v1/reports", &body).await;
+    assert_eq!(
+        refused.violations(),
+        ["/figures/3/criterion CRITERION_EXEMPT S09", "/figures/4/criterion CRITERION_EXEMPT S09"]
+    );
+    let body = json!({"cycle": cycle, "organisation": front, "figures": common});
+    let report = id(&world.head.post("/v1/reports", &body).await.ok());
+    world.head.step(&format!("/v1/reports/{report}/submission")).await.ok();
+    world.service.stop().await;
+}
+
+/// Rules S04, L24.
+pub(crate) async fn s04_l24_the_scorecard_says_how_every_point_came_about(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let figures = json!([
+        {"criterion": "H1", "numerator": 799, "denominator": 1000, "secretExcluded": true},
+        {"criterion": "H2", "numerator": 1000, "denominator": 1000, "secretExcluded": true},
+    ]);
+    let body = json!({"cycle": cycle, "organisation": world.unit, "figures": figures});
+    let report = id(&world.editor.post("/v1/reports", &body).await.ok());
+    let answer = world.editor.get(&format!("/v1/reports/{report}/scorecard")).await;
+    let scorecard = answer.ok();
+    assert_eq!(scorecard["basis"], "DECLARED");
+    let line = &scorecard["lines"][0];
+    // 10 × 799 × 100 ÷ (80 × 1000) = 9.9875, cut down; 79.90 % is not 80 %.
+    assert_eq!((&line["percent"], &line["met"], &line["points"]), (&json!(79.9), &json!(false), &json!(9.98)));
+    let explained = line["explanation"]["en"].as_str().expect("an explanation");
+    assert!(explained.contains("10.00 points × 799 × 100 ÷ (80.00 × 1000) = 9.98"), "{explained}");
+    assert_eq!((&scorecard["lines"][1]["met"], &scorecard["lines"][1]["points"]), (&json!(true), &json!(10.0)));
+    assert_eq!((&scorecard["lines"][2]["met"], &scorecard["lines"][2]["points"]), (&json!(false), &json!(0.0)));
+    // 19.98 × 100 ÷ 30 = 66.60
+    assert_eq!(scorecard["total"], 66.6);
+    world.service.stop().await;
+}
+
+/// Rule L22.
+pub(crate) async fn l22_verified_figures_that_differ_need_a_reason_and_stay_hidden_until_final(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let report = world.draft(&cycle).await;
+    let path = format!("/v1/reports/{report}");
+    world.head.step(&format!("{path}/submission")).await.ok();
+    let mut figures = world::verified();
+    figures[0]["numerator"] = json!(800);
+    let tag = world.standing.get(&path).await.header("etag");
+    let refused = world.standing.put(&format!("{path}/verification"), &tag, &json!({"figures": figures})).await;
+    assert_eq!(refused.violations(), ["/figures/0/reason REASON_MISSING L22"]);
+    let missing = world.standing.put(&format!("{path}/verification"), &tag, &json!({"figures": [figures[1]]})).await;
+    assert_eq!(missing.violations(), ["/figures FIGURE_MISSING L22", "/figures FIGURE_MISSING L22"]);
+    figures[0]["reason"] = json!("12 hồ sơ trùng");
+    world.verify(&report, &figures).await;
+    let unit = world.head.get(&path).await.ok();
+    assert_eq!((&unit["state"], &unit["verified"]), (&json!("VERIFYING"), &json!([])), "hidden from the unit");
+    let inside = world.appraisal.get(&path).await.ok();
+    assert_eq!(inside["verified"][0]["numerator"], 800);
+    world.standing.step(&format!("{path}/finalisation")).await.ok();
+    let unit = world.head.get(&path).await.ok();
+    assert_eq!(unit["verified"][0]["reason"], "12 hồ sơ trùng");
+    let again = world.standing.step(&format!("{path}/finalisation")).await;
+    assert_eq!(again.problem(), (409, "REPORT_STATE".to_owned()));
+    world.service.stop().await;
+}
+
+/// Rule L29.
+pub(crate) async fn l29_counts_that_cannot_be_right_are_refused_on_saving(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let body = |figures: Value| json!({"cycle": cycle, "organisation": world.unit, "figures": figures});
+    let refused = world
+        .editor
+        .post(
+            "/v1/reports",
+            &body(json!([
+                {"criterion": "H1", "numerator": 1001, "denominator": 1000},
+                {"criterion": "H2", "numerator": -1, "denominator": 1_000_000_000_000_i64},
+                {"criterion": "H1", "numerator": 1, "denominator": 1},
+                {"criterion": "P1", "numerator": 1, "denominator": 1},
+            ])),
+        )
+        .await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(
+        refused.violations(),
+        [
+            "/figures/0/numerator NUMERATOR_ABOVE_DENOMINATOR L29",
+            "/figures/1/numerator COUNT_OUT_OF_RANGE L29",
+            "/figures/1/denominator COUNT_OUT_OF_RANGE L29",
+            "/figures/2/criterion CRITERION_TWICE",
+            "/figures/3/criterion CRITERION_UNKNOWN S02",
+        ]
+    );
+    for wrong in [json!("12"), json!(1.5), json!(null), json!(1e30), json!([1])] {
+        let refused = world
+            .editor
+            .post("/v1/reports", &body(json!([{"criterion": "H1", "numerator": wrong, "denominator": 1}])))
+            .await;
+        assert_eq!(refused.status, 400, "{wrong}");
+        assert_eq!(refused.violations(), ["/figures/0/numerator TYPE_WRONG"], "{wrong}");
+    }
+    assert_eq!(world::all(&world.editor, "/v1/reports").await.len(), 0, "nothing was stored");
+    world.service.stop().await;
+}
+
+/// Rule L40.
+pub(crate) async fn l40_of_ten_writers_with_one_tag_exactly_one_wins(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let report = world.draft(&cycle).await;
+    let path = format!("/v1/reports/{report}");
+    // Several rounds, because one may happen to be no race.
+    for round in 1..=ROUNDS {
+        let writers = (0..10).map(|writer| {
+            let (editor, path) = (world.editor.clone(), path.clone());
+            tokio::spawn(async move {
+                let figures = json!([{"criterion": "H1", "numerator": writer, "denominator": 10}]);
+                editor.put(&path, &format!("\"{round}\""), &json!({"figures": figures})).await.status
+            })
+        });
+        let mut statuses = Vec::new();
+        for writer in writers.collect::<Vec<_>>() {
+            statuses.push(writer.await.expect("a writer"));
+        }
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 412, 412, 412, 412, 412, 412, 412, 412, 412], "round {round}");
+    }
+    let shown = world.editor.get(&path).await;
+    assert_eq!(shown.ok()["revision"], ROUNDS + 1);
+    let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={report}")).await;
+    assert_eq!(i64::try_from(trail.len()), Ok(ROUNDS + 1), "one drafting, one edit a round");
+    world.service.stop().await;
+}
+
+/// Rule L41.
+pub(crate) async fn l41_the_same_key_ten_times_at_once_makes_one_report(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let body = json!({"cycle": cycle, "organisation": world.unit, "figures": world::figures()});
+    let senders = (0..10).map(|_| {
+        let (editor, body) = (world.editor.clone(), body.clone());
+        tokio::spawn(async move { editor.post_with_key("/v1/reports", &body, "one key").await })
+    });
+    let mut answers = Vec::new();
+    for sender in senders.collect::<Vec<_>>() {
+        answers.push(sender.await.expect("a sender"));
+    }
+    for answer in &answers {
+        assert_eq!((answer.status, &answer.text), (201, &answers[0].text));
+        assert_eq!(answer.header("location"), answers[0].header("location"));
+    }
+    assert_eq!(world::all(&world.editor, "/v1/reports").await.len(), 1);
+    let other = json!({"cycle": cycle, "organisation": world.unit, "figures": []});
+    let reused = world.editor.post_with_key("/v1/reports", &other, "one key").await;
+    assert_eq!(reused.problem(), (422, "KEY_REUSED".to_owned()));
+    // Another person's key of the same name is another key.
+    let head = world.head.post_with_key("/v1/reports", &body, "one key").await;
+    assert_eq!(head.problem(), (409, "REPORT_EXISTS".to_owned()), "one report per unit and cycle");
+    // A step is repeated as safely: the second answer is the first one, not a conflict.
+    let path = format!("/v1/reports/{}/submission", id(&answers[0].json()));
+    let first = world.head.post_with_key(&path, &json!({}), "submit").await;
+    let second = world.head.post_with_key(&path, &json!({}), "submit").await;
+    assert_eq!((first.status, &first.text), (200, &second.text));
+    world.service.stop().await;
+}
+
+/// Rules S27, S17.
+pub(crate) async fn s27_s17_a_cycle_opens_with_a_due_date_before_10_december(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let open = async |code: &str, due: &str| {
+        let path = format!("/v1/cycles/{}/opening", world.cycle(code));
+        world.standing.post(&path, &json!({"dueDate": due})).await
+    };
+    let cycle = world.cycle("2024").to_owned();
+    let early = json!({"cycle": cycle, "organisation": world.unit});
+    assert_eq!(world.editor.post("/v1/reports", &early).await.problem(), (409, "CYCLE_NOT_OPEN".to_owned()));
+    assert_eq!(open("2024", "2024-12-10").await.violations(), ["/dueDate DUE_DATE_OUT_OF_RANGE S27"]);
+    assert_eq!(open("2024", "2023-12-31").await.rule(), "S27");
+    assert_eq!(open("2024", "2024-12-09").await.ok()["dueDate"], "2024-12-09");
+    assert_eq!(open("2024", "2024-12-01").await.problem(), (409, "CYCLE_OPEN".to_owned()));
+    let reviews: Vec<&String> = world.cycles.keys().filter(|code| code.parse::<i32>().is_err()).collect();
+    assert_eq!(reviews.len(), 2);
+    for review in reviews {
+        let refused = open(review, "2025-12-01").await;
+        assert_eq!((refused.problem().0, refused.rule().as_str()), (409, "S17"), "{review}");
+    }
+    // Late is recorded, not blocked.
+    let report = world.draft(&cycle).await;
+    assert_eq!(world.head.step(&format!("/v1/reports/{report}/submission")).await.ok()["late"], true);
+    world.service.stop().await;
+}
+
+/// Rule L30.
+pub(crate) async fn l30_a_closed_unit_owes_no_report_for_a_later_cycle(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let unit = world.units.values().find(|unit| unit["validToDate"] == "2024-08-31").map(id).expect("a closed commune");
+    let grant = json!({"role": "UNIT_EDITOR", "organisation": unit});
+    world.admin.post(&format!("/v1/accounts/{}/grants", world.accounts["editor"]), &grant).await.ok();
+    let (before, after) = (world.open("2024").await, world.open("2025").await);
+    world.editor.post("/v1/reports", &json!({"cycle": before, "organisation": unit})).await.ok();
+    let refused = world.editor.post("/v1/reports", &json!({"cycle": after, "organisation": unit})).await;
+    assert_eq!((refused.problem(), refused.rule().as_str()), ((409, "UNIT_CLOSED".to_owned()), "L30"));
+    world.service.stop().await;
+}
+
+/// Rule S30.
+pub(crate) async fn s30_the_appraisal_agency_reads_reports_and_edits_nothing(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let report = world.final_report(&cycle).await;
+    let shown = world.appraisal.get(&format!("/v1/reports/{report}")).await;
+    let view = shown.ok();
+    assert!(view["transitions"].as_array().expect("transitions").iter().all(|step| step["allowed"] == false), "{view}");
+    world.appraisal.get(&format!("/v1/reports/{report}/scorecard")).await.ok();
+    let body = json!({"figures": world::verified()});
+    let refused =
+        world.appraisal.put(&format!("/v1/reports/{report}/verification"), &shown.header("etag"), &body).await;
+    assert_eq!((refused.status, refused.rule().as_str()), (403, "S30"));
+    // Another unit's report does not exist, byte for byte, for somebody else's head.
+    let foreign = world.stranger.get(&format!("/v1/reports/{report}")).await;
+    let nothing = world.stranger.get("/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24").await;
+    let bare = |answer: &crate::base::client::Answer| {
+        let mut problem = answer.json();
+        problem["traceId"] = json!("");
+        problem
+    };
+    assert_eq!((foreign.status, bare(&foreign)), (404, bare(&nothing)));
+    assert_eq!(world::all(&world.stranger, "/v1/reports").await.len(), 0);
+    world.service.stop().await;
+}

@@ -1,0 +1,218 @@
+//! The public side for spreadsheets, statisticians, portals, calendars and feed readers.
+
+use std::io::{Cursor, Read};
+
+use e2e::Engine;
+use quick_xml::events::Event;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::base::client::{Answer, Person};
+use crate::base::service::Service;
+use crate::base::world::{self, World, id};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// An answer that succeeded, whatever it is written in, and that is the same again, confirmed without a body, and given
+/// to whoever accepts its media type or anything.
+async fn stable(public: &Person, path: &str, media: &str) -> Answer {
+    let answer = public.get(path).await;
+    assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+    assert_eq!(answer.header("content-type").split(';').next(), Some(media), "{path}");
+    assert_eq!(answer.header("cache-control"), "public, max-age=60, stale-while-revalidate=300", "{path}");
+    let tag = answer.header("etag");
+    assert_eq!(tag.len(), 66, "{path}: {tag}");
+    for accept in [media, "*/*", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"] {
+        let again = public.send(Method::GET, path, &[("accept", accept)], None).await;
+        assert_eq!((again.status, again.header("etag")), (200, tag.clone()), "{path} {accept}");
+        assert!(again.bytes == answer.bytes, "{path}: other bytes");
+    }
+    let other = public.send(Method::GET, path, &[("accept", "image/webp")], None).await;
+    assert_eq!(other.problem(), (406, "NOT_ACCEPTABLE".to_owned()), "{path}");
+    let known = public.send(Method::GET, path, &[("if-none-match", &tag)], None).await;
+    assert_eq!((known.status, known.text.as_str(), known.header("etag")), (304, "", tag), "{path}");
+    answer
+}
+
+/// The records of a board's CSV, without the first row.
+fn records(answer: &Answer) -> (Vec<String>, Vec<Vec<String>>) {
+    assert_eq!(&answer.bytes[..3], b"\xEF\xBB\xBF");
+    let mut reader = csv::Reader::from_reader(&answer.bytes[3..]);
+    let names = reader.headers().expect("a first row").iter().map(str::to_owned).collect();
+    let rows = reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect();
+    (names, rows)
+}
+
+fn number(text: &str) -> f64 {
+    assert_eq!(text.split('.').nth(1).map(str::len), Some(2), "two decimals: {text}");
+    text.parse().expect("a number")
+}
+
+/// The names of a feed's elements, in their order; it must be well-formed.
+fn elements(text: &str) -> Vec<String> {
+    let mut reader = quick_xml::Reader::from_reader(text.as_bytes());
+    let (mut found, mut place) = (Vec::new(), Vec::new());
+    loop {
+        match reader.read_event_into(&mut place) {
+            Ok(Event::Start(element) | Event::Empty(element)) => found.push(element.name().into_inner().to_owned()),
+            Ok(Event::Eof) => return found,
+            Ok(_) => {}
+            Err(error) => panic!("{error}: {text}"),
+        }
+        place.clear();
+    }
+}
+
+/// Rule S29.
+pub(crate) async fn s29_a_board_says_the_same_in_every_format(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    world.issue_sets().await;
+    world.final_report(&cycle).await;
+    world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok();
+    let public = world.service.anybody();
+    let view = public.get(&format!("/v1/public/cycles/{cycle}/boards/DISTRICT")).await.ok();
+    let board = format!("/v1/public/boards/{}", view["head"]["board"].as_str().expect("a board"));
+    let standings = view["standings"].as_array().expect("standings");
+    let criteria = view["criteria"].as_array().expect("criteria");
+
+    let answer = stable(&public, &format!("{board}/table.csv"), "text/csv").await;
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+    let name = "attachment; filename=\"bang-xep-hang-2024-district-dot-1.csv\"";
+    assert_eq!(answer.header("content-disposition"), name);
+    assert!(!answer.text.replace("\r\n", "").contains('\n'), "lines end with CR LF");
+    let (names, rows) = records(&answer);
+    assert_eq!(rows.len(), standings.len());
+    let mut points = Vec::new();
+    for (row, standing) in rows.iter().zip(standings) {
+        let text = |name: &str| standing[name].as_str().expect("a text").to_owned();
+        assert_eq!(row[0], standing["rank"].to_string());
+        assert_eq!((&row[1], &row[2], row[3].as_str()), (&text("name"), &text("organisation"), "PEOPLES_COMMITTEE"));
+        assert_eq!(row[4], standing["late"].to_string());
+        assert_eq!(Some(number(&row[5])), standing["total"].as_f64());
+        let unit = public.get(&text("href")).await.ok();
+        assert_eq!(Some(number(&row[6])), unit["applicablePoints"].as_f64());
+        let lines = unit["lines"].as_array().expect("lines");
+        assert_eq!(row.len(), 7 + criteria.len());
+        for (cell, criterion) in row[7..].iter().zip(criteria) {
+            let line = lines.iter().find(|line| line["criterion"] == criterion["code"]).expect("a line");
+            let counts = line["applicability"] == "APPLICABLE";
+            let said = if counts { line["points"].clone() } else { Value::Null };
+            assert_eq!((!cell.is_empty()).then(|| number(cell)), said.as_f64(), "{line}");
+            points.push(said);
+        }
+        points.push(standing["total"].clone());
+    }
+
+    let columns = stable(&public, &format!("{board}/columns"), "application/json").await.ok();
+    let described: Vec<&str> =
+        columns["columns"].as_array().expect("columns").iter().filter_map(|one| one["name"].as_str()).collect();
+    assert_eq!(described, names);
+    assert_eq!((&columns["columns"][7]["criterion"], &columns["columns"][7]["type"]), (&json!("H1"), &json!("number")));
+
+    let answer = stable(&public, &format!("{board}/table.xlsx"), XLSX).await;
+    let name = "attachment; filename=\"bang-xep-hang-2024-district-dot-1.xlsx\"";
+    assert_eq!(answer.header("content-disposition"), name);
+    let mut workbook = zip::ZipArchive::new(Cursor::new(answer.bytes)).expect("a workbook");
+    let mut sheet = String::new();
+    workbook.by_name("xl/worksheets/sheet1.xml").expect("a sheet").read_to_string(&mut sheet).expect("a text");
+    assert!(sheet.contains("state=\"frozen\"") && !sheet.contains("<f>"), "{sheet}");
+
+    let dataset = stable(&public, &format!("{board}/json-stat"), "application/json").await;
+    let total = number(&rows[0][5]);
+    assert!(dataset.text.contains(&format!("{total:.2}")), "{}", dataset.text);
+    let dataset = dataset.ok();
+    assert_eq!((&dataset["version"], &dataset["class"]), (&json!("2.0"), &json!("dataset")));
+    let sizes: Vec<usize> = dataset["size"]
+        .as_array()
+        .expect("sizes")
+        .iter()
+        .map(|size| usize::try_from(size.as_u64().expect("a size")).expect("a size"))
+        .collect();
+    assert_eq!(sizes, [standings.len(), criteria.len() + 1]);
+    let values = dataset["value"].as_array().expect("values");
+    assert_eq!(values.len(), sizes.iter().product::<usize>());
+    let read = |values: &[Value]| values.iter().map(Value::as_f64).collect::<Vec<Option<f64>>>();
+    assert_eq!(read(values), read(&points));
+
+    let package = stable(&public, "/v1/public/datapackage.json", "application/json").await.ok();
+    let path = package["resources"][0]["path"].as_str().expect("a path");
+    assert_eq!(public.get(&format!("/v1/public/{path}")).await.bytes, answer_of(&public, &board).await);
+    let fields = package["resources"][0]["schema"]["fields"].as_array().expect("fields");
+    assert_eq!(fields.iter().filter_map(|field| field["name"].as_str()).collect::<Vec<&str>>(), names);
+
+    for unknown in ["table.csv", "table.xlsx", "columns", "json-stat"] {
+        let answer = public.get(&format!("/v1/public/boards/{cycle}/{unknown}")).await;
+        assert_eq!(answer.problem(), (404, "NOT_FOUND".to_owned()), "{unknown}");
+    }
+    world.service.stop().await;
+}
+
+async fn answer_of(public: &Person, board: &str) -> Vec<u8> {
+    public.get(&format!("{board}/table.csv")).await.bytes
+}
+
+/// Rules S29 and L36.
+pub(crate) async fn s29_l36_feeds_and_catalogues_know_what_is_public_and_no_person(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    world.issue_sets().await;
+    world.final_report(&cycle).await;
+    let public = world.service.anybody();
+
+    // What is final is in no catalogue yet; what is only planned is in no calendar.
+    let calendar = stable(&public, "/v1/public/deadlines.ics", "text/calendar").await.text;
+    assert!(calendar.contains(&format!("UID:{cycle}\r\n")), "{calendar}");
+    assert!(calendar.contains("DTSTART;VALUE=DATE:20241130\r\n"), "{calendar}");
+    assert!(!calendar.contains(world.cycle("2023")), "{calendar}");
+    assert!(calendar.split("\r\n").all(|line| line.len() <= 75), "{calendar}");
+    let package = stable(&public, "/v1/public/datapackage.json", "application/json").await.ok();
+    assert_eq!(package["resources"], json!([]));
+    let catalogue = stable(&public, "/v1/public/catalogue.jsonld", "application/ld+json").await.ok();
+    assert_eq!(catalogue["dcat:dataset"], json!([]));
+    let news = stable(&public, "/v1/public/news.atom", "application/atom+xml").await.text;
+    assert!(!elements(&news).iter().any(|name| name == "entry"), "{news}");
+
+    let release = id(&world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok());
+    let catalogue = public.get("/v1/public/catalogue.jsonld").await.ok();
+    let datasets = catalogue["dcat:dataset"].as_array().expect("datasets");
+    assert_eq!((datasets.len(), &datasets[0]["dct:identifier"]), (1, &json!(release)));
+    assert_eq!(datasets[0]["dct:publisher"]["foaf:name"], "Sở Thông tin và Truyền thông");
+    assert_eq!(datasets[0]["dcat:distribution"].as_array().map(Vec::len), Some(3));
+    assert!(catalogue.get("dct:license").is_none() && datasets[0].get("dct:license").is_none());
+    let news = stable(&public, "/v1/public/news.atom", "application/atom+xml").await.text;
+    assert!(news.contains(&format!("<id>urn:uuid:{release}</id>")), "{news}");
+
+    // A decision is news once it is public, and names nobody.
+    let nomination = world.presented(&cycle, "Phòng Y tế").await;
+    let decision = world.decision.post("/v1/decisions", &world::decision(335, &[&nomination])).await.ok();
+    assert!(!public.get("/v1/public/news.atom").await.text.contains(&id(&decision)), "not public yet");
+    world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
+    let award = id(&decision["awards"][0]);
+    let body = json!({
+        "ground": "FRAUD", "number": 412, "symbol": "412/QĐ-UBND", "date": world::today(),
+        "signer": "Chủ tịch UBND tỉnh", "title": "Hủy bỏ quyết định tặng Bằng khen", "reason": "Khai khống số liệu",
+        "file": {"name": "412.pdf", "sha256": "b".repeat(64), "sizeBytes": 2048},
+    });
+    world.decision.post(&format!("/v1/awards/{award}/revocation"), &body).await.ok();
+    let revocation = world::all(&public, "/v1/public/revocations").await;
+    let news = stable(&public, "/v1/public/news.atom", "application/atom+xml").await.text;
+    assert_eq!(elements(&news).iter().filter(|name| *name == "entry").count(), 3, "{news}");
+    let places: Vec<Option<usize>> = [id(&revocation[0]), id(&decision), release]
+        .iter()
+        .map(|one| news.find(&format!("<id>urn:uuid:{one}</id>")))
+        .collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "the latest first: {news}");
+    assert!(news.contains("số 335/QĐ-UBND") && news.contains("số 412/QĐ-UBND"), "{news}");
+    for private in ["Phòng Y tế", "Chủ tịch", "Khai khống"] {
+        assert!(!news.contains(private), "{private}: {news}");
+    }
+    for unpublished in ["2023", "2025"] {
+        let other = world.cycle(unpublished);
+        for path in ["datapackage.json", "catalogue.jsonld", "news.atom", "deadlines.ics"] {
+            let text = public.get(&format!("/v1/public/{path}")).await.text;
+            assert!(!text.contains(other), "{path} knows {unpublished}");
+        }
+    }
+    world.service.stop().await;
+}
