@@ -7,7 +7,8 @@ pub mod load;
 use std::time::Duration;
 
 use api::base::clock::Clock;
-use api::edge::config::{Config, Database as Address, SHELF_MIB};
+use api::base::page_cache::SHELF_MIB;
+use api::edge::config::{Config, Database as Address};
 use api::edge::server::{self, Running};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Actor;

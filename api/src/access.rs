@@ -5,3 +5,6 @@ pub(crate) mod account;
 pub(crate) mod client;
 pub(crate) mod contract;
 pub(crate) mod audit;
+pub(crate) mod caller;
+pub(crate) mod command;
+pub(crate) mod deprecation;

@@ -11,3 +11,4 @@ pub(crate) mod app;
 pub(crate) mod cors;
 pub(crate) mod undrained_body;
 pub(crate) mod health;
+pub(crate) mod routing;

@@ -2,3 +2,6 @@
 
 pub(crate) mod webhook;
 pub(crate) mod delivery_worker;
+pub(crate) mod webhook_event;
+pub(crate) mod webhook_signature;
+pub(crate) mod webhook_target;

@@ -16,7 +16,7 @@ mod privacy;
 pub mod edge;
 
 pub use access::account::bootstrap;
-pub use access::contract::{HistoryUnsound, history};
+pub use access::deprecation::{HistoryUnsound, history};
 pub use base::problem::{Problem, chain};
 pub use privacy::personal::{RewrapError, Rewrapped, new_key, rewrap};
 pub use privacy::retention::purge;

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use api::base::clock::Clock;
-use api::edge::config::SHELF_MIB;
+use api::base::page_cache::SHELF_MIB;
 use api::edge::server;
 use benches::{Bench, config, median};
 use e2e::{Engine, engines};

@@ -10,3 +10,4 @@ pub mod audit;
 pub mod setting;
 pub(crate) mod json;
 pub(crate) mod search;
+pub(crate) mod migration;

@@ -5,8 +5,6 @@
 //! only those above it, and no two files use each other (`tests/rooms.rs`).
 #![warn(missing_docs)]
 
-mod migration;
-
 pub mod base;
 pub mod access;
 pub mod registry;

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::process::Child;
 
 use api::base::clock::Clock;
-use api::edge::config::{Config, Database as Address, Names, SHELF_MIB};
+use api::base::names::Names;
+use api::base::page_cache::SHELF_MIB;
+use api::edge::config::{Config, Database as Address};
 use api::edge::server::{self, Running};
 use e2e::{Database, Engine};
 

@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
-use crate::base::extract::{Asked, PageQuery, Paging};
+use crate::access::caller::Caller;
+use crate::base::answer::Answer;
+use crate::base::db::Db;
+use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
+use crate::base::query::Asked;
 use crate::base::routes::Routes;
 
 /// One value before and after.

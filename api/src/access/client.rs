@@ -15,11 +15,16 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::contract::History;
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
-use crate::base::extract::{At, Ground, Nothing, PageQuery, Paging, Posted, hex};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::access::deprecation::History;
+use crate::base::answer::Answer;
+use crate::base::body::{Ground, Nothing};
+use crate::base::db::Db;
+use crate::base::hex::hex;
+use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Kind, Problem};
+use crate::base::query::At;
 use crate::base::routes::Routes;
 
 pub(crate) mod token;

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+
+use crate::base::problem::{Kind, Problem};
 
 /// The system's time; a test may run ahead of it, the service itself never does.
 #[derive(Clone, Debug, Default)]
@@ -22,5 +26,19 @@ impl Clock {
     /// Lets time pass, for tests.
     pub fn pass(&self, time: TimeDelta) {
         self.ahead_seconds.fetch_add(time.num_seconds(), Ordering::SeqCst);
+    }
+}
+
+/// The present moment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Now(pub(crate) DateTime<Utc>);
+
+impl FromRequest for Now {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let clock = request.app_data::<web::Data<Clock>>();
+        std::future::ready(clock.map(|clock| Self(clock.now())).ok_or_else(|| Problem::plain(Kind::Internal)))
     }
 }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::base::extract::hex;
+use crate::base::hex::hex;
 use crate::base::page_cache::{FRESH, JSON, compressed_once, knows};
 use crate::base::problem::{Kind, Problem};
 

@@ -33,6 +33,8 @@ use serde_json::value::RawValue;
 use crate::base::language::thousandths;
 use crate::base::problem::{Kind, Problem};
 
+/// How many mebibytes of published pages are kept in memory, unless the service is told otherwise.
+pub const SHELF_MIB: u64 = 32;
 /// How long it is believed which boards are the newest.
 const NEWEST_BELIEVED: Duration = Duration::from_millis(500);
 /// The smallest body that is compressed; below it the heads of the answer weigh more.
@@ -479,7 +481,6 @@ fn encoded(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edge::config::SHELF_MIB;
 
     const MEBIBYTE: u64 = 1_024 * 1_024;
 

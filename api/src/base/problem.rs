@@ -597,6 +597,21 @@ impl ResponseError for Problem {
     }
 }
 
+/// A field at fault.
+pub(crate) fn violation(
+    pointer: impl Into<String>,
+    code: &'static str,
+    vi: impl Into<String>,
+    en: impl Into<String>,
+) -> Violation {
+    Violation { pointer: pointer.into(), reason: Reason::plain(code, vi, en) }
+}
+
+/// One answer for every token that does not work.
+pub(crate) fn token_refused() -> Problem {
+    Problem::plain(Kind::Unauthenticated).with_header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+}
+
 /// An error with everything that it came from.
 #[must_use]
 pub fn chain(error: &dyn std::error::Error) -> String {

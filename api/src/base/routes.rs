@@ -31,3 +31,14 @@ impl Routes for ServiceConfig<'_> {
         Self::service(self, factory)
     }
 }
+
+/// Whether a path is one that a pattern in pieces stands for.
+pub(crate) fn fits(pattern: &[String], path: &str) -> bool {
+    let mut parts = path.split('/');
+    let begins = pattern.iter().all(|one| match parts.next() {
+        Some(part) if one.starts_with('{') => !part.is_empty(),
+        Some(part) => one == part,
+        None => false,
+    });
+    begins && parts.next().is_none()
+}

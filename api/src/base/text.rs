@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::base::extract::violation;
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, violation};
 
 /// The most characters of a text that is searched for.
 const SEARCH_CHARS_MAX: usize = 100;

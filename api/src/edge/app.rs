@@ -19,37 +19,26 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::access::{account, audit, client, contract, identity};
-use crate::base::extract::{hex, violation};
+use crate::access::deprecation;
+use crate::base::answer::PAGE;
+use crate::base::hex::hex;
 use crate::base::http_cache::OWN_FRESH;
 use crate::base::language::{Language, thousandths};
 use crate::base::page_cache::{JSON, Leaf, Shelf, served};
-use crate::base::problem::{Kind, OwnWords, Problem, Row};
+use crate::base::problem::{Kind, OwnWords, Problem, Row, violation};
 use crate::base::rate_limit::{self, Standing};
-use crate::base::routes::Routes;
+use crate::base::routes::fits;
 use crate::edge::cors::{self, Readers};
 use crate::edge::openapi::Operation;
-use crate::edge::{health, openapi, undrained_body};
-use crate::honours::{
-    award_record, certificate, commendation, complaint, consultation, council, decision, granted_award,
-    higher_proposal, integrity, nomination, objection, regime, revocation, round, signing_sheet, suggestion,
-};
-use crate::integration::webhook;
-use crate::planning::{campaign, criteria, implementation};
-use crate::privacy::{personal, retention};
-use crate::registry::{lineage, organisation, work_year};
-use crate::reporting::{
-    evidence_file, explanation, extension, filing, import, reminder, report, review, scorecard, warning,
-};
-use crate::results::{board_page, change, publication, role_model, simulation};
+use crate::edge::{openapi, undrained_body};
+use crate::honours::certificate;
+use crate::results::board_page;
 
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 /// The version of the contract, on every answer.
 const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
 /// Where the contract itself is, in each language.
 const CONTRACTS: [&str; 2] = ["/v1/openapi.json", "/v1/openapi.vi.json"];
-/// The media type of a page for people.
-pub(crate) const PAGE: &str = "text/html; charset=utf-8";
 /// What a page of our own may load: nothing.
 const LOCKED: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 /// What Swagger UI may load: itself.
@@ -57,91 +46,6 @@ const OWN: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      connect-src 'self'; font-src 'self'; frame-ancestors 'none'",
 );
-
-/// Where everybody may read.
-pub(crate) const PUBLIC: &str = "/v1/public";
-/// Where everything else of the contract is.
-pub(crate) const V1: &str = "/v1";
-
-/// Every route that is part of the contract, put up; `openapi::document` describes the same.
-pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    // The first scope that fits takes the request.
-    cfg.service(web::scope(PUBLIC).configure(public_routes))
-        .service(web::scope(V1).configure(own_routes))
-        .configure(agreed_routes);
-}
-
-/// The routes under [`PUBLIC`].
-pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes
-        .concept(publication::public_routes)
-        .concept(change::public_routes)
-        .concept(contract::public_routes)
-        .concept(decision::public_routes)
-        .concept(objection::public_routes)
-        .concept(certificate::public_routes)
-        .concept(revocation::public_routes)
-        .concept(role_model::public_routes);
-}
-
-/// The routes under [`V1`], what is asked for most first: a request is held against one after another.
-pub(crate) fn own_routes(routes: &mut impl Routes) {
-    routes
-        .concept(report::routes)
-        .concept(identity::routes)
-        .concept(account::routes)
-        .concept(client::routes)
-        .concept(webhook::routes)
-        .concept(contract::routes)
-        .concept(organisation::routes)
-        .concept(lineage::routes)
-        .concept(work_year::routes)
-        .concept(campaign::routes)
-        .concept(implementation::routes)
-        .concept(criteria::routes)
-        .concept(warning::routes)
-        .concept(review::routes)
-        .concept(explanation::routes)
-        .concept(filing::routes)
-        .concept(evidence_file::routes)
-        .concept(import::routes)
-        .concept(scorecard::routes)
-        .concept(extension::routes)
-        .concept(reminder::routes)
-        .concept(simulation::routes)
-        .concept(publication::routes)
-        .concept(regime::routes)
-        .concept(round::routes)
-        .concept(integrity::routes)
-        .concept(nomination::routes)
-        .concept(consultation::routes)
-        .concept(council::routes)
-        .concept(objection::routes)
-        .concept(suggestion::routes)
-        .concept(signing_sheet::routes)
-        .concept(personal::routes)
-        .concept(retention::routes)
-        .concept(decision::routes)
-        .concept(certificate::routes)
-        .concept(granted_award::routes)
-        .concept(revocation::routes)
-        .concept(complaint::routes)
-        .concept(higher_proposal::routes)
-        .concept(commendation::routes)
-        .concept(role_model::routes)
-        .concept(award_record::routes)
-        .concept(audit::routes);
-}
-
-/// The routes whose places others have agreed on.
-pub(crate) fn agreed_routes(routes: &mut impl Routes) {
-    routes
-        .service(identity::show_keys)
-        .service(client::token::show_authorization_server)
-        .service(client::token::create_client_token)
-        .service(health::show_live)
-        .service(health::show_ready);
-}
 
 /// What the edge knows of the contract, made once.
 pub(crate) struct Map {
@@ -222,17 +126,6 @@ impl Map {
         let operation = || self.operation(request.method().as_str(), request.path());
         request.headers().contains_key("authorization") && operation().is_some_and(|known| known.guarded)
     }
-}
-
-/// Whether a path is one that a pattern in pieces stands for.
-pub(crate) fn fits(pattern: &[String], path: &str) -> bool {
-    let mut parts = path.split('/');
-    let begins = pattern.iter().all(|one| match parts.next() {
-        Some(part) if one.starts_with('{') => !part.is_empty(),
-        Some(part) => one == part,
-        None => false,
-    });
-    begins && parts.next().is_none()
 }
 
 /// A problem's place in the path.
@@ -357,7 +250,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         // A route answers GET; the connection leaves the body out because the client asked with HEAD.
         request.head_mut().method = Method::GET;
     }
-    let notice = contract::Notice::of(&request);
+    let notice = deprecation::Notice::of(&request);
     let map = request.app_data::<web::Data<Map>>().cloned();
     let readers = Readers::of(&request);
     let held = undrained_body::hold(&mut request);
@@ -384,7 +277,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     };
     let (request, response) = response.into_parts();
     let response = rate_limit::settle(&request, standing, response);
-    let response = contract::with_pin(&request, notice.put_on(dress(response, &path, language, &trace)));
+    let response = deprecation::with_pin(&request, notice.put_on(dress(response, &path, language, &trace)));
     let mut response = undrained_body::let_go(held, response);
     readers.tell(response.headers_mut());
     let response = ServiceResponse::new(request, response);

@@ -1,19 +1,16 @@
 //! What the service is told at its start.
 
-use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{Args, Parser, Subcommand};
 use domain::integration::webhook::reach::Network;
 use ipnet::IpNet;
 
+use crate::base::names::Names;
+use crate::base::page_cache::SHELF_MIB;
 use crate::base::rate_limit::{ACCOUNT_REQUESTS_PER_MINUTE, PUBLIC_REQUESTS_PER_MINUTE};
 use crate::edge::cors::origin;
-
-/// How many mebibytes of published pages are kept in memory, unless the service is told otherwise.
-pub const SHELF_MIB: u64 = 32;
 
 /// Runs a province's emulation campaign, from criteria to certificates, as a JSON REST service.
 #[derive(Debug, Parser)]
@@ -191,25 +188,6 @@ fn network(text: &str) -> Result<IpNet, String> {
     text.parse::<IpNet>()
         .or_else(|_no_network| alone())
         .map_err(|_neither| format!("{text} is neither a network such as 10.0.0.0/8 nor an address"))
-}
-
-/// Names with the addresses that they have, one answer after the other, so that a test can let a name change.
-#[derive(Clone, Debug, Default)]
-pub struct Names(Arc<Mutex<HashMap<String, VecDeque<Vec<IpAddr>>>>>);
-
-impl Names {
-    /// Lets a name have these addresses, one answer each time that somebody asks; the last one stays.
-    pub fn set(&self, name: &str, answers: &[&[IpAddr]]) {
-        let answers = answers.iter().map(|answer| answer.to_vec()).collect();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), answers);
-    }
-
-    /// What a name has now; none for a name that there is not.
-    pub(crate) fn ask(&self, name: &str) -> Option<Vec<IpAddr>> {
-        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let answers = names.get_mut(name)?;
-        if answers.len() < 2 { answers.front().cloned() } else { answers.pop_front() }
-    }
 }
 
 impl Config {

@@ -582,7 +582,7 @@ fn citation(unit: &str, title: &str) -> Citation {
 }
 
 fn file(name: &str) -> FileMetadata {
-    let sha256 = crate::base::extract::hex(&Sha256::digest(name));
+    let sha256 = crate::base::hex::hex(&Sha256::digest(name));
     FileMetadata { name: name.to_owned(), sha256, size_bytes: 182_044 }
 }
 

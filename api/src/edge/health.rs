@@ -4,7 +4,8 @@ use actix_web::get;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::base::answer::{Answer, Db};
+use crate::base::answer::Answer;
+use crate::base::db::Db;
 use crate::base::problem::Problem;
 
 /// The service's condition.

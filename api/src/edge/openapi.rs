@@ -13,8 +13,8 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::access::client::token::{OLD_TOKEN_PLACE, TOKEN_PLACE};
 use crate::base::problem::{Kind, ProblemView, ViolationView};
-use crate::edge::app;
-use crate::integration::webhook::WebhookEventView;
+use crate::edge::routing;
+use crate::integration::webhook_event::WebhookEventView;
 
 pub mod vietnamese;
 
@@ -148,9 +148,9 @@ pub fn document() -> Value {
     let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(Contract::openapi())
-        .service(scope(app::PUBLIC).configure(|cfg| app::public_routes(cfg)))
-        .service(scope(app::V1).configure(|cfg| app::own_routes(cfg)))
-        .configure(|cfg| app::agreed_routes(cfg))
+        .service(scope(routing::PUBLIC).configure(|cfg| routing::public_routes(cfg)))
+        .service(scope(routing::V1).configure(|cfg| routing::own_routes(cfg)))
+        .configure(|cfg| routing::agreed_routes(cfg))
         .split_for_parts();
     if let Some(components) = &mut document.components {
         let scheme = HttpBuilder::new()

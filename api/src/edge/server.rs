@@ -1,30 +1,32 @@
 //! The running service: start, and stop without dropping anybody's work.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use chrono::{DateTime, Utc};
+use domain::integration::webhook::reach::Networks;
 use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
 use persistence::base::store::{Store, Tx};
 use tokio::task::JoinHandle;
 
-use crate::access::contract::{History, HistoryUnsound};
-use crate::base::answer::Db;
+use crate::access::deprecation::{History, HistoryUnsound};
+use crate::base::address::Address;
 use crate::base::client_address::Proxies;
 use crate::base::clock::Clock;
+use crate::base::db::Db;
 use crate::base::page_cache::Shelf;
 use crate::base::problem::chain;
 use crate::base::rate_limit::Limits;
 use crate::edge::app::{self, Map};
 use crate::edge::config::Config;
 use crate::edge::cors::Origins;
-use crate::edge::seed;
-use crate::integration::delivery_worker::Courier;
+use crate::edge::{routing, seed};
+use crate::integration::delivery_worker::{Courier, Sender};
 use crate::privacy::personal::PERSONAL;
 use crate::reporting::import::Imports;
 use crate::reporting::scanner::Scanner;
@@ -82,16 +84,6 @@ pub enum StartError {
         #[source]
         source: std::io::Error,
     },
-}
-
-/// The address that people use, known once the service listens.
-#[derive(Debug, Default)]
-pub(crate) struct Address(OnceLock<String>);
-
-impl Address {
-    pub(crate) fn as_str(&self) -> &str {
-        self.0.get().map_or("", String::as_str)
-    }
 }
 
 /// A service that runs.
@@ -185,7 +177,8 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     vault.must_hold(&of_people)?;
     let vault = web::Data::new(vault);
     let seal = web::Data::new(Seal::open(&config.keys, &issuer)?);
-    let courier = Courier::open(config, store.clone(), clock.clone()).map_err(StartError::WebhookKeys)?;
+    let sender = Sender::new(Networks::new(config.webhook_networks.clone()), config.webhook_names.as_ref());
+    let courier = Courier::open(&config.keys, sender, store.clone(), clock.clone()).map_err(StartError::WebhookKeys)?;
     courier.strongbox().must_hold(&of_webhooks).map_err(StartError::WebhookKeys)?;
     let reached = web::Data::new(Address::default());
     let known = reached.clone();
@@ -223,7 +216,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(db.clone())
             .app_data(time.clone())
             .configure(app::beside)
-            .configure(app::routes)
+            .configure(routing::routes)
             .default_service(web::to(app::elsewhere))
             .wrap(from_fn(app::edge))
     })

@@ -12,11 +12,13 @@ use persistence::registry::lineage::Side;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
+use crate::access::caller::Caller;
+use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
-use crate::base::extract::{Asked, PageQuery, Paging, violation};
-use crate::base::problem::Problem;
+use crate::base::db::Db;
+use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::problem::{Problem, violation};
+use crate::base::query::Asked;
 use crate::base::routes::Routes;
 
 /// The longest name.

@@ -16,12 +16,15 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
-use crate::base::clock::Clock;
-use crate::base::extract::{Asked, At, Now, PageQuery, Paging, Posted, violation};
-use crate::base::problem::Problem;
+use crate::base::clock::{Clock, Now};
+use crate::base::db::Db;
+use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::problem::{Problem, violation};
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::base::transition::TransitionView;
 

@@ -12,10 +12,13 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
-use crate::base::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::db::Db;
+use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::honours::nomination::NominationPath;
 

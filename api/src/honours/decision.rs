@@ -17,18 +17,22 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::body::Nothing;
 use crate::base::citation::FileBody;
-use crate::base::extract::{Asked, At, Nothing, PageQuery, Paging, Posted, violation};
+use crate::base::db::Db;
 use crate::base::http_cache::cached;
+use crate::base::hundredths::Hundredths;
+use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::base::text::searched;
 use crate::base::transition::TransitionView;
-use crate::honours::nomination::kin_of;
+use crate::honours::nomination::{kin_of, must_be_different, unknown};
 use crate::honours::signing_sheet::SigningSheetView;
-use crate::planning::scoring::Hundredths;
 
 /// A signed decision to record (quyết định khen thưởng).
 #[derive(Deserialize, ToSchema, Validate)]
@@ -440,34 +444,6 @@ async fn must_be_seen(
         "The sheet says something else now; draw it again and look before you sign.",
     ))
     .into())
-}
-
-pub(crate) fn must_be_different(nominations: &[NominationId]) -> Result<(), Problem> {
-    let twice: Vec<domain::base::refusal::Violation> = nominations
-        .iter()
-        .enumerate()
-        .filter(|(index, one)| nominations.iter().take(*index).any(|other| other == *one))
-        .map(|(index, _)| {
-            violation(
-                format!("/nominations/{index}"),
-                "NOMINATION_TWICE",
-                "Hồ sơ xuất hiện hai lần trong danh sách.",
-                "The nomination stands twice in the list.",
-            )
-        })
-        .collect();
-    if twice.is_empty() { Ok(()) } else { Err(Problem::malformed(twice)) }
-}
-
-/// What somebody names in a body and is not there.
-pub(crate) fn unknown(pointer: &str) -> Problem {
-    Refusal::Invalid(vec![violation(
-        pointer,
-        "NOMINATION_UNKNOWN",
-        "Không có hồ sơ hoặc quyết định này.",
-        "There is no such nomination or decision.",
-    )])
-    .into()
 }
 
 /// Show a decision

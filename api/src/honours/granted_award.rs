@@ -2,25 +2,28 @@
 
 use actix_web::get;
 use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
-use domain::base::ids::{AwardId, CycleId, DecisionId, OrganisationId, Revision};
+use domain::base::ids::{AwardId, CycleId, DecisionId, OrganisationId, Revision, RevocationId};
 use domain::base::policy::Permission;
 use domain::honours::award::{AwardForm, AwardKind, SubjectKind};
 use domain::honours::decision::DecisionState;
 use domain::honours::granted_award::{GrantedAward, GrantingDecision};
-use domain::honours::revocation::{Revocation, transitions};
+use domain::honours::revocation::{RecoveredItem, Recovery, Revocation, RevocationGround, RevokingPaper, transitions};
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db};
-use crate::base::extract::{At, Expected};
+use crate::access::caller::Caller;
+use crate::base::answer::Answer;
+use crate::base::citation::{CitationBody, FileBody};
+use crate::base::db::Db;
+use crate::base::precondition::Expected;
 use crate::base::problem::Problem;
+use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::base::transition::TransitionView;
-use crate::honours::revocation::RevocationView;
 
 /// An award with everything that came after its decision; not public.
 #[derive(Serialize, ToSchema)]
@@ -72,6 +75,68 @@ pub(crate) struct GrantedAwardView {
     revision: Revision,
     /// What the caller may do now, and why the rest is closed.
     transitions: Vec<TransitionView>,
+}
+
+/// Something that came back.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Recovery)]
+pub(crate) struct RecoveryView {
+    /// What.
+    item: RecoveredItem,
+    /// The day.
+    date: NaiveDate,
+    /// The paper that says so.
+    document: CitationBody,
+}
+
+/// The revocation of an award.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Revocation)]
+pub(crate) struct RevocationView {
+    /// The revocation's identifier.
+    id: RevocationId,
+    /// The ground of the law.
+    ground: RevocationGround,
+    /// The revoking decision's number.
+    #[schema(minimum = 1, example = 412)]
+    number: i64,
+    /// Number and symbol.
+    #[schema(example = "412/QĐ-UBND")]
+    symbol: String,
+    /// The day it was signed.
+    date: NaiveDate,
+    /// Who signed it.
+    #[schema(example = "Chủ tịch UBND tỉnh (demo)")]
+    signer: String,
+    /// Its abstract (trích yếu).
+    #[schema(example = "Về việc hủy bỏ quyết định tặng Bằng khen")]
+    title: String,
+    /// The signed file.
+    file: FileBody,
+    /// What was found.
+    #[schema(example = "Số liệu thành tích được khai khống")]
+    reason: String,
+    /// When it was recorded.
+    revoked_at: DateTime<Utc>,
+    /// What came back, each thing once.
+    recoveries: Vec<RecoveryView>,
+    /// What has still to come back.
+    due: Vec<RecoveredItem>,
+}
+
+impl From<Revocation> for RevocationView {
+    fn from(revocation: Revocation) -> Self {
+        let due = revocation.due();
+        let Revocation { id, award: _, ground, paper, reason, revoked_at, recoveries, revision: _ } = revocation;
+        let RevokingPaper { number, symbol, date, signer, title, file } = paper;
+        let recoveries = recoveries
+            .into_iter()
+            .map(|Recovery { item, date, document }| RecoveryView { item, date, document: document.into() })
+            .collect();
+        Self { id, ground, number, symbol, date, signer, title, file: file.into(), reason, revoked_at, recoveries, due }
+    }
 }
 
 /// An award's place in the path.

@@ -6,25 +6,37 @@ use domain::base::calendar::day_of;
 use domain::base::identity::Actor;
 use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
+use domain::base::refusal::Refusal;
 use domain::honours::award::{AwardKind, Occasion};
 use domain::honours::integrity::{Discipline, IntegrityFlag};
 use domain::honours::nomination::{Awarded, Beside, Kin, Measures, Nomination, NominationState, Progress, Setting};
 use domain::honours::regime::{Regime, regime_on};
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::Criterion;
+use dossier::DossierBody;
 use persistence::base::store::Tx;
 use persistence::honours::nomination::NominationFilter;
 use persistence::registry::lineage::Side;
+use progress::{
+    ActView, ConsentView, CouncilVoteView, DistinctionView, EarlierPaperView, NoticeView, OpinionView, PostingView,
+    SupplementBody,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::body::Body;
 use crate::base::citation::CitationBody;
-use crate::base::extract::{Asked, At, Body, Expected, IfMatch, Now, PageQuery, Paging, Posted};
-use crate::base::problem::Problem;
+use crate::base::clock::Now;
+use crate::base::db::Db;
+use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::precondition::{Expected, IfMatch};
+use crate::base::problem::{Problem, violation};
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::base::text::searched;
 use crate::base::transition::TransitionView;
@@ -33,12 +45,6 @@ mod dossier;
 mod progress;
 mod reading;
 mod steps;
-
-use dossier::DossierBody;
-use progress::{
-    ActView, ConsentView, CouncilVoteView, DistinctionView, EarlierPaperView, NoticeView, OpinionView, PostingView,
-    SupplementBody,
-};
 
 pub(crate) use reading::BarView;
 
@@ -498,6 +504,34 @@ pub(crate) async fn edit_nomination(
         save(&tx, nomination.edit(dossier.into(), &cycle, &actor, now)?, &actor).await
     })
     .await
+}
+
+pub(crate) fn must_be_different(nominations: &[NominationId]) -> Result<(), Problem> {
+    let twice: Vec<domain::base::refusal::Violation> = nominations
+        .iter()
+        .enumerate()
+        .filter(|(index, one)| nominations.iter().take(*index).any(|other| other == *one))
+        .map(|(index, _)| {
+            violation(
+                format!("/nominations/{index}"),
+                "NOMINATION_TWICE",
+                "Hồ sơ xuất hiện hai lần trong danh sách.",
+                "The nomination stands twice in the list.",
+            )
+        })
+        .collect();
+    if twice.is_empty() { Ok(()) } else { Err(Problem::malformed(twice)) }
+}
+
+/// What somebody names in a body and is not there.
+pub(crate) fn unknown(pointer: &str) -> Problem {
+    Refusal::Invalid(vec![violation(
+        pointer,
+        "NOMINATION_UNKNOWN",
+        "Không có hồ sơ hoặc quyết định này.",
+        "There is no such nomination or decision.",
+    )])
+    .into()
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

@@ -23,16 +23,19 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
+use crate::access::caller::Caller;
+use crate::access::command::Posted as Received;
+use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
 use crate::base::clock::Clock;
-use crate::base::extract::{Asked, At, PageQuery, Paging, Posted as Received};
+use crate::base::db::Db;
 use crate::base::http_cache::brief;
+use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::base::transition::TransitionView;
-use crate::honours::decision::unknown;
+use crate::honours::nomination::unknown;
 
 /// A list of nominees to open (niêm yết danh sách lấy ý kiến).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

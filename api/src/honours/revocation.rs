@@ -7,7 +7,7 @@ use domain::base::policy::Permission;
 use domain::honours::award::{AwardForm, SubjectKind};
 use domain::honours::granted_award::{GrantedAward, GrantingDecision};
 use domain::honours::revocation::{
-    RecoveredItem, Recovery, Returned, Revocation, RevocationContent, RevocationGround, RevokingPaper,
+    RecoveredItem, Returned, Revocation, RevocationContent, RevocationGround, RevokingPaper,
 };
 use persistence::honours::revocation::{RevocationFilter, RevokedAward};
 use serde::{Deserialize, Serialize};
@@ -15,11 +15,14 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::base::answer::{Answer, Db, Listing};
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
 use crate::base::citation::{CitationBody, FileBody};
-use crate::base::extract::{Asked, At, PageQuery, Paging, Posted};
+use crate::base::db::Db;
 use crate::base::http_cache::cached;
+use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::honours::granted_award::{GrantedAwardPath, GrantedAwardView, Known};
 
@@ -74,55 +77,6 @@ pub(crate) struct NewRecovery {
     /// The paper that says so, such as the minutes of the return.
     #[validate(nested)]
     document: CitationBody,
-}
-
-/// Something that came back.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Recovery)]
-pub(crate) struct RecoveryView {
-    /// What.
-    item: RecoveredItem,
-    /// The day.
-    date: NaiveDate,
-    /// The paper that says so.
-    document: CitationBody,
-}
-
-/// The revocation of an award.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Revocation)]
-pub(crate) struct RevocationView {
-    /// The revocation's identifier.
-    id: RevocationId,
-    /// The ground of the law.
-    ground: RevocationGround,
-    /// The revoking decision's number.
-    #[schema(minimum = 1, example = 412)]
-    number: i64,
-    /// Number and symbol.
-    #[schema(example = "412/QĐ-UBND")]
-    symbol: String,
-    /// The day it was signed.
-    date: NaiveDate,
-    /// Who signed it.
-    #[schema(example = "Chủ tịch UBND tỉnh (demo)")]
-    signer: String,
-    /// Its abstract (trích yếu).
-    #[schema(example = "Về việc hủy bỏ quyết định tặng Bằng khen")]
-    title: String,
-    /// The signed file.
-    file: FileBody,
-    /// What was found.
-    #[schema(example = "Số liệu thành tích được khai khống")]
-    reason: String,
-    /// When it was recorded.
-    revoked_at: DateTime<Utc>,
-    /// What came back, each thing once.
-    recoveries: Vec<RecoveryView>,
-    /// What has still to come back.
-    due: Vec<RecoveredItem>,
 }
 
 /// A revoked award as the public sees it: name, unit, award, both decisions and the ground (rules L18, L36).
@@ -190,19 +144,6 @@ impl From<NewRecovery> for Returned {
     fn from(body: NewRecovery) -> Self {
         let NewRecovery { items, date, document } = body;
         Self { items, date, document: document.into() }
-    }
-}
-
-impl From<Revocation> for RevocationView {
-    fn from(revocation: Revocation) -> Self {
-        let due = revocation.due();
-        let Revocation { id, award: _, ground, paper, reason, revoked_at, recoveries, revision: _ } = revocation;
-        let RevokingPaper { number, symbol, date, signer, title, file } = paper;
-        let recoveries = recoveries
-            .into_iter()
-            .map(|Recovery { item, date, document }| RecoveryView { item, date, document: document.into() })
-            .collect();
-        Self { id, ground, number, symbol, date, signer, title, file: file.into(), reason, revoked_at, recoveries, due }
     }
 }
 

@@ -12,13 +12,14 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::base::answer::{Answer, Db};
-use crate::base::extract::{Posted, hex};
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::db::Db;
+use crate::base::hex::hex;
+use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Kind, Problem};
 use crate::base::routes::Routes;
-use crate::honours::decision::{must_be_different, unknown};
-use crate::honours::nomination::{BarView, Surroundings};
-use crate::planning::scoring::Hundredths;
+use crate::honours::nomination::{BarView, Surroundings, must_be_different, unknown};
 
 /// The list that a decision would grant.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

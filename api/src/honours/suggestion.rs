@@ -12,12 +12,15 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
-use crate::base::extract::{At, PageQuery, Paging, Posted};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::db::Db;
+use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
+use crate::base::query::At;
 use crate::base::routes::Routes;
-use crate::honours::decision::unknown;
+use crate::honours::nomination::unknown;
 
 /// A suggestion of an urgent commendation (gợi ý khen thưởng kịp thời).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

@@ -30,9 +30,11 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::base::clock::Clock;
+use crate::base::names::Names;
 use crate::base::problem::chain;
-use crate::edge::config::{Config, Names};
-use crate::integration::webhook::{self, Signer};
+use crate::integration::webhook_event::telling;
+use crate::integration::webhook_signature::Signer;
+use crate::integration::webhook_target::read;
 use crate::security::vault::{Strongbox, VaultUnusable};
 
 /// The folder of the keys that seal the secrets of endpoints, below the folder of the tokens' keys.
@@ -71,12 +73,12 @@ pub(crate) struct Courier {
 
 impl Courier {
     /// Reads the keys that seal secrets; makes the first one if there is none.
-    pub(crate) fn open(config: &Config, store: Store, clock: Clock) -> Result<Arc<Self>, VaultUnusable> {
+    pub(crate) fn open(keys: &Path, sender: Sender, store: Store, clock: Clock) -> Result<Arc<Self>, VaultUnusable> {
         Ok(Arc::new(Self {
             store,
             clock,
-            strongbox: Strongbox::open(&folder(&config.keys))?,
-            sender: Sender::new(Networks::new(config.webhook_networks.clone()), config.webhook_names.as_ref()),
+            strongbox: Strongbox::open(&folder(keys))?,
+            sender,
             slots: Slots::default(),
             tasks: TaskTracker::new(),
             over: CancellationToken::new(),
@@ -160,7 +162,7 @@ impl Courier {
                 let deliveries = wanted
                     .map(|stored| {
                         let id = WebhookDeliveryId(Uuid::now_v7());
-                        let payload = webhook::telling(stored.clone())?;
+                        let payload = telling(stored.clone())?;
                         let about = Some((stored.id, stored.change.kind));
                         Ok(Delivery::of(id, &backlog.webhook, about, payload, now))
                     })
@@ -316,7 +318,7 @@ impl Ended {
 }
 
 /// Sends to whom it may.
-struct Sender {
+pub(crate) struct Sender {
     networks: Networks,
     /// For whoever is public, and for the operator's own networks; or why there is none.
     public: Result<Client, String>,
@@ -324,7 +326,7 @@ struct Sender {
 }
 
 impl Sender {
-    fn new(networks: Networks, names: Option<&Names>) -> Self {
+    pub(crate) fn new(networks: Networks, names: Option<&Names>) -> Self {
         let client = |way: Way| {
             let doorkeeper = Doorkeeper { way, networks: networks.clone(), names: names.cloned() };
             Client::builder()
@@ -348,7 +350,7 @@ impl Sender {
     }
 
     async fn send(&self, endpoint: &Webhook, delivery: &Delivery, signer: &Signer, at: DateTime<Utc>) -> Ended {
-        let Some(written) = webhook::read(endpoint.target.as_str()) else {
+        let Some(written) = read(endpoint.target.as_str()) else {
             return Ended::failed(AttemptOutcome::Unreachable, "the address cannot be read");
         };
         let way = written.way();

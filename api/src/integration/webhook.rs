@@ -2,49 +2,38 @@
 //! signed here; the courier carries it.
 
 use actix_web::{delete, get, post, put, web};
-use aws_lc_rs::hmac;
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use domain::base::ids::{
-    AccountId, PublicChangeId, Revision, WebhookAttemptId, WebhookDeliveryId, WebhookId, WebhookSecretId,
-};
-use domain::base::refusal::{Reason, Violation};
+use domain::base::ids::{AccountId, PublicChangeId, Revision, WebhookAttemptId, WebhookDeliveryId, WebhookId};
+use domain::base::refusal::Reason;
 use domain::integration::webhook::delivery::{Attempt, AttemptOutcome, Delivery, DeliveryState};
-use domain::integration::webhook::reach::{Host, Networks, Target, Written};
+use domain::integration::webhook::reach::Networks;
 use domain::integration::webhook::{
-    DisabledCause, TEST, Webhook, WebhookScope, WebhookSecret, WebhookSigning, WebhookState, WebhookTerms, event_type,
+    DisabledCause, Webhook, WebhookScope, WebhookSecret, WebhookSigning, WebhookState, WebhookTerms,
 };
 use domain::results::change::PublicChangeKind;
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
-use persistence::results::change::StoredChange;
-use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
-use crate::base::extract::{Asked, At, Body, Ground, IfMatch, Nothing, Now, PageQuery, Paging, Posted, violation};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::body::{Body, Ground, Nothing};
+use crate::base::clock::Now;
+use crate::base::db::Db;
+use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::precondition::IfMatch;
 use crate::base::problem::{Kind, Problem};
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::integration::delivery_worker::Courier;
-use crate::results::change::{PublicChangeView, cursor_after};
-use crate::security::vault::{Broken, Kept, Strongbox};
+use crate::integration::webhook_event::test_event;
+use crate::integration::webhook_signature::new_secret;
+use crate::integration::webhook_target::target;
 
-/// The bytes of a shared secret, and of the seed of a key pair.
-const SECRET_BYTES: usize = 32;
-/// How a shared secret is shown.
-const SECRET_PREFIX: &str = "whsec_";
-/// How a public key is shown.
-const PUBLIC_PREFIX: &str = "whpk_";
-/// How the signature with the shared secret begins.
-const HMAC_PREFIX: &str = "v1,";
-/// How the signature with the private key begins.
-const ED25519_PREFIX: &str = "v1a,";
 /// When to try again where too many attempts are under way, in seconds.
 const BUSY_SECONDS: &str = "15";
 
@@ -139,50 +128,6 @@ pub(crate) struct IssuedWebhookView {
     secret: String,
     /// The endpoint.
     webhook: WebhookView,
-}
-
-/// What is sent to an endpoint (Standard Webhooks): what happened, and where to look; nobody's name (rule L36).
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = WebhookEvent, example = json!({
-    "type": "award.revoked",
-    "timestamp": "2024-12-20T02:30:00Z",
-    "data": {
-        "change": {
-            "id": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24",
-            "kind": "AWARD_REVOKED",
-            "subject": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d25",
-            "tombstone": true,
-            "href": "/v1/public/revocations?award=01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d25",
-            "at": "2024-12-20T02:30:00Z",
-            "decisionSymbol": "412/QĐ-UBND"
-        },
-        "cursor": "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3"
-    }
-}))]
-pub(crate) struct WebhookEventView {
-    /// What happened: the change's kind, dotted (`award.revoked`), or `webhook.test`. Further types may come: answer
-    /// those that you do not know with success, too.
-    r#type: &'static str,
-    /// When it happened, which is earlier than the attempt's own `webhook-timestamp`.
-    timestamp: DateTime<Utc>,
-    /// What it is about.
-    data: WebhookDataView,
-}
-
-/// What an event is about; empty for a test call.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = WebhookData)]
-pub(crate) struct WebhookDataView {
-    /// The change, as `GET /v1/public/changes` shows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    change: Option<PublicChangeView>,
-    /// Goes on behind this change as `after` of `GET /v1/public/changes`, if you think that you missed something. Events
-    /// may come out of order; the list does not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3")]
-    cursor: Option<String>,
 }
 
 /// One attempt to send something, and how it ended.
@@ -350,120 +295,6 @@ impl From<Delivery> for WebhookDeliveryView {
             payload: None,
             log: None,
         }
-    }
-}
-
-/// The parts of an address that matter, after it was put into its one spelling: odd notations of numbers, capital letters
-/// and letters outside of ASCII are gone by then. None for what is no address of http or https.
-pub(crate) fn read(text: &str) -> Option<Written> {
-    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    let host = url.host_str()?;
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    Some(Written {
-        https: url.scheme() == "https",
-        host: bare.parse().map_or_else(|_no_number| Host::Name(host.to_owned()), Host::Address),
-        port: url.port_or_known_default()?,
-        names_user: !url.username().is_empty() || url.password().is_some(),
-        has_fragment: url.fragment().is_some(),
-        text: url.into(),
-    })
-}
-
-/// Where an endpoint is, or what is wrong with it.
-fn target(text: &str, networks: &Networks) -> Result<Target, Vec<Violation>> {
-    if let Some(written) = read(text) {
-        return Target::of(&written, networks);
-    }
-    let (code, vi, en) = match Url::parse(text) {
-        Ok(url) if url.has_host() => {
-            ("URL_SCHEME_REFUSED", "Địa chỉ phải bắt đầu bằng https://.", "The address is https.")
-        }
-        Ok(_) | Err(_) => ("URL_MALFORMED", "Địa chỉ web không hợp lệ.", "Not a web address."),
-    };
-    Err(vec![violation("/url", code, vi, en)])
-}
-
-/// What is sent of a change.
-pub(crate) fn telling(stored: StoredChange) -> Result<String, Failure> {
-    let (kind, at, cursor) = (stored.change.kind, stored.change.at, cursor_after(stored.id));
-    let data = WebhookDataView { change: Some(stored.into()), cursor: Some(cursor) };
-    write(&WebhookEventView { r#type: event_type(kind), timestamp: at, data })
-}
-
-/// What is sent as a test call.
-fn test_event(at: DateTime<Utc>) -> Result<String, Failure> {
-    let data = WebhookDataView { change: None, cursor: None };
-    write(&WebhookEventView { r#type: TEST, timestamp: at, data })
-}
-
-fn write(event: &WebhookEventView) -> Result<String, Failure> {
-    serde_json::to_string(event).map_err(|source| Failure::Database { source: Box::new(source) })
-}
-
-/// What the seal of a secret is bound to; no part holds a `|`.
-fn place(webhook: WebhookId, secret: WebhookSecretId) -> String {
-    format!("webhook|secret|{webhook}|{secret}")
-}
-
-/// A new secret as it is shown once, and what is kept of it: the shared one, and the seed of the key pair behind it.
-fn new_secret(
-    webhook: WebhookId,
-    strongbox: &Strongbox,
-    at: DateTime<Utc>,
-) -> Result<(String, WebhookSecret), Problem> {
-    let mut bytes = [0_u8; 2 * SECRET_BYTES];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(Broken::from)?;
-    let (shared, seed) = bytes.split_at(SECRET_BYTES);
-    let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_rejected| Broken)?;
-    let id = WebhookSecretId(Uuid::now_v7());
-    let Kept { under, bytes: sealed } = strongbox.seal(&place(webhook, id), &bytes)?;
-    let secret = WebhookSecret {
-        id,
-        sealed: STANDARD.encode(sealed),
-        sealed_under: under,
-        public_key: format!("{PUBLIC_PREFIX}{}", STANDARD.encode(pair.public_key().as_ref())),
-        created_at: at,
-        until: None,
-    };
-    Ok((format!("{SECRET_PREFIX}{}", STANDARD.encode(shared)), secret))
-}
-
-/// What signs for an endpoint at an instant.
-pub(crate) struct Signer {
-    signing: WebhookSigning,
-    /// The present one first.
-    keys: Vec<(hmac::Key, Ed25519KeyPair)>,
-}
-
-impl Signer {
-    /// Opens the secrets that sign now.
-    pub(crate) fn of(webhook: &Webhook, strongbox: &Strongbox, at: DateTime<Utc>) -> Result<Self, Broken> {
-        let open = |secret: &WebhookSecret| {
-            let sealed = STANDARD.decode(&secret.sealed).map_err(|_ignored| Broken)?;
-            let kept = Kept { under: secret.sealed_under.clone(), bytes: sealed };
-            let bytes = strongbox.open_sealed(&place(webhook.id, secret.id), &kept)?;
-            let (shared, seed) = bytes.split_at_checked(SECRET_BYTES).ok_or(Broken)?;
-            let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_rejected| Broken)?;
-            Ok((hmac::Key::new(hmac::HMAC_SHA256, shared), pair))
-        };
-        let keys = webhook.signing_secrets(at).map(open).collect::<Result<Vec<_>, Broken>>()?;
-        Ok(Self { signing: webhook.signing, keys })
-    }
-
-    /// The header of one attempt: every signature that counts, parted by spaces.
-    pub(crate) fn sign(&self, id: &str, timestamp: &str, payload: &str) -> String {
-        let signed = format!("{id}.{timestamp}.{payload}");
-        let mut signatures = Vec::new();
-        for (shared, pair) in &self.keys {
-            if matches!(self.signing, WebhookSigning::Hmac | WebhookSigning::Both) {
-                let tag = hmac::sign(shared, signed.as_bytes());
-                signatures.push(format!("{HMAC_PREFIX}{}", STANDARD.encode(tag)));
-            }
-            if matches!(self.signing, WebhookSigning::Ed25519 | WebhookSigning::Both) {
-                signatures.push(format!("{ED25519_PREFIX}{}", STANDARD.encode(pair.sign(signed.as_bytes()))));
-            }
-        }
-        signatures.join(" ")
     }
 }
 
@@ -831,120 +662,4 @@ pub(crate) fn routes(routes: &mut impl Routes) {
         .service(list_webhook_deliveries)
         .service(show_webhook_delivery)
         .service(replay_webhook_delivery);
-}
-
-#[cfg(test)]
-mod tests {
-    use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
-
-    use super::*;
-
-    fn strongbox() -> (tempfile::TempDir, Strongbox) {
-        let folder = tempfile::TempDir::new().expect("a folder");
-        let strongbox = Strongbox::open(folder.path()).expect("keys");
-        (folder, strongbox)
-    }
-
-    fn endpoint(secrets: Vec<WebhookSecret>, signing: WebhookSigning) -> Webhook {
-        Webhook {
-            id: WebhookId(Uuid::nil()),
-            owner: AccountId(Uuid::nil()),
-            name: "Cổng".to_owned(),
-            target: Target::stored("https://portal.example/".to_owned()),
-            kinds: Vec::new(),
-            signing,
-            state: WebhookState::Active,
-            cause: None,
-            verified_at: None,
-            failing_since: None,
-            secrets,
-            created_at: Utc::now(),
-            revision: Revision::FIRST,
-        }
-    }
-
-    #[test]
-    fn what_is_signed_is_checked_with_what_was_shown() {
-        let (_folder, strongbox) = strongbox();
-        let now = Utc::now();
-        let (shown, kept) = new_secret(WebhookId(Uuid::nil()), &strongbox, now).expect("a secret");
-        let shared = STANDARD.decode(shown.strip_prefix(SECRET_PREFIX).expect("a secret")).expect("base64");
-        assert_eq!(shared.len(), SECRET_BYTES);
-        assert!(!format!("{kept:?}").contains(&shown[10..40]), "what is kept does not say it");
-        let public = STANDARD.decode(kept.public_key.strip_prefix(PUBLIC_PREFIX).expect("a key")).expect("base64");
-        let signed = b"id.1674087231.{}";
-        for (signing, many) in [(WebhookSigning::Hmac, 1), (WebhookSigning::Ed25519, 1), (WebhookSigning::Both, 2)] {
-            let signer = Signer::of(&endpoint(vec![kept.clone()], signing), &strongbox, now).expect("opens");
-            let header = signer.sign("id", "1674087231", "{}");
-            let signatures: Vec<&str> = header.split(' ').collect();
-            assert_eq!(signatures.len(), many, "{header}");
-            for signature in signatures {
-                let (version, signature) = signature.split_once(',').expect("a version");
-                let signature = STANDARD.decode(signature).expect("base64");
-                match version {
-                    "v1" => {
-                        hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, &shared), signed, &signature).expect("ours")
-                    }
-                    "v1a" => UnparsedPublicKey::new(&ED25519, &public).verify(signed, &signature).expect("ours"),
-                    other => panic!("{other}"),
-                }
-            }
-        }
-        let elsewhere = Webhook { id: WebhookId(Uuid::max()), ..endpoint(vec![kept], WebhookSigning::Both) };
-        assert!(Signer::of(&elsewhere, &strongbox, now).is_err(), "another endpoint's secret does not open");
-    }
-
-    /// The example of Standard Webhooks' own libraries.
-    #[test]
-    fn a_signature_is_the_one_that_others_compute() {
-        let shared = STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("base64");
-        let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).expect("a seed");
-        let keys = vec![(hmac::Key::new(hmac::HMAC_SHA256, &shared), pair)];
-        let signer = Signer { signing: WebhookSigning::Hmac, keys };
-        let header = signer.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", r#"{"test": 2432232314}"#);
-        assert_eq!(header, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-    }
-
-    /// Hazard T23: what an address says is judged after it was put into its one spelling.
-    #[test]
-    fn an_address_is_judged_by_what_it_means() {
-        let judged = |text: &str| match target(text, &Networks::default()) {
-            Ok(target) => target.as_str().to_owned(),
-            Err(violations) => violations.iter().map(|one| one.reason.code).collect::<Vec<&str>>().join(" "),
-        };
-        for (text, meant) in [
-            ("https://portal.example/hook?x=1", "https://portal.example/hook?x=1"),
-            ("HTTPS://Portal.Example:443", "https://portal.example/"),
-            ("https://cổng.example/", "https://xn--cng-qmz.example/"),
-            ("http://portal.example/", "URL_SCHEME_REFUSED"),
-            ("ftp://portal.example/", "URL_SCHEME_REFUSED"),
-            ("file:///etc/passwd", "URL_MALFORMED"),
-            ("gopher://portal.example/", "URL_SCHEME_REFUSED"),
-            ("javascript:alert(1)", "URL_MALFORMED"),
-            ("portal.example", "URL_MALFORMED"),
-            ("https://", "URL_MALFORMED"),
-            ("https://a b/", "URL_MALFORMED"),
-            ("https://256.256.256.256/", "URL_MALFORMED"),
-            ("https://portal.example:8443/", "URL_PORT_REFUSED"),
-            ("https://user@portal.example/", "URL_USER_REFUSED"),
-            ("https://:secret@portal.example/", "URL_USER_REFUSED"),
-            ("https://portal.example/#x", "URL_FRAGMENT_REFUSED"),
-            ("https://127.0.0.1/", "URL_ADDRESS_REFUSED"),
-            ("https://0x7f.1/", "URL_ADDRESS_REFUSED"),
-            ("https://2130706433/", "URL_ADDRESS_REFUSED"),
-            ("https://017700000001/", "URL_ADDRESS_REFUSED"),
-            ("https://0251.0376.0251.0376/", "URL_ADDRESS_REFUSED"),
-            ("https://①②⑦.⓪.⓪.①/", "URL_ADDRESS_REFUSED"),
-            ("https://127.0.0.1./", "URL_ADDRESS_REFUSED"),
-            ("https://[::1]/", "URL_ADDRESS_REFUSED"),
-            ("https://[::ffff:169.254.169.254]/", "URL_ADDRESS_REFUSED"),
-            ("https://[::ffff:a9fe:a9fe]/", "URL_ADDRESS_REFUSED"),
-            ("https://[64:ff9b::10.0.0.1]/", "URL_ADDRESS_REFUSED"),
-            ("https://localhost/", "URL_ADDRESS_REFUSED"),
-            ("https://LOCALHOST./", "URL_ADDRESS_REFUSED"),
-            ("https://8.8.8.8/", "https://8.8.8.8/"),
-        ] {
-            assert_eq!(judged(text), meant, "{text}");
-        }
-    }
 }

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::base::citation::CitationBody;
+use crate::base::hundredths::Hundredths;
 use crate::base::text::TextView;
-use crate::planning::scoring::Hundredths;
 
 /// A rating band (mức xếp loại, rule L26).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

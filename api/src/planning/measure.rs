@@ -11,10 +11,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::base::extract::violation;
-use crate::base::problem::Problem;
+use crate::base::hundredths::Hundredths;
+use crate::base::problem::{Problem, violation};
 use crate::base::text::TextView;
-use crate::planning::scoring::Hundredths;
 
 /// A rung of a step table by shares (bậc).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

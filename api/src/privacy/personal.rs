@@ -20,10 +20,15 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationError, ValidationErrors};
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db};
-use crate::base::extract::{At, Body, Expected, Ground, Now, Posted};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::body::{Body, Ground};
+use crate::base::clock::Now;
+use crate::base::db::Db;
+use crate::base::precondition::Expected;
 use crate::base::problem::{Kind, Problem};
+use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::security::vault::{Broken, INDEXES, Stuck, Vault, VaultUnusable, WRAPS, add_key};
 
@@ -380,7 +385,7 @@ async fn anew(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::extract::parse;
+    use crate::base::body::parse;
 
     /// Whatever is wrong with a body, the answer does not repeat the number in it.
     #[test]

@@ -12,11 +12,17 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::body::Body;
 use crate::base::citation::CitationBody;
-use crate::base::extract::{At, Body, IfMatch, Now, PageQuery, Paging, Posted};
+use crate::base::clock::Now;
+use crate::base::db::Db;
+use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::precondition::IfMatch;
 use crate::base::problem::Problem;
+use crate::base::query::At;
 use crate::base::routes::Routes;
 
 /// How many numbers a run looks at in one question.

@@ -12,11 +12,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
-use crate::base::extract::{At, Posted};
+use crate::base::db::Db;
 use crate::base::problem::Problem;
+use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::registry::organisation::{OrganisationPath, OrganisationView};
 

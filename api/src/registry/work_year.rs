@@ -10,11 +10,17 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::body::Body;
 use crate::base::citation::CitationBody;
-use crate::base::extract::{Asked, At, Body, IfMatch, Now, PageQuery, Paging, Posted, violation};
-use crate::base::problem::Problem;
+use crate::base::clock::Now;
+use crate::base::db::Db;
+use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::precondition::IfMatch;
+use crate::base::problem::{Problem, violation};
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 
 /// A day that is not what its weekday says.

@@ -24,15 +24,21 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
-use crate::base::extract::{Asked, At, Ground, Now, PageQuery, Paging, Posted, Streamed};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::body::Ground;
+use crate::base::clock::Now;
+use crate::base::db::Db;
+use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Kind, Problem};
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::base::transition::TransitionView;
-use crate::reporting::report::ReportPath;
+use crate::reporting::report::view::ReportPath;
 use crate::reporting::scanner::Scanner;
 use crate::reporting::upload;
+use crate::reporting::upload::Streamed;
 
 /// The most places that the sharing of documents shows.
 const SHARED_MAX: u16 = 1_000;

@@ -10,9 +10,9 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::base::citation::CitationBody;
-use crate::base::extract::violation;
-use crate::base::problem::Problem;
-use crate::planning::scoring::Hundredths;
+use crate::base::hundredths::Hundredths;
+use crate::base::problem::{Problem, violation};
+use crate::planning::scoring::Parts;
 
 /// What a unit declares for a ratio (số liệu).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -262,29 +262,6 @@ pub(crate) fn found(
         }
     }
     if violations.is_empty() { Ok(list) } else { Err(Problem::malformed(violations)) }
-}
-
-/// A value in the parts that the wire knows.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Parts {
-    pub(crate) counts: Option<Counts>,
-    pub(crate) count: Option<i64>,
-    pub(crate) choice: Option<String>,
-    pub(crate) points: Option<Hundredths>,
-    pub(crate) not_applicable: Option<String>,
-}
-
-impl From<Value> for Parts {
-    fn from(value: Value) -> Self {
-        let none = Self::default();
-        match value {
-            Value::Counts(counts) => Self { counts: Some(counts), ..none },
-            Value::Count(count) => Self { count: Some(count), ..none },
-            Value::Choice(choice) => Self { choice: Some(choice), ..none },
-            Value::Points(points) => Self { points: Some(Hundredths(points)), ..none },
-            Value::NotApplicable(reason) => Self { not_applicable: Some(reason), ..none },
-        }
-    }
 }
 
 /// Declared values in the two lists of the wire.

@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db};
-use crate::base::extract::At;
+use crate::access::caller::Caller;
+use crate::base::answer::Answer;
+use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
+use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::reporting::figure::{AnswerBody, FigureBody, shown};
 

@@ -17,6 +17,7 @@ use domain::reporting::import::{
     Import, ImportFormat, ImportMode, ImportRow, ImportState, ROWS_MAX, RowOutcome, RowProblem,
 };
 use domain::reporting::report::Content;
+use job::Job;
 use persistence::base::store::Tx;
 use persistence::reporting::import::line_key;
 use serde::{Deserialize, Serialize};
@@ -27,22 +28,23 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
+use crate::access::caller::Caller;
+use crate::base::answer::Answer;
+use crate::base::body::parse;
 use crate::base::clock::Clock;
-use crate::base::extract::{Asked, At, PageQuery, Paging, Streamed, parse};
+use crate::base::db::Db;
+use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Kind, Problem};
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::planning::criteria::CriteriaSetPath;
 use crate::reporting::figure::{AnswerBody, FigureBody, declared};
 use crate::reporting::sheet::{self, Heads, Line, Refused, UNIT_CHARS_MAX, empty, refused, too_long};
-use crate::reporting::upload::Spool;
+use crate::reporting::upload::{Spool, Streamed};
 use crate::reporting::workbook;
 
 mod job;
-
-use job::Job;
 
 /// The largest file.
 const FILE_BYTES_MAX: u64 = 32 << 20;

@@ -13,14 +13,18 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db};
-use crate::base::extract::{At, Ground, Nothing, Posted};
+use crate::access::caller::Caller;
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::body::{Ground, Nothing};
+use crate::base::db::Db;
+use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Kind, Problem};
+use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::planning::measure::PanelBody;
-use crate::planning::scoring::Hundredths;
-use crate::reporting::report::{Case, ReportPath, ReportView, save};
+use crate::reporting::report::case::{Case, save};
+use crate::reporting::report::view::{ReportPath, ReportView};
 
 /// A scorer's word on one criterion.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

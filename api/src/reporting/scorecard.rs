@@ -10,15 +10,16 @@ use domain::reporting::report::{Report, ReportState};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db};
-use crate::base::extract::At;
+use crate::access::caller::Caller;
+use crate::base::answer::Answer;
+use crate::base::db::Db;
 use crate::base::problem::Problem;
+use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::planning::grading::GradingBody;
 use crate::planning::measure::CriterionBody;
 use crate::planning::scoring::{Basis, ScorecardView};
-use crate::reporting::report::ReportPath;
+use crate::reporting::report::view::ReportPath;
 
 /// All that is needed to compute a score again, and the score (biên nhận điểm). `verify/verify.py` of the project does
 /// so, and shares no code with the service.

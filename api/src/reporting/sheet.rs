@@ -14,7 +14,7 @@ use domain::reporting::import::{ROWS_MAX, RowProblem};
 use domain::reporting::report::Content;
 use validator::ValidateUrl;
 
-use crate::planning::scoring::exact;
+use crate::base::hundredths::exact;
 
 /// The most columns of a table.
 pub(crate) const COLUMNS_MAX: usize = 1_500;

@@ -5,19 +5,28 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, Write};
 use std::time::Duration;
 
-use actix_web::HttpRequest;
 use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use chrono::{DateTime, Utc};
 use domain::base::citation::is_secrecy_stamp;
+use domain::base::identity::Actor;
 use domain::reporting::evidence_file::{Danger, EvidenceFormat, Upload};
 use file_format::FileFormat;
 use futures_util::StreamExt;
+use persistence::base::idempotency::Key;
 use quick_xml::events::Event;
 use sha2::{Digest, Sha256};
 
-use crate::base::extract::hex;
+use crate::access::caller::Caller;
+use crate::access::command::chosen_key;
+use crate::base::body::{Extraction, media};
+use crate::base::clock::Now;
+use crate::base::hex::hex;
+use crate::base::precondition::Expected;
 use crate::base::problem::{Kind, Problem};
 use crate::reporting::archive::{self, Fault};
 use crate::reporting::scanner::Scanner;
+use crate::reporting::upload;
 
 /// How long a client may take to send a file.
 const FILE_TIME_MAX: Duration = Duration::from_secs(600);
@@ -39,6 +48,55 @@ const TAKEN: [(FileFormat, EvidenceFormat); 7] = [
 ];
 /// How much of a file the scanner's built-in test looks at.
 const HEAD_BYTES: usize = 128;
+
+/// A `POST` by a signed-in person whose body is not JSON: it is not read before somebody asks for it.
+pub(crate) struct Streamed {
+    /// Who asks.
+    pub(crate) actor: Actor,
+    /// When.
+    pub(crate) at: DateTime<Utc>,
+    /// The revision that the step was decided on, if one was sent.
+    pub(crate) expected: Expected,
+    chosen: Option<String>,
+    request: HttpRequest,
+    payload: Payload,
+}
+
+impl FromRequest for Streamed {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let Now(at) = Now::extract(&request).await?;
+            let Caller(actor) = Caller::extract(&request).await?;
+            let (expected, chosen) = (Expected::read(&request)?, chosen_key(&request)?);
+            Ok(Self { actor, at, expected, chosen, request, payload })
+        })
+    }
+}
+
+impl Streamed {
+    /// What the client says the body is, without parameters.
+    pub(crate) fn media_type(&self) -> String {
+        media(&self.request).to_ascii_lowercase()
+    }
+
+    /// Takes the body in, up to a size, and makes the idempotency key of it.
+    pub(crate) async fn receive(self, most: u64) -> Result<(Spool, Option<Key>), Problem> {
+        let Self { actor, at, chosen, request, payload, .. } = self;
+        let spool = upload::receive(&request, payload, most).await?;
+        let key = chosen.map(|key| Key {
+            principal: actor.account,
+            route: format!("{} {}?{}", request.method(), request.path(), request.query_string()),
+            key,
+            digest: spool.sha256.clone(),
+            at,
+        });
+        Ok((spool, key))
+    }
+}
 
 /// Bytes that have come in whole.
 #[derive(Debug)]

@@ -13,14 +13,15 @@ use persistence::base::store::Tx;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db};
-use crate::base::extract::At;
+use crate::access::caller::Caller;
+use crate::base::answer::Answer;
+use crate::base::db::Db;
 use crate::base::problem::Problem;
+use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::reporting::figure::{AnswerBody, FigureBody, shown};
-use crate::reporting::report::ReportPath;
+use crate::reporting::report::view::ReportPath;
 
 /// What a report's values are compared with.
 #[derive(Debug, Default)]

@@ -4,8 +4,8 @@
 use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get};
 
+use crate::base::answer::PAGE;
 use crate::base::http_cache::own_file;
-use crate::edge::app::PAGE;
 
 /// What the page may load: its own two files, and the public API.
 const POLICY: HeaderValue = HeaderValue::from_static(

@@ -12,10 +12,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::base::answer::Db;
-use crate::base::extract::{Asked, FollowQuery, Following};
+use crate::base::db::Db;
 use crate::base::http_cache::brief;
+use crate::base::paging::{FollowQuery, Following};
 use crate::base::problem::Problem;
+use crate::base::query::Asked;
 use crate::base::routes::Routes;
 use crate::results::role_model;
 

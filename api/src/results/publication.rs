@@ -10,24 +10,29 @@ use domain::planning::campaign::{Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::registry::organisation::Tier;
 use domain::results::publication::{Materials, Publication, Release, ReleaseStatus, SignOff};
-use persistence::results::publication::{BoardSummary, Frozen, FrozenPage, PageOwner, ReleaseSummary};
+use persistence::results::publication::{BoardSummary, Frozen, ReleaseSummary};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::base::answer::{Answer, Db, Listing};
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
-use crate::base::extract::{Asked, At, PageQuery, Paging, Posted, hex};
+use crate::base::db::Db;
 use crate::base::http_cache::cached;
 use crate::base::page_cache::Shelf;
+use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Kind, Problem};
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::planning::campaign::CyclePath;
+use crate::results::publication::frozen::href;
 
 mod board;
+mod frozen;
+mod summary;
 mod catalogue;
 mod feed;
 mod register;
@@ -199,10 +204,6 @@ impl From<Cycle> for PublicCycleView {
     }
 }
 
-fn href(board: BoardId) -> String {
-    format!("/v1/public/boards/{board}")
-}
-
 /// The frozen pages of a release: those of each board; what changed against the release before; the register of filings;
 /// and the list of them all.
 pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaSet]) -> Result<Frozen, Problem> {
@@ -212,12 +213,6 @@ pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaS
         pages.extend(board::pages(publication, board, cycle, set)?);
     }
     release::complete(publication, cycle, pages)
-}
-
-fn page(owner: PageOwner, part: String, view: &impl Serialize) -> Result<FrozenPage, Problem> {
-    let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
-    let digest = hex(&Sha256::digest(&body));
-    Ok(FrozenPage { owner, part, body, digest })
 }
 
 /// Publish a cycle's boards

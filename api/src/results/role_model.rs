@@ -16,10 +16,14 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::base::answer::{Answer, Db, Listing};
-use crate::base::extract::{Asked, At, Ground, PageQuery, Paging, Posted, violation};
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::body::Ground;
+use crate::base::db::Db;
 use crate::base::http_cache::{brief, cached};
-use crate::base::problem::{Kind, Problem};
+use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::problem::{Kind, Problem, violation};
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::base::text::searched;
 

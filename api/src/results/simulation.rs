@@ -11,14 +11,16 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db};
-use crate::base::extract::{At, Body};
+use crate::access::caller::Caller;
+use crate::base::answer::Answer;
+use crate::base::body::Body;
+use crate::base::db::Db;
+use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
+use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::planning::campaign::CyclePath;
 use crate::planning::criteria::CriteriaSetEdit;
-use crate::planning::scoring::Hundredths;
 
 /// A criteria set to try on a cycle.
 #[derive(Deserialize, ToSchema, Validate)]

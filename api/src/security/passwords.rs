@@ -7,7 +7,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Versio
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
-use crate::base::extract::hex;
+use crate::base::hex::hex;
 use crate::base::problem::{Kind, Problem};
 
 /// Memory that one guess costs, in KiB; the OWASP cheat sheet's first recommendation for argon2id.

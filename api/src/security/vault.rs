@@ -22,7 +22,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::base::ids::PersonalDatumId;
 use domain::privacy::personal::{IdentityNumber, PersonalKind, Sealed, Secret};
 
-use crate::base::extract::hex;
+use crate::base::hex::hex;
 use crate::base::problem::{Kind, Problem};
 
 /// The bytes of a key.

@@ -32,7 +32,7 @@ use tokio_util::task::TaskTracker;
 use crate::base::failure::Failure;
 use crate::base::memory::{Memory, Premises, Resting};
 use crate::base::page::{Page, Slice};
-use crate::migration;
+use crate::base::migration;
 use crate::results::change::Announced;
 
 /// How long a unit of work waits for a connection before the service says that it is busy.

@@ -13,12 +13,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::secret_named;
-use crate::access::contract;
-use crate::base::answer::Db;
+use crate::access::deprecation;
+use crate::base::address::Address;
+use crate::base::body::Pairs;
 use crate::base::client_address;
-use crate::base::extract::{Now, Pairs};
+use crate::base::clock::Now;
+use crate::base::db::Db;
 use crate::base::problem::{Kind, OwnWords, Problem};
-use crate::edge::server::Address;
 use crate::security::sign_in_throttle::Throttle;
 use crate::security::tokens::{TOKEN_LIFETIME, Tokens, words};
 
@@ -350,7 +351,7 @@ async fn give(
     let client = db.client_behind(client.unwrap_or(ClientId(Uuid::nil()))).await?;
     let client = client.filter(|client| client.is_open(now)).ok_or(Refused::Client)?;
     let secret = secret_named(&client, secret).ok_or(Refused::Client)?;
-    contract::heed(request, &client, db, now).await?;
+    deprecation::heed(request, &client, db, now).await?;
     let scopes = match scope {
         None => client.scopes.clone(),
         Some(wanted) => client.narrowed(wanted).ok_or(Refused::Scope)?,

@@ -12,13 +12,13 @@ use domain::honours::revocation::{Revocation, RevocationGround};
 use sha2::{Digest, Sha256};
 
 use super::{CodePath, Found, page_of};
-use crate::base::answer::Db;
-use crate::base::extract::Now;
+use crate::base::address::Address;
+use crate::base::answer::PAGE;
+use crate::base::clock::Now;
+use crate::base::db::Db;
 use crate::base::http_cache::brief_file;
 use crate::base::language::Language;
 use crate::base::problem::{Kind, Problem};
-use crate::edge::app::PAGE;
-use crate::edge::server::Address;
 use crate::honours::qr;
 use crate::security::seal::Seal;
 

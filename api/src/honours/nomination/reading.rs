@@ -19,14 +19,17 @@ use persistence::honours::nomination::NominationFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::access::identity::Caller;
-use crate::base::answer::{Answer, Db, Listing};
-use crate::base::extract::{Asked, At, Now, PageQuery, Paging};
+use crate::access::caller::Caller;
+use crate::base::answer::Answer;
+use crate::base::clock::Now;
+use crate::base::db::Db;
+use crate::base::hundredths::Hundredths;
+use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::honours::nomination::{NominationPath, Surroundings, Yardstick};
-use crate::planning::scoring::Hundredths;
 use crate::reporting::warning::Lack;
 
 /// What a dossier still lacks before it can be sent.

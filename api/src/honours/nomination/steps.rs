@@ -9,9 +9,12 @@ use domain::honours::nomination::{Demands, NominationVerb, REFUSAL_NOTICE_DAYS, 
 use domain::honours::regime::regime_on;
 use persistence::honours::objection::Objected;
 
-use crate::base::answer::{Answer, Db};
-use crate::base::extract::{At, Ground, Nothing, Posted};
+use crate::access::command::Posted;
+use crate::base::answer::Answer;
+use crate::base::body::{Ground, Nothing};
+use crate::base::db::Db;
 use crate::base::problem::Problem;
+use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::honours::nomination::{
     Appraisal, Merger, NewConsent, NewOpinion, NominationPath, NominationReturn, NominationView, RefusalNotice,

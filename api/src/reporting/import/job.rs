@@ -21,8 +21,8 @@ use persistence::base::store::Tx;
 use uuid::Uuid;
 
 use super::{Imports, Sets, sets};
-use crate::base::answer::Db;
 use crate::base::clock::Clock;
+use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
 use crate::reporting::sheet::Line;
 

@@ -1,81 +1,33 @@
 //! A board: one tier's results, frozen: the whole, its parts, each unit and each criterion on it.
 
-use std::sync::Arc;
-
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
-use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
-use domain::base::refusal::Reason;
+use domain::base::ids::{BoardId, CycleId, OrganisationId};
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::scoring::{Applicability, Counts, ScoreLine};
 use domain::registry::organisation::{OrganisationKind, Tier};
 use domain::results::publication::{Block, Board, BoardSlice, Publication};
 use domain::results::ranking::Standing;
-use persistence::base::failure::Failure;
 use persistence::results::publication::{Edition, FrozenPage, PageOwner};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::base::answer::{Db, Listing};
-use crate::base::citation::CitationBody;
-use crate::base::extract::{Asked, At, PageQuery, Paging, strange_cursor, violation};
+use crate::base::db::Db;
 use crate::base::http_cache::rows_of;
-use crate::base::page_cache::{Leaf, Shelf, served};
-use crate::base::problem::{Kind, Problem};
+use crate::base::hundredths::Hundredths;
+use crate::base::page_cache::{Shelf, served};
+use crate::base::paging::{Listing, PageQuery, Paging, strange_cursor};
+use crate::base::problem::{Problem, violation};
+use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::planning::grading::{AdjustmentBody, GradingBody};
 use crate::planning::measure::CriterionBody;
-use crate::planning::scoring::{Hundredths, ScoreLineView};
-use crate::reporting::figure::Parts;
-use crate::results::publication::release::SummaryView;
-use crate::results::publication::{href, page};
-
-/// What a board belongs to; the same on all of its pages.
-#[derive(Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct BoardHead {
-    /// The board's identifier.
-    board: BoardId,
-    /// The cycle.
-    cycle: CycleId,
-    /// The cycle's code.
-    #[schema(example = "2024")]
-    cycle_code: String,
-    /// The tier; boards never mix tiers (rule L25).
-    tier: Tier,
-    /// The release.
-    release: ReleaseId,
-    /// The release's number within the cycle.
-    #[schema(minimum = 1, example = 1)]
-    release_number: i64,
-    /// When it became public.
-    published_at: DateTime<Utc>,
-    /// The criteria set that every unit was scored by.
-    criteria_set: CriteriaSetId,
-    /// That set's version.
-    #[schema(minimum = 1, example = 1)]
-    criteria_set_version: i64,
-    /// The document that issued the set.
-    document: CitationBody,
-}
-
-/// A criterion of a board.
-#[derive(Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct BoardCriterion {
-    /// Its code.
-    #[schema(example = "H1")]
-    pub(super) code: String,
-    /// What it asks.
-    name: TextView,
-    /// The target in percent.
-    target_percent: Hundredths,
-    /// The most points.
-    max_points: Hundredths,
-}
+use crate::planning::scoring::{Parts, ScoreLineView};
+use crate::results::publication::frozen::{BoardPath, href, kept, page};
+use crate::results::publication::summary::{BoardCriterion, BoardHead, SummaryView};
 
 /// A unit's place on a board.
 #[derive(Serialize, ToSchema)]
@@ -358,15 +310,6 @@ fn together(one: &str, other: &str) -> Problem {
     )])
 }
 
-/// A board's place in the path.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct BoardPath {
-    /// The board's identifier.
-    #[param(value_type = Uuid)]
-    pub(super) board: BoardId,
-}
-
 /// A unit's place on a board, in the path.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -485,31 +428,6 @@ fn slice_view(whole: &BoardView, slice: &BoardSlice, standings: &[Standing]) -> 
         criteria: whole.criteria.clone(),
         standings: standings.collect(),
     }
-}
-
-/// A page that a board may lack although it exists.
-pub(super) async fn kept(shelf: &Shelf, board: BoardId, part: &str) -> Result<Arc<Leaf>, Problem> {
-    match shelf.page(PageOwner::Board(board), part).await {
-        Err(Failure::NotFound) => {
-            shelf.page(PageOwner::Board(board), "").await?;
-            Err(not_frozen())
-        }
-        found => Ok(found?),
-    }
-}
-
-/// Nothing public is made afterwards, so what was not frozen at publication is nowhere.
-pub(super) fn not_frozen() -> Problem {
-    Problem::new(
-        Kind::NotFound,
-        Reason::plain(
-            "PAGE_NOT_FROZEN",
-            "Đợt công bố này có, nhưng không có trang được hỏi: không có đơn vị nào như vậy, hoặc khi công bố chưa có loại \
-             trang này.",
-            "The release is there, but not this page of it: it has no such units, or it was published before such pages \
-             were kept.",
-        ),
-    )
 }
 
 fn standing_view(board: BoardId, standing: &Standing) -> StandingView {

@@ -15,13 +15,13 @@ use persistence::results::publication::{BoardSummary, FrozenPage, PageOwner, Rel
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::base::answer::Db;
+use crate::base::address::Address;
+use crate::base::db::Db;
 use crate::base::http_cache::{cached, cached_file};
 use crate::base::problem::{Kind, Problem};
 use crate::base::routes::Routes;
-use crate::edge::server::Address;
 use crate::results::publication::feed::every_cycle;
-use crate::results::publication::href;
+use crate::results::publication::frozen::href;
 use crate::results::publication::table::{BoardColumn, ColumnType, Table, tier_name};
 
 const JSON_LD: &str = "application/ld+json";

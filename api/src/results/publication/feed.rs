@@ -23,11 +23,11 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use uuid::Uuid;
 
-use crate::base::answer::Db;
+use crate::base::address::Address;
+use crate::base::db::Db;
 use crate::base::http_cache::cached_file;
 use crate::base::problem::{Kind, Problem};
 use crate::base::routes::Routes;
-use crate::edge::server::Address;
 use crate::results::role_model;
 
 const CALENDAR: &str = "text/calendar; charset=utf-8";

@@ -14,13 +14,12 @@ use persistence::results::publication::{FrozenPage, PageOwner};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::base::answer::Db;
-use crate::base::extract::At;
+use crate::base::db::Db;
 use crate::base::page_cache::{Shelf, address, served};
 use crate::base::problem::{Kind, Problem};
+use crate::base::query::At;
 use crate::base::routes::Routes;
-use crate::results::publication::page;
-use crate::results::publication::release::{ReleasePath, kept_of_release};
+use crate::results::publication::frozen::{ReleasePath, kept_of_release, page};
 use crate::results::publication::table::{CSV, csv_of, file, harmless};
 
 /// How the page is called among those of its release.

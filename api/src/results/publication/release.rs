@@ -9,8 +9,7 @@ use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
 use domain::planning::campaign::Cycle;
 use domain::registry::organisation::Tier;
 use domain::results::publication::{
-    BoardChanges, CriterionSummary, LineChange, Outcome, Publication, ReleaseStatus, Summary, UnitChange,
-    UnitChangeKind,
+    BoardChanges, LineChange, Outcome, Publication, ReleaseStatus, UnitChange, UnitChangeKind,
 };
 use persistence::base::failure::Failure;
 use persistence::results::publication::{Frozen, FrozenPage, PageOwner};
@@ -18,16 +17,18 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::base::answer::Db;
-use crate::base::extract::{At, hex};
+use crate::base::db::Db;
+use crate::base::hex::hex;
 use crate::base::http_cache::cached;
+use crate::base::hundredths::Hundredths;
 use crate::base::page_cache::{Leaf, Shelf, address, served};
 use crate::base::problem::{Kind, Problem};
+use crate::base::query::At;
 use crate::base::routes::Routes;
-use crate::planning::scoring::Hundredths;
-use crate::results::publication::board::{BoardCriterion, BoardHead, BoardPath, kept, not_frozen};
+use crate::results::publication::frozen::{BoardPath, ReleasePath, href, kept, kept_of_release, page};
 use crate::results::publication::register::frozen_register;
-use crate::results::publication::{ReleaseView, href, outline, page};
+use crate::results::publication::summary::SummaryView;
+use crate::results::publication::{ReleaseView, outline};
 
 /// Where a unit stands on a board, and with what.
 #[derive(Serialize, ToSchema)]
@@ -201,97 +202,6 @@ pub(crate) struct ReleasePagesView {
     pages: Vec<PageLink>,
 }
 
-/// How a board's units did in one criterion.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = CriterionSummary)]
-pub(crate) struct CriterionSummaryView {
-    /// The criterion.
-    criterion: BoardCriterion,
-    /// The mean of the points of the units that it counts for, cut down to two decimals; absent if it counts for nobody.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    average_points: Option<Hundredths>,
-    /// How many units met the target.
-    #[schema(minimum = 0, example = 7)]
-    units_met: usize,
-    /// For how many units the criterion counts.
-    #[schema(minimum = 0, example = 11)]
-    units_applicable: usize,
-    /// Which share of those met the target, in percent, cut down to two decimals; absent if it counts for nobody.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    percent_met: Option<Hundredths>,
-}
-
-/// A unit that had no report handed in.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct UnreportedUnit {
-    /// The unit.
-    organisation: OrganisationId,
-    /// The unit's name as it was at publication.
-    #[schema(example = "UBND huyện Châu Thành")]
-    name: String,
-}
-
-/// A board in a few numbers, and who is missing from it, as it was at publication; frozen.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = BoardSummary)]
-pub(crate) struct SummaryView {
-    /// What the board belongs to.
-    head: BoardHead,
-    /// The total of a unit that meets everything.
-    scale: Hundredths,
-    /// The mean of the totals, cut down to two decimals; absent if nobody is scored.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    average_total: Option<Hundredths>,
-    /// How many units are ranked.
-    #[schema(minimum = 0, example = 10)]
-    units_ranked: usize,
-    /// How many units owed a report in the cycle and tier.
-    #[schema(minimum = 0, example = 11)]
-    units_owing: usize,
-    /// How many of them had handed one in, whether or not it was scored by then.
-    #[schema(minimum = 0, example = 10)]
-    units_reported: usize,
-    /// How many of those did so for the first time after the due date and any extension.
-    #[schema(minimum = 0, example = 1)]
-    units_late: usize,
-    /// The criteria, in the plan's order.
-    criteria: Vec<CriterionSummaryView>,
-    /// The units that owed a report and had none handed in, in the order of the registry.
-    not_reported: Vec<UnreportedUnit>,
-}
-
-impl SummaryView {
-    pub(super) fn new(head: &BoardHead, scale: Hundredths, criteria: &[BoardCriterion], summary: &Summary) -> Self {
-        let Summary { board: _, average, ranked, criteria: sums, owing, reported, late, silent } = summary;
-        let sums = sums.iter().filter_map(|sum| {
-            let CriterionSummary { criterion: code, average, met, applicable, share_basis_points } = sum;
-            let criterion = criteria.iter().find(|criterion| criterion.code == *code)?;
-            Some(CriterionSummaryView {
-                criterion: criterion.clone(),
-                average_points: average.map(Hundredths),
-                units_met: *met,
-                units_applicable: *applicable,
-                percent_met: share_basis_points.map(Hundredths),
-            })
-        });
-        let silent = silent.iter().map(|(unit, name)| UnreportedUnit { organisation: *unit, name: name.clone() });
-        Self {
-            head: head.clone(),
-            scale,
-            average_total: average.map(Hundredths),
-            units_ranked: *ranked,
-            units_owing: *owing,
-            units_reported: *reported,
-            units_late: *late,
-            criteria: sums.collect(),
-            not_reported: silent.collect(),
-        }
-    }
-}
-
 /// What a unit reached in one cycle, by the cycle's newest release.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -396,15 +306,6 @@ impl UnitPlace {
     }
 }
 
-/// A release's place in the path.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct ReleasePath {
-    /// The release's identifier.
-    #[param(value_type = Uuid)]
-    pub(super) release: ReleaseId,
-}
-
 /// A unit's place in the path.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -445,22 +346,6 @@ pub(super) fn complete(
     pages.push(page(owner, "pages".to_owned(), &view)?);
     pages.push(page(owner, String::new(), &ReleaseView::from(outline(release, &digest)))?);
     Ok(Frozen { pages, digest })
-}
-
-/// A page that a release may lack although it exists.
-pub(super) async fn kept_of_release(
-    shelf: &Shelf,
-    db: &Db,
-    release: ReleaseId,
-    part: &str,
-) -> Result<Arc<Leaf>, Problem> {
-    match shelf.page(PageOwner::Release(release), part).await {
-        Err(Failure::NotFound) => {
-            db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;
-            Err(not_frozen())
-        }
-        found => Ok(found?),
-    }
 }
 
 /// Show a release

@@ -20,14 +20,15 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use crate::base::answer::Db;
-use crate::base::extract::{At, hex};
+use crate::base::db::Db;
+use crate::base::hex::hex;
+use crate::base::hundredths::Hundredths;
 use crate::base::page_cache::{JSON, Leaf, Shelf, address, served};
 use crate::base::problem::{Kind, Problem};
+use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
-use crate::planning::scoring::Hundredths;
-use crate::results::publication::board::BoardPath;
+use crate::results::publication::frozen::BoardPath;
 
 pub(super) const CSV: &str = "text/csv; charset=utf-8";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -1,0 +1,148 @@
+//! What a `POST` by a caller comes with.
+
+use std::future::Future;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use chrono::{DateTime, Utc};
+use domain::base::identity::Actor;
+use persistence::base::idempotency::Key;
+use persistence::base::memory::Premises;
+use persistence::base::store::Tx;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use validator::Validate;
+
+use crate::access::caller::{Caller, Remembered};
+use crate::base::answer::Answer;
+use crate::base::body::{Extraction, parse, read};
+use crate::base::clock::Now;
+use crate::base::db::Db;
+use crate::base::hex::hex;
+use crate::base::precondition::Expected;
+use crate::base::problem::{Problem, violation};
+use crate::base::rate_limit;
+
+/// The longest idempotency key.
+const KEY_CHARS_MAX: usize = 255;
+
+/// Everything that a `POST` by a signed-in person or a machine client comes with.
+#[derive(Clone, Debug)]
+pub(crate) struct Posted<T> {
+    /// Who asks.
+    pub(crate) actor: Actor,
+    /// When.
+    pub(crate) at: DateTime<Utc>,
+    /// The idempotency key, if one was sent.
+    pub(crate) key: Option<Key>,
+    /// The revision that the step was decided on, if one was sent.
+    pub(crate) expected: Expected,
+    /// The body.
+    pub(crate) body: T,
+}
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Posted<T> {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let Now(at) = Now::extract(&request).await?;
+            // Who asks comes first: a stranger learns nothing from the shape of a body.
+            let Caller(actor) = Caller::extract(&request).await?;
+            Self::receive(&request, payload, actor, at).await
+        })
+    }
+}
+
+impl<T: DeserializeOwned + Validate> Posted<T> {
+    async fn receive(
+        request: &HttpRequest,
+        payload: Payload,
+        actor: Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Self, Problem> {
+        let expected = Expected::read(request)?;
+        let chosen = chosen_key(request)?;
+        let bytes = read(request, payload).await?;
+        let body = parse(&bytes)?;
+        let key = chosen.map(|key| Key {
+            principal: actor.account,
+            route: format!("{} {}", request.method(), request.path()),
+            key,
+            digest: hex(&Sha256::digest(&bytes)),
+            at,
+        });
+        Ok(Self { actor, at, key, expected, body })
+    }
+}
+
+/// A `POST` that many people send in one hour: who asks is remembered rather than asked, and the write proves it.
+pub(crate) struct Swift<T> {
+    posted: Posted<T>,
+    /// What the person's rights rest on, where they were remembered.
+    premises: Option<Premises>,
+    request: HttpRequest,
+}
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Swift<T> {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let Now(at) = Now::extract(&request).await?;
+            let (actor, premises) = match Remembered::of(&request, at) {
+                Some(Remembered(actor, premises)) => {
+                    rate_limit::count(&request, actor.account.0)?;
+                    (actor, Some(premises))
+                }
+                None => (Caller::extract(&request).await?.0, None),
+            };
+            let received = Posted::receive(&request, payload, actor, at).await;
+            if premises.is_some() && received.is_err() {
+                // Whoever lost his rights is told so, and nothing about the shape of his body.
+                Caller::extract(&request).await?;
+            }
+            Ok(Self { posted: received?, premises, request })
+        })
+    }
+}
+
+impl<T: Clone + Send + 'static> Swift<T> {
+    /// Does the work once, resting on what is remembered; whatever does not succeed is done again with what the
+    /// database says, so that nobody is refused on a memory.
+    pub(crate) async fn once<F, Fut>(self, db: &Db, work: F) -> Result<Answer, Problem>
+    where
+        F: Fn(Tx, Posted<T>) -> Fut + Clone + Send + 'static,
+        Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
+    {
+        let Self { posted, premises, request } = self;
+        if premises.is_some() {
+            let (work, posted) = (work.clone(), posted.clone());
+            let attempt = db.once_on(premises, posted.key.clone(), move |tx| work(tx, posted)).await;
+            match attempt {
+                Err(problem) if problem.kind.row().status.is_client_error() => {}
+                answered => return answered,
+            }
+        }
+        let Caller(actor) = Caller::extract(&request).await?;
+        let posted = Posted { actor, ..posted };
+        db.once(posted.key.clone(), move |tx| work(tx, posted)).await
+    }
+}
+
+pub(crate) fn chosen_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
+    let Some(header) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let key = header.to_str().ok().filter(|key| (1..=KEY_CHARS_MAX).contains(&key.len()));
+    key.map(|key| Some(key.to_owned())).ok_or_else(|| {
+        Problem::malformed(vec![violation(
+            "@Idempotency-Key",
+            "KEY_MALFORMED",
+            format!("Idempotency-Key gồm 1 đến {KEY_CHARS_MAX} ký tự ASCII."),
+            format!("An Idempotency-Key has 1 to {KEY_CHARS_MAX} visible ASCII characters."),
+        )])
+    })
+}

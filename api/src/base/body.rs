@@ -1,0 +1,250 @@
+//! Bodies: JSON that is read once, within a size and a time, and validated; every fault named by its JSON pointer.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest, HttpRequest, web};
+use domain::base::refusal::Violation;
+use futures_util::StreamExt;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::base::bounded_date;
+use crate::base::problem::{Kind, Problem, violation};
+
+/// The largest request body.
+pub(crate) const BODY_BYTES_MAX: usize = 1 << 20;
+/// How long a client may take to send it.
+const BODY_TIME_MAX: Duration = Duration::from_secs(30);
+/// How long a client may send nothing of it at all.
+const BODY_SILENCE_MAX: Duration = Duration::from_secs(10);
+
+/// What an extractor that waits for something returns.
+pub(crate) type Extraction<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+
+/// A request with nothing to say: no body, or `{}`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({}))]
+pub(crate) struct Nothing {}
+
+/// The ground of a step.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "Bổ sung minh chứng cho tiêu chí P1"}))]
+pub(crate) struct Ground {
+    /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    pub(crate) reason: String,
+}
+
+/// A JSON body.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = read(&request, payload).await?;
+            parse(&bytes).map(Self)
+        })
+    }
+}
+
+/// The pairs of a form, in which RFC 6749 has its requests; none if the body is something else.
+pub(crate) struct Pairs(pub(crate) Option<Vec<(String, String)>>);
+
+impl FromRequest for Pairs {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = gather(&request, payload).await?;
+            let form = media(&request).eq_ignore_ascii_case("application/x-www-form-urlencoded");
+            let text = std::str::from_utf8(&bytes).ok().filter(|_| form);
+            let pairs = text.and_then(|text| web::Query::<Vec<(String, String)>>::from_query(text).ok());
+            Ok(Self(pairs.map(web::Query::into_inner)))
+        })
+    }
+}
+
+/// What the client says the body is, without parameters.
+pub(crate) fn media(request: &HttpRequest) -> &str {
+    let media = request.headers().get(CONTENT_TYPE).and_then(|header| header.to_str().ok()).unwrap_or_default();
+    media.split(';').next().unwrap_or_default().trim()
+}
+
+pub(crate) async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Problem> {
+    let bytes = gather(request, payload).await?;
+    if !bytes.is_empty() && !media(request).eq_ignore_ascii_case("application/json") {
+        return Err(Problem::plain(Kind::UnsupportedMediaType));
+    }
+    Ok(bytes)
+}
+
+/// Takes a body in, up to the size and the time that every body has.
+async fn gather(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>, Problem> {
+    let reading = async {
+        let mut bytes = Vec::new();
+        loop {
+            let next = tokio::time::timeout(BODY_SILENCE_MAX, payload.next()).await;
+            let Some(chunk) = next.map_err(|_elapsed| Problem::plain(Kind::Timeout))? else { break };
+            let chunk = chunk.map_err(|_ignored| Problem::plain(Kind::Malformed))?;
+            if BODY_BYTES_MAX < bytes.len().saturating_add(chunk.len()) {
+                return Err(Problem::plain(Kind::TooLarge));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    };
+    let announced =
+        request.headers().get("content-length").and_then(|header| header.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| BODY_BYTES_MAX < length) {
+        return Err(Problem::plain(Kind::TooLarge));
+    }
+    tokio::time::timeout(BODY_TIME_MAX, reading).await.map_err(|_ignored| Problem::plain(Kind::Timeout))?
+}
+
+pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
+    let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+    let text = std::str::from_utf8(bytes).map_err(|_ignored| {
+        Problem::malformed(vec![violation(
+            "",
+            "NOT_UTF8",
+            "Nội dung không phải UTF-8 hợp lệ.",
+            "The body is not valid UTF-8.",
+        )])
+    })?;
+    // To keep track of the place costs as much as to read, so a body is read so only if it is wrong.
+    let value: T = serde_json::from_str(text).map_err(|error| misplaced::<T>(text, &error))?;
+    value.validate().map_err(|errors| {
+        let mut violations = Vec::new();
+        flatten("", &errors, &mut violations);
+        violations.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+        Problem::malformed(violations)
+    })?;
+    Ok(value)
+}
+
+/// What is wrong with a body that was read in vain, and where.
+fn misplaced<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Problem {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(error) => misread(&error),
+        // The value is right, and something stands behind it.
+        Ok(_) => {
+            Problem::malformed(vec![violation("", "JSON_BROKEN", "JSON không hợp lệ.", sentence(&error.to_string()))])
+        }
+    }
+}
+
+/// What the parser says, as a violation with a pointer.
+fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in error.path() {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    let message = error.inner().to_string();
+    let named = message.split('`').nth(1).unwrap_or_default();
+    let below = |pointer: &str| {
+        if pointer.ends_with(&format!("/{named}")) { pointer.to_owned() } else { format!("{pointer}/{named}") }
+    };
+    let (pointer, code, vi) = if !error.inner().is_data() {
+        (String::new(), "JSON_BROKEN", "JSON không hợp lệ.".to_owned())
+    } else if message.starts_with("unknown field") {
+        (below(&pointer), "FIELD_UNKNOWN", format!("Không có mục {named} ở đây."))
+    } else if message.starts_with("missing field") {
+        (below(&pointer), "FIELD_MISSING", format!("Thiếu mục {named}."))
+    } else if message.starts_with("duplicate field") {
+        (below(&pointer), "FIELD_TWICE", format!("Mục {named} xuất hiện hai lần."))
+    } else if message.starts_with("unknown variant") {
+        (pointer, "WORD_UNKNOWN", format!("Không chấp nhận giá trị {named}."))
+    } else if message.starts_with(bounded_date::OUT_OF_RANGE) {
+        (pointer, "DAY_OUT_OF_RANGE", "Ngày phải nằm trong các năm 1900 đến 2199; hãy kiểm tra lại năm.".to_owned())
+    } else {
+        (pointer, "TYPE_WRONG", "Sai kiểu dữ liệu.".to_owned())
+    };
+    Problem::malformed(vec![violation(pointer, code, vi, sentence(&message))])
+}
+
+fn sentence(message: &str) -> String {
+    let short = message.split(" at line ").next().unwrap_or(message);
+    let mut letters = short.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
+fn flatten(path: &str, errors: &ValidationErrors, violations: &mut Vec<Violation>) {
+    for (field, kind) in errors.errors() {
+        let pointer = format!("{path}/{}", camel(field));
+        match kind {
+            ValidationErrorsKind::Struct(inner) => flatten(&pointer, inner, violations),
+            ValidationErrorsKind::List(items) => {
+                for (index, inner) in items {
+                    flatten(&format!("{pointer}/{index}"), inner, violations);
+                }
+            }
+            ValidationErrorsKind::Field(found) => {
+                for error in found {
+                    violations.push(limit(&pointer, error));
+                }
+            }
+        }
+    }
+}
+
+fn limit(pointer: &str, error: &validator::ValidationError) -> Violation {
+    let bound = |name: &str| error.params.get(name).map(ToString::to_string);
+    let range = match (bound("min"), bound("max"), bound("equal")) {
+        (_, _, Some(equal)) => format!("= {equal}"),
+        (Some(min), Some(max), None) => format!("{min}–{max}"),
+        (Some(min), None, None) => format!("≥ {min}"),
+        (None, Some(max), None) => format!("≤ {max}"),
+        (None, None, None) => String::new(),
+    };
+    match error.code.as_ref() {
+        "length" => violation(
+            pointer,
+            "LENGTH_OUT_OF_RANGE",
+            format!("Độ dài hoặc số mục phải {range}."),
+            format!("Length or number of items must be {range}."),
+        ),
+        "range" => {
+            violation(pointer, "OUT_OF_RANGE", format!("Giá trị phải {range}."), format!("The value must be {range}."))
+        }
+        "url" => violation(pointer, "URL_MALFORMED", "Địa chỉ web không hợp lệ.", "Not a web address."),
+        _ => violation(pointer, "VALUE_REFUSED", "Giá trị không được chấp nhận.", "The value is not accepted."),
+    }
+}
+
+fn camel(field: &str) -> String {
+    let mut upper = false;
+    let mut name = String::with_capacity(field.len());
+    for letter in field.chars() {
+        if letter == '_' {
+            upper = true;
+        } else if upper {
+            name.extend(letter.to_uppercase());
+            upper = false;
+        } else {
+            name.push(letter);
+        }
+    }
+    name
+}

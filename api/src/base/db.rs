@@ -1,0 +1,134 @@
+//! The database that handlers ask, with every error a problem.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use chrono::DateTime;
+use chrono::NaiveDate;
+use chrono::Utc;
+use domain::base::client::Client;
+use domain::base::identity::{Account, Session};
+use domain::base::ids::{AccountId, ClientId, SessionId};
+use domain::registry::organisation::FunctionHolding;
+use persistence::base::failure::Failure;
+use persistence::base::idempotency::Key;
+use persistence::base::memory::{Person, Premises};
+use persistence::base::store::{Store, Tx};
+
+use crate::base::answer::{Answer, write};
+use crate::base::problem::{Kind, Problem, chain, token_refused};
+
+/// The database, with every error a `Problem`.
+#[derive(Clone, Debug)]
+pub(crate) struct Db(Store);
+
+impl Db {
+    pub(crate) const fn new(store: Store) -> Self {
+        Self(store)
+    }
+
+    /// Looks.
+    pub(crate) async fn read<T, F, Fut>(&self, work: F) -> Result<T, Problem>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, Problem>> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.0.read(work).await
+    }
+
+    /// Who is behind a sign-in; a stranger is told no more than that.
+    pub(crate) async fn who(
+        &self,
+        account: AccountId,
+        session: SessionId,
+        day: NaiveDate,
+    ) -> Result<(Account, Session, Vec<FunctionHolding>), Problem> {
+        let found = self.0.who(account, session, day).await;
+        found.map_err(|failure| if matches!(failure, Failure::NotFound) { token_refused() } else { failure.into() })
+    }
+
+    /// The machine client that a token or a request for one names.
+    pub(crate) async fn client_behind(&self, client: ClientId) -> Result<Option<Client>, Problem> {
+        self.0.client_behind(client).await.map_err(Problem::from)
+    }
+
+    /// Notes that a client was here. What cannot be noted refuses nobody: it is told to whoever watches the log.
+    pub(crate) async fn note_use(&self, client: &Client, at: DateTime<Utc>) {
+        if let Err(failure) = self.0.note_use(client, at).await {
+            tracing::warn!(client = %client.id, cause = chain(&failure), "a client's use could not be noted");
+        }
+    }
+
+    /// Notes that a client used an operation that is deprecated; what cannot be noted refuses nobody.
+    pub(crate) async fn note_deprecated_use(&self, client: ClientId, operation: &str, at: DateTime<Utc>) {
+        if let Err(failure) = self.0.note_deprecated_use(client, operation, at).await {
+            tracing::warn!(%client, operation, cause = chain(&failure), "a deprecated use could not be noted");
+        }
+    }
+
+    /// Changes something.
+    pub(crate) async fn write<T, F, Fut>(&self, work: F) -> Result<T, Problem>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, Problem>> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.0.write(work).await
+    }
+
+    /// Who is behind a sign-in, as this process remembers it; to be believed only together with `Premises::person`.
+    pub(crate) fn remembered(&self, account: AccountId, session: SessionId, day: NaiveDate) -> Option<Arc<Person>> {
+        self.0.remembered(account, session, day)
+    }
+
+    /// Changes something once, however often the same request comes (rule L41).
+    pub(crate) async fn once<F, Fut>(&self, key: Option<Key>, work: F) -> Result<Answer, Problem>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
+    {
+        self.once_on(None, key, work).await
+    }
+
+    /// Changes something once, resting on remembered values; 412 if one of them has changed.
+    pub(crate) async fn once_on<F, Fut>(
+        &self,
+        premises: Option<Premises>,
+        key: Option<Key>,
+        work: F,
+    ) -> Result<Answer, Problem>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
+    {
+        // Without a key nothing is kept, so nothing need be written down to be read again.
+        let Some(key) = key else { return self.0.write_on(premises, work).await };
+        let text = self
+            .0
+            .write_once(key, premises, move |tx| {
+                let working = work(tx);
+                async move { write(&working.await?) }
+            })
+            .await?;
+        serde_json::from_str(&text)
+            .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn ready(&self) -> Result<(), Problem> {
+        self.0.ready().await.map_err(Problem::from)
+    }
+}
+
+impl FromRequest for Db {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let db = request.app_data::<web::Data<Self>>();
+        std::future::ready(db.map(|db| db.get_ref().clone()).ok_or_else(|| Problem::plain(Kind::Internal)))
+    }
+}

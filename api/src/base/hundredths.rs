@@ -1,0 +1,38 @@
+//! Points and percentages on the wire: exact hundredths as JSON numbers.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::ToSchema;
+
+/// A number with at most two decimals, exact: points, or a percentage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
+#[schema(value_type = f64, minimum = 0, multiple_of = 0.01, example = 94.9)]
+pub(crate) struct Hundredths(pub(crate) i64);
+
+impl Serialize for Hundredths {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // The shortest decimal that reads back as the same number is the one we write, so nothing is computed here.
+        let text = domain::base::text::english(self.0);
+        serializer.serialize_f64(text.parse().map_err(serde::ser::Error::custom)?)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hundredths {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = serde_json::Number::deserialize(deserializer)?;
+        exact(&number.to_string())
+            .map(Self)
+            .ok_or_else(|| serde::de::Error::custom("expected a number from 0 to 1000000 with at most two decimals"))
+    }
+}
+
+/// Hundredths of a decimal as it is written; nothing for a third decimal, a sign or an exponent.
+pub(crate) fn exact(text: &str) -> Option<i64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(part) || 2 < part.len() {
+        return None;
+    }
+    let hundredths: i64 = format!("{part:0<2}").parse().ok()?;
+    let value = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(hundredths)?;
+    (value <= domain::planning::measure::POINTS_MAX).then_some(value)
+}

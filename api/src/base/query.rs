@@ -1,0 +1,83 @@
+//! The variable parts of a path and the parameters of a query; what is malformed has become a problem.
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use domain::base::refusal::Violation;
+use serde::de::DeserializeOwned;
+
+use crate::base::problem::{Kind, Problem, violation};
+
+/// The variable parts of the path; what is no identifier names nothing.
+#[derive(Debug)]
+pub(crate) struct At<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for At<T> {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let path = web::Path::<T>::from_request(request, payload).into_inner();
+        std::future::ready(path.map(|path| Self(path.into_inner())).map_err(|_ignored| Problem::plain(Kind::NotFound)))
+    }
+}
+
+/// The query; unknown names were refused at the edge.
+#[derive(Debug)]
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Asked<T> {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(parse_query(request.query_string()).map(Self))
+    }
+}
+
+pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    // One pair at a time tells which one is at fault; the library does not.
+    match web::Query::<T>::from_query(query) {
+        Ok(parsed) => Ok(parsed.into_inner()),
+        Err(error) => {
+            let pairs = query.split('&').filter(|pair| !pair.is_empty());
+            let guilty: Vec<Violation> = pairs
+                // Alone, a sound pair lacks what the others bring.
+                .filter(|pair| {
+                    web::Query::<T>::from_query(pair).is_err_and(|error| missing(&error.to_string()).is_none())
+                })
+                .map(|pair| {
+                    let name = pair.split('=').next().unwrap_or_default();
+                    violation(
+                        format!("?{name}"),
+                        "PARAMETER_MALFORMED",
+                        "Giá trị không hợp lệ.",
+                        "Not an accepted value.",
+                    )
+                })
+                .collect();
+            if guilty.is_empty() {
+                let detail = error.to_string();
+                if let Some(name) = missing(&detail) {
+                    return Err(Problem::malformed(vec![violation(
+                        format!("?{name}"),
+                        "PARAMETER_MISSING",
+                        format!("Thiếu tham số {name}."),
+                        format!("The parameter {name} is missing."),
+                    )]));
+                }
+                return Err(Problem::malformed(vec![violation(
+                    "?",
+                    "PARAMETER_MALFORMED",
+                    "Tham số không hợp lệ.",
+                    detail,
+                )]));
+            }
+            Err(Problem::malformed(guilty))
+        }
+    }
+}
+
+/// The parameter that a query lacks, if that is what is wrong with it.
+fn missing(detail: &str) -> Option<&str> {
+    detail.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next())
+}

@@ -1,0 +1,71 @@
+//! What is sent to webhooks.
+
+use chrono::{DateTime, Utc};
+use domain::integration::webhook::{TEST, event_type};
+use persistence::base::failure::Failure;
+use persistence::results::change::StoredChange;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::results::change::{PublicChangeView, cursor_after};
+
+/// What is sent to an endpoint (Standard Webhooks): what happened, and where to look; nobody's name (rule L36).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = WebhookEvent, example = json!({
+    "type": "award.revoked",
+    "timestamp": "2024-12-20T02:30:00Z",
+    "data": {
+        "change": {
+            "id": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24",
+            "kind": "AWARD_REVOKED",
+            "subject": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d25",
+            "tombstone": true,
+            "href": "/v1/public/revocations?award=01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d25",
+            "at": "2024-12-20T02:30:00Z",
+            "decisionSymbol": "412/QĐ-UBND"
+        },
+        "cursor": "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3"
+    }
+}))]
+pub(crate) struct WebhookEventView {
+    /// What happened: the change's kind, dotted (`award.revoked`), or `webhook.test`. Further types may come: answer
+    /// those that you do not know with success, too.
+    r#type: &'static str,
+    /// When it happened, which is earlier than the attempt's own `webhook-timestamp`.
+    timestamp: DateTime<Utc>,
+    /// What it is about.
+    data: WebhookDataView,
+}
+
+/// What an event is about; empty for a test call.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = WebhookData)]
+pub(crate) struct WebhookDataView {
+    /// The change, as `GET /v1/public/changes` shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<PublicChangeView>,
+    /// Goes on behind this change as `after` of `GET /v1/public/changes`, if you think that you missed something. Events
+    /// may come out of order; the list does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3")]
+    cursor: Option<String>,
+}
+
+/// What is sent of a change.
+pub(crate) fn telling(stored: StoredChange) -> Result<String, Failure> {
+    let (kind, at, cursor) = (stored.change.kind, stored.change.at, cursor_after(stored.id));
+    let data = WebhookDataView { change: Some(stored.into()), cursor: Some(cursor) };
+    write(&WebhookEventView { r#type: event_type(kind), timestamp: at, data })
+}
+
+/// What is sent as a test call.
+pub(crate) fn test_event(at: DateTime<Utc>) -> Result<String, Failure> {
+    let data = WebhookDataView { change: None, cursor: None };
+    write(&WebhookEventView { r#type: TEST, timestamp: at, data })
+}
+
+fn write(event: &WebhookEventView) -> Result<String, Failure> {
+    serde_json::to_string(event).map_err(|source| Failure::Database { source: Box::new(source) })
+}

@@ -1,0 +1,85 @@
+//! Where a webhook is: its address in one spelling, judged by what it means.
+
+use domain::base::refusal::Violation;
+use domain::integration::webhook::reach::{Host, Networks, Target, Written};
+use reqwest::Url;
+
+use crate::base::problem::violation;
+
+/// The parts of an address that matter, after it was put into its one spelling: odd notations of numbers, capital letters
+/// and letters outside of ASCII are gone by then. None for what is no address of http or https.
+pub(crate) fn read(text: &str) -> Option<Written> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let host = url.host_str()?;
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    Some(Written {
+        https: url.scheme() == "https",
+        host: bare.parse().map_or_else(|_no_number| Host::Name(host.to_owned()), Host::Address),
+        port: url.port_or_known_default()?,
+        names_user: !url.username().is_empty() || url.password().is_some(),
+        has_fragment: url.fragment().is_some(),
+        text: url.into(),
+    })
+}
+
+/// Where an endpoint is, or what is wrong with it.
+pub(crate) fn target(text: &str, networks: &Networks) -> Result<Target, Vec<Violation>> {
+    if let Some(written) = read(text) {
+        return Target::of(&written, networks);
+    }
+    let (code, vi, en) = match Url::parse(text) {
+        Ok(url) if url.has_host() => {
+            ("URL_SCHEME_REFUSED", "Địa chỉ phải bắt đầu bằng https://.", "The address is https.")
+        }
+        Ok(_) | Err(_) => ("URL_MALFORMED", "Địa chỉ web không hợp lệ.", "Not a web address."),
+    };
+    Err(vec![violation("/url", code, vi, en)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Hazard T23: what an address says is judged after it was put into its one spelling.
+    #[test]
+    fn an_address_is_judged_by_what_it_means() {
+        let judged = |text: &str| match target(text, &Networks::default()) {
+            Ok(target) => target.as_str().to_owned(),
+            Err(violations) => violations.iter().map(|one| one.reason.code).collect::<Vec<&str>>().join(" "),
+        };
+        for (text, meant) in [
+            ("https://portal.example/hook?x=1", "https://portal.example/hook?x=1"),
+            ("HTTPS://Portal.Example:443", "https://portal.example/"),
+            ("https://cổng.example/", "https://xn--cng-qmz.example/"),
+            ("http://portal.example/", "URL_SCHEME_REFUSED"),
+            ("ftp://portal.example/", "URL_SCHEME_REFUSED"),
+            ("file:///etc/passwd", "URL_MALFORMED"),
+            ("gopher://portal.example/", "URL_SCHEME_REFUSED"),
+            ("javascript:alert(1)", "URL_MALFORMED"),
+            ("portal.example", "URL_MALFORMED"),
+            ("https://", "URL_MALFORMED"),
+            ("https://a b/", "URL_MALFORMED"),
+            ("https://256.256.256.256/", "URL_MALFORMED"),
+            ("https://portal.example:8443/", "URL_PORT_REFUSED"),
+            ("https://user@portal.example/", "URL_USER_REFUSED"),
+            ("https://:secret@portal.example/", "URL_USER_REFUSED"),
+            ("https://portal.example/#x", "URL_FRAGMENT_REFUSED"),
+            ("https://127.0.0.1/", "URL_ADDRESS_REFUSED"),
+            ("https://0x7f.1/", "URL_ADDRESS_REFUSED"),
+            ("https://2130706433/", "URL_ADDRESS_REFUSED"),
+            ("https://017700000001/", "URL_ADDRESS_REFUSED"),
+            ("https://0251.0376.0251.0376/", "URL_ADDRESS_REFUSED"),
+            ("https://①②⑦.⓪.⓪.①/", "URL_ADDRESS_REFUSED"),
+            ("https://127.0.0.1./", "URL_ADDRESS_REFUSED"),
+            ("https://[::1]/", "URL_ADDRESS_REFUSED"),
+            ("https://[::ffff:169.254.169.254]/", "URL_ADDRESS_REFUSED"),
+            ("https://[::ffff:a9fe:a9fe]/", "URL_ADDRESS_REFUSED"),
+            ("https://[64:ff9b::10.0.0.1]/", "URL_ADDRESS_REFUSED"),
+            ("https://localhost/", "URL_ADDRESS_REFUSED"),
+            ("https://LOCALHOST./", "URL_ADDRESS_REFUSED"),
+            ("https://8.8.8.8/", "https://8.8.8.8/"),
+        ] {
+            assert_eq!(judged(text), meant, "{text}");
+        }
+    }
+}

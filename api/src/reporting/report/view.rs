@@ -1,0 +1,328 @@
+//! Reports on the wire.
+
+use chrono::{DateTime, Utc};
+use domain::base::identity::Actor;
+use domain::base::ids::{CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
+use domain::planning::grading::Adjustment;
+use domain::registry::organisation::{OrganisationKind, Tier};
+use domain::reporting::report::{Findings, Report, ReportState, ReturnItem};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::base::hundredths::Hundredths;
+use crate::base::problem::Problem;
+use crate::base::transition::TransitionView;
+use crate::planning::grading::AdjustmentBody;
+use crate::reporting::explanation::view::ExplanationView;
+use crate::reporting::figure::{
+    AnswerBody, FigureBody, VerifiedAnswerBody, VerifiedFigureBody, found, shown, shown_found,
+};
+use crate::reporting::filing::FilingView;
+
+/// A report to begin.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "cycle": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24", "organisation": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24",
+    "figures": [{"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true}]
+}))]
+pub(crate) struct NewReport {
+    /// The cycle reported on; it must be open.
+    pub(crate) cycle: CycleId,
+    /// The reporting unit: the caller's own.
+    pub(crate) organisation: OrganisationId,
+    /// The figures so far; they may be incomplete until submission. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    pub(crate) figures: Vec<FigureBody>,
+    /// Answers to criteria where no share is counted. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    pub(crate) answers: Vec<AnswerBody>,
+    /// What the unit says about its year (thuyết minh); at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default)]
+    pub(crate) narrative: Option<String>,
+}
+
+/// A report's content, replaced whole.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "figures": [{"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true}],
+    "answers": [{"criterion": "K1", "count": 3}, {"criterion": "M1", "points": 8.5}],
+    "narrative": "Năm 2024 đơn vị hoàn thành số hóa hồ sơ"
+}))]
+pub(crate) struct ReportEdit {
+    /// All figures; those left out are gone. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub(crate) figures: Vec<FigureBody>,
+    /// All answers to criteria where no share is counted; those left out are gone. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    pub(crate) answers: Vec<AnswerBody>,
+    /// What the unit says about its year (thuyết minh); at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default)]
+    pub(crate) narrative: Option<String>,
+}
+
+/// The verified figures, all at once.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "figures": [{"criterion": "H1", "numerator": 800, "denominator": 1000, "reason": "12 hồ sơ trùng"}],
+    "answers": [{"criterion": "K1", "count": 2, "reason": "1 cuộc họp trùng"}, {"criterion": "M1", "points": 8.5}],
+    "adjustments": [{"line": "LATE", "points": 2, "ground": {"number": "3/BB-STTTT", "date": "2024-12-12",
+        "issuer": "Sở Thông tin và Truyền thông", "title": "Biên bản về việc nộp trễ"}}]
+}))]
+pub(crate) struct Verification {
+    /// One figure per criterion that asks the unit and counts a share. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    figures: Vec<VerifiedFigureBody>,
+    /// One answer per other criterion that asks the unit. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    answers: Vec<VerifiedAnswerBody>,
+    /// Points added or taken, each on the ground of a document (rule L27). At most 50.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    #[serde(default)]
+    adjustments: Vec<AdjustmentBody>,
+}
+
+impl Verification {
+    pub(crate) fn findings(self) -> Result<Findings, Problem> {
+        let Self { figures, answers, adjustments } = self;
+        let adjustments = adjustments.into_iter().map(Adjustment::from).collect();
+        Ok(Findings { figures: found(figures, answers)?, adjustments })
+    }
+}
+
+/// A correction of a final score: what is found now, all of it, and why.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Correction {
+    /// Why, for the people concerned and for the audit trail; if the score was public, for everybody with the next
+    /// release, so it names no person (rule L36). 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Kết luận kiểm tra số 12/KL-STTTT")]
+    pub(crate) reason: String,
+    /// What is found now, whole.
+    #[validate(nested)]
+    pub(crate) verification: Verification,
+}
+
+/// A report's way back to its unit.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"reason": "Số liệu chưa khớp", "items": [{"criterion": "H1", "reason": "Đối chiếu lại với hệ thống quản lý văn bản"}]}))]
+pub(crate) struct ReturnGround {
+    /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    pub(crate) reason: String,
+    /// What to put right, criterion by criterion. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    pub(crate) items: Vec<ReturnItemBody>,
+}
+
+/// What is wrong with one criterion of a report that goes back.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ReturnItem)]
+pub(crate) struct ReturnItemBody {
+    /// The criterion's code.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, example = "P1")]
+    criterion: String,
+    /// What to put right; 1 to 4000 characters.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, example = "Thiếu văn bản danh mục")]
+    reason: String,
+}
+
+impl From<ReturnItemBody> for ReturnItem {
+    fn from(body: ReturnItemBody) -> Self {
+        let ReturnItemBody { criterion, reason } = body;
+        Self { criterion, reason }
+    }
+}
+
+impl From<ReturnItem> for ReturnItemBody {
+    fn from(item: ReturnItem) -> Self {
+        let ReturnItem { criterion, reason } = item;
+        Self { criterion, reason }
+    }
+}
+
+/// A report as the caller may see it (báo cáo kết quả).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Report)]
+pub(crate) struct ReportView {
+    /// The report's identifier.
+    id: ReportId,
+    /// The cycle reported on.
+    cycle: CycleId,
+    /// The reporting unit.
+    organisation: OrganisationId,
+    /// The unit's tier.
+    tier: Tier,
+    /// The unit's kind.
+    kind: OrganisationKind,
+    /// The criteria set that the report is measured by.
+    criteria_set: CriteriaSetId,
+    /// Where the report stands.
+    state: ReportState,
+    /// What the unit declares.
+    figures: Vec<FigureBody>,
+    /// What the unit declares where no share is counted.
+    answers: Vec<AnswerBody>,
+    /// What the unit says about its year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Năm 2024 đơn vị hoàn thành số hóa hồ sơ")]
+    narrative: Option<String>,
+    /// What the standing agency found; empty for the unit until its provisional score is shown or the report is final.
+    verified: Vec<VerifiedFigureBody>,
+    /// What the standing agency found where no share is counted; hidden likewise.
+    verified_answers: Vec<VerifiedAnswerBody>,
+    /// Points added and taken (rule L27); hidden likewise.
+    adjustments: Vec<AdjustmentBody>,
+    /// When the unit's window for explanations closes, once it is open (rule L23).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation_until_at: Option<DateTime<Utc>>,
+    /// What the unit contests, and what was answered (rule L23).
+    explanations: Vec<ExplanationView>,
+    /// The receipts of every handing-in, oldest first.
+    filings: Vec<FilingView>,
+    /// The official total, from `FINAL` on; absent before, and where nothing counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Hundredths>,
+    /// When it was handed in last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    submitted_at: Option<DateTime<Utc>>,
+    /// Whether it was first handed in after the cycle's due date and any extension; late is recorded, not blocked.
+    late: bool,
+    /// Why it was sent back last; absent once it is handed in again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Bổ sung minh chứng cho tiêu chí P1")]
+    return_reason: Option<String>,
+    /// What was wrong, criterion by criterion.
+    return_items: Vec<ReturnItemBody>,
+    /// Why the final score was corrected last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Kết luận kiểm tra số 12/KL-STTTT")]
+    correction_reason: Option<String>,
+    /// When it was begun.
+    created_at: DateTime<Utc>,
+    /// When it changed last.
+    updated_at: DateTime<Utc>,
+    /// How often it changed; the same number stands in the `ETag`.
+    revision: Revision,
+    /// What the caller may do now, and why the rest is closed.
+    transitions: Vec<TransitionView>,
+}
+
+impl ReportView {
+    pub(crate) fn new(report: Report, actor: &Actor, at: DateTime<Utc>) -> Self {
+        let transitions = report.transitions(actor, at).into_iter().map(TransitionView::from).collect();
+        let Report {
+            id,
+            cycle,
+            organisation,
+            tier,
+            kind,
+            criteria_set,
+            state,
+            figures,
+            narrative,
+            verified,
+            adjustments,
+            review: _,
+            scorecard,
+            explanation_days: _,
+            explanation_until,
+            explanations,
+            filings,
+            submitted_at,
+            submitted_by: _,
+            late,
+            return_reason,
+            return_items,
+            correction_reason,
+            created_at,
+            updated_at,
+            revision,
+        } = report.seen_by(actor);
+        let official = scorecard.filter(|_| state.is_settled());
+        let (figures, answers) = shown(figures);
+        let (verified, verified_answers) = shown_found(verified);
+        Self {
+            id,
+            cycle,
+            organisation,
+            tier,
+            kind,
+            criteria_set,
+            state,
+            figures,
+            answers,
+            narrative,
+            verified,
+            verified_answers,
+            adjustments: adjustments.into_iter().map(AdjustmentBody::from).collect(),
+            explanation_until_at: explanation_until,
+            explanations: explanations.into_iter().map(ExplanationView::from).collect(),
+            filings: filings.into_iter().map(FilingView::from).collect(),
+            total: official.and_then(|scorecard| scorecard.total).map(Hundredths),
+            submitted_at,
+            late,
+            return_reason,
+            return_items: return_items.into_iter().map(ReturnItemBody::from).collect(),
+            correction_reason,
+            created_at,
+            updated_at,
+            revision,
+            transitions,
+        }
+    }
+}
+
+/// Which reports a list shows.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReportQuery {
+    /// For this cycle.
+    #[param(value_type = Option<Uuid>)]
+    pub(crate) cycle: Option<CycleId>,
+    /// Of this unit.
+    #[param(value_type = Option<Uuid>)]
+    pub(crate) organisation: Option<OrganisationId>,
+    /// In this state.
+    #[param(inline)]
+    pub(crate) state: Option<ReportState>,
+    /// Of this tier.
+    #[param(inline)]
+    pub(crate) tier: Option<Tier>,
+}
+
+/// A report's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ReportPath {
+    /// The report's identifier.
+    #[param(value_type = Uuid)]
+    pub(crate) report: ReportId,
+}

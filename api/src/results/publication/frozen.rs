@@ -1,0 +1,87 @@
+//! Frozen pages: how one is made, where it is, and what is told of one that is not there.
+
+use std::sync::Arc;
+
+use domain::base::ids::{BoardId, ReleaseId};
+use domain::base::refusal::Reason;
+use persistence::base::failure::Failure;
+use persistence::results::publication::{FrozenPage, PageOwner};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::IntoParams;
+
+use crate::base::db::Db;
+use crate::base::hex::hex;
+use crate::base::page_cache::{Leaf, Shelf};
+use crate::base::problem::{Kind, Problem};
+
+/// Where a board is.
+pub(super) fn href(board: BoardId) -> String {
+    format!("/v1/public/boards/{board}")
+}
+
+/// A page to be frozen, with its digest.
+pub(super) fn page(owner: PageOwner, part: String, view: &impl Serialize) -> Result<FrozenPage, Problem> {
+    let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let digest = hex(&Sha256::digest(&body));
+    Ok(FrozenPage { owner, part, body, digest })
+}
+
+/// A board's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct BoardPath {
+    /// The board's identifier.
+    #[param(value_type = Uuid)]
+    pub(super) board: BoardId,
+}
+
+/// A release's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ReleasePath {
+    /// The release's identifier.
+    #[param(value_type = Uuid)]
+    pub(super) release: ReleaseId,
+}
+
+/// A page that a board may lack although it exists.
+pub(super) async fn kept(shelf: &Shelf, board: BoardId, part: &str) -> Result<Arc<Leaf>, Problem> {
+    match shelf.page(PageOwner::Board(board), part).await {
+        Err(Failure::NotFound) => {
+            shelf.page(PageOwner::Board(board), "").await?;
+            Err(not_frozen())
+        }
+        found => Ok(found?),
+    }
+}
+
+/// Nothing public is made afterwards, so what was not frozen at publication is nowhere.
+pub(super) fn not_frozen() -> Problem {
+    Problem::new(
+        Kind::NotFound,
+        Reason::plain(
+            "PAGE_NOT_FROZEN",
+            "Đợt công bố này có, nhưng không có trang được hỏi: không có đơn vị nào như vậy, hoặc khi công bố chưa có loại \
+             trang này.",
+            "The release is there, but not this page of it: it has no such units, or it was published before such pages \
+             were kept.",
+        ),
+    )
+}
+
+/// A page that a release may lack although it exists.
+pub(super) async fn kept_of_release(
+    shelf: &Shelf,
+    db: &Db,
+    release: ReleaseId,
+    part: &str,
+) -> Result<Arc<Leaf>, Problem> {
+    match shelf.page(PageOwner::Release(release), part).await {
+        Err(Failure::NotFound) => {
+            db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;
+            Err(not_frozen())
+        }
+        found => Ok(found?),
+    }
+}

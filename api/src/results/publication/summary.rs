@@ -1,0 +1,147 @@
+//! A board in a few numbers, and what heads each of its pages.
+
+use chrono::{DateTime, Utc};
+use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
+use domain::registry::organisation::Tier;
+use domain::results::publication::{CriterionSummary, Summary};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::base::citation::CitationBody;
+use crate::base::hundredths::Hundredths;
+use crate::base::text::TextView;
+
+/// What a board belongs to; the same on all of its pages.
+#[derive(Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BoardHead {
+    /// The board's identifier.
+    pub(super) board: BoardId,
+    /// The cycle.
+    pub(crate) cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    pub(crate) cycle_code: String,
+    /// The tier; boards never mix tiers (rule L25).
+    pub(crate) tier: Tier,
+    /// The release.
+    pub(crate) release: ReleaseId,
+    /// The release's number within the cycle.
+    #[schema(minimum = 1, example = 1)]
+    pub(crate) release_number: i64,
+    /// When it became public.
+    pub(crate) published_at: DateTime<Utc>,
+    /// The criteria set that every unit was scored by.
+    pub(crate) criteria_set: CriteriaSetId,
+    /// That set's version.
+    #[schema(minimum = 1, example = 1)]
+    pub(crate) criteria_set_version: i64,
+    /// The document that issued the set.
+    pub(crate) document: CitationBody,
+}
+
+/// A criterion of a board.
+#[derive(Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BoardCriterion {
+    /// Its code.
+    #[schema(example = "H1")]
+    pub(super) code: String,
+    /// What it asks.
+    pub(crate) name: TextView,
+    /// The target in percent.
+    pub(crate) target_percent: Hundredths,
+    /// The most points.
+    pub(crate) max_points: Hundredths,
+}
+
+/// How a board's units did in one criterion.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CriterionSummary)]
+pub(crate) struct CriterionSummaryView {
+    /// The criterion.
+    criterion: BoardCriterion,
+    /// The mean of the points of the units that it counts for, cut down to two decimals; absent if it counts for nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    average_points: Option<Hundredths>,
+    /// How many units met the target.
+    #[schema(minimum = 0, example = 7)]
+    units_met: usize,
+    /// For how many units the criterion counts.
+    #[schema(minimum = 0, example = 11)]
+    units_applicable: usize,
+    /// Which share of those met the target, in percent, cut down to two decimals; absent if it counts for nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percent_met: Option<Hundredths>,
+}
+
+/// A unit that had no report handed in.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UnreportedUnit {
+    /// The unit.
+    organisation: OrganisationId,
+    /// The unit's name as it was at publication.
+    #[schema(example = "UBND huyện Châu Thành")]
+    name: String,
+}
+
+/// A board in a few numbers, and who is missing from it, as it was at publication; frozen.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = BoardSummary)]
+pub(crate) struct SummaryView {
+    /// What the board belongs to.
+    head: BoardHead,
+    /// The total of a unit that meets everything.
+    scale: Hundredths,
+    /// The mean of the totals, cut down to two decimals; absent if nobody is scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    average_total: Option<Hundredths>,
+    /// How many units are ranked.
+    #[schema(minimum = 0, example = 10)]
+    units_ranked: usize,
+    /// How many units owed a report in the cycle and tier.
+    #[schema(minimum = 0, example = 11)]
+    units_owing: usize,
+    /// How many of them had handed one in, whether or not it was scored by then.
+    #[schema(minimum = 0, example = 10)]
+    units_reported: usize,
+    /// How many of those did so for the first time after the due date and any extension.
+    #[schema(minimum = 0, example = 1)]
+    units_late: usize,
+    /// The criteria, in the plan's order.
+    criteria: Vec<CriterionSummaryView>,
+    /// The units that owed a report and had none handed in, in the order of the registry.
+    not_reported: Vec<UnreportedUnit>,
+}
+
+impl SummaryView {
+    pub(super) fn new(head: &BoardHead, scale: Hundredths, criteria: &[BoardCriterion], summary: &Summary) -> Self {
+        let Summary { board: _, average, ranked, criteria: sums, owing, reported, late, silent } = summary;
+        let sums = sums.iter().filter_map(|sum| {
+            let CriterionSummary { criterion: code, average, met, applicable, share_basis_points } = sum;
+            let criterion = criteria.iter().find(|criterion| criterion.code == *code)?;
+            Some(CriterionSummaryView {
+                criterion: criterion.clone(),
+                average_points: average.map(Hundredths),
+                units_met: *met,
+                units_applicable: *applicable,
+                percent_met: share_basis_points.map(Hundredths),
+            })
+        });
+        let silent = silent.iter().map(|(unit, name)| UnreportedUnit { organisation: *unit, name: name.clone() });
+        Self {
+            head: head.clone(),
+            scale,
+            average_total: average.map(Hundredths),
+            units_ranked: *ranked,
+            units_owing: *owing,
+            units_reported: *reported,
+            units_late: *late,
+            criteria: sums.collect(),
+            not_reported: silent.collect(),
+        }
+    }
+}
