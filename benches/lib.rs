@@ -285,6 +285,7 @@ pub fn config(database: &str, keys: &std::path::Path, shelf_mib: u64) -> Config 
         keys: keys.to_path_buf(),
         public_url: None,
         shelf_mib,
+        remember_callers_seconds: 2,
         // Counted as in production, and never refused.
         public_requests_per_minute: REQUESTS_PER_MINUTE,
         account_requests_per_minute: REQUESTS_PER_MINUTE,

@@ -5,5 +5,4 @@ pub(crate) mod crash;
 pub(crate) mod examples;
 pub(crate) mod input;
 pub(crate) mod main_job;
-pub(crate) mod memory;
 pub(crate) mod permissions;

@@ -10,9 +10,9 @@ use std::pin::Pin;
 use e2e::Engine;
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use crate::access::{contract, identity, machine_client};
+use crate::access::{contract, identity, machine_client, remembered_caller};
 use crate::base::referee;
-use crate::edge::{abuse, crash, examples, input, main_job, memory, permissions};
+use crate::edge::{abuse, crash, examples, input, main_job, permissions};
 use crate::honours::{certificate, commendation_round, higher_proposal, integrity, nomination, objection, regime};
 use crate::integration::webhook;
 use crate::planning::assessment;
@@ -149,7 +149,8 @@ fn main() {
         identity::the_first_administrator_has_no_default_password,
         identity::a_token_ends_with_its_session_its_time_and_its_account,
         identity::l34_a_function_passed_on_takes_its_people_with_it,
-        memory::l34_s27_a_write_rests_on_nothing_that_changed_elsewhere,
+        remembered_caller::l34_a_read_sees_within_two_seconds_what_ended_elsewhere,
+        remembered_caller::l34_s27_a_write_rests_on_nothing_that_changed_elsewhere,
         identity::l37_every_change_has_its_audit_entry,
         identity::guesses_are_limited,
         machine_client::a_token_is_given_for_a_secret_in_the_words_of_rfc_6749,

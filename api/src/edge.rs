@@ -12,3 +12,5 @@ pub(crate) mod cors;
 pub(crate) mod undrained_body;
 pub(crate) mod health;
 pub(crate) mod routing;
+pub mod compatibility;
+pub mod committed;

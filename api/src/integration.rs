@@ -5,3 +5,4 @@ pub(crate) mod delivery_worker;
 pub(crate) mod webhook_event;
 pub(crate) mod webhook_signature;
 pub(crate) mod webhook_target;
+pub(crate) mod webhook_sender;

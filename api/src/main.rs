@@ -9,7 +9,7 @@ use std::time::Duration;
 use api::Rewrapped;
 use api::base::clock::Clock;
 use api::edge::config::{AdminVerb, Command, Config, Database, Keys, PersonalVerb, Verb};
-use api::edge::{demo, openapi, server, telemetry};
+use api::edge::{compatibility, demo, openapi, server, telemetry};
 use clap::Parser;
 use persistence::base::store::Store;
 
@@ -95,7 +95,7 @@ async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
         }
         Verb::Openapi { compatible_with: Some(file) } => {
             let old = serde_json::from_slice(&std::fs::read(file)?)?;
-            let breaks = openapi::breaks(&old, &openapi::document());
+            let breaks = compatibility::breaks(&old, &openapi::document());
             if breaks.is_empty() {
                 return Ok(());
             }

@@ -16,3 +16,4 @@ pub(crate) mod reminder;
 pub(crate) mod review;
 pub(crate) mod warning;
 pub(crate) mod scorecard;
+pub(crate) mod cell;

@@ -6,3 +6,5 @@ pub(crate) mod sign_in_throttle;
 pub(crate) mod vault;
 pub(crate) mod tokens;
 pub(crate) mod seal;
+pub(crate) mod key_file;
+pub(crate) mod secret_box;

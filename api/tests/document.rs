@@ -1,7 +1,7 @@
 //! The committed contract is what the routes say, and it is well-mannered.
 #![expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
 
-use api::edge::openapi;
+use api::edge::{compatibility, openapi};
 use api::history;
 use domain::base::contract::{Contract, ContractChangeKind, Edition};
 use jsonschema::{Draft, Registry};
@@ -290,7 +290,7 @@ fn every_example_is_one_of_its_schema() {
 #[test]
 fn a_break_is_found_where_it_is_planted() {
     let old = openapi::document();
-    assert_eq!(openapi::breaks(&old, &old), Vec::<String>::new());
+    assert_eq!(compatibility::breaks(&old, &old), Vec::<String>::new());
     let remove = |pointer: &str, name: &str| {
         let mut new = old.clone();
         new.pointer_mut(pointer).and_then(Value::as_object_mut).expect(pointer).remove(name);
@@ -316,17 +316,17 @@ fn a_break_is_found_where_it_is_planted() {
         (replace("/components/schemas/Tier/enum", json!(["PROVINCIAL"])), "the value \"DISTRICT\" is gone"),
         (remove("/paths/~1v1~1reports/post", "requestBody"), "takes no body any more"),
     ] {
-        let found = openapi::breaks(&old, &new);
+        let found = compatibility::breaks(&old, &new);
         assert!(found.iter().any(|fault| fault.contains(complaint)), "{complaint}: {found:?}");
     }
     // Bytes have no type of JSON's, so what was said of it may be put right.
     let bytes = "/paths/~1v1~1evidence-files~1{evidenceFile}~1content/get/responses/200/content/application~1octet-stream/schema";
-    assert_eq!(openapi::breaks(&replace(bytes, json!({"type": "array"})), &old), Vec::<String>::new());
+    assert_eq!(compatibility::breaks(&replace(bytes, json!({"type": "array"})), &old), Vec::<String>::new());
     // What only adds breaks nobody.
     let mut new = old.clone();
     new["components"]["schemas"]["Report"]["properties"]["more"] = json!({"type": "string"});
     new["paths"]["/v1/more"] = json!({"get": {}});
-    assert_eq!(openapi::breaks(&old, &new), Vec::<String>::new());
+    assert_eq!(compatibility::breaks(&old, &new), Vec::<String>::new());
 }
 
 /// Where a document and the history of the contract do not say the same.
@@ -461,7 +461,7 @@ fn what_is_deprecated_is_not_let_go() {
     let old = openapi::document();
     let mut new = old.clone();
     new["paths"].as_object_mut().expect("paths").remove("/v1/oauth/token").expect("deprecated");
-    assert_eq!(openapi::breaks(&old, &new), ["post /v1/oauth/token is gone"]);
+    assert_eq!(compatibility::breaks(&old, &new), ["post /v1/oauth/token is gone"]);
 }
 
 /// The words on the wire are the words in the database.
@@ -503,7 +503,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::reporting::import::ImportMode,
         domain::reporting::import::ImportState,
         domain::reporting::import::RowOutcome,
-        domain::reporting::review::Combination,
+        domain::planning::measure::Combination,
         domain::honours::integrity::IntegrityGround,
         domain::reporting::extension::ExtensionState,
         domain::reporting::extension::Punctuality,
@@ -574,7 +574,7 @@ fn every_text_of_the_document_has_its_vietnamese() {
 fn the_vietnamese_document_is_the_same_contract() {
     let english = openapi::document();
     let vietnamese = openapi::vietnamese::in_vietnamese(&english);
-    assert_eq!(openapi::breaks(&english, &vietnamese), Vec::<String>::new());
+    assert_eq!(compatibility::breaks(&english, &vietnamese), Vec::<String>::new());
     let (mut texts, mut translations) = (Vec::new(), Vec::new());
     let (mut one, mut other) = (english, vietnamese);
     openapi::vietnamese::for_each_text(&mut one, &mut |text| texts.push(std::mem::take(text)));

@@ -7,3 +7,4 @@ pub mod simulation;
 pub mod change;
 pub mod role_model;
 pub mod publication;
+pub mod line_change;

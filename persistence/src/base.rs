@@ -3,7 +3,7 @@
 pub mod failure;
 pub mod page;
 pub mod store;
-pub mod memory;
+pub(crate) mod immutable;
 pub mod blob;
 pub mod idempotency;
 pub mod audit;
@@ -11,3 +11,4 @@ pub mod setting;
 pub(crate) mod json;
 pub(crate) mod search;
 pub(crate) mod migration;
+pub mod connect;

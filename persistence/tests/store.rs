@@ -186,7 +186,7 @@ async fn l41_one_key_has_one_effect_and_one_answer() {
             let key = key(principal, "a", now);
             tokio::spawn(async move {
                 store
-                    .write_once(key, None, move |tx| async move {
+                    .write_once(key, move |tx| async move {
                         effects.fetch_add(1, Ordering::SeqCst);
                         tokio::time::sleep(Duration::from_millis(20)).await;
                         tx.add_setting("effect", "1").await?;
@@ -204,12 +204,12 @@ async fn l41_one_key_has_one_effect_and_one_answer() {
         assert_eq!((answers.len(), effects.load(Ordering::SeqCst)), (1, 1), "{engine:?}");
 
         let never = |_| async move { Ok::<String, Failure>("never".to_owned()) };
-        let other = store.write_once(key(principal, "b", now), None, never).await;
+        let other = store.write_once(key(principal, "b", now), never).await;
         assert!(matches!(other, Err(Failure::KeyReused)), "{engine:?}");
         let somebody = key(AccountId(Uuid::now_v7()), "b", now);
-        assert_eq!(store.write_once(somebody, None, never).await.expect("another key"), "never");
+        assert_eq!(store.write_once(somebody, never).await.expect("another key"), "never");
         let tomorrow = key(principal, "b", now + TimeDelta::hours(25));
-        assert_eq!(store.write_once(tomorrow, None, never).await.expect("forgotten by then"), "never");
+        assert_eq!(store.write_once(tomorrow, never).await.expect("forgotten by then"), "never");
         store.close().await.expect("closes");
     }
 }
@@ -220,10 +220,9 @@ async fn l41_a_refused_request_may_be_sent_again_with_its_key() {
     for engine in engines() {
         let (_database, store) = fresh(engine).await;
         let held = key(AccountId(Uuid::now_v7()), "a", Utc::now());
-        let refused =
-            store.write_once(held.clone(), None, |_| async move { Err::<String, Failure>(Failure::Stale) }).await;
+        let refused = store.write_once(held.clone(), |_| async move { Err::<String, Failure>(Failure::Stale) }).await;
         assert!(matches!(refused, Err(Failure::Stale)), "{engine:?}");
-        let again = store.write_once(held, None, |_| async move { Ok::<String, Failure>("done".to_owned()) }).await;
+        let again = store.write_once(held, |_| async move { Ok::<String, Failure>("done".to_owned()) }).await;
         assert_eq!(again.expect("accepted"), "done", "{engine:?}");
         store.close().await.expect("closes");
     }

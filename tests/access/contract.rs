@@ -294,7 +294,7 @@ pub(crate) async fn the_versions_are_public_and_begin_where_one_says(engine: Eng
 pub(crate) async fn the_contract_is_served_as_it_is_committed_in_every_coding_and_not_twice(engine: Engine) {
     let service = Service::start(engine).await;
     let anybody = service.anybody();
-    let committed = api::edge::openapi::COMMITTED.as_bytes();
+    let committed = api::edge::committed::COMMITTED.as_bytes();
     let vietnamese = api::edge::openapi::vietnamese::in_vietnamese(&api::edge::openapi::document());
     let mut tags = std::collections::BTreeSet::new();
     for (path, language) in [("/v1/openapi.json", "en"), ("/v1/openapi.vi.json", "vi")] {

@@ -111,6 +111,7 @@ pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
         keys,
         public_url: None,
         shelf_mib: SHELF_MIB,
+        remember_callers_seconds: 2,
         // Every story comes from one address; those about limits set their own.
         public_requests_per_minute: 0,
         account_requests_per_minute: 0,

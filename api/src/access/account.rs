@@ -195,7 +195,7 @@ pub(crate) async fn list_accounts(
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ManageAccounts, None)?;
     let (text, page) = (searched(query.text)?, paging.page);
-    let slice = db.read(move |tx| async move { Ok(tx.accounts(text.as_deref(), page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.accounts(text.as_deref(), page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |account| account.id.0, AccountView::from))
 }
 
@@ -233,7 +233,7 @@ pub(crate) async fn create_account(request: Posted<NewAccount>, db: Db) -> Resul
 #[get("/accounts/{account}")]
 pub(crate) async fn show_account(Caller(actor): Caller, path: At<AccountPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ManageAccounts, None)?;
-    let account = db.read(move |tx| async move { Ok(tx.account(path.0.account).await?) }).await?;
+    let account = db.ask(move |tx| async move { Ok(tx.account(path.0.account).await?) }).await?;
     Answer::shown(account.revision, &AccountView::from(account))
 }
 

@@ -154,7 +154,7 @@ pub(crate) async fn list_audit_entries(
     actor.must(Permission::ReadAudit, None)?;
     let AuditQuery { concept, object, account, client, organisation } = query;
     let (filter, page) = (AuditFilter { concept, object, account, client, organisation }, paging.page);
-    let slice = db.read(move |tx| async move { Ok(tx.audit_entries(filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.audit_entries(filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |entry| entry.id.0, AuditEntryView::from))
 }
 

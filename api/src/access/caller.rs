@@ -1,28 +1,69 @@
 //! Who asks: the person or the machine client behind a token.
 
+use std::sync::Arc;
+
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::base::calendar::day_of;
+use domain::base::client::Client;
 use domain::base::identity::Actor;
 use domain::base::ids::OrganisationId;
 use domain::base::policy::Role;
-use persistence::base::memory::{Person, Premises};
+use quick_cache::sync::Cache;
 
 use crate::access::deprecation;
+use crate::base::body::Extraction;
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem, token_refused};
 use crate::base::rate_limit;
 use crate::security::tokens::{Speaker, Tokens};
 
+/// For how many seconds a caller is remembered, unless the service is told otherwise.
+pub(crate) const REMEMBER_CALLERS_SECONDS: u8 = 2;
+/// The most callers that are remembered.
+const CALLERS_MAX: usize = 10_000;
+
 /// A signed-in person, or a machine client.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller(pub(crate) Actor);
 
+/// Who was behind a token when the database was asked last.
+#[derive(Debug)]
+struct Known {
+    actor: Actor,
+    client: Option<Client>,
+    asked_at: DateTime<Utc>,
+    /// How many changes of who may do what this process had made before it asked.
+    access_changes: u64,
+}
+
+/// The callers whom this process asked about a moment ago. A request that only reads may rest on that for some seconds;
+/// a request that changes something asks anew. What this process changes itself it notices at once.
+pub(crate) struct Callers {
+    known: Cache<Speaker, Arc<Known>>,
+    lifetime: TimeDelta,
+}
+
+impl Callers {
+    pub(crate) fn remembered_for(lifetime: TimeDelta) -> Self {
+        Self { known: Cache::new(CALLERS_MAX), lifetime }
+    }
+
+    fn get(&self, speaker: &Speaker, access_changes: u64, now: DateTime<Utc>) -> Option<Arc<Known>> {
+        let known = self.known.get(speaker)?;
+        let fresh = known.asked_at <= now && now < known.asked_at + self.lifetime;
+        // Roles and functions begin and end by days.
+        let same_day = day_of(known.asked_at) == day_of(now);
+        (fresh && same_day && known.access_changes == access_changes).then_some(known)
+    }
+}
+
 impl FromRequest for Caller {
     type Error = Problem;
-    type Future = std::pin::Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+    type Future = Extraction<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
@@ -32,54 +73,49 @@ impl FromRequest for Caller {
             };
             let token = header.to_str().ok().and_then(bearer).ok_or_else(token_refused)?;
             let tokens = request.app_data::<web::Data<Tokens>>().ok_or_else(|| Problem::plain(Kind::Internal))?;
+            let callers = request.app_data::<web::Data<Callers>>().ok_or_else(|| Problem::plain(Kind::Internal))?;
             let Now(now) = Now::extract(&request).await?;
             let speaker = tokens.check(token, now).map_err(|_ignored| token_refused())?;
             rate_limit::count(&request, speaker.id())?;
             let db = Db::extract(&request).await?;
-            let (account, session) = match speaker {
-                Speaker::Person(account, session) => (account, session),
-                Speaker::Client(client, secret, scopes) => {
-                    let client = db.client_behind(client).await?.ok_or_else(token_refused)?;
-                    let actor = client.actor(secret, &scopes, now).ok_or_else(token_refused)?;
-                    db.note_use(&client, now).await;
-                    deprecation::heed(&request, &client, &db, now).await?;
-                    return Ok(Self(actor));
+            let access_changes = db.access_changes();
+            let reads = request.method().is_safe();
+            let remembered = callers.get(&speaker, access_changes, now).filter(|_| reads);
+            let known = match remembered {
+                Some(known) => known,
+                None => {
+                    let (actor, client) = ask(&speaker, &db, now).await?;
+                    let known = Arc::new(Known { actor, client, asked_at: now, access_changes });
+                    callers.known.insert(speaker, Arc::clone(&known));
+                    known
                 }
             };
-            let (account, session, held) = db.who(account, session, domain::base::calendar::day_of(now)).await?;
-            if !account.honours(&session, now) {
-                return Err(token_refused());
+            if let Some(client) = &known.client {
+                deprecation::heed(&request, client, &db, now).await?;
             }
-            let held: Vec<(Role, OrganisationId)> =
-                held.into_iter().map(|holding| (holding.function, holding.organisation)).collect();
-            Ok(Self(account.actor(session.id, &held, now)))
+            Ok(Self(known.actor.clone()))
         })
     }
 }
 
-/// A person as this process remembers him, and what that rests on: for a write that proves it.
-pub(crate) struct Remembered(pub(crate) Actor, pub(crate) Premises);
-
-impl Remembered {
-    /// None where nothing is remembered, or where what is remembered would be token_refused: then somebody has to ask.
-    pub(crate) fn of(request: &HttpRequest, now: DateTime<Utc>) -> Option<Self> {
-        let token = request.headers().get(AUTHORIZATION)?.to_str().ok().and_then(bearer)?;
-        // A client is asked for each time: it seldom comes with many reports, but with one file of them.
-        let speaker = request.app_data::<web::Data<Tokens>>()?.check(token, now).ok()?;
-        let Speaker::Person(account, session) = speaker else { return None };
-        let db = request.app_data::<web::Data<Db>>()?;
-        let person = db.remembered(account, session, domain::base::calendar::day_of(now))?;
-        let Person { account, session, held, .. } = person.as_ref();
-        if !account.honours(session, now) {
-            return None;
+/// Asks the database who is behind a token, and whether account, session, client and secret still hold.
+async fn ask(speaker: &Speaker, db: &Db, now: DateTime<Utc>) -> Result<(Actor, Option<Client>), Problem> {
+    let (account, session) = match speaker {
+        Speaker::Person(account, session) => (*account, *session),
+        Speaker::Client(client, secret, scopes) => {
+            let client = db.client_behind(*client).await?.ok_or_else(token_refused)?;
+            let actor = client.actor(*secret, scopes, now).ok_or_else(token_refused)?;
+            db.note_use(&client, now).await;
+            return Ok((actor, Some(client)));
         }
-        let functions: Vec<(Role, OrganisationId)> =
-            held.iter().map(|holding| (holding.function, holding.organisation)).collect();
-        let actor = account.actor(session.id, &functions, now);
-        let used = held.iter().filter(|holding| actor.roles.contains(&(holding.function, holding.organisation)));
-        let premises = Premises::person(account, session, used);
-        Some(Self(actor, premises))
+    };
+    let (account, session, held) = db.who(account, session, day_of(now)).await?;
+    if !account.honours(&session, now) {
+        return Err(token_refused());
     }
+    let held: Vec<(Role, OrganisationId)> =
+        held.into_iter().map(|holding| (holding.function, holding.organisation)).collect();
+    Ok((account.actor(session.id, &held, now), None))
 }
 
 fn bearer(header: &str) -> Option<&str> {

@@ -256,7 +256,7 @@ fn secret_named(client: &Client, text: &str) -> Option<ClientSecretId> {
 pub(crate) async fn list_clients(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ManageClients, None)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.clients(page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.clients(page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |client| client.id.0, ClientView::from))
 }
 
@@ -305,7 +305,7 @@ pub(crate) async fn create_client(
 #[get("/clients/{client}")]
 pub(crate) async fn show_client(Caller(actor): Caller, path: At<ClientPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ManageClients, None)?;
-    let client = db.read(move |tx| async move { Ok(tx.client(path.0.client).await?) }).await?;
+    let client = db.ask(move |tx| async move { Ok(tx.client(path.0.client).await?) }).await?;
     Answer::shown(client.revision, &ClientView::from(client))
 }
 

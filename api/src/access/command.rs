@@ -1,27 +1,20 @@
 //! What a `POST` by a caller comes with.
 
-use std::future::Future;
-
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use persistence::base::idempotency::Key;
-use persistence::base::memory::Premises;
-use persistence::base::store::Tx;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use validator::Validate;
 
-use crate::access::caller::{Caller, Remembered};
-use crate::base::answer::Answer;
+use crate::access::caller::Caller;
 use crate::base::body::{Extraction, parse, read};
 use crate::base::clock::Now;
-use crate::base::db::Db;
 use crate::base::hex::hex;
 use crate::base::precondition::Expected;
 use crate::base::problem::{Problem, violation};
-use crate::base::rate_limit;
 
 /// The longest idempotency key.
 const KEY_CHARS_MAX: usize = 255;
@@ -75,62 +68,6 @@ impl<T: DeserializeOwned + Validate> Posted<T> {
             at,
         });
         Ok(Self { actor, at, key, expected, body })
-    }
-}
-
-/// A `POST` that many people send in one hour: who asks is remembered rather than asked, and the write proves it.
-pub(crate) struct Swift<T> {
-    posted: Posted<T>,
-    /// What the person's rights rest on, where they were remembered.
-    premises: Option<Premises>,
-    request: HttpRequest,
-}
-
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Swift<T> {
-    type Error = Problem;
-    type Future = Extraction<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let Now(at) = Now::extract(&request).await?;
-            let (actor, premises) = match Remembered::of(&request, at) {
-                Some(Remembered(actor, premises)) => {
-                    rate_limit::count(&request, actor.account.0)?;
-                    (actor, Some(premises))
-                }
-                None => (Caller::extract(&request).await?.0, None),
-            };
-            let received = Posted::receive(&request, payload, actor, at).await;
-            if premises.is_some() && received.is_err() {
-                // Whoever lost his rights is told so, and nothing about the shape of his body.
-                Caller::extract(&request).await?;
-            }
-            Ok(Self { posted: received?, premises, request })
-        })
-    }
-}
-
-impl<T: Clone + Send + 'static> Swift<T> {
-    /// Does the work once, resting on what is remembered; whatever does not succeed is done again with what the
-    /// database says, so that nobody is refused on a memory.
-    pub(crate) async fn once<F, Fut>(self, db: &Db, work: F) -> Result<Answer, Problem>
-    where
-        F: Fn(Tx, Posted<T>) -> Fut + Clone + Send + 'static,
-        Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
-    {
-        let Self { posted, premises, request } = self;
-        if premises.is_some() {
-            let (work, posted) = (work.clone(), posted.clone());
-            let attempt = db.once_on(premises, posted.key.clone(), move |tx| work(tx, posted)).await;
-            match attempt {
-                Err(problem) if problem.kind.row().status.is_client_error() => {}
-                answered => return answered,
-            }
-        }
-        let Caller(actor) = Caller::extract(&request).await?;
-        let posted = Posted { actor, ..posted };
-        db.once(posted.key.clone(), move |tx| work(tx, posted)).await
     }
 }
 

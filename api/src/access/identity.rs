@@ -136,7 +136,7 @@ pub(crate) async fn create_session(
 ) -> Result<Answer, Problem> {
     let Body(Credentials { username, password }) = body;
     throttle.admit(&fold(&username), client_address::address(&request))?;
-    let found = db.read(move |tx| async move { Ok(tx.account_named(&username).await?) }).await?;
+    let found = db.ask(move |tx| async move { Ok(tx.account_named(&username).await?) }).await?;
     let usable = found.filter(|account| !account.suspended);
     let hash = usable.as_ref().and_then(|account| account.password_hash.clone());
     let good = passwords::verify(password, hash).await;
@@ -190,7 +190,7 @@ pub(crate) async fn renew_session(
     let Posted { actor, at, .. } = request;
     actor.must_be_person()?;
     let id = actor.session;
-    let session = db.read(move |tx| async move { Ok(tx.session(id).await?) }).await?;
+    let session = db.ask(move |tx| async move { Ok(tx.session(id).await?) }).await?;
     Answer::made(&token_view(&tokens, session.account, session.id, session.started_at, at)?)
 }
 

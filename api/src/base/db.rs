@@ -1,7 +1,6 @@
 //! The database that handlers ask, with every error a problem.
 
 use std::future::Future;
-use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -14,7 +13,6 @@ use domain::base::ids::{AccountId, ClientId, SessionId};
 use domain::registry::organisation::FunctionHolding;
 use persistence::base::failure::Failure;
 use persistence::base::idempotency::Key;
-use persistence::base::memory::{Person, Premises};
 use persistence::base::store::{Store, Tx};
 
 use crate::base::answer::{Answer, write};
@@ -37,6 +35,20 @@ impl Db {
         T: Send + 'static,
     {
         self.0.read(work).await
+    }
+
+    /// Asks one question, of its moment; a second one in the same work is refused.
+    pub(crate) async fn ask<T, F, Fut>(&self, work: F) -> Result<T, Problem>
+    where
+        F: FnOnce(Tx) -> Fut,
+        Fut: Future<Output = Result<T, Problem>>,
+    {
+        self.0.ask(work).await
+    }
+
+    /// Counts this process's changes of who may do what.
+    pub(crate) fn access_changes(&self) -> u64 {
+        self.0.access_changes()
     }
 
     /// Who is behind a sign-in; a stranger is told no more than that.
@@ -79,36 +91,17 @@ impl Db {
         self.0.write(work).await
     }
 
-    /// Who is behind a sign-in, as this process remembers it; to be believed only together with `Premises::person`.
-    pub(crate) fn remembered(&self, account: AccountId, session: SessionId, day: NaiveDate) -> Option<Arc<Person>> {
-        self.0.remembered(account, session, day)
-    }
-
     /// Changes something once, however often the same request comes (rule L41).
     pub(crate) async fn once<F, Fut>(&self, key: Option<Key>, work: F) -> Result<Answer, Problem>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
     {
-        self.once_on(None, key, work).await
-    }
-
-    /// Changes something once, resting on remembered values; 412 if one of them has changed.
-    pub(crate) async fn once_on<F, Fut>(
-        &self,
-        premises: Option<Premises>,
-        key: Option<Key>,
-        work: F,
-    ) -> Result<Answer, Problem>
-    where
-        F: FnOnce(Tx) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
-    {
         // Without a key nothing is kept, so nothing need be written down to be read again.
-        let Some(key) = key else { return self.0.write_on(premises, work).await };
+        let Some(key) = key else { return self.0.write(work).await };
         let text = self
             .0
-            .write_once(key, premises, move |tx| {
+            .write_once(key, move |tx| {
                 let working = work(tx);
                 async move { write(&working.await?) }
             })

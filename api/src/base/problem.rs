@@ -431,7 +431,7 @@ impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match &failure {
             Failure::NotFound => Self::plain(Kind::NotFound),
-            Failure::Stale | Failure::Outdated => Self::plain(Kind::Stale),
+            Failure::Stale => Self::plain(Kind::Stale),
             Failure::Duplicate { what } => Self::new(Kind::Taken, taken(what)).caused_by(&failure),
             Failure::KeyReused => Self::plain(Kind::KeyReused),
             Failure::Unavailable { .. } => {

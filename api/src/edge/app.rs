@@ -28,8 +28,8 @@ use crate::base::page_cache::{JSON, Leaf, Shelf, served};
 use crate::base::problem::{Kind, OwnWords, Problem, Row, violation};
 use crate::base::rate_limit::{self, Standing};
 use crate::base::routes::fits;
+use crate::edge::committed::{self, COMMITTED, Operation};
 use crate::edge::cors::{self, Readers};
-use crate::edge::openapi::Operation;
 use crate::edge::{openapi, undrained_body};
 use crate::honours::certificate;
 use crate::results::board_page;
@@ -82,12 +82,12 @@ impl Map {
     /// If it is none.
     pub(crate) fn open() -> Result<Self, serde_json::Error> {
         let mut operations: HashMap<(usize, String), Vec<Known>> = HashMap::new();
-        for Operation { method, path, names, media, guarded } in openapi::operations()? {
+        for Operation { method, path, names, media, guarded } in committed::operations()? {
             let pattern: Vec<String> = path.split('/').map(str::to_owned).collect();
             let place = (pattern.len(), subject(&path).to_owned());
             operations.entry(place).or_default().push(Known { method, pattern, names, media, guarded });
         }
-        let english = leaf(web::Bytes::from_static(openapi::COMMITTED.as_bytes()));
+        let english = leaf(web::Bytes::from_static(COMMITTED.as_bytes()));
         Ok(Self { english, vietnamese: OnceLock::new(), operations })
     }
 

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use domain::integration::webhook::reach::Network;
 use ipnet::IpNet;
 
+use crate::access::caller::REMEMBER_CALLERS_SECONDS;
 use crate::base::names::Names;
 use crate::base::page_cache::SHELF_MIB;
 use crate::base::rate_limit::{ACCOUNT_REQUESTS_PER_MINUTE, PUBLIC_REQUESTS_PER_MINUTE};
@@ -158,6 +159,16 @@ pub struct Config {
     /// How many mebibytes of published pages are kept in memory; 0 asks the database for each.
     #[arg(long, env = "THIDUA_SHELF_MIB", default_value_t = SHELF_MIB)]
     pub shelf_mib: u64,
+    /// For how many seconds, at most two, a request that only reads may rest on what was asked about its caller before: a
+    /// role, a sign-in or a client that ended elsewhere is noticed within that time. 0 asks each time. A request that
+    /// changes something always asks.
+    #[arg(
+        long,
+        env = "THIDUA_REMEMBER_CALLERS_SECONDS",
+        default_value_t = REMEMBER_CALLERS_SECONDS,
+        value_parser = clap::value_parser!(u8).range(0..=2),
+    )]
+    pub remember_callers_seconds: u8,
     /// How many requests without a token one client address may make in a minute, all at once if it likes; of IPv6 each
     /// /64. 0 is no limit, for behind a balancer that has one.
     #[arg(long, env = "THIDUA_PUBLIC_REQUESTS_PER_MINUTE", default_value_t = PUBLIC_REQUESTS_PER_MINUTE)]

@@ -5,26 +5,24 @@
 //! and the database is marked for good.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use domain::base::citation::{Citation, FileMetadata};
+use domain::base::citation::Citation;
 use domain::base::identity::{Account, Actor};
 use domain::base::ids::{
     AccountId, AwardId, BoardId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId,
     RoleModelId, SessionId,
 };
 use domain::base::policy::Role;
-use domain::honours::award::{AwardForm, Occasion, PaperKind, Position, SubjectKind};
+use domain::honours::award::{Occasion, PaperKind, SubjectKind};
 use domain::honours::decision::{Decision, DecisionPaper, Grantee, Grounds};
-use domain::honours::nomination::{
-    Demands, Dossier, Nomination, Paper, REFUSAL_NOTICE_DAYS, Setting, Subject, Supplement,
-};
+use domain::honours::nomination::{Demands, Nomination, REFUSAL_NOTICE_DAYS, Setting, Supplement};
 use domain::honours::regime::regime_on;
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::{CriteriaSet, CycleKind};
-use domain::planning::measure::{Measure, RatioMeasure, SubjectCategory, ZeroDenominator};
-use domain::planning::scoring::{Bests, Counts, Value};
+use domain::planning::measure::Measure;
+use domain::planning::scoring::{Bests, Value};
 use domain::registry::organisation::{Organisation, Tier};
 use domain::reporting::extension::Extension;
-use domain::reporting::figure::{Figure, VerifiedFigure};
+use domain::reporting::figure::Figure;
 use domain::reporting::report::{Content, Findings, Reply, Report, ReportState, ReturnItem};
 use domain::reporting::warning::History;
 use domain::results::publication::{Materials, Release};
@@ -32,14 +30,16 @@ use domain::results::role_model::{RoleModel, RoleModelContent, RoleModelField};
 use persistence::base::failure::Failure;
 use persistence::base::page::Page;
 use persistence::base::store::{Store, Tx};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::base::problem::{Kind, Problem};
+use crate::edge::demo::figures::{SEED, at, day, dossier, draw, figure, file, missing, verified};
 use crate::honours::nomination::{Surroundings, Yardstick};
 use crate::reporting::filing;
 use crate::results::publication::freeze;
 use crate::security::passwords;
+
+pub(crate) mod figures;
 
 /// The password of every demonstration account; it works on loopback only.
 pub const PASSWORD: &str = "thi-dua-demo-2021-2025";
@@ -57,8 +57,6 @@ pub const PEOPLE: [(&str, &str); 7] = [
 
 /// Marks a database that holds demonstration data.
 const MARK: &str = "demonstration";
-/// What the figures are drawn from; another seed gives another province.
-const SEED: &str = "thi-dua-demo-1";
 /// The unit whose people have accounts, by its code.
 const UNIT: &str = "943";
 /// The year that is complete.
@@ -135,10 +133,6 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
 
 fn refused(code: &'static str, vi: &str, en: &str) -> Problem {
     Problem::new(Kind::Taken, domain::base::refusal::Reason::plain(code, vi, en))
-}
-
-fn missing(what: &str) -> Problem {
-    Problem { cause: Some(format!("the seed has no {what}").into()), ..Problem::plain(Kind::Internal) }
 }
 
 /// Everybody and everything that the demonstration plays with.
@@ -508,132 +502,4 @@ impl Stage {
 fn actor(name: &str, roles: Vec<(Role, OrganisationId)>) -> Actor {
     let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
     Actor { account, session, name: name.to_owned(), roles, client: None }
-}
-
-fn day(year: i32, month: u32, day: u32) -> Result<NaiveDate, Problem> {
-    NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| missing("day"))
-}
-
-/// An hour of a day in the province.
-fn at(day: NaiveDate, hour: i64) -> DateTime<Utc> {
-    domain::base::calendar::end_of(day) - TimeDelta::days(1) + TimeDelta::hours(hour)
-}
-
-/// A number below `below`, always the same for the same unit and question.
-fn draw(unit: &str, question: &str, below: u64) -> u64 {
-    let digest = Sha256::digest(format!("{SEED}/{unit}/{question}"));
-    let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
-    number.checked_rem(below).unwrap_or(0)
-}
-
-fn count(unit: &str, question: &str, below: u64) -> i64 {
-    i64::try_from(draw(unit, question, below)).unwrap_or(0)
-}
-
-/// A plausible figure: about four in ten units meet a target, the rest fall short by up to a quarter.
-fn figure(unit: &str, criterion: &str, ratio: &RatioMeasure) -> Figure {
-    let demands = &ratio.demands;
-    let most = if demands.exempt_kinds.is_empty() && demands.attestation.is_some() { 4_000 } else { 60 };
-    let nothing =
-        ratio.zero_denominator == ZeroDenominator::NotApplicable && draw(unit, &format!("{criterion}/none"), 12) == 0;
-    let denominator = if nothing { 0 } else { 8 + count(unit, &format!("{criterion}/all"), most) };
-    let short = count(unit, &format!("{criterion}/short"), 2_500);
-    let meets = draw(unit, &format!("{criterion}/meets"), 10) < 4;
-    let above = count(unit, &format!("{criterion}/above"), 400);
-    let share = if meets { (ratio.target_basis_points + above).min(10_000) } else { ratio.target_basis_points - short };
-    // Upwards for those who meet the target, or a whole number below it would miss it.
-    let numerator = if meets { (denominator * share + 9_999) / 10_000 } else { denominator * share / 10_000 };
-    Figure {
-        criterion: criterion.to_owned(),
-        value: Value::Counts(Counts { numerator, denominator }),
-        secret_excluded: demands.attestation.is_some(),
-        reference: demands
-            .reference_required
-            .then(|| citation(unit, "Danh mục thủ tục hành chính đủ điều kiện (demo)")),
-        evidence: if demands.evidence_required {
-            vec![citation(unit, "Báo cáo kết quả (demo)")]
-        } else {
-            Vec::new()
-        },
-        note: None,
-    }
-}
-
-/// One figure in eight is corrected downwards, with a reason.
-fn verified(unit: &str, declared: Figure) -> VerifiedFigure {
-    let Figure { criterion, value, .. } = declared;
-    let Value::Counts(Counts { numerator, denominator }) = value else {
-        return VerifiedFigure { criterion, value, reason: None };
-    };
-    let corrected = 4 < numerator && draw(unit, &format!("{criterion}/corrected"), 8) == 0;
-    let numerator = if corrected { numerator - 1 - count(unit, &criterion, 3) } else { numerator };
-    let reason = corrected.then(|| "Trừ hồ sơ trùng lặp (demo)".to_owned());
-    VerifiedFigure { criterion, value: Value::Counts(Counts { numerator, denominator }), reason }
-}
-
-fn citation(unit: &str, title: &str) -> Citation {
-    Citation {
-        number: Some(format!("{}/BC-DEMO", 1 + draw(unit, title, 300))),
-        date: NaiveDate::from_ymd_opt(2023, 9, 15),
-        issuer: Some("Đơn vị báo cáo (demo)".to_owned()),
-        title: Some(title.to_owned()),
-        ..Citation::default()
-    }
-}
-
-fn file(name: &str) -> FileMetadata {
-    let sha256 = crate::base::hex::hex(&Sha256::digest(name));
-    FileMetadata { name: name.to_owned(), sha256, size_bytes: 182_044 }
-}
-
-fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossier {
-    let name = match kind {
-        SubjectKind::Collective => format!("Tập thể số {place} (demo)"),
-        SubjectKind::Individual => format!("Cá nhân số {place} (demo)"),
-    };
-    let paper = |kind: PaperKind, title: &str| Paper {
-        kind,
-        number: format!("{place}1/DEMO"),
-        date,
-        signer: "Thủ trưởng đơn vị (demo)".to_owned(),
-        title: format!("{title} (demo)"),
-        nominees: if kind == PaperKind::SubmissionLetter { vec![name.clone()] } else { Vec::new() },
-        confirmed: true,
-        file: Some(file(&format!("{place}-{kind}.pdf"))),
-    };
-    let mut papers = vec![
-        paper(PaperKind::SubmissionLetter, "Tờ trình đề nghị khen thưởng"),
-        paper(PaperKind::AchievementReport, "Báo cáo thành tích"),
-        paper(PaperKind::Minutes, "Biên bản xét khen thưởng"),
-    ];
-    if kind == SubjectKind::Collective {
-        papers.push(paper(PaperKind::ImplementingDocument, "Kế hoạch triển khai phong trào"));
-        papers.push(paper(PaperKind::ResultReport, "Báo cáo kết quả thực hiện phong trào"));
-    }
-    let person = kind == SubjectKind::Individual;
-    let subject = Subject {
-        kind,
-        name,
-        position: person.then(|| "Chuyên viên (demo)".to_owned()),
-        account: None,
-        rank: person.then_some(Position::DirectWorker),
-        category: person.then_some(SubjectCategory::Official),
-        business_number: None,
-        without_unit: false,
-    };
-    let account = if person {
-        "Có sáng kiến số hóa quy trình một cửa, đã áp dụng tại đơn vị (demo)"
-    } else {
-        ""
-    };
-    Dossier {
-        subject,
-        award_form: AwardForm::BangKhenProvince,
-        achievement: "Hoàn thành tốt các nội dung và tiêu chí của phong trào thi đua (demo)".to_owned(),
-        achievement_from: None,
-        achievement_to: None,
-        criterion_account: account.to_owned(),
-        simplified_ground: None,
-        papers,
-    }
 }

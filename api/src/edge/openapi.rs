@@ -1,11 +1,7 @@
 //! The contract: the OpenAPI document as the routes say it, and what would break a client.
 
-use std::collections::BTreeMap;
-
 use actix_web::App;
 use domain::base::policy::ClientScope;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
@@ -13,14 +9,13 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::access::client::token::{OLD_TOKEN_PLACE, TOKEN_PLACE};
 use crate::base::problem::{Kind, ProblemView, ViolationView};
+use crate::edge::committed::METHODS;
+use crate::edge::compatibility::is_json;
 use crate::edge::routing;
 use crate::integration::webhook_event::WebhookEventView;
 
 pub mod vietnamese;
 
-/// The contract as it is committed and served. [`document`] makes it of the routes, and a test holds the two equal: to
-/// make it again at every start would take more time and memory than all the rest of the start.
-pub const COMMITTED: &str = include_str!("../../../openapi/v1.json");
 /// The version of the contract.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What is made there has no place of its own.
@@ -73,12 +68,8 @@ const WITHOUT_TAG: [&str; 28] = [
     "/v1/webhooks/{webhook}/rotation",
     "/v1/webhooks/{webhook}/test",
 ];
-/// Where the document was wrong and the service is as it was: to say so breaks nobody.
-const CORRECTED: [&str; 1] =
-    ["get /v1/public/boards/{board}/json-stat 200/value[]: type changed from \"number\" to [\"number\",\"null\"]"];
 /// What goes on and is not to rest on; `openapi/changes.json` says since when and up to when.
 const DEPRECATED: [(&str, &str); 1] = [("post", OLD_TOKEN_PLACE)];
-const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 /// How utoipa begins the name of a list's schema.
 const LISTING: &str = "Listing_";
 
@@ -458,11 +449,6 @@ fn describe_bytes(_: &str, _: &str, operation: &mut Map<String, Value>) {
     }
 }
 
-/// Whether what a media type names is JSON, and so has a schema that tells more than "text" or "bytes".
-fn is_json(media: &str) -> bool {
-    media == "application/json" || media.ends_with("+json")
-}
-
 /// The items of a list are the thing itself, not a copy of its description: a generated client then has one type for
 /// what it finds in a list and what it is shown alone.
 fn name_the_items(document: &mut Value) {
@@ -562,229 +548,5 @@ fn for_each_operation(document: &mut Value, mut change: impl FnMut(&str, &str, &
                 change(method, path, operation);
             }
         }
-    }
-}
-
-/// What is read again of the committed contract; the descriptions stay unread.
-#[derive(Deserialize)]
-struct Said {
-    paths: BTreeMap<String, BTreeMap<String, SaidOperation>>,
-}
-
-#[derive(Deserialize)]
-struct SaidOperation {
-    #[serde(default)]
-    parameters: Vec<SaidParameter>,
-    #[serde(default)]
-    responses: BTreeMap<String, SaidResponse>,
-    /// What says nothing of its own has the document's demand.
-    security: Option<Vec<IgnoredAny>>,
-}
-
-#[derive(Deserialize)]
-struct SaidParameter {
-    name: String,
-    r#in: String,
-}
-
-#[derive(Deserialize)]
-struct SaidResponse {
-    #[serde(default)]
-    content: BTreeMap<String, IgnoredAny>,
-}
-
-/// One operation: what the edge needs to know of the contract.
-pub(crate) struct Operation {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    /// The query's names.
-    pub(crate) names: Vec<String>,
-    /// The media types of what it answers.
-    pub(crate) media: Vec<String>,
-    /// Whether it needs a token.
-    pub(crate) guarded: bool,
-}
-
-impl Operation {
-    fn of(path: &str, method: &str, said: SaidOperation) -> Self {
-        let SaidOperation { parameters, responses, security } = said;
-        let queries = parameters.into_iter().filter(|parameter| parameter.r#in == "query");
-        let mut media: Vec<String> =
-            responses.into_values().flat_map(|response| response.content.into_keys()).collect();
-        media.sort();
-        media.dedup();
-        Self {
-            method: method.to_uppercase(),
-            path: path.to_owned(),
-            names: queries.map(|parameter| parameter.name).collect(),
-            media,
-            guarded: security.is_none_or(|demands| !demands.is_empty()),
-        }
-    }
-}
-
-/// Every operation of the committed contract.
-///
-/// # Errors
-/// If it is no such document.
-pub(crate) fn operations() -> Result<Vec<Operation>, serde_json::Error> {
-    let said: Said = serde_json::from_str(COMMITTED)?;
-    let mut operations = Vec::new();
-    for (path, item) in said.paths {
-        operations.extend(item.into_iter().map(|(method, said)| Operation::of(&path, &method, said)));
-    }
-    Ok(operations)
-}
-
-/// What the new document takes away from a client that was written against the old one.
-#[must_use]
-pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    let empty = Map::new();
-    let paths = |document: &Value| document["paths"].as_object().cloned().unwrap_or_default();
-    let after = paths(new);
-    for (path, item) in paths(old) {
-        for method in METHODS {
-            let Some(before) = item.get(method) else { continue };
-            let Some(now) = after.get(&path).and_then(|item| item.get(method)) else {
-                found.push(format!("{method} {path} is gone"));
-                continue;
-            };
-            let place = format!("{method} {path}");
-            compare_parameters(&place, before, now, &mut found);
-            let media = "/requestBody/content/application~1json/schema";
-            match (before.pointer(media), now.pointer(media)) {
-                (Some(was), Some(is)) => {
-                    compare(
-                        &format!("{place} request"),
-                        (old, was),
-                        (new, is),
-                        Side::Request,
-                        &mut Vec::new(),
-                        &mut found,
-                    );
-                }
-                (Some(_), None) => found.push(format!("{place} takes no body any more")),
-                (None, Some(_)) if now["requestBody"]["required"] == true => {
-                    found.push(format!("{place} needs a body"))
-                }
-                (None, _) => {}
-            }
-            let answers = now["responses"].as_object().unwrap_or(&empty);
-            for (status, was) in before["responses"].as_object().unwrap_or(&empty) {
-                let Some(is) = answers.get(status) else {
-                    found.push(format!("{place} no longer answers {status}"));
-                    continue;
-                };
-                for (media, was) in was["content"].as_object().unwrap_or(&empty) {
-                    let Some(is) = is["content"].get(media) else {
-                        found.push(format!("{place} {status} no longer answers {media}"));
-                        continue;
-                    };
-                    // Text and bytes have no type of JSON's that could change.
-                    if !is_json(media) {
-                        continue;
-                    }
-                    let what = format!("{place} {status}");
-                    compare(
-                        &what,
-                        (old, &was["schema"]),
-                        (new, &is["schema"]),
-                        Side::Response,
-                        &mut Vec::new(),
-                        &mut found,
-                    );
-                }
-            }
-        }
-    }
-    found.retain(|one| !CORRECTED.contains(&one.as_str()));
-    found.sort();
-    found.dedup();
-    found
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Request,
-    Response,
-}
-
-fn compare_parameters(place: &str, before: &Value, now: &Value, found: &mut Vec<String>) {
-    let list = |operation: &Value| operation["parameters"].as_array().cloned().unwrap_or_default();
-    let key = |parameter: &Value| (parameter["in"].to_string(), parameter["name"].to_string());
-    let (was, is) = (list(before), list(now));
-    for parameter in &was {
-        if !is.iter().any(|other| key(other) == key(parameter)) {
-            found.push(format!("{place} no longer takes the parameter {}", parameter["name"]));
-        }
-    }
-    for parameter in &is {
-        let known = was.iter().find(|other| key(other) == key(parameter));
-        if parameter["required"] == true && known.is_none_or(|known| known["required"] != true) {
-            found.push(format!("{place} now requires the parameter {}", parameter["name"]));
-        }
-    }
-}
-
-fn resolve<'a>(document: &'a Value, schema: &'a Value) -> (&'a Value, Option<&'a str>) {
-    let Some(reference) = schema["$ref"].as_str() else { return (schema, None) };
-    let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
-    (target.unwrap_or(schema), Some(reference))
-}
-
-fn compare(
-    place: &str,
-    (old, was): (&Value, &Value),
-    (new, is): (&Value, &Value),
-    side: Side,
-    seen: &mut Vec<String>,
-    found: &mut Vec<String>,
-) {
-    let ((was, name), (is, _)) = (resolve(old, was), resolve(new, is));
-    if let Some(name) = name {
-        if seen.iter().any(|one| one == name) {
-            return;
-        }
-        seen.push(name.to_owned());
-    }
-    if was["type"] != is["type"] {
-        found.push(format!("{place}: type changed from {} to {}", was["type"], is["type"]));
-        return;
-    }
-    let words = |schema: &Value| schema["enum"].as_array().cloned().unwrap_or_default();
-    for word in words(was) {
-        if !words(is).contains(&word) {
-            found.push(format!("{place}: the value {word} is gone"));
-        }
-    }
-    let names = |schema: &Value| -> Vec<Value> { schema["required"].as_array().cloned().unwrap_or_default() };
-    let properties = |schema: &Value| schema["properties"].as_object().cloned().unwrap_or_default();
-    let after = properties(is);
-    for (property, before) in properties(was) {
-        let below = format!("{place}/{property}");
-        match after.get(&property) {
-            Some(now) => compare(&below, (old, &before), (new, now), side, seen, found),
-            None => found.push(format!("{below} is gone")),
-        }
-    }
-    match side {
-        Side::Request => {
-            for required in names(is) {
-                if !names(was).contains(&required) {
-                    found.push(format!("{place} now requires {required}"));
-                }
-            }
-        }
-        Side::Response => {
-            for promised in names(was) {
-                if !names(is).contains(&promised) {
-                    found.push(format!("{place} no longer promises {promised}"));
-                }
-            }
-        }
-    }
-    if was.get("items").is_some() {
-        compare(&format!("{place}[]"), (old, &was["items"]), (new, &is["items"]), side, seen, found);
     }
 }

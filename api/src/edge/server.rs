@@ -7,13 +7,14 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::integration::webhook::reach::Networks;
 use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
 use persistence::base::store::{Store, Tx};
 use tokio::task::JoinHandle;
 
+use crate::access::caller::Callers;
 use crate::access::deprecation::{History, HistoryUnsound};
 use crate::base::address::Address;
 use crate::base::client_address::Proxies;
@@ -26,15 +27,17 @@ use crate::edge::app::{self, Map};
 use crate::edge::config::Config;
 use crate::edge::cors::Origins;
 use crate::edge::{routing, seed};
-use crate::integration::delivery_worker::{Courier, Sender};
+use crate::integration::delivery_worker::Courier;
+use crate::integration::webhook_sender::Sender;
 use crate::privacy::personal::PERSONAL;
-use crate::reporting::import::Imports;
+use crate::reporting::import::running::Imports;
 use crate::reporting::scanner::Scanner;
+use crate::security::key_file::VaultUnusable;
 use crate::security::keys::KeysUnusable;
 use crate::security::seal::Seal;
 use crate::security::sign_in_throttle::Throttle;
 use crate::security::tokens::Tokens;
-use crate::security::vault::{Vault, VaultUnusable};
+use crate::security::vault::Vault;
 
 /// How long running requests may take to end when the service stops.
 const SHUTDOWN_SECONDS: u64 = 30;
@@ -150,15 +153,11 @@ pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError>
     Ok(store)
 }
 
-/// What nobody has to wait for: old answers are forgotten, and units remembered. Whoever comes before it is done waits
-/// for one question more.
+/// Forgets old answers, for which nobody has to wait.
 fn settle(store: Store, now: DateTime<Utc>) -> JoinHandle<()> {
     tokio::spawn(async move {
         if let Err(failure) = store.forget_old_keys(now).await {
             tracing::warn!(cause = chain(&failure), "old answers could not be forgotten");
-        }
-        if let Err(failure) = store.remember_units().await {
-            tracing::warn!(cause = chain(&failure), "the units could not be remembered");
         }
     })
 }
@@ -182,6 +181,8 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     courier.strongbox().must_hold(&of_webhooks).map_err(StartError::WebhookKeys)?;
     let reached = web::Data::new(Address::default());
     let known = reached.clone();
+    let callers = Callers::remembered_for(TimeDelta::seconds(config.remember_callers_seconds.into()));
+    let callers = web::Data::new(callers);
     let throttle = web::Data::new(Throttle::new());
     let limits = Limits::new(config.public_requests_per_minute, config.account_requests_per_minute);
     let limits = web::Data::new(limits);
@@ -202,6 +203,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(vault.clone())
             .app_data(seal.clone())
             .app_data(reached.clone())
+            .app_data(callers.clone())
             .app_data(throttle.clone())
             .app_data(limits.clone())
             .app_data(proxies.clone())

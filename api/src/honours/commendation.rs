@@ -142,7 +142,7 @@ pub(crate) async fn list_commendations(
     let (scope, page) = (actor.scope(Permission::ReadCommendation)?, paging.page);
     let CommendationQuery { organisation, text } = query;
     let filter = CommendationFilter { organisation, text: searched(text)? };
-    let slice = db.read(move |tx| async move { Ok(tx.commendations(&scope, &filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.commendations(&scope, &filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, CommendationView::from))
 }
 
@@ -197,7 +197,7 @@ pub(crate) async fn show_commendation(
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadCommendation)?;
-    let found = db.read(move |tx| async move { Ok(tx.commendation(&scope, path.0.commendation).await?) }).await?;
+    let found = db.ask(move |tx| async move { Ok(tx.commendation(&scope, path.0.commendation).await?) }).await?;
     Answer::shown(found.revision, &CommendationView::from(found))
 }
 

@@ -213,7 +213,7 @@ pub(crate) async fn list_complaints(
     actor.must(Permission::ReadComplaint, None)?;
     let ComplaintQuery { award, organisation, kind, state } = query;
     let (filter, page) = (ComplaintFilter { award, organisation, kind, state }, paging.page);
-    let slice = db.read(move |tx| async move { Ok(tx.complaints(filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.complaints(filter, page).await?) }).await?;
     let at = clock.now();
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| ComplaintView::new(one, &actor, at)))
 }
@@ -274,7 +274,7 @@ pub(crate) async fn show_complaint(
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadComplaint, None)?;
-    let complaint = db.read(move |tx| async move { Ok(tx.complaint(path.0.complaint).await?) }).await?;
+    let complaint = db.ask(move |tx| async move { Ok(tx.complaint(path.0.complaint).await?) }).await?;
     Answer::shown(complaint.revision, &ComplaintView::new(complaint, &actor, at))
 }
 

@@ -156,7 +156,7 @@ pub(crate) async fn list_consultations(
 ) -> Result<Answer, Problem> {
     let ConsultationQuery { nomination, open } = query;
     let (filter, page, scope) = (ConsultationFilter { nomination, open }, paging.page, sight(&actor)?);
-    let slice = db.read(move |tx| async move { Ok(tx.consultations(&scope, filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.consultations(&scope, filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, ConsultationView::from))
 }
 
@@ -206,8 +206,7 @@ pub(crate) async fn show_consultation(
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = sight(&actor)?;
-    let consultation =
-        db.read(move |tx| async move { Ok(tx.consultation(&scope, path.0.consultation).await?) }).await?;
+    let consultation = db.ask(move |tx| async move { Ok(tx.consultation(&scope, path.0.consultation).await?) }).await?;
     Answer::shown(consultation.revision, &ConsultationView::from(consultation))
 }
 

@@ -170,7 +170,7 @@ pub(crate) async fn list_session_minutes(
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.all_session_minutes(query.cycle, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.all_session_minutes(query.cycle, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, SessionMinutesView::from))
 }
 
@@ -239,7 +239,7 @@ pub(crate) async fn show_session_minutes(
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadDecision, None)?;
-    let minutes = db.read(move |tx| async move { Ok(tx.session_minutes(path.0.minutes).await?) }).await?;
+    let minutes = db.ask(move |tx| async move { Ok(tx.session_minutes(path.0.minutes).await?) }).await?;
     Answer::shown(minutes.revision, &SessionMinutesView::from(minutes))
 }
 

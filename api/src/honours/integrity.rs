@@ -238,7 +238,7 @@ pub(crate) async fn list_integrity_flags(
     actor.must(Permission::ReadIntegrity, None)?;
     let IntegrityFlagQuery { organisation, open } = query;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.integrity_flags(organisation, open, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.integrity_flags(organisation, open, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |flag| flag.id.0, IntegrityFlagView::from))
 }
 
@@ -283,7 +283,7 @@ pub(crate) async fn show_integrity_flag(
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
-    let flag = db.read(move |tx| async move { Ok(tx.integrity_flag(path.0.integrity_flag).await?) }).await?;
+    let flag = db.ask(move |tx| async move { Ok(tx.integrity_flag(path.0.integrity_flag).await?) }).await?;
     Answer::shown(flag.revision, &IntegrityFlagView::from(flag))
 }
 
@@ -334,7 +334,7 @@ pub(crate) async fn list_disciplines(
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
     let (organisation, page) = (query.organisation, paging.page);
-    let slice = db.read(move |tx| async move { Ok(tx.disciplines(organisation, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.disciplines(organisation, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |discipline| discipline.id.0, DisciplineView::from))
 }
 
@@ -377,7 +377,7 @@ pub(crate) async fn show_discipline(
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
-    let discipline = db.read(move |tx| async move { Ok(tx.discipline(path.0.discipline).await?) }).await?;
+    let discipline = db.ask(move |tx| async move { Ok(tx.discipline(path.0.discipline).await?) }).await?;
     Answer::shown(discipline.revision, &DisciplineView::from(discipline))
 }
 

@@ -427,7 +427,7 @@ pub(crate) async fn list_nominations(
     let (scope, page) = (actor.scope(Permission::ReadNomination)?, paging.page);
     let text = searched(text)?;
     let filter = NominationFilter { cycle, organisation, state, occasion, text, under_way: false };
-    let slice = db.read(move |tx| async move { Ok(tx.nominations(&scope, filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.nominations(&scope, filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| NominationView::new(one, &actor)))
 }
 
@@ -475,7 +475,7 @@ pub(crate) async fn show_nomination(
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadNomination)?;
-    let nomination = db.read(move |tx| async move { Ok(tx.nomination(&scope, path.0.nomination).await?) }).await?;
+    let nomination = db.ask(move |tx| async move { Ok(tx.nomination(&scope, path.0.nomination).await?) }).await?;
     NominationView::answer(nomination, &actor)
 }
 

@@ -300,7 +300,7 @@ pub(crate) async fn list_objection_periods(
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.objection_periods(query.cycle, None, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.objection_periods(query.cycle, None, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, ObjectionPeriodView::from))
 }
 
@@ -352,7 +352,7 @@ pub(crate) async fn show_objection_period(
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadDecision, None)?;
-    let period = db.read(move |tx| async move { Ok(tx.objection_period(path.0.period).await?) }).await?;
+    let period = db.ask(move |tx| async move { Ok(tx.objection_period(path.0.period).await?) }).await?;
     Answer::shown(period.revision, &ObjectionPeriodView::from(period))
 }
 
@@ -374,7 +374,7 @@ pub(crate) async fn list_objections(
     actor.must(Permission::ReadComplaint, None)?;
     let ObjectionQuery { period, nomination, state } = query;
     let (filter, page) = (ObjectionFilter { period, nomination, state }, paging.page);
-    let slice = db.read(move |tx| async move { Ok(tx.objections(filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.objections(filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| ObjectionView::new(one, &actor)))
 }
 
@@ -420,7 +420,7 @@ fn absent(failure: Failure) -> Problem {
 #[get("/objections/{objection}")]
 pub(crate) async fn show_objection(Caller(actor): Caller, path: At<ObjectionPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadComplaint, None)?;
-    let objection = db.read(move |tx| async move { Ok(tx.objection(path.0.objection).await?) }).await?;
+    let objection = db.ask(move |tx| async move { Ok(tx.objection(path.0.objection).await?) }).await?;
     Answer::shown(objection.revision, &ObjectionView::new(objection, &actor))
 }
 

@@ -391,7 +391,7 @@ pub(crate) struct PrizeQuery {
 pub(crate) async fn list_regimes(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.regimes(page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.regimes(page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |regime| regime.id.0, RegimeView::from))
 }
 
@@ -438,7 +438,7 @@ pub(crate) async fn create_regime(request: Posted<NewRegime>, db: Db) -> Result<
 #[get("/regimes/{regime}")]
 pub(crate) async fn show_regime(Caller(actor): Caller, path: At<RegimePath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let regime = db.read(move |tx| async move { Ok(tx.regime(&path.0.regime).await?) }).await?;
+    let regime = db.ask(move |tx| async move { Ok(tx.regime(&path.0.regime).await?) }).await?;
     Answer::shown(regime.revision, &RegimeView::from(regime))
 }
 
@@ -486,7 +486,7 @@ pub(crate) async fn edit_regime(
 pub(crate) async fn list_base_salaries(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.base_salaries(page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.base_salaries(page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |salary| salary.id.0, BaseSalaryView::from))
 }
 
@@ -528,7 +528,7 @@ pub(crate) async fn show_base_salary(
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let salary = db.read(move |tx| async move { Ok(tx.base_salary(path.0.base_salary).await?) }).await?;
+    let salary = db.ask(move |tx| async move { Ok(tx.base_salary(path.0.base_salary).await?) }).await?;
     Answer::shown(salary.revision, &BaseSalaryView::from(salary))
 }
 

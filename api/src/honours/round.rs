@@ -187,7 +187,7 @@ impl From<Round> for RoundView {
 pub(crate) async fn list_rounds(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.rounds(page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.rounds(page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |round| round.id.0, RoundView::from))
 }
 
@@ -225,7 +225,7 @@ pub(crate) async fn create_round(request: Posted<NewRound>, db: Db) -> Result<An
 #[get("/rounds/{round}")]
 pub(crate) async fn show_round(Caller(actor): Caller, path: At<RoundPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let round = db.read(move |tx| async move { Ok(tx.round(path.0.round).await?) }).await?;
+    let round = db.ask(move |tx| async move { Ok(tx.round(path.0.round).await?) }).await?;
     Answer::shown(round.revision, &RoundView::from(round))
 }
 

@@ -128,7 +128,7 @@ pub(crate) struct SuggestionPath {
 #[get("/suggestions")]
 pub(crate) async fn list_suggestions(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
     let (scope, page) = (actor.scope(Permission::ReadSuggestion)?, paging.page);
-    let slice = db.read(move |tx| async move { Ok(tx.suggestions(&scope, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.suggestions(&scope, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, SuggestionView::from))
 }
 
@@ -180,7 +180,7 @@ pub(crate) async fn show_suggestion(
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadSuggestion)?;
-    let suggestion = db.read(move |tx| async move { Ok(tx.suggestion(&scope, path.0.suggestion).await?) }).await?;
+    let suggestion = db.ask(move |tx| async move { Ok(tx.suggestion(&scope, path.0.suggestion).await?) }).await?;
     Answer::shown(suggestion.revision, &SuggestionView::from(suggestion))
 }
 

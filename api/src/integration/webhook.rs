@@ -2,21 +2,12 @@
 //! signed here; the courier carries it.
 
 use actix_web::{delete, get, post, put, web};
-use chrono::{DateTime, Utc};
-use domain::base::ids::{AccountId, PublicChangeId, Revision, WebhookAttemptId, WebhookDeliveryId, WebhookId};
+use domain::base::ids::{WebhookDeliveryId, WebhookId};
 use domain::base::refusal::Reason;
-use domain::integration::webhook::delivery::{Attempt, AttemptOutcome, Delivery, DeliveryState};
-use domain::integration::webhook::reach::Networks;
-use domain::integration::webhook::{
-    DisabledCause, Webhook, WebhookScope, WebhookSecret, WebhookSigning, WebhookState, WebhookTerms,
-};
-use domain::results::change::PublicChangeKind;
+use domain::integration::webhook::delivery::Delivery;
+use domain::integration::webhook::{Webhook, WebhookScope};
 use persistence::base::failure::Failure;
-use persistence::base::store::Tx;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::Posted;
@@ -30,280 +21,17 @@ use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
 use crate::integration::delivery_worker::Courier;
+use crate::integration::webhook::view::{
+    IssuedWebhookView, NewWebhook, WebhookDeliveryPath, WebhookDeliveryQuery, WebhookDeliveryView, WebhookPath,
+    WebhookView, detailed,
+};
 use crate::integration::webhook_event::test_event;
 use crate::integration::webhook_signature::new_secret;
-use crate::integration::webhook_target::target;
+
+pub(crate) mod view;
 
 /// When to try again where too many attempts are under way, in seconds.
 const BUSY_SECONDS: &str = "15";
-
-/// An endpoint to register, or what is said of it anew.
-#[derive(Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({
-    "name": "Cổng thông tin điện tử tỉnh",
-    "url": "https://portal.example/hooks/thi-dua",
-    "kinds": ["AWARD_PUBLISHED", "AWARD_CORRECTED", "AWARD_REVOKED"],
-    "signing": "ED25519"
-}))]
-pub(crate) struct NewWebhook {
-    /// What it is called; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    name: String,
-    /// Where it is: https at port 443, a public host, no user name and nothing after `#`; at most 2,000 characters. Inside
-    /// networks that the operator named, private addresses, plain http and other ports are open, too.
-    #[validate(length(min = 1, max = 2000))]
-    #[schema(min_length = 1, max_length = 2000)]
-    url: String,
-    /// Which kinds of change it is told, 1 to 20; left out, every kind, also those that come later.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_items = 1, max_items = 20)]
-    kinds: Option<Vec<PublicChangeKind>>,
-    /// How it is signed; left out, in both ways.
-    signing: Option<WebhookSigning>,
-}
-
-/// What a receiver checks signatures with that begin with `v1a,`.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = WebhookPublicKey)]
-pub(crate) struct WebhookPublicKeyView {
-    /// The endpoint's own Ed25519 key: 32 bytes in base64 after `whpk_`.
-    #[schema(example = "whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")]
-    public_key: String,
-    /// When it was made.
-    created_at: DateTime<Utc>,
-    /// When it signs no more; absent for the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires_at: Option<DateTime<Utc>>,
-}
-
-/// An endpoint that is told what changes in public (điểm nhận thông báo).
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Webhook)]
-pub(crate) struct WebhookView {
-    /// The endpoint's identifier.
-    id: WebhookId,
-    /// Who registered it: the machine client's identifier, or the administrator's account.
-    owner: AccountId,
-    /// What it is called.
-    #[schema(example = "Cổng thông tin điện tử tỉnh")]
-    name: String,
-    /// Where it is, in the one spelling of such an address.
-    #[schema(example = "https://portal.example/hooks/thi-dua")]
-    url: String,
-    /// Which kinds of change it is told; absent where it is every kind.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    kinds: Vec<PublicChangeKind>,
-    /// How it is signed.
-    signing: WebhookSigning,
-    /// Where it stands: it is told changes while it is `ACTIVE`.
-    state: WebhookState,
-    /// Why it is disabled; absent while it is not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    disabled_cause: Option<DisabledCause>,
-    /// When it answered its first test call at this address; absent until then.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    verified_at: Option<DateTime<Utc>>,
-    /// Since when every attempt has failed; absent while it is well. It does not change the `ETag`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    failing_since: Option<DateTime<Utc>>,
-    /// The public keys that sign now, the present one last; it is this endpoint's and nobody else's.
-    public_keys: Vec<WebhookPublicKeyView>,
-    /// When it was registered.
-    created_at: DateTime<Utc>,
-    /// How often the endpoint changed; the same number stands in the `ETag`.
-    revision: Revision,
-}
-
-/// An endpoint with its shared secret, which is shown once.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = IssuedWebhook)]
-pub(crate) struct IssuedWebhookView {
-    /// The secret of signatures that begin with `v1,`: 32 bytes in base64 after `whsec_`. It is not shown again.
-    #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
-    secret: String,
-    /// The endpoint.
-    webhook: WebhookView,
-}
-
-/// One attempt to send something, and how it ended.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = WebhookAttempt)]
-pub(crate) struct WebhookAttemptView {
-    /// The attempt's identifier.
-    id: WebhookAttemptId,
-    /// When it was made.
-    at: DateTime<Utc>,
-    /// How it ended.
-    outcome: AttemptOutcome,
-    /// The status of the answer; absent where there was none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 100, maximum = 999, example = 503)]
-    status: Option<u16>,
-    /// How long it took, in milliseconds.
-    #[schema(minimum = 0, example = 182)]
-    millis: i64,
-    /// The first 512 bytes of the answer, as text; absent where nothing came.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    #[schema(example = "Service Unavailable")]
-    excerpt: String,
-    /// Why it failed, in English and for people; absent where it did not.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    #[schema(example = "answered 503")]
-    reason: String,
-}
-
-/// Something that is sent to an endpoint until it is answered (lượt gửi).
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = WebhookDelivery)]
-pub(crate) struct WebhookDeliveryView {
-    /// The delivery's identifier: the `webhook-id` of every attempt, however often it is sent.
-    id: WebhookDeliveryId,
-    /// To whom.
-    webhook: WebhookId,
-    /// The type of the event.
-    #[schema(example = "award.revoked")]
-    r#type: String,
-    /// The change that it tells of; absent for a test call.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    change: Option<PublicChangeId>,
-    /// Where it stands.
-    state: DeliveryState,
-    /// How many attempts were made.
-    #[schema(minimum = 0, example = 2)]
-    attempts: i64,
-    /// When the next attempt is due; absent where none is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_attempt_at: Option<DateTime<Utc>>,
-    /// When it was made. What came to its end stays in the log for 30 days.
-    created_at: DateTime<Utc>,
-    /// What is sent, byte by byte; not in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "{\"type\":\"webhook.test\",\"timestamp\":\"2024-12-20T02:30:00Z\",\"data\":{}}")]
-    payload: Option<String>,
-    /// The attempts, oldest first, of many the last 50; not in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    log: Option<Vec<WebhookAttemptView>>,
-}
-
-/// An endpoint's place in the path.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct WebhookPath {
-    /// The endpoint's identifier.
-    #[param(value_type = Uuid)]
-    webhook: WebhookId,
-}
-
-/// A delivery's place in the path.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct WebhookDeliveryPath {
-    /// The endpoint's identifier.
-    #[param(value_type = Uuid)]
-    webhook: WebhookId,
-    /// The delivery's identifier.
-    #[param(value_type = Uuid)]
-    delivery: WebhookDeliveryId,
-}
-
-/// Which deliveries a list shows.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct WebhookDeliveryQuery {
-    /// In this state.
-    #[param(inline)]
-    state: Option<DeliveryState>,
-}
-
-impl NewWebhook {
-    fn terms(self, networks: &Networks) -> Result<WebhookTerms, Problem> {
-        let Self { name, url, kinds, signing } = self;
-        let target = target(&url, networks).map_err(Problem::malformed)?;
-        let signing = signing.unwrap_or(WebhookSigning::Both);
-        Ok(WebhookTerms { name, target, kinds: kinds.unwrap_or_default(), signing })
-    }
-}
-
-impl From<Webhook> for WebhookView {
-    fn from(webhook: Webhook) -> Self {
-        let Webhook {
-            id,
-            owner,
-            name,
-            target,
-            kinds,
-            signing,
-            state,
-            cause,
-            verified_at,
-            failing_since,
-            secrets,
-            created_at,
-            revision,
-        } = webhook;
-        let public_keys = secrets
-            .into_iter()
-            .map(|WebhookSecret { id: _, sealed: _, sealed_under: _, public_key, created_at, until }| {
-                WebhookPublicKeyView { public_key, created_at, expires_at: until }
-            })
-            .collect();
-        Self {
-            id,
-            owner,
-            name,
-            url: target.as_str().to_owned(),
-            kinds,
-            signing,
-            state,
-            disabled_cause: cause,
-            verified_at,
-            failing_since,
-            public_keys,
-            created_at,
-            revision,
-        }
-    }
-}
-
-impl From<Attempt> for WebhookAttemptView {
-    fn from(attempt: Attempt) -> Self {
-        let Attempt { id, at, outcome, status, millis, excerpt, reason } = attempt;
-        Self { id, at, outcome, status, millis, excerpt, reason }
-    }
-}
-
-impl From<Delivery> for WebhookDeliveryView {
-    fn from(delivery: Delivery) -> Self {
-        let Delivery { id, webhook, change, event, payload: _, state, attempts, tried: _, next_attempt_at, created_at } =
-            delivery;
-        Self {
-            id,
-            webhook,
-            r#type: event,
-            change,
-            state,
-            attempts,
-            next_attempt_at,
-            created_at,
-            payload: None,
-            log: None,
-        }
-    }
-}
-
-/// A delivery with everything that is known of it.
-async fn detailed(tx: &Tx, delivery: Delivery) -> Result<WebhookDeliveryView, Failure> {
-    let log = tx.attempts(delivery.id).await?.into_iter().map(WebhookAttemptView::from).collect();
-    let payload = Some(delivery.payload.clone());
-    Ok(WebhookDeliveryView { payload, log: Some(log), ..delivery.into() })
-}
 
 /// List endpoints
 ///
@@ -318,7 +46,7 @@ async fn detailed(tx: &Tx, delivery: Delivery) -> Result<WebhookDeliveryView, Fa
 pub(crate) async fn list_webhooks(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
     let scope = WebhookScope::of(&actor)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.webhooks(scope, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.webhooks(scope, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |webhook| webhook.id.0, WebhookView::from))
 }
 
@@ -377,7 +105,7 @@ pub(crate) async fn create_webhook(
 #[get("/webhooks/{webhook}")]
 pub(crate) async fn show_webhook(Caller(actor): Caller, path: At<WebhookPath>, db: Db) -> Result<Answer, Problem> {
     let scope = WebhookScope::of(&actor)?;
-    let webhook = db.read(move |tx| async move { Ok(tx.webhook(scope, path.0.webhook).await?) }).await?;
+    let webhook = db.ask(move |tx| async move { Ok(tx.webhook(scope, path.0.webhook).await?) }).await?;
     Answer::shown(webhook.revision, &WebhookView::from(webhook))
 }
 

@@ -10,7 +10,8 @@ use domain::integration::webhook::{Webhook, WebhookSecret, WebhookSigning};
 use uuid::Uuid;
 
 use crate::base::problem::Problem;
-use crate::security::vault::{Broken, Kept, Strongbox};
+use crate::security::key_file::Broken;
+use crate::security::secret_box::{Kept, Strongbox};
 
 /// The bytes of a shared secret, and of the seed of a key pair.
 const SECRET_BYTES: usize = 32;

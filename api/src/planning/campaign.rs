@@ -276,7 +276,7 @@ impl CycleView {
 pub(crate) async fn list_campaigns(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.campaigns(page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.campaigns(page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |campaign| campaign.id.0, CampaignView::from))
 }
 
@@ -291,7 +291,7 @@ pub(crate) async fn list_campaigns(Caller(actor): Caller, paging: Paging, db: Db
 #[get("/campaigns/{campaign}")]
 pub(crate) async fn show_campaign(Caller(actor): Caller, path: At<CampaignPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let campaign = db.read(move |tx| async move { Ok(tx.campaign(path.0.campaign).await?) }).await?;
+    let campaign = db.ask(move |tx| async move { Ok(tx.campaign(path.0.campaign).await?) }).await?;
     Answer::shown(campaign.revision, &CampaignView::from(campaign))
 }
 
@@ -312,7 +312,7 @@ pub(crate) async fn list_cycles(
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.cycles(query.campaign, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.cycles(query.campaign, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |cycle| cycle.id.0, |cycle| CycleView::new(cycle, &actor)))
 }
 
@@ -327,7 +327,7 @@ pub(crate) async fn list_cycles(
 #[get("/cycles/{cycle}")]
 pub(crate) async fn show_cycle(Caller(actor): Caller, path: At<CyclePath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let cycle = db.read(move |tx| async move { Ok(tx.cycle(path.0.cycle).await?) }).await?;
+    let cycle = db.ask(move |tx| async move { Ok(tx.cycle(path.0.cycle).await?) }).await?;
     Answer::shown(cycle.revision, &CycleView::new(cycle, &actor))
 }
 

@@ -227,7 +227,7 @@ pub(crate) async fn list_criteria_sets(
     actor.must(Permission::ReadRegistry, None)?;
     let CriteriaSetQuery { campaign, cycle_kind, tier } = query;
     let (filter, page) = (CriteriaSetFilter { campaign, cycle_kind, tier }, paging.page);
-    let slice = db.read(move |tx| async move { Ok(tx.criteria_sets(filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.criteria_sets(filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |set| set.id.0, |set| CriteriaSetView::new(set, &actor)))
 }
 
@@ -246,7 +246,7 @@ pub(crate) async fn show_criteria_set(
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let set = db.read(move |tx| async move { Ok(tx.criteria_set(path.0.criteria_set).await?) }).await?;
+    let set = db.ask(move |tx| async move { Ok(tx.criteria_set(path.0.criteria_set).await?) }).await?;
     Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
 }
 

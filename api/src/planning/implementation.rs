@@ -125,7 +125,7 @@ pub(crate) async fn list_implementation_plans(
     let ImplementationPlanQuery { campaign, organisation } = query;
     let (filter, page) = (ImplementationPlanFilter { campaign, organisation }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
-    let slice = db.read(move |tx| async move { Ok(tx.implementation_plans(&scope, filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.implementation_plans(&scope, filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |plan| plan.id.0, ImplementationPlanView::from))
 }
 
@@ -172,7 +172,7 @@ pub(crate) async fn show_implementation_plan(
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let id = path.0.implementation_plan;
-    let plan = db.read(move |tx| async move { Ok(tx.implementation_plan(&scope, id).await?) }).await?;
+    let plan = db.ask(move |tx| async move { Ok(tx.implementation_plan(&scope, id).await?) }).await?;
     Answer::shown(plan.revision, &ImplementationPlanView::from(plan))
 }
 

@@ -2,11 +2,10 @@
 
 use domain::planning::criteria::Criterion;
 use domain::planning::measure::{
-    Attestation, ChoiceMeasure, ChoiceOption, CountMeasure, Demands, ManualMeasure, Measure, RatioMeasure, Rung,
-    ScoringRule, SubjectCategory, ZeroDenominator,
+    Attestation, ChoiceMeasure, ChoiceOption, Combination, CountMeasure, Demands, ManualMeasure, Measure, Panel,
+    RatioMeasure, Rung, ScoringRule, SubjectCategory, ZeroDenominator,
 };
 use domain::registry::organisation::OrganisationKind;
-use domain::reporting::review::{Combination, Panel};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;

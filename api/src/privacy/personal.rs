@@ -30,7 +30,8 @@ use crate::base::precondition::Expected;
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::At;
 use crate::base::routes::Routes;
-use crate::security::vault::{Broken, INDEXES, Stuck, Vault, VaultUnusable, WRAPS, add_key};
+use crate::security::key_file::{Broken, INDEXES, VaultUnusable, WRAPS, add_key};
+use crate::security::vault::{Stuck, Vault};
 
 /// Where the keys of personal data lie, below the service's other keys.
 pub(crate) const PERSONAL: &str = "personal";

@@ -199,7 +199,7 @@ pub(crate) async fn show_retention_rule(
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let rule = db.read(move |tx| async move { Ok(tx.retention_rule(path.0.class).await?) }).await?;
+    let rule = db.ask(move |tx| async move { Ok(tx.retention_rule(path.0.class).await?) }).await?;
     Answer::shown(rule.revision, &RetentionRuleView::from(rule))
 }
 
@@ -264,7 +264,7 @@ async fn gather(tx: &Tx, at: DateTime<Utc>) -> Result<Gathering, Problem> {
 pub(crate) async fn list_purges(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadPurge, None)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.purges(page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.purges(page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |purge| purge.id.0, PurgeView::from))
 }
 

@@ -287,7 +287,7 @@ pub(crate) async fn list_organisations(
     actor.must(Permission::ReadRegistry, None)?;
     let OrganisationQuery { tier, parent, text, on } = query;
     let (filter, page) = (OrganisationFilter { tier, parent, text: searched(text)?, on }, paging.page);
-    let slice = db.read(move |tx| async move { Ok(tx.organisations(&filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.organisations(&filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |unit| unit.id.0, OrganisationView::from))
 }
 
@@ -306,7 +306,7 @@ pub(crate) async fn show_organisation(
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let unit = db.read(move |tx| async move { Ok(tx.organisation(path.0.organisation).await?) }).await?;
+    let unit = db.ask(move |tx| async move { Ok(tx.organisation(path.0.organisation).await?) }).await?;
     Answer::shown(unit.revision, &OrganisationView::from(unit))
 }
 
@@ -418,7 +418,7 @@ pub(crate) async fn close_organisation(
 pub(crate) async fn list_functions(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.function_holdings(page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.function_holdings(page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |holding| holding.id.0, FunctionView::from))
 }
 

@@ -163,7 +163,7 @@ pub(crate) struct DueDate {
 pub(crate) async fn list_work_years(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.work_years(page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.work_years(page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |year| year.id.0, WorkYearView::from))
 }
 
@@ -199,7 +199,7 @@ pub(crate) async fn create_work_year(request: Posted<NewWorkYear>, db: Db) -> Re
 #[get("/work-years/{year}")]
 pub(crate) async fn show_work_year(Caller(actor): Caller, path: At<WorkYearPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let entered = db.read(move |tx| async move { Ok(tx.work_year(path.0.year).await?) }).await?;
+    let entered = db.ask(move |tx| async move { Ok(tx.work_year(path.0.year).await?) }).await?;
     Answer::shown(entered.revision, &WorkYearView::from(entered))
 }
 
@@ -257,7 +257,7 @@ pub(crate) async fn show_due_date(
             format!("Working days are 0 to {most}."),
         )]));
     }
-    let years = db.read(move |tx| async move { Ok(tx.all_work_years().await?) }).await?;
+    let years = db.ask(move |tx| async move { Ok(tx.all_work_years().await?) }).await?;
     let due_date = days_after(&years, from_date, working_days)?;
     Answer::plain(&DueDate { from_date, working_days, due_date })
 }

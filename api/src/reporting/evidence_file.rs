@@ -185,7 +185,7 @@ pub(crate) async fn upload_evidence_file(
     let upload = upload::inspect(&spool, name, &scanner).await?;
     check_upload(&upload)?;
     let sha256 = upload.sha256.clone();
-    if db.read(move |tx| async move { Ok(tx.is_taken_down(&sha256).await?) }).await? {
+    if db.ask(move |tx| async move { Ok(tx.is_taken_down(&sha256).await?) }).await? {
         return Err(secret());
     }
     let bytes = spool.reader().map_err(|_ignored| Problem::plain(Kind::Internal))?;
@@ -307,7 +307,7 @@ pub(crate) async fn show_evidence_file_content(
     db: Db,
 ) -> Result<HttpResponse, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
-    let file = db.read(move |tx| async move { Ok(tx.evidence_file(&scope, path.0.evidence_file).await?) }).await?;
+    let file = db.ask(move |tx| async move { Ok(tx.evidence_file(&scope, path.0.evidence_file).await?) }).await?;
     if file.state == EvidenceFileState::TakenDown {
         return Err(Problem::new(
             Kind::WrongState,

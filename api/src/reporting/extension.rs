@@ -228,7 +228,7 @@ pub(crate) async fn list_extensions(
     let ExtensionQuery { cycle, organisation, state } = query;
     let (filter, page) = (ExtensionFilter { cycle, organisation, state }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
-    let slice = db.read(move |tx| async move { Ok(tx.extensions(&scope, filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.extensions(&scope, filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| ExtensionView::new(one, &actor)))
 }
 
@@ -271,7 +271,7 @@ pub(crate) async fn request_extension(request: Posted<NewExtension>, db: Db) -> 
 #[get("/extensions/{extension}")]
 pub(crate) async fn show_extension(Caller(actor): Caller, path: At<ExtensionPath>, db: Db) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
-    let extension = db.read(move |tx| async move { Ok(tx.extension(&scope, path.0.extension).await?) }).await?;
+    let extension = db.ask(move |tx| async move { Ok(tx.extension(&scope, path.0.extension).await?) }).await?;
     Answer::shown(extension.revision, &ExtensionView::new(extension, &actor))
 }
 

@@ -1,32 +1,26 @@
 //! Imports: many units' figures in one file, checked row by row and stored in one go, with a result for every row.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::{HttpResponse, get, post, web};
-use chrono::{DateTime, TimeDelta, Utc};
 use domain::base::identity::Scope;
-use domain::base::ids::{CriteriaSetId, CycleId, ImportId, ReportId};
+use domain::base::ids::{CriteriaSetId, CycleId, ImportId};
 use domain::base::policy::Permission;
 use domain::base::refusal::{Reason, Violation};
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
 use domain::registry::organisation::{Organisation, Tier};
-use domain::reporting::import::{
-    Import, ImportFormat, ImportMode, ImportRow, ImportState, ROWS_MAX, RowOutcome, RowProblem,
-};
+use domain::reporting::import::{Import, ImportFormat, ImportMode, ROWS_MAX, RowProblem};
 use domain::reporting::report::Content;
 use job::Job;
 use persistence::base::store::Tx;
 use persistence::reporting::import::line_key;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::sync::Semaphore;
-use tokio_util::task::TaskTracker;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use uuid::Uuid;
-use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::base::answer::Answer;
@@ -37,309 +31,27 @@ use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Asked, At};
 use crate::base::routes::Routes;
-use crate::base::text::TextView;
 use crate::planning::criteria::CriteriaSetPath;
-use crate::reporting::figure::{AnswerBody, FigureBody, declared};
-use crate::reporting::sheet::{self, Heads, Line, Refused, UNIT_CHARS_MAX, empty, refused, too_long};
+use crate::reporting::cell::UNIT_CHARS_MAX;
+use crate::reporting::figure::declared;
+use crate::reporting::import::running::Imports;
+use crate::reporting::import::view::{
+    ImportBody, ImportCyclePath, ImportPath, ImportQuery, ImportRowBody, ImportRowQuery, ImportRowView, ImportView,
+    Rows,
+};
+use crate::reporting::sheet::{self, Heads, Line, Refused, empty, refused, too_long};
 use crate::reporting::upload::{Spool, Streamed};
 use crate::reporting::workbook;
 
+pub(crate) mod running;
+pub(crate) mod view;
 mod job;
 
 /// The largest file.
 const FILE_BYTES_MAX: u64 = 32 << 20;
-/// Files that are read and checked at one time in one process: each may cost several times its size in memory.
-const FILES_AT_ONCE: usize = 1;
-/// When an import that nobody works on any more counts as broken off.
-const IMPORT_TIME_MAX: TimeDelta = TimeDelta::minutes(15);
 
 /// What a workbook is called on the wire.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// The imports that this process works on.
-#[derive(Debug)]
-pub(crate) struct Imports {
-    turn: Semaphore,
-    done: Mutex<HashMap<ImportId, Arc<AtomicUsize>>>,
-    tasks: TaskTracker,
-}
-
-impl Imports {
-    pub(crate) fn new() -> Self {
-        Self { turn: Semaphore::new(FILES_AT_ONCE), done: Mutex::default(), tasks: TaskTracker::new() }
-    }
-
-    /// Waits until the imports that run have ended.
-    pub(crate) async fn finish(&self) {
-        self.tasks.close();
-        self.tasks.wait().await;
-    }
-
-    fn begin(&self, id: ImportId) -> Arc<AtomicUsize> {
-        let progress = Arc::new(AtomicUsize::new(0));
-        if let Ok(mut done) = self.done.lock() {
-            done.insert(id, Arc::clone(&progress));
-        }
-        progress
-    }
-
-    fn end(&self, id: ImportId) {
-        if let Ok(mut done) = self.done.lock() {
-            done.remove(&id);
-        }
-    }
-
-    /// How many rows are done, where this process works on the import.
-    fn progress(&self, id: ImportId) -> Option<usize> {
-        self.done.lock().ok()?.get(&id).map(|progress| progress.load(Ordering::Relaxed))
-    }
-}
-
-/// One unit's row of a JSON import.
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct ImportRowBody {
-    /// The unit's code, from the registry: one of its `codes`.
-    #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100, example = "943")]
-    unit: String,
-    /// Figures of criteria that count a share. Criteria that are not mentioned stay as they are. At most 200.
-    #[validate(length(max = 200), nested)]
-    #[schema(max_items = 200)]
-    #[serde(default)]
-    figures: Vec<FigureBody>,
-    /// Answers to the other criteria. At most 200.
-    #[validate(length(max = 200), nested)]
-    #[schema(max_items = 200)]
-    #[serde(default)]
-    answers: Vec<AnswerBody>,
-    /// What the unit says about its year; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000, example = "Năm 2024 đơn vị hoàn thành số hóa hồ sơ")]
-    #[serde(default)]
-    narrative: Option<String>,
-}
-
-/// A JSON import: one row a unit.
-#[derive(Clone, Debug, ToSchema)]
-#[schema(example = json!({"rows": [{"unit": "943", "figures": [{"criterion": "H1", "numerator": 812, "denominator": 1000}]}]}))]
-pub(crate) struct ImportBody {
-    /// The rows, 1 to 20000.
-    #[schema(min_items = 1, max_items = 20_000)]
-    #[expect(dead_code, reason = "the rows are read one by one; this is how they look on the wire")]
-    rows: Vec<ImportRowBody>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Rows<'a> {
-    #[serde(borrow)]
-    rows: Vec<&'a RawValue>,
-}
-
-/// What an import says beside its file.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ImportQuery {
-    /// What happens to good rows beside bad ones; without a word all rows are stored or none.
-    #[param(inline)]
-    mode: Option<ImportMode>,
-    /// `true` for a trial run: every row gets its outcome, and nothing is stored.
-    dry_run: Option<bool>,
-}
-
-/// Which rows of an import a list shows.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct ImportRowQuery {
-    /// With this outcome.
-    #[param(inline)]
-    outcome: Option<RowOutcome>,
-}
-
-/// A cycle's place in the path.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct ImportCyclePath {
-    /// The cycle's identifier.
-    #[param(value_type = Uuid)]
-    cycle: CycleId,
-}
-
-/// An import's place in the path.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct ImportPath {
-    /// The import's identifier.
-    #[param(value_type = Uuid)]
-    import: ImportId,
-}
-
-/// What is wrong with a row, or with the whole import.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = RowProblem)]
-pub(crate) struct RowProblemView {
-    /// Where: a cell of a workbook (`D7`), a column of a CSV file (`H1.numerator`), or a JSON pointer.
-    #[schema(example = "D7")]
-    place: String,
-    /// A stable code for programs.
-    #[schema(example = "NUMERATOR_ABOVE_DENOMINATOR")]
-    code: String,
-    /// The numbered rule, where one closed the way.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "L29")]
-    rule: Option<String>,
-    /// What is wrong and how to put it right.
-    text: TextView,
-}
-
-impl From<RowProblem> for RowProblemView {
-    fn from(problem: RowProblem) -> Self {
-        let RowProblem { place, code, rule, text } = problem;
-        Self { place, code, rule, text: text.into() }
-    }
-}
-
-/// An import of figures (lần nhập số liệu): how far it is, and what came of it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Import)]
-pub(crate) struct ImportView {
-    /// The import's identifier.
-    id: ImportId,
-    /// The cycle reported on.
-    cycle: CycleId,
-    /// What happens to good rows beside bad ones.
-    mode: ImportMode,
-    /// Whether nothing is stored whatever comes out.
-    dry_run: bool,
-    /// What the file was.
-    format: ImportFormat,
-    /// SHA-256 of the file: 64 lower-case hexadecimal digits.
-    #[schema(
-        min_length = 64,
-        max_length = 64,
-        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    )]
-    sha256: String,
-    /// How far it is.
-    state: ImportState,
-    /// Whether it has ended, well or not.
-    done: bool,
-    /// How many rows it has.
-    #[schema(minimum = 0, example = 104)]
-    rows: i64,
-    /// How many of them have been looked at.
-    #[schema(minimum = 0, example = 104)]
-    rows_done: i64,
-    /// How many made a report; of a trial run, would have.
-    #[schema(minimum = 0, example = 100)]
-    created: i64,
-    /// How many filled a report in; of a trial run, would have.
-    #[schema(minimum = 0, example = 2)]
-    updated: i64,
-    /// How many were refused.
-    #[schema(minimum = 0, example = 2)]
-    rejected: i64,
-    /// How many were good, and held back because others were not.
-    #[schema(minimum = 0, example = 0)]
-    held_back: i64,
-    /// Why it came to nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<RowProblemView>,
-    /// When it began.
-    started_at: DateTime<Utc>,
-    /// When it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ended_at: Option<DateTime<Utc>>,
-}
-
-impl ImportView {
-    fn new(import: Import, imports: &Imports, at: DateTime<Utc>) -> Self {
-        let Import {
-            id,
-            cycle,
-            owner: _,
-            mode,
-            dry_run,
-            format,
-            sha256,
-            state,
-            rows,
-            created,
-            updated,
-            rejected,
-            held_back,
-            problem,
-            started_at,
-            ended_at,
-            revision: _,
-        } = import;
-        let progress = imports.progress(id);
-        let lost = state == ImportState::Running && progress.is_none() && started_at + IMPORT_TIME_MAX < at;
-        let (state, problem) = if lost { (ImportState::Failed, Some(broken_off())) } else { (state, problem) };
-        let looked_at = progress.and_then(|rows| i64::try_from(rows).ok()).unwrap_or(0);
-        Self {
-            id,
-            cycle,
-            mode,
-            dry_run,
-            format,
-            sha256,
-            state,
-            done: state != ImportState::Running,
-            rows,
-            rows_done: if state == ImportState::Done { rows } else { looked_at },
-            created,
-            updated,
-            rejected,
-            held_back,
-            problem: problem.map(RowProblemView::from),
-            started_at,
-            ended_at,
-        }
-    }
-}
-
-fn broken_off() -> RowProblem {
-    RowProblem::new(
-        "",
-        Reason::plain(
-            "IMPORT_BROKEN_OFF",
-            "Việc nhập bị ngắt giữa chừng; chưa có dòng nào được lưu. Hãy gửi lại.",
-            "The import broke off; nothing of it was stored. Send it again.",
-        ),
-    )
-}
-
-/// What became of one row.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ImportRow)]
-pub(crate) struct ImportRowView {
-    /// The row: the line of the sheet or of the file, or the place in the JSON list, from 1.
-    #[schema(minimum = 1, example = 7)]
-    number: i64,
-    /// The unit's code, as it stood there.
-    #[schema(example = "943")]
-    unit: String,
-    /// What became of it; of a trial run, what would have.
-    outcome: RowOutcome,
-    /// The report that it made or changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    report: Option<ReportId>,
-    /// What is wrong with it, cell by cell.
-    problems: Vec<RowProblemView>,
-}
-
-impl From<ImportRow> for ImportRowView {
-    fn from(row: ImportRow) -> Self {
-        let ImportRow { number, unit, outcome, report, problems } = row;
-        Self { number, unit, outcome, report, problems: problems.into_iter().map(RowProblemView::from).collect() }
-    }
-}
 
 fn format_of(media: &str) -> Result<ImportFormat, Problem> {
     match media {
@@ -456,7 +168,7 @@ pub(crate) async fn create_import(
     let (actor, at, cycle) = (stream.actor.clone(), stream.at, path.0.cycle);
     actor.scope(Permission::EditReport)?;
     let format = format_of(&stream.media_type())?;
-    let cycle = db.read(move |tx| async move { Ok(tx.cycle(cycle).await?) }).await?;
+    let cycle = db.ask(move |tx| async move { Ok(tx.cycle(cycle).await?) }).await?;
     let (mode, dry_run) = (query.mode.unwrap_or(ImportMode::AllOrNothing), query.dry_run.unwrap_or(false));
     let (spool, key) = stream.receive(FILE_BYTES_MAX).await?;
     let sha256 = spool.sha256.clone();
@@ -546,7 +258,7 @@ pub(crate) async fn list_imports(
 ) -> Result<Answer, Problem> {
     actor.scope(Permission::EditReport)?;
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.imports(actor.account, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.imports(actor.account, page).await?) }).await?;
     let at = clock.now();
     Answer::plain(&Listing::new(&paging, slice, |import| import.id.0, |import| ImportView::new(import, &imports, at)))
 }
@@ -568,7 +280,7 @@ pub(crate) async fn show_import(
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.scope(Permission::EditReport)?;
-    let import = db.read(move |tx| async move { Ok(tx.import(actor.account, path.0.import).await?) }).await?;
+    let import = db.ask(move |tx| async move { Ok(tx.import(actor.account, path.0.import).await?) }).await?;
     Answer::shown(import.revision, &ImportView::new(import, &imports, clock.now()))
 }
 

@@ -6,13 +6,12 @@ use domain::base::policy::Permission;
 use domain::reporting::evidence_file::cited_files;
 use domain::reporting::figure::cited_by;
 use domain::reporting::report::{Content, Report, ReportVerb, ReturnItem};
-use persistence::base::store::Tx;
 use persistence::reporting::extension::ExtensionFilter;
 use persistence::reporting::report::ReportFilter;
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
-use crate::access::command::{Posted, Swift};
+use crate::access::command::Posted;
 use crate::base::answer::Answer;
 use crate::base::body::{Body, Ground, Nothing};
 use crate::base::clock::Now;
@@ -53,7 +52,7 @@ pub(crate) async fn list_reports(
     let ReportQuery { cycle, organisation, state, tier } = query;
     let (filter, page) = (ReportFilter { cycle, organisation, state, tier }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
-    let slice = db.read(move |tx| async move { Ok(tx.reports(&scope, filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.reports(&scope, filter, page).await?) }).await?;
     Answer::plain(&Listing::new(&paging, slice, |report| report.id.0, |report| ReportView::new(report, &actor, at)))
 }
 
@@ -67,26 +66,25 @@ pub(crate) async fn list_reports(
     responses((status = 201, description = "Begun.", body = ReportView)),
 )]
 #[post("/reports")]
-pub(crate) async fn create_report(request: Swift<NewReport>, db: Db) -> Result<Answer, Problem> {
-    request.once(&db, begin_report).await
-}
-
-async fn begin_report(tx: Tx, request: Posted<NewReport>) -> Result<Answer, Problem> {
-    let Posted { actor, at, body, .. } = request;
-    let NewReport { cycle, organisation, figures, answers, narrative } = body;
-    actor.must(Permission::EditReport, Some(organisation))?;
-    let content = Content { figures: declared(figures, answers)?, narrative };
-    cited_files(&cited_by(&content.figures), &[])?;
-    let (cycle, organisation) = tx.cycle_and_unit(cycle, organisation).await?;
-    let set = match cycle.criteria_for(organisation.tier) {
-        Some(set) => Some(tx.bound_set(set).await?),
-        None => None,
-    };
-    let id = ReportId(Uuid::now_v7());
-    let step = Report::draft(id, &cycle, &organisation, set.as_deref(), content, &actor, at)?;
-    let report = tx.add_report(step).await?;
-    let (location, revision) = (format!("/v1/reports/{id}"), report.revision);
-    Answer::created(location, revision, &ReportView::new(report, &actor, at))
+pub(crate) async fn create_report(request: Posted<NewReport>, db: Db) -> Result<Answer, Problem> {
+    let Posted { actor, at, key, body, .. } = request;
+    db.once(key, move |tx| async move {
+        let NewReport { cycle, organisation, figures, answers, narrative } = body;
+        actor.must(Permission::EditReport, Some(organisation))?;
+        let content = Content { figures: declared(figures, answers)?, narrative };
+        cited_files(&cited_by(&content.figures), &[])?;
+        let (cycle, organisation) = tx.cycle_and_unit(cycle, organisation).await?;
+        let set = match cycle.criteria_for(organisation.tier) {
+            Some(set) => Some(tx.bound_set(set).await?),
+            None => None,
+        };
+        let id = ReportId(Uuid::now_v7());
+        let step = Report::draft(id, &cycle, &organisation, set.as_deref(), content, &actor, at)?;
+        let report = tx.add_report(step).await?;
+        let (location, revision) = (format!("/v1/reports/{id}"), report.revision);
+        Answer::created(location, revision, &ReportView::new(report, &actor, at))
+    })
+    .await
 }
 
 /// Show a report
@@ -106,7 +104,7 @@ pub(crate) async fn show_report(
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
-    let report = db.read(move |tx| async move { Ok(tx.report(&scope, path.0.report).await?) }).await?;
+    let report = db.ask(move |tx| async move { Ok(tx.report(&scope, path.0.report).await?) }).await?;
     Answer::shown(report.revision, &ReportView::new(report, &actor, at))
 }
 

@@ -17,9 +17,9 @@ use domain::reporting::import::ROWS_MAX;
 use rust_xlsxwriter as xlsx;
 
 use crate::reporting::archive::{self, Fault};
+use crate::reporting::cell::{Cell, Part, Unfit};
 use crate::reporting::sheet::{
-    COLUMNS_MAX, Cell, Column, Field, Heads, Line, Naming, Part, Refused, Unfit, address, empty, read_line, refused,
-    too_long, too_wide,
+    COLUMNS_MAX, Column, Field, Heads, Line, Naming, Refused, address, empty, read_line, refused, too_long, too_wide,
 };
 
 /// What a workbook may unpack to.

@@ -206,7 +206,7 @@ pub(crate) async fn list_public_changes(
 )]
 #[get("/changes/newest")]
 pub(crate) async fn show_newest_public_change(request: HttpRequest, db: Db) -> Result<HttpResponse, Problem> {
-    let newest = db.read(move |tx| async move { Ok(tx.newest_public_change().await?) }).await?;
+    let newest = db.ask(move |tx| async move { Ok(tx.newest_public_change().await?) }).await?;
     let next_cursor = Following::from_the_first(LIST).cursor(newest.map(|change| change.0));
     brief(&request, &NewestPublicChangeView { next_cursor })
 }

@@ -210,7 +210,7 @@ pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaS
     let mut pages = Vec::new();
     for board in &publication.release.after().boards {
         let set = sets.iter().find(|set| set.id == board.criteria_set).ok_or_else(|| Problem::plain(Kind::Internal))?;
-        pages.extend(board::pages(publication, board, cycle, set)?);
+        pages.extend(board_view::pages(publication, board, cycle, set)?);
     }
     release::complete(publication, cycle, pages)
 }
@@ -281,7 +281,7 @@ pub(crate) async fn publish_release(
 #[get("/cycles")]
 pub(crate) async fn list_public_cycles(request: HttpRequest, paging: Paging, db: Db) -> Result<HttpResponse, Problem> {
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.cycles(None, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.cycles(None, page).await?) }).await?;
     cached(&request, &Listing::new(&paging, slice, |cycle| cycle.id.0, PublicCycleView::from))
 }
 
@@ -320,3 +320,6 @@ pub(crate) fn public_routes(routes: &mut impl Routes) {
     catalogue::routes(routes);
     feed::routes(routes);
 }
+pub(crate) mod board_view;
+pub(crate) mod table_file;
+pub(crate) mod json_stat;

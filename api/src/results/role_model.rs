@@ -290,7 +290,7 @@ pub(crate) async fn list_role_models(
     let RoleModelQuery { campaign, organisation, field, text } = query;
     let filter = RoleModelFilter { campaign, organisation, field, text: searched(text)? };
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.role_models(&filter, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.role_models(&filter, page).await?) }).await?;
     cached(&request, &Listing::new(&paging, slice, |one| one.id.0, PublicRoleModel::from))
 }
 
@@ -309,7 +309,7 @@ pub(crate) async fn show_role_model(
     path: At<RoleModelPath>,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
-    let found = db.read(move |tx| async move { Ok(tx.role_model(path.0.role_model).await?) }).await?;
+    let found = db.ask(move |tx| async move { Ok(tx.role_model(path.0.role_model).await?) }).await?;
     if found.withdrawal.is_some() {
         return Err(Problem::plain(Kind::NotFound));
     }

@@ -46,7 +46,7 @@ struct Claims {
 }
 
 /// For whom a token speaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Speaker {
     /// A person, by a sign-in.
     Person(AccountId, SessionId),

@@ -7,6 +7,7 @@
 //! beside it and may bar its way in `nomination/bars.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use seats::may_nominate;
 
 use crate::base::calendar;
 use crate::base::citation::Citation;
@@ -30,8 +31,6 @@ mod presentation;
 mod progress;
 mod seats;
 mod workflow;
-
-use seats::may_nominate;
 
 pub use bars::{Awarded, Bar, Beside, Kin, Likeness};
 pub use dossier::{Dossier, EARLIER_PAPERS_MAX, LETTER_NAMES_MAX, Measures, PAPERS_MAX, Paper, Subject, missing};

@@ -7,6 +7,7 @@
 //! all is `reach.rs`.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use reach::Target;
 use serde::{Deserialize, Serialize};
 
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
@@ -17,7 +18,6 @@ use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::results::change::PublicChangeKind;
-use reach::Target;
 
 pub mod delivery;
 pub mod reach;

@@ -9,7 +9,29 @@ use crate::base::ids::words;
 use crate::base::refusal::{Reason, Violations};
 use crate::base::text::Text;
 use crate::registry::organisation::{OrganisationKind, Tier};
-use crate::reporting::review::{Panel, SCORERS_MAX};
+
+/// The most scorers that a panel may wait for.
+pub const SCORERS_MAX: i64 = 20;
+
+words! {
+    /// How the points of several scorers become one; what is rounded is cut down to a hundredth.
+    Combination {
+        /// Their sum divided by their number (trung bình cộng).
+        Mean = "MEAN",
+        /// The middle one, or the mean of the two in the middle (trung vị).
+        Median = "MEDIAN",
+    }
+}
+
+/// Several scorers of one criterion (tổ chấm).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Panel {
+    /// How their points become one.
+    pub combine: Combination,
+    /// How many must have given points.
+    pub least: i64,
+}
 
 /// One hundred percent, in basis points.
 pub const WHOLE_BASIS_POINTS: i64 = 10_000;

@@ -5,32 +5,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::base::ids::{AccountId, words};
+use crate::base::ids::AccountId;
 use crate::planning::criteria::CriteriaSet;
-use crate::planning::measure::{ManualMeasure, Measure};
-
-/// The most scorers that a panel may wait for.
-pub const SCORERS_MAX: i64 = 20;
-
-words! {
-    /// How the points of several scorers become one; what is rounded is cut down to a hundredth.
-    Combination {
-        /// Their sum divided by their number (trung bình cộng).
-        Mean = "MEAN",
-        /// The middle one, or the mean of the two in the middle (trung vị).
-        Median = "MEDIAN",
-    }
-}
-
-/// Several scorers of one criterion (tổ chấm).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Panel {
-    /// How their points become one.
-    pub combine: Combination,
-    /// How many must have given points.
-    pub least: i64,
-}
+use crate::planning::measure::{Combination, ManualMeasure, Measure, Panel};
 
 /// One scorer's word on one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -24,6 +24,7 @@ use crate::planning::scoring::{Applicability, ScoreLine};
 use crate::registry::organisation::{Organisation, OrganisationKind, Tier};
 use crate::reporting::report::{Report, ReportState};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
+use crate::results::line_change::{LineChange, line_changes};
 use crate::results::ranking::{Standing, places, rank};
 use crate::results::register::{Ledger, Register};
 
@@ -115,17 +116,6 @@ pub struct Outcome {
     pub bonus: i64,
     /// What all penalties together take, in hundredths.
     pub penalty: i64,
-}
-
-/// A criterion's points before and after; they may be alike where only the figure behind them is another one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineChange {
-    /// The criterion.
-    pub criterion: String,
-    /// The points before, in hundredths; none if the unit had no such line.
-    pub before: Option<i64>,
-    /// The points after, in hundredths; none if the unit has no such line any more.
-    pub after: Option<i64>,
 }
 
 /// What became of one unit between two releases.
@@ -466,30 +456,6 @@ fn outcome(standing: &Standing) -> Outcome {
         bonus: scorecard.bonus,
         penalty: scorecard.penalty,
     }
-}
-
-fn line_changes(before: &[ScoreLine], after: &[ScoreLine]) -> Vec<LineChange> {
-    let gone = before.iter().filter(|line| of_criterion(after, &line.criterion).is_none());
-    let mut found = Vec::new();
-    for ScoreLine { criterion, .. } in after.iter().chain(gone) {
-        let (was, is) = (of_criterion(before, criterion), of_criterion(after, criterion));
-        if was.zip(is).is_some_and(|(was, is)| is_alike(was, is)) {
-            continue;
-        }
-        let points = |line: Option<&ScoreLine>| line.map(|line| line.points);
-        found.push(LineChange { criterion: criterion.clone(), before: points(was), after: points(is) });
-    }
-    found
-}
-
-fn of_criterion<'a>(lines: &'a [ScoreLine], code: &str) -> Option<&'a ScoreLine> {
-    lines.iter().find(|line| line.criterion == code)
-}
-
-/// Whether two lines hold the same figures; how they are put into words does not count.
-fn is_alike(one: &ScoreLine, other: &ScoreLine) -> bool {
-    let facts = |line: &ScoreLine| (line.applicability, line.met, line.points, line.max_points);
-    facts(one) == facts(other) && one.value == other.value && one.best == other.best
 }
 
 /// Why the reports that are about to become public again were corrected.

@@ -22,12 +22,11 @@ use domain::honours::regime::{Regime, regime_on};
 use domain::planning::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::planning::grading::Grading;
-use domain::planning::measure::{Demands, ManualMeasure, Measure, SubjectCategory};
+use domain::planning::measure::{Combination, Demands, ManualMeasure, Measure, Panel, SubjectCategory};
 use domain::planning::scoring::{Bests, Counts, Value};
 use domain::registry::organisation::{Organisation, OrganisationKind, Tier, UnitHistory};
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use domain::reporting::report::{Content, Findings, Report, ReportState};
-use domain::reporting::review::{Combination, Panel};
 use domain::reporting::warning::History;
 use uuid::Uuid;
 

@@ -10,12 +10,12 @@ use domain::registry::organisation::FunctionHolding;
 use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select};
 
+use crate::access::function_holding::held_on;
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::page::{Page, Slice};
 use crate::base::search::containing;
 use crate::base::store::{Store, Tx};
-use crate::registry::organisation::held_on;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -167,7 +167,6 @@ impl Store {
         let (account, session) = person?.ok_or(Failure::NotFound)?;
         let (account, session, held): (Account, Session, _) =
             (account.try_into()?, session.ok_or(Failure::NotFound)?.into(), held?);
-        self.memory().person(&account, &session, &held, day);
         Ok((account, session, held))
     }
 }

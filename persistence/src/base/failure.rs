@@ -12,9 +12,6 @@ pub enum Failure {
     /// Somebody else changed it first (rule L40).
     #[error("changed by somebody else")]
     Stale,
-    /// What a unit of work remembered is no longer so; nothing of it was saved, and it may begin again.
-    #[error("what it rested on has changed")]
-    Outdated,
     /// Something that must be single exists already.
     #[error("exists already: {what}")]
     Duplicate {

@@ -10,7 +10,6 @@ use domain::base::ids::AccountId;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, UpdateResult};
 
 use crate::base::failure::Failure;
-use crate::base::memory::Premises;
 use crate::base::store::{Store, Tx};
 
 /// How long an answer is kept for a repeated request.
@@ -68,13 +67,12 @@ impl<E: From<Failure>> From<Failure> for Attempt<E> {
 }
 
 impl Store {
-    /// Runs a unit of work once per key: a repetition gets the first answer, and nothing happens again. It may rest on
-    /// remembered values.
+    /// Runs a unit of work once per key: a repetition gets the first answer, and nothing happens again.
     ///
     /// # Errors
-    /// `Outdated` if it rests on something that has changed; `KeyReused` for a key that was used with another body; else
+    /// `KeyReused` for a key that was used with another body; else
     /// what `write` answers.
-    pub async fn write_once<E, F, Fut>(&self, key: Key, premises: Option<Premises>, work: F) -> Result<String, E>
+    pub async fn write_once<E, F, Fut>(&self, key: Key, work: F) -> Result<String, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<String, E>> + Send + 'static,
@@ -85,7 +83,7 @@ impl Store {
         for _ in 0..ATTEMPTS {
             let (held, waiting) = (key.clone(), Arc::clone(&work));
             let attempt: Result<String, Attempt<E>> = self
-                .write_on(premises.clone(), move |tx| async move {
+                .write(move |tx| async move {
                     tx.hold(&held).await?;
                     let work = waiting.lock().ok().and_then(|mut work| work.take());
                     let Some(work) = work else { return Err(Failure::Panicked.into()) };

@@ -1,8 +1,7 @@
 //! The store: units of work on one database, whichever it is.
 //!
-//! `write` and `read` run a unit of work as a task of its own on the runtime that opened the store, or, where it is as
-//! short as a report's beginning, on the caller's, and follow it to its end: commit on `Ok`, roll back on `Err` and on
-//! panic. Nobody holds a transaction across requests, and no timeout is put around `begin` or `commit`; time limits live
+//! `write` and `read` run a unit of work as a task of its own on the runtime that opened the store and follow it to its
+//! end: commit on `Ok`, roll back on `Err` and on panic. `ask` is for what is answered by one statement. Nobody holds a transaction across requests, and no timeout is put around `begin` or `commit`; time limits live
 //! in the database itself.
 //!
 //! A transaction begins with the first statement that needs it. What a unit of work writes last may be left for later
@@ -11,42 +10,32 @@
 //! SQLite has one writing connection and begins every writing transaction as IMMEDIATE, so writers queue instead of
 //! failing; PostgreSQL works at READ COMMITTED and rests on unique indexes and conditional updates.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::pin::Pin;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use sea_orm::prelude::async_trait::async_trait;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult,
-    QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, SqliteTransactionMode,
-    SqlxPostgresConnector, SqlxSqliteConnector, Statement, TransactionOptions, TransactionTrait, UpdateMany,
+    QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, UpdateMany,
 };
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, Row};
+use sqlx::Connection;
+use sqlx::postgres::PgConnectOptions;
 use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
 
+use crate::base::connect::{SQLITE_READERS, lock, postgres, sqlite};
 use crate::base::failure::Failure;
-use crate::base::memory::{Memory, Premises, Resting};
-use crate::base::page::{Page, Slice};
+use crate::base::immutable::Immutable;
 use crate::base::migration;
-use crate::results::change::Announced;
+use crate::base::page::{Page, Slice};
 
-/// How long a unit of work waits for a connection before the service says that it is busy.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long SQLite waits for another process's lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// Readers of SQLite at one time.
-const SQLITE_READERS: u32 = 4;
-/// Connections to PostgreSQL of one process: so many that write, and so many that look.
-const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long a proof that the database stores what it is given counts, and how long a failed one does.
 const PROOF_TIME: Duration = Duration::from_secs(1);
-/// The oldest SQLite without the WAL-reset bug, which can lose committed pages.
-const SQLITE_OLDEST: (u32, u32, u32) = (3, 51, 3);
 /// The advisory lock under which one process migrates while the others wait; any number that nobody else uses.
 const MIGRATION_LOCK: i64 = 0x7468_6964_7561;
 
@@ -56,7 +45,8 @@ pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
     place: Place,
-    memory: Memory,
+    immutable: Immutable,
+    access: Arc<AtomicU64>,
     tasks: TaskTracker,
     runtime: tokio::runtime::Handle,
     proof: Arc<tokio::sync::Mutex<Option<Proof>>>,
@@ -76,15 +66,18 @@ enum Place {
 }
 
 /// A unit of work's view of the database; the concepts' files add their verbs to it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Tx {
     transaction: Arc<Transaction>,
-    memory: Memory,
-    /// What it rests on, if it rests on anything remembered.
-    resting: Option<Resting>,
-    /// What it has to tell the public when it ends.
-    announced: Announced,
+    immutable: Immutable,
+    /// What is done last, before the commit.
+    ending: Arc<Mutex<Vec<Ending>>>,
+    /// Whether it changed who may do what.
+    changes_access: Arc<AtomicBool>,
 }
+
+/// Work that is done at the end of a unit of work.
+type Ending = Box<dyn FnOnce(Tx) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> + Send>;
 
 /// A transaction, which begins with the first statement that needs it.
 #[derive(Debug)]
@@ -95,49 +88,75 @@ struct Transaction {
     waiting: Mutex<Vec<Waiting>>,
 }
 
-/// A transaction that has begun. Once a statement of it has failed, no other is run and it cannot be committed: SQLite
-/// rolls back by itself where a disk is full, and each later statement would then be a transaction of its own;
-/// PostgreSQL answers a COMMIT of a failed transaction with a rollback and no error.
+/// What statements are run on: a transaction that has begun, or a connection for one question.
 #[derive(Debug)]
 pub(crate) struct Begun {
-    transaction: DatabaseTransaction,
-    failed: AtomicBool,
+    way: Way,
+    /// Of a transaction that a statement of it failed; of a single question that it was asked.
+    ///
+    /// Once a statement of a transaction has failed, no other is run and it cannot be committed: SQLite rolls back by
+    /// itself where a disk is full, and each later statement would then be a transaction of its own; PostgreSQL answers
+    /// a COMMIT of a failed transaction with a rollback and no error.
+    used: AtomicBool,
 }
 
-impl Begun {
-    /// What a statement answered, if none has failed before it.
-    async fn run<T>(&self, answer: impl Future<Output = Result<T, DbErr>> + Send) -> Result<T, DbErr> {
-        if self.failed.load(Ordering::Acquire) {
-            return Err(DbErr::Custom("an earlier statement of this transaction failed".to_owned()));
+#[derive(Debug)]
+enum Way {
+    Transaction(DatabaseTransaction),
+    Single(DatabaseConnection),
+}
+
+/// Runs a statement on whatever statements are run on, unless no further one may be run.
+macro_rules! run {
+    ($begun:ident . $verb:ident ( $statement:ident )) => {{
+        match &$begun.way {
+            Way::Transaction(transaction) => {
+                if $begun.used.load(Ordering::Acquire) {
+                    return Err(refused("an earlier statement of this transaction failed"));
+                }
+                let answer = transaction.$verb($statement).await;
+                if answer.is_err() {
+                    $begun.used.store(true, Ordering::Release);
+                }
+                answer
+            }
+            Way::Single(connection) => {
+                if $begun.used.swap(true, Ordering::AcqRel) {
+                    return Err(refused("a single question was followed by another"));
+                }
+                connection.$verb($statement).await
+            }
         }
-        let answer = answer.await;
-        if answer.is_err() {
-            self.failed.store(true, Ordering::Release);
-        }
-        answer
-    }
+    }};
+}
+
+fn refused(why: &str) -> DbErr {
+    DbErr::Custom(why.to_owned())
 }
 
 #[async_trait]
 impl ConnectionTrait for Begun {
     fn get_database_backend(&self) -> DbBackend {
-        self.transaction.get_database_backend()
+        match &self.way {
+            Way::Transaction(transaction) => transaction.get_database_backend(),
+            Way::Single(connection) => connection.get_database_backend(),
+        }
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.run(self.transaction.execute_raw(statement)).await
+        run!(self.execute_raw(statement))
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.run(self.transaction.execute_unprepared(sql)).await
+        run!(self.execute_unprepared(sql))
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.run(self.transaction.query_one_raw(statement)).await
+        run!(self.query_one_raw(statement))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.run(self.transaction.query_all_raw(statement)).await
+        run!(self.query_all_raw(statement))
     }
 }
 
@@ -150,14 +169,14 @@ struct Waiting {
 }
 
 impl Transaction {
-    const fn on(database: DatabaseConnection, options: TransactionOptions) -> Self {
-        Self { database, options, begun: OnceCell::const_new(), waiting: Mutex::new(Vec::new()) }
+    fn on(database: DatabaseConnection, options: TransactionOptions, begun: Option<Begun>) -> Self {
+        Self { database, options, begun: OnceCell::new_with(begun), waiting: Mutex::new(Vec::new()) }
     }
 
     async fn begun(&self) -> Result<&Begun, Failure> {
         let begin = || async {
             let transaction = self.database.begin_with_options(self.options).await?;
-            Ok(Begun { transaction, failed: AtomicBool::new(false) })
+            Ok(Begun { way: Way::Transaction(transaction), used: AtomicBool::new(false) })
         };
         self.begun.get_or_try_init(begin).await
     }
@@ -197,7 +216,16 @@ impl Store {
             let read = sqlite(&path, SQLITE_READERS).await?;
             drop(file);
             let (place, proof) = (Place::Sqlite(path), Arc::default());
-            Ok(Self { write, read, place, memory: Memory::new(), tasks, runtime, proof })
+            Ok(Self {
+                write,
+                read,
+                place,
+                immutable: Immutable::default(),
+                access: Arc::default(),
+                tasks,
+                runtime,
+                proof,
+            })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)
                 .map_err(|source| Failure::Unavailable { source: Box::new(source) })?
@@ -213,7 +241,16 @@ impl Store {
             let looking = options.clone().options(looking);
             let (write, read) = tokio::try_join!(postgres(options.clone()), postgres(looking))?;
             let (place, proof) = (Place::Postgres(Box::new(options)), Arc::default());
-            Ok(Self { read, write, place, memory: Memory::new(), tasks, runtime, proof })
+            Ok(Self {
+                read,
+                write,
+                place,
+                immutable: Immutable::default(),
+                access: Arc::default(),
+                tasks,
+                runtime,
+                proof,
+            })
         } else {
             Err(Failure::Unfit("a database address begins with sqlite: or postgres://".to_owned()))
         }
@@ -278,21 +315,7 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        self.write_on(None, work).await
-    }
-
-    /// Runs a unit of work that changes something and may rest on remembered values.
-    ///
-    /// # Errors
-    /// `Outdated` if one of them has changed; else as `write`. Nothing of it is saved then.
-    pub async fn write_on<T, E, F, Fut>(&self, premises: Option<Premises>, work: F) -> Result<T, E>
-    where
-        F: FnOnce(Tx) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<T, E>> + Send + 'static,
-        T: Send + 'static,
-        E: From<Failure> + Send + 'static,
-    {
-        self.run(self.write.clone(), immediate(), premises.map(Resting::on), work).await
+        self.run(self.write.clone(), immediate(), work).await
     }
 
     /// Runs a unit of work that only looks, on one snapshot.
@@ -308,7 +331,7 @@ impl Store {
     {
         // A deferred transaction of SQLite is one snapshot from its first statement on; PostgreSQL's readers are set up
         // to be.
-        self.run(self.read.clone(), TransactionOptions::default(), None, work).await
+        self.run(self.read.clone(), TransactionOptions::default(), work).await
     }
 
     /// Where single questions are asked, each of its moment, outside any unit of work: for what is checked anew with
@@ -317,8 +340,36 @@ impl Store {
         &self.read
     }
 
-    pub(crate) const fn memory(&self) -> &Memory {
-        &self.memory
+    /// Counts the units of work of this process that changed who may do what: what is remembered of a caller under an
+    /// older count is asked anew.
+    #[must_use]
+    pub fn access_changes(&self) -> u64 {
+        self.access.load(Ordering::Acquire)
+    }
+
+    /// Runs work that asks one question, of its moment: without a transaction, and in the caller's own task, because one
+    /// who leaves in the middle of a question leaves nothing behind. A second question is refused, because the two might
+    /// be answered of different moments.
+    ///
+    /// # Errors
+    /// The work's own, or what the database answers.
+    pub async fn ask<T, E, F, Fut>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut,
+        Fut: Future<Output = Result<T, E>>,
+    {
+        let begun = Begun { way: Way::Single(self.read.clone()), used: AtomicBool::new(false) };
+        let transaction = Transaction::on(self.read.clone(), TransactionOptions::default(), Some(begun));
+        work(self.tx(&Arc::new(transaction))).await
+    }
+
+    fn tx(&self, transaction: &Arc<Transaction>) -> Tx {
+        Tx {
+            transaction: Arc::clone(transaction),
+            immutable: self.immutable.clone(),
+            ending: Arc::default(),
+            changes_access: Arc::default(),
+        }
     }
 
     /// Waits for the units of work that are under way, and closes the database.
@@ -337,7 +388,6 @@ impl Store {
         &self,
         database: DatabaseConnection,
         options: TransactionOptions,
-        resting: Option<Resting>,
         work: F,
     ) -> Result<T, E>
     where
@@ -346,21 +396,20 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        let (memory, at_hand) = (self.memory.clone(), resting.is_some());
+        let transaction = Arc::new(Transaction::on(database, options, None));
+        let (tx, access) = (self.tx(&transaction), Arc::clone(&self.access));
         let unit = async move {
-            let transaction = Arc::new(Transaction::on(database, options));
-            let (view, announced) = (Arc::clone(&transaction), Announced::default());
-            let tx = Tx { transaction: view, memory, resting, announced };
             let mut result = work(tx.clone()).await;
             if result.is_ok() {
                 result = tx.end().await.map_err(E::from).and(result);
             }
+            let changes_access = tx.changes_access.load(Ordering::Acquire);
             drop(tx);
             // The work has ended and its `Tx` with it; a clone that it hid somewhere would make the commit impossible.
             let Ok(transaction) = Arc::try_unwrap(transaction) else { return Err(E::from(Failure::Panicked)) };
             // What asked nothing has nothing to end.
             let Some(begun) = transaction.begun.into_inner() else { return result };
-            let Begun { transaction: begun, failed } = begun;
+            let Begun { way: Way::Transaction(begun), used: failed } = begun else { return result };
             let result = match result {
                 // A failure that the work passed over, after which nothing else was run.
                 Ok(_) if failed.load(Ordering::Acquire) => Err(E::from(Failure::Incomplete)),
@@ -369,6 +418,9 @@ impl Store {
             match result {
                 Ok(value) => {
                     begun.commit().await.map_err(Failure::from)?;
+                    if changes_access {
+                        access.fetch_add(1, Ordering::Release);
+                    }
                     Ok(value)
                 }
                 Err(error) => {
@@ -379,10 +431,7 @@ impl Store {
                 }
             }
         };
-        // What rests on memory is short, and runs where its request was taken in: handing it over and back costs as much
-        // as a statement. If that thread is stopped before it ends, it is rolled back whole.
-        let spawned = if at_hand { self.tasks.spawn(unit) } else { self.tasks.spawn_on(unit, &self.runtime) };
-        match spawned.await {
+        match self.tasks.spawn_on(unit, &self.runtime).await {
             Ok(result) => result,
             Err(broken) => {
                 tracing::error!(%broken, "a unit of work broke down");
@@ -412,23 +461,34 @@ impl Tx {
         waiting.push(Waiting { statement, otherwise });
     }
 
-    /// What stands between the work and its commit: what is left to be written, to be proved and to be announced.
+    /// What stands between the work and its commit: what is left to be written, and what is left for the end.
     async fn end(&self) -> Result<(), Failure> {
         self.transaction.run_waiting().await?;
-        self.prove().await?;
-        self.write_announced().await
+        let endings = std::mem::take(&mut *self.ending.lock().unwrap_or_else(PoisonError::into_inner));
+        for ending in endings {
+            ending(self.clone()).await?;
+        }
+        Ok(())
     }
 
-    pub(crate) const fn memory(&self) -> &Memory {
-        &self.memory
+    /// Leaves work for the end of the unit of work, after everything else and before the commit.
+    pub(crate) fn at_end<F, Fut>(&self, work: F)
+    where
+        F: FnOnce(Self) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<(), Failure>> + Send + 'static,
+    {
+        let work: Ending = Box::new(move |tx| Box::pin(work(tx)));
+        self.ending.lock().unwrap_or_else(PoisonError::into_inner).push(work);
     }
 
-    pub(crate) const fn resting(&self) -> Option<&Resting> {
-        self.resting.as_ref()
+    /// Notes that this unit of work changes who may do what.
+    pub(crate) fn changes_access(&self) {
+        self.changes_access.store(true, Ordering::Release);
     }
 
-    pub(crate) const fn announced(&self) -> &Announced {
-        &self.announced
+    /// What can never change again, by its identifier.
+    pub(crate) const fn immutable(&self) -> &Immutable {
+        &self.immutable
     }
 
     /// One slice of a query, in the order of the identifiers: it asks for one row too many to know if there is more.
@@ -466,89 +526,4 @@ fn immediate() -> TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     }
-}
-
-/// Holds the file beside a SQLite database that one process at a time holds; it is let go by dropping it.
-async fn lock(path: &Path) -> Result<std::fs::File, Failure> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let locking = tokio::task::spawn_blocking(move || {
-        let file = std::fs::OpenOptions::new().create(true).write(true).truncate(false).open(name)?;
-        file.lock()?;
-        Ok::<std::fs::File, std::io::Error>(file)
-    });
-    locking
-        .await
-        .map_err(|source| Failure::Database { source: Box::new(source) })?
-        .map_err(|source| Failure::Unavailable { source: Box::new(source) })
-}
-
-/// A connection that went away is found out by the statement that meets it; asking before every unit of work would cost
-/// each of them a round trip.
-async fn postgres(options: PgConnectOptions) -> Result<DatabaseConnection, Failure> {
-    let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .test_before_acquire(false)
-        .before_acquire(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
-        .after_release(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
-        .connect_with(options)
-        .await?;
-    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
-}
-
-async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, Failure> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
-        // What is erased is overwritten where it stood; it costs no write that would not be made anyway.
-        .pragma("secure_delete", "FAST");
-    let pool = SqlitePoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .test_before_acquire(false)
-        .before_acquire(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
-        .after_release(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
-        .after_connect(|connection, _| Box::pin(async move { must_be_safe(connection).await }))
-        .connect_with(options)
-        .await?;
-    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
-}
-
-/// Whether the driver counts no open transaction, as it must between two units of work; a connection of which it counts
-/// one is closed. That is one whose COMMIT or ROLLBACK failed: SQLite may have rolled back by itself and refused the
-/// ROLLBACK, and the driver would make a savepoint of each later transaction, inside one that nobody commits. Where the
-/// driver counts none, `BEGIN` proves that the database has none either, because it fails inside a transaction.
-fn has_no_transaction<C: Connection>(connection: &mut C) -> bool {
-    let clean = !connection.is_in_transaction();
-    if !clean {
-        tracing::warn!("a connection is closed: its transaction could not be ended");
-    }
-    clean
-}
-
-/// What was asked for is not always what one gets: a file system without locks refuses WAL silently.
-async fn must_be_safe(connection: &mut sqlx::SqliteConnection) -> Result<(), sqlx::Error> {
-    let row = sqlx::query(
-        "SELECT sqlite_version(), (SELECT journal_mode FROM pragma_journal_mode), \
-         (SELECT synchronous FROM pragma_synchronous), (SELECT foreign_keys FROM pragma_foreign_keys)",
-    )
-    .fetch_one(connection)
-    .await?;
-    let (version, journal): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-    let (synchronous, foreign_keys): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
-    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-    let number = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    if number < SQLITE_OLDEST {
-        return Err(sqlx::Error::Configuration(format!("SQLite {version} can lose committed pages").into()));
-    }
-    if journal != "wal" || synchronous != 2 || foreign_keys != 1 {
-        let found = format!("journal_mode={journal}, synchronous={synchronous}, foreign_keys={foreign_keys}");
-        return Err(sqlx::Error::Configuration(format!("SQLite is not durable here: {found}").into()));
-    }
-    Ok(())
 }

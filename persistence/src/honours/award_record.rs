@@ -17,9 +17,8 @@ use uuid::Uuid;
 use crate::base::failure::Failure;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
-use crate::honours::commendation;
 use crate::honours::granted_award::{self, decision_row};
-use crate::honours::higher_proposal;
+use crate::honours::{commendation, higher_proposal};
 
 /// How many rows of a table are looked at in one statement.
 const CHUNK: usize = 200;

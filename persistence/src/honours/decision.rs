@@ -13,8 +13,7 @@ use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
-use crate::honours::nomination;
-use crate::honours::revocation;
+use crate::honours::{nomination, revocation};
 use crate::registry::organisation;
 
 mod row {

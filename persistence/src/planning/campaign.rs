@@ -3,8 +3,7 @@
 use domain::base::ids::{CampaignId, CycleId, Revision};
 use domain::base::step::Step;
 use domain::planning::campaign::{Campaign, CampaignKind, Cycle, CycleState};
-use domain::planning::criteria::CriteriaSet;
-use domain::planning::criteria::CycleKind;
+use domain::planning::criteria::{CriteriaSet, CycleKind};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::base::failure::Failure;

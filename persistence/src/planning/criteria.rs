@@ -1,5 +1,7 @@
 //! Criteria sets.
 
+use std::sync::Arc;
+
 use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
 use domain::base::step::Step;
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
@@ -109,6 +111,19 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn criteria_set(&self, id: CriteriaSetId) -> Result<CriteriaSet, Failure> {
         row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The set that an open cycle is bound to: it can never change again (rule L28), so it is read once.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn bound_set(&self, id: CriteriaSetId) -> Result<Arc<CriteriaSet>, Failure> {
+        if let Some(set) = self.immutable().get(id.0) {
+            return Ok(set);
+        }
+        let set = Arc::new(self.criteria_set(id).await?);
+        self.immutable().keep(id.0, &set);
+        Ok(set)
     }
 
     /// The sets that a filter leaves.

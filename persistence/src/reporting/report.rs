@@ -229,17 +229,11 @@ impl Tx {
     /// # Errors
     /// `NotFound` if either is not there, or what the database answers.
     pub async fn cycle_and_unit(&self, cycle: CycleId, unit: OrganisationId) -> Result<(Cycle, Organisation), Failure> {
-        if let Some(remembered) = self.remembered_cycle_and_unit(cycle, unit) {
-            return Ok(remembered);
-        }
         let mut query = cycle_row::Entity::find_by_id(cycle.0).select_also(organisation_row::Entity);
         let is_it = Expr::col((organisation_row::Entity, organisation_row::Column::Id)).eq(unit.0);
         QueryTrait::query(&mut query).join(JoinType::InnerJoin, organisation_row::Entity, is_it);
         let (cycle, unit) = query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
-        let (cycle, unit): (Cycle, Organisation) = (cycle.try_into()?, unit.ok_or(Failure::NotFound)?.try_into()?);
-        self.memory().cycle(&cycle);
-        self.memory().unit(&unit);
-        Ok((cycle, unit))
+        Ok((cycle.try_into()?, unit.ok_or(Failure::NotFound)?.try_into()?))
     }
 
     /// A unit's report for a cycle, if it began one.

@@ -6,8 +6,6 @@
 //! thing that a unit of work does, so it holds others up for one insertion, and nobody waits for anything while he
 //! holds it.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use domain::base::ids::PublicChangeId;
 use domain::results::change::{Announcement, PublicChange, PublicChangeKind};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -98,29 +96,15 @@ fn to_row(change: &PublicChange, position: i64) -> Result<row::ActiveModel, Fail
     })
 }
 
-/// What a unit of work has to tell when it ends.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Announced(Arc<Mutex<Vec<PublicChange>>>);
-
-impl Announced {
-    fn add(&self, changes: Vec<PublicChange>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(changes);
-    }
-
-    fn take(&self) -> Vec<PublicChange> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
 impl Tx {
     /// Keeps what a step makes known until the unit of work ends; it is written in the same transaction.
     pub(crate) fn announce(&self, announcement: Announcement) {
-        self.announced().add(announcement.into_changes());
+        let changes = announcement.into_changes();
+        self.at_end(|tx| async move { tx.write_announced(changes).await });
     }
 
     /// Writes what was announced, at the next positions; nothing may be asked of the database after it but the commit.
-    pub(crate) async fn write_announced(&self) -> Result<(), Failure> {
-        let changes = self.announced().take();
+    async fn write_announced(&self, changes: Vec<PublicChange>) -> Result<(), Failure> {
         if changes.is_empty() {
             return Ok(());
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::COMMITTED;
+use crate::edge::committed::COMMITTED;
 
 /// The texts, by the English ones.
 const TEXTS: &str = include_str!("../../../../openapi/vi.json");

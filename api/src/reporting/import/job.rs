@@ -20,10 +20,11 @@ use domain::reporting::report::Report;
 use persistence::base::store::Tx;
 use uuid::Uuid;
 
-use super::{Imports, Sets, sets};
+use super::{Sets, sets};
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
+use crate::reporting::import::running::Imports;
 use crate::reporting::sheet::Line;
 
 /// How often a long piece of work lets others have the processor.

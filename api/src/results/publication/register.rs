@@ -20,7 +20,7 @@ use crate::base::problem::{Kind, Problem};
 use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::results::publication::frozen::{ReleasePath, kept_of_release, page};
-use crate::results::publication::table::{CSV, csv_of, file, harmless};
+use crate::results::publication::table_file::{CSV, csv_of, file, harmless};
 
 /// How the page is called among those of its release.
 const PART: &str = "register";

@@ -8,9 +8,8 @@ use chrono::{DateTime, Utc};
 use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
 use domain::planning::campaign::Cycle;
 use domain::registry::organisation::Tier;
-use domain::results::publication::{
-    BoardChanges, LineChange, Outcome, Publication, ReleaseStatus, UnitChange, UnitChangeKind,
-};
+use domain::results::line_change::LineChange;
+use domain::results::publication::{BoardChanges, Outcome, Publication, ReleaseStatus, UnitChange, UnitChangeKind};
 use persistence::base::failure::Failure;
 use persistence::results::publication::{Frozen, FrozenPage, PageOwner};
 use serde::{Deserialize, Serialize};

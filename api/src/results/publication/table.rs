@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use actix_web::http::header::HeaderValue;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use domain::base::ids::{BoardId, OrganisationId};
@@ -17,23 +16,21 @@ use persistence::results::publication::{FrozenPage, PageOwner};
 use rust_xlsxwriter as xlsx;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::base::db::Db;
-use crate::base::hex::hex;
 use crate::base::hundredths::Hundredths;
-use crate::base::page_cache::{JSON, Leaf, Shelf, address, served};
+use crate::base::page_cache::{Leaf, Shelf, address, served};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::At;
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::results::publication::frozen::BoardPath;
+use crate::results::publication::json_stat::{
+    JsonStatCategory, JsonStatDataset, JsonStatDimension, JsonStatDimensions, JsonStatRole, JsonStatUnit,
+};
+use crate::results::publication::table_file::{CSV, XLSX, broken, csv_of, file, harmless, json};
 
-pub(super) const CSV: &str = "text/csv; charset=utf-8";
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/// What tells Excel that a text is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// The sheet of a workbook.
 const SHEET: &str = "Bảng xếp hạng";
 /// What a unit without a total is marked by.
@@ -85,96 +82,6 @@ pub(crate) struct BoardColumns {
     board: BoardId,
     /// The columns, in the order of the table.
     columns: Vec<BoardColumn>,
-}
-
-/// A board as a JSON-stat 2.0 dataset: units by criteria.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct JsonStatDataset {
-    /// The version of JSON-stat.
-    #[schema(example = "2.0")]
-    version: String,
-    /// What it is: `dataset`.
-    #[schema(example = "dataset")]
-    class: String,
-    /// What it is about, in Vietnamese.
-    #[schema(example = "Bảng xếp hạng cấp huyện năm 2024, đợt công bố 1")]
-    label: String,
-    /// When it became public.
-    updated: DateTime<Utc>,
-    /// The dimensions, in the order of `size`.
-    #[schema(example = json!(["unit", "criterion"]))]
-    id: Vec<String>,
-    /// How many categories each dimension has.
-    #[schema(example = json!([1, 2]))]
-    size: Vec<usize>,
-    /// Which dimension is what.
-    role: JsonStatRole,
-    /// The dimensions.
-    dimension: JsonStatDimensions,
-    /// The points, unit by unit and within it criterion by criterion, the total last; null where there are none, and
-    /// `status` says why.
-    #[schema(value_type = Vec<Option<f64>>, example = json!([9.87, null]))]
-    value: Vec<Option<Box<RawValue>>>,
-    /// Why there is no value, by its place in `value`: the word of the criterion's applicability, `NOT_SCORED` for a unit
-    /// without a total.
-    #[schema(value_type = BTreeMap<String, String>, example = json!({"1": "NOT_SCORED"}))]
-    status: BTreeMap<usize, String>,
-}
-
-/// Which dimension is what.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct JsonStatRole {
-    /// The dimension of places: districts and communes; absent where units are no places.
-    #[schema(example = json!(["unit"]))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    geo: Option<Vec<String>>,
-    /// The dimension of what is measured.
-    #[schema(example = json!(["criterion"]))]
-    metric: Vec<String>,
-}
-
-/// The dimensions of a board.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct JsonStatDimensions {
-    /// The units, by their identifiers.
-    unit: JsonStatDimension,
-    /// The criteria, by their codes, and the total.
-    criterion: JsonStatDimension,
-}
-
-/// A dimension.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct JsonStatDimension {
-    /// Its name, in Vietnamese.
-    #[schema(example = "Tiêu chí")]
-    label: String,
-    /// Its categories.
-    category: JsonStatCategory,
-}
-
-/// The categories of a dimension.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct JsonStatCategory {
-    /// The categories, in their order.
-    #[schema(example = json!(["H1", "_TOTAL"]))]
-    index: Vec<String>,
-    /// Their names, in Vietnamese.
-    #[schema(example = json!({"H1": "Hồ sơ công việc", "_TOTAL": "Tổng điểm"}))]
-    label: BTreeMap<String, String>,
-    /// What they are measured in; absent of units.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<BTreeMap<String, JsonStatUnit>>,
-}
-
-/// What something is measured in.
-#[derive(Clone, Serialize, ToSchema)]
-pub(crate) struct JsonStatUnit {
-    /// How many decimals there are.
-    #[schema(minimum = 0, example = 2)]
-    decimals: u8,
-    /// Its name, in Vietnamese.
-    #[schema(example = "điểm")]
-    label: String,
 }
 
 /// What is read again of a board's frozen page.
@@ -261,24 +168,6 @@ impl Cell {
             Self::Points(points) => english(points.0),
         }
     }
-}
-
-/// A text that no spreadsheet takes for a formula.
-pub(super) fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// A file of comma-separated values (RFC 4180) that Excel opens as it is.
-pub(super) fn csv_of(names: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Problem> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
-    for record in std::iter::once(names).chain(rows) {
-        writer.write_record(&record).map_err(|error| broken(&error))?;
-    }
-    writer.into_inner().map_err(|error| broken(error.error()))
-}
-
-fn broken(error: &impl std::fmt::Display) -> Problem {
-    Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) }
 }
 
 /// How people call a tier.
@@ -582,22 +471,6 @@ async fn made(
     shelf.made(&address(PageOwner::Board(board), part), making).await
 }
 
-fn leaf(media: &'static str, body: Vec<u8>) -> Leaf {
-    let digest = hex(&Sha256::digest(&body));
-    Leaf::new(media, digest, body.into())
-}
-
-/// A value of a table, as JSON.
-fn json(view: &impl Serialize) -> Result<Leaf, Problem> {
-    Ok(leaf(JSON, serde_json::to_vec(view).map_err(|error| broken(&error))?))
-}
-
-/// A public file under a name of its own.
-pub(super) fn file(media: &'static str, body: Vec<u8>, name: &str) -> Result<Leaf, Problem> {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    Ok(leaf(media, body).saved_as(disposition.map_err(|error| broken(&error))?))
-}
-
 /// Show the columns of a board's table
 ///
 /// *Từ điển dữ liệu của bảng.* Public. What each column of `table.csv` and `table.xlsx` means, what it is measured in and
@@ -619,7 +492,7 @@ pub(crate) async fn show_board_columns(
     let owner = PageOwner::Board(board);
     let making = async {
         // What the units reached says nothing about the columns.
-        let page = db.read(move |tx| async move { Ok(tx.frozen_page(owner, "").await?) }).await?;
+        let page = db.ask(move |tx| async move { Ok(tx.frozen_page(owner, "").await?) }).await?;
         json(&BoardColumns { board, columns: Table::of(&page)?.columns() })
     };
     Ok(served(&request, shelf.made(&address(owner, "columns"), making).await?).await)
@@ -702,6 +575,7 @@ pub(super) fn routes(routes: &mut impl Routes) {
 
 #[cfg(test)]
 mod tests {
+    use crate::results::publication::table_file::BYTE_ORDER_MARK;
     use serde_json::{Value, json};
     use uuid::Uuid;
 

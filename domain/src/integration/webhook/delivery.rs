@@ -3,10 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::{TEST, Webhook, event_type};
 use crate::base::ids::{PublicChangeId, WebhookAttemptId, WebhookDeliveryId, WebhookId, words};
 use crate::results::change::PublicChangeKind;
-
-use super::{TEST, Webhook, event_type};
 
 /// The published schedule: how long after the attempt before each attempt is made, the first at once.
 pub const SCHEDULE: [TimeDelta; 10] = [

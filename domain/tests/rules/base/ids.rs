@@ -19,7 +19,7 @@ use domain::honours::service_clock::PauseCause;
 use domain::planning::campaign::{CampaignKind, CycleState};
 use domain::planning::criteria::{CriteriaSetState, CycleKind};
 use domain::planning::grading::AdjustmentKind;
-use domain::planning::measure::{Attestation, ScoringRule, SubjectCategory, ZeroDenominator};
+use domain::planning::measure::{Attestation, Combination, ScoringRule, SubjectCategory, ZeroDenominator};
 use domain::planning::scoring::Applicability;
 use domain::privacy::personal::PersonalKind;
 use domain::privacy::retention::RetentionClass;
@@ -29,7 +29,6 @@ use domain::reporting::evidence_file::{EvidenceFileState, EvidenceFileVerb, Evid
 use domain::reporting::extension::{ExtensionState, Punctuality};
 use domain::reporting::import::{ImportFormat, ImportMode, ImportState, RowOutcome};
 use domain::reporting::report::{ReportState, ReportVerb};
-use domain::reporting::review::Combination;
 use domain::reporting::warning::WarningKind;
 use domain::results::change::PublicChangeKind;
 use domain::results::role_model::RoleModelField;

@@ -3,10 +3,11 @@
 use domain::base::ids::AccountId;
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
+use domain::planning::measure::{Combination, Panel};
 use domain::planning::scoring::{Bests, Value};
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use domain::reporting::report::{Findings, Report, ReportState};
-use domain::reporting::review::{Combination, Panel, Review, agreement, combined, visible};
+use domain::reporting::review::{Review, agreement, combined, visible};
 use proptest::prelude::{Strategy, any, prop};
 use proptest::{prop_assert, prop_assert_eq, proptest};
 use uuid::Uuid;

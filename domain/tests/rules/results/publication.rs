@@ -11,9 +11,10 @@ use domain::planning::scoring::Bests;
 use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
 use domain::reporting::report::{Report, ReportState};
 use domain::reporting::warning::History;
+use domain::results::line_change::LineChange;
 use domain::results::publication::{
-    Block, Board, LineChange, Materials, Publication, Release, ReleaseStatus, UnitChange, UnitChangeKind, average,
-    changes, slices, summary,
+    Block, Board, Materials, Publication, Release, ReleaseStatus, UnitChange, UnitChangeKind, average, changes, slices,
+    summary,
 };
 use domain::results::ranking::{Standing, rank};
 use domain::results::register::Ledger;

@@ -1,6 +1,7 @@
-//! What a process remembers is never believed: two processes on one database, of which one changes what the other
-//! remembers.
+//! A process remembers for two seconds who calls, for requests that read; a request that changes something asks anew.
+//! Two processes on one database, of which one changes what the other remembers.
 
+use chrono::TimeDelta;
 use e2e::Engine;
 use serde_json::json;
 
@@ -8,6 +9,52 @@ use crate::access::identity::domain_day;
 use crate::base::client::Person;
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
+
+/// Rule L34: a read sees within two seconds what another process changed, and at once what its own did.
+pub(crate) async fn l34_a_read_sees_within_two_seconds_what_ended_elsewhere(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let other = world.service.another().await;
+    let there = |person: &Person| Person::new(format!("http://{}", other.address()), person.token.clone());
+    let roles = |person: &Person| {
+        let person = person.clone();
+        async move { person.get("/v1/me").await.ok()["roles"].as_array().map_or(0, Vec::len) }
+    };
+    let account = format!("/v1/accounts/{}", world.accounts["editor"]);
+    let role = json!({"role": "UNIT_EDITOR", "organisation": world.unit});
+
+    // In one process.
+    let before = roles(&world.editor).await;
+    world.admin.post(&format!("{account}/grant-endings"), &role).await.ok();
+    assert_eq!(roles(&world.editor).await, before - 1, "ended here, and seen at once");
+    world.admin.post(&format!("{account}/grants"), &role).await.ok();
+    assert_eq!(roles(&world.editor).await, before, "given here, and seen at once");
+
+    // In two.
+    there(&world.admin).post(&format!("{account}/grant-endings"), &role).await.ok();
+    world.service.running().clock().pass(TimeDelta::seconds(2));
+    assert_eq!(roles(&world.editor).await, before - 1, "ended elsewhere, and seen two seconds later");
+    there(&world.admin).post(&format!("{account}/suspension"), &json!({"reason": "Thử"})).await.ok();
+    world.service.running().clock().pass(TimeDelta::seconds(2));
+    assert_eq!(world.editor.get("/v1/me").await.problem().0, 401, "the account was closed elsewhere");
+    world.head.get("/v1/me").await.ok();
+    let left = there(&world.head).send(reqwest::Method::DELETE, "/v1/sessions/current", &[], None).await;
+    assert_eq!(left.status, 204);
+    world.service.running().clock().pass(TimeDelta::seconds(2));
+    assert_eq!(world.head.get("/v1/me").await.problem().0, 401, "signed out elsewhere");
+    other.stop().await.expect("stops");
+    world.service.stop().await;
+
+    // Told to remember nobody, a process asks each time.
+    let service = Service::start_told(engine, |config| config.remember_callers_seconds = 0).await;
+    let world = World::new(service).await;
+    let other = world.service.another().await;
+    let there = |person: &Person| Person::new(format!("http://{}", other.address()), person.token.clone());
+    world.head.get("/v1/me").await.ok();
+    there(&world.head).send(reqwest::Method::DELETE, "/v1/sessions/current", &[], None).await;
+    assert_eq!(world.head.get("/v1/me").await.problem().0, 401, "signed out elsewhere, a moment ago");
+    other.stop().await.expect("stops");
+    world.service.stop().await;
+}
 
 /// Rules L34 and S27: a right that ended elsewhere writes nothing here, and nobody is refused on a memory.
 pub(crate) async fn l34_s27_a_write_rests_on_nothing_that_changed_elsewhere(engine: Engine) {

@@ -1,0 +1,167 @@
+//! What would break a client: one document of the contract held against an earlier one.
+
+use serde_json::{Map, Value};
+
+use crate::edge::committed::METHODS;
+
+/// Where the document was wrong and the service is as it was: to say so breaks nobody.
+pub(crate) const CORRECTED: [&str; 1] =
+    ["get /v1/public/boards/{board}/json-stat 200/value[]: type changed from \"number\" to [\"number\",\"null\"]"];
+
+/// What the new document takes away from a client that was written against the old one.
+#[must_use]
+pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let empty = Map::new();
+    let paths = |document: &Value| document["paths"].as_object().cloned().unwrap_or_default();
+    let after = paths(new);
+    for (path, item) in paths(old) {
+        for method in METHODS {
+            let Some(before) = item.get(method) else { continue };
+            let Some(now) = after.get(&path).and_then(|item| item.get(method)) else {
+                found.push(format!("{method} {path} is gone"));
+                continue;
+            };
+            let place = format!("{method} {path}");
+            compare_parameters(&place, before, now, &mut found);
+            let media = "/requestBody/content/application~1json/schema";
+            match (before.pointer(media), now.pointer(media)) {
+                (Some(was), Some(is)) => {
+                    compare(
+                        &format!("{place} request"),
+                        (old, was),
+                        (new, is),
+                        Side::Request,
+                        &mut Vec::new(),
+                        &mut found,
+                    );
+                }
+                (Some(_), None) => found.push(format!("{place} takes no body any more")),
+                (None, Some(_)) if now["requestBody"]["required"] == true => {
+                    found.push(format!("{place} needs a body"))
+                }
+                (None, _) => {}
+            }
+            let answers = now["responses"].as_object().unwrap_or(&empty);
+            for (status, was) in before["responses"].as_object().unwrap_or(&empty) {
+                let Some(is) = answers.get(status) else {
+                    found.push(format!("{place} no longer answers {status}"));
+                    continue;
+                };
+                for (media, was) in was["content"].as_object().unwrap_or(&empty) {
+                    let Some(is) = is["content"].get(media) else {
+                        found.push(format!("{place} {status} no longer answers {media}"));
+                        continue;
+                    };
+                    // Text and bytes have no type of JSON's that could change.
+                    if !is_json(media) {
+                        continue;
+                    }
+                    let what = format!("{place} {status}");
+                    compare(
+                        &what,
+                        (old, &was["schema"]),
+                        (new, &is["schema"]),
+                        Side::Response,
+                        &mut Vec::new(),
+                        &mut found,
+                    );
+                }
+            }
+        }
+    }
+    found.retain(|one| !CORRECTED.contains(&one.as_str()));
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Request,
+    Response,
+}
+
+pub(crate) fn compare_parameters(place: &str, before: &Value, now: &Value, found: &mut Vec<String>) {
+    let list = |operation: &Value| operation["parameters"].as_array().cloned().unwrap_or_default();
+    let key = |parameter: &Value| (parameter["in"].to_string(), parameter["name"].to_string());
+    let (was, is) = (list(before), list(now));
+    for parameter in &was {
+        if !is.iter().any(|other| key(other) == key(parameter)) {
+            found.push(format!("{place} no longer takes the parameter {}", parameter["name"]));
+        }
+    }
+    for parameter in &is {
+        let known = was.iter().find(|other| key(other) == key(parameter));
+        if parameter["required"] == true && known.is_none_or(|known| known["required"] != true) {
+            found.push(format!("{place} now requires the parameter {}", parameter["name"]));
+        }
+    }
+}
+
+pub(crate) fn resolve<'a>(document: &'a Value, schema: &'a Value) -> (&'a Value, Option<&'a str>) {
+    let Some(reference) = schema["$ref"].as_str() else { return (schema, None) };
+    let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+    (target.unwrap_or(schema), Some(reference))
+}
+
+pub(crate) fn compare(
+    place: &str,
+    (old, was): (&Value, &Value),
+    (new, is): (&Value, &Value),
+    side: Side,
+    seen: &mut Vec<String>,
+    found: &mut Vec<String>,
+) {
+    let ((was, name), (is, _)) = (resolve(old, was), resolve(new, is));
+    if let Some(name) = name {
+        if seen.iter().any(|one| one == name) {
+            return;
+        }
+        seen.push(name.to_owned());
+    }
+    if was["type"] != is["type"] {
+        found.push(format!("{place}: type changed from {} to {}", was["type"], is["type"]));
+        return;
+    }
+    let words = |schema: &Value| schema["enum"].as_array().cloned().unwrap_or_default();
+    for word in words(was) {
+        if !words(is).contains(&word) {
+            found.push(format!("{place}: the value {word} is gone"));
+        }
+    }
+    let names = |schema: &Value| -> Vec<Value> { schema["required"].as_array().cloned().unwrap_or_default() };
+    let properties = |schema: &Value| schema["properties"].as_object().cloned().unwrap_or_default();
+    let after = properties(is);
+    for (property, before) in properties(was) {
+        let below = format!("{place}/{property}");
+        match after.get(&property) {
+            Some(now) => compare(&below, (old, &before), (new, now), side, seen, found),
+            None => found.push(format!("{below} is gone")),
+        }
+    }
+    match side {
+        Side::Request => {
+            for required in names(is) {
+                if !names(was).contains(&required) {
+                    found.push(format!("{place} now requires {required}"));
+                }
+            }
+        }
+        Side::Response => {
+            for promised in names(was) {
+                if !names(is).contains(&promised) {
+                    found.push(format!("{place} no longer promises {promised}"));
+                }
+            }
+        }
+    }
+    if was.get("items").is_some() {
+        compare(&format!("{place}[]"), (old, &was["items"]), (new, &is["items"]), side, seen, found);
+    }
+}
+
+/// Whether what a media type names is JSON, and so has a schema that tells more than "text" or "bytes".
+pub(crate) fn is_json(media: &str) -> bool {
+    media == "application/json" || media.ends_with("+json")
+}

@@ -1,0 +1,260 @@
+//! Imports on the wire.
+
+use chrono::{DateTime, Utc};
+use domain::base::ids::{CycleId, ImportId, ReportId};
+use domain::base::refusal::Reason;
+use domain::reporting::import::{Import, ImportFormat, ImportMode, ImportRow, ImportState, RowOutcome, RowProblem};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::base::text::TextView;
+use crate::reporting::figure::{AnswerBody, FigureBody};
+use crate::reporting::import::running::{IMPORT_TIME_MAX, Imports};
+
+/// One unit's row of a JSON import.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ImportRowBody {
+    /// The unit's code, from the registry: one of its `codes`.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100, example = "943")]
+    pub(crate) unit: String,
+    /// Figures of criteria that count a share. Criteria that are not mentioned stay as they are. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    pub(crate) figures: Vec<FigureBody>,
+    /// Answers to the other criteria. At most 200.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    pub(crate) answers: Vec<AnswerBody>,
+    /// What the unit says about its year; at most 4000 characters.
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000, example = "Năm 2024 đơn vị hoàn thành số hóa hồ sơ")]
+    #[serde(default)]
+    pub(crate) narrative: Option<String>,
+}
+
+/// A JSON import: one row a unit.
+#[derive(Clone, Debug, ToSchema)]
+#[schema(example = json!({"rows": [{"unit": "943", "figures": [{"criterion": "H1", "numerator": 812, "denominator": 1000}]}]}))]
+pub(crate) struct ImportBody {
+    /// The rows, 1 to 20000.
+    #[schema(min_items = 1, max_items = 20_000)]
+    #[expect(dead_code, reason = "the rows are read one by one; this is how they look on the wire")]
+    pub(crate) rows: Vec<ImportRowBody>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rows<'a> {
+    #[serde(borrow)]
+    pub(crate) rows: Vec<&'a RawValue>,
+}
+
+/// What an import says beside its file.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ImportQuery {
+    /// What happens to good rows beside bad ones; without a word all rows are stored or none.
+    #[param(inline)]
+    pub(crate) mode: Option<ImportMode>,
+    /// `true` for a trial run: every row gets its outcome, and nothing is stored.
+    pub(crate) dry_run: Option<bool>,
+}
+
+/// Which rows of an import a list shows.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ImportRowQuery {
+    /// With this outcome.
+    #[param(inline)]
+    pub(crate) outcome: Option<RowOutcome>,
+}
+
+/// A cycle's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ImportCyclePath {
+    /// The cycle's identifier.
+    #[param(value_type = Uuid)]
+    pub(crate) cycle: CycleId,
+}
+
+/// An import's place in the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct ImportPath {
+    /// The import's identifier.
+    #[param(value_type = Uuid)]
+    pub(crate) import: ImportId,
+}
+
+/// What is wrong with a row, or with the whole import.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RowProblem)]
+pub(crate) struct RowProblemView {
+    /// Where: a cell of a workbook (`D7`), a column of a CSV file (`H1.numerator`), or a JSON pointer.
+    #[schema(example = "D7")]
+    place: String,
+    /// A stable code for programs.
+    #[schema(example = "NUMERATOR_ABOVE_DENOMINATOR")]
+    code: String,
+    /// The numbered rule, where one closed the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "L29")]
+    rule: Option<String>,
+    /// What is wrong and how to put it right.
+    text: TextView,
+}
+
+impl From<RowProblem> for RowProblemView {
+    fn from(problem: RowProblem) -> Self {
+        let RowProblem { place, code, rule, text } = problem;
+        Self { place, code, rule, text: text.into() }
+    }
+}
+
+/// An import of figures (lần nhập số liệu): how far it is, and what came of it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Import)]
+pub(crate) struct ImportView {
+    /// The import's identifier.
+    id: ImportId,
+    /// The cycle reported on.
+    cycle: CycleId,
+    /// What happens to good rows beside bad ones.
+    mode: ImportMode,
+    /// Whether nothing is stored whatever comes out.
+    dry_run: bool,
+    /// What the file was.
+    format: ImportFormat,
+    /// SHA-256 of the file: 64 lower-case hexadecimal digits.
+    #[schema(
+        min_length = 64,
+        max_length = 64,
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
+    sha256: String,
+    /// How far it is.
+    state: ImportState,
+    /// Whether it has ended, well or not.
+    done: bool,
+    /// How many rows it has.
+    #[schema(minimum = 0, example = 104)]
+    rows: i64,
+    /// How many of them have been looked at.
+    #[schema(minimum = 0, example = 104)]
+    rows_done: i64,
+    /// How many made a report; of a trial run, would have.
+    #[schema(minimum = 0, example = 100)]
+    created: i64,
+    /// How many filled a report in; of a trial run, would have.
+    #[schema(minimum = 0, example = 2)]
+    updated: i64,
+    /// How many were refused.
+    #[schema(minimum = 0, example = 2)]
+    rejected: i64,
+    /// How many were good, and held back because others were not.
+    #[schema(minimum = 0, example = 0)]
+    held_back: i64,
+    /// Why it came to nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<RowProblemView>,
+    /// When it began.
+    started_at: DateTime<Utc>,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<DateTime<Utc>>,
+}
+
+impl ImportView {
+    pub(crate) fn new(import: Import, imports: &Imports, at: DateTime<Utc>) -> Self {
+        let Import {
+            id,
+            cycle,
+            owner: _,
+            mode,
+            dry_run,
+            format,
+            sha256,
+            state,
+            rows,
+            created,
+            updated,
+            rejected,
+            held_back,
+            problem,
+            started_at,
+            ended_at,
+            revision: _,
+        } = import;
+        let progress = imports.progress(id);
+        let lost = state == ImportState::Running && progress.is_none() && started_at + IMPORT_TIME_MAX < at;
+        let (state, problem) = if lost { (ImportState::Failed, Some(broken_off())) } else { (state, problem) };
+        let looked_at = progress.and_then(|rows| i64::try_from(rows).ok()).unwrap_or(0);
+        Self {
+            id,
+            cycle,
+            mode,
+            dry_run,
+            format,
+            sha256,
+            state,
+            done: state != ImportState::Running,
+            rows,
+            rows_done: if state == ImportState::Done { rows } else { looked_at },
+            created,
+            updated,
+            rejected,
+            held_back,
+            problem: problem.map(RowProblemView::from),
+            started_at,
+            ended_at,
+        }
+    }
+}
+
+pub(crate) fn broken_off() -> RowProblem {
+    RowProblem::new(
+        "",
+        Reason::plain(
+            "IMPORT_BROKEN_OFF",
+            "Việc nhập bị ngắt giữa chừng; chưa có dòng nào được lưu. Hãy gửi lại.",
+            "The import broke off; nothing of it was stored. Send it again.",
+        ),
+    )
+}
+
+/// What became of one row.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ImportRow)]
+pub(crate) struct ImportRowView {
+    /// The row: the line of the sheet or of the file, or the place in the JSON list, from 1.
+    #[schema(minimum = 1, example = 7)]
+    number: i64,
+    /// The unit's code, as it stood there.
+    #[schema(example = "943")]
+    unit: String,
+    /// What became of it; of a trial run, what would have.
+    outcome: RowOutcome,
+    /// The report that it made or changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<ReportId>,
+    /// What is wrong with it, cell by cell.
+    problems: Vec<RowProblemView>,
+}
+
+impl From<ImportRow> for ImportRowView {
+    fn from(row: ImportRow) -> Self {
+        let ImportRow { number, unit, outcome, report, problems } = row;
+        Self { number, unit, outcome, report, problems: problems.into_iter().map(RowProblemView::from).collect() }
+    }
+}

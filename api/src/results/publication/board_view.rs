@@ -1,0 +1,384 @@
+//! What a board shows, and the frozen pages that are made of it at publication.
+
+use domain::base::ids::{BoardId, OrganisationId};
+use domain::planning::campaign::Cycle;
+use domain::planning::criteria::CriteriaSet;
+use domain::planning::scoring::{Applicability, Counts, ScoreLine};
+use domain::registry::organisation::OrganisationKind;
+use domain::results::publication::{Block, Board, BoardSlice, Publication};
+use domain::results::ranking::Standing;
+use persistence::results::publication::{FrozenPage, PageOwner};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::base::hundredths::Hundredths;
+use crate::base::problem::Problem;
+use crate::base::text::TextView;
+use crate::planning::grading::{AdjustmentBody, GradingBody};
+use crate::planning::measure::CriterionBody;
+use crate::planning::scoring::{Parts, ScoreLineView};
+use crate::results::publication::frozen::{href, page};
+use crate::results::publication::summary::{BoardCriterion, BoardHead, SummaryView};
+
+/// A unit's place on a board.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Standing)]
+pub(crate) struct StandingView {
+    /// The rank within the tier; equal totals share one (1, 2, 2, 4). Absent for a unit that is not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    pub(crate) rank: Option<u32>,
+    /// The rank among the units of the part that was asked for; absent on the whole board.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    pub(crate) rank_within: Option<u32>,
+    /// The unit.
+    pub(crate) organisation: OrganisationId,
+    /// The unit's name as it was at publication.
+    #[schema(example = "UBND huyện Kế Sách")]
+    pub(crate) name: String,
+    /// The total; absent for a unit that is not scored (rule L24).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) total: Option<Hundredths>,
+    /// The code of the rating band, where the set has bands (rule L26).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GOOD")]
+    pub(crate) band: Option<String>,
+    /// How many criteria met their target.
+    #[schema(minimum = 0, example = 2)]
+    pub(crate) criteria_met: usize,
+    /// How many criteria count for the unit.
+    #[schema(minimum = 0, example = 3)]
+    pub(crate) criteria_applicable: usize,
+    /// Whether the report was first handed in after the due date.
+    pub(crate) late: bool,
+    /// Where the unit's detail is served.
+    #[schema(
+        example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/units/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"
+    )]
+    pub(crate) href: String,
+}
+
+/// One tier's board of a cycle (bảng xếp hạng), frozen.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Board)]
+pub(crate) struct BoardView {
+    /// What the board belongs to.
+    pub(crate) head: BoardHead,
+    /// The unit whose part of the board this is, such as a district; absent on the whole board.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) parent: Option<OrganisationId>,
+    /// The kind of unit whose part of the board this is; absent on the whole board.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) kind: Option<OrganisationKind>,
+    /// The total of a unit that meets everything.
+    pub(crate) scale: Hundredths,
+    /// The criteria, in the plan's order.
+    pub(crate) criteria: Vec<BoardCriterion>,
+    /// The units: by total, highest first; unscored ones last.
+    pub(crate) standings: Vec<StandingView>,
+}
+
+/// A unit's results on a board, frozen: how every point came about.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = UnitDetail)]
+pub(crate) struct UnitDetailView {
+    /// What the board belongs to.
+    pub(crate) head: BoardHead,
+    /// The unit.
+    pub(crate) organisation: OrganisationId,
+    /// The unit's name as it was at publication.
+    #[schema(example = "UBND huyện Kế Sách")]
+    pub(crate) name: String,
+    /// The rank within the tier; absent for a unit that is not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    pub(crate) rank: Option<u32>,
+    /// How many units are ranked on the board; absent on boards of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 11)]
+    pub(crate) ranked_units: Option<usize>,
+    /// One line per criterion.
+    pub(crate) lines: Vec<ScoreLineView>,
+    /// The points reached over the criteria that count.
+    pub(crate) points: Hundredths,
+    /// The most points of the criteria that count.
+    pub(crate) applicable_points: Hundredths,
+    /// The total of a unit that meets everything.
+    pub(crate) scale: Hundredths,
+    /// points × scale ÷ applicablePoints, cut down to two decimals, plus bonus, minus penalty; absent for a unit that is
+    /// not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) total: Option<Hundredths>,
+    /// The code of the rating band, where the set has bands (rule L26).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GOOD")]
+    pub(crate) band: Option<String>,
+    /// The unit's kind when it reported; it decides which criteria do not ask it (rule S09).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) kind: Option<OrganisationKind>,
+    /// What was added and taken, entry by entry (rule L27).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) adjustments: Option<Vec<AdjustmentBody>>,
+    /// What all bonuses together add, within their cap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) bonus: Option<Hundredths>,
+    /// What all penalties together take, within their cap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) penalty: Option<Hundredths>,
+    /// How the total came about.
+    pub(crate) explanation: TextView,
+    /// Whether the report was first handed in after the due date.
+    pub(crate) late: bool,
+}
+
+/// One unit's result in one criterion.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CriterionResult {
+    /// The unit.
+    pub(crate) organisation: OrganisationId,
+    /// The unit's name as it was at publication.
+    #[schema(example = "UBND huyện Kế Sách")]
+    pub(crate) name: String,
+    /// Whether the criterion counts for the unit.
+    pub(crate) applicability: Applicability,
+    /// How many fulfil it; absent where there are no counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 812)]
+    pub(crate) numerator: Option<i64>,
+    /// Out of how many; absent where there are no counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 1000)]
+    pub(crate) denominator: Option<i64>,
+    /// How many, for a criterion that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 3)]
+    pub(crate) count: Option<i64>,
+    /// The code of the option that holds, for a choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "CHIEF")]
+    pub(crate) choice: Option<String>,
+    /// The points given by the rubric.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) given_points: Option<Hundredths>,
+    /// The share in percent, cut down to two decimals; absent where the criterion does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) percent: Option<Hundredths>,
+    /// Whether the target is met; absent where the criterion does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = true)]
+    pub(crate) met: Option<bool>,
+    /// The points reached.
+    pub(crate) points: Hundredths,
+}
+
+/// All units' results in one criterion, frozen.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CriterionDetail)]
+pub(crate) struct CriterionDetailView {
+    /// What the board belongs to.
+    pub(crate) head: BoardHead,
+    /// The criterion.
+    pub(crate) criterion: BoardCriterion,
+    /// How many units met the target.
+    #[schema(minimum = 0, example = 7)]
+    pub(crate) units_met: usize,
+    /// For how many units the criterion counts.
+    #[schema(minimum = 0, example = 11)]
+    pub(crate) units_applicable: usize,
+    /// The units, in the board's order.
+    pub(crate) results: Vec<CriterionResult>,
+}
+
+/// The criteria that a board's units were scored by, frozen: with a unit's results, all that is needed to compute its
+/// score again.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = BoardCriteria)]
+pub(crate) struct BoardCriteriaView {
+    /// What the board belongs to.
+    pub(crate) head: BoardHead,
+    /// The total of a unit that meets everything.
+    pub(crate) scale: Hundredths,
+    /// The criteria that units report on, in the set's order.
+    pub(crate) criteria: Vec<CriterionBody>,
+    /// What is done with a total.
+    pub(crate) grading: GradingBody,
+}
+
+/// How a part of a board is called among its pages.
+pub(crate) fn part_of(block: Block) -> String {
+    match block {
+        Block::Parent(parent) => format!("parent/{parent}"),
+        Block::Kind(kind) => format!("kind/{kind}"),
+    }
+}
+
+/// The frozen pages of a board: the whole and its parts, each unit on it, each criterion of it, the set, and what it sums
+/// up to.
+pub(super) fn pages(
+    publication: &Publication,
+    board: &Board,
+    cycle: &Cycle,
+    set: &CriteriaSet,
+) -> Result<Vec<FrozenPage>, Problem> {
+    let release = publication.release.after();
+    let Board { id, tier, criteria_set: _, document, standings } = board;
+    let head = BoardHead {
+        board: *id,
+        cycle: cycle.id,
+        cycle_code: cycle.code.clone(),
+        tier: *tier,
+        release: release.id,
+        release_number: release.number,
+        published_at: release.published_at,
+        criteria_set: set.id,
+        criteria_set_version: set.version,
+        document: document.clone().into(),
+    };
+    let criteria: Vec<BoardCriterion> = set
+        .reported()
+        .map(|criterion| BoardCriterion {
+            code: criterion.code.clone(),
+            name: criterion.name.clone().into(),
+            target_percent: Hundredths(criterion.measure.target()),
+            max_points: Hundredths(criterion.max_points),
+        })
+        .collect();
+    let (owner, mut pages) = (PageOwner::Board(*id), Vec::new());
+    for criterion in &criteria {
+        let view = criterion_detail(&head, criterion, standings);
+        pages.push(page(owner, format!("criterion/{}", criterion.code), &view)?);
+    }
+    let ranked = standings.iter().filter(|standing| standing.rank.is_some()).count();
+    for standing in standings {
+        let view = unit_detail(&head, standing, ranked);
+        pages.push(page(owner, format!("unit/{}", standing.organisation), &view)?);
+    }
+    let view = BoardCriteriaView {
+        head: head.clone(),
+        scale: Hundredths(set.scale),
+        criteria: set.reported().cloned().map(CriterionBody::from).collect(),
+        grading: set.grading.clone().into(),
+    };
+    pages.push(page(owner, "criteria-set".to_owned(), &view)?);
+    for summary in publication.summaries.iter().filter(|summary| summary.board == *id) {
+        let view = SummaryView::new(&head, Hundredths(set.scale), &criteria, summary);
+        pages.push(page(owner, "summary".to_owned(), &view)?);
+    }
+    let whole = BoardView {
+        head,
+        parent: None,
+        kind: None,
+        scale: Hundredths(set.scale),
+        criteria,
+        standings: standings.iter().map(|standing| standing_view(*id, standing)).collect(),
+    };
+    for slice in publication.slices.iter().filter(|slice| slice.board == *id) {
+        pages.push(page(owner, part_of(slice.block), &slice_view(&whole, slice, standings))?);
+    }
+    pages.push(page(owner, String::new(), &whole)?);
+    Ok(pages)
+}
+
+/// A part of a board, made like the whole.
+pub(crate) fn slice_view(whole: &BoardView, slice: &BoardSlice, standings: &[Standing]) -> BoardView {
+    let BoardSlice { board, block, places } = slice;
+    let (parent, kind) = match block {
+        Block::Parent(parent) => (Some(*parent), None),
+        Block::Kind(kind) => (None, Some(*kind)),
+    };
+    let standings = places.iter().filter_map(|(unit, rank)| {
+        let standing = standings.iter().find(|standing| standing.organisation == *unit)?;
+        Some(StandingView { rank_within: *rank, ..standing_view(*board, standing) })
+    });
+    BoardView {
+        head: whole.head.clone(),
+        parent,
+        kind,
+        scale: whole.scale,
+        criteria: whole.criteria.clone(),
+        standings: standings.collect(),
+    }
+}
+
+pub(crate) fn standing_view(board: BoardId, standing: &Standing) -> StandingView {
+    let Standing { rank, organisation, name, kind: _, late, scorecard } = standing;
+    let applicable = || scorecard.lines.iter().filter(|line| line.applicability == Applicability::Applicable);
+    StandingView {
+        rank: *rank,
+        rank_within: None,
+        organisation: *organisation,
+        name: name.clone(),
+        total: scorecard.total.map(Hundredths),
+        band: scorecard.band.clone(),
+        criteria_met: applicable().filter(|line| line.met == Some(true)).count(),
+        criteria_applicable: applicable().count(),
+        late: *late,
+        href: format!("{}/units/{organisation}", href(board)),
+    }
+}
+
+pub(crate) fn unit_detail(head: &BoardHead, standing: &Standing, ranked: usize) -> UnitDetailView {
+    let Standing { rank, organisation, name, kind, late, scorecard } = standing.clone();
+    UnitDetailView {
+        head: head.clone(),
+        organisation,
+        name,
+        rank,
+        ranked_units: Some(ranked),
+        lines: scorecard.lines.into_iter().map(ScoreLineView::from).collect(),
+        points: Hundredths(scorecard.points),
+        applicable_points: Hundredths(scorecard.applicable_points),
+        scale: Hundredths(scorecard.scale),
+        total: scorecard.total.map(Hundredths),
+        band: scorecard.band,
+        kind,
+        adjustments: Some(scorecard.adjustments.into_iter().map(AdjustmentBody::from).collect()),
+        bonus: Some(Hundredths(scorecard.bonus)),
+        penalty: Some(Hundredths(scorecard.penalty)),
+        explanation: scorecard.explanation.into(),
+        late,
+    }
+}
+
+pub(crate) fn criterion_detail(
+    head: &BoardHead,
+    criterion: &BoardCriterion,
+    standings: &[Standing],
+) -> CriterionDetailView {
+    let results: Vec<CriterionResult> = standings
+        .iter()
+        .filter_map(|standing| {
+            let line = standing.scorecard.lines.iter().find(|line| line.criterion == criterion.code)?;
+            let ScoreLine { applicability, value, share_basis_points, met, points, .. } = line;
+            let Parts { counts, count, choice, points: given_points, not_applicable: _ } =
+                value.clone().map(Parts::from).unwrap_or_default();
+            Some(CriterionResult {
+                organisation: standing.organisation,
+                name: standing.name.clone(),
+                applicability: *applicability,
+                numerator: counts.map(|Counts { numerator, denominator: _ }| numerator),
+                denominator: counts.map(|Counts { numerator: _, denominator }| denominator),
+                count,
+                choice,
+                given_points,
+                percent: share_basis_points.map(Hundredths),
+                met: *met,
+                points: Hundredths(*points),
+            })
+        })
+        .collect();
+    CriterionDetailView {
+        head: head.clone(),
+        criterion: criterion.clone(),
+        units_met: results.iter().filter(|result| result.met == Some(true)).count(),
+        units_applicable: results.iter().filter(|result| result.applicability == Applicability::Applicable).count(),
+        results,
+    }
+}

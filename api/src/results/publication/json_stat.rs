@@ -1,0 +1,98 @@
+//! JSON-stat 2.0 on the wire.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+/// A board as a JSON-stat 2.0 dataset: units by criteria.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JsonStatDataset {
+    /// The version of JSON-stat.
+    #[schema(example = "2.0")]
+    pub(crate) version: String,
+    /// What it is: `dataset`.
+    #[schema(example = "dataset")]
+    pub(crate) class: String,
+    /// What it is about, in Vietnamese.
+    #[schema(example = "Bảng xếp hạng cấp huyện năm 2024, đợt công bố 1")]
+    pub(crate) label: String,
+    /// When it became public.
+    pub(crate) updated: DateTime<Utc>,
+    /// The dimensions, in the order of `size`.
+    #[schema(example = json!(["unit", "criterion"]))]
+    pub(crate) id: Vec<String>,
+    /// How many categories each dimension has.
+    #[schema(example = json!([1, 2]))]
+    pub(crate) size: Vec<usize>,
+    /// Which dimension is what.
+    pub(crate) role: JsonStatRole,
+    /// The dimensions.
+    pub(crate) dimension: JsonStatDimensions,
+    /// The points, unit by unit and within it criterion by criterion, the total last; null where there are none, and
+    /// `status` says why.
+    #[schema(value_type = Vec<Option<f64>>, example = json!([9.87, null]))]
+    pub(crate) value: Vec<Option<Box<RawValue>>>,
+    /// Why there is no value, by its place in `value`: the word of the criterion's applicability, `NOT_SCORED` for a unit
+    /// without a total.
+    #[schema(value_type = BTreeMap<String, String>, example = json!({"1": "NOT_SCORED"}))]
+    pub(crate) status: BTreeMap<usize, String>,
+}
+
+/// Which dimension is what.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JsonStatRole {
+    /// The dimension of places: districts and communes; absent where units are no places.
+    #[schema(example = json!(["unit"]))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) geo: Option<Vec<String>>,
+    /// The dimension of what is measured.
+    #[schema(example = json!(["criterion"]))]
+    pub(crate) metric: Vec<String>,
+}
+
+/// The dimensions of a board.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JsonStatDimensions {
+    /// The units, by their identifiers.
+    pub(crate) unit: JsonStatDimension,
+    /// The criteria, by their codes, and the total.
+    pub(crate) criterion: JsonStatDimension,
+}
+
+/// A dimension.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JsonStatDimension {
+    /// Its name, in Vietnamese.
+    #[schema(example = "Tiêu chí")]
+    pub(crate) label: String,
+    /// Its categories.
+    pub(crate) category: JsonStatCategory,
+}
+
+/// The categories of a dimension.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JsonStatCategory {
+    /// The categories, in their order.
+    #[schema(example = json!(["H1", "_TOTAL"]))]
+    pub(crate) index: Vec<String>,
+    /// Their names, in Vietnamese.
+    #[schema(example = json!({"H1": "Hồ sơ công việc", "_TOTAL": "Tổng điểm"}))]
+    pub(crate) label: BTreeMap<String, String>,
+    /// What they are measured in; absent of units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) unit: Option<BTreeMap<String, JsonStatUnit>>,
+}
+
+/// What something is measured in.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct JsonStatUnit {
+    /// How many decimals there are.
+    #[schema(minimum = 0, example = 2)]
+    pub(crate) decimals: u8,
+    /// Its name, in Vietnamese.
+    #[schema(example = "điểm")]
+    pub(crate) label: String,
+}

@@ -1,0 +1,50 @@
+//! Tables as files: CSV, and the heads of a download.
+
+use actix_web::http::header::HeaderValue;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::base::hex::hex;
+use crate::base::page_cache::{JSON, Leaf};
+use crate::base::problem::{Kind, Problem};
+
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
+
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// What tells Excel that a text is UTF-8.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A text that no spreadsheet takes for a formula.
+pub(super) fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// A file of comma-separated values (RFC 4180) that Excel opens as it is.
+pub(super) fn csv_of(names: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Problem> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+    for record in std::iter::once(names).chain(rows) {
+        writer.write_record(&record).map_err(|error| broken(&error))?;
+    }
+    writer.into_inner().map_err(|error| broken(error.error()))
+}
+
+pub(crate) fn broken(error: &impl std::fmt::Display) -> Problem {
+    Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) }
+}
+
+pub(crate) fn leaf(media: &'static str, body: Vec<u8>) -> Leaf {
+    let digest = hex(&Sha256::digest(&body));
+    Leaf::new(media, digest, body.into())
+}
+
+/// A value of a table, as JSON.
+pub(crate) fn json(view: &impl Serialize) -> Result<Leaf, Problem> {
+    Ok(leaf(JSON, serde_json::to_vec(view).map_err(|error| broken(&error))?))
+}
+
+/// A public file under a name of its own.
+pub(super) fn file(media: &'static str, body: Vec<u8>, name: &str) -> Result<Leaf, Problem> {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    Ok(leaf(media, body).saved_as(disposition.map_err(|error| broken(&error))?))
+}

@@ -1,0 +1,277 @@
+//! Files of keys, and the ciphers that keys are used with.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::aead::{Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::{hkdf, rand};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::base::ids::PersonalDatumId;
+use domain::privacy::personal::PersonalKind;
+
+use crate::base::hex::hex;
+use crate::base::problem::{Kind, Problem};
+
+/// The bytes of a key.
+pub(crate) const KEY_BYTES: usize = 32;
+
+/// The most bytes of a key file that are read; a key in base64 is far shorter.
+pub(crate) const FILE_BYTES_MAX: u64 = 1_024;
+
+/// The first key's file. A later one has a greater name, such as `0002.key`.
+pub(crate) const FIRST: &str = "0001.key";
+
+/// The file of the blind index's first key. A later one is a number, such as `0002.index`, and counts as later.
+pub(crate) const INDEX: &str = "blind.index";
+
+/// How the files end of the keys that wrap, and of those that make indexes.
+pub(crate) const WRAPS: &str = "key";
+
+pub(crate) const INDEXES: &str = "index";
+
+/// What keys are derived for; two purposes never share one.
+pub(crate) const SALT: &[u8] = b"thidua personal data v1";
+
+pub(crate) const WRAPPING: &[u8] = b"wrapping";
+
+pub(crate) const INDEXING: &[u8] = b"blind index";
+
+pub(crate) const KEEPING: &[u8] = b"secrets of the service";
+
+pub(crate) const NAMING: &[u8] = b"name";
+
+/// The keys of personal data cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultUnusable {
+    /// The folder or a file cannot be read or written.
+    #[error("{place} cannot be used")]
+    Place {
+        /// The folder or file.
+        place: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file holds no key.
+    #[error("{file} holds no key: 32 bytes in base64")]
+    Key {
+        /// The file.
+        file: String,
+    },
+    /// Others than the owner may read a key.
+    #[error("{file} may be read by others (mode {mode:04o}); only its owner may: chmod 600 {file}")]
+    Exposed {
+        /// The file.
+        file: String,
+        /// Its mode.
+        mode: u32,
+    },
+    /// The database holds what was sealed or indexed under a key that is not here.
+    #[error("the database holds personal data under the key {name}, which is not in {folder}: bring its file back")]
+    Missing {
+        /// The key's name.
+        name: String,
+        /// The folder.
+        folder: String,
+    },
+    /// The database holds secrets of the service's own that were sealed under a key that is not here.
+    #[error(
+        "the database holds secrets of webhooks under the key {name}, which is not in {folder}: bring its file back"
+    )]
+    Bereft {
+        /// The key's name.
+        name: String,
+        /// The folder.
+        folder: String,
+    },
+    /// A folder that should hold keys holds none.
+    #[error("{folder} holds no keys of personal data; it should be the folder `personal` below the service's keys")]
+    Empty {
+        /// The folder.
+        folder: String,
+    },
+    /// A new key cannot be the newest, because another file's name comes after the one that it would have.
+    #[error("a key named {file} would not be the newest beside {newest}")]
+    Order {
+        /// The name that it would have.
+        file: String,
+        /// The newest key's name.
+        newest: String,
+    },
+    /// The library refuses to work.
+    #[error("the cryptographic library refuses to work")]
+    Refused,
+}
+
+impl From<Unspecified> for VaultUnusable {
+    fn from(_: Unspecified) -> Self {
+        Self::Refused
+    }
+}
+
+/// A value could not be sealed or opened. Why is not known, and nobody's business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Broken;
+
+impl From<Unspecified> for Broken {
+    fn from(_: Unspecified) -> Self {
+        Self
+    }
+}
+
+impl From<Broken> for Problem {
+    fn from(_: Broken) -> Self {
+        Self { cause: Some("a secret could not be sealed or opened".into()), ..Self::plain(Kind::Internal) }
+    }
+}
+
+/// Makes a key that is newer than those of its kind in the folder, and answers its file's name. A service takes it into
+/// use at its next start.
+pub(crate) fn add_key(folder: &Path, ending: &str) -> Result<String, VaultUnusable> {
+    make_folder(folder)?;
+    let files = key_files(folder, ending)?;
+    let number = |file: &PathBuf| file.file_stem()?.to_str()?.parse::<u32>().ok();
+    // The first key of the index has no number; the one after it is the second all the same.
+    let last = files.iter().filter_map(number).max().unwrap_or(u32::from(!files.is_empty()));
+    let file = format!("{:04}.{ending}", last.saturating_add(1));
+    let path = folder.join(&file);
+    if let Some(newest) = files.last().filter(|newest| age(&path) <= age(newest)) {
+        return Err(VaultUnusable::Order { file, newest: newest.display().to_string() });
+    }
+    make_key(folder, &path)?;
+    Ok(file)
+}
+
+/// Nonce, ciphertext and tag in one.
+pub(crate) fn lock(key: &RandomizedNonceKey, bound: &str, plain: &[u8]) -> Result<Vec<u8>, Broken> {
+    let mut bytes = plain.to_vec();
+    let nonce = key.seal_in_place_append_tag(Aad::from(bound.as_bytes()), &mut bytes)?;
+    Ok([nonce.as_ref().as_slice(), bytes.as_slice()].concat())
+}
+
+pub(crate) fn unlock(key: &RandomizedNonceKey, bound: &str, locked: &[u8]) -> Result<Vec<u8>, Broken> {
+    let (nonce, sealed) = locked.split_at_checked(NONCE_LEN).ok_or(Broken)?;
+    let (nonce, mut bytes) = (Nonce::try_assume_unique_for_key(nonce)?, sealed.to_vec());
+    let plain = key.open_in_place(nonce, Aad::from(bound.as_bytes()), &mut bytes)?;
+    Ok(plain.to_vec())
+}
+
+/// How long a derived key is.
+pub(crate) struct Length;
+
+impl hkdf::KeyType for Length {
+    fn len(&self) -> usize {
+        KEY_BYTES
+    }
+}
+
+/// By what a key is called in the database; it does not say what the key is.
+pub(crate) fn name_of(bytes: &[u8]) -> Result<String, Unspecified> {
+    Ok(hex(derive(bytes, NAMING)?.get(..8).unwrap_or_default()))
+}
+
+pub(crate) fn derive(bytes: &[u8], label: &[u8]) -> Result<[u8; KEY_BYTES], Unspecified> {
+    let mut derived = [0; KEY_BYTES];
+    hkdf::Salt::new(hkdf::HKDF_SHA256, SALT).extract(bytes).expand(&[label], Length)?.fill(&mut derived)?;
+    Ok(derived)
+}
+
+pub(crate) fn unusable(place: &Path) -> impl Fn(std::io::Error) -> VaultUnusable {
+    let place = place.display().to_string();
+    move |source| VaultUnusable::Place { place: place.clone(), source }
+}
+
+pub(crate) fn make_folder(folder: &Path) -> Result<(), VaultUnusable> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(unusable(folder))
+}
+
+/// The files of one kind of key, the newest last.
+pub(crate) fn key_files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, VaultUnusable> {
+    let entries =
+        std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<std::fs::DirEntry>, std::io::Error>>);
+    let mut files: Vec<PathBuf> = entries
+        .map_err(unusable(folder))?
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == ending))
+        .collect();
+    files.sort_by(|one, other| age(one).cmp(&age(other)));
+    Ok(files)
+}
+
+/// By what one key's file is newer than another's: its name, but the index's first key has the oldest.
+pub(crate) fn age(file: &Path) -> (bool, &Path) {
+    (!file.ends_with(INDEX), file)
+}
+
+/// Puts a new key in its place whole, or leaves the one that another process has just put there.
+pub(crate) fn make_key(folder: &Path, file: &Path) -> Result<(), VaultUnusable> {
+    let mut bytes = [0; KEY_BYTES];
+    rand::fill(&mut bytes)?;
+    // A file of its own kind begins with mode 0600, and takes its name only once it is written.
+    let mut beside = tempfile::Builder::new().prefix(".new").tempfile_in(folder).map_err(unusable(folder))?;
+    beside.write_all(format!("{}\n", STANDARD.encode(bytes)).as_bytes()).map_err(unusable(file))?;
+    beside.as_file().sync_all().map_err(unusable(file))?;
+    match beside.persist_noclobber(file) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(unusable(file)(error.error)),
+    }
+}
+
+pub(crate) fn read_key(file: &Path) -> Result<Vec<u8>, VaultUnusable> {
+    let opened = std::fs::File::open(file).map_err(unusable(file))?;
+    #[cfg(unix)]
+    {
+        let metadata = opened.metadata().map_err(unusable(file))?;
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o7777;
+        if mode & 0o077 != 0 {
+            return Err(VaultUnusable::Exposed { file: file.display().to_string(), mode });
+        }
+    }
+    let mut text = String::new();
+    opened.take(FILE_BYTES_MAX).read_to_string(&mut text).map_err(unusable(file))?;
+    let bytes = STANDARD.decode(text.trim()).ok().filter(|bytes| bytes.len() == KEY_BYTES);
+    bytes.ok_or_else(|| VaultUnusable::Key { file: file.display().to_string() })
+}
+
+/// A value's own key, with the name that its ciphertext is bound to.
+pub(crate) struct OwnKey {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) bound_to: String,
+}
+
+impl OwnKey {
+    /// As it was wrapped first it is alone, and bound to the key that wrapped it; wrapped anew it carries the first one's
+    /// name.
+    pub(crate) fn unwrapped(wrapping: &WrappingKey, row: PersonalDatumId, wrapped_key: &[u8]) -> Result<Self, Broken> {
+        let here = bound("wrapped_key", PersonalKind::IdentityNumber, row, &wrapping.name);
+        let opened = unlock(&wrapping.key, &here, wrapped_key)?;
+        let (own, carried) = opened.split_at_checked(KEY_BYTES).ok_or(Broken)?;
+        let carried = std::str::from_utf8(carried).map_err(|_ignored| Broken)?;
+        let bound_to = if carried.is_empty() { wrapping.name.as_str() } else { carried };
+        Ok(Self { bytes: own.to_vec(), bound_to: bound_to.to_owned() })
+    }
+
+    pub(crate) fn wrapped(&self, wrapping: &WrappingKey, row: PersonalDatumId) -> Result<Vec<u8>, Broken> {
+        let here = bound("wrapped_key", PersonalKind::IdentityNumber, row, &wrapping.name);
+        lock(&wrapping.key, &here, &[self.bytes.as_slice(), self.bound_to.as_bytes()].concat())
+    }
+}
+
+/// A key that wraps the keys of values, by its name.
+pub(crate) struct WrappingKey {
+    pub(crate) name: String,
+    pub(crate) key: RandomizedNonceKey,
+}
+
+/// What a seal is bound to. No part holds a `|`, so no two places give the same text.
+pub(crate) fn bound(column: &str, kind: PersonalKind, row: PersonalDatumId, key: &str) -> String {
+    format!("personal_datum|{column}|{kind}|{row}|{key}")
+}

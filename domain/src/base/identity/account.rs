@@ -1,0 +1,302 @@
+//! Accounts: opened, enrolled, given roles, suspended, signed in.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::base::calendar;
+use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::identity::{Account, Actor, Enrolment, GRANTS_MAX, Grant, SESSION_LIFETIME, Session};
+use crate::base::ids::{AccountId, OrganisationId, Revision, SessionId};
+use crate::base::policy::{Permission, Role};
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::{fold, tidy};
+
+impl Account {
+    /// Opens an account; the person chooses a password with the enrolment code.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for an unusable user name or an empty name.
+    pub fn create(
+        id: AccountId,
+        username: &str,
+        name: &str,
+        enrolment_digest: String,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageAccounts, None)?;
+        Self::draft(id, username, name, enrolment_digest, author, at)
+    }
+
+    /// Opens the first administrator's account, from the machine itself; there is no default password.
+    ///
+    /// # Errors
+    /// `Invalid` for an unusable user name or an empty name.
+    pub fn bootstrap(
+        id: AccountId,
+        username: &str,
+        name: &str,
+        enrolment_digest: String,
+        organisation: OrganisationId,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = Author::installation("admin bootstrap");
+        let (account, event) = Self::draft(id, username, name, enrolment_digest, author, at)?.into_parts();
+        let grant = Grant { role: Role::Administrator, organisation, from: calendar::day_of(at), to: None };
+        let event = event.between(None, Role::Administrator.word()).of(organisation);
+        Ok(Step::new(Self { grants: vec![grant], ..account }, event))
+    }
+
+    fn draft(
+        id: AccountId,
+        username: &str,
+        name: &str,
+        enrolment_digest: String,
+        author: Author,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (username, name) = (fold(username), tidy(name));
+        let mut violations = Violations::default();
+        let usable = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-_@".contains(letter);
+        if username.len() < 3 || !username.chars().all(usable) {
+            violations.add(
+                "/username",
+                Reason::plain(
+                    "USERNAME_UNUSABLE",
+                    "Tên đăng nhập cần ít nhất 3 ký tự, chỉ gồm chữ không dấu, số và các dấu . - _ @.",
+                    "A user name has at least 3 characters: letters without accents, digits, and . - _ @.",
+                ),
+            );
+        }
+        violations.demand_text("/name", &name);
+        violations.refuse_if_any()?;
+        let event = Event::new(EventKind::AccountCreated, Concept::Account, id.0, author, at);
+        let account = Self {
+            id,
+            username,
+            name,
+            password_hash: None,
+            enrolment: Some(Enrolment::starting(enrolment_digest, at)),
+            grants: Vec::new(),
+            suspended: false,
+            sessions_valid_from: at,
+            revision: Revision::FIRST,
+        };
+        Ok(Step::new(account, event))
+    }
+
+    /// Issues a new enrolment code; the old password and every sign-in end with it.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator.
+    pub fn issue_enrolment(self, digest: String, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageAccounts, None)?;
+        let event = Event::new(EventKind::EnrolmentIssued, Concept::Account, self.id.0, author, at);
+        let enrolment = Some(Enrolment::starting(digest, at));
+        Ok(Step::new(Self { password_hash: None, enrolment, sessions_valid_from: at, ..self }, event))
+    }
+
+    /// Chooses a password with the code that is out.
+    ///
+    /// # Errors
+    /// `NotAllowed` for a wrong, used or expired code, without saying which.
+    pub fn enrol(self, code_digest: &str, password_hash: String, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let good = !self.suspended
+            && self.enrolment.as_ref().is_some_and(|out| out.digest == code_digest && at < out.expires_at);
+        if !good {
+            return Err(Self::enrolment_refused());
+        }
+        let author = self.author();
+        let event = Event::new(EventKind::AccountEnrolled, Concept::Account, self.id.0, author, at);
+        let password_hash = Some(password_hash);
+        Ok(Step::new(Self { password_hash, enrolment: None, sessions_valid_from: at, ..self }, event))
+    }
+
+    /// The one answer to every code that does not work.
+    #[must_use]
+    pub fn enrolment_refused() -> Refusal {
+        Refusal::NotAllowed(Reason::plain(
+            "ENROLMENT_REFUSED",
+            "Mã kích hoạt không đúng, đã dùng hoặc đã hết hạn. Hãy đề nghị quản trị viên cấp mã mới.",
+            "The enrolment code is wrong, used or expired. Ask the administrator for a new one.",
+        ))
+    }
+
+    /// Gives a role for a unit, from today on.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator, and for his own account; `Taken` if the role is held already.
+    pub fn grant(
+        self,
+        role: Role,
+        organisation: OrganisationId,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        let today = calendar::day_of(at);
+        if self.lasting(role, organisation, today).is_some() {
+            return Err(Refusal::Taken(Reason::plain(
+                "ROLE_HELD",
+                "Tài khoản đã giữ vai trò này cho đơn vị này.",
+                "The account holds this role for this unit already.",
+            )));
+        }
+        if self.grants.len() >= GRANTS_MAX {
+            return Err(Refusal::Taken(Reason::plain(
+                "TOO_MANY_ROLES",
+                format!("Một tài khoản giữ nhiều nhất {GRANTS_MAX} vai trò."),
+                format!("An account holds at most {GRANTS_MAX} roles."),
+            )));
+        }
+        let event = Event::new(EventKind::RoleGranted, Concept::Account, self.id.0, author, at)
+            .of(organisation)
+            .between(None, role.word());
+        let mut grants = self.grants.clone();
+        grants.push(Grant { role, organisation, from: today, to: None });
+        Ok(Step::new(Self { grants, ..self }, event))
+    }
+
+    /// Takes a role away at once.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator, and for his own account; `WrongState` if it is not held.
+    pub fn end_grant(
+        self,
+        role: Role,
+        organisation: OrganisationId,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        let today = calendar::day_of(at);
+        if self.lasting(role, organisation, today).is_none() {
+            return Err(Refusal::WrongState(Reason::plain(
+                "ROLE_NOT_HELD",
+                "Tài khoản không giữ vai trò này cho đơn vị này.",
+                "The account does not hold this role for this unit.",
+            )));
+        }
+        let event = Event::new(EventKind::RoleEnded, Concept::Account, self.id.0, author, at)
+            .of(organisation)
+            .between(Some(role.word()), "ENDED");
+        // At once means that yesterday was the last day: a role ended at noon does not work at one.
+        let last = today.pred_opt();
+        let grants = self
+            .grants
+            .iter()
+            .cloned()
+            .map(|grant| {
+                let meant = grant.role == role && grant.organisation == organisation && grant.to.is_none();
+                if meant { Grant { to: last, ..grant } } else { grant }
+            })
+            .collect();
+        Ok(Step::new(Self { grants, ..self }, event))
+    }
+
+    /// Closes an account to sign-ins and ends those that are.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator, and for his own account; `WrongState` if it is closed.
+    pub fn suspend(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        if self.suspended {
+            return Err(Refusal::WrongState(Reason::plain(
+                "ACCOUNT_SUSPENDED",
+                "Tài khoản đã bị tạm khóa.",
+                "The account is suspended already.",
+            )));
+        }
+        let event = Event::new(EventKind::AccountSuspended, Concept::Account, self.id.0, author, at)
+            .between(Some("OPEN"), "SUSPENDED")
+            .because(&tidy(reason));
+        Ok(Step::new(Self { suspended: true, sessions_valid_from: at, ..self }, event))
+    }
+
+    /// Opens a suspended account again.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the administrator, and for his own account; `WrongState` if it is open.
+    pub fn restore(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        if !self.suspended {
+            return Err(Refusal::WrongState(Reason::plain(
+                "ACCOUNT_OPEN",
+                "Tài khoản không bị tạm khóa.",
+                "The account is not suspended.",
+            )));
+        }
+        let event = Event::new(EventKind::AccountRestored, Concept::Account, self.id.0, author, at)
+            .between(Some("SUSPENDED"), "OPEN");
+        Ok(Step::new(Self { suspended: false, ..self }, event))
+    }
+
+    /// Begins a sign-in, once the password has been checked.
+    pub fn sign_in(&self, id: SessionId, at: DateTime<Utc>) -> Step<Session> {
+        let event = Event::new(EventKind::SignedIn, Concept::Account, self.id.0, self.author(), at);
+        let session = Session { id, account: self.id, started_at: at, ended_at: None, revision: Revision::FIRST };
+        Step::new(session, event)
+    }
+
+    /// Whether a sign-in still counts.
+    #[must_use]
+    pub fn honours(&self, session: &Session, at: DateTime<Utc>) -> bool {
+        !self.suspended
+            && session.account == self.id
+            && session.ended_at.is_none()
+            && self.sessions_valid_from <= session.started_at
+            && at < session.started_at + SESSION_LIFETIME
+    }
+
+    /// The person acting now: roles in force, of units that hold the function where the role is one.
+    /// `held` says which unit holds which function today.
+    #[must_use]
+    pub fn actor(&self, session: SessionId, held: &[(Role, OrganisationId)], at: DateTime<Utc>) -> Actor {
+        let today = calendar::day_of(at);
+        let counts = |grant: &&Grant| {
+            grant.from <= today
+                && grant.to.is_none_or(|last| today <= last)
+                && grant.role.function().is_none_or(|function| held.contains(&(function, grant.organisation)))
+        };
+        let roles = self.grants.iter().filter(counts).map(|grant| (grant.role, grant.organisation)).collect();
+        Actor { account: self.id, session, name: self.name.clone(), roles, client: None }
+    }
+
+    fn lasting(&self, role: Role, organisation: OrganisationId, today: NaiveDate) -> Option<&Grant> {
+        self.grants.iter().find(|grant| {
+            grant.role == role && grant.organisation == organisation && grant.to.is_none_or(|last| today <= last)
+        })
+    }
+
+    fn author(&self) -> Author {
+        Author { account: Some(self.id), client: None, name: self.name.clone(), role: None, organisation: None }
+    }
+
+    /// An administrator has no business rights, so he may not give himself any; nor lock himself out.
+    fn must_be_managed_by(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::ManageAccounts, None)?;
+        if actor.account == self.id {
+            return Err(Refusal::NotAllowed(Reason::plain(
+                "OWN_ACCOUNT",
+                "Không ai tự đổi quyền của chính mình: hãy nhờ một quản trị viên khác.",
+                "Nobody changes his own rights: ask another administrator.",
+            )));
+        }
+        Ok(author)
+    }
+}
+
+impl Session {
+    /// Ends the sign-in.
+    pub fn end(self, actor: &Actor, at: DateTime<Utc>) -> Step<Self> {
+        let author = Author {
+            account: Some(actor.account),
+            client: None,
+            name: actor.name.clone(),
+            role: None,
+            organisation: None,
+        };
+        let event = Event::new(EventKind::SignedOut, Concept::Account, self.account.0, author, at);
+        Step::new(Self { ended_at: Some(at), ..self }, event)
+    }
+}

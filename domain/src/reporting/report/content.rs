@@ -1,0 +1,124 @@
+//! What stands in a report: what it cites, what it lacks, what it comes to.
+
+use chrono::{DateTime, Utc};
+
+use crate::base::citation::Citation;
+use crate::base::event::{Change, EventKind};
+use crate::base::identity::Actor;
+use crate::base::ids::EvidenceFileId;
+use crate::base::refusal::{Refusal, Violation, Violations};
+use crate::base::step::Step;
+use crate::planning::criteria::CriteriaSet;
+use crate::planning::scoring::{Bests, Scorecard, score};
+use crate::registry::organisation::OrganisationKind;
+use crate::reporting::figure::{Figure, clean, complete, value_of};
+use crate::reporting::report::{Report, ReportVerb};
+use crate::reporting::warning::{History, justify, warnings};
+
+impl Report {
+    /// What last year's report suggests for this one: the values of criteria that the set still knows and that are of
+    /// the same kind, as they were found where they were. Attestations, evidence and notes are given afresh.
+    #[must_use]
+    pub fn prefill(&self, set: &CriteriaSet, kind: OrganisationKind) -> Vec<Figure> {
+        let value = |code: &str| value_of(&self.verified, code).filter(|_| self.state.is_settled());
+        let suggested: Vec<Figure> = self
+            .figures
+            .iter()
+            .filter(|figure| set.criterion(&figure.criterion).is_some_and(|criterion| criterion.asks(kind).is_some()))
+            .map(|figure| Figure {
+                criterion: figure.criterion.clone(),
+                value: value(&figure.criterion).unwrap_or_else(|| figure.value.clone()),
+                secret_excluded: false,
+                reference: figure.reference.clone(),
+                evidence: Vec::new(),
+                note: None,
+            })
+            .collect();
+        suggested.into_iter().filter(|figure| clean(vec![figure.clone()], set, kind).is_ok()).collect()
+    }
+
+    /// Whether evidence of a figure or of an explanation names a file.
+    #[must_use]
+    pub fn cites(&self, file: EvidenceFileId) -> bool {
+        let figures = self.figures.iter().flat_map(|figure| &figure.evidence);
+        let explanations = self.explanations.iter().flat_map(|explanation| &explanation.evidence);
+        figures.chain(explanations).any(|citation| citation.file == Some(file))
+    }
+
+    /// What the report cites under which criterion, by the marks that make two citations the same document.
+    #[must_use]
+    pub fn citation_marks(&self) -> Vec<(String, String)> {
+        let figures = self.figures.iter().flat_map(|figure| {
+            let cited = figure.evidence.iter().chain(&figure.reference);
+            cited.map(|citation| (&figure.criterion, citation))
+        });
+        let explained = self.explanations.iter();
+        let explanations = explained.flat_map(|one| one.evidence.iter().map(|citation| (&one.criterion, citation)));
+        let marks = figures
+            .chain(explanations)
+            .flat_map(|(criterion, citation)| citation.marks().into_iter().map(|mark| (criterion.clone(), mark)));
+        let mut marks: Vec<(String, String)> = marks.collect();
+        marks.sort_unstable();
+        marks.dedup();
+        marks
+    }
+
+    /// The criteria under which a file is cited.
+    #[must_use]
+    pub fn criteria_citing(&self, file: EvidenceFileId) -> Vec<String> {
+        let names = |evidence: &[Citation]| evidence.iter().any(|citation| citation.file == Some(file));
+        let figures =
+            self.figures.iter().filter(|figure| names(&figure.evidence)).map(|figure| figure.criterion.clone());
+        let explained = self.explanations.iter().filter(|one| names(&one.evidence)).map(|one| one.criterion.clone());
+        let mut criteria: Vec<String> = figures.chain(explained).collect();
+        criteria.sort_unstable();
+        criteria.dedup();
+        criteria
+    }
+
+    /// Cites another file wherever one was cited, because it took the other's place.
+    ///
+    /// # Errors
+    /// See `may`, for editing.
+    pub fn cite_instead(
+        self,
+        old: EvidenceFileId,
+        new: EvidenceFileId,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, _) = self.may(ReportVerb::Edit, actor, at)?;
+        let mut after = self.clone();
+        let cited = after.figures.iter_mut().flat_map(|figure| &mut figure.evidence);
+        for citation in cited.filter(|citation| citation.file == Some(old)) {
+            citation.file = Some(new);
+        }
+        let event = self.event(EventKind::ReportEdited, author, at, self.state).changing(vec![Change {
+            field: "file".to_owned(),
+            before: Some(old.to_string()),
+            after: Some(new.to_string()),
+        }]);
+        Ok(Step::new(Self { updated_at: at, ..after }, event))
+    }
+
+    /// The score that the declared figures would give: the unit's own assessment (tự chấm).
+    #[must_use]
+    pub fn self_assessment(&self, set: &CriteriaSet) -> Scorecard {
+        score(set, self.kind, |code| value_of(&self.figures, code), &Bests::new(), &[])
+    }
+
+    /// The score that what was found gives by a set, be it the report's own or another.
+    #[must_use]
+    pub fn scored(&self, set: &CriteriaSet, bests: &Bests) -> Scorecard {
+        score(set, self.kind, |code| value_of(&self.verified, code), bests, &self.adjustments)
+    }
+
+    /// Everything that keeps the report from being handed in, whoever asks.
+    #[must_use]
+    pub fn lacks(&self, set: &CriteriaSet, history: History<'_>) -> Vec<Violation> {
+        let mut violations = Violations::default();
+        complete(&self.figures, set, self.kind, &mut violations);
+        justify(&self.figures, &warnings(set, &self.figures, history), &mut violations);
+        violations.into_list()
+    }
+}

@@ -1,0 +1,156 @@
+//! What the unit does with its report: edit, fill, submit, withdraw, explain.
+
+use chrono::{DateTime, Utc};
+
+use crate::base::citation::Citation;
+use crate::base::event::{Change, EventKind};
+use crate::base::identity::Actor;
+use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::step::Step;
+use crate::base::text::tidy;
+use crate::planning::campaign::Cycle;
+use crate::planning::criteria::CriteriaSet;
+use crate::reporting::explanation::Explanation;
+use crate::reporting::extension::{Extension, Punctuality, punctuality};
+use crate::reporting::figure::{check_evidence, clean, differences, merged};
+use crate::reporting::filing::Filing;
+use crate::reporting::report::{Content, Report, ReportVerb, asked, demanded, said};
+use crate::reporting::warning::History;
+
+impl Report {
+    /// Replaces the content.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for broken figures (rule L29).
+    pub fn edit(
+        self,
+        set: &CriteriaSet,
+        content: Content,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Edit, actor, at)?;
+        let Content { figures, narrative } = content;
+        let figures = clean(figures, set, self.kind)?;
+        let event =
+            self.event(EventKind::ReportEdited, author, at, state).changing(differences(&self.figures, &figures));
+        Ok(Step::new(Self { state, figures, narrative: said(narrative), updated_at: at, ..self }, event))
+    }
+
+    /// Fills figures in that came from elsewhere; what they do not mention stays, and an attestation stays only with the
+    /// value that it was given for.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for broken figures (rule L29), at their places among those that came.
+    pub fn fill(
+        self,
+        set: &CriteriaSet,
+        content: Content,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Edit, actor, at)?;
+        let Content { figures, narrative } = content;
+        let figures = merged(&self.figures, clean(figures, set, self.kind)?);
+        let narrative = said(narrative).or_else(|| self.narrative.clone());
+        let event =
+            self.event(EventKind::ReportEdited, author, at, state).changing(differences(&self.figures, &figures));
+        Ok(Step::new(Self { state, figures, narrative, updated_at: at, ..self }, event))
+    }
+
+    /// Hands the report in, or names everything that is missing at once; `sha256` is of the content as it is kept.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for missing figures, attestations (rules S05, S06), references (rule S07), evidence
+    /// (rule L20), a denominator of zero where there is always something to count, or an unlikely value without a
+    /// note that explains it.
+    pub fn submit(
+        self,
+        (cycle, set, extensions): (&Cycle, &CriteriaSet, &[Extension]),
+        history: History<'_>,
+        sha256: String,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Submit, actor, at)?;
+        cycle.must_be_open()?;
+        let lacks = self.lacks(set, history);
+        if !lacks.is_empty() {
+            return Err(Refusal::Invalid(lacks));
+        }
+        let event = self.event(EventKind::ReportSubmitted, author, at, state).changing(vec![Change {
+            field: "sha256".to_owned(),
+            before: self.filings.last().map(|filing| filing.sha256.clone()),
+            after: Some(sha256.clone()),
+        }]);
+        let punctuality = punctuality(cycle, extensions, at);
+        let mut filings = self.filings.clone();
+        let first = filings.is_empty() && self.submitted_at.is_none();
+        let late = if first { punctuality == Punctuality::Late } else { self.late };
+        let number = filings.last().map_or(1, |last| last.number.saturating_add(1));
+        filings.push(Filing { number, at, by: actor.account, punctuality, sha256 });
+        let submitted = Self {
+            state,
+            filings,
+            submitted_at: Some(at),
+            submitted_by: Some(actor.account),
+            late,
+            return_reason: None,
+            return_items: Vec::new(),
+            updated_at: at,
+            ..self
+        };
+        Ok(Step::new(submitted, event))
+    }
+
+    /// Takes the report back to a draft, before anybody has verified it; the receipt stays.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason.
+    pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Withdraw, actor, at)?;
+        let reason = demanded(reason)?;
+        let event = self.event(EventKind::ReportWithdrawn, author, at, state).because(&reason);
+        Ok(Step::new(Self { state, submitted_at: None, updated_at: at, ..self }, event))
+    }
+
+    /// Contests one criterion; each once.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a text, for a criterion that does not ask the unit, or one contested already.
+    pub fn explain(
+        self,
+        set: &CriteriaSet,
+        (criterion, text, evidence): (&str, &str, Vec<Citation>),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(ReportVerb::Explain, actor, at)?;
+        let (criterion, text) = (tidy(criterion), tidy(text));
+        let evidence: Vec<Citation> = evidence.into_iter().map(Citation::tidied).collect();
+        let mut violations = Violations::default();
+        violations.demand_text("/text", &text);
+        asked(set, &criterion, self.kind, "/criterion", &mut violations);
+        check_evidence(&evidence, "", &mut violations);
+        if self.explanations.iter().any(|one| one.criterion == criterion) {
+            violations.add(
+                "/criterion",
+                Reason::rule(
+                    "EXPLAINED_ALREADY",
+                    "L23",
+                    format!("Tiêu chí {criterion} đã được giải trình."),
+                    format!("Criterion {criterion} has been explained already."),
+                ),
+            );
+        }
+        violations.refuse_if_any()?;
+        let event = self.event(EventKind::ReportExplained, author, at, state).changing(vec![Change {
+            field: criterion.clone(),
+            before: None,
+            after: Some(text.clone()),
+        }]);
+        let mut explanations = self.explanations.clone();
+        explanations.push(Explanation { criterion, text, evidence, by: actor.account, at, answer: None });
+        Ok(Step::new(Self { state, explanations, updated_at: at, ..self }, event))
+    }
+}

@@ -1,0 +1,145 @@
+//! The functions that units hold, such as that of the standing agency, each from a day and up to one.
+
+use chrono::NaiveDate;
+use domain::base::ids::{FunctionId, OrganisationId, Revision};
+use domain::base::policy::Role;
+use domain::base::step::Step;
+use domain::registry::organisation::FunctionHolding;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "function_holding")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub function: String,
+        pub organisation_id: Uuid,
+        pub from_date: Date,
+        pub to_date: Option<Date>,
+        pub document: String,
+        pub revision: i64,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl TryFrom<row::Model> for FunctionHolding {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model { id, function, organisation_id, from_date, to_date, document, revision } = row;
+        Ok(Self {
+            id: FunctionId(id),
+            function: Role::parse(&function).ok_or(Failure::Corrupt { what: "function", id })?,
+            organisation: OrganisationId(organisation_id),
+            from: from_date,
+            to: to_date,
+            document: json::read(&document, "function", id)?,
+            revision: Revision(revision),
+        })
+    }
+}
+
+fn to_row(holding: &FunctionHolding) -> Result<row::ActiveModel, Failure> {
+    let FunctionHolding { id, function, organisation, from, to, document, revision } = holding;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        function: Set(function.word().to_owned()),
+        organisation_id: Set(organisation.0),
+        from_date: Set(*from),
+        to_date: Set(*to),
+        document: Set(json::write(document, "function", id.0)?),
+        revision: Set(revision.0),
+    })
+}
+
+/// Which unit holds which function on a day, from wherever it is asked.
+pub(crate) async fn held_on(database: &impl ConnectionTrait, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
+    let rows = row::Entity::find()
+        .filter(row::Column::FromDate.lte(day))
+        .filter(row::Column::ToDate.is_null().or(row::Column::ToDate.gte(day)))
+        .all(database)
+        .await?;
+    rows.into_iter().map(FunctionHolding::try_from).collect()
+}
+
+impl Tx {
+    /// Every holding of every function, past ones included.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn function_holdings(&self, page: Page) -> Result<Slice<FunctionHolding>, Failure> {
+        self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(FunctionHolding::try_from)
+    }
+
+    /// Which unit holds which function on a day.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn functions_held_on(&self, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
+        held_on(self.connection().await?, day).await
+    }
+
+    /// The functions that a unit holds, will hold and held.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn holdings_of(&self, unit: OrganisationId) -> Result<Vec<FunctionHolding>, Failure> {
+        let query = row::Entity::find().filter(row::Column::OrganisationId.eq(unit.0)).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(FunctionHolding::try_from).collect()
+    }
+
+    /// The holding of a function that nobody has followed yet.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn lasting_holding(&self, function: Role) -> Result<Option<FunctionHolding>, Failure> {
+        row::Entity::find()
+            .filter(row::Column::Function.eq(function.word()))
+            .filter(row::Column::ToDate.is_null())
+            .one(self.connection().await?)
+            .await?
+            .map(FunctionHolding::try_from)
+            .transpose()
+    }
+
+    /// Begins a holding.
+    ///
+    /// # Errors
+    /// `Duplicate` if the function passes on twice on one day, or what the database answers.
+    pub async fn add_function_holding(&self, step: Step<FunctionHolding>) -> Result<FunctionHolding, Failure> {
+        let (holding, event) = step.into_parts();
+        row::Entity::insert(to_row(&holding)?).exec_without_returning(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(holding)
+    }
+
+    /// Changes a holding, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_function_holding(&self, step: Step<FunctionHolding>) -> Result<FunctionHolding, Failure> {
+        let (holding, event) = step.into_parts();
+        let old = holding.revision;
+        let holding = FunctionHolding { revision: old.next(), ..holding };
+        let query = row::Entity::update_many()
+            .set(to_row(&holding)?)
+            .filter(row::Column::Id.eq(holding.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(holding)
+    }
+}

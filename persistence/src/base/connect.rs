@@ -1,0 +1,111 @@
+//! Connections to SQLite and PostgreSQL, set up so that what is committed is stored.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, Row};
+
+use crate::base::failure::Failure;
+
+/// How long a unit of work waits for a connection before the service says that it is busy.
+pub(crate) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long SQLite waits for another process's lock.
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Readers of SQLite at one time.
+pub(crate) const SQLITE_READERS: u32 = 4;
+
+/// Connections to PostgreSQL of one process: so many that write, and so many that look.
+pub(crate) const POSTGRES_CONNECTIONS: u32 = 10;
+
+/// The oldest SQLite without the WAL-reset bug, which can lose committed pages.
+pub(crate) const SQLITE_OLDEST: (u32, u32, u32) = (3, 51, 3);
+
+/// Holds the file beside a SQLite database that one process at a time holds; it is let go by dropping it.
+pub(crate) async fn lock(path: &Path) -> Result<std::fs::File, Failure> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let locking = tokio::task::spawn_blocking(move || {
+        let file = std::fs::OpenOptions::new().create(true).write(true).truncate(false).open(name)?;
+        file.lock()?;
+        Ok::<std::fs::File, std::io::Error>(file)
+    });
+    locking
+        .await
+        .map_err(|source| Failure::Database { source: Box::new(source) })?
+        .map_err(|source| Failure::Unavailable { source: Box::new(source) })
+}
+
+/// A connection that went away is found out by the statement that meets it; asking before every unit of work would cost
+/// each of them a round trip.
+pub(crate) async fn postgres(options: PgConnectOptions) -> Result<DatabaseConnection, Failure> {
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
+        .after_release(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
+        .connect_with(options)
+        .await?;
+    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+pub(crate) async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, Failure> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        // What is erased is overwritten where it stood; it costs no write that would not be made anyway.
+        .pragma("secure_delete", "FAST");
+    let pool = SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
+        .after_release(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
+        .after_connect(|connection, _| Box::pin(async move { must_be_safe(connection).await }))
+        .connect_with(options)
+        .await?;
+    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+}
+
+/// Whether the driver counts no open transaction, as it must between two units of work; a connection of which it counts
+/// one is closed. That is one whose COMMIT or ROLLBACK failed: SQLite may have rolled back by itself and refused the
+/// ROLLBACK, and the driver would make a savepoint of each later transaction, inside one that nobody commits. Where the
+/// driver counts none, `BEGIN` proves that the database has none either, because it fails inside a transaction.
+pub(crate) fn has_no_transaction<C: Connection>(connection: &mut C) -> bool {
+    let clean = !connection.is_in_transaction();
+    if !clean {
+        tracing::warn!("a connection is closed: its transaction could not be ended");
+    }
+    clean
+}
+
+/// What was asked for is not always what one gets: a file system without locks refuses WAL silently.
+pub(crate) async fn must_be_safe(connection: &mut sqlx::SqliteConnection) -> Result<(), sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT sqlite_version(), (SELECT journal_mode FROM pragma_journal_mode), \
+         (SELECT synchronous FROM pragma_synchronous), (SELECT foreign_keys FROM pragma_foreign_keys)",
+    )
+    .fetch_one(connection)
+    .await?;
+    let (version, journal): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+    let (synchronous, foreign_keys): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let number = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if number < SQLITE_OLDEST {
+        return Err(sqlx::Error::Configuration(format!("SQLite {version} can lose committed pages").into()));
+    }
+    if journal != "wal" || synchronous != 2 || foreign_keys != 1 {
+        let found = format!("journal_mode={journal}, synchronous={synchronous}, foreign_keys={foreign_keys}");
+        return Err(sqlx::Error::Configuration(format!("SQLite is not durable here: {found}").into()));
+    }
+    Ok(())
+}

@@ -1,0 +1,472 @@
+//! What is sent to webhooks: deliveries, and the attempts to send them.
+
+use chrono::{DateTime, Utc};
+use domain::base::ids::{PublicChangeId, WebhookAttemptId, WebhookDeliveryId, WebhookId};
+use domain::base::step::Step;
+use domain::integration::webhook::delivery::{Attempt, AttemptOutcome, Delivery, DeliveryState};
+use domain::integration::webhook::{Webhook, WebhookState};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{LockType, Query};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use crate::base::failure::Failure;
+use crate::base::page::{Page, Slice};
+use crate::base::store::Tx;
+use crate::integration::webhook::{CONCURRENCY, LEASE, row};
+use crate::results::change::StoredChange;
+
+/// The most changes that are taken up for an endpoint in one unit of work.
+const BACKLOG_MAX: u64 = 100;
+
+/// The most attempts of one delivery that are shown.
+const ATTEMPTS_SHOWN: u64 = 50;
+
+mod delivery_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "webhook_delivery")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub webhook_id: Uuid,
+        pub change_id: Option<Uuid>,
+        pub event: String,
+        pub payload: String,
+        pub state: String,
+        pub attempts: i64,
+        pub tried: i64,
+        pub next_attempt_at: Option<ChronoDateTimeUtc>,
+        pub lease: Option<Uuid>,
+        pub leased_until: Option<ChronoDateTimeUtc>,
+        pub created_at: ChronoDateTimeUtc,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod attempt_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "webhook_attempt")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub delivery_id: Uuid,
+        pub at: ChronoDateTimeUtc,
+        pub outcome: String,
+        pub status: Option<i32>,
+        pub millis: i64,
+        pub excerpt: String,
+        pub reason: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What changed since an endpoint was last read to; the endpoint is held until the unit of work ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// The endpoint.
+    pub webhook: Webhook,
+    /// The changes after the last one that deliveries were made of, in order.
+    pub changes: Vec<StoredChange>,
+    /// The position of the last of them.
+    position: i64,
+}
+
+impl TryFrom<delivery_row::Model> for Delivery {
+    type Error = Failure;
+
+    fn try_from(row: delivery_row::Model) -> Result<Self, Failure> {
+        let delivery_row::Model {
+            id,
+            webhook_id,
+            change_id,
+            event,
+            payload,
+            state,
+            attempts,
+            tried,
+            next_attempt_at,
+            lease: _,
+            leased_until: _,
+            created_at,
+        } = row;
+        let corrupt = || Failure::Corrupt { what: "webhook delivery", id };
+        Ok(Self {
+            id: WebhookDeliveryId(id),
+            webhook: WebhookId(webhook_id),
+            change: change_id.map(PublicChangeId),
+            event,
+            payload,
+            state: DeliveryState::parse(&state).ok_or_else(corrupt)?,
+            attempts,
+            tried: usize::try_from(tried).map_err(|_negative| corrupt())?,
+            next_attempt_at,
+            created_at,
+        })
+    }
+}
+
+impl TryFrom<attempt_row::Model> for Attempt {
+    type Error = Failure;
+
+    fn try_from(row: attempt_row::Model) -> Result<Self, Failure> {
+        let attempt_row::Model { id, delivery_id: _, at, outcome, status, millis, excerpt, reason } = row;
+        let corrupt = || Failure::Corrupt { what: "webhook attempt", id };
+        Ok(Self {
+            id: WebhookAttemptId(id),
+            at,
+            outcome: AttemptOutcome::parse(&outcome).ok_or_else(corrupt)?,
+            status: status.map(|status| u16::try_from(status).map_err(|_negative| corrupt())).transpose()?,
+            millis,
+            excerpt,
+            reason,
+        })
+    }
+}
+
+fn to_delivery_row(delivery: &Delivery) -> Result<delivery_row::ActiveModel, Failure> {
+    let Delivery { id, webhook, change, event, payload, state, attempts, tried, next_attempt_at, created_at } =
+        delivery;
+    let tried = i64::try_from(*tried).map_err(|_ignored| Failure::Corrupt { what: "webhook delivery", id: id.0 })?;
+    Ok(delivery_row::ActiveModel {
+        id: Set(id.0),
+        webhook_id: Set(webhook.0),
+        change_id: Set(change.map(|change| change.0)),
+        event: Set(event.clone()),
+        payload: Set(payload.clone()),
+        state: Set(state.word().to_owned()),
+        attempts: Set(*attempts),
+        tried: Set(tried),
+        next_attempt_at: Set(*next_attempt_at),
+        lease: Set(None),
+        leased_until: Set(None),
+        created_at: Set(*created_at),
+    })
+}
+
+fn to_attempt_row(delivery: WebhookDeliveryId, attempt: &Attempt) -> attempt_row::ActiveModel {
+    let Attempt { id, at, outcome, status, millis, excerpt, reason } = attempt;
+    attempt_row::ActiveModel {
+        id: Set(id.0),
+        delivery_id: Set(delivery.0),
+        at: Set(*at),
+        outcome: Set(outcome.word().to_owned()),
+        status: Set(status.map(i32::from)),
+        millis: Set(*millis),
+        excerpt: Set(excerpt.clone()),
+        reason: Set(reason.clone()),
+    }
+}
+
+/// What waits for an attempt that nobody makes now.
+fn due(at: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(delivery_row::Column::State.eq(DeliveryState::Pending.word()))
+        .add(delivery_row::Column::NextAttemptAt.lte(at))
+        .add(
+            Condition::any()
+                .add(delivery_row::Column::LeasedUntil.is_null())
+                .add(delivery_row::Column::LeasedUntil.lte(at)),
+        )
+}
+
+impl Tx {
+    /// The active endpoints that deliveries have to be made for.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn webhooks_behind(&self) -> Result<Vec<WebhookId>, Failure> {
+        let newest = self.newest_position().await?;
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::State.eq(WebhookState::Active.word()))
+            .filter(row::Column::Position.lt(newest))
+            .order_by_asc(row::Column::Id);
+        Ok(query.into_tuple::<Uuid>().all(self.connection().await?).await?.into_iter().map(WebhookId).collect())
+    }
+
+    /// What changed since an active endpoint was last read to; none where there is nothing, or somebody else was quicker.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn webhook_backlog(&self, id: WebhookId) -> Result<Option<Backlog>, Failure> {
+        let query = row::Entity::find_by_id(id.0)
+            .filter(row::Column::State.eq(WebhookState::Active.word()))
+            .lock(LockType::NoKeyUpdate);
+        let Some(row) = query.one(self.connection().await?).await? else { return Ok(None) };
+        let Some(position) = row.position else { return Ok(None) };
+        let (changes, last) = self.changes_after(position, BACKLOG_MAX).await?;
+        let Some(position) = last else { return Ok(None) };
+        Ok(Some(Backlog { webhook: row.try_into()?, changes, position }))
+    }
+
+    /// Keeps what is to be sent of a backlog, and how far it was read.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn add_deliveries(&self, backlog: Backlog, deliveries: Vec<Delivery>) -> Result<(), Failure> {
+        let Backlog { webhook, changes: _, position } = backlog;
+        let query = row::Entity::update_many()
+            .set(row::ActiveModel { position: Set(Some(position)), ..Default::default() })
+            .filter(row::Column::Id.eq(webhook.id.0));
+        self.replace(query).await?;
+        let rows =
+            deliveries.iter().map(to_delivery_row).collect::<Result<Vec<delivery_row::ActiveModel>, Failure>>()?;
+        if !rows.is_empty() {
+            delivery_row::Entity::insert_many(rows).exec_without_returning(self.connection().await?).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps something to send whose first attempt belongs to whoever calls this.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn add_leased_delivery(&self, delivery: &Delivery, lease: Uuid) -> Result<(), Failure> {
+        let leased = delivery_row::ActiveModel {
+            lease: Set(Some(lease)),
+            leased_until: Set(Some(delivery.created_at + LEASE)),
+            ..to_delivery_row(delivery)?
+        };
+        delivery_row::Entity::insert(leased).exec_without_returning(self.connection().await?).await?;
+        Ok(())
+    }
+
+    /// The endpoints that something is due to, and whether they are failing. One that is not active has only test calls
+    /// due, which were begun and not ended.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn webhooks_due(&self, at: DateTime<Utc>) -> Result<Vec<(WebhookId, bool)>, Failure> {
+        let active = Query::select()
+            .column("id")
+            .from("webhook")
+            .and_where(row::Column::State.eq(WebhookState::Active.word()))
+            .to_owned();
+        let open = Condition::any()
+            .add(delivery_row::Column::ChangeId.is_null())
+            .add(delivery_row::Column::WebhookId.in_subquery(active));
+        let due = delivery_row::Entity::find()
+            .select_only()
+            .column(delivery_row::Column::WebhookId)
+            .distinct()
+            .filter(due(at))
+            .filter(open)
+            .into_query();
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .column(row::Column::FailingSince)
+            .filter(row::Column::Id.in_subquery(due))
+            .order_by_asc(row::Column::Id);
+        let found = query.into_tuple::<(Uuid, Option<DateTime<Utc>>)>().all(self.connection().await?).await?;
+        Ok(found.into_iter().map(|(id, since)| (WebhookId(id), since.is_some())).collect())
+    }
+
+    /// Takes up what is due to an endpoint, the longest due first: until the lease is over, nobody else does. None if the
+    /// endpoint was removed.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn claim_deliveries(
+        &self,
+        id: WebhookId,
+        (lease, most): (Uuid, usize),
+        flying: &[WebhookDeliveryId],
+        at: DateTime<Utc>,
+    ) -> Result<Option<(Webhook, Vec<Delivery>)>, Failure> {
+        let Some(webhook) = self.hold_webhook(id).await? else { return Ok(None) };
+        let under_way = delivery_row::Entity::find()
+            .filter(delivery_row::Column::WebhookId.eq(id.0))
+            .filter(delivery_row::Column::State.eq(DeliveryState::Pending.word()))
+            .filter(delivery_row::Column::LeasedUntil.gt(at))
+            .count(self.connection().await?)
+            .await?;
+        let room = CONCURRENCY.saturating_sub(usize::try_from(under_way).unwrap_or(usize::MAX)).min(most);
+        let tests_only = webhook.state != WebhookState::Active;
+        let query = delivery_row::Entity::find()
+            .filter(delivery_row::Column::WebhookId.eq(id.0))
+            .filter(due(at))
+            .apply_if(tests_only.then_some(()), |query, ()| query.filter(delivery_row::Column::ChangeId.is_null()))
+            .apply_if((!flying.is_empty()).then_some(flying), |query, flying| {
+                query.filter(delivery_row::Column::Id.is_not_in(flying.iter().map(|flying| flying.0)))
+            })
+            .order_by_asc(delivery_row::Column::NextAttemptAt)
+            .order_by_asc(delivery_row::Column::Id)
+            .limit(u64::try_from(room).unwrap_or(0));
+        let rows = if room == 0 { Vec::new() } else { query.all(self.connection().await?).await? };
+        let mut claimed = Vec::with_capacity(rows.len());
+        for row in rows {
+            let leased = delivery_row::ActiveModel {
+                lease: Set(Some(lease)),
+                leased_until: Set(Some(at + LEASE)),
+                ..Default::default()
+            };
+            let query = delivery_row::Entity::update_many()
+                .set(leased)
+                .filter(delivery_row::Column::Id.eq(row.id))
+                .filter(due(at));
+            if query.exec(self.connection().await?).await?.rows_affected == 1 {
+                claimed.push(row.try_into()?);
+            }
+        }
+        Ok(Some((webhook, claimed)))
+    }
+
+    /// Keeps how an attempt ended. A failure counts only for whoever holds the lease: another may have succeeded since.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn note_attempt(&self, delivery: &Delivery, attempt: &Attempt, lease: Uuid) -> Result<(), Failure> {
+        attempt_row::Entity::insert(to_attempt_row(delivery.id, attempt))
+            .exec_without_returning(self.connection().await?)
+            .await?;
+        let ours = (!attempt.succeeded()).then_some(lease);
+        delivery_row::Entity::update_many()
+            .set(to_delivery_row(delivery)?)
+            .filter(delivery_row::Column::Id.eq(delivery.id.0))
+            .apply_if(ours, |query, lease| query.filter(delivery_row::Column::Lease.eq(lease)))
+            .exec(self.connection().await?)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes since when an endpoint has been failing, or that it is well. It is no change of the endpoint: its revision
+    /// stays.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn note_health(&self, id: WebhookId, failing_since: Option<DateTime<Utc>>) -> Result<(), Failure> {
+        row::Entity::update_many()
+            .set(row::ActiveModel { failing_since: Set(failing_since), ..Default::default() })
+            .filter(row::Column::Id.eq(id.0))
+            .exec(self.connection().await?)
+            .await?;
+        Ok(())
+    }
+
+    /// Sends something again.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn save_replay(&self, step: Step<Webhook>, delivery: &Delivery) -> Result<(), Failure> {
+        let (_, event) = step.into_parts();
+        let Delivery { id, state, tried, next_attempt_at, .. } = delivery;
+        let tried =
+            i64::try_from(*tried).map_err(|_ignored| Failure::Corrupt { what: "webhook delivery", id: id.0 })?;
+        // Who attempts it at this moment goes on; what comes of it counts.
+        let again = delivery_row::ActiveModel {
+            state: Set(state.word().to_owned()),
+            tried: Set(tried),
+            next_attempt_at: Set(*next_attempt_at),
+            ..Default::default()
+        };
+        let query = delivery_row::Entity::update_many().set(again).filter(delivery_row::Column::Id.eq(id.0));
+        self.replace(query).await?;
+        self.record(&event).await
+    }
+
+    /// What is sent to an endpoint, oldest first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn deliveries(
+        &self,
+        webhook: WebhookId,
+        state: Option<DeliveryState>,
+        page: Page,
+    ) -> Result<Slice<Delivery>, Failure> {
+        let query = delivery_row::Entity::find()
+            .filter(delivery_row::Column::WebhookId.eq(webhook.0))
+            .apply_if(state, |query, state| query.filter(delivery_row::Column::State.eq(state.word())));
+        self.slice(query, delivery_row::Column::Id, page).await?.try_map(Delivery::try_from)
+    }
+
+    /// One thing that is sent to an endpoint.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the database answers.
+    pub async fn delivery(&self, webhook: WebhookId, id: WebhookDeliveryId) -> Result<Delivery, Failure> {
+        let query = delivery_row::Entity::find_by_id(id.0).filter(delivery_row::Column::WebhookId.eq(webhook.0));
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
+    /// The newest attempts of a delivery, oldest of them first.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn attempts(&self, delivery: WebhookDeliveryId) -> Result<Vec<Attempt>, Failure> {
+        let query = attempt_row::Entity::find()
+            .filter(attempt_row::Column::DeliveryId.eq(delivery.0))
+            .order_by_desc(attempt_row::Column::Id)
+            .limit(ATTEMPTS_SHOWN);
+        let mut found = query
+            .all(self.connection().await?)
+            .await?
+            .into_iter()
+            .map(Attempt::try_from)
+            .collect::<Result<Vec<Attempt>, Failure>>()?;
+        found.reverse();
+        Ok(found)
+    }
+
+    /// Forgets what came to its end before an instant, with its attempts.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn forget_deliveries(&self, before: DateTime<Utc>) -> Result<(), Failure> {
+        let over = Condition::all()
+            .add(delivery_row::Column::State.ne(DeliveryState::Pending.word()))
+            .add(delivery_row::Column::CreatedAt.lt(before));
+        let of_them = Query::select().column("id").from("webhook_delivery").cond_where(over.clone()).to_owned();
+        attempt_row::Entity::delete_many()
+            .filter(attempt_row::Column::DeliveryId.in_subquery(of_them))
+            .exec(self.connection().await?)
+            .await?;
+        delivery_row::Entity::delete_many().filter(over).exec(self.connection().await?).await?;
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// Removes an endpoint with its secrets and its log, if nobody else changed it.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn remove_webhook(&self, step: Step<Webhook>) -> Result<(), Failure> {
+        let (webhook, event) = step.into_parts();
+        // Held before anything of it is touched, like everybody else does.
+        let held = self.hold_webhook(webhook.id).await?;
+        if held.is_none_or(|held| held.revision != webhook.revision) {
+            return Err(Failure::Stale);
+        }
+        let of_it = Query::select()
+            .column("id")
+            .from("webhook_delivery")
+            .and_where(delivery_row::Column::WebhookId.eq(webhook.id.0))
+            .to_owned();
+        attempt_row::Entity::delete_many()
+            .filter(attempt_row::Column::DeliveryId.in_subquery(of_it))
+            .exec(self.connection().await?)
+            .await?;
+        delivery_row::Entity::delete_many()
+            .filter(delivery_row::Column::WebhookId.eq(webhook.id.0))
+            .exec(self.connection().await?)
+            .await?;
+        row::Entity::delete_by_id(webhook.id.0).exec(self.connection().await?).await?;
+        self.record(&event).await?;
+        Ok(())
+    }
+}
