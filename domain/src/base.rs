@@ -11,3 +11,4 @@ pub mod citation;
 pub mod identity;
 pub mod contract;
 pub mod client;
+pub mod wording;

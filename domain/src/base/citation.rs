@@ -47,7 +47,7 @@ pub fn secret_not_allowed() -> Reason {
     Reason::rule(
         "STATE_SECRET_NOT_ALLOWED",
         "L35",
-        "Hệ thống không tiếp nhận tài liệu bí mật nhà nước (Mật, Tối mật, Tuyệt mật). Hãy gỡ tài liệu này.",
+        "Hệ thống không tiếp nhận tài liệu bí mật nhà nước (Mật, Tối mật, Tuyệt mật). Đề nghị gỡ tài liệu này.",
         "This system takes no state secrets (Mật, Tối mật, Tuyệt mật). Leave the document out.",
     )
 }
@@ -148,7 +148,7 @@ impl Citation {
                 format!("{pointer}/file"),
                 Reason::plain(
                     "FILE_NOT_WANTED",
-                    "Chỉ minh chứng của báo cáo và của giải trình mới kèm tệp đã tải lên.",
+                    "Chỉ minh chứng của báo cáo và của giải trình được kèm tệp đã tải lên.",
                     "Only the evidence of a report and of an explanation comes with an uploaded file.",
                 ),
             );
@@ -166,8 +166,8 @@ impl Citation {
                 Reason::rule(
                     "CITATION_INCOMPLETE",
                     rule,
-                    "Minh chứng phải có số, ngày, cơ quan ban hành và trích yếu của văn bản, hoặc một địa chỉ web.",
-                    "Evidence needs the document's number, date, issuer and title, or an address (url).",
+                    "Tài liệu dẫn chiếu phải có số, ngày, cơ quan ban hành và trích yếu của văn bản, hoặc có địa chỉ web.",
+                    "A cited document needs its number, date, issuer and title, or an address (url).",
                 ),
             );
         }
@@ -198,7 +198,7 @@ impl FileMetadata {
                 format!("{pointer}/sha256"),
                 Reason::plain(
                     "DIGEST_MALFORMED",
-                    "SHA-256 phải gồm 64 chữ số thập lục phân viết thường.",
+                    "Mã băm SHA-256 phải gồm 64 ký tự: chữ số 0–9 và chữ thường a–f.",
                     "A SHA-256 digest has 64 lower-case hexadecimal digits.",
                 ),
             );

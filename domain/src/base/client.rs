@@ -15,6 +15,7 @@ use crate::base::policy::{ClientReach, ClientScope, Permission};
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
+use crate::base::wording;
 
 /// How far ahead a client may end.
 pub const LIFETIME_MAX: Months = Months::new(24);
@@ -111,7 +112,11 @@ impl Client {
         if scopes.is_empty() {
             violations.add(
                 "/scopes",
-                Reason::plain("SCOPES_EMPTY", "Máy khách cần ít nhất một phạm vi.", "A client has at least one scope."),
+                Reason::plain(
+                    "SCOPES_EMPTY",
+                    "Ứng dụng kết nối phải có ít nhất một phạm vi truy cập.",
+                    "A client has at least one scope.",
+                ),
             );
         }
         let today = calendar::day_of(at);
@@ -121,7 +126,7 @@ impl Client {
                 "/expiresOn",
                 Reason::plain(
                     "EXPIRY_UNFIT",
-                    format!("Ngày hết hạn phải từ hôm nay đến {last}."),
+                    format!("Ngày hết hạn phải từ hôm nay đến ngày {}.", wording::date(last)),
                     format!("A client ends between today and {last}."),
                 ),
             );
@@ -169,14 +174,14 @@ impl Client {
         if self.has_expired(at) {
             return Err(Refusal::WrongState(Reason::plain(
                 "CLIENT_EXPIRED",
-                "Máy khách đã hết hạn; hãy đăng ký máy khách mới.",
-                "The client's time is over; register another.",
+                "Ứng dụng kết nối đã hết hạn; đề nghị đăng ký ứng dụng mới.",
+                "The client has expired; register another.",
             )));
         }
         if LIVE_SECRETS_MAX <= self.live_secrets().count() {
             return Err(Refusal::Taken(Reason::plain(
                 "TWO_SECRETS_LIVE",
-                "Máy khách đang có hai khóa bí mật còn hiệu lực; hãy thu hồi một khóa trước.",
+                "Ứng dụng kết nối đang có hai khóa bí mật còn hiệu lực; đề nghị thu hồi một khóa trước.",
                 "Two secrets of the client work already; revoke one first.",
             )));
         }
@@ -224,7 +229,7 @@ impl Client {
         if self.suspended {
             return Err(Refusal::WrongState(Reason::plain(
                 "CLIENT_SUSPENDED",
-                "Máy khách đã bị tạm khóa.",
+                "Ứng dụng kết nối đã bị tạm khóa.",
                 "The client is suspended already.",
             )));
         }
@@ -244,7 +249,7 @@ impl Client {
         if !self.suspended {
             return Err(Refusal::WrongState(Reason::plain(
                 "CLIENT_OPEN",
-                "Máy khách không bị tạm khóa.",
+                "Ứng dụng kết nối không bị tạm khóa.",
                 "The client is not suspended.",
             )));
         }
@@ -267,7 +272,7 @@ impl Client {
         if self.api_version == pin {
             return Err(Refusal::WrongState(Reason::plain(
                 "CLIENT_PINNED_THERE",
-                format!("Máy khách đã được ghim ở {pin}."),
+                format!("Ứng dụng kết nối đang dùng phiên bản {pin}."),
                 format!("The client is pinned to {pin} already."),
             )));
         }

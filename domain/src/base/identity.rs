@@ -191,7 +191,7 @@ impl Actor {
         }
         Err(Refusal::NotAllowed(Reason::plain(
             "PEOPLE_ONLY",
-            "Việc này dành cho người đăng nhập, không dành cho máy khách.",
+            "Việc này dành cho người đăng nhập, không dành cho ứng dụng kết nối.",
             "This is for signed-in people, not for machine clients.",
         )))
     }
@@ -218,9 +218,11 @@ impl Actor {
     }
 
     fn missing(permission: Permission) -> Reason {
-        let able: Vec<&str> =
-            Role::ALL.iter().filter(|role| role.reach(permission) != Reach::Nothing).map(|role| role.word()).collect();
-        let able = able.join(", ");
+        let able = Role::ALL.iter().filter(|role| role.reach(permission) != Reach::Nothing);
+        let (vi, en): (Vec<&str>, Vec<&str>) = able.map(|role| (role.vi(), role.word())).unzip();
+        let (vi, able) = (vi.join(", "), en.join(", "));
+        let own = Role::ALL.iter().any(|role| role.reach(permission) == Reach::Own);
+        let place = if own { " tại đơn vị có liên quan" } else { "" };
         let rule = match permission {
             Permission::DecideNomination => Some("S13"),
             Permission::RecordCommendation => Some("S14"),
@@ -272,7 +274,10 @@ impl Actor {
             rule,
             ..Reason::plain(
                 "NOT_ALLOWED",
-                format!("Việc này thuộc vai trò {able} của đơn vị có liên quan; anh/chị hiện không giữ vai trò đó."),
+                format!(
+                    "Việc này do {vi} thực hiện; tài khoản của anh/chị chưa được giao vai trò đó{place}. Nếu cần, đề nghị \
+                     liên hệ quản trị viên."
+                ),
                 format!("This belongs to the role {able} of the unit concerned, which you do not hold."),
             )
         }
@@ -295,7 +300,7 @@ impl Machine {
         if !reaches {
             return Err(Refusal::NotAllowed(Reason::plain(
                 "UNIT_OUT_OF_REACH",
-                "Máy khách này chỉ làm việc với dữ liệu của đơn vị chịu trách nhiệm về nó.",
+                "Ứng dụng kết nối này chỉ được truy cập dữ liệu của đơn vị chịu trách nhiệm về ứng dụng.",
                 "This client works only on what belongs to the unit that answers for it.",
             )));
         }
@@ -318,22 +323,20 @@ impl Machine {
     }
 
     fn missing(permission: Permission) -> Reason {
-        let able: Vec<&str> = ClientScope::ALL
-            .iter()
-            .filter(|scope| scope.permissions().contains(&permission))
-            .map(|scope| scope.word())
-            .collect();
+        let able = ClientScope::ALL.iter().filter(|scope| scope.permissions().contains(&permission));
+        let (vi, able): (Vec<String>, Vec<&str>) =
+            able.map(|scope| (format!("“{}”", scope.vi()), scope.word())).unzip();
         if able.is_empty() {
             return Reason::plain(
                 INSUFFICIENT_SCOPE,
-                "Việc này không dành cho máy khách: không phạm vi truy cập nào cho phép.",
+                "Việc này không dành cho ứng dụng kết nối: không có phạm vi truy cập nào cho phép.",
                 "This is not for machine clients: no scope allows it.",
             );
         }
-        let able = able.join(", ");
+        let (vi, able) = (vi.join(" hoặc "), able.join(", "));
         Reason::plain(
             INSUFFICIENT_SCOPE,
-            format!("Việc này cần phạm vi truy cập {able}, mà mã truy cập của máy khách không có."),
+            format!("Việc này cần phạm vi truy cập {vi}; mã truy cập của ứng dụng kết nối không có phạm vi đó."),
             format!("This takes the scope {able}, which the client's token does not hold."),
         )
     }

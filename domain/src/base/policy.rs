@@ -30,6 +30,23 @@ words! {
     }
 }
 
+impl Role {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::UnitEditor => "người soạn thảo của đơn vị",
+            Self::UnitHead => "thủ trưởng đơn vị",
+            Self::StandingAgency => "cơ quan thường trực",
+            Self::AppraisalAgency => "cơ quan thẩm định",
+            Self::DecisionAuthority => "cấp có thẩm quyền quyết định khen thưởng",
+            Self::DataSource => "nguồn dữ liệu",
+            Self::Auditor => "thanh tra",
+            Self::Administrator => "quản trị viên",
+        }
+    }
+}
+
 words! {
     /// Something that may be allowed.
     Permission {
@@ -147,6 +164,20 @@ words! {
         /// Register endpoints of its own that are told what changes in public (quản lý điểm nhận thông báo).
         #[serde(rename = "webhooks.manage")]
         WebhooksManage = "webhooks.manage",
+    }
+}
+
+impl ClientScope {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::ScoresRead => "đọc phiếu điểm",
+            Self::ReportsRead => "đọc báo cáo",
+            Self::ReportsWrite => "ghi số liệu báo cáo",
+            Self::NominationsRead => "đọc hồ sơ đề nghị khen thưởng",
+            Self::WebhooksManage => "quản lý địa chỉ nhận thông báo",
+        }
     }
 }
 

@@ -63,7 +63,7 @@ impl Account {
                 "/username",
                 Reason::plain(
                     "USERNAME_UNUSABLE",
-                    "Tên đăng nhập cần ít nhất 3 ký tự, chỉ gồm chữ không dấu, số và các dấu . - _ @.",
+                    "Tên đăng nhập phải có ít nhất 3 ký tự, chỉ gồm chữ không dấu, chữ số và các dấu . - _ @.",
                     "A user name has at least 3 characters: letters without accents, digits, and . - _ @.",
                 ),
             );
@@ -117,7 +117,7 @@ impl Account {
     pub fn enrolment_refused() -> Refusal {
         Refusal::NotAllowed(Reason::plain(
             "ENROLMENT_REFUSED",
-            "Mã kích hoạt không đúng, đã dùng hoặc đã hết hạn. Hãy đề nghị quản trị viên cấp mã mới.",
+            "Mã kích hoạt không đúng, đã dùng hoặc đã hết hạn. Đề nghị liên hệ quản trị viên để được cấp mã mới.",
             "The enrolment code is wrong, used or expired. Ask the administrator for a new one.",
         ))
     }
@@ -138,14 +138,14 @@ impl Account {
         if self.lasting(role, organisation, today).is_some() {
             return Err(Refusal::Taken(Reason::plain(
                 "ROLE_HELD",
-                "Tài khoản đã giữ vai trò này cho đơn vị này.",
+                "Tài khoản đang giữ vai trò này tại đơn vị này.",
                 "The account holds this role for this unit already.",
             )));
         }
         if self.grants.len() >= GRANTS_MAX {
             return Err(Refusal::Taken(Reason::plain(
                 "TOO_MANY_ROLES",
-                format!("Một tài khoản giữ nhiều nhất {GRANTS_MAX} vai trò."),
+                format!("Mỗi tài khoản được giữ tối đa {GRANTS_MAX} vai trò."),
                 format!("An account holds at most {GRANTS_MAX} roles."),
             )));
         }
@@ -173,7 +173,7 @@ impl Account {
         if self.lasting(role, organisation, today).is_none() {
             return Err(Refusal::WrongState(Reason::plain(
                 "ROLE_NOT_HELD",
-                "Tài khoản không giữ vai trò này cho đơn vị này.",
+                "Tài khoản không giữ vai trò này tại đơn vị này.",
                 "The account does not hold this role for this unit.",
             )));
         }
@@ -278,8 +278,8 @@ impl Account {
         if actor.account == self.id {
             return Err(Refusal::NotAllowed(Reason::plain(
                 "OWN_ACCOUNT",
-                "Không ai tự đổi quyền của chính mình: hãy nhờ một quản trị viên khác.",
-                "Nobody changes his own rights: ask another administrator.",
+                "Anh/chị không được tự thay đổi quyền của chính mình; đề nghị quản trị viên khác thực hiện.",
+                "You may not change your own rights; ask another administrator.",
             )));
         }
         Ok(author)

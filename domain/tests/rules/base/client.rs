@@ -160,7 +160,7 @@ fn whoever_lacks_a_scope_is_told_which_one_it_takes() {
     let actor = acting(&reader());
     let Err(Refusal::NotAllowed(reason)) = actor.must(Permission::EditReport, Some(UNIT)) else { panic!("refused") };
     assert_eq!(reason.code, "INSUFFICIENT_SCOPE");
-    assert!(reason.text.en.contains("reports.write") && reason.text.vi.contains("reports.write"));
+    assert!(reason.text.en.contains("reports.write") && reason.text.vi.contains("ghi số liệu báo cáo"));
     assert_eq!(told(actor.must(Permission::DecideNomination, None)), ["not allowed: INSUFFICIENT_SCOPE -"]);
     assert_eq!(told(actor.must(Permission::ReadReport, Some(OTHER))), ["not allowed: UNIT_OUT_OF_REACH -"]);
     assert_eq!(told(actor.must_be_person()), ["not allowed: PEOPLE_ONLY -"]);

@@ -167,17 +167,17 @@ fn a_sign_in_counts_until_it_ends_in_one_of_its_ways() {
 /// Rules S13, S14, S24, S30, S32: who lacks a role is told which one it takes, and by which rule.
 #[test]
 fn s13_s14_s24_s30_s32_a_missing_role_is_named() {
-    for (permission, rule, role) in [
-        (Permission::DecideNomination, Some("S13"), "DECISION_AUTHORITY"),
-        (Permission::RecordCommendation, Some("S14"), "UNIT_HEAD"),
-        (Permission::PublishCriteriaSet, Some("S24"), "STANDING_AGENCY"),
-        (Permission::VerifyReport, Some("S30"), "STANDING_AGENCY"),
-        (Permission::PublishRoleModel, Some("S32"), "STANDING_AGENCY"),
-        (Permission::ReadAudit, None, "AUDITOR"),
+    for (permission, rule, role, named) in [
+        (Permission::DecideNomination, Some("S13"), "DECISION_AUTHORITY", "cấp có thẩm quyền quyết định khen thưởng"),
+        (Permission::RecordCommendation, Some("S14"), "UNIT_HEAD", "thủ trưởng đơn vị"),
+        (Permission::PublishCriteriaSet, Some("S24"), "STANDING_AGENCY", "cơ quan thường trực"),
+        (Permission::VerifyReport, Some("S30"), "STANDING_AGENCY", "cơ quan thường trực"),
+        (Permission::PublishRoleModel, Some("S32"), "STANDING_AGENCY", "cơ quan thường trực"),
+        (Permission::ReadAudit, None, "AUDITOR", "thanh tra"),
     ] {
         let Err(Refusal::NotAllowed(reason)) = editor().must(permission, Some(UNIT)) else { panic!("{permission}") };
         assert_eq!(reason.rule, rule);
-        assert!(reason.text.en.contains(role) && reason.text.vi.contains(role), "{}", reason.text.en);
+        assert!(reason.text.en.contains(role) && reason.text.vi.contains(named), "{}", reason.text.vi);
     }
 }
 

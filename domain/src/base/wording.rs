@@ -1,0 +1,67 @@
+//! Dates and numbers as an office writes them in Vietnamese, for the sentences that people read.
+//!
+//! What an enum is called stands beside the enum, in its method `vi`; hundredths stand in `text.rs`.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+/// A whole number that is written with a point between thousands, without a string of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Whole(i64);
+
+impl fmt::Display for Whole {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 < 0 {
+            out.write_str("-")?;
+        }
+        write_parts(self.0.unsigned_abs(), out)
+    }
+}
+
+fn write_parts(number: u64, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if number < 1_000 {
+        return write!(out, "{number}");
+    }
+    write_parts(number / 1_000, out)?;
+    write!(out, ".{:03}", number % 1_000)
+}
+
+/// A whole number as people write it here: `1.234.567`.
+pub(crate) const fn whole(number: i64) -> Whole {
+    Whole(number)
+}
+
+/// A date as an office writes it: `05/03/2024`.
+#[must_use]
+pub fn date(date: NaiveDate) -> String {
+    date.format("%d/%m/%Y").to_string()
+}
+
+/// A whole number as people write it here: `1.234.567`.
+#[must_use]
+pub fn number(number: i64) -> String {
+    whole(number).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_begins_with_the_day() {
+        let written = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).map(date);
+        assert_eq!(written(2024, 3, 5).as_deref(), Some("05/03/2024"));
+        assert_eq!(written(2024, 12, 31).as_deref(), Some("31/12/2024"));
+    }
+
+    #[test]
+    fn points_stand_between_thousands() {
+        let cases = [(0, "0"), (999, "999"), (1_000, "1.000"), (100_050, "100.050"), (1_234_567, "1.234.567")];
+        for (whole, written) in cases {
+            assert_eq!(number(whole), written);
+        }
+        assert_eq!(number(-12_345), "-12.345");
+        assert_eq!(number(i64::MIN), "-9.223.372.036.854.775.808");
+    }
+}
