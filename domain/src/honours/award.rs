@@ -14,6 +14,17 @@ words! {
     }
 }
 
+impl SubjectKind {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Collective => "tập thể",
+            Self::Individual => "cá nhân",
+        }
+    }
+}
+
 words! {
     /// A form of commendation (hình thức khen thưởng).
     AwardForm {
@@ -21,6 +32,17 @@ words! {
         BangKhenProvince = "BANG_KHEN_PROVINCE",
         /// Certificate of Commendation of a unit's head (Giấy khen); recorded, not nominated.
         GiayKhenUnit = "GIAY_KHEN_UNIT",
+    }
+}
+
+impl AwardForm {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::BangKhenProvince => "Bằng khen của Chủ tịch UBND tỉnh",
+            Self::GiayKhenUnit => "Giấy khen",
+        }
     }
 }
 
@@ -101,6 +123,20 @@ words! {
         ImplementingDocument = "IMPLEMENTING_DOCUMENT",
         /// Result report of the movement (báo cáo kết quả thực hiện); collectives only.
         ResultReport = "RESULT_REPORT",
+    }
+}
+
+impl PaperKind {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::SubmissionLetter => "tờ trình",
+            Self::AchievementReport => "báo cáo thành tích",
+            Self::Minutes => "biên bản xét khen thưởng",
+            Self::ImplementingDocument => "kế hoạch phát động hoặc văn bản triển khai",
+            Self::ResultReport => "báo cáo kết quả thực hiện phong trào",
+        }
     }
 }
 

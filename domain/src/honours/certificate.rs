@@ -190,8 +190,8 @@ impl Certificate {
             return Err(Refusal::WrongState(Reason::rule(
                 "STATEMENT_UNFIT",
                 "L36",
-                "Nội dung ký không đúng với khen thưởng trong quyết định.",
-                "What was signed is not what the decision grants.",
+                "Nội dung ký không khớp với nội dung khen thưởng trong quyết định.",
+                "The signed content does not match the award in the decision.",
             )));
         }
         // The code is a key to the public page, so the trail names the decision and not the code.

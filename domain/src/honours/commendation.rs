@@ -64,7 +64,7 @@ impl Commendation {
                 "/date",
                 Reason::plain(
                     "DATE_IN_FUTURE",
-                    "Ngày quyết định không được ở tương lai.",
+                    "Ngày quyết định không được sau hôm nay.",
                     "A decision's date does not lie in the future.",
                 ),
             );

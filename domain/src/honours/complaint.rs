@@ -150,8 +150,8 @@ impl Complaint {
             ComplaintState::Settled => Err(Refusal::WrongState(Reason::rule(
                 "COMPLAINT_SETTLED",
                 "L38",
-                "Đơn này đã được giải quyết; nếu có tình tiết mới, hãy đăng ký đơn mới.",
-                "This one is settled; if something new has come up, register another.",
+                "Đơn này đã được giải quyết; nếu có tình tiết mới, đề nghị đăng ký đơn mới.",
+                "This complaint is settled; if something new has come up, register another.",
             ))),
         }
     }
@@ -197,7 +197,7 @@ fn clean(content: ComplaintContent, at: DateTime<Utc>) -> Result<ComplaintConten
             Reason::rule(
                 "DATE_IN_FUTURE",
                 "L38",
-                "Ngày tiếp nhận không được ở tương lai.",
+                "Ngày tiếp nhận không được sau hôm nay.",
                 "The day of receipt does not lie in the future.",
             ),
         );
@@ -210,7 +210,7 @@ fn clean(content: ComplaintContent, at: DateTime<Utc>) -> Result<ComplaintConten
                 "DATE_UNFIT",
                 "L38",
                 "Ngày của đơn không được sau ngày tiếp nhận.",
-                "The paper is not of after its receipt.",
+                "The paper is not dated after its receipt.",
             ),
         );
     }
@@ -222,7 +222,7 @@ fn clean(content: ComplaintContent, at: DateTime<Utc>) -> Result<ComplaintConten
                 "DATE_UNFIT",
                 "L38",
                 "Hạn giải quyết không được trước ngày tiếp nhận.",
-                "It is not due before its receipt.",
+                "The due date is not before the receipt.",
             ),
         );
     }

@@ -93,8 +93,8 @@ impl Consultation {
                 "/organisation",
                 Reason::plain(
                     "CONSULTATION_UNFIT",
-                    "Không lấy ý kiến chính đơn vị đề nghị, đơn vị đang được hỏi, hoặc quá nhiều đơn vị.",
-                    "Neither the nominating unit, nor an agency that is being asked, nor too many are consulted.",
+                    "Không được lấy ý kiến đơn vị đề nghị hoặc đơn vị đang được lấy ý kiến; số đơn vị được lấy ý kiến có giới hạn.",
+                    "Do not consult the nominating unit, an agency that is being asked already, or too many agencies.",
                 ),
             );
         }
@@ -173,7 +173,7 @@ pub fn must_be_answered(consultations: &[Consultation]) -> Result<(), Refusal> {
     }
     Err(Refusal::WrongState(Reason::plain(
         "CONSULTATION_OPEN",
-        "Đang lấy ý kiến cơ quan khác; chờ trả lời, hoặc kết thúc việc lấy ý kiến và nêu lý do.",
+        "Đang lấy ý kiến cơ quan khác; đề nghị chờ trả lời, hoặc kết thúc việc lấy ý kiến và nêu lý do.",
         "Another agency is being asked; wait for its answer, or end the consultation and say why.",
     )))
 }

@@ -103,7 +103,7 @@ impl SessionMinutes {
                 Reason::rule(
                     "DATE_IN_FUTURE",
                     "L09",
-                    "Ngày họp không được ở tương lai.",
+                    "Ngày họp không được sau hôm nay.",
                     "A session does not lie in the future.",
                 ),
             );
@@ -114,7 +114,7 @@ impl SessionMinutes {
                 Reason::rule(
                     "MEMBERS_OUT_OF_RANGE",
                     "L09",
-                    format!("Hội đồng có từ 1 đến {MEMBERS_MAX} thành viên."),
+                    format!("Số thành viên Hội đồng phải từ 1 đến {MEMBERS_MAX}."),
                     format!("A council has 1 to {MEMBERS_MAX} members."),
                 ),
             );
@@ -123,7 +123,7 @@ impl SessionMinutes {
             Reason::rule(
                 code,
                 "L09",
-                "Số phiếu không vượt số người dự họp, và số người dự họp không vượt số thành viên.",
+                "Số phiếu không được vượt số người dự họp; số người dự họp không được vượt số thành viên.",
                 "Votes are at most those present, and those present at most the members.",
             )
         };
@@ -142,7 +142,7 @@ impl SessionMinutes {
                     Reason::rule(
                         "BALLOT_UNFIT",
                         "L09",
-                        "Hồ sơ phải thuộc kỳ này và chỉ bỏ phiếu một lần trong phiên họp.",
+                        "Hồ sơ phải thuộc kỳ này và chỉ được bỏ phiếu một lần trong phiên họp.",
                         "A nomination is of this cycle and voted on once in a session.",
                     ),
                 );

@@ -12,6 +12,7 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
+use crate::base::wording;
 use crate::honours::award::{AwardForm, Occasion, SubjectKind};
 use crate::honours::decision_number::{NumberHolder, NumberedPaper};
 use crate::honours::integrity::{IntegrityFlag, must_be_clear_to};
@@ -267,7 +268,7 @@ impl Decision {
             DecisionState::Published => Err(Refusal::WrongState(Reason::rule(
                 "DECISION_PUBLISHED",
                 "L17",
-                "Quyết định đã công khai.",
+                "Quyết định đã được công khai.",
                 "The decision is public already.",
             ))),
         }
@@ -369,7 +370,7 @@ fn must_fit(
             Reason::rule(
                 "DECISION_BEFORE_DOSSIER",
                 "L39",
-                format!("Ngày quyết định trước ngày tiếp nhận hồ sơ ({last}); không ghi lùi ngày."),
+                format!("Ngày quyết định không được trước ngày tiếp nhận hồ sơ ({}).", wording::date(last)),
                 format!("The decision is dated before a dossier was received ({last}); nothing is back-dated."),
             ),
         );
@@ -380,7 +381,7 @@ fn must_fit(
             Reason::rule(
                 "NOMINATIONS_MISSING",
                 "S23",
-                "Quyết định phải khen thưởng ít nhất một hồ sơ, hoặc đính chính một quyết định trước.",
+                "Quyết định phải khen thưởng ít nhất một hồ sơ hoặc đính chính một quyết định đã ban hành.",
                 "A decision grants at least one nomination, or corrects an earlier decision.",
             ),
         );
@@ -391,7 +392,7 @@ fn must_fit(
             Reason::rule(
                 "CORRECTION_UNFIT",
                 "L17",
-                "Chỉ đính chính quyết định của cùng cơ quan ban hành, và không ghi ngày trước quyết định đó.",
+                "Chỉ được đính chính quyết định của cùng cơ quan ban hành; ngày đính chính không được trước ngày quyết định đó.",
                 "A decision corrects one of the same issuer, and not one dated after it.",
             ),
         );
@@ -421,7 +422,7 @@ fn clean(paper: DecisionPaper, at: DateTime<Utc>) -> Result<DecisionPaper, Refus
             Reason::rule(
                 "SYMBOL_MALFORMED",
                 "L13",
-                format!("Số ký hiệu phải là {number}{SYMBOL_ENDING}."),
+                format!("Số, ký hiệu phải là {number}{SYMBOL_ENDING}."),
                 format!("The symbol must be {number}{SYMBOL_ENDING}."),
             ),
         );
@@ -432,7 +433,7 @@ fn clean(paper: DecisionPaper, at: DateTime<Utc>) -> Result<DecisionPaper, Refus
             Reason::rule(
                 "DATE_IN_FUTURE",
                 "L13",
-                "Ngày quyết định không được ở tương lai.",
+                "Ngày quyết định không được sau hôm nay.",
                 "A decision's date does not lie in the future.",
             ),
         );

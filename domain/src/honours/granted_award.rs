@@ -68,7 +68,7 @@ impl GrantedAward {
             DecisionState::Published => Ok(()),
             DecisionState::Issued => Err(Refusal::WrongState(Reason::plain(
                 "DECISION_NOT_PUBLISHED",
-                "Quyết định chưa được công khai; hãy công khai quyết định trước.",
+                "Quyết định chưa được công khai; trước hết đề nghị công khai quyết định.",
                 "The decision is not public yet; publish it first.",
             ))),
         }

@@ -32,6 +32,19 @@ words! {
     }
 }
 
+impl HigherProposalState {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Open => "đang được xem xét",
+            Self::Granted => "đã được khen thưởng",
+            Self::NotGranted => "không được khen thưởng",
+            Self::Withdrawn => "đã rút",
+        }
+    }
+}
+
 words! {
     /// What can be done to a proposal to a higher level.
     HigherProposalVerb {
@@ -39,6 +52,17 @@ words! {
         Conclude = "CONCLUDE",
         /// Withdraw it (rút đề nghị).
         Withdraw = "WITHDRAW",
+    }
+}
+
+impl HigherProposalVerb {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Conclude => "ghi nhận kết quả",
+            Self::Withdraw => "rút",
+        }
     }
 }
 
@@ -139,8 +163,8 @@ impl HigherProposal {
             return Err(Refusal::WrongState(Reason::rule(
                 "AWARD_REVOKED",
                 "L18",
-                "Khen thưởng này đã bị hủy bỏ nên không thể làm căn cứ đề nghị khen thưởng cấp cao hơn.",
-                "The award was revoked, so nothing of a higher level can rest on it.",
+                "Quyết định khen thưởng này đã bị hủy bỏ nên không được làm căn cứ đề nghị khen thưởng cấp cao hơn.",
+                "The award was revoked, so no award of a higher level can be proposed on its basis.",
             )));
         }
         let content = clean(content, award, at)?;
@@ -200,7 +224,9 @@ impl HigherProposal {
                 Err(Refusal::WrongState(Reason::plain(
                     "HIGHER_PROPOSAL_ENDED",
                     format!(
-                        "Đề nghị đang ở trạng thái {state}; không thực hiện được {verb}. Hãy đăng ký đề nghị mới nếu cần."
+                        "Đề nghị {} nên không thể {}. Nếu cần, đề nghị đăng ký đề nghị mới.",
+                        state.vi(),
+                        verb.vi()
                     ),
                     format!("The proposal is {state}; {verb} is not possible. Register another if need be."),
                 )))
@@ -231,8 +257,8 @@ impl HigherProposal {
         let (reason, document) = (tidy(reason), document.tidied());
         let mut violations = Violations::default();
         let order = (
-            "Ngày của văn bản kết quả không trước ngày của tờ trình và không ở tương lai.",
-            "The answer is not of before the proposal and not of the future.",
+            "Ngày của văn bản kết quả không được trước ngày của tờ trình và không được sau hôm nay.",
+            "The answer is not dated before the proposal and not in the future.",
         );
         check_paper(&document, self.content.document.date, order, at, &mut violations);
         match outcome {
@@ -284,8 +310,8 @@ fn clean(
     violations.demand_text("/form", &form);
     violations.demand_text("/authority", &authority);
     let order = (
-        "Ngày của tờ trình không trước ngày quyết định khen thưởng và không ở tương lai.",
-        "The proposal is not of before the award's decision and not of the future.",
+        "Ngày của tờ trình không được trước ngày quyết định khen thưởng và không được sau hôm nay.",
+        "The proposal is not dated before the award's decision and not in the future.",
     );
     check_paper(&document, Some(award.decision.date), order, at, &mut violations);
     violations.refuse_if_any()?;
@@ -311,7 +337,7 @@ fn check_paper(
         }
         None if document.is_sound() => violations.add(
             "/document/date",
-            Reason::plain("DATE_MISSING", "Cần ngày của văn bản.", "The day of the paper is needed."),
+            Reason::plain("DATE_MISSING", "Phải nêu ngày của văn bản.", "The paper's date is needed."),
         ),
         Some(_) | None => {}
     }

@@ -185,7 +185,7 @@ impl IntegrityFlag {
             return Err(Refusal::WrongState(Reason::rule(
                 "INTEGRITY_FLAG_CLOSED",
                 "L01",
-                "Mục này đã được đóng; nếu có vấn đề mới, hãy ghi nhận một mục mới.",
+                "Vụ việc này đã được kết luận giải quyết; nếu có vấn đề mới, đề nghị ghi nhận vụ việc mới.",
                 "This entry is closed already; record a new one if something new has come up.",
             )));
         }
@@ -252,7 +252,7 @@ impl Discipline {
                 "/servedUntilDate",
                 Reason::plain(
                     "YEAR_OUT_OF_RANGE",
-                    format!("Năm từ {first} đến {last}."),
+                    format!("Năm phải từ {first} đến {last}."),
                     format!("A year is {first} to {last}."),
                 ),
             );
@@ -287,8 +287,8 @@ pub fn must_be_clear(flags: &[IntegrityFlag], subject: &SubjectKey) -> Result<()
         return Ok(());
     }
     Err(held(
-        "Theo pháp luật về thi đua, khen thưởng, hiện chưa xét khen thưởng đối với đối tượng này. Cơ quan thường trực \
-         hoặc cơ quan thẩm định đóng mục đang mở thì hồ sơ được tiếp tục."
+        "Theo pháp luật về thi đua, khen thưởng, hiện chưa xét khen thưởng đối với đối tượng này. Hồ sơ chỉ được xem xét \
+         tiếp khi cơ quan thường trực hoặc cơ quan thẩm định kết luận vụ việc đã giải quyết xong."
             .to_owned(),
         "By the law on emulation and commendation no award is considered for this subject now. The dossier goes on \
          once the standing or the appraisal agency has closed the entry that holds it."
@@ -318,7 +318,10 @@ pub fn must_be_clear_to(actor: &Actor, flags: &[IntegrityFlag], subject: &Subjec
         return Ok(());
     }
     Err(held(
-        format!("Chưa xét khen thưởng đối với đối tượng này: {}. Đóng mục này thì hồ sơ được tiếp tục.", vi.join("; ")),
+        format!(
+            "Chưa xét khen thưởng đối với đối tượng này: {}. Hồ sơ được xem xét tiếp khi vụ việc được kết luận đã giải quyết xong.",
+            vi.join("; ")
+        ),
         format!("No award is considered for this subject: {}. Closing the entry releases it.", en.join("; ")),
     ))
 }
@@ -345,7 +348,7 @@ pub fn must_start_after(
     Err(Refusal::WrongState(Reason::rule(
         "DISCIPLINE_RESTART",
         "L02",
-        format!("Thời gian tính thành tích của đối tượng này bắt đầu lại sau ngày {}.", last.format("%d/%m/%Y")),
-        format!("The time of achievement of this subject begins anew after {last}."),
+        format!("Thời gian tính thành tích của đối tượng này được tính lại từ sau ngày {}.", last.format("%d/%m/%Y")),
+        format!("This subject's time of achievement starts again after {last}."),
     )))
 }

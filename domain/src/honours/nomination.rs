@@ -18,6 +18,7 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violation, Violations};
 use crate::base::step::Step;
 use crate::base::text::{fold, tidy};
+use crate::base::wording;
 use crate::honours::award::Occasion;
 use crate::honours::regime::Regime;
 use crate::honours::round::Round;
@@ -283,8 +284,8 @@ impl Nomination {
             return Err(Refusal::WrongState(Reason::rule(
                 "NOTICE_SENT",
                 "L11",
-                "Đơn vị đã được thông báo.",
-                "The unit has been told already.",
+                "Đã thông báo cho đơn vị; không cần thông báo lại.",
+                "The unit has been notified already.",
             )));
         };
         let document = document.tidied();
@@ -308,7 +309,7 @@ impl Nomination {
             return Err(Refusal::WrongState(Reason::rule(
                 "OPINION_NOT_WANTED",
                 "S16",
-                "Ý kiến phối hợp chỉ cần cho khen thưởng sơ kết, tổng kết và kịp thời; hồ sơ hàng năm thì thẩm định.",
+                "Ý kiến phối hợp chỉ dành cho khen thưởng sơ kết, tổng kết và kịp thời; hồ sơ hàng năm được thẩm định.",
                 "An opinion belongs to reviews and urgent commendation; a unit's nomination is appraised.",
             )));
         }
@@ -355,7 +356,7 @@ impl Nomination {
                 reason: Reason::rule(
                     "MERGER_UNFIT",
                     "L04",
-                    "Chỉ nhập vào hồ sơ khác còn hiệu lực của cùng một đối tượng trong cùng kỳ.",
+                    "Chỉ được nhập vào hồ sơ khác còn hiệu lực, của cùng đối tượng và trong cùng kỳ.",
                     "A nomination is merged into another live one of the same subject in the same cycle.",
                 ),
             }]));
@@ -514,7 +515,7 @@ fn must_be_in_season(setting: Setting<'_>, at: DateTime<Utc>) -> Result<(), Refu
                 Err(Refusal::OutOfSeason(Reason::rule(
                     "NOMINATIONS_CLOSED",
                     "S15",
-                    format!("Thời gian đề nghị khen thưởng của kỳ đã hết ngày {last}."),
+                    format!("Thời gian đề nghị khen thưởng của kỳ đã hết vào ngày {}.", wording::date(last)),
                     format!("The cycle's time for nominations ended on {last}."),
                 )))
             })
@@ -525,7 +526,7 @@ fn must_be_in_season(setting: Setting<'_>, at: DateTime<Utc>) -> Result<(), Refu
                 Refusal::OutOfSeason(Reason::rule(
                     "REVIEW_DATE_UNKNOWN",
                     "S17",
-                    "Khen thưởng sơ kết, tổng kết theo thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
+                    "Khen thưởng sơ kết, tổng kết căn cứ thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
                     "Awards at mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.",
                 ))
             })

@@ -143,8 +143,8 @@ impl ObjectionPeriod {
         let Some(days) = days else {
             return Err(Refusal::WrongState(Reason::plain(
                 "OBJECTIONS_NOT_FORESEEN",
-                "Đợt khen thưởng này không quy định niêm yết lấy ý kiến.",
-                "This round foresees no objections.",
+                "Đợt khen thưởng này không có bước công khai lấy ý kiến.",
+                "This round has no step for objections.",
             )));
         };
         let document = document.tidied();
@@ -154,8 +154,8 @@ impl ObjectionPeriod {
         if nominations.is_empty() {
             return Err(Refusal::WrongState(Reason::plain(
                 "NOBODY_TO_POST",
-                "Không có hồ sơ đủ điều kiện nào chưa được niêm yết.",
-                "Everybody who was found eligible stands on a list already.",
+                "Mọi hồ sơ đủ điều kiện đã được công khai lấy ý kiến.",
+                "Every eligible nominee is on a list already.",
             )));
         }
         let from = calendar::day_of(at);
@@ -274,8 +274,8 @@ impl Objection {
         let Some(Posting { period, from, until }) = posting else {
             return Err(Refusal::WrongState(Reason::plain(
                 "NOMINEE_NOT_POSTED",
-                "Hồ sơ này không ở trong danh sách đang niêm yết; sau khi đã trình Chủ tịch thì dùng khiếu nại, tố cáo.",
-                "The nominee stands on no list now; about somebody who lies with the chair, or was awarded, one complains.",
+                "Hồ sơ này không thuộc danh sách đang công khai lấy ý kiến. Sau khi đã trình Chủ tịch UBND tỉnh, đề nghị gửi khiếu nại, tố cáo.",
+                "The nominee is on no list that is open to objections. After presentation to the chair, register a complaint instead.",
             )));
         };
         let content = clean(content, from, at)?;
@@ -307,8 +307,8 @@ impl Objection {
             ObjectionState::Open => Ok(author),
             ObjectionState::Settled => Err(Refusal::WrongState(Reason::plain(
                 "OBJECTION_SETTLED",
-                "Ý kiến này đã được giải quyết; nếu có tình tiết mới, hãy đăng ký ý kiến mới.",
-                "This one is settled; if something new has come up, register another.",
+                "Ý kiến này đã được giải quyết; nếu có tình tiết mới, đề nghị đăng ký ý kiến mới.",
+                "This objection is settled; if something new has come up, register another.",
             ))),
         }
     }
@@ -355,8 +355,8 @@ fn clean(content: ObjectionContent, from: NaiveDate, at: DateTime<Utc>) -> Resul
             "/receivedDate",
             Reason::plain(
                 "DATE_UNFIT",
-                "Ngày tiếp nhận phải từ ngày niêm yết đến hôm nay.",
-                "It was received from the day of the posting on, and not in the future.",
+                "Ngày tiếp nhận phải từ ngày công khai danh sách đến hôm nay.",
+                "The day of receipt is between the day the list was opened and today.",
             ),
         );
     }
@@ -367,7 +367,7 @@ fn clean(content: ObjectionContent, from: NaiveDate, at: DateTime<Utc>) -> Resul
             Reason::plain(
                 "DATE_UNFIT",
                 "Ngày của văn bản không được sau ngày tiếp nhận.",
-                "The paper is not of after its receipt.",
+                "The paper is not dated after its receipt.",
             ),
         );
     }

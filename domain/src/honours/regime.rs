@@ -13,6 +13,7 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
+use crate::base::wording;
 use crate::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 
 /// The most documents of one regime.
@@ -228,8 +229,11 @@ fn check_time(
                 Reason::rule(
                     "TIME_TAKEN",
                     "L39",
-                    format!("Thời gian này trùng với thời gian đã có, bắt đầu ngày {}.", other.0),
-                    format!("This time overlaps one that is there already, from {}.", other.0),
+                    format!(
+                        "Thời gian áp dụng trùng với thời gian đã nhập, có hiệu lực từ ngày {}.",
+                        wording::date(other.0)
+                    ),
+                    format!("This time overlaps one that was entered before, from {}.", other.0),
                 ),
             );
         }
@@ -269,8 +273,8 @@ impl Regime {
             return Err(Refusal::Taken(Reason::rule(
                 "REGIME_EXISTS",
                 "L39",
-                "Mã chế độ pháp lý này đã có; hãy sửa chế độ đã có (PUT).",
-                "A regime of this code is there already; change that one (PUT).",
+                "Quy định áp dụng mang mã này đã có; đề nghị sửa quy định đã có.",
+                "A regime with this code exists already; change that one (PUT).",
             )));
         }
         let open = others.iter().find(|other| other.valid_to.is_none() && other.valid_from < regime.valid_from);
@@ -334,7 +338,7 @@ impl Regime {
                 "/code",
                 Reason::plain(
                     "CODE_MALFORMED",
-                    "Mã chỉ gồm chữ cái không dấu, chữ số và dấu gạch nối, vì mã là một phần của đường dẫn.",
+                    "Mã chỉ gồm chữ cái không dấu, chữ số và dấu gạch nối.",
                     "A code has letters A to Z, digits and hyphens only, because it is part of an address.",
                 ),
             );
@@ -348,8 +352,8 @@ impl Regime {
                 Reason::rule(
                     "DOCUMENT_MISSING",
                     "L15",
-                    "Phải nêu ít nhất một văn bản quy định.",
-                    "At least one document says so.",
+                    "Phải nêu ít nhất một văn bản làm căn cứ.",
+                    "At least one document must be named as the basis.",
                 ),
             );
         }
@@ -363,7 +367,7 @@ impl Regime {
                     format!("/terms/papers/{index}"),
                     Reason::plain(
                         "PAPER_TWICE",
-                        format!("Giấy tờ {} đã được yêu cầu cho cùng dịp và cùng đối tượng.", paper.kind),
+                        format!("Quy định đã yêu cầu {} cho cùng dịp và cùng đối tượng.", paper.kind.vi()),
                         format!("The paper {} is asked for already on such an occasion.", paper.kind),
                     ),
                 );
@@ -379,8 +383,8 @@ impl Regime {
                     Reason::rule(
                         "COEFFICIENT_UNFIT",
                         "L14",
-                        "Hệ số phải lớn hơn 0, và mỗi hình thức chỉ có một hệ số cho mỗi loại đối tượng.",
-                        "A coefficient is above 0, and stands once for a form and a kind of subject.",
+                        "Hệ số phải lớn hơn 0; mỗi hình thức chỉ có một hệ số cho mỗi loại đối tượng.",
+                        "A coefficient is above 0, and given once for a form and a kind of subject.",
                     ),
                 );
             }
@@ -473,7 +477,7 @@ impl BaseSalary {
                 Reason::rule(
                     "SALARY_OUT_OF_RANGE",
                     "L14",
-                    format!("Mức lương cơ sở từ 1 đến {SALARY_MAX} đồng."),
+                    format!("Mức lương cơ sở phải từ 1 đến {} đồng.", wording::number(SALARY_MAX)),
                     format!("A base salary is 1 to {SALARY_MAX} đồng."),
                 ),
             );
@@ -506,7 +510,10 @@ pub fn regime_on(regimes: &[Regime], day: NaiveDate) -> Result<&Regime, Refusal>
         Refusal::WrongState(Reason::rule(
             "REGIME_MISSING",
             "L39",
-            format!("Chưa nhập chế độ pháp lý có hiệu lực ngày {day}; quản trị viên nhập kèm số văn bản."),
+            format!(
+                "Chưa có quy định áp dụng cho ngày {}; đề nghị quản trị viên nhập, kèm số văn bản.",
+                wording::date(day)
+            ),
             format!("No legal regime of {day} has been entered; the administrator enters it with its document."),
         ))
     })
@@ -546,7 +553,7 @@ pub fn prize_on(
     });
     let salary = salaries.iter().find(|salary| salary.is_valid_on(day));
     let missing: Vec<(&str, &str)> = [
-        (regime.is_none(), ("chế độ pháp lý", "legal regime")),
+        (regime.is_none(), ("quy định áp dụng", "legal regime")),
         (regime.is_some() && rule.is_none(), ("hệ số tiền thưởng", "coefficient of the prize")),
         (salary.is_none(), ("mức lương cơ sở", "base salary")),
     ]
@@ -572,7 +579,12 @@ pub fn prize_on(
             Reason::rule(
                 "PRIZE_NOT_CONFIGURED",
                 "L15",
-                format!("Chưa có {vi} của ngày {day} cho {form}, {subject}; không tính tiền thưởng."),
+                format!(
+                    "Chưa tính được tiền thưởng kèm theo {} cho {}: ngày {} chưa có {vi}. Đề nghị quản trị viên nhập.",
+                    form.vi(),
+                    subject.vi(),
+                    wording::date(day)
+                ),
                 format!("There is no {en} of {day} for {form}, {subject}; no amount is computed."),
             )
         }),

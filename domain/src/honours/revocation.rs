@@ -170,7 +170,7 @@ impl Revocation {
             Some(_) => Err(Refusal::Taken(Reason::rule(
                 "AWARD_REVOKED",
                 "L18",
-                "Khen thưởng này đã bị hủy bỏ.",
+                "Quyết định khen thưởng này đã bị hủy bỏ.",
                 "The award has been revoked already.",
             ))),
         }
@@ -235,7 +235,7 @@ impl Revocation {
                 "RECOVERY_COMPLETE",
                 "L18",
                 "Đã thu hồi đủ tiền thưởng và hiện vật.",
-                "Money and certificate have come back already.",
+                "The money and the certificate have been recovered already.",
             ))),
             Some(_) => Ok(author),
         }
@@ -275,8 +275,8 @@ impl Revocation {
                     Reason::rule(
                         "ITEM_RECOVERED",
                         "L18",
-                        "Mục này đã được thu hồi hoặc được nêu hai lần.",
-                        "This has come back already, or stands here twice.",
+                        "Khoản này đã được thu hồi hoặc được nêu hai lần.",
+                        "This item has been recovered already, or is given twice.",
                     ),
                 );
             }
@@ -287,8 +287,8 @@ impl Revocation {
                 Reason::rule(
                     "ITEMS_MISSING",
                     "L18",
-                    "Nêu rõ đã thu hồi tiền thưởng, hiện vật hay cả hai.",
-                    "Say whether the money, the certificate or both came back.",
+                    "Phải nêu rõ đã thu hồi tiền thưởng, hiện vật hoặc cả hai.",
+                    "Say whether the money, the certificate or both were recovered.",
                 ),
             );
         }
@@ -298,7 +298,7 @@ impl Revocation {
                 Reason::rule(
                     "DATE_UNFIT",
                     "L18",
-                    "Ngày thu hồi không trước ngày quyết định hủy bỏ và không ở tương lai.",
+                    "Ngày thu hồi không được trước ngày quyết định hủy bỏ và không được sau hôm nay.",
                     "The day is not before the revoking decision and not in the future.",
                 ),
             );
@@ -319,8 +319,8 @@ fn not_revoked() -> Refusal {
     Refusal::WrongState(Reason::rule(
         "AWARD_NOT_REVOKED",
         "L18",
-        "Khen thưởng này chưa bị hủy bỏ nên không có gì phải thu hồi.",
-        "The award has not been revoked, so nothing is to come back.",
+        "Quyết định khen thưởng này chưa bị hủy bỏ nên không có khoản phải thu hồi.",
+        "The award has not been revoked, so there is nothing to recover.",
     ))
 }
 
@@ -357,7 +357,7 @@ fn clean(content: RevocationContent, award: &GrantedAward, at: DateTime<Utc>) ->
             Reason::rule(
                 "SYMBOL_MALFORMED",
                 "L13",
-                format!("Số ký hiệu phải là {number}{SYMBOL_ENDING}."),
+                format!("Số, ký hiệu phải là {number}{SYMBOL_ENDING}."),
                 format!("The symbol must be {number}{SYMBOL_ENDING}."),
             ),
         );
@@ -367,7 +367,7 @@ fn clean(content: RevocationContent, award: &GrantedAward, at: DateTime<Utc>) ->
             Reason::rule(
                 "SYMBOL_OF_AWARD",
                 "L18",
-                "Đây là quyết định khen thưởng; hãy ghi quyết định hủy bỏ.",
+                "Số, ký hiệu này là của quyết định khen thưởng; đề nghị ghi quyết định hủy bỏ.",
                 "This is the decision that granted the award; name the one that revokes it.",
             ),
         );
@@ -378,8 +378,8 @@ fn clean(content: RevocationContent, award: &GrantedAward, at: DateTime<Utc>) ->
             Reason::rule(
                 "DATE_UNFIT",
                 "L18",
-                "Ngày quyết định hủy bỏ không trước ngày quyết định khen thưởng và không ở tương lai.",
-                "The revoking decision is not of before the award's decision and not of the future.",
+                "Ngày quyết định hủy bỏ không được trước ngày quyết định khen thưởng và không được sau hôm nay.",
+                "The revoking decision is not dated before the award's decision and not in the future.",
             ),
         );
     }

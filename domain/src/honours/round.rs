@@ -14,6 +14,7 @@ use crate::base::ids::{CycleId, Revision, RoundId, words};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
+use crate::base::wording;
 use crate::honours::award::{Occasion, SubjectKind};
 use crate::planning::campaign::Cycle;
 
@@ -31,6 +32,17 @@ words! {
         AllMembers = "ALL_MEMBERS",
         /// Of those who were present.
         Present = "PRESENT",
+    }
+}
+
+impl VoteBasis {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::AllMembers => "thành viên Hội đồng",
+            Self::Present => "thành viên Hội đồng dự họp",
+        }
     }
 }
 
@@ -198,7 +210,7 @@ fn clean(terms: RoundTerms, cycle: &Cycle) -> Result<RoundTerms, Refusal> {
             Reason::rule(
                 "REVIEW_NOT_WANTED",
                 "S17",
-                "Chỉ kỳ sơ kết, tổng kết mới có ngày sơ kết, tổng kết Nghị quyết.",
+                "Chỉ đợt khen thưởng của kỳ sơ kết, tổng kết có ngày sơ kết, tổng kết Nghị quyết.",
                 "Only a mid-term or final cycle follows a review of the resolution.",
             ),
         );
@@ -210,7 +222,7 @@ fn clean(terms: RoundTerms, cycle: &Cycle) -> Result<RoundTerms, Refusal> {
                 Reason::rule(
                     "QUOTA_OUT_OF_RANGE",
                     "S34",
-                    format!("Chỉ tiêu từ 0 đến {QUOTA_MAX}."),
+                    format!("Chỉ tiêu số lượng phải từ 0 đến {}.", wording::number(QUOTA_MAX)),
                     format!("A quota is 0 to {QUOTA_MAX}."),
                 ),
             );
@@ -222,8 +234,8 @@ fn clean(terms: RoundTerms, cycle: &Cycle) -> Result<RoundTerms, Refusal> {
             Reason::rule(
                 "THRESHOLD_OUT_OF_RANGE",
                 "L09",
-                "Tỷ lệ phiếu phải trên 0 và không quá 100%.",
-                "A share of votes is above 0 and at most 100 %.",
+                "Tỷ lệ phiếu phải lớn hơn 0% và không quá 100%.",
+                "A share of votes is above 0 and at most 100%.",
             ),
         );
     }

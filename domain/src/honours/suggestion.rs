@@ -90,7 +90,7 @@ impl Suggestion {
         if self.answer.is_some() {
             return Err(Refusal::WrongState(Reason::plain(
                 "SUGGESTION_ANSWERED",
-                "Gợi ý này đã được trả lời.",
+                "Gợi ý khen thưởng này đã được trả lời.",
                 "This suggestion has been answered.",
             )));
         }

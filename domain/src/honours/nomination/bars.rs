@@ -199,7 +199,7 @@ impl Nomination {
         Err(Refusal::WrongState(Reason::rule(
             "RESULT_MISSING",
             "S35",
-            "Đơn vị chưa có kết quả đánh giá chính thức của kỳ; khen thưởng tập thể căn cứ vào kết quả đó.",
+            "Đơn vị chưa có kết quả đánh giá chính thức của kỳ để làm căn cứ khen thưởng tập thể.",
             "The unit has no final result of the period, on which the commendation of a collective rests.",
         )))
     }
@@ -214,20 +214,22 @@ impl Nomination {
             Likeness::Other => return None,
             Likeness::Same => (
                 "DUPLICATE_ACHIEVEMENT",
-                format!("Đối tượng đã được khen thưởng cho thành tích trong thời gian này (Quyết định {symbol})."),
+                format!("Đối tượng đã được khen thưởng về thành tích trong thời gian này (Quyết định số {symbol})."),
                 format!("The subject has been commended for an achievement of this time (decision {symbol})."),
             ),
             Likeness::Alike => (
                 "AWARDED_NAMESAKE",
-                format!("Có đối tượng cùng tên ở đơn vị khác đã được khen thưởng (Quyết định {symbol}); cần xem xét."),
                 format!(
-                    "A namesake of another unit has been commended (decision {symbol}); look whether it is the same."
+                    "Đối tượng cùng tên ở đơn vị khác đã được khen thưởng (Quyết định số {symbol}); đề nghị kiểm tra có phải cùng một đối tượng."
+                ),
+                format!(
+                    "A subject of the same name in another unit has been commended (decision {symbol}); check whether it is the same."
                 ),
             ),
             Likeness::Predecessor => (
                 "AWARDED_PREDECESSOR",
                 format!(
-                    "Đơn vị tiền thân {} đã được khen thưởng (Quyết định {symbol}); cần xem xét.",
+                    "Đơn vị tiền thân {} đã được khen thưởng (Quyết định số {symbol}); đề nghị kiểm tra có phải cùng thành tích.",
                     other.organisation_name
                 ),
                 format!(
@@ -248,19 +250,23 @@ impl Nomination {
             Likeness::Other => return None,
             Likeness::Same => (
                 "DOUBLE_NOMINATION",
-                format!("{unit} cũng đề nghị khen thưởng đối tượng này trong kỳ; hãy nhập hoặc rút một hồ sơ."),
+                format!(
+                    "{unit} cũng đề nghị khen thưởng đối tượng này trong kỳ; đề nghị nhập hai hồ sơ hoặc rút một hồ sơ."
+                ),
                 format!("{unit} nominates this subject in the cycle, too; merge or withdraw one of the two."),
             ),
             Likeness::Alike => (
                 "NOMINATED_NAMESAKE",
-                format!("{unit} đề nghị một đối tượng cùng tên trong kỳ; cần xem có phải là một."),
-                format!("{unit} nominates a namesake in the cycle; look whether it is the same."),
+                format!("{unit} đề nghị đối tượng cùng tên trong kỳ; đề nghị kiểm tra có phải cùng một đối tượng."),
+                format!("{unit} nominates a subject of the same name in the cycle; check whether it is the same."),
             ),
             Likeness::Predecessor => (
                 "NOMINATED_PREDECESSOR",
-                format!("Đơn vị tiền thân {unit} cũng được đề nghị trong kỳ; cần xem có phải cùng thành tích."),
                 format!(
-                    "{unit}, which the unit came from, is nominated in the cycle, too; look whether it is the same."
+                    "Đơn vị tiền thân {unit} cũng được đề nghị trong kỳ; đề nghị kiểm tra có phải cùng thành tích."
+                ),
+                format!(
+                    "{unit}, a predecessor of the unit, is nominated in the cycle, too; check whether it is the same."
                 ),
             ),
         };

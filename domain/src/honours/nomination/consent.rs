@@ -51,8 +51,8 @@ impl Nomination {
                 "/document",
                 Reason::plain(
                     "CONSENT_PAPER_MISSING",
-                    "Đơn vị ghi thay thì phải nêu văn bản có chữ ký của người được đề nghị.",
-                    "Where somebody else says it, the paper that the nominee signed is named.",
+                    "Nếu đơn vị ghi ý kiến thay, phải nêu văn bản có chữ ký của người được đề nghị.",
+                    "Where the unit records the consent, it must name the paper that the nominee signed.",
                 ),
             ),
         }
@@ -75,13 +75,13 @@ impl Nomination {
             Some(Consent { given: true, .. }) => None,
             Some(Consent { given: false, .. }) => Some(Reason::plain(
                 "CONSENT_DECLINED",
-                "Người được đề nghị không đồng ý; hãy rút hồ sơ.",
+                "Người được đề nghị không đồng ý; đề nghị đơn vị rút hồ sơ.",
                 "The nominee declined; withdraw the nomination.",
             )),
             None => required.then(|| {
                 Reason::plain(
                     "CONSENT_MISSING",
-                    "Đợt khen thưởng này cần ý kiến đồng ý của người được đề nghị.",
+                    "Đợt khen thưởng này yêu cầu có ý kiến đồng ý của người được đề nghị.",
                     "This round asks for the nominee's consent.",
                 )
             }),

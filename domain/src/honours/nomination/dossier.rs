@@ -177,7 +177,7 @@ pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) ->
                 "GROUND_MISSING",
                 "L06",
                 "Hồ sơ khen thưởng kịp thời phải nêu trường hợp được áp dụng thủ tục đơn giản.",
-                "An urgent dossier says which case of the simplified procedure it is.",
+                "An urgent dossier names the case of the simplified procedure that applies.",
             ),
         );
     }
@@ -187,14 +187,15 @@ pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) ->
         let rule = wanted.rule_id(occasion);
         match found {
             None => {
-                let (vi, en) = named(wanted.kind);
+                let en = named(wanted.kind);
+                let shown = wanted.form_code.as_deref().map(|code| format!(" ({code})")).unwrap_or_default();
                 let form = wanted.form_code.as_deref().map(|code| format!(", {code}")).unwrap_or_default();
                 violations.add(
                     "/papers",
                     Reason::rule(
                         "PAPER_MISSING",
                         rule,
-                        format!("Hồ sơ thiếu {vi} ({}{form}).", wanted.kind),
+                        format!("Hồ sơ thiếu {}{shown}.", wanted.kind.vi()),
                         format!("The dossier lacks {en} ({}{form}).", wanted.kind),
                     ),
                 );
@@ -205,15 +206,13 @@ pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) ->
     violations.into_list()
 }
 
-const fn named(kind: PaperKind) -> (&'static str, &'static str) {
+const fn named(kind: PaperKind) -> &'static str {
     match kind {
-        PaperKind::SubmissionLetter => ("tờ trình", "the submission letter"),
-        PaperKind::AchievementReport => ("báo cáo thành tích", "the achievement report"),
-        PaperKind::Minutes => ("biên bản xét khen thưởng", "the minutes"),
-        PaperKind::ImplementingDocument => {
-            ("kế hoạch phát động hoặc văn bản triển khai", "the implementing plan or document")
-        }
-        PaperKind::ResultReport => ("báo cáo kết quả thực hiện phong trào", "the result report"),
+        PaperKind::SubmissionLetter => "the submission letter",
+        PaperKind::AchievementReport => "the achievement report",
+        PaperKind::Minutes => "the minutes",
+        PaperKind::ImplementingDocument => "the implementing plan or document",
+        PaperKind::ResultReport => "the result report",
     }
 }
 
@@ -226,8 +225,8 @@ fn check_category(subject: &Subject, account: &str, criterion: Option<&Criterion
             Reason::rule(
                 "CATEGORY_MISSING",
                 rule,
-                "Phải chọn nhóm đối tượng, vì tiêu chí áp dụng tùy theo nhóm.",
-                "Say which category the subject is of: its criterion depends on it.",
+                "Phải chọn nhóm đối tượng, vì tiêu chí áp dụng theo nhóm.",
+                "Name the subject's category: its criterion depends on it.",
             ),
         );
     } else if let Some(criterion) = criterion
@@ -301,8 +300,8 @@ fn check_paper(
             )
         } else {
             (
-                format!("Tờ trình có tên {names} nhưng chưa có hồ sơ đề nghị kèm theo tờ trình này."),
-                format!("The letter lists {names}, and nobody of that name is nominated under it."),
+                format!("Tờ trình có tên {names}, nhưng tên đó chưa có hồ sơ đề nghị kèm theo tờ trình."),
+                format!("The letter lists {names}, but no nomination under it is for that name."),
             )
         };
         violations.add(pointer, Reason::rule("LETTER_DIFFERS", "L08", vi, en));
@@ -348,7 +347,7 @@ pub(super) fn clean(
             Reason::rule(
                 "AWARD_FORM_NOT_NOMINATED",
                 "S12",
-                "Chỉ đề nghị Bằng khen của Chủ tịch UBND tỉnh; Giấy khen do thủ trưởng đơn vị tặng và được ghi nhận riêng.",
+                "Chỉ đề nghị Bằng khen của Chủ tịch UBND tỉnh; Giấy khen do thủ trưởng đơn vị tặng và được ghi vào sổ Giấy khen.",
                 "Only the provincial Chair's Bằng khen is nominated; a Giấy khen is recorded by the unit's head.",
             ),
         ),
@@ -415,7 +414,7 @@ fn check_subject(subject: &Subject, violations: &mut Violations) {
             Reason::rule(
                 "INDIVIDUAL_WITHOUT_BUSINESS",
                 "S11",
-                "Chỉ doanh nghiệp có mã số doanh nghiệp; cá nhân thì không.",
+                "Chỉ doanh nghiệp có mã số doanh nghiệp; đề nghị bỏ trống mục này đối với cá nhân.",
                 "Only an enterprise has a registration number; an individual has none.",
             ),
         );
@@ -432,7 +431,7 @@ fn check_subject(subject: &Subject, violations: &mut Violations) {
                 "CATEGORY_UNFIT",
                 if subject.kind == SubjectKind::Individual { "S11" } else { "S10" },
                 "Nhóm này không áp dụng cho đối tượng được đề nghị.",
-                "This category is not one of the subject's.",
+                "This category does not apply to the nominated subject.",
             ),
         );
     }
@@ -450,7 +449,7 @@ fn check_ground(ground: Option<SimplifiedGround>, occasion: Occasion, violations
                 "GROUND_NOT_WANTED",
                 "L06",
                 "Thủ tục đơn giản chỉ áp dụng cho khen thưởng kịp thời.",
-                "Only an urgent nomination goes the simplified way.",
+                "The simplified procedure applies to urgent commendation only.",
             ),
         ),
         (Some(_) | None, _) => {}
@@ -469,8 +468,8 @@ fn check_papers(papers: &[Paper], violations: &mut Violations) {
                 Reason::rule(
                     "PAPER_TWICE",
                     "L07",
-                    format!("Mỗi loại giấy tờ chỉ có một bản hiện hành; {} xuất hiện hai lần.", paper.kind),
-                    format!("Each kind of paper is current once; {} stands twice.", paper.kind),
+                    format!("Hồ sơ có hai {}; chỉ giữ một bản hiện hành.", paper.kind.vi()),
+                    format!("Each kind of paper has one current copy; {} is given twice.", paper.kind),
                 ),
             );
         }

@@ -7,6 +7,7 @@ use crate::base::event::EventKind;
 use crate::base::identity::Actor;
 use crate::base::refusal::{Reason, Refusal};
 use crate::base::step::Step;
+use crate::base::wording;
 use crate::honours::award::Occasion;
 use crate::honours::nomination::{Nomination, NominationVerb, Posting, Progress};
 use crate::honours::round::{RoundTerms, Threshold};
@@ -48,14 +49,14 @@ impl Nomination {
             Occasion::Midterm | Occasion::Final => Err(Refusal::WrongState(Reason::rule(
                 "CONCURRENCE_MISSING",
                 "S16",
-                "Khen thưởng sơ kết, tổng kết phải có ý kiến thống nhất của cơ quan thẩm định trước khi trình Chủ tịch.",
-                "At a review the appraisal agency concurs before the chair sees the dossier.",
+                "Khen thưởng sơ kết, tổng kết phải có ý kiến thống nhất của cơ quan thẩm định trước khi trình Chủ tịch UBND tỉnh.",
+                "For a review, the appraisal agency must concur before the dossier is presented to the chair.",
             ))),
             Occasion::Urgent => Err(Refusal::WrongState(Reason::rule(
                 "OPINION_MISSING",
                 "S18",
-                "Khen thưởng kịp thời phải có ý kiến của cơ quan thẩm định trước khi trình Chủ tịch.",
-                "An urgent nomination needs the appraisal agency's opinion before the chair sees it.",
+                "Khen thưởng kịp thời phải có ý kiến của cơ quan thẩm định trước khi trình Chủ tịch UBND tỉnh.",
+                "An urgent nomination needs the appraisal agency's opinion before it is presented to the chair.",
             ))),
         }
     }
@@ -77,11 +78,15 @@ impl Nomination {
             None => ("VOTE_MISSING", "-".to_owned()),
             Some(vote) => ("VOTES_TOO_FEW", format!("{}/{}", vote.votes_for, vote.members_total)),
         };
+        let now = match &self.progress.vote {
+            None => "hiện chưa có biên bản bỏ phiếu".to_owned(),
+            Some(_) => format!("hiện đạt {found}"),
+        };
         Err(Refusal::WrongState(Reason::rule(
             code,
             "L09",
-            format!("Hồ sơ phải đạt ít nhất {share}% phiếu của Hội đồng ({}); hiện có: {found}.", threshold.basis),
-            format!("At least {share} % of the council's votes ({}) are needed; recorded: {found}.", threshold.basis),
+            format!("Hồ sơ phải đạt từ {}% số phiếu của {}; {now}.", share.replace('.', ","), threshold.basis.vi()),
+            format!("At least {share}% of the council's votes ({}) are needed; recorded: {found}.", threshold.basis),
         )))
     }
 
@@ -94,13 +99,15 @@ impl Nomination {
             (Some(days), None) => Reason::plain(
                 "POSTING_MISSING",
                 format!(
-                    "Danh sách đề nghị phải được niêm yết lấy ý kiến {days} ngày làm việc trước khi trình Chủ tịch."
+                    "Danh sách đề nghị phải được công khai lấy ý kiến {days} ngày làm việc trước khi trình Chủ tịch UBND tỉnh."
                 ),
-                format!("The nominees are posted for {days} working days before the chair sees them."),
+                format!(
+                    "The nominees must be open to objections for {days} working days before they are presented to the chair."
+                ),
             ),
             (_, Some(Posting { until, .. })) if at < calendar::end_of(until) => Reason::plain(
                 "OBJECTION_PERIOD_RUNNING",
-                format!("Danh sách còn niêm yết lấy ý kiến đến hết ngày {until}."),
+                format!("Danh sách còn được công khai lấy ý kiến đến hết ngày {}.", wording::date(until)),
                 format!("The list is open to objections until the end of {until}."),
             ),
             (_, Some(_)) if 0 < demands.objections_open => Reason::plain(
@@ -110,8 +117,8 @@ impl Nomination {
             ),
             (_, Some(_)) if 0 < demands.objections_upheld => Reason::plain(
                 "OBJECTION_UPHELD",
-                "Có ý kiến phản ánh đúng; hãy hoàn tác thẩm định và thẩm định lại hồ sơ.",
-                "An objection was right; undo the appraisal and appraise the dossier again.",
+                "Có ý kiến phản ánh có căn cứ; đề nghị cơ quan thẩm định hoàn tác và thẩm định lại hồ sơ.",
+                "An objection was upheld; undo the appraisal and appraise the dossier again.",
             ),
             (_, Some(_)) => return Ok(()),
         };

@@ -22,7 +22,7 @@ impl Nomination {
                 rule: verb.rule(),
                 ..Reason::plain(
                     "NOMINATION_STATE",
-                    format!("Hồ sơ đang ở trạng thái {}; không thực hiện được {verb}.", self.state),
+                    format!("Hồ sơ {} nên không thể {}.", self.state.vi(), verb.vi()),
                     format!("The nomination is {}; {verb} is not possible now.", self.state),
                 )
             }));
@@ -116,7 +116,7 @@ impl Nomination {
             return Err(Refusal::NotAllowed(Reason::rule(
                 "FOUR_EYES",
                 "L19",
-                "Một người không được vừa nộp vừa thẩm định, hoặc vừa thẩm định vừa quyết định cùng một hồ sơ.",
+                "Không được vừa nộp vừa thẩm định, hoặc vừa thẩm định vừa quyết định cùng một hồ sơ.",
                 "One person may not submit and appraise, or appraise and decide, the same dossier.",
             )));
         }
@@ -131,7 +131,7 @@ impl Nomination {
                 "NOMINEE_MAY_NOT_JUDGE",
                 "L19",
                 "Người được đề nghị khen thưởng không được xử lý hồ sơ của chính mình.",
-                "A nominee may not handle his own dossier.",
+                "A nominee may not handle their own dossier.",
             )));
         }
         Ok(())

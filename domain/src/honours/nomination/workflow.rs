@@ -34,6 +34,28 @@ words! {
     }
 }
 
+impl NominationState {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Draft => "đang soạn thảo",
+            Self::Submitted => "đã gửi",
+            Self::Received => "đã được tiếp nhận",
+            Self::Returned => "đã được trả lại để bổ sung",
+            Self::Forwarded => "đã chuyển thẩm định",
+            Self::Eligible => "đã được kết luận đủ điều kiện",
+            Self::Ineligible => "đã được kết luận không đủ điều kiện",
+            Self::SubmittedToChair => "đã trình Chủ tịch UBND tỉnh",
+            Self::Awarded => "đã được khen thưởng",
+            Self::NotAwarded => "không được khen thưởng",
+            Self::Published => "đã được công khai khen thưởng",
+            Self::Revoked => "đã bị hủy bỏ quyết định khen thưởng",
+            Self::Withdrawn => "đã rút",
+        }
+    }
+}
+
 words! {
     /// What can be done to a nomination.
     NominationVerb {
@@ -81,6 +103,37 @@ words! {
         Reverse = "REVERSE",
         /// Revoke the published award (hủy bỏ quyết định, thu hồi).
         Revoke = "REVOKE",
+    }
+}
+
+impl NominationVerb {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Edit => "sửa",
+            Self::Submit => "gửi",
+            Self::Receive => "tiếp nhận",
+            Self::Return => "trả lại để bổ sung",
+            Self::Forward => "chuyển thẩm định",
+            Self::AppraiseEligible => "kết luận đủ điều kiện",
+            Self::AppraiseIneligible => "kết luận không đủ điều kiện",
+            Self::Present => "trình Chủ tịch UBND tỉnh",
+            Self::Award => "quyết định khen thưởng",
+            Self::Refuse => "quyết định không khen thưởng",
+            Self::Publish => "công khai",
+            Self::Withdraw => "rút",
+            Self::Merge => "nhập vào hồ sơ khác",
+            Self::Concur => "ghi ý kiến của cơ quan thẩm định",
+            Self::Distinguish => "ghi nhận thành tích khác",
+            Self::Consult => "lấy ý kiến hiệp y",
+            Self::Vote => "ghi kết quả bỏ phiếu của Hội đồng",
+            Self::Consent => "ghi ý kiến của người được đề nghị",
+            Self::Post => "công khai lấy ý kiến",
+            Self::Notify => "thông báo không đủ điều kiện",
+            Self::Reverse => "hoàn tác",
+            Self::Revoke => "hủy bỏ quyết định khen thưởng",
+        }
     }
 }
 

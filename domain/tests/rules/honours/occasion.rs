@@ -117,7 +117,7 @@ fn l08_the_letter_lists_exactly_its_nominees() {
     assert_eq!(sent(&["Phòng Tin học"], &[]), ["done"]);
     assert_eq!(sent(&["phong tin hoc"], &[]), ["done"], "accents do not count");
     assert_eq!(sent(&["Ai Khác"], &[]), differs);
-    assert_eq!(sent(&["Phòng Tin học", "Ai Khác"], &[]), differs, "nobody of that name is nominated");
+    assert_eq!(sent(&["Phòng Tin học", "Ai Khác"], &[]), differs, "no nomination under it is for that name");
     assert_eq!(sent(&["Phòng Tin học", "Ai Khác"], &["AI KHAC"]), ["done"]);
     assert_eq!(sent(&["Phòng Tin học"], &["Ai Khác"]), ["done"], "that one's own letter will say so");
 }
