@@ -192,7 +192,7 @@ impl Webhook {
         if WEBHOOKS_MAX <= present {
             return Err(Refusal::Taken(Reason::plain(
                 "WEBHOOKS_TOO_MANY",
-                format!("Mỗi chủ sở hữu có tối đa {WEBHOOKS_MAX} điểm nhận thông báo; hãy gỡ bớt trước."),
+                format!("Mỗi chủ sở hữu có tối đa {WEBHOOKS_MAX} địa chỉ nhận thông báo; đề nghị gỡ bớt trước."),
                 format!("One owner has at most {WEBHOOKS_MAX} endpoints; remove one first."),
             )));
         }
@@ -283,7 +283,7 @@ impl Webhook {
         if self.state == WebhookState::Disabled {
             return Err(Refusal::WrongState(Reason::plain(
                 "WEBHOOK_DISABLED",
-                "Điểm nhận thông báo đã bị tắt.",
+                "Địa chỉ nhận thông báo đã bị tắt.",
                 "The endpoint is disabled already.",
             )));
         }
@@ -300,7 +300,7 @@ impl Webhook {
         if self.state != WebhookState::Disabled {
             return Err(Refusal::WrongState(Reason::plain(
                 "WEBHOOK_NOT_DISABLED",
-                "Điểm nhận thông báo không bị tắt.",
+                "Địa chỉ nhận thông báo không bị tắt.",
                 "The endpoint is not disabled.",
             )));
         }
@@ -343,7 +343,7 @@ impl Webhook {
         if self.state != WebhookState::Active {
             return Err(Refusal::WrongState(Reason::plain(
                 "WEBHOOK_NOT_ACTIVE",
-                "Điểm nhận thông báo chưa được xác nhận hoặc đã bị tắt; hãy gọi thử hoặc bật lại trước.",
+                "Địa chỉ nhận thông báo chưa được xác nhận hoặc đã bị tắt; đề nghị gọi thử hoặc bật lại trước.",
                 "The endpoint is not verified or is disabled; test it or enable it first.",
             )));
         }
@@ -423,7 +423,7 @@ impl Webhook {
         if actor.client.is_some() && actor.account != self.owner {
             return Err(Refusal::NotAllowed(Reason::plain(
                 "WEBHOOK_NOT_YOURS",
-                "Điểm nhận thông báo này thuộc về máy khách khác.",
+                "Địa chỉ nhận thông báo này thuộc ứng dụng kết nối khác.",
                 "This endpoint belongs to another client.",
             )));
         }

@@ -120,7 +120,7 @@ impl IdentityNumber {
             Reason::rule(
                 "IDENTITY_NUMBER_MALFORMED",
                 "L36",
-                format!("Số định danh gồm {fewest} đến {most} chữ số, không có dấu cách hay ký tự khác."),
+                format!("Số định danh gồm {fewest} đến {most} chữ số, không có dấu cách hoặc ký tự khác."),
                 format!("An identity number has {fewest} to {most} digits, without spaces or other signs."),
             ),
         );
@@ -243,7 +243,7 @@ impl PersonalDatum {
             return Err(Refusal::WrongState(Reason::rule(
                 "NOMINEE_IS_COLLECTIVE",
                 "L36",
-                "Chỉ nhập số định danh cho cá nhân được đề nghị; tập thể không có.",
+                "Chỉ nhập số định danh của cá nhân được đề nghị; tập thể không có số định danh.",
                 "Only an individual who is nominated has an identity number; a collective has none.",
             )));
         }
@@ -251,8 +251,8 @@ impl PersonalDatum {
             return Err(Refusal::WrongState(Reason::plain(
                 "NOMINATION_STATE",
                 format!(
-                    "Hồ sơ đang ở trạng thái {}; số định danh chỉ sửa được khi dự thảo hoặc được trả lại.",
-                    nomination.state
+                    "Hồ sơ {}; chỉ sửa được số định danh khi hồ sơ là dự thảo hoặc được trả lại để bổ sung.",
+                    nomination.state.vi()
                 ),
                 format!(
                     "The nomination is {}; its identity number changes only while it is a draft or returned.",
@@ -355,9 +355,9 @@ impl PersonalDatum {
             "PERSONAL_DATUM_NEEDED",
             "L36",
             format!(
-                "Hồ sơ đang ở trạng thái {}: hồ sơ đang xử lý và hồ sơ đã khen thưởng phải được lưu giữ theo quy định. \
-                 Chỉ xóa được khi hồ sơ đã rút, không được khen thưởng hoặc không đủ điều kiện.",
-                nomination.state
+                "Hồ sơ {}; hồ sơ đang xử lý và hồ sơ đã khen thưởng phải được lưu giữ theo quy định. Chỉ xóa được số \
+                 định danh khi hồ sơ đã rút, không được khen thưởng hoặc không đủ điều kiện.",
+                nomination.state.vi()
             ),
             format!(
                 "The nomination is {}: what is under way and what was awarded is kept by law. A number is erased \
@@ -414,7 +414,7 @@ fn demanded(pointer: &str, ground: &str) -> Result<String, Refusal> {
             Reason::rule(
                 "NUMBER_IN_TEXT",
                 "L36",
-                "Không ghi số định danh hay số điện thoại vào đây: nội dung này được lưu mãi trong nhật ký.",
+                "Không được ghi số định danh, số điện thoại vào mục này, vì nội dung được lưu lâu dài trong nhật ký.",
                 "Write no identity or telephone number here: this text stays in the audit trail for good.",
             ),
         );

@@ -88,7 +88,7 @@ impl RetentionRule {
                 Reason::rule(
                     "MONTHS_OUT_OF_RANGE",
                     "L36",
-                    format!("Thời hạn bảo quản từ {fewest} đến {most} tháng."),
+                    format!("Thời hạn bảo quản phải từ {fewest} đến {most} tháng."),
                     format!("Data is kept for {fewest} to {most} months."),
                 ),
             );

@@ -13,6 +13,7 @@ use crate::base::ids::{OrganisationId, SuccessionId, words};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
+use crate::base::wording;
 use crate::registry::organisation::{FunctionHolding, Organisation, check_document, unknown_unit};
 
 /// The most units that are followed from one of them.
@@ -108,7 +109,7 @@ impl Organisation {
                 Reason::rule(
                     "DATE_UNFIT",
                     "L30",
-                    format!("Đơn vị đã kết thúc hoạt động ngày {end}; ngày cuối phải là ngày đó."),
+                    format!("Đơn vị đã kết thúc hoạt động ngày {}; ngày cuối phải là ngày đó.", wording::date(end)),
                     format!("The unit's last day was {end}; it can be no other."),
                 ),
             ),
@@ -149,11 +150,11 @@ impl Organisation {
     fn unfit(&self, successor: OrganisationId, from: NaiveDate, known: Known<'_>, twice: bool) -> Option<Reason> {
         let unit = known.successors.iter().find(|unit| unit.id == successor);
         if twice {
-            Some(Reason::plain("SUCCESSOR_TWICE", "Đơn vị kế thừa xuất hiện hai lần.", "The successor stands twice."))
+            Some(Reason::plain("SUCCESSOR_TWICE", "Đơn vị kế thừa được nêu hai lần.", "The successor is given twice."))
         } else if successor == self.id {
             Some(Reason::plain(
                 "SUCCESSOR_ITSELF",
-                "Đơn vị không kế thừa chính mình.",
+                "Đơn vị không được kế thừa chính mình.",
                 "A unit is not its own successor.",
             ))
         } else if known.successions.iter().any(|known| known.successor == successor) {
@@ -168,7 +169,7 @@ impl Organisation {
                 Some(unit) if !unit.is_valid_on(from) => Some(Reason::rule(
                     "UNIT_NOT_VALID",
                     "L30",
-                    format!("Đơn vị kế thừa không tồn tại vào ngày {from}."),
+                    format!("Đơn vị kế thừa không tồn tại vào ngày {}.", wording::date(from)),
                     format!("The successor does not exist on {from}."),
                 )),
                 Some(_) => None,
@@ -207,7 +208,7 @@ impl Lineage {
         Err(Refusal::WrongState(Reason::rule(
             "LINEAGE_TOO_LONG",
             "L31",
-            format!("Đơn vị có hơn {LINEAGE_UNITS_MAX} đơn vị tiền thân; hãy xem hồ sơ của từng đơn vị."),
+            format!("Đơn vị có hơn {LINEAGE_UNITS_MAX} đơn vị tiền thân; đề nghị xem hồ sơ của từng đơn vị."),
             format!("The unit has more than {LINEAGE_UNITS_MAX} predecessors; ask for the record of each."),
         )))
     }

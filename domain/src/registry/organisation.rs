@@ -16,6 +16,7 @@ use crate::base::policy::{Permission, Role};
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::{fold, tidy};
+use crate::base::wording;
 
 words! {
     /// The tier a subject of emulation is measured in; boards never mix tiers (rule L25).
@@ -30,6 +31,20 @@ words! {
         Enterprise = "ENTERPRISE",
         /// Individuals (cá nhân); no ratio criteria.
         Individual = "INDIVIDUAL",
+    }
+}
+
+impl Tier {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Provincial => "cấp tỉnh",
+            Self::District => "cấp huyện",
+            Self::Commune => "cấp xã",
+            Self::Enterprise => "doanh nghiệp",
+            Self::Individual => "cá nhân",
+        }
     }
 }
 
@@ -60,6 +75,17 @@ words! {
         Slug = "SLUG",
         /// The statistics office's code of a district or commune.
         Gso = "GSO",
+    }
+}
+
+impl CodeScheme {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Slug => "mã của hệ thống",
+            Self::Gso => "mã của cơ quan thống kê",
+        }
     }
 }
 
@@ -197,7 +223,8 @@ impl Organisation {
                     "CODE_TAKEN",
                     "L33",
                     format!(
-                        "Mã {scheme} {value} đang là mã của {holder}; hai đơn vị cùng tồn tại không dùng chung mã."
+                        "Mã {value} ({}) đang là mã của {holder}; hai đơn vị cùng tồn tại không được dùng chung mã.",
+                        scheme.vi()
                     ),
                     format!("The code {scheme} {value} is that of {holder}; units of the same time share no code."),
                 )));
@@ -230,7 +257,7 @@ impl Organisation {
         if name == self.name {
             violations.add(
                 "/name",
-                Reason::plain("NAME_SAME", "Đơn vị đang mang tên này.", "The unit bears this name already."),
+                Reason::plain("NAME_SAME", "Đơn vị đang mang tên này.", "The unit has this name already."),
             );
         }
         if calendar::day_of(at) < from {
@@ -238,7 +265,7 @@ impl Organisation {
                 "/fromDate",
                 Reason::plain(
                     "DATE_IN_FUTURE",
-                    "Tên mới được ghi nhận từ ngày có hiệu lực, không trước ngày đó.",
+                    "Tên mới chỉ được ghi nhận từ ngày có hiệu lực trở đi.",
                     "A new name is entered on its first day or later, not before.",
                 ),
             );
@@ -249,7 +276,10 @@ impl Organisation {
                 "/fromDate",
                 Reason::plain(
                     "DATE_UNFIT",
-                    format!("Tên hiện nay có từ ngày {}; tên mới phải có sau ngày đó.", self.named_since()),
+                    format!(
+                        "Tên hiện nay có từ ngày {}; tên mới phải có sau ngày đó.",
+                        wording::date(self.named_since())
+                    ),
                     format!("The present name is of {}; a new one comes after that day.", self.named_since()),
                 ),
             );
@@ -285,7 +315,7 @@ impl Organisation {
             return Err(Refusal::WrongState(Reason::rule(
                 "UNIT_ENDED",
                 "L30",
-                format!("Đơn vị đã có ngày kết thúc hoạt động là {end}."),
+                format!("Đơn vị đã có ngày kết thúc hoạt động là {}.", wording::date(end)),
                 format!("The unit's last day is known: {end}."),
             )));
         }
@@ -316,7 +346,10 @@ impl Organisation {
                 "/lastDate",
                 Reason::plain(
                     "DATE_UNFIT",
-                    format!("Ngày cuối không được trước ngày {} của tên hiện nay.", self.named_since()),
+                    format!(
+                        "Ngày cuối không được trước ngày {} là ngày đầu của tên hiện nay.",
+                        wording::date(self.named_since())
+                    ),
                     format!("The last day is not before {}, on which the present name began.", self.named_since()),
                 ),
             );
@@ -332,7 +365,9 @@ impl Organisation {
                 "FUNCTION_HELD",
                 "L34",
                 format!(
-                    "Đơn vị còn giữ chức năng {function} sau ngày {last}; hãy giao chức năng đó cho đơn vị khác trước."
+                    "Đơn vị còn là {} sau ngày {}; trước hết đề nghị giao chức năng này cho đơn vị khác.",
+                    function.vi(),
+                    wording::date(last)
                 ),
                 format!("The unit holds the function {function} after {last}; pass it on to another unit first."),
             ))),
@@ -383,7 +418,11 @@ impl Organisation {
             Some(last) if last < period_start => Err(Refusal::OutOfSeason(Reason::rule(
                 "UNIT_CLOSED",
                 "L30",
-                format!("Đơn vị đã kết thúc hoạt động ngày {last}, trước khi kỳ bắt đầu ngày {period_start}."),
+                format!(
+                    "Đơn vị đã kết thúc hoạt động ngày {}, trước khi kỳ bắt đầu ngày {}.",
+                    wording::date(last),
+                    wording::date(period_start)
+                ),
                 format!("The unit closed on {last}, before the period began on {period_start}."),
             ))),
             Some(_) | None => Ok(()),
@@ -455,7 +494,7 @@ impl FunctionHolding {
                 "/function",
                 Reason::plain(
                     "NOT_A_FUNCTION",
-                    "Vai trò này không phải là chức năng giao cho một đơn vị.",
+                    "Vai trò này không phải là chức năng được giao cho đơn vị.",
                     "This role is not a function that a unit can hold.",
                 ),
             );
@@ -487,8 +526,8 @@ impl FunctionHolding {
                 Reason::rule(
                     "FUNCTION_BACKDATED",
                     "L34",
-                    "Không giao chức năng lùi ngày: việc đã làm vẫn thuộc đơn vị đã làm.",
-                    "A function is not assigned for days gone by: what was done stays with whoever did it.",
+                    "Không được giao chức năng lùi ngày: việc đã thực hiện vẫn thuộc đơn vị đã thực hiện.",
+                    "A function is not assigned for past days: what was done stays with the unit that did it.",
                 ),
             );
         }
@@ -524,13 +563,13 @@ pub(crate) fn check_document(document: &Citation, at: DateTime<Utc>, violations:
             "/document/date",
             Reason::plain(
                 "DATE_IN_FUTURE",
-                "Ngày của văn bản không được ở tương lai.",
-                "A document's day does not lie in the future.",
+                "Ngày của văn bản không được sau hôm nay.",
+                "A document's date does not lie in the future.",
             ),
         ),
         None if document.is_sound() => violations.add(
             "/document/date",
-            Reason::plain("DATE_MISSING", "Cần ngày của văn bản.", "The day of the document is needed."),
+            Reason::plain("DATE_MISSING", "Phải nêu ngày của văn bản.", "The document's date is needed."),
         ),
         Some(_) | None => {}
     }
@@ -545,7 +584,7 @@ fn check_codes(codes: &[Code], violations: &mut Violations) {
                 Reason::rule(
                     "CODE_UNUSABLE",
                     "L33",
-                    "Mã chỉ gồm chữ không dấu, số và dấu gạch nối.",
+                    "Mã chỉ gồm chữ không dấu, chữ số và dấu gạch nối.",
                     "A code consists of letters without accents, digits and hyphens.",
                 ),
             );
@@ -553,7 +592,7 @@ fn check_codes(codes: &[Code], violations: &mut Violations) {
         if codes.iter().take(index).any(|earlier| earlier.is_same_as(code)) {
             violations.add(
                 format!("/codes/{index}"),
-                Reason::rule("CODE_TWICE", "L33", "Mã xuất hiện hai lần.", "The code stands twice."),
+                Reason::rule("CODE_TWICE", "L33", "Mã này được nêu hai lần; chỉ giữ một.", "The code is given twice."),
             );
         }
     }

@@ -132,7 +132,7 @@ fn clean(year: i32, days: SpecialDays) -> Result<SpecialDays, Refusal> {
             "/year",
             Reason::plain(
                 "YEAR_OUT_OF_RANGE",
-                format!("Năm từ {first} đến {last}."),
+                format!("Năm phải từ {first} đến {last}."),
                 format!("A year is {first} to {last}."),
             ),
         );
@@ -142,7 +142,11 @@ fn clean(year: i32, days: SpecialDays) -> Result<SpecialDays, Refusal> {
         if DAYS_MAX < list.len() {
             violations.add(
                 format!("/{name}"),
-                Reason::plain("DAYS_TOO_MANY", format!("Tối đa {DAYS_MAX} ngày."), format!("At most {DAYS_MAX} days.")),
+                Reason::plain(
+                    "DAYS_TOO_MANY",
+                    format!("Mỗi danh sách có tối đa {DAYS_MAX} ngày."),
+                    format!("At most {DAYS_MAX} days."),
+                ),
             );
         }
         for (place, day) in list.iter().enumerate() {
@@ -155,8 +159,8 @@ fn clean(year: i32, days: SpecialDays) -> Result<SpecialDays, Refusal> {
                     Reason::rule(
                         "DAY_UNFIT",
                         "L43",
-                        "Ngày phải thuộc năm này, mỗi ngày một lần; ngày làm bù phải là thứ Bảy hoặc Chủ nhật.",
-                        "A day lies in the year and stands once; a day worked instead is a Saturday or Sunday.",
+                        "Ngày phải thuộc năm này và chỉ ghi một lần; ngày làm bù phải là thứ Bảy hoặc Chủ nhật.",
+                        "A day lies in the year and is given once; a day worked instead is a Saturday or Sunday.",
                     ),
                 );
             }
@@ -171,8 +175,11 @@ fn of(years: &[WorkYear], day: NaiveDate) -> Result<&WorkYear, Refusal> {
         Refusal::WrongState(Reason::rule(
             "WORK_YEAR_MISSING",
             "L43",
-            format!("Chưa nhập lịch nghỉ lễ năm {}; không tính được hạn theo ngày làm việc.", day.year()),
-            format!("The holidays of {} have not been entered, so working days cannot be counted.", day.year()),
+            format!(
+                "Chưa có lịch nghỉ lễ năm {} nên chưa tính được thời hạn theo ngày làm việc. Đề nghị quản trị viên nhập.",
+                day.year()
+            ),
+            format!("The holidays of {} are missing, so working days are not counted; ask an administrator.", day.year()),
         ))
     })
 }

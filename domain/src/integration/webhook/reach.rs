@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use crate::base::refusal::{Reason, Violation, Violations};
+use crate::base::wording;
 
 /// The most characters of an endpoint's address.
 pub const URL_CHARS_MAX: usize = 2_000;
@@ -221,7 +222,10 @@ impl Target {
                 FIELD,
                 Reason::plain(
                     "URL_TOO_LONG",
-                    format!("Địa chỉ dài tối đa {URL_CHARS_MAX} ký tự."),
+                    format!(
+                        "Địa chỉ có tối đa {} ký tự.",
+                        wording::number(URL_CHARS_MAX.try_into().unwrap_or(i64::MAX))
+                    ),
                     format!("An address has at most {URL_CHARS_MAX} characters."),
                 ),
             );
@@ -231,8 +235,8 @@ impl Target {
                 FIELD,
                 Reason::plain(
                     "URL_USER_REFUSED",
-                    "Địa chỉ không được chứa tên người dùng hoặc mật khẩu; chữ ký chứng thực người gửi.",
-                    "No user name or password stands in the address; the signature proves who sends.",
+                    "Địa chỉ không được chứa tên người dùng hoặc mật khẩu; bên gửi được xác thực bằng chữ ký.",
+                    "The address holds no user name and no password; the signature proves who sends.",
                 ),
             );
         }
@@ -242,7 +246,7 @@ impl Target {
                 Reason::plain(
                     "URL_FRAGMENT_REFUSED",
                     "Địa chỉ không được chứa phần sau dấu #.",
-                    "Nothing after # stands in the address.",
+                    "The address holds nothing after #.",
                 ),
             );
         }
@@ -257,7 +261,7 @@ impl Target {
         if written.https && written.port != HTTPS_PORT && !own {
             violations.add(
                 FIELD,
-                Reason::plain("URL_PORT_REFUSED", "Chỉ gọi cổng 443.", "No other port than 443 is called."),
+                Reason::plain("URL_PORT_REFUSED", "Địa chỉ phải dùng cổng 443.", "No other port than 443 is called."),
             );
         }
         if known.is_some_and(|address| !own && !may_reach(address)) {
@@ -265,7 +269,7 @@ impl Target {
                 FIELD,
                 Reason::plain(
                     "URL_ADDRESS_REFUSED",
-                    "Không gọi địa chỉ này: không phải địa chỉ công khai.",
+                    "Không được dùng địa chỉ này, vì không phải địa chỉ công khai trên Internet.",
                     "This address is not called: it is not a public one.",
                 ),
             );
