@@ -15,6 +15,7 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::Text;
+use crate::base::wording;
 use crate::planning::criteria::{CriteriaSet, CycleKind};
 use crate::registry::organisation::{Organisation, Tier};
 
@@ -162,8 +163,9 @@ impl Cycle {
                     "PERIOD_OUT_OF_RANGE",
                     "S01",
                     format!(
-                        "Kỳ đánh giá phải nằm trong giai đoạn {} – {}.",
-                        campaign.period_start, campaign.period_end
+                        "Kỳ đánh giá phải nằm trong giai đoạn từ {} đến {}.",
+                        wording::date(campaign.period_start),
+                        wording::date(campaign.period_end)
                     ),
                     format!("A cycle lies within {} to {}.", campaign.period_start, campaign.period_end),
                 ),
@@ -195,7 +197,7 @@ impl Cycle {
             CycleKind::Midterm | CycleKind::Final => Err(Refusal::OutOfSeason(Reason::rule(
                 "REVIEW_DATE_UNKNOWN",
                 "S17",
-                "Kỳ sơ kết, tổng kết theo thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
+                "Kỳ sơ kết, tổng kết căn cứ thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
                 "Mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.",
             ))),
         }
@@ -235,7 +237,11 @@ impl Cycle {
                 Reason::rule(
                     "DUE_DATE_OUT_OF_RANGE",
                     "S27",
-                    format!("Hạn nộp phải từ ngày {} và trước ngày {synthesis}.", self.period_start),
+                    format!(
+                        "Hạn nộp phải từ ngày {} đến hết ngày {}.",
+                        wording::date(self.period_start),
+                        wording::date(synthesis.pred_opt().unwrap_or(synthesis))
+                    ),
                     format!("The due date is {} at the earliest and before {synthesis}.", self.period_start),
                 ),
             );
@@ -264,7 +270,7 @@ impl Cycle {
                     Reason::rule(
                         "CRITERIA_SET_MISSING",
                         "S24",
-                        format!("Chưa có bộ tiêu chí cho cấp {tier}."),
+                        format!("Chưa có bộ tiêu chí {}; đề nghị cơ quan thường trực lập bộ tiêu chí.", tier.vi()),
                         format!("There is no criteria set for the tier {tier}."),
                     ),
                 ),
@@ -302,7 +308,7 @@ impl Cycle {
             CycleState::Planned => Err(Refusal::OutOfSeason(Reason::rule(
                 "CYCLE_NOT_OPEN",
                 "S27",
-                "Kỳ đánh giá chưa mở; cơ quan thường trực sẽ mở kỳ và ấn định hạn nộp.",
+                "Kỳ đánh giá chưa mở; cơ quan thường trực sẽ mở kỳ và quy định hạn nộp.",
                 "The cycle is not open yet; the standing agency opens it and sets the due date.",
             ))),
         }

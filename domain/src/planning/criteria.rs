@@ -150,8 +150,15 @@ impl CriteriaSet {
                 Reason::rule(
                     "CATEGORY_UNFIT",
                     rule,
-                    format!("Nhóm {category} không thuộc cấp {} hoặc đã có tiêu chí khác trong bộ.", self.tier),
-                    format!("The category {category} is none of the tier {}, or has a criterion already.", self.tier),
+                    format!(
+                        "Nhóm “{}” không thuộc bộ tiêu chí {} hoặc đã có tiêu chí khác trong bộ.",
+                        category.vi(),
+                        self.tier.vi()
+                    ),
+                    format!(
+                        "The category {category} does not belong to the tier {}, or has a criterion already.",
+                        self.tier
+                    ),
                 ),
             );
         }
@@ -194,7 +201,7 @@ impl CriteriaSet {
             return Err(Refusal::WrongState(Reason::rule(
                 "CRITERIA_SET_BOUND",
                 "L28",
-                "Bộ tiêu chí đã ban hành hoặc đã gắn với kỳ đang mở thì không thay đổi; hãy lập phiên bản mới.",
+                "Bộ tiêu chí đã ban hành hoặc đang áp dụng cho kỳ đã mở nên không sửa được; đề nghị lập phiên bản mới.",
                 "A set that is published, or bound to an open cycle, never changes; draw up a new version.",
             )));
         }
@@ -232,7 +239,7 @@ impl CriteriaSet {
             CriteriaSetState::Published => Err(Refusal::WrongState(Reason::rule(
                 "CRITERIA_SET_PUBLISHED",
                 "L28",
-                "Bộ tiêu chí đã ban hành thì không thay đổi; muốn sửa phải ban hành phiên bản mới cho kỳ chưa mở.",
+                "Bộ tiêu chí đã ban hành nên không sửa được; đề nghị ban hành phiên bản mới cho kỳ chưa mở.",
                 "A published set never changes; a new version applies to cycles that are not open yet.",
             ))),
         }
@@ -289,14 +296,16 @@ impl CriteriaSet {
                 "",
                 Reason::plain(
                     "CRITERIA_SET_UNSOUND",
-                    format!("Bộ tiêu chí phải có 1 đến {CRITERIA_MAX} tiêu chí và số phiên bản dương."),
+                    format!("Bộ tiêu chí phải có từ 1 đến {CRITERIA_MAX} tiêu chí; số phiên bản phải từ 1."),
                     format!("A set needs 1 to {CRITERIA_MAX} criteria and a version above zero."),
                 ),
             );
         }
         if !(1..=POINTS_MAX).contains(&self.scale) {
-            violations
-                .add("/scale", Reason::plain("SCALE_UNSOUND", "Thang điểm phải dương.", "The scale is above zero."));
+            violations.add(
+                "/scale",
+                Reason::plain("SCALE_UNSOUND", "Thang điểm phải lớn hơn 0.", "The scale is above zero."),
+            );
         }
         for (index, criterion) in self.criteria.iter().enumerate() {
             let pointer = format!("/criteria/{index}");
@@ -306,8 +315,8 @@ impl CriteriaSet {
                     pointer.clone(),
                     Reason::plain(
                         "CRITERION_UNSOUND",
-                        "Mã tiêu chí phải có và không được trùng; điểm tối đa không được âm.",
-                        "A code is not empty and stands once; the most points are not below zero.",
+                        "Mỗi tiêu chí phải có mã riêng, không trùng; điểm tối đa không được nhỏ hơn 0.",
+                        "A code is not empty and is used once; the most points are not below zero.",
                     ),
                 );
             }
@@ -321,7 +330,7 @@ impl CriteriaSet {
                 Reason::plain(
                     "POINTS_DO_NOT_ADD_UP",
                     format!(
-                        "Tổng điểm tối đa của các tiêu chí là {}, không phải {}.",
+                        "Tổng điểm tối đa của các tiêu chí là {}, khác với tổng đã khai là {}.",
                         vietnamese(total),
                         vietnamese(sum)
                     ),

@@ -119,7 +119,7 @@ impl Grading {
                     "BANDS_UNSOUND",
                     "L26",
                     format!(
-                        "Các mức xếp loại (không quá {BANDS_MAX}) phải phủ kín từ 0 trở lên, không hở và không chồng nhau; mức cao nhất không có cận trên."
+                        "Các mức xếp loại (tối đa {BANDS_MAX}) phải nối tiếp nhau từ 0 điểm, không bỏ trống, không chồng lên nhau; mức cao nhất không có cận trên."
                     ),
                     format!(
                         "Rating bands, {BANDS_MAX} at most, cover everything from 0 on without gap or overlap; the highest has no upper bound."
@@ -140,7 +140,7 @@ impl Grading {
                     Reason::rule(
                         "CAP_UNSOUND",
                         "L27",
-                        "Có dòng điểm cộng (trừ) thì phải có mức trần dương; không có thì mức trần là 0.",
+                        "Có dòng điểm cộng (điểm trừ) thì mức trần phải lớn hơn 0; không có thì mức trần là 0.",
                         "Bonus (penalty) lines need a cap above zero; without such lines the cap is 0.",
                     ),
                 );
@@ -152,7 +152,7 @@ impl Grading {
                 Reason::rule(
                     "LINES_UNSOUND",
                     "L27",
-                    format!("Không quá {ADJUSTMENTS_MAX} dòng; điểm tối đa của mỗi dòng phải dương."),
+                    format!("Có tối đa {ADJUSTMENTS_MAX} dòng; điểm tối đa của mỗi dòng phải lớn hơn 0."),
                     format!("At most {ADJUSTMENTS_MAX} lines, each with points above zero."),
                 ),
             );
@@ -178,7 +178,7 @@ impl Grading {
                     Reason::rule(
                         "LINE_UNKNOWN",
                         "L27",
-                        format!("Bộ tiêu chí không có dòng điểm cộng, điểm trừ {}.", entry.line),
+                        format!("Bộ tiêu chí không có dòng điểm cộng, điểm trừ mang mã {}.", entry.line),
                         format!("The set has no bonus or penalty line {}.", entry.line),
                     ),
                 ),
@@ -204,7 +204,11 @@ fn once<'a>(codes: impl Iterator<Item = &'a str>, pointer: &str, violations: &mu
         if code.is_empty() || seen.contains(&code) {
             violations.add(
                 pointer,
-                Reason::plain("CODE_TWICE", "Mã phải có và không được trùng.", "A code is not empty and stands once."),
+                Reason::plain(
+                    "CODE_TWICE",
+                    "Mã không được để trống và không được trùng.",
+                    "A code is not empty and is used once.",
+                ),
             );
         }
         seen.push(code);

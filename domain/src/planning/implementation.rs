@@ -64,7 +64,7 @@ impl ImplementationPlan {
                 "/document/date",
                 Reason::plain(
                     "DATE_IN_FUTURE",
-                    "Ngày văn bản không được ở tương lai.",
+                    "Ngày văn bản không được sau hôm nay.",
                     "A document's date does not lie in the future.",
                 ),
             );

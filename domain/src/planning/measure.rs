@@ -62,6 +62,23 @@ words! {
     }
 }
 
+impl ScoringRule {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::ThresholdProportional => "điểm theo tỷ lệ so với chỉ tiêu",
+            Self::Linear => "điểm theo tỷ lệ",
+            Self::ThresholdAllOrNothing => "đạt chỉ tiêu thì được đủ điểm",
+            Self::StepTable => "điểm theo bậc",
+            Self::CategoryTable => "điểm theo phương án",
+            Self::CappedCount => "điểm theo số lượng, có mức trần",
+            Self::NormalisedByMax => "so với đơn vị tốt nhất",
+            Self::Manual => "chấm theo hướng dẫn",
+        }
+    }
+}
+
 words! {
     /// What a denominator of zero means.
     ZeroDenominator {
@@ -216,6 +233,20 @@ words! {
 }
 
 impl SubjectCategory {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::It => "doanh nghiệp công nghệ thông tin",
+            Self::Other => "đối tượng khác",
+            Self::ItSpecialistOfficial => "cán bộ chuyên trách công nghệ thông tin",
+            Self::Official => "cán bộ, công chức, viên chức khác",
+            Self::EnterpriseMember => "người của doanh nghiệp",
+        }
+    }
+}
+
+impl SubjectCategory {
     /// Whether subjects of a tier fall into the category: enterprises by their field (rule S10), individuals by what
     /// they are (rule S11), units into none.
     #[must_use]
@@ -290,7 +321,7 @@ impl Measure {
             Self::Ratio(RatioMeasure { rule, target_basis_points, rungs, .. }) => {
                 if !(1..=WHOLE_BASIS_POINTS).contains(target_basis_points) {
                     let pointer = format!("{pointer}/ratio/targetPercent");
-                    violations.add(pointer, range("Chỉ tiêu từ 0,01% đến 100%.", "A target is 0.01 % to 100 %."));
+                    violations.add(pointer, range("Chỉ tiêu phải từ 0,01% đến 100%.", "A target is 0.01% to 100%."));
                 }
                 check_rungs(*rule, rungs, max_points, &format!("{pointer}/ratio"), violations);
                 let fits = match rule {
@@ -308,7 +339,7 @@ impl Measure {
                     violations.add(
                         pointer,
                         range(
-                            "CAPPED_COUNT cần số điểm dương cho mỗi đơn vị đếm; các cách tính khác không dùng mục này.",
+                            "Cách tính “điểm theo số lượng, có mức trần” phải nêu số điểm (lớn hơn 0) cho mỗi kết quả được đếm; cách tính khác không có mục này.",
                             "CAPPED_COUNT needs points above zero for each one; other rules do not take them.",
                         ),
                     );
@@ -326,7 +357,7 @@ impl Measure {
             }
             Self::Manual(ManualMeasure { panel, .. }) => {
                 if panel.is_some_and(|panel| !(1..=SCORERS_MAX).contains(&panel.least)) {
-                    let vi = format!("Tổ chấm cần 1 đến {SCORERS_MAX} người cho điểm.");
+                    let vi = format!("Tổ chấm phải có từ 1 đến {SCORERS_MAX} người cho điểm.");
                     let en = format!("A panel waits for 1 to {SCORERS_MAX} scorers.");
                     violations.add(format!("{pointer}/manual/panel/least"), range(&vi, &en));
                 }
@@ -339,7 +370,7 @@ impl Measure {
                 format!("{pointer}/{name}/rule"),
                 Reason::plain(
                     "RULE_UNFIT",
-                    format!("Cách tính {rule} không dùng được cho loại tiêu chí này."),
+                    format!("Cách tính “{}” không dùng được cho loại tiêu chí này.", rule.vi()),
                     format!("The rule {rule} does not fit this kind of criterion."),
                 ),
             );
@@ -366,7 +397,7 @@ fn check_rungs(rule: ScoringRule, rungs: &[Rung], max_points: i64, pointer: &str
             Reason::plain(
                 "RUNGS_UNSOUND",
                 format!(
-                    "STEP_TABLE cần 1 đến {RUNGS_MAX} bậc, ngưỡng tăng dần, điểm không giảm và không quá điểm tối đa; các cách tính khác không dùng bậc."
+                    "Cách tính “điểm theo bậc” phải có từ 1 đến {RUNGS_MAX} bậc, ngưỡng tăng dần, điểm không giảm và không quá điểm tối đa. Cách tính khác không có bậc."
                 ),
                 format!(
                     "STEP_TABLE needs 1 to {RUNGS_MAX} rungs that climb, none above the most points; other rules take none."
@@ -386,8 +417,8 @@ fn check_options(options: &[ChoiceOption], max_points: i64, pointer: &str, viola
             format!("{pointer}/options"),
             Reason::plain(
                 "OPTIONS_UNSOUND",
-                format!("Cần 2 đến {RUNGS_MAX} lựa chọn, mã không trùng, điểm từ 0 đến điểm tối đa."),
-                format!("A choice has 2 to {RUNGS_MAX} options, each code once, points from 0 to the most."),
+                format!("Phải có từ 2 đến {RUNGS_MAX} phương án; mã không trùng, điểm từ 0 đến điểm tối đa."),
+                format!("A choice has 2 to {RUNGS_MAX} options, each with its own code and points from 0 to the most."),
             ),
         );
     }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{CriteriaSetId, words};
 use crate::base::text::{Text, en, vi};
+use crate::base::wording::whole;
 use crate::planning::criteria::{CriteriaSet, Criterion};
 use crate::planning::grading::Adjustment;
 use crate::planning::measure::{
@@ -220,7 +221,7 @@ fn explain_total(
         );
     };
     let here = say!(
-        "{} điểm đạt được × {} ÷ {} điểm tối đa của các tiêu chí áp dụng = {} (bỏ phần dưới 0,01).",
+        "{} điểm đạt được × {} ÷ {} điểm tối đa của các tiêu chí áp dụng = {} (cắt còn hai chữ số thập phân).",
         vi(points),
         vi(set.scale),
         vi(applicable),
@@ -315,7 +316,7 @@ fn line(criterion: &Criterion, kind: OrganisationKind, value: Option<Value>, bes
         return aside(
             Applicability::Pending,
             Text::new(
-                "So với đơn vị tốt nhất trong cấp; chỉ tính được khi mọi báo cáo đã nộp đều được thẩm định.",
+                "So với đơn vị tốt nhất trong cấp; chỉ tính được khi mọi báo cáo đã nộp đều được thẩm tra số liệu.",
                 "Compared with the tier's best unit; known once every report handed in is verified.",
             ),
         );
@@ -373,6 +374,7 @@ fn points(measure: &Measure, max_points: i64, value: &Value, best: Option<&Value
 
 fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<&Value>) -> (i64, Text) {
     let Counts { numerator, denominator } = counts;
+    let (part, of) = (whole(numerator), whole(denominator));
     let target = ratio.target_basis_points;
     let met = is_met(counts, target);
     match ratio.rule {
@@ -382,7 +384,7 @@ fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<
             let points = cut(reached, i128::from(target) * i128::from(denominator));
             let text = Text::new(
                 say!(
-                    "{numerator}/{denominator} chưa đạt chỉ tiêu {}%: {} điểm × {numerator} × 100 ÷ ({} × {denominator}) = {} điểm (bỏ phần dưới 0,01).",
+                    "{part}/{of} chưa đạt chỉ tiêu {}%: {} điểm × {part} × 100 ÷ ({} × {of}) = {} điểm (cắt còn hai chữ số thập phân).",
                     vi(target),
                     vi(max_points),
                     vi(target),
@@ -401,7 +403,7 @@ fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<
         ScoringRule::ThresholdProportional | ScoringRule::ThresholdAllOrNothing if met => (
             max_points,
             Text::new(
-                say!("{numerator}/{denominator} đạt chỉ tiêu {}%: đủ {} điểm.", vi(target), vi(max_points)),
+                say!("{part}/{of} đạt chỉ tiêu {}%: đủ {} điểm.", vi(target), vi(max_points)),
                 say!("{numerator}/{denominator} meets the target of {}%: all {} points.", en(target), en(max_points)),
             ),
         ),
@@ -411,7 +413,7 @@ fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<
                 points,
                 Text::new(
                     say!(
-                        "{} điểm × {numerator} ÷ {denominator} = {} điểm (bỏ phần dưới 0,01).",
+                        "{} điểm × {part} ÷ {of} = {} điểm (cắt còn hai chữ số thập phân).",
                         vi(max_points),
                         vi(points)
                     ),
@@ -434,7 +436,7 @@ fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<
             (
                 points,
                 Text::new(
-                    say!("{numerator}/{denominator}, {here}: {} điểm.", vi(points)),
+                    say!("{part}/{of}, {here}: {} điểm.", vi(points)),
                     say!("{numerator}/{denominator}, {abroad}: {} points.", en(points)),
                 ),
             )
@@ -449,7 +451,7 @@ fn of_ratio(ratio: &RatioMeasure, max_points: i64, counts: Counts, best: Option<
         ScoringRule::ThresholdAllOrNothing | ScoringRule::ThresholdProportional => (
             0,
             Text::new(
-                say!("{numerator}/{denominator} chưa đạt chỉ tiêu {}%: 0 điểm.", vi(target)),
+                say!("{part}/{of} chưa đạt chỉ tiêu {}%: 0 điểm.", vi(target)),
                 say!("{numerator}/{denominator} is below the target of {}%: 0 points.", en(target)),
             ),
         ),
@@ -464,12 +466,12 @@ fn of_count(measure: &CountMeasure, max_points: i64, count: i64, best: Option<&V
             let points = rung.map_or(0, |rung| rung.points);
             let (here, abroad) = rung.map_or_else(
                 || ("chưa tới bậc nào".to_owned(), "reaches no rung".to_owned()),
-                |rung| (say!("từ {}", rung.from), say!("from {} on", rung.from)),
+                |rung| (say!("từ {}", whole(rung.from)), say!("from {} on", rung.from)),
             );
             (
                 points,
                 Text::new(
-                    say!("{count}, {here}: {} điểm.", vi(points)),
+                    say!("{}, {here}: {} điểm.", whole(count), vi(points)),
                     say!("{count}, {abroad}: {} points.", en(points)),
                 ),
             )
@@ -480,7 +482,7 @@ fn of_count(measure: &CountMeasure, max_points: i64, count: i64, best: Option<&V
             (
                 points,
                 Text::new(
-                    say!("{count} × {} điểm, không quá {}: {} điểm.", vi(each), vi(max_points), vi(points)),
+                    say!("{} × {} điểm, không quá {}: {} điểm.", whole(count), vi(each), vi(max_points), vi(points)),
                     say!("{count} × {} points, at most {}: {} points.", en(each), en(max_points), en(points)),
                 ),
             )
@@ -501,7 +503,7 @@ fn of_count(measure: &CountMeasure, max_points: i64, count: i64, best: Option<&V
 fn compared(ours: &str, best: &str, max_points: i64, points: i64) -> Text {
     Text::new(
         say!(
-            "{ours} so với đơn vị tốt nhất {best}: {} điểm × ({ours}) ÷ ({best}) = {} điểm (không quá điểm tối đa, bỏ phần dưới 0,01).",
+            "{ours} so với đơn vị tốt nhất {best}: {} điểm × ({ours}) ÷ ({best}) = {} điểm (không quá điểm tối đa, cắt còn hai chữ số thập phân).",
             vi(max_points),
             vi(points)
         ),
