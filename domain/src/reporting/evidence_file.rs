@@ -82,6 +82,19 @@ words! {
     }
 }
 
+impl EvidenceFileState {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Kept => "đang được lưu",
+            Self::Replaced => "đã được thay thế",
+            Self::Removed => "đã được gỡ",
+            Self::TakenDown => "đã bị tiêu hủy",
+        }
+    }
+}
+
 words! {
     /// What can be done to a file.
     EvidenceFileVerb {
@@ -91,6 +104,18 @@ words! {
         Remove = "REMOVE",
         /// Destroy it (tiêu hủy), where it should never have come here.
         TakeDown = "TAKE_DOWN",
+    }
+}
+
+impl EvidenceFileVerb {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Replace => "thay thế",
+            Self::Remove => "gỡ",
+            Self::TakeDown => "tiêu hủy",
+        }
     }
 }
 
@@ -186,7 +211,7 @@ impl EvidenceFile {
         if FILES_MAX <= others.iter().filter(|file| file.state == EvidenceFileState::Kept).count() {
             return Err(Refusal::WrongState(Reason::plain(
                 "FILES_TOO_MANY",
-                format!("Một báo cáo có tối đa {FILES_MAX} tệp minh chứng; hãy gỡ bớt."),
+                format!("Mỗi báo cáo có tối đa {FILES_MAX} tệp minh chứng; đề nghị gỡ bớt."),
                 format!("A report has at most {FILES_MAX} files of evidence; remove some."),
             )));
         }
@@ -239,15 +264,15 @@ impl EvidenceFile {
         let Some(after) = self.state.after(verb) else {
             return Err(Refusal::WrongState(Reason::plain(
                 "EVIDENCE_FILE_STATE",
-                format!("Tệp đang ở trạng thái {}; không thực hiện được {verb}.", self.state),
+                format!("Tệp {} nên không thể {}.", self.state.vi(), verb.vi()),
                 format!("The file is {}; {verb} is not possible now.", self.state),
             )));
         };
         if verb == EvidenceFileVerb::Remove && report.cites(self.id) {
             return Err(Refusal::WrongState(Reason::plain(
                 "FILE_CITED",
-                "Báo cáo còn dẫn tệp này làm minh chứng; hãy bỏ dẫn chiếu trước khi gỡ.",
-                "The report cites this file as evidence; leave the citation's file out before you remove it.",
+                "Báo cáo còn dẫn chiếu tệp này làm minh chứng; đề nghị bỏ dẫn chiếu trước khi gỡ tệp.",
+                "The report cites this file as evidence; take it out of the citation before you remove it.",
             )));
         }
         Ok((author, after))
@@ -343,7 +368,7 @@ pub fn cited_files(cited: &[(String, EvidenceFileId)], files: &[EvidenceFile]) -
                 Reason::rule(
                     "FILE_NOT_KEPT",
                     "L21",
-                    "Báo cáo không có tệp này, hoặc tệp đã được thay thế hay gỡ bỏ; hãy tải lên lại.",
+                    "Báo cáo không có tệp này, hoặc tệp đã được thay thế, gỡ bỏ; đề nghị tải lên lại.",
                     "The report keeps no such file, or it was replaced or taken away; upload it again.",
                 ),
             ),
@@ -367,7 +392,7 @@ pub fn check_upload(upload: &Upload) -> Result<(String, EvidenceFormat), Refusal
             "?name",
             Reason::plain(
                 "FILE_NAME_UNFIT",
-                format!("Tên tệp có 1 đến {LINE_CHARS_MAX} ký tự, không có dấu / hoặc \\."),
+                format!("Tên tệp phải có từ 1 đến {LINE_CHARS_MAX} ký tự, không có dấu / hoặc \\."),
                 format!("A file's name has 1 to {LINE_CHARS_MAX} characters, without / and \\."),
             ),
         );
@@ -378,17 +403,17 @@ pub fn check_upload(upload: &Upload) -> Result<(String, EvidenceFormat), Refusal
     let danger = danger.map(|danger| match danger {
         Danger::Infected => Reason::plain(
             "FILE_INFECTED",
-            "Tệp chứa mã độc. Hãy quét virus máy của anh/chị và tải lên tệp khác.",
+            "Tệp chứa mã độc. Đề nghị kiểm tra máy tính bằng phần mềm diệt virus và tải lên tệp khác.",
             "The file holds malware. Scan your machine and upload another file.",
         ),
         Danger::Macros => Reason::plain(
             "FILE_HAS_MACROS",
-            "Tệp chứa macro. Hãy lưu lại dưới dạng không có macro, hoặc xuất ra PDF.",
+            "Tệp chứa macro. Đề nghị lưu lại ở dạng không có macro hoặc xuất ra PDF.",
             "The file carries macros. Save it without them, or as PDF.",
         ),
         Danger::Bomb => Reason::plain(
             "FILE_IS_BOMB",
-            "Tệp nén bất thường: giải nén ra quá lớn hoặc các phần chồng lên nhau.",
+            "Tệp nén bất thường: dung lượng sau khi giải nén quá lớn hoặc các phần chồng lên nhau.",
             "The file is packed abnormally: too large unpacked, or with overlapping parts.",
         ),
     });
@@ -407,13 +432,13 @@ pub fn check_upload(upload: &Upload) -> Result<(String, EvidenceFormat), Refusal
             match format {
                 Some(format) => Reason::plain(
                     "FILE_TYPE_MISMATCH",
-                    format!("Nội dung tệp là {format}, không khớp với phần mở rộng của tên tệp."),
-                    format!("The file is {format}, which is not what the end of its name says."),
+                    format!("Nội dung tệp là {format}, không đúng với phần mở rộng của tên tệp."),
+                    format!("The file is {format}, which does not match its name's extension."),
                 ),
                 None => Reason::plain(
                     "FILE_TYPE_NOT_TAKEN",
-                    format!("Nội dung tệp không thuộc các loại được nhận: {known}."),
-                    format!("By its content the file is none of those taken: {known}."),
+                    format!("Loại tệp không được tiếp nhận. Các loại được tiếp nhận: {known}."),
+                    format!("The file's content is of no accepted type: {known}."),
                 ),
             },
         );

@@ -90,7 +90,7 @@ impl Extension {
         if earlier.iter().any(|one| one.state == ExtensionState::Requested) {
             return Err(Refusal::WrongState(Reason::plain(
                 "EXTENSION_WAITS",
-                "Đề nghị gia hạn trước chưa được xem xét.",
+                "Đề nghị gia hạn trước đó chưa được xem xét.",
                 "An earlier request has not been decided yet.",
             )));
         }
@@ -102,8 +102,8 @@ impl Extension {
                 "/untilDate",
                 Reason::plain(
                     "UNTIL_OUT_OF_RANGE",
-                    "Ngày gia hạn phải sau hạn nộp và không ở quá khứ.",
-                    "The day asked for is after the due date and not past.",
+                    "Ngày gia hạn phải sau hạn nộp và không được trước hôm nay.",
+                    "The date asked for is after the due date and not in the past.",
                 ),
             );
         }
@@ -148,8 +148,8 @@ impl Extension {
             return Err(Refusal::NotAllowed(Reason::rule(
                 "FOUR_EYES",
                 "L19",
-                "Người đề nghị gia hạn không được tự xem xét đề nghị đó.",
-                "Whoever asked for more time may not decide on it.",
+                "Người đã đề nghị gia hạn không được tự xem xét đề nghị đó.",
+                "You asked for this extension, so you may not decide on it.",
             )));
         }
         Ok(author)

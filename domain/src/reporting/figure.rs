@@ -8,6 +8,7 @@ use crate::base::event::Change;
 use crate::base::ids::EvidenceFileId;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::text::{english, tidy, vietnamese};
+use crate::base::wording;
 use crate::planning::criteria::{CriteriaSet, Criterion};
 use crate::planning::measure::{Attestation, ChoiceMeasure, Demands, Measure, RatioMeasure, ZeroDenominator};
 use crate::planning::scoring::{COUNT_MAX, Counts, Value};
@@ -142,7 +143,7 @@ pub(crate) fn check_evidence(evidence: &[Citation], pointer: &str, violations: &
             format!("{pointer}/evidence"),
             Reason::plain(
                 "EVIDENCE_TOO_MANY",
-                format!("Không quá {CITATIONS_MAX} tài liệu minh chứng."),
+                format!("Mỗi tiêu chí có tối đa {CITATIONS_MAX} tài liệu minh chứng."),
                 format!("At most {CITATIONS_MAX} pieces of evidence."),
             ),
         );
@@ -159,8 +160,8 @@ fn check<T: Judged>(list: &[T], set: &CriteriaSet, kind: OrganisationKind, viola
                 place(),
                 Reason::plain(
                     "CRITERION_TWICE",
-                    format!("Tiêu chí {code} xuất hiện hai lần."),
-                    format!("Criterion {code} stands twice."),
+                    format!("Tiêu chí {code} được ghi hai lần; chỉ giữ một."),
+                    format!("Criterion {code} is given twice."),
                 ),
             );
         }
@@ -179,7 +180,7 @@ fn check<T: Judged>(list: &[T], set: &CriteriaSet, kind: OrganisationKind, viola
                 Reason::rule(
                     "CRITERION_EXEMPT",
                     "S09",
-                    format!("Tiêu chí {code} không áp dụng cho loại hình đơn vị này; hãy bỏ số liệu."),
+                    format!("Tiêu chí {code} không áp dụng cho loại hình đơn vị này; đề nghị bỏ trống số liệu."),
                     format!("Criterion {code} does not ask this kind of unit; leave the figures out."),
                 ),
             ),
@@ -198,11 +199,12 @@ fn check_value(criterion: &Criterion, value: &Value, pointer: &str, violations: 
         (Measure::Choice(ChoiceMeasure { options, .. }), Value::Choice(code)) => {
             if !options.iter().any(|option| option.code == *code) {
                 let codes: Vec<&str> = options.iter().map(|option| option.code.as_str()).collect();
+                let named = options.iter().map(|option| format!("{} – {}", option.code, option.name.vi));
                 violations.add(
                     format!("{pointer}/choice"),
                     Reason::plain(
                         "OPTION_UNKNOWN",
-                        format!("Chọn một trong: {}.", codes.join(", ")),
+                        format!("Đề nghị chọn một trong các phương án: {}.", named.collect::<Vec<String>>().join("; ")),
                         format!("Choose one of {}.", codes.join(", ")),
                     ),
                 );
@@ -230,7 +232,7 @@ fn check_value(criterion: &Criterion, value: &Value, pointer: &str, violations: 
                     Reason::rule(
                         "NOT_WAIVABLE",
                         "L24",
-                        "Bộ tiêu chí không cho phép khai không áp dụng đối với tiêu chí này.",
+                        "Tiêu chí này không được khai “không áp dụng” theo bộ tiêu chí.",
                         "The set does not let a unit declare this criterion not applicable.",
                     ),
                 );
@@ -240,7 +242,7 @@ fn check_value(criterion: &Criterion, value: &Value, pointer: &str, violations: 
             pointer,
             Reason::plain(
                 "VALUE_UNFIT",
-                "Giá trị không thuộc loại của tiêu chí (tỷ lệ, số đếm, lựa chọn hoặc điểm).",
+                "Giá trị không đúng loại của tiêu chí (tỷ lệ, số lượng, phương án hoặc điểm).",
                 "The value is not of the criterion's kind (counts, a count, a choice or points).",
             ),
         ),
@@ -255,7 +257,7 @@ fn check_count(name: &str, count: i64, pointer: &str, violations: &mut Violation
             Reason::rule(
                 "COUNT_OUT_OF_RANGE",
                 "L29",
-                format!("Số đếm phải là số nguyên từ 0 đến {COUNT_MAX}."),
+                format!("Số lượng phải là số nguyên từ 0 đến {}.", wording::number(COUNT_MAX)),
                 format!("A count is a whole number from 0 to {COUNT_MAX}."),
             ),
         );
@@ -273,7 +275,11 @@ fn check_counts(counts: Counts, pointer: &str, violations: &mut Violations) {
             Reason::rule(
                 "NUMERATOR_ABOVE_DENOMINATOR",
                 "L29",
-                format!("Tử số {numerator} lớn hơn mẫu số {denominator}."),
+                format!(
+                    "Tử số {} lớn hơn mẫu số {}; đề nghị kiểm tra lại.",
+                    wording::number(numerator),
+                    wording::number(denominator)
+                ),
                 format!("The numerator {numerator} is above the denominator {denominator}."),
             ),
         );
@@ -288,7 +294,7 @@ fn check_zero(value: &Value, measure: &Measure, pointer: &str, violations: &mut 
             Reason::rule(
                 "NOTHING_COUNTED",
                 "S08",
-                "Tiêu chí này luôn có đối tượng để tính; mẫu số không thể bằng 0.",
+                "Tiêu chí này luôn có đối tượng để tính nên mẫu số phải lớn hơn 0.",
                 "There is always something to count for this criterion; the denominator cannot be 0.",
             ),
         );
@@ -307,7 +313,7 @@ pub(crate) fn complete(figures: &[Figure], set: &CriteriaSet, kind: Organisation
                 Reason::rule(
                     "FIGURE_MISSING",
                     "S02",
-                    format!("Thiếu số liệu của tiêu chí {}.", criterion.code),
+                    format!("Chưa có số liệu của tiêu chí {}.", criterion.code),
                     format!("The figures of criterion {} are missing.", criterion.code),
                 ),
             ),
@@ -368,7 +374,7 @@ fn demand(figure: &Figure, criterion: &Criterion, demands: &Demands, pointer: &s
             Reason::rule(
                 "EVIDENCE_MISSING",
                 "L20",
-                "Tiêu chí này cần ít nhất một tài liệu minh chứng khi có kết quả lớn hơn 0.",
+                "Tiêu chí có kết quả lớn hơn 0 phải kèm ít nhất một tài liệu minh chứng.",
                 "This criterion needs at least one piece of evidence for a result above 0.",
             ),
         );
@@ -403,7 +409,7 @@ pub(crate) fn judge(
                 Reason::rule(
                     "REASON_MISSING",
                     "L22",
-                    "Số thẩm định khác số đơn vị báo cáo thì phải nêu lý do.",
+                    "Số liệu thẩm tra khác số liệu đơn vị báo cáo thì phải nêu lý do.",
                     "Verified figures that differ from the declared ones need a reason.",
                 ),
             );
@@ -416,7 +422,7 @@ pub(crate) fn judge(
                 Reason::rule(
                     "FIGURE_MISSING",
                     "L22",
-                    format!("Thiếu số thẩm định của tiêu chí {}.", criterion.code),
+                    format!("Chưa có số liệu thẩm tra của tiêu chí {}.", criterion.code),
                     format!("The verified figures of criterion {} are missing.", criterion.code),
                 ),
             );

@@ -229,7 +229,7 @@ fn clean(terms: ReminderTerms) -> Result<ReminderTerms, Refusal> {
             Reason::rule(
                 "DAYS_COUNT_OUT_OF_RANGE",
                 "S27",
-                format!("Kế hoạch nhắc việc có từ 1 đến {DAYS_MAX} ngày."),
+                format!("Kế hoạch nhắc việc phải có từ 1 đến {DAYS_MAX} ngày nhắc."),
                 format!("A plan has 1 to {DAYS_MAX} days."),
             ),
         );
@@ -248,7 +248,12 @@ fn clean(terms: ReminderTerms) -> Result<ReminderTerms, Refusal> {
         } else if days.iter().take(place).any(|earlier| earlier == distance) {
             violations.add(
                 format!("/days/{place}"),
-                Reason::rule("DAYS_TWICE", "S27", "Mỗi ngày nhắc chỉ ghi một lần.", "Each day of a plan stands once."),
+                Reason::rule(
+                    "DAYS_TWICE",
+                    "S27",
+                    "Mỗi ngày nhắc chỉ ghi một lần.",
+                    "Each day of a plan is given once.",
+                ),
             );
         }
     }

@@ -53,6 +53,22 @@ words! {
     }
 }
 
+impl ReportState {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Draft => "đang soạn thảo",
+            Self::Submitted => "đã nộp",
+            Self::Returned => "đã được trả lại để bổ sung",
+            Self::Verifying => "đang được đánh giá, chấm điểm",
+            Self::ExplanationOpen => "đang trong thời gian giải trình",
+            Self::Final => "đã chốt điểm",
+            Self::Published => "đã công bố",
+        }
+    }
+}
+
 words! {
     /// What can be done to a report.
     ReportVerb {
@@ -84,6 +100,29 @@ words! {
         Correct = "CORRECT",
         /// Make it public, with a release (công khai).
         Publish = "PUBLISH",
+    }
+}
+
+impl ReportVerb {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Edit => "sửa",
+            Self::Submit => "nộp",
+            Self::Withdraw => "rút lại",
+            Self::Return => "trả lại để bổ sung",
+            Self::Verify => "ghi kết quả thẩm tra số liệu",
+            Self::Mark => "cho điểm",
+            Self::Recuse => "từ chối tham gia chấm điểm",
+            Self::Accept => "chấp thuận kết quả thẩm tra số liệu",
+            Self::Release => "thông báo điểm tạm thời",
+            Self::Explain => "giải trình",
+            Self::Answer => "trả lời giải trình",
+            Self::Finalise => "chốt điểm",
+            Self::Correct => "đính chính",
+            Self::Publish => "công bố",
+        }
     }
 }
 
@@ -240,7 +279,7 @@ impl Report {
                 Reason::rule(
                     "NO_RATIO_CRITERIA",
                     "S02",
-                    "Doanh nghiệp và cá nhân không có tiêu chí tỷ lệ, nên không nộp báo cáo số liệu.",
+                    "Doanh nghiệp và cá nhân không có tiêu chí tỷ lệ nên không nộp báo cáo số liệu.",
                     "Enterprises and individuals have no ratio criteria, so there are no figures to report.",
                 ),
             );
@@ -303,7 +342,7 @@ impl Report {
         let Some(after) = self.state.after(verb) else {
             return Err(Refusal::WrongState(Reason::plain(
                 "REPORT_STATE",
-                format!("Báo cáo đang ở trạng thái {}; không thực hiện được {verb}.", self.state),
+                format!("Báo cáo {} nên không thể {}.", self.state.vi(), verb.vi()),
                 format!("The report is {}; {verb} is not possible now.", self.state),
             )));
         };
@@ -321,24 +360,24 @@ impl Report {
             return Err(Refusal::NotAllowed(Reason::rule(
                 "FOUR_EYES",
                 "L19",
-                "Người nộp báo cáo hoặc giải trình không được tự thẩm định báo cáo đó.",
-                "Whoever submitted a report, or explained it, may not judge it.",
+                "Người đã nộp báo cáo hoặc giải trình không được đánh giá, chấm điểm báo cáo đó.",
+                "You submitted or explained this report, so you may not judge it.",
             )));
         }
         if judges && self.review.has_recused(actor.account) {
             return Err(Refusal::NotAllowed(Reason::rule(
                 "RECUSED",
                 "L19",
-                "Anh/chị đã từ chối tham gia thẩm định báo cáo này.",
-                "You have stood aside from judging this report.",
+                "Anh/chị đã từ chối tham gia đánh giá, chấm điểm báo cáo này.",
+                "You have recused yourself from judging this report.",
             )));
         }
         if verb == ReportVerb::Accept && self.review.verified_by == Some(actor.account) {
             return Err(Refusal::NotAllowed(Reason::rule(
                 "FOUR_EYES",
                 "L19",
-                "Người thẩm định không được tự chấp thuận kết quả của mình.",
-                "Whoever recorded what was found does not accept it as well.",
+                "Người đã ghi kết quả thẩm tra số liệu không được tự chấp thuận kết quả đó.",
+                "You recorded the verified figures, so another person must accept them.",
             )));
         }
         self.must_be_in_season(verb, actor.account, at)?;
@@ -371,8 +410,8 @@ impl Report {
             {
                 Err(Refusal::WrongState(Reason::plain(
                     "ACCEPTANCE_DUE",
-                    "Kết quả thẩm định phải được người thứ hai chấp thuận trước.",
-                    "A second person accepts what was found first.",
+                    "Trước hết, kết quả thẩm tra số liệu phải được người thứ hai chấp thuận.",
+                    "A second person must accept the verified figures first.",
                 )))
             }
             ReportVerb::Accept if !self.review.acceptance_required => Err(Refusal::WrongState(Reason::plain(
@@ -382,8 +421,8 @@ impl Report {
             ))),
             ReportVerb::Recuse if self.review.has_recused(actor) => Err(Refusal::WrongState(Reason::plain(
                 "RECUSED_ALREADY",
-                "Anh/chị đã từ chối tham gia rồi.",
-                "You have stood aside already.",
+                "Anh/chị đã từ chối tham gia đánh giá, chấm điểm báo cáo này.",
+                "You have recused yourself already.",
             ))),
             ReportVerb::Finalise if self.state == ReportState::Verifying && self.explanation_days.is_some() => {
                 Err(Refusal::WrongState(Reason::rule(
@@ -397,7 +436,7 @@ impl Report {
                 Err(Refusal::WrongState(Reason::rule(
                     "EXPLANATION_UNANSWERED",
                     "L23",
-                    "Còn giải trình chưa được trả lời.",
+                    "Còn nội dung giải trình chưa được trả lời.",
                     "An explanation has not been answered yet.",
                 )))
             }
@@ -446,8 +485,8 @@ impl Report {
                     Reason::rule(
                         "PANEL_DIFFERS",
                         "L22",
-                        format!("Tổ chấm cho {} điểm.", vietnamese(combined)),
-                        format!("The scorers came to {} points.", english(combined)),
+                        format!("Điểm phải bằng kết quả của tổ chấm là {} điểm.", vietnamese(combined)),
+                        format!("The points must be the panel's result, {}.", english(combined)),
                     ),
                 ),
                 None => violations.add(
@@ -455,7 +494,7 @@ impl Report {
                     Reason::rule(
                         "PANEL_INCOMPLETE",
                         "L22",
-                        format!("Mới có {} trong {} người cho điểm.", panel.given, panel.panel.least),
+                        format!("Tổ chấm mới có {} trong số {} người phải cho điểm.", panel.given, panel.panel.least),
                         format!("{} of {} scorers have given points.", panel.given, panel.panel.least),
                     ),
                 ),

@@ -6,6 +6,7 @@
 use crate::base::ids::words;
 use crate::base::refusal::{Reason, Violations};
 use crate::base::text::{Text, english, vietnamese};
+use crate::base::wording;
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::measure::WHOLE_BASIS_POINTS;
 use crate::planning::scoring::{Counts, Value};
@@ -104,13 +105,29 @@ fn jump(before: &Value, now: &Value) -> Option<Text> {
             let moved = JUMP_BASIS_POINTS <= old.abs_diff(new).try_into().unwrap_or(i64::MAX);
             (moved || far(was.denominator, is.denominator)).then(|| {
                 Text::new(
-                    format!("Năm trước {before} ({}%), năm nay {now} ({}%).", vietnamese(old), vietnamese(new)),
+                    format!(
+                        "Số liệu chênh lệch lớn so với kỳ trước: kỳ trước {}/{} ({}%), kỳ này {}/{} ({}%).",
+                        wording::number(was.numerator),
+                        wording::number(was.denominator),
+                        vietnamese(old),
+                        wording::number(is.numerator),
+                        wording::number(is.denominator),
+                        vietnamese(new)
+                    ),
                     format!("{before} ({}%) the year before, {now} ({}%) now.", english(old), english(new)),
                 )
             })
         }
-        (Value::Count(was), Value::Count(is)) => far(*was, *is)
-            .then(|| Text::new(format!("Năm trước {was}, năm nay {is}."), format!("{was} the year before, {is} now."))),
+        (Value::Count(was), Value::Count(is)) => far(*was, *is).then(|| {
+            Text::new(
+                format!(
+                    "Số liệu chênh lệch lớn so với kỳ trước: kỳ trước {}, kỳ này {}.",
+                    wording::number(*was),
+                    wording::number(*is)
+                ),
+                format!("{was} the year before, {is} now."),
+            )
+        }),
         _ => None,
     }
 }
@@ -128,8 +145,8 @@ fn outlier(own: i64, mut peers: Vec<i64>) -> Option<Text> {
     // The text gives no number: the others' values are not public yet.
     outside.then(|| {
         Text::new(
-            "Khác xa phần lớn đơn vị cùng cấp trong kỳ này.",
-            "Far from what most units of the tier declare in this cycle.",
+            "Số liệu chênh lệch lớn so với phần lớn đơn vị cùng cấp trong kỳ này.",
+            "The figure differs greatly from what most units of the tier declare in this cycle.",
         )
     })
 }
@@ -143,8 +160,14 @@ pub(crate) fn justify(figures: &[Figure], warnings: &[Warning], violations: &mut
                 format!("{pointer}/note"),
                 Reason::plain(
                     "JUSTIFICATION_MISSING",
-                    format!("{} Nếu số liệu đúng, hãy giải thích ở mục này.", text.vi),
-                    format!("{} If the figure is right, explain it here.", text.en),
+                    format!(
+                        "{} Nếu số liệu đúng, đề nghị nêu lý do tại ô Ghi chú của tiêu chí {}.",
+                        text.vi, figure.criterion
+                    ),
+                    format!(
+                        "{} If the figure is right, say why in the note of criterion {}.",
+                        text.en, figure.criterion
+                    ),
                 ),
             );
         }

@@ -25,8 +25,8 @@ pub fn settled_bests(set: &CriteriaSet, reports: &[Report]) -> Result<Bests, Ref
     if of_set().any(|report| report.state == ReportState::Submitted) {
         return Err(Refusal::WrongState(Reason::plain(
             "BEST_UNKNOWN",
-            "Bộ tiêu chí so sánh với đơn vị tốt nhất; phải thẩm định xong mọi báo cáo đã nộp trong cấp.",
-            "The set compares units with the best one; verify every report of the tier that was handed in first.",
+            "Bộ tiêu chí so sánh với đơn vị tốt nhất; trước hết phải thẩm tra số liệu của mọi báo cáo đã nộp trong cấp.",
+            "The set compares units with the best one; first verify every submitted report of the tier.",
         )));
     }
     Ok(bests(set, of_set().flat_map(|report| &report.verified).map(|one| (one.criterion.as_str(), &one.value))))

@@ -284,8 +284,8 @@ impl Release {
             return Err(Refusal::WrongState(Reason::rule(
                 "NOTHING_TO_PUBLISH",
                 "S29",
-                "Chưa có báo cáo nào được chốt điểm kể từ lần công bố trước.",
-                "No report has become final since the newest release.",
+                "Chưa có báo cáo nào được chốt điểm để công bố.",
+                "There is no final report to publish.",
             )));
         }
 
@@ -309,7 +309,10 @@ impl Release {
                 return Err(Refusal::WrongState(Reason::rule(
                     "CRITERIA_SET_PROVISIONAL",
                     "S24",
-                    format!("Bộ tiêu chí cấp {tier} còn tạm thời; phải ban hành (có số văn bản) trước khi công bố."),
+                    format!(
+                        "Bộ tiêu chí {} chưa được ban hành. Đề nghị ban hành (ghi số, ngày văn bản) trước khi công bố kết quả.",
+                        tier.vi()
+                    ),
                     format!("The set of tier {tier} is provisional; issue it under a document number first."),
                 )));
             };

@@ -121,8 +121,8 @@ impl RoleModel {
             Refusal::WrongState(Reason::rule(
                 "JOINT_UNIT_MISSING",
                 "S32",
-                "Chưa có đơn vị giữ chức năng cơ quan thẩm định để ghi là đơn vị phối hợp; hãy đề nghị quản trị giao chức \
-                 năng.",
+                "Chưa có đơn vị giữ chức năng cơ quan thẩm định để ghi là đơn vị phối hợp; đề nghị quản trị viên giao \
+                 chức năng.",
                 "No unit holds the appraisal agency's function, and it has to be named as the joint unit; ask the \
                  administrator to assign it.",
             ))

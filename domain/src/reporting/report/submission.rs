@@ -138,7 +138,7 @@ impl Report {
                 Reason::rule(
                     "EXPLAINED_ALREADY",
                     "L23",
-                    format!("Tiêu chí {criterion} đã được giải trình."),
+                    format!("Tiêu chí {criterion} đã được giải trình; mỗi tiêu chí chỉ giải trình một lần."),
                     format!("Criterion {criterion} has been explained already."),
                 ),
             );

@@ -105,7 +105,7 @@ impl Report {
                 "/criterion",
                 Reason::plain(
                     "NO_PANEL",
-                    format!("Tiêu chí {criterion} không do tổ chấm cho điểm."),
+                    format!("Tiêu chí {criterion} không thuộc các tiêu chí do tổ chấm cho điểm."),
                     format!("Criterion {criterion} is not scored by a panel."),
                 ),
             );
@@ -223,7 +223,7 @@ impl Report {
                     "NOTHING_TO_ANSWER",
                     "L23",
                     format!("Không có giải trình nào về tiêu chí {criterion} đang chờ trả lời."),
-                    format!("No explanation of criterion {criterion} waits for an answer."),
+                    format!("No explanation of criterion {criterion} is waiting for an answer."),
                 ),
             ),
         }
