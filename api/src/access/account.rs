@@ -415,7 +415,7 @@ pub async fn bootstrap(store: &Store, username: String, name: String, now: DateT
                     Kind::Taken,
                     Reason::plain(
                         "ADMINISTRATOR_EXISTS",
-                        "Đã có quản trị viên; tài khoản khác do quản trị viên mở.",
+                        "Đã có quản trị viên; đề nghị quản trị viên mở các tài khoản khác.",
                         "There is an administrator already, who opens the other accounts.",
                     ),
                 ));

@@ -78,7 +78,7 @@ pub(crate) fn chosen_key(request: &HttpRequest) -> Result<Option<String>, Proble
         Problem::malformed(vec![violation(
             "@Idempotency-Key",
             "KEY_MALFORMED",
-            format!("Idempotency-Key gồm 1 đến {KEY_CHARS_MAX} ký tự ASCII."),
+            format!("Khóa chống lặp phải có từ 1 đến {KEY_CHARS_MAX} ký tự ASCII."),
             format!("An Idempotency-Key has 1 to {KEY_CHARS_MAX} visible ASCII characters."),
         )])
     })

@@ -166,10 +166,10 @@ pub(crate) async fn heed(request: &HttpRequest, client: &Client, db: &Db, now: D
             Kind::Gone,
             Reason::plain(
                 "OPERATION_GONE",
-                "Phiên bản tiếp theo không còn thao tác này; hãy dùng thao tác nêu trong tiêu đề Link, hoặc ghim máy \
-                 khách lại vào một phiên bản.",
-                "The next version does not have this operation: use the one that Link names, or have the client pinned \
-                 to a version again.",
+                "Phiên bản tiếp theo không còn thao tác này. Đề nghị dùng thao tác thay thế, hoặc đề nghị quản trị viên cố định \
+                 phiên bản cho ứng dụng kết nối.",
+                "The next version does not have this operation: use the one that the Link header names, or ask an \
+                 administrator to pin the client to a version.",
             ),
         ));
     }

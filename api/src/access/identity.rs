@@ -151,7 +151,7 @@ pub(crate) async fn create_session(
 fn wrong_password() -> Problem {
     let reason = Reason::plain(
         "CREDENTIALS_REFUSED",
-        "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản chưa kích hoạt hay đang bị khóa.",
+        "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản chưa kích hoạt, đang bị khóa.",
         "The user name or the password is wrong, or the account is not enrolled or is suspended.",
     );
     Problem::new(Kind::Unauthenticated, reason).with_header("WWW-Authenticate", "Bearer")

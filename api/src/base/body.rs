@@ -8,6 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, web};
 use domain::base::refusal::Violation;
+use domain::base::wording;
 use futures_util::StreamExt;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -123,7 +124,7 @@ pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, P
         Problem::malformed(vec![violation(
             "",
             "NOT_UTF8",
-            "Nội dung không phải UTF-8 hợp lệ.",
+            "Dữ liệu gửi lên phải ở bảng mã UTF-8.",
             "The body is not valid UTF-8.",
         )])
     })?;
@@ -144,9 +145,12 @@ fn misplaced<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Prob
     match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
         Err(error) => misread(&error),
         // The value is right, and something stands behind it.
-        Ok(_) => {
-            Problem::malformed(vec![violation("", "JSON_BROKEN", "JSON không hợp lệ.", sentence(&error.to_string()))])
-        }
+        Ok(_) => Problem::malformed(vec![violation(
+            "",
+            "JSON_BROKEN",
+            "Dữ liệu JSON không hợp lệ.",
+            sentence(&error.to_string()),
+        )]),
     }
 }
 
@@ -167,19 +171,19 @@ fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
         if pointer.ends_with(&format!("/{named}")) { pointer.to_owned() } else { format!("{pointer}/{named}") }
     };
     let (pointer, code, vi) = if !error.inner().is_data() {
-        (String::new(), "JSON_BROKEN", "JSON không hợp lệ.".to_owned())
+        (String::new(), "JSON_BROKEN", "Dữ liệu JSON không hợp lệ.".to_owned())
     } else if message.starts_with("unknown field") {
-        (below(&pointer), "FIELD_UNKNOWN", format!("Không có mục {named} ở đây."))
+        (below(&pointer), "FIELD_UNKNOWN", "Mục này không có trong quy định của tài liệu kỹ thuật.".to_owned())
     } else if message.starts_with("missing field") {
-        (below(&pointer), "FIELD_MISSING", format!("Thiếu mục {named}."))
+        (below(&pointer), "FIELD_MISSING", "Thiếu mục bắt buộc này.".to_owned())
     } else if message.starts_with("duplicate field") {
-        (below(&pointer), "FIELD_TWICE", format!("Mục {named} xuất hiện hai lần."))
+        (below(&pointer), "FIELD_TWICE", "Mục này được nêu hai lần; chỉ giữ một.".to_owned())
     } else if message.starts_with("unknown variant") {
-        (pointer, "WORD_UNKNOWN", format!("Không chấp nhận giá trị {named}."))
+        (pointer, "WORD_UNKNOWN", format!("Giá trị “{named}” không thuộc các giá trị được chấp nhận."))
     } else if message.starts_with(bounded_date::OUT_OF_RANGE) {
-        (pointer, "DAY_OUT_OF_RANGE", "Ngày phải nằm trong các năm 1900 đến 2199; hãy kiểm tra lại năm.".to_owned())
+        (pointer, "DAY_OUT_OF_RANGE", "Ngày phải trong các năm từ 1900 đến 2199; đề nghị kiểm tra lại năm.".to_owned())
     } else {
-        (pointer, "TYPE_WRONG", "Sai kiểu dữ liệu.".to_owned())
+        (pointer, "TYPE_WRONG", "Dữ liệu không đúng kiểu.".to_owned())
     };
     Problem::malformed(vec![violation(pointer, code, vi, sentence(&message))])
 }
@@ -218,15 +222,23 @@ fn limit(pointer: &str, error: &validator::ValidationError) -> Violation {
         (None, Some(max), None) => format!("≤ {max}"),
         (None, None, None) => String::new(),
     };
+    let shown = |name: &str| bound(name).map(|raw| raw.parse::<i64>().map_or(raw, wording::number));
+    let limits = match (shown("min"), shown("max"), shown("equal")) {
+        (_, _, Some(equal)) => format!("đúng bằng {equal}"),
+        (Some(min), Some(max), None) => format!("từ {min} đến {max}"),
+        (Some(min), None, None) => format!("từ {min} trở lên"),
+        (None, Some(max), None) => format!("không quá {max}"),
+        (None, None, None) => String::new(),
+    };
     match error.code.as_ref() {
         "length" => violation(
             pointer,
             "LENGTH_OUT_OF_RANGE",
-            format!("Độ dài hoặc số mục phải {range}."),
+            format!("Số ký tự hoặc số mục phải {limits}."),
             format!("Length or number of items must be {range}."),
         ),
         "range" => {
-            violation(pointer, "OUT_OF_RANGE", format!("Giá trị phải {range}."), format!("The value must be {range}."))
+            violation(pointer, "OUT_OF_RANGE", format!("Giá trị phải {limits}."), format!("The value must be {range}."))
         }
         "url" => violation(pointer, "URL_MALFORMED", "Địa chỉ web không hợp lệ.", "Not a web address."),
         _ => violation(pointer, "VALUE_REFUSED", "Giá trị không được chấp nhận.", "The value is not accepted."),

@@ -113,7 +113,7 @@ impl Following {
         Problem::malformed(vec![violation(
             "?after",
             "CURSOR_MALFORMED",
-            "after không hợp lệ, thuộc về một danh sách khác hoặc không có trong lịch sử này; hãy tải lại từ đầu.",
+            "Con trỏ không hợp lệ, thuộc danh sách khác hoặc không có trong lịch sử này; đề nghị tải lại từ đầu.",
             "The cursor is broken, belongs to another list, or is not of this history; load everything again.",
         )])
     }
@@ -131,7 +131,7 @@ fn page_limit(limit: Option<&str>) -> Result<u8, Problem> {
         Problem::malformed(vec![violation(
             "?limit",
             "LIMIT_OUT_OF_RANGE",
-            format!("limit phải là số nguyên từ 1 đến {PAGE_LIMIT_MAX}."),
+            format!("Số mục mỗi trang phải là số nguyên từ 1 đến {PAGE_LIMIT_MAX}."),
             format!("limit is a whole number from 1 to {PAGE_LIMIT_MAX}."),
         )])
     })
@@ -153,7 +153,7 @@ pub(crate) fn strange_cursor() -> Problem {
     Problem::malformed(vec![violation(
         "?cursor",
         "CURSOR_MALFORMED",
-        "cursor không hợp lệ hoặc thuộc về một danh sách khác; bỏ cursor để lấy lại từ đầu.",
+        "Con trỏ không hợp lệ hoặc thuộc danh sách khác; đề nghị lấy lại danh sách từ đầu.",
         "The cursor is broken or belongs to another list; leave it out to begin again.",
     )])
 }

@@ -83,26 +83,26 @@ impl Kind {
                 StatusCode::BAD_REQUEST,
                 ("Yêu cầu sai định dạng", "The request is malformed"),
                 (
-                    "Sửa chương trình gọi: các mục nêu tên không đúng kiểu, độ dài hoặc tên mà tài liệu API quy định.",
-                    "Mend the client: the named fields break the type, length or name that the API document demands.",
+                    "Dữ liệu gửi lên chưa đúng định dạng. Đề nghị kiểm tra các mục nêu dưới đây.",
+                    "Fix the request: the fields in violations have a wrong name, type or length.",
                 ),
             ),
             Self::Unauthenticated => (
                 "unauthenticated",
                 StatusCode::UNAUTHORIZED,
-                ("Chưa đăng nhập", "Not signed in"),
+                ("Chưa đăng nhập hoặc đăng nhập không thành công", "Not signed in"),
                 (
-                    "Đăng nhập (POST /v1/sessions) và gửi lại với mã truy cập mới.",
+                    "Đề nghị đăng nhập rồi thực hiện lại.",
                     "Sign in (POST /v1/sessions) and send the request again with the new token.",
                 ),
             ),
             Self::NotAllowed => (
                 "not-allowed",
                 StatusCode::FORBIDDEN,
-                ("Không có quyền", "Not yours to do"),
+                ("Không có quyền", "Your role does not permit this"),
                 (
-                    "Việc này thuộc vai trò khác; hãy nhờ người giữ vai trò đó hoặc quản trị viên.",
-                    "This belongs to another role; ask whoever holds it, or an administrator.",
+                    "Việc này thuộc vai trò khác. Đề nghị liên hệ người giữ vai trò đó hoặc quản trị viên.",
+                    "This belongs to another role; ask a person who holds it, or an administrator.",
                 ),
             ),
             Self::NotFound => (
@@ -110,34 +110,37 @@ impl Kind {
                 StatusCode::NOT_FOUND,
                 ("Không tìm thấy", "Not found"),
                 (
-                    "Kiểm tra lại địa chỉ và mã; nếu đúng, có thể anh/chị không được xem nội dung này.",
+                    "Đề nghị kiểm tra lại địa chỉ và mã; nếu đúng, có thể anh/chị không được xem nội dung này.",
                     "Check the address and the identifier; if they are right, you may not be allowed to see it.",
                 ),
             ),
             Self::MethodNotAllowed => (
                 "method-not-allowed",
                 StatusCode::METHOD_NOT_ALLOWED,
-                ("Phương thức không được hỗ trợ", "Method not offered here"),
-                ("Dùng một phương thức có trong tiêu đề Allow.", "Use a method that the Allow header names."),
+                ("Phương thức không được hỗ trợ", "Method not supported"),
+                (
+                    "Địa chỉ này không hỗ trợ cách gửi đã dùng; đề nghị kiểm tra ứng dụng kết nối.",
+                    "Use a method that the Allow header names.",
+                ),
             ),
             Self::NotAcceptable => (
                 "not-acceptable",
                 StatusCode::NOT_ACCEPTABLE,
-                ("Không có dạng dữ liệu được yêu cầu", "Nothing acceptable"),
-                ("Dịch vụ trả lời bằng application/json.", "The service answers application/json."),
+                ("Không có dạng dữ liệu được yêu cầu", "No acceptable format"),
+                ("Hệ thống chỉ trả lời ở dạng JSON.", "The service answers application/json."),
             ),
             Self::Timeout => (
                 "timeout",
                 StatusCode::REQUEST_TIMEOUT,
                 ("Gửi dữ liệu quá chậm", "The request came too slowly"),
-                ("Gửi lại; kiểm tra đường truyền.", "Send it again; check the line."),
+                ("Đề nghị kiểm tra đường truyền rồi gửi lại.", "Check the connection and send it again."),
             ),
             Self::WrongState => (
                 "wrong-state",
                 StatusCode::CONFLICT,
-                ("Không thực hiện được ở trạng thái này", "Not possible in this state"),
+                ("Không thực hiện được lúc này", "Not possible now"),
                 (
-                    "Xem lại trạng thái hiện tại và danh sách transitions.",
+                    "Đề nghị xem tình trạng hiện tại và các bước được phép thực hiện tiếp theo.",
                     "Look at the current state and its transitions.",
                 ),
             ),
@@ -145,29 +148,32 @@ impl Kind {
                 "out-of-season",
                 StatusCode::CONFLICT,
                 ("Không đúng thời gian", "Not at this time"),
-                ("Chờ đến thời gian quy định, hoặc xem lịch của kỳ đánh giá.", "Wait, or see the cycle's calendar."),
+                (
+                    "Đề nghị chờ đến thời gian quy định hoặc xem lịch của kỳ đánh giá.",
+                    "Wait, or see the cycle's calendar.",
+                ),
             ),
             Self::Taken => (
                 "taken",
                 StatusCode::CONFLICT,
                 ("Đã tồn tại", "Exists already"),
-                ("Dùng bản đã có thay vì tạo mới.", "Use the existing one instead of making another."),
+                ("Đề nghị dùng bản đã có, không tạo mới.", "Use the existing one instead of making another."),
             ),
             Self::Gone => (
                 "gone",
                 StatusCode::GONE,
                 ("Không còn nữa", "Gone"),
                 (
-                    "Dùng địa chỉ nêu trong tiêu đề Link với rel=\"successor-version\".",
+                    "Địa chỉ này không còn dùng; đề nghị dùng địa chỉ thay thế nêu trong tài liệu kỹ thuật.",
                     "Use the address that the Link header names with rel=\"successor-version\".",
                 ),
             ),
             Self::Stale => (
                 "stale",
                 StatusCode::PRECONDITION_FAILED,
-                ("Đã có người khác thay đổi", "Changed by somebody else"),
+                ("Phiên bản không khớp", "The version does not match"),
                 (
-                    "Tải lại nội dung mới nhất, xem thay đổi, rồi gửi lại với ETag mới.",
+                    "Nội dung đã thay đổi so với phiên bản đang sửa. Đề nghị tải lại, xem thay đổi rồi lưu lại.",
                     "Fetch it again, look at the change, and send with the new ETag.",
                 ),
             ),
@@ -175,61 +181,55 @@ impl Kind {
                 "too-large",
                 StatusCode::PAYLOAD_TOO_LARGE,
                 ("Dữ liệu quá lớn", "Too large"),
-                ("Gửi ít hơn: nội dung yêu cầu tối đa 1 MB.", "Send less: a body has at most 1 MB."),
+                ("Đề nghị gửi ít dữ liệu hơn: mỗi yêu cầu có tối đa 1 MB.", "Send less: a body has at most 1 MB."),
             ),
             Self::UnsupportedMediaType => (
                 "unsupported-media-type",
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 ("Loại nội dung không được hỗ trợ", "Unsupported media type"),
-                ("Gửi với Content-Type: application/json.", "Send with Content-Type: application/json."),
+                ("Đề nghị gửi dữ liệu ở dạng JSON.", "Send with Content-Type: application/json."),
             ),
             Self::Invalid => (
                 "invalid",
                 StatusCode::UNPROCESSABLE_ENTITY,
-                ("Nội dung trái quy định", "Some fields break a rule"),
+                ("Dữ liệu chưa đúng quy định", "Some fields break a rule"),
                 (
-                    "Sửa các mục được nêu tên; mục rule cho biết quy định nào.",
-                    "Mend the named fields; rule says which rule they break.",
+                    "Đề nghị sửa các mục nêu dưới đây (kèm số hiệu quy tắc).",
+                    "Fix the named fields; rule says which rule each of them breaks.",
                 ),
             ),
             Self::KeyReused => (
                 "key-reused",
                 StatusCode::UNPROCESSABLE_ENTITY,
                 ("Khóa chống lặp đã dùng cho yêu cầu khác", "Idempotency key used for another request"),
-                ("Dùng Idempotency-Key mới cho yêu cầu mới.", "Use a new Idempotency-Key for a new request."),
+                ("Đề nghị dùng khóa chống lặp mới cho yêu cầu mới.", "Use a new Idempotency-Key for a new request."),
             ),
             Self::PreconditionRequired => (
                 "precondition-required",
                 StatusCode::PRECONDITION_REQUIRED,
-                ("Thiếu If-Match", "If-Match is missing"),
-                (
-                    "Tải nội dung, rồi gửi lại kèm If-Match là ETag vừa nhận.",
-                    "Fetch it, and send again with If-Match set to its ETag.",
-                ),
+                ("Chưa xác định phiên bản đang sửa", "If-Match is missing"),
+                ("Đề nghị tải lại nội dung rồi lưu.", "Fetch it, and send again with If-Match set to its ETag."),
             ),
             Self::TooManyRequests => (
                 "too-many-requests",
                 StatusCode::TOO_MANY_REQUESTS,
                 ("Quá nhiều yêu cầu", "Too many requests"),
-                (
-                    "Chờ số giây trong tiêu đề Retry-After rồi thử lại.",
-                    "Wait for the seconds in Retry-After and try again.",
-                ),
+                ("Đề nghị chờ ít giây rồi thử lại.", "Wait for the seconds in Retry-After and try again."),
             ),
             Self::Internal => (
                 "internal",
                 StatusCode::INTERNAL_SERVER_ERROR,
-                ("Lỗi của dịch vụ", "The service failed"),
+                ("Hệ thống gặp lỗi", "The service failed"),
                 (
-                    "Báo mã traceId cho quản trị viên; yêu cầu chưa có hiệu lực.",
+                    "Yêu cầu chưa được thực hiện. Đề nghị gửi mã tra cứu cho quản trị viên.",
                     "Report the traceId to the administrator; the request had no effect.",
                 ),
             ),
             Self::Unavailable => (
                 "unavailable",
                 StatusCode::SERVICE_UNAVAILABLE,
-                ("Dịch vụ tạm thời quá tải", "Temporarily unavailable"),
-                ("Thử lại sau số giây trong tiêu đề Retry-After.", "Try again after the seconds in Retry-After."),
+                ("Hệ thống tạm thời quá tải", "Temporarily unavailable"),
+                ("Đề nghị thử lại sau ít giây.", "Try again after the seconds in Retry-After."),
             ),
         };
         Row { slug, status, title, remedy }
@@ -455,7 +455,7 @@ fn taken(what: &str) -> Reason {
         Reason::rule(
             "REPORT_EXISTS",
             "L41",
-            "Đơn vị đã có báo cáo cho kỳ này; hãy mở báo cáo đó (GET /v1/reports?cycle=…) và sửa.",
+            "Đơn vị đã có báo cáo cho kỳ này; đề nghị mở báo cáo đó để sửa.",
             "The unit has a report for this cycle already; open that one (GET /v1/reports?cycle=…) and edit it.",
         )
     } else if about("nomination", "live_key") {
@@ -469,14 +469,14 @@ fn taken(what: &str) -> Reason {
         Reason::rule(
             "IDENTITY_NUMBER_EXISTS",
             "L40",
-            "Vừa có người nhập số định danh cho hồ sơ này; hãy xem lại trước khi nhập tiếp.",
-            "Somebody has just entered an identity number for this nomination; look at it before you enter another.",
+            "Hồ sơ này vừa được nhập số định danh; đề nghị xem lại trước khi nhập tiếp.",
+            "An identity number was just entered for this nomination; look at it before you enter another.",
         )
     } else if about("decision", "issuer_id") || about("decision_number", "issuer_id") {
         Reason::rule(
             "DECISION_NUMBER_TAKEN",
             "L13",
-            "Số quyết định này đã được dùng trong năm; kiểm tra lại số ký hiệu trên văn bản đã ký.",
+            "Số quyết định này đã được dùng trong năm; đề nghị kiểm tra lại số, ký hiệu trên văn bản đã ký.",
             "This decision number is used in the year already; check the number on the signed paper.",
         )
     } else if about("implementation_plan", "campaign_id") {
@@ -489,49 +489,49 @@ fn taken(what: &str) -> Reason {
     } else if about("extension", "cycle_id") {
         Reason::plain(
             "EXTENSION_WAITS",
-            "Đề nghị gia hạn trước chưa được xem xét.",
+            "Đề nghị gia hạn trước đó chưa được xem xét.",
             "An earlier request has not been decided yet.",
         )
     } else if about("reminder_plan", "cycle_id") {
         Reason::rule(
             "REMINDER_PLAN_EXISTS",
             "L40",
-            "Vừa có người lập kế hoạch nhắc việc của kỳ này; hãy xem lại trước khi sửa.",
-            "Somebody has just said when units of this cycle are reminded; look at it before you change it.",
+            "Kế hoạch nhắc việc của kỳ này vừa được lập; đề nghị xem lại trước khi sửa.",
+            "A reminder plan of this cycle was just made; look at it before you change it.",
         )
     } else if about("criteria_set", "campaign_id") {
         Reason::rule(
             "CRITERIA_SET_VERSION_TAKEN",
             "L28",
-            "Vừa có người lập một phiên bản của bộ tiêu chí này; hãy xem lại trước khi lập tiếp.",
-            "Somebody has just drawn up a version of this set; look at it before you draw up another.",
+            "Bộ tiêu chí này vừa có phiên bản mới; đề nghị xem lại trước khi lập tiếp.",
+            "A version of this set was just drawn up; look at it before you draw up another.",
         )
     } else if about("round", "cycle_id") {
         Reason::rule(
             "ROUND_EXISTS",
             "S17",
-            "Đợt khen thưởng của kỳ này đã được quy định; hãy sửa quy định đã có (PUT).",
-            "How this cycle's round is run has been said; change that (PUT).",
+            "Đợt khen thưởng của kỳ này đã được quy định; đề nghị sửa quy định đã có.",
+            "This cycle's round has its terms already; change those (PUT).",
         )
     } else if about("session_minutes", "cycle_id") {
         Reason::rule(
             "MINUTES_EXIST",
             "L09",
-            "Biên bản số này của ngày này đã được ghi nhận.",
+            "Biên bản có số và ngày này đã được ghi nhận.",
             "Minutes of this number and day are recorded already.",
         )
     } else if about("regime", "code") || about("base_salary", "from_date") {
         Reason::rule(
             "TIME_TAKEN",
             "L39",
-            "Mã hoặc ngày bắt đầu này đã có; hãy sửa mục đã có (PUT).",
-            "This code or first day is there already; change that one (PUT).",
+            "Mã hoặc ngày bắt đầu này đã có; đề nghị sửa nội dung đã nhập.",
+            "This code or first day exists already; change that one (PUT).",
         )
     } else if about("work_year", "year") {
         Reason::rule(
             "WORK_YEAR_EXISTS",
             "L43",
-            "Lịch năm này đã được nhập; hãy sửa lịch đã có (PUT).",
+            "Lịch nghỉ lễ năm này đã được nhập; đề nghị sửa lịch đã có.",
             "This year has been entered already; replace its days (PUT).",
         )
     } else if about("account", "username") {
@@ -546,23 +546,28 @@ fn taken(what: &str) -> Reason {
     } else if about("certificate", "award_id") {
         Reason::plain(
             "CERTIFICATE_EXISTS",
-            "Vừa có người cấp giấy chứng nhận của quyết định này; hãy thử lại để cấp phần còn thiếu, nếu có.",
-            "Somebody has just issued certificates of this decision; try again to issue what is still missing, if anything.",
+            "Bản xác thực điện tử của quyết định này vừa được cấp; đề nghị thử lại để cấp phần còn thiếu, nếu có.",
+            "Certificates of this decision were just issued; try again to issue those that are still missing, if any.",
         )
     } else if about("revocation", "award_id") {
-        Reason::rule("AWARD_REVOKED", "L18", "Khen thưởng này đã bị hủy bỏ.", "The award has been revoked already.")
+        Reason::rule(
+            "AWARD_REVOKED",
+            "L18",
+            "Quyết định khen thưởng này đã bị hủy bỏ.",
+            "The award has been revoked already.",
+        )
     } else if about("higher_proposal", "live_key") {
         Reason::plain(
             "HIGHER_PROPOSAL_OPEN",
-            "Khen thưởng này đã có đề nghị cùng hình thức chưa có kết quả; hãy ghi nhận kết quả hoặc rút đề nghị đó trước.",
-            "The award's holder is being proposed for this form already; record what came of it or withdraw it first.",
+            "Đã có đề nghị cùng hình thức chưa có kết quả; trước hết đề nghị ghi nhận kết quả hoặc rút đề nghị đó.",
+            "A proposal for this form is waiting for its result; record the result or withdraw it first.",
         )
     } else if about("release", "cycle_id") {
         Reason::rule(
             "RELEASE_NUMBER_TAKEN",
             "S29",
-            "Vừa có người công bố kết quả của kỳ này; hãy xem lại trước khi công bố tiếp.",
-            "Somebody has just published this cycle's results; look at them before you publish again.",
+            "Kết quả của kỳ này vừa được công bố; đề nghị xem lại trước khi công bố tiếp.",
+            "This cycle's results were just published; look at them before you publish again.",
         )
     } else {
         let Row { remedy, .. } = Kind::Taken.row();

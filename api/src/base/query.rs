@@ -61,7 +61,7 @@ pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem
                     return Err(Problem::malformed(vec![violation(
                         format!("?{name}"),
                         "PARAMETER_MISSING",
-                        format!("Thiếu tham số {name}."),
+                        "Thiếu tham số bắt buộc này.",
                         format!("The parameter {name} is missing."),
                     )]));
                 }

@@ -16,7 +16,7 @@ pub(crate) fn searched(text: Option<String>) -> Result<Option<String>, Problem> 
         return Err(Problem::malformed(vec![violation(
             "?text",
             "LENGTH_OUT_OF_RANGE",
-            format!("text gồm nhiều nhất {SEARCH_CHARS_MAX} ký tự."),
+            format!("Nội dung tìm kiếm có tối đa {SEARCH_CHARS_MAX} ký tự."),
             format!("A text to search for has at most {SEARCH_CHARS_MAX} characters."),
         )]));
     }

@@ -319,7 +319,7 @@ fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
         return Err(Problem::malformed(vec![violation(
             "@Authorization",
             "TOKEN_NOT_WANTED",
-            "Địa chỉ công khai không nhận mã truy cập; hãy gửi lại không kèm Authorization.",
+            "Địa chỉ công khai không nhận mã truy cập; đề nghị gửi lại không kèm mã truy cập.",
             "Public addresses take no token; send the request again without Authorization.",
         )]));
     }
@@ -339,8 +339,8 @@ fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
                 wrong.push(violation(
                     format!("?{name}"),
                     "PARAMETER_TWICE",
-                    "Tham số xuất hiện hai lần.",
-                    "The parameter stands twice.",
+                    "Tham số này được nêu hai lần; chỉ giữ một.",
+                    "The parameter is given twice.",
                 ));
             }
             seen.push(name);

@@ -161,7 +161,7 @@ impl Stage {
         let admin = actor("Quản trị (demo)", vec![(Role::Administrator, seat(Role::Administrator).await?)]);
         let seats = [
             ("demo-editor", "Chuyên viên nhập liệu (demo)", vec![(Role::UnitEditor, unit(UNIT)?)]),
-            ("demo-head", "Trưởng đơn vị (demo)", vec![(Role::UnitHead, unit(UNIT)?)]),
+            ("demo-head", "Thủ trưởng đơn vị (demo)", vec![(Role::UnitHead, unit(UNIT)?)]),
             (
                 "demo-standing",
                 "Cơ quan thường trực (demo)",
@@ -174,7 +174,7 @@ impl Stage {
             ),
             (
                 "demo-decision",
-                "Văn phòng Chủ tịch (demo)",
+                "Văn phòng UBND tỉnh (demo)",
                 vec![(Role::DecisionAuthority, seat(Role::DecisionAuthority).await?)],
             ),
             ("demo-auditor", "Thanh tra (demo)", vec![(Role::Auditor, seat(Role::Auditor).await?)]),
@@ -222,7 +222,7 @@ impl Stage {
                 number: Some(format!("{:02}/QĐ-DEMO", sets.len().saturating_add(1))),
                 date: Some(day(2023, 1, 16)?),
                 issuer: Some("Sở Thông tin và Truyền thông (demo)".to_owned()),
-                title: Some(format!("Bộ tiêu chí đánh giá, chấm điểm cấp {} (demo)", set.tier)),
+                title: Some(format!("Bộ tiêu chí đánh giá, chấm điểm {} (demo)", set.tier.vi())),
                 ..Citation::default()
             };
             sets.push(tx.save_criteria_set(set.publish(document, &standing, at(day(2023, 1, 16)?, 8))?).await?);

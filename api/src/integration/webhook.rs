@@ -243,7 +243,7 @@ pub(crate) async fn test_webhook(
 fn busy() -> Problem {
     let reason = Reason::plain(
         "WEBHOOK_BUSY",
-        "Đang có quá nhiều lượt gửi; hãy thử lại sau ít giây.",
+        "Đang có quá nhiều lượt gửi; đề nghị thử lại sau ít giây.",
         "Too many attempts are under way; try again in some seconds.",
     );
     Problem::new(Kind::TooManyRequests, reason).with_header("Retry-After", BUSY_SECONDS)

@@ -395,7 +395,7 @@ pub(crate) fn criteria(bodies: Vec<CriterionBody>) -> Result<Vec<Criterion>, Pro
             _ => violations.push(violation(
                 format!("/criteria/{place}"),
                 "MEASURE_UNCLEAR",
-                "Phải có đúng một trong các mục ratio, count, choice, manual, category.",
+                "Mỗi tiêu chí phải có đúng một cách chấm: tỷ lệ, số lượng, phương án, chấm theo hướng dẫn hoặc định tính.",
                 "Exactly one of ratio, count, choice, manual and category is needed.",
             )),
         }

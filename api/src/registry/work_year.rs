@@ -253,7 +253,7 @@ pub(crate) async fn show_due_date(
         return Err(Problem::malformed(vec![violation(
             "?workingDays",
             "OUT_OF_RANGE",
-            format!("Số ngày làm việc từ 0 đến {most}."),
+            format!("Số ngày làm việc phải từ 0 đến {most}."),
             format!("Working days are 0 to {most}."),
         )]));
     }
