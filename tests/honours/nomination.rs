@@ -83,7 +83,10 @@ pub(crate) async fn s13_s21_s22_s23_no_step_is_skipped_and_every_answer_says_why
         (&award["allowed"], &award["rule"], &award["code"]),
         (&json!(false), &json!("S13"), &json!("NOT_ALLOWED"))
     );
-    assert!(award["whyNot"]["vi"].as_str().is_some_and(|text| text.contains("cấp có thẩm quyền quyết định khen thưởng")), "{award}");
+    assert!(
+        award["whyNot"]["vi"].as_str().is_some_and(|text| text.contains("cấp có thẩm quyền quyết định khen thưởng")),
+        "{award}"
+    );
     let view = world.appraisal.get(&format!("/v1/nominations/{nomination}")).await.ok();
     assert_eq!(transition(&view, "APPRAISE_ELIGIBLE")["rule"], "S22");
 

@@ -152,7 +152,7 @@ fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
         return Err(Problem::malformed(vec![violation(
             "?organisation",
             "PARAMETER_MISSING",
-            "lineage=true cần organisation.",
+            "Tra cứu cả đơn vị tiền thân thì phải chọn đơn vị.",
             "Name the organisation whose lineage is meant.",
         )]));
     }
@@ -160,7 +160,7 @@ fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
         return Err(Problem::malformed(vec![violation(
             "?organisation",
             "PARAMETER_MISSING",
-            "Cần ít nhất organisation hoặc name.",
+            "Phải nêu đơn vị hoặc tên đối tượng.",
             "Name at least one of organisation and name.",
         )]));
     }
@@ -168,7 +168,7 @@ fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
         return Err(Problem::malformed(vec![violation(
             "?name",
             "LENGTH_OUT_OF_RANGE",
-            format!("name gồm 1 đến {NAME_CHARS_MAX} ký tự."),
+            format!("Tên đối tượng phải có từ 1 đến {NAME_CHARS_MAX} ký tự."),
             format!("A name has 1 to {NAME_CHARS_MAX} characters."),
         )]));
     }

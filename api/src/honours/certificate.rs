@@ -225,8 +225,8 @@ impl Found {
                 Kind::WrongState,
                 Reason::plain(
                     "CERTIFICATE_CORRUPT",
-                    "Nội dung đã ký không khớp với sổ khen thưởng; hãy báo cơ quan thường trực.",
-                    "What was signed is not what the register says; tell the standing agency.",
+                    "Nội dung đã ký không khớp với sổ khen thưởng; đề nghị báo cơ quan thường trực.",
+                    "The signed content does not match the register; tell the standing agency.",
                 ),
             ));
         }
@@ -243,7 +243,7 @@ fn unknown() -> Problem {
         Kind::NotFound,
         Reason::plain(
             "CERTIFICATE_UNKNOWN",
-            "Không có giấy chứng nhận nào mang mã này. Hãy đối chiếu từng ký tự với mã in trên giấy chứng nhận.",
+            "Không có Bằng khen nào mang mã xác thực này. Đề nghị đối chiếu từng ký tự với mã in trên Bằng khen.",
             "There is no certificate with this code. Compare it letter by letter with the code on the paper.",
         ),
     )

@@ -440,8 +440,8 @@ async fn must_be_seen(
     }
     Err(Refusal::WrongState(Reason::plain(
         "SHEET_OUTDATED",
-        "Bảng xem trước khi ký đã khác; hãy lấy lại và xem trước khi ký.",
-        "The sheet says something else now; draw it again and look before you sign.",
+        "Nội dung bảng xem trước khi ký đã thay đổi; đề nghị tải lại và xem trước khi ký.",
+        "The sheet has changed; fetch it again and review it before you sign.",
     ))
     .into())
 }

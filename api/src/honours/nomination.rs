@@ -515,8 +515,8 @@ pub(crate) fn must_be_different(nominations: &[NominationId]) -> Result<(), Prob
             violation(
                 format!("/nominations/{index}"),
                 "NOMINATION_TWICE",
-                "Hồ sơ xuất hiện hai lần trong danh sách.",
-                "The nomination stands twice in the list.",
+                "Hồ sơ được nêu hai lần trong danh sách; chỉ giữ một.",
+                "The nomination is given twice in the list.",
             )
         })
         .collect();

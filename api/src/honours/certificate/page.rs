@@ -89,14 +89,17 @@ impl Said {
                 "valid",
                 self.either("✓ HỢP LỆ", "✓ VALID"),
                 self.either(
-                    "Khen thưởng này có trong quyết định đã công khai và chưa bị hủy bỏ.",
-                    "The award stands in a public decision and has not been revoked.",
+                    "Khen thưởng này có trong quyết định đã công khai; quyết định chưa bị hủy bỏ.",
+                    "The award is part of a public decision and has not been revoked.",
                 ),
             ),
             CertificateStatus::Revoked => (
                 "revoked",
                 self.either("✗ ĐÃ BỊ HỦY BỎ", "✗ REVOKED"),
-                self.either("Khen thưởng này không còn giá trị.", "The award no longer stands."),
+                self.either(
+                    "Quyết định tặng đã bị hủy bỏ; khen thưởng này không còn giá trị.",
+                    "The award is no longer valid.",
+                ),
             ),
         };
         let facts = self.facts(found);
@@ -104,8 +107,8 @@ impl Said {
         let day = written(today);
         let note = self.text(&Text::new(
             format!(
-                "Kết quả kiểm tra {}. Hãy so tên và quyết định trên giấy với trang này, và xem địa chỉ của trang có \
-                 đúng là của cơ quan nhà nước.",
+                "Kết quả kiểm tra {}. Đề nghị đối chiếu tên và quyết định trên giấy với trang này, và kiểm tra địa chỉ \
+                 của trang có đúng là của cơ quan nhà nước.",
                 day.vi
             ),
             format!(
@@ -142,7 +145,7 @@ impl Said {
     }
 
     fn framed(self, body: &str) -> String {
-        let title = self.either("Kiểm tra giấy chứng nhận khen thưởng", "Check of a certificate of award");
+        let title = self.either("Xác thực Bằng khen, Giấy khen", "Verification of a certificate of award");
         format!(
             "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{title}</title>\
