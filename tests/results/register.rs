@@ -170,7 +170,7 @@ pub(crate) async fn s29_a_register_is_a_table_too_and_older_releases_have_none(e
     assert_eq!(&table.bytes[..3], b"\xEF\xBB\xBF");
     let mut reader = csv::Reader::from_reader(&table.bytes[3..]);
     let names: Vec<&str> = reader.headers().expect("a first row").iter().collect();
-    assert_eq!(names[..4], ["Đơn vị", "Mã đơn vị", "Cấp", "Tình trạng nộp"]);
+    assert_eq!(names[..4], ["Đơn vị", "Mã định danh", "Cấp", "Tình trạng nộp"]);
     let rows: Vec<Vec<String>> =
         reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect();
     assert_eq!(Some(rows.len()), register["units"].as_array().map(Vec::len));

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::base::citation::{Citation, LINE_CHARS_MAX};
 use domain::base::refusal::Reason;
 use domain::base::text::tidy;
+use domain::base::wording;
 use validator::ValidateUrl;
 
 use crate::base::hundredths::exact;
@@ -87,7 +88,7 @@ pub(crate) fn limited(cell: &Cell, most: usize) -> Result<String, Reason> {
     }
     Err(Reason::plain(
         "LENGTH_OUT_OF_RANGE",
-        format!("Nội dung dài quá {most} ký tự."),
+        format!("Nội dung có tối đa {} ký tự.", wording::number(most.try_into().unwrap_or(i64::MAX))),
         format!("The text has more than {most} characters."),
     ))
 }
@@ -108,7 +109,7 @@ pub(crate) fn short(written: &str) -> String {
 pub(crate) fn unclear() -> Reason {
     Reason::plain(
         "VALUE_UNCLEAR",
-        "Phải có đúng một giá trị cho tiêu chí này (tỷ lệ: cả tử số và mẫu số).",
+        "Mỗi tiêu chí chỉ ghi một loại kết quả; tiêu chí tỷ lệ phải có cả tử số và mẫu số.",
         "Exactly one value is needed for this criterion (a share: numerator and denominator).",
     )
 }
@@ -117,13 +118,15 @@ pub(crate) fn unreadable(unfit: Unfit) -> Reason {
     match unfit {
         Unfit::Formula => Reason::plain(
             "CELL_IS_FORMULA",
-            "Ô chứa công thức. Hãy sao chép rồi dán giá trị (Paste Special → Values).",
+            "Ô chứa công thức. Đề nghị sao chép rồi dán giá trị (Paste Special → Values).",
             "The cell holds a formula. Copy it and paste its value.",
         ),
-        Unfit::Error => Reason::plain("CELL_IS_ERROR", "Ô đang báo lỗi.", "The cell shows an error."),
+        Unfit::Error => {
+            Reason::plain("CELL_IS_ERROR", "Ô đang báo lỗi; đề nghị nhập lại giá trị.", "The cell shows an error.")
+        }
         Unfit::Merged => Reason::plain(
             "CELL_IS_MERGED",
-            "Ô thuộc vùng gộp ô. Hãy bỏ gộp ô trong phần số liệu.",
+            "Ô thuộc vùng gộp ô. Đề nghị bỏ gộp ô trong phần số liệu.",
             "The cell is part of a merged area. Take the merging out of the figures.",
         ),
     }
@@ -139,7 +142,7 @@ pub(crate) fn whole(cell: &Cell) -> Result<i64, Reason> {
         Reason::rule(
             "NOT_WHOLE",
             "L29",
-            format!("“{said}” không phải số nguyên viết liền, không dấu chấm, dấu phẩy hay khoảng trắng."),
+            format!("“{said}” không phải số nguyên viết liền, không có dấu chấm, dấu phẩy, khoảng trắng."),
             format!("“{said}” is not a whole number of digits alone, without dots, commas or spaces."),
         )
     })
@@ -152,7 +155,7 @@ pub(crate) fn points(cell: &Cell) -> Result<i64, Reason> {
     number.ok_or_else(|| {
         Reason::plain(
             "NOT_POINTS",
-            format!("“{said}” không phải số điểm có tối đa hai chữ số thập phân."),
+            format!("“{said}” không phải số điểm; số điểm có tối đa hai chữ số thập phân."),
             format!("“{said}” is not a number of points with at most two decimals."),
         )
     })
@@ -166,7 +169,7 @@ pub(crate) fn yes(cell: &Cell) -> Result<bool, Reason> {
         "không" | "khong" | "false" | "no" | "0" => Ok(false),
         _ => Err(Reason::plain(
             "NOT_YES_OR_NO",
-            format!("“{said}” không phải Có hoặc Không."),
+            format!("“{said}” không hợp lệ; đề nghị ghi Có hoặc Không."),
             format!("“{said}” is neither yes (Có) nor no (Không)."),
         )),
     }
@@ -183,7 +186,7 @@ pub(crate) fn day(cell: &Cell) -> Result<NaiveDate, Reason> {
     read.filter_map(|form| NaiveDate::parse_from_str(&written, form).ok()).next().ok_or_else(|| {
         Reason::plain(
             "NOT_A_DAY",
-            format!("“{said}” không phải ngày. Viết theo dạng 31/12/2024 hoặc 2024-12-31."),
+            format!("“{said}” không phải ngày. Đề nghị ghi theo dạng 31/12/2024."),
             format!("“{said}” is not a day. Write it as 2024-12-31 or 31/12/2024."),
         )
     })

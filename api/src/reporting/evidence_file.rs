@@ -324,7 +324,7 @@ pub(crate) async fn show_evidence_file_content(
             Kind::WrongState,
             Reason::plain(
                 "EVIDENCE_CORRUPT",
-                "Nội dung tệp trong kho không còn khớp với mã băm khi tải lên; hãy báo quản trị viên.",
+                "Nội dung tệp lưu trữ không còn khớp với mã băm khi tải lên; đề nghị báo quản trị viên.",
                 "The stored file no longer has the hash that it was uploaded with; tell the administrator.",
             ),
         ));

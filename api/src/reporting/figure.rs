@@ -161,7 +161,7 @@ fn unclear(pointer: String) -> Violation {
     violation(
         pointer,
         "VALUE_UNCLEAR",
-        "Phải có đúng một giá trị: count, choice, points hoặc notApplicable (tỷ lệ: cả numerator và denominator).",
+        "Mỗi tiêu chí chỉ ghi một loại kết quả: số lượng, phương án, điểm hoặc lý do không áp dụng. Tiêu chí tỷ lệ phải có cả tử số và mẫu số.",
         "Exactly one value is needed: count, choice, points or notApplicable (a share: numerator and denominator).",
     )
 }

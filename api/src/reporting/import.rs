@@ -9,6 +9,7 @@ use domain::base::identity::Scope;
 use domain::base::ids::{CriteriaSetId, CycleId, ImportId};
 use domain::base::policy::Permission;
 use domain::base::refusal::{Reason, Violation};
+use domain::base::text::fold;
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
 use domain::registry::organisation::{Organisation, Tier};
@@ -62,7 +63,7 @@ fn format_of(media: &str) -> Result<ImportFormat, Problem> {
             Kind::UnsupportedMediaType,
             Reason::plain(
                 "IMPORT_MEDIA_TYPE",
-                format!("Gửi với Content-Type: application/json, text/csv hoặc {XLSX}."),
+                "Đề nghị gửi tệp Excel (.xlsx), tệp CSV hoặc dữ liệu JSON.",
                 format!("Send with Content-Type: application/json, text/csv or {XLSX}."),
             ),
         )),
@@ -80,8 +81,12 @@ fn whole(refused: Refused) -> Problem {
 
 /// Reads a file into rows; the mark of the template, where a workbook bears one.
 fn read(spool: &Spool, format: ImportFormat) -> Result<(Vec<Line>, Option<String>), Refused> {
-    let unreadable =
-        || refused("", Reason::plain("FILE_UNREADABLE", "Không đọc được tệp.", "The file cannot be read."));
+    let unreadable = || {
+        refused(
+            "",
+            Reason::plain("FILE_UNREADABLE", "Không đọc được tệp; đề nghị tải lên lại.", "The file cannot be read."),
+        )
+    };
     let mut file = spool.reader().map_err(|_ignored| unreadable())?;
     if format == ImportFormat::Xlsx {
         let workbook = workbook::read(file)?;
@@ -98,7 +103,11 @@ fn read_json(bytes: &[u8]) -> Result<Vec<Line>, Refused> {
         let said = error.to_string();
         refused(
             "",
-            Reason::plain("JSON_BROKEN", format!("JSON không hợp lệ: {said}."), format!("Not valid JSON: {said}.")),
+            Reason::plain(
+                "JSON_BROKEN",
+                format!("Dữ liệu JSON không hợp lệ: {said}."),
+                format!("Not valid JSON: {said}."),
+            ),
         )
     })?;
     if rows.is_empty() {
@@ -220,7 +229,7 @@ fn check_columns(lines: &[Line], template: Option<&str>, sets: &Sets) -> Result<
             "",
             Reason::plain(
                 "TEMPLATE_OUTDATED",
-                "Biểu mẫu thuộc bộ tiêu chí khác hoặc phiên bản cũ; hãy tải biểu mẫu mới.",
+                "Biểu mẫu thuộc bộ tiêu chí khác hoặc phiên bản cũ; đề nghị tải biểu mẫu mới.",
                 "The template belongs to another criteria set or to an earlier state of it; fetch a new one.",
             ),
         ));
@@ -233,7 +242,7 @@ fn check_columns(lines: &[Line], template: Option<&str>, sets: &Sets) -> Result<
             Reason::rule(
                 "CRITERION_UNKNOWN",
                 "S02",
-                format!("Không bộ tiêu chí nào của kỳ này có tiêu chí {code}."),
+                format!("Các bộ tiêu chí của kỳ này không có tiêu chí {code}."),
                 format!("No criteria set of this cycle has a criterion {code}."),
             ),
         ))
@@ -359,7 +368,7 @@ pub(crate) async fn show_template(
         .into_iter()
         .filter(|unit| unit.tier == set.tier && scope.holds(unit.id) && unit.exists_during(first, last))
         .collect();
-    let name = format!("so-lieu-{}-v{}.xlsx", set.tier.word().to_lowercase(), set.version);
+    let name = format!("so-lieu-{}-phien-ban-{}.xlsx", fold(set.tier.vi()).replace(' ', "-"), set.version);
     let made = tokio::task::spawn_blocking(move || workbook::template(&set, &units)).await;
     let bytes = made
         .map_err(|_ignored| Problem::plain(Kind::Internal))?

@@ -115,7 +115,7 @@ impl ReminderQuery {
         Err(Problem::malformed(vec![violation(
             "?to",
             "OUT_OF_RANGE",
-            format!("Ngày cuối không trước ngày đầu và cách ngày đầu tối đa {SPAN_DAYS_MAX} ngày."),
+            format!("Ngày cuối không được trước ngày đầu và không quá {SPAN_DAYS_MAX} ngày sau ngày đầu."),
             format!("The last day is not before the first, and at most {SPAN_DAYS_MAX} days after it."),
         )]))
     }

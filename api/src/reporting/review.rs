@@ -262,8 +262,8 @@ pub(crate) async fn show_review(Caller(actor): Caller, path: At<ReportPath>, db:
             Kind::NotAllowed,
             Reason::plain(
                 "REVIEW_INTERNAL",
-                "Điểm của từng người chấm chỉ dành cho cơ quan thẩm định và thanh tra.",
-                "The scorers' own points are for those who judge and those who inspect.",
+                "Chỉ cơ quan thường trực, cơ quan thẩm định, cấp có thẩm quyền quyết định và thanh tra được xem điểm của từng thành viên tổ chấm.",
+                "Only the standing agency, the appraisal agency, the decision authority and auditors see each scorer's points.",
             ),
         ));
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::base::citation::{Citation, LINE_CHARS_MAX, PARAGRAPH_CHARS_MAX};
 use domain::base::refusal::Reason;
 use domain::base::text::tidy;
+use domain::base::wording;
 use domain::planning::scoring::{Counts, Value};
 use domain::reporting::figure::Figure;
 use domain::reporting::import::{ROWS_MAX, RowProblem};
@@ -177,7 +178,10 @@ impl Heads {
                     &place(at),
                     Reason::plain(
                         "COLUMN_UNKNOWN",
-                        format!("Không hiểu tên cột “{}”. Hãy dùng biểu mẫu tải từ hệ thống.", short(&tidy(key))),
+                        format!(
+                            "Cột “{}” không có tên kỹ thuật ở dòng 1 (dòng ẩn của biểu mẫu). Đề nghị dùng biểu mẫu tải từ hệ thống.",
+                            short(&tidy(key))
+                        ),
                         format!("The column's name “{}” is not understood. Use the template.", short(&tidy(key))),
                     ),
                 )
@@ -185,7 +189,11 @@ impl Heads {
             if columns.contains(&Some(column.clone())) {
                 return Err(refused(
                     &place(at),
-                    Reason::plain("COLUMN_TWICE", "Cột xuất hiện hai lần.", "The column stands twice."),
+                    Reason::plain(
+                        "COLUMN_TWICE",
+                        "Cột này có hai lần trong tệp; chỉ giữ một.",
+                        "The column is given twice.",
+                    ),
                 ));
             }
             columns.push(Some(column));
@@ -195,7 +203,7 @@ impl Heads {
                 "",
                 Reason::plain(
                     "COLUMN_MISSING",
-                    "Thiếu cột unit (mã đơn vị) ở dòng tiêu đề.",
+                    "Thiếu cột mã đơn vị (tên kỹ thuật “unit” ở dòng 1). Đề nghị dùng biểu mẫu tải từ hệ thống.",
                     "The column unit (the unit's code) is missing from the heads.",
                 ),
             ));
@@ -264,7 +272,10 @@ pub(crate) fn refused(place: &str, reason: Reason) -> Refused {
 pub(crate) fn too_long() -> Reason {
     Reason::plain(
         "ROWS_TOO_MANY",
-        format!("Tệp có quá {ROWS_MAX} dòng; hãy chia nhỏ."),
+        format!(
+            "Tệp có quá {} dòng; đề nghị chia thành nhiều tệp.",
+            wording::number(ROWS_MAX.try_into().unwrap_or(i64::MAX))
+        ),
         format!("The file has more than {ROWS_MAX} rows; split it."),
     )
 }
@@ -272,7 +283,7 @@ pub(crate) fn too_long() -> Reason {
 pub(crate) fn too_wide() -> Reason {
     Reason::plain(
         "COLUMNS_TOO_MANY",
-        format!("Bảng có quá {COLUMNS_MAX} cột, hoặc có ô nằm ngoài bảng."),
+        format!("Bảng có quá {COLUMNS_MAX} cột, hoặc có ô ngoài bảng; đề nghị dùng biểu mẫu tải từ hệ thống."),
         format!("The table has more than {COLUMNS_MAX} columns, or a cell lies outside it."),
     )
 }
@@ -331,7 +342,7 @@ pub(crate) fn read_line(heads: &Arc<Heads>, number: usize, cells: &BTreeMap<usiz
         }
     }
     if line.unit.is_empty() && line.problems.iter().all(|problem| problem.place != heads.place(number, &Column::Unit)) {
-        let reason = Reason::plain("UNIT_MISSING", "Thiếu mã đơn vị.", "The unit's code is missing.");
+        let reason = Reason::plain("UNIT_MISSING", "Dòng này chưa có mã đơn vị.", "The unit's code is missing.");
         line.problems.push(RowProblem::new(heads.place(number, &Column::Unit), reason));
     }
     for (criterion, draft) in drafts {
@@ -413,7 +424,7 @@ pub(crate) fn read_csv(bytes: &[u8]) -> Result<Vec<Line>, Refused> {
             "",
             Reason::plain(
                 "NOT_UTF8",
-                "Tệp không phải UTF-8. Khi lưu, hãy chọn “CSV UTF-8”.",
+                "Tệp không ở bảng mã UTF-8. Khi lưu, đề nghị chọn “CSV UTF-8”.",
                 "The file is not UTF-8. Save it as “CSV UTF-8”.",
             ),
         )
@@ -427,7 +438,11 @@ pub(crate) fn read_csv(bytes: &[u8]) -> Result<Vec<Line>, Refused> {
         let record = record.map_err(|error| {
             refused(
                 "",
-                Reason::plain("CSV_BROKEN", format!("CSV không hợp lệ: {error}."), format!("Not valid CSV: {error}.")),
+                Reason::plain(
+                    "CSV_BROKEN",
+                    format!("Tệp CSV không hợp lệ: {error}."),
+                    format!("Not valid CSV: {error}."),
+                ),
             )
         })?;
         let number = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));

@@ -60,7 +60,7 @@ fn broken() -> Refused {
         "",
         Reason::plain(
             "WORKBOOK_BROKEN",
-            "Không đọc được tệp Excel (.xlsx). Hãy mở tệp bằng Excel, lưu lại và tải lên.",
+            "Không đọc được tệp Excel (.xlsx). Đề nghị mở tệp bằng Excel, lưu lại rồi tải lên.",
             "The Excel file (.xlsx) cannot be read. Open it in Excel, save it and send it again.",
         ),
     )
@@ -71,7 +71,7 @@ fn bomb() -> Refused {
         "",
         Reason::plain(
             "FILE_IS_BOMB",
-            "Tệp nén bất thường: giải nén ra quá lớn hoặc các phần chồng lên nhau.",
+            "Tệp nén bất thường: dung lượng sau khi giải nén quá lớn hoặc các phần chồng lên nhau.",
             "The file is packed abnormally: too large unpacked, or with overlapping parts.",
         ),
     )
@@ -313,14 +313,15 @@ pub(crate) fn template(set: &CriteriaSet, units: &[Organisation]) -> Result<Vec<
                 let letters: String = place.chars().take_while(char::is_ascii_alphabetic).collect();
                 let formula = format!("='{LISTS}'!${letters}$1:${letters}${}", list.len());
                 let choose = xlsx::DataValidation::new().allow_list_formula(formula.as_str().into());
-                let choose = choose.set_error_message("Hãy chọn một giá trị trong danh sách.")?;
+                let choose = choose.set_error_message("Đề nghị chọn một giá trị trong danh sách.")?;
                 sheet.add_data_validation(FIGURES_ROW, column, last, column, &choose)?;
                 lists.push(list);
             }
             if slot.counts {
                 let range = xlsx::DataValidationRule::Between("0".into(), COUNT_MAX.to_string().as_str().into());
                 let count = xlsx::DataValidation::new().allow_whole_number_formula(range);
-                let count = count.set_error_message("Số nguyên từ 0, viết liền, không có dấu phân cách.")?;
+                let count =
+                    count.set_error_message("Đề nghị ghi số nguyên từ 0, viết liền, không có dấu phân cách.")?;
                 sheet.add_data_validation(FIGURES_ROW, column, last, column, &count)?;
             }
             column = column.saturating_add(1);

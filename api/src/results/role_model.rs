@@ -200,7 +200,8 @@ fn named<T>(found: Result<T, Failure>, pointer: &str) -> Result<T, Problem> {
         if !matches!(failure, Failure::NotFound) {
             return failure.into();
         }
-        let unknown = violation(pointer, "UNKNOWN", "Không có mục này trong hệ thống.", "There is no such thing here.");
+        let unknown =
+            violation(pointer, "UNKNOWN", "Nội dung này không có trong hệ thống.", "There is no such thing here.");
         Refusal::Invalid(vec![unknown]).into()
     })
 }

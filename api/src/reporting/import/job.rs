@@ -111,7 +111,7 @@ impl Registry {
                 pointer: "/unit".to_owned(),
                 reason: Reason::plain(
                     "UNIT_AMBIGUOUS",
-                    format!("Nhiều đơn vị mang mã {code} trong kỳ này; hãy dùng mã khác của đơn vị."),
+                    format!("Nhiều đơn vị mang mã {code} trong kỳ này; đề nghị dùng mã khác của đơn vị."),
                     format!("Several units have the code {code} in this cycle; use another code of the unit."),
                 ),
             }])),
@@ -162,8 +162,8 @@ async fn store(
                 line.place("/unit"),
                 Reason::plain(
                     "UNIT_TWICE",
-                    format!("Đơn vị {} xuất hiện nhiều lần trong tệp; hãy giữ một dòng.", line.unit),
-                    format!("Unit {} stands in the file more than once; keep one row.", line.unit),
+                    format!("Đơn vị {} có nhiều dòng trong tệp; đề nghị giữ một dòng.", line.unit),
+                    format!("Unit {} has more than one row in the file; keep one.", line.unit),
                 ),
             ));
         }

@@ -226,7 +226,7 @@ pub(crate) fn broken_off() -> RowProblem {
         "",
         Reason::plain(
             "IMPORT_BROKEN_OFF",
-            "Việc nhập bị ngắt giữa chừng; chưa có dòng nào được lưu. Hãy gửi lại.",
+            "Việc nhập bị gián đoạn; chưa có dòng nào được lưu. Đề nghị gửi lại.",
             "The import broke off; nothing of it was stored. Send it again.",
         ),
     )

@@ -55,7 +55,7 @@ let running = new AbortController();
 const at = (id) => document.getElementById(id);
 const known = (value) => value !== undefined && value !== null;
 const written = (number) => (known(number) ? numbers.format(number) : "—");
-const percent = (number) => `${written(number)} %`;
+const percent = (number) => `${written(number)}%`;
 
 /** What the service, or the way to it, said no with. */
 class Trouble extends Error {
@@ -76,10 +76,12 @@ async function get(address, signal) {
         body = await answer.json();
     } catch (error) {
         if (error.name === "AbortError") { throw error; }
-        if (!answer) { throw new Trouble("Không kết nối được với dịch vụ", "Hãy kiểm tra đường truyền rồi thử lại."); }
+        if (!answer) {
+            throw new Trouble("Không kết nối được với hệ thống", "Đề nghị kiểm tra đường truyền rồi thử lại.");
+        }
     }
     if (answer.ok && body) { return body; }
-    const detail = body?.detail ?? `Dịch vụ trả lời mã HTTP ${answer.status}.`;
+    const detail = body?.detail ?? `Hệ thống trả lời với mã ${answer.status}. Đề nghị thử lại sau.`;
     throw new Trouble(body?.title ?? "Không đọc được dữ liệu", detail, answer.status, body?.traceId);
 }
 
@@ -263,7 +265,7 @@ function showRelease() {
     const links = [source(fill(PATHS.release, head))];
     if (release?.digest) {
         links.push(source(fill(PATHS.changes, head), "Nội dung đính chính, bổ sung"));
-        links.push(source(fill(PATHS.pages, head), "Danh mục trang kèm mã băm"));
+        links.push(source(fill(PATHS.pages, head), "Mã kiểm tra tính toàn vẹn của từng trang"));
     }
     at("release-title").textContent = `Đợt công bố số ${head.releaseNumber}`;
     at("release-body").replaceChildren(facts([
@@ -273,7 +275,8 @@ function showRelease() {
         ["Đơn vị công bố", release?.signedOff?.organisationName],
         ["Bộ tiêu chí", citation(head.document)],
         ["Phiên bản bộ tiêu chí", String(head.criteriaSetVersion)],
-        ["Mã băm SHA-256", release?.digest ? make("code", {}, release.digest) : "Đợt công bố này chưa có mã băm."],
+        ["Mã kiểm tra tính toàn vẹn (SHA-256)", release?.digest
+            ? make("code", {}, release.digest) : "Đợt công bố này chưa có mã kiểm tra."],
     ]), sources(...links));
     at("release").hidden = false;
 }

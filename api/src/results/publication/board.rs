@@ -61,7 +61,7 @@ impl EditionQuery {
                 number.map(Edition::Number).ok_or_else(|| {
                     malformed(
                         "release",
-                        "Số của đợt công bố là số nguyên từ 1.",
+                        "Số của đợt công bố phải là số nguyên từ 1.",
                         "A release's number is a whole number from 1.",
                     )
                 })
@@ -71,7 +71,7 @@ impl EditionQuery {
                 .map_err(|_ignored| {
                     malformed(
                         "asOf",
-                        "Thời điểm phải theo RFC 3339, ví dụ 2024-12-31T17:00:00Z.",
+                        "Thời điểm chưa đúng định dạng; định dạng đúng được nêu trong tài liệu kỹ thuật.",
                         "An instant is written as in RFC 3339, such as 2024-12-31T17:00:00Z.",
                     )
                 }),
@@ -107,7 +107,7 @@ fn together(one: &str, other: &str) -> Problem {
     Problem::malformed(vec![violation(
         format!("?{other}"),
         "PARAMETERS_TOGETHER",
-        format!("{one} và {other} không dùng cùng nhau; chỉ chọn một."),
+        "Hai điều kiện này không được dùng đồng thời; chỉ chọn một.",
         format!("{one} and {other} exclude each other; send one of them."),
     )])
 }

@@ -175,7 +175,7 @@ fn of_revocation(revocation: &Revocation) -> Entry {
         id: id.0,
         at: *revoked_at,
         title: format!(
-            "Hủy bỏ khen thưởng theo quyết định số {}, ngày {}",
+            "Hủy bỏ quyết định tặng Bằng khen, theo quyết định số {}, ngày {}",
             paper.symbol,
             paper.date.format("%d/%m/%Y")
         ),

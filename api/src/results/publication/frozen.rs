@@ -62,10 +62,10 @@ pub(super) fn not_frozen() -> Problem {
         Kind::NotFound,
         Reason::plain(
             "PAGE_NOT_FROZEN",
-            "Đợt công bố này có, nhưng không có trang được hỏi: không có đơn vị nào như vậy, hoặc khi công bố chưa có loại \
-             trang này.",
-            "The release is there, but not this page of it: it has no such units, or it was published before such pages \
-             were kept.",
+            "Đợt công bố này không có trang được yêu cầu: không có đơn vị tương ứng, hoặc khi công bố hệ thống chưa lưu \
+             loại trang này.",
+            "This release does not have the page: it has no such units, or it was published before such pages were \
+             kept.",
         ),
     )
 }

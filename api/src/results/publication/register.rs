@@ -27,13 +27,13 @@ const PART: &str = "register";
 /// The columns of the table, in their order.
 const COLUMNS: [&str; 11] = [
     "Đơn vị",
-    "Mã đơn vị",
+    "Mã định danh",
     "Cấp",
     "Tình trạng nộp",
     "Hạn nộp",
     "Gia hạn đến",
-    "Nộp lần đầu",
-    "Nộp lần cuối",
+    "Nộp lần đầu (UTC)",
+    "Nộp lần cuối (UTC)",
     "Số lần nộp",
     "Số lần trả lại",
     "Số lần gia hạn",

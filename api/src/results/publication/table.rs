@@ -240,7 +240,7 @@ impl Table {
                 ColumnType::Text,
             ),
             column(
-                "Mã đơn vị",
+                "Mã định danh",
                 Text::new("Mã định danh của đơn vị trong hệ thống", "The unit's identifier in this service"),
                 None,
                 ColumnType::Text,
@@ -266,14 +266,14 @@ impl Table {
             column(
                 "Tổng điểm",
                 Text::new(
-                    "Tổng điểm, cắt đến hai chữ số thập phân; bỏ trống nếu đơn vị không được chấm điểm",
+                    "Tổng điểm, cắt còn hai chữ số thập phân; bỏ trống nếu đơn vị không được chấm điểm",
                     "The total, cut down to two decimals; empty for a unit that is not scored",
                 ),
                 points(),
                 ColumnType::Number,
             ),
             column(
-                "Điểm áp dụng",
+                "Điểm tối đa áp dụng",
                 Text::new(
                     "Tổng điểm tối đa của các tiêu chí áp dụng cho đơn vị",
                     "The most points of the criteria that count for the unit",
@@ -645,7 +645,8 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "Hạng,Đơn vị,Mã đơn vị,Loại đơn vị,Nộp muộn,Tổng điểm,Điểm áp dụng,Điểm H1,Điểm TOTAL".to_owned(),
+                "Hạng,Đơn vị,Mã định danh,Loại đơn vị,Nộp muộn,Tổng điểm,Điểm tối đa áp dụng,Điểm H1,Điểm TOTAL"
+                    .to_owned(),
                 format!("1,\"Huyện A, \"\"B\"\"\",{},PEOPLES_COMMITTEE,false,94.90,40.00,7.50,30.00", unit(2)),
                 format!(",'=1+1,{},,true,,0.00,,", unit(3)),
                 String::new(),
