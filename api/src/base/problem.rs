@@ -12,6 +12,7 @@ use domain::base::identity::INSUFFICIENT_SCOPE;
 use domain::base::refusal::{Reason, Refusal, Violation};
 use domain::base::text::Text;
 use persistence::base::failure::Failure;
+use persistence::base::unique_index::UniqueIndex;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -432,7 +433,7 @@ impl From<Failure> for Problem {
         match &failure {
             Failure::NotFound => Self::plain(Kind::NotFound),
             Failure::Stale => Self::plain(Kind::Stale),
-            Failure::Duplicate { what } => Self::new(Kind::Taken, taken(what)).caused_by(&failure),
+            Failure::Duplicate { index } => Self::new(Kind::Taken, taken(*index)).caused_by(&failure),
             Failure::KeyReused => Self::plain(Kind::KeyReused),
             Failure::Unavailable { .. } => {
                 Self::plain(Kind::Unavailable).with_header("Retry-After", "5").caused_by(&failure)
@@ -446,127 +447,122 @@ impl From<Failure> for Problem {
     }
 }
 
-/// What must be single, by the words that both databases use for it: the table and column of the unique index.
-fn taken(what: &str) -> Reason {
-    let about = |table: &str, column: &str| {
-        what.contains(&format!("{table}.{column}")) || what.contains(&format!("{table}_{column}"))
-    };
-    if about("report", "cycle_id") {
-        Reason::rule(
+/// Why something is refused that must be single and exists already.
+fn taken(index: UniqueIndex) -> Reason {
+    match index {
+        UniqueIndex::ReportOfUnit => Reason::rule(
             "REPORT_EXISTS",
             "L41",
             "Đơn vị đã có báo cáo cho kỳ này; hãy mở báo cáo đó (GET /v1/reports?cycle=…) và sửa.",
             "The unit has a report for this cycle already; open that one (GET /v1/reports?cycle=…) and edit it.",
-        )
-    } else if about("nomination", "live_key") {
-        Reason::rule(
+        ),
+        UniqueIndex::LiveNomination => Reason::rule(
             "NOMINATION_EXISTS",
             "L42",
             "Đơn vị đã đề nghị khen thưởng đối tượng này trong kỳ; mỗi đối tượng chỉ được đề nghị một lần trong một kỳ.",
             "The unit has nominated this subject in the cycle already; a subject is nominated once in a cycle.",
-        )
-    } else if about("personal_datum", "nomination_id") {
-        Reason::rule(
+        ),
+        UniqueIndex::PersonalDatumKind => Reason::rule(
             "IDENTITY_NUMBER_EXISTS",
             "L40",
             "Vừa có người nhập số định danh cho hồ sơ này; hãy xem lại trước khi nhập tiếp.",
             "Somebody has just entered an identity number for this nomination; look at it before you enter another.",
-        )
-    } else if about("decision", "issuer_id") || about("decision_number", "issuer_id") {
-        Reason::rule(
+        ),
+        UniqueIndex::DecisionNumber | UniqueIndex::PaperNumber => Reason::rule(
             "DECISION_NUMBER_TAKEN",
             "L13",
             "Số quyết định này đã được dùng trong năm; kiểm tra lại số ký hiệu trên văn bản đã ký.",
             "This decision number is used in the year already; check the number on the signed paper.",
-        )
-    } else if about("implementation_plan", "campaign_id") {
-        Reason::rule(
+        ),
+        UniqueIndex::ImplementationDocument => Reason::rule(
             "IMPLEMENTATION_PLAN_EXISTS",
             "S28",
             "Văn bản triển khai này đã được đăng ký.",
             "This implementing document is registered already.",
-        )
-    } else if about("extension", "cycle_id") {
-        Reason::plain(
+        ),
+        UniqueIndex::ExtensionRequest => Reason::plain(
             "EXTENSION_WAITS",
             "Đề nghị gia hạn trước chưa được xem xét.",
             "An earlier request has not been decided yet.",
-        )
-    } else if about("reminder_plan", "cycle_id") {
-        Reason::rule(
+        ),
+        UniqueIndex::ReminderPlanCycle => Reason::rule(
             "REMINDER_PLAN_EXISTS",
             "L40",
             "Vừa có người lập kế hoạch nhắc việc của kỳ này; hãy xem lại trước khi sửa.",
             "Somebody has just said when units of this cycle are reminded; look at it before you change it.",
-        )
-    } else if about("criteria_set", "campaign_id") {
-        Reason::rule(
+        ),
+        UniqueIndex::CriteriaSetVersion => Reason::rule(
             "CRITERIA_SET_VERSION_TAKEN",
             "L28",
             "Vừa có người lập một phiên bản của bộ tiêu chí này; hãy xem lại trước khi lập tiếp.",
             "Somebody has just drawn up a version of this set; look at it before you draw up another.",
-        )
-    } else if about("round", "cycle_id") {
-        Reason::rule(
+        ),
+        UniqueIndex::RoundCycle => Reason::rule(
             "ROUND_EXISTS",
             "S17",
             "Đợt khen thưởng của kỳ này đã được quy định; hãy sửa quy định đã có (PUT).",
             "How this cycle's round is run has been said; change that (PUT).",
-        )
-    } else if about("session_minutes", "cycle_id") {
-        Reason::rule(
+        ),
+        UniqueIndex::MinutesNumber => Reason::rule(
             "MINUTES_EXIST",
             "L09",
             "Biên bản số này của ngày này đã được ghi nhận.",
             "Minutes of this number and day are recorded already.",
-        )
-    } else if about("regime", "code") || about("base_salary", "from_date") {
-        Reason::rule(
+        ),
+        UniqueIndex::RegimeCode | UniqueIndex::BaseSalaryFrom => Reason::rule(
             "TIME_TAKEN",
             "L39",
             "Mã hoặc ngày bắt đầu này đã có; hãy sửa mục đã có (PUT).",
             "This code or first day is there already; change that one (PUT).",
-        )
-    } else if about("work_year", "year") {
-        Reason::rule(
+        ),
+        UniqueIndex::WorkYearYear => Reason::rule(
             "WORK_YEAR_EXISTS",
             "L43",
             "Lịch năm này đã được nhập; hãy sửa lịch đã có (PUT).",
             "This year has been entered already; replace its days (PUT).",
-        )
-    } else if about("account", "username") {
-        Reason::plain("USERNAME_TAKEN", "Tên đăng nhập đã có người dùng.", "The user name is in use.")
-    } else if about("commendation", "organisation_id") {
-        Reason::rule(
+        ),
+        UniqueIndex::AccountUsername => {
+            Reason::plain("USERNAME_TAKEN", "Tên đăng nhập đã có người dùng.", "The user name is in use.")
+        }
+        UniqueIndex::CommendationEntry => Reason::rule(
             "COMMENDATION_EXISTS",
             "S14",
             "Giấy khen này đã được ghi nhận.",
             "This Giấy khen is recorded already.",
-        )
-    } else if about("certificate", "award_id") {
-        Reason::plain(
+        ),
+        UniqueIndex::CertificateAward => Reason::plain(
             "CERTIFICATE_EXISTS",
             "Vừa có người cấp giấy chứng nhận của quyết định này; hãy thử lại để cấp phần còn thiếu, nếu có.",
             "Somebody has just issued certificates of this decision; try again to issue what is still missing, if anything.",
-        )
-    } else if about("revocation", "award_id") {
-        Reason::rule("AWARD_REVOKED", "L18", "Khen thưởng này đã bị hủy bỏ.", "The award has been revoked already.")
-    } else if about("higher_proposal", "live_key") {
-        Reason::plain(
+        ),
+        UniqueIndex::RevocationAward => {
+            Reason::rule("AWARD_REVOKED", "L18", "Khen thưởng này đã bị hủy bỏ.", "The award has been revoked already.")
+        }
+        UniqueIndex::OpenHigherProposal => Reason::plain(
             "HIGHER_PROPOSAL_OPEN",
             "Khen thưởng này đã có đề nghị cùng hình thức chưa có kết quả; hãy ghi nhận kết quả hoặc rút đề nghị đó trước.",
             "The award's holder is being proposed for this form already; record what came of it or withdraw it first.",
-        )
-    } else if about("release", "cycle_id") {
-        Reason::rule(
+        ),
+        UniqueIndex::ReleaseNumber => Reason::rule(
             "RELEASE_NUMBER_TAKEN",
             "S29",
             "Vừa có người công bố kết quả của kỳ này; hãy xem lại trước khi công bố tiếp.",
             "Somebody has just published this cycle's results; look at them before you publish again.",
-        )
-    } else {
-        let Row { remedy, .. } = Kind::Taken.row();
-        Reason::plain("TAKEN", remedy.0, remedy.1)
+        ),
+        UniqueIndex::AwardNomination
+        | UniqueIndex::BoardTier
+        | UniqueIndex::CampaignCode
+        | UniqueIndex::CertificateCode
+        | UniqueIndex::CycleCode
+        | UniqueIndex::FunctionFrom
+        | UniqueIndex::PublicChangePosition
+        | UniqueIndex::RetentionClass
+        | UniqueIndex::SuccessionPair
+        | UniqueIndex::DeliveryOfChange
+        | UniqueIndex::PrimaryKey => {
+            let Row { remedy, .. } = Kind::Taken.row();
+            Reason::plain("TAKEN", remedy.0, remedy.1)
+        }
     }
 }
 
