@@ -1,5 +1,6 @@
 //! Units of work on one database, and what every table needs: pages, search, idempotency, audit entries, files.
 
+pub mod unique_index;
 pub mod failure;
 pub mod page;
 pub mod store;
@@ -7,6 +8,7 @@ pub(crate) mod immutable;
 pub mod blob;
 pub mod idempotency;
 pub mod audit;
+pub mod kept;
 pub mod setting;
 pub(crate) mod json;
 pub(crate) mod search;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use e2e::{Database, Engine, engines};
 use persistence::base::store::Store;
+use persistence::base::unique_index::UniqueIndex;
 use sqlx::{Connection, PgConnection, Row, SqliteConnection};
 
 /// References without a foreign key: the audit trail outlives what it speaks of. The list may only shrink.
@@ -121,6 +122,31 @@ async fn every_reference_has_a_foreign_key_and_an_index() {
     }
     tables.dedup();
     assert_eq!(tables.len(), 1, "both databases have the same columns");
+}
+
+/// What must be single is told by type: every unique index has a name there, and every name an index.
+#[tokio::test]
+async fn every_unique_index_is_known_by_name() {
+    for engine in engines() {
+        let database = Database::create(engine);
+        let store = Store::open(database.url()).await.expect("opens");
+        store.migrate().await.expect("migrates");
+        let query = match engine {
+            Engine::Sqlite => {
+                "SELECT i.name FROM sqlite_master t, pragma_index_list(t.name) i \
+                 WHERE t.type = 'table' AND i.\"unique\" = 1 AND i.origin = 'c'"
+            }
+            Engine::Postgres => {
+                "SELECT c.relname::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
+                 JOIN pg_namespace n ON n.oid = c.relnamespace \
+                 WHERE i.indisunique AND NOT i.indisprimary AND n.nspname = 'public'"
+            }
+        };
+        let found = ask(&database, engine, query).await.expect("indexes");
+        let known: BTreeSet<String> = UniqueIndex::ALL.iter().map(|index| index.name().to_owned()).collect();
+        assert_eq!(found, known, "{engine:?}");
+        store.close().await.expect("closes");
+    }
 }
 
 /// Rule L37: no update or delete is offered, not even by the database. Empty tables are enough on PostgreSQL, whose

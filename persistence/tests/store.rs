@@ -110,15 +110,14 @@ async fn l37_an_entry_left_for_later_is_there_for_the_next_question_and_goes_wit
         let (refused_id, kept_id) = (refused.id, kept.id);
         let failed: Result<(), Failure> = store
             .write(move |tx| async move {
-                tx.add_organisation(refused.register(Utc::now())).await?;
+                tx.add(refused.register(Utc::now())).await?;
                 assert_eq!(entries(&tx, refused_id).await?, 1, "the unit of work sees what it did");
                 Err(Failure::NotFound)
             })
             .await;
         assert!(matches!(failed, Err(Failure::NotFound)), "{engine:?}");
-        let done: Result<(), Failure> = store
-            .write(move |tx| async move { tx.add_organisation(kept.register(Utc::now())).await.map(|_unit| ()) })
-            .await;
+        let done: Result<(), Failure> =
+            store.write(move |tx| async move { tx.add(kept.register(Utc::now())).await.map(|_unit| ()) }).await;
         done.expect("adds");
         for (unit, many) in [(refused_id, 0), (kept_id, 1)] {
             let found = store.read(move |tx| async move { entries(&tx, unit).await }).await;
@@ -232,5 +231,46 @@ async fn l41_a_refused_request_may_be_sent_again_with_its_key() {
 async fn an_address_that_cannot_be_trusted_is_refused() {
     for url in ["sqlite::memory:", "sqlite:", "sqlite:x?mode=memory", "mysql://x", ""] {
         assert!(matches!(Store::open(url).await, Err(Failure::Unfit(_))), "{url}");
+    }
+}
+
+/// SQLite rolls back by itself where a disk is full, and PostgreSQL answers the COMMIT of a failed transaction without an
+/// error: so a statement that failed ends its unit of work, also where the work passes over it.
+#[tokio::test]
+async fn a_failure_that_was_passed_over_commits_nothing() {
+    for engine in engines() {
+        let database = Database::create(engine);
+        let store = Store::open(database.url()).await.expect("opens");
+        store.migrate().await.expect("migrates");
+        let done: Result<(), Failure> = store
+            .write(|tx| async move {
+                tx.add_setting("once", "1").await?;
+                assert!(tx.add_setting("once", "2").await.is_err());
+                assert!(tx.add_setting("other", "1").await.is_err(), "nothing is run after it");
+                Ok(())
+            })
+            .await;
+        assert!(matches!(done, Err(Failure::Incomplete)), "{engine:?}: {done:?}");
+        assert_eq!(remembered(&store, "once").await, None, "{engine:?}");
+        store.close().await.expect("closes");
+    }
+}
+
+#[tokio::test]
+async fn a_single_question_is_followed_by_no_other() {
+    for engine in engines() {
+        let database = Database::create(engine);
+        let store = Store::open(database.url()).await.expect("opens");
+        store.migrate().await.expect("migrates");
+        let one: Result<Option<String>, Failure> = store.ask(|tx| async move { tx.setting("a").await }).await;
+        assert!(matches!(one, Ok(None)), "{engine:?}: {one:?}");
+        let two: Result<Option<String>, Failure> = store
+            .ask(|tx| async move {
+                tx.setting("a").await?;
+                tx.setting("b").await
+            })
+            .await;
+        assert!(matches!(two, Err(Failure::Database { .. })), "{engine:?}: {two:?}");
+        store.close().await.expect("closes");
     }
 }

@@ -215,7 +215,7 @@ pub(crate) async fn create_account(request: Posted<NewAccount>, db: Db) -> Resul
     db.once(key, move |tx| async move {
         let (code, digest) = passwords::enrolment_code()?;
         let step = Account::create(AccountId(Uuid::now_v7()), &username, &name, digest, &actor, at)?;
-        let account = tx.add_account(step).await?;
+        let account = tx.add(step).await?;
         let (location, revision) = (format!("/v1/accounts/{}", account.id), account.revision);
         Answer::created(location, revision, &EnrolmentCodeView::new(account, code))
     })
@@ -258,7 +258,7 @@ pub(crate) async fn issue_enrolment(
         let account = tx.account(path.0.account).await?;
         expected.must_be(account.revision)?;
         let (code, digest) = passwords::enrolment_code()?;
-        let account = tx.save_account(account.issue_enrolment(digest, &actor, at)?).await?;
+        let account = tx.save(account.issue_enrolment(digest, &actor, at)?).await?;
         Answer::made(&EnrolmentCodeView::new(account, code))
     })
     .await
@@ -282,7 +282,7 @@ pub(crate) async fn grant_role(request: Posted<RoleOfUnit>, path: At<AccountPath
         let account = tx.account(path.0.account).await?;
         expected.must_be(account.revision)?;
         let organisation = tx.organisation(organisation).await?;
-        let account = tx.save_account(account.grant(role, organisation.id, &actor, at)?).await?;
+        let account = tx.save(account.grant(role, organisation.id, &actor, at)?).await?;
         Answer::shown(account.revision, &AccountView::from(account))
     })
     .await
@@ -305,7 +305,7 @@ pub(crate) async fn end_role(request: Posted<RoleOfUnit>, path: At<AccountPath>,
         actor.must(Permission::ManageAccounts, None)?;
         let account = tx.account(path.0.account).await?;
         expected.must_be(account.revision)?;
-        let account = tx.save_account(account.end_grant(role, organisation, &actor, at)?).await?;
+        let account = tx.save(account.end_grant(role, organisation, &actor, at)?).await?;
         Answer::shown(account.revision, &AccountView::from(account))
     })
     .await
@@ -327,7 +327,7 @@ pub(crate) async fn suspend_account(request: Posted<Ground>, path: At<AccountPat
         actor.must(Permission::ManageAccounts, None)?;
         let account = tx.account(path.0.account).await?;
         expected.must_be(account.revision)?;
-        let account = tx.save_account(account.suspend(&body.reason, &actor, at)?).await?;
+        let account = tx.save(account.suspend(&body.reason, &actor, at)?).await?;
         Answer::shown(account.revision, &AccountView::from(account))
     })
     .await
@@ -353,7 +353,7 @@ pub(crate) async fn restore_account(
         actor.must(Permission::ManageAccounts, None)?;
         let account = tx.account(path.0.account).await?;
         expected.must_be(account.revision)?;
-        let account = tx.save_account(account.restore(&actor, at)?).await?;
+        let account = tx.save(account.restore(&actor, at)?).await?;
         Answer::shown(account.revision, &AccountView::from(account))
     })
     .await
@@ -382,7 +382,7 @@ pub(crate) async fn create_enrolment(
     let hash = passwords::hash(password).await?;
     db.write(move |tx| async move {
         let account = tx.account_named(&username).await?.ok_or_else(Account::enrolment_refused)?;
-        tx.save_account(account.enrol(&passwords::code_digest(&code), hash, now)?).await?;
+        tx.save(account.enrol(&passwords::code_digest(&code), hash, now)?).await?;
         Ok(Answer::nothing())
     })
     .await
@@ -423,7 +423,7 @@ pub async fn bootstrap(store: &Store, username: String, name: String, now: DateT
             let (code, digest) = passwords::enrolment_code()?;
             let id = AccountId(Uuid::now_v7());
             let step = Account::bootstrap(id, &username, &name, digest, holder.organisation, now)?;
-            tx.add_account(step).await?;
+            tx.add(step).await?;
             Ok(code)
         })
         .await

@@ -333,7 +333,7 @@ pub(crate) async fn issue_client_secret(
         expected.must_be(client.revision)?;
         let (text, secret) = new_secret(at)?;
         let issued = secret.id;
-        let client = tx.save_client(client.issue_secret(secret, &actor, at)?).await?;
+        let client = tx.save(client.issue_secret(secret, &actor, at)?).await?;
         Answer::made(&IssuedSecretView::new(client, issued, text))
     })
     .await
@@ -363,7 +363,7 @@ pub(crate) async fn revoke_client_secret(
         if !client.secrets.iter().any(|known| known.id == secret) {
             return Err(Problem::plain(Kind::NotFound));
         }
-        let client = tx.save_client(client.revoke_secret(secret, &actor, at)?).await?;
+        let client = tx.save(client.revoke_secret(secret, &actor, at)?).await?;
         Answer::shown(client.revision, &ClientView::from(client))
     })
     .await
@@ -385,7 +385,7 @@ pub(crate) async fn suspend_client(request: Posted<Ground>, path: At<ClientPath>
         actor.must(Permission::ManageClients, None)?;
         let client = tx.client(path.0.client).await?;
         expected.must_be(client.revision)?;
-        let client = tx.save_client(client.suspend(&body.reason, &actor, at)?).await?;
+        let client = tx.save(client.suspend(&body.reason, &actor, at)?).await?;
         Answer::shown(client.revision, &ClientView::from(client))
     })
     .await
@@ -407,7 +407,7 @@ pub(crate) async fn restore_client(request: Posted<Nothing>, path: At<ClientPath
         actor.must(Permission::ManageClients, None)?;
         let client = tx.client(path.0.client).await?;
         expected.must_be(client.revision)?;
-        let client = tx.save_client(client.restore(&actor, at)?).await?;
+        let client = tx.save(client.restore(&actor, at)?).await?;
         Answer::shown(client.revision, &ClientView::from(client))
     })
     .await
@@ -438,7 +438,7 @@ pub(crate) async fn pin_client(
         actor.must(Permission::ManageClients, None)?;
         let client = tx.client(path.0.client).await?;
         expected.must_be(client.revision)?;
-        let client = tx.save_client(client.pin(body.api_version, &history.contract, &actor, at)?).await?;
+        let client = tx.save(client.pin(body.api_version, &history.contract, &actor, at)?).await?;
         Answer::shown(client.revision, &ClientView::from(client))
     })
     .await

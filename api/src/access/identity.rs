@@ -141,9 +141,8 @@ pub(crate) async fn create_session(
     let hash = usable.as_ref().and_then(|account| account.password_hash.clone());
     let good = passwords::verify(password, hash).await;
     let Some(account) = usable.filter(|_| good) else { return Err(wrong_password()) };
-    let session = db
-        .write(move |tx| async move { Ok(tx.add_session(account.sign_in(SessionId(Uuid::now_v7()), now)).await?) })
-        .await?;
+    let session =
+        db.write(move |tx| async move { Ok(tx.add(account.sign_in(SessionId(Uuid::now_v7()), now)).await?) }).await?;
     let view = token_view(&tokens, session.account, session.id, session.started_at, now)?;
     Answer::made(&view)
 }
@@ -206,7 +205,7 @@ pub(crate) async fn end_session(Caller(actor): Caller, Now(now): Now, db: Db) ->
     actor.must_be_person()?;
     db.write(move |tx| async move {
         let session = tx.session(actor.session).await?;
-        tx.save_session(session.end(&actor, now)).await?;
+        tx.save(session.end(&actor, now)).await?;
         Ok(Answer::nothing())
     })
     .await

@@ -188,16 +188,15 @@ impl Stage {
             seat(Role::Administrator).await?,
             now,
         )?;
-        let account = tx.add_account(step).await?;
-        tx.save_account(account.enrol(&digest, hash.clone(), now)?).await?;
+        let account = tx.add(step).await?;
+        tx.save(account.enrol(&digest, hash.clone(), now)?).await?;
         let mut actors = Vec::new();
         for (username, name, roles) in seats {
             let person = actor(name, roles);
-            let account =
-                tx.add_account(Account::create(person.account, username, name, digest.clone(), &admin, now)?).await?;
-            let mut account = tx.save_account(account.enrol(&digest, hash.clone(), now)?).await?;
+            let account = tx.add(Account::create(person.account, username, name, digest.clone(), &admin, now)?).await?;
+            let mut account = tx.save(account.enrol(&digest, hash.clone(), now)?).await?;
             for (role, organisation) in &person.roles {
-                account = tx.save_account(account.grant(*role, *organisation, &admin, now)?).await?;
+                account = tx.save(account.grant(*role, *organisation, &admin, now)?).await?;
             }
             actors.push(person);
         }
@@ -207,8 +206,8 @@ impl Stage {
         // An account that nobody can use: every unit's head at once, for the invented reports.
         let clerk = actor("Bộ sinh dữ liệu (demo)", units.iter().map(|unit| (Role::UnitHead, unit.id)).collect());
         let step = Account::create(clerk.account, "demo-generator", &clerk.name, String::new(), &admin, now)?;
-        let account = tx.add_account(step).await?;
-        tx.save_account(account.suspend("demo", &admin, now)?).await?;
+        let account = tx.add(step).await?;
+        tx.save(account.suspend("demo", &admin, now)?).await?;
 
         let campaigns = tx.campaigns(Page { after: None, limit: 1 }).await?;
         let campaign = campaigns.items.into_iter().next().ok_or_else(|| missing("campaign"))?;
@@ -225,12 +224,12 @@ impl Stage {
                 title: Some(format!("Bộ tiêu chí đánh giá, chấm điểm {} (demo)", set.tier.vi())),
                 ..Citation::default()
             };
-            sets.push(tx.save_criteria_set(set.publish(document, &standing, at(day(2023, 1, 16)?, 8))?).await?);
+            sets.push(tx.save(set.publish(document, &standing, at(day(2023, 1, 16)?, 8))?).await?);
         }
         let opened = cycle.open(day(2023, 11, 30)?, Some(3), &sets, &standing, at(day(2023, 1, 16)?, 9))?;
-        let cycle = tx.save_cycle(opened).await?;
+        let cycle = tx.save(opened).await?;
         let opened = next.open(day(2024, 11, 30)?, None, &sets, &standing, at(day(2024, 1, 15)?, 9))?;
-        tx.save_cycle(opened).await?;
+        tx.save(opened).await?;
         Ok(Self { units, cycle, sets, clerk, standing, appraisal, decision })
     }
 
@@ -354,7 +353,7 @@ impl Stage {
         let reason = "Hệ thống quản lý văn bản bảo trì (demo)";
         let id = ExtensionId(Uuid::now_v7());
         let step = Extension::request(id, (&self.cycle, unit), &[], (until, reason), &self.clerk, asked)?;
-        let extension = tx.add_extension(step).await?;
+        let extension = tx.add(step).await?;
         let granted = 0 < draw(name, "granted", 3);
         let why = if granted {
             "Có xác nhận của đơn vị vận hành (demo)"
@@ -362,7 +361,7 @@ impl Stage {
             "Chưa có xác nhận (demo)"
         };
         let step = extension.decide(granted, why, &self.standing, asked + TimeDelta::hours(20))?;
-        Ok(vec![tx.save_extension(step).await?])
+        Ok(vec![tx.save(step).await?])
     }
 
     /// A unit whose figure was corrected may contest it; half of those are right.
@@ -443,35 +442,34 @@ impl Stage {
             let occasion = Occasion::of(&self.cycle);
             let setting = Setting { cycle: &self.cycle, occasion, round: None, organisation: unit };
             let step = Nomination::draft(id, setting, dossier, &self.clerk, start)?;
-            let mut nomination = tx.add_nomination(step).await?;
+            let mut nomination = tx.add(step).await?;
             if place == 5 {
                 continue;
             }
             let hours = |count: i64| start + TimeDelta::hours(count);
             let yardstick = Yardstick::of(tx, &nomination, hours(1)).await?;
             let step = nomination.submit(yardstick.measures(), &self.clerk, hours(1))?;
-            nomination = tx.save_nomination(step).await?;
+            nomination = tx.save(step).await?;
             if place == 4 {
                 let reason = "Bổ sung xác nhận của cấp trình (demo)";
                 let items = vec![Supplement {
                     paper: Some(PaperKind::AchievementReport),
                     reason: "Ký xác nhận báo cáo thành tích (demo)".to_owned(),
                 }];
-                tx.save_nomination(nomination.send_back(reason, items, &self.standing, hours(2))?).await?;
+                tx.save(nomination.send_back(reason, items, &self.standing, hours(2))?).await?;
                 continue;
             }
             let step = nomination.receive(regime_on(&regimes, day(2023, 12, 16)?)?, &self.standing, hours(2))?;
-            nomination = tx.save_nomination(step).await?;
+            nomination = tx.save(step).await?;
             let surroundings = Surroundings::of(tx, &nomination, &self.cycle).await?;
             let step = nomination.forward(surroundings.beside(), &self.standing, hours(3))?;
-            nomination = tx.save_nomination(step).await?;
+            nomination = tx.save(step).await?;
             if place == 3 {
                 continue;
             }
             let step = nomination.appraise(true, "", REFUSAL_NOTICE_DAYS, &self.appraisal, hours(26))?;
-            nomination = tx.save_nomination(step).await?;
-            nomination =
-                tx.save_nomination(nomination.present(Demands::default(), &self.appraisal, hours(27))?).await?;
+            nomination = tx.save(step).await?;
+            nomination = tx.save(nomination.present(Demands::default(), &self.appraisal, hours(27))?).await?;
             presented.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags: Vec::new(), kin: Vec::new() });
         }
         let paper = DecisionPaper {
@@ -487,12 +485,12 @@ impl Stage {
         let granting = Decision::issue(id, paper, presented, grounds, &self.decision, at(day(2023, 12, 21)?, 9))?;
         let decision = tx.add_decision(granting.decision).await?;
         for nomination in granting.nominations {
-            tx.save_nomination(nomination).await?;
+            tx.save(nomination).await?;
         }
         let nominations = tx.nominations_of(id).await?;
         let granting = decision.publish(nominations, None, &self.appraisal, at(day(2023, 12, 22)?, 9))?;
         for nomination in granting.nominations {
-            tx.save_nomination(nomination).await?;
+            tx.save(nomination).await?;
         }
         tx.save_decision(granting.decision, granting.announced).await?;
         Ok(())

@@ -141,12 +141,12 @@ async fn load_law(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
             for RegimeEntry { code, valid_from, valid_to, terms } in regimes {
                 let id = RegimeId(Uuid::now_v7());
                 let regime = Regime { id, code, valid_from, valid_to, terms, revision: Revision::FIRST };
-                tx.add_regime(regime.seed(now)).await?;
+                tx.add(regime.seed(now)).await?;
             }
             for SalaryEntry { dong, from, to, document } in base_salaries {
                 let id = BaseSalaryId(Uuid::now_v7());
                 let salary = BaseSalary { id, dong, from, to, document, revision: Revision::FIRST };
-                tx.add_base_salary(salary.seed(now)).await?;
+                tx.add(salary.seed(now)).await?;
             }
             Ok(())
         })
@@ -218,7 +218,7 @@ async fn load_organisations(
             history: UnitHistory::default(),
             revision: Revision::FIRST,
         };
-        units.push(tx.add_organisation(organisation.register(now)).await?);
+        units.push(tx.add(organisation.register(now)).await?);
     }
     Ok(units)
 }
@@ -249,7 +249,7 @@ async fn load_functions(tx: &Tx, units: &[Organisation], from: NaiveDate, now: D
             },
             revision: Revision::FIRST,
         };
-        tx.add_function_holding(holding.seed(now)).await?;
+        tx.add(holding.seed(now)).await?;
     }
     Ok(())
 }
@@ -280,7 +280,7 @@ async fn load_campaign(tx: &Tx, file: CampaignFile, sets: Vec<SetEntry>, now: Da
         fields,
         revision: Revision::FIRST,
     };
-    let campaign = tx.add_campaign(campaign.launch(now)).await?;
+    let campaign = tx.add(campaign.launch(now)).await?;
     for entry in cycles {
         let CycleEntry { code, kind, year, name, period_start_date, period_end_date, optional } = entry;
         let cycle = Cycle {
@@ -300,7 +300,7 @@ async fn load_campaign(tx: &Tx, file: CampaignFile, sets: Vec<SetEntry>, now: Da
             criteria: Vec::new(),
             revision: Revision::FIRST,
         };
-        tx.add_cycle(cycle.plan(&campaign, now)?).await?;
+        tx.add(cycle.plan(&campaign, now)?).await?;
     }
     for entry in sets {
         let SetEntry { cycle_kinds, tier, version, scale, criteria } = entry;
@@ -318,7 +318,7 @@ async fn load_campaign(tx: &Tx, file: CampaignFile, sets: Vec<SetEntry>, now: Da
                 document: None,
                 revision: Revision::FIRST,
             };
-            tx.add_criteria_set(set.register(now)?).await?;
+            tx.add(set.register(now)?).await?;
         }
     }
     Ok(())

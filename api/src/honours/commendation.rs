@@ -175,7 +175,7 @@ pub(crate) async fn create_commendation(request: Posted<NewCommendation>, db: Db
             recorded_at: at,
             revision: Revision::FIRST,
         };
-        let commendation = tx.add_commendation(commendation.record(&organisation, &actor, at)?).await?;
+        let commendation = tx.add(commendation.record(&organisation, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/commendations/{id}"), commendation.revision);
         Answer::created(location, revision, &CommendationView::from(commendation))
     })

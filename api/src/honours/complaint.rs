@@ -243,7 +243,7 @@ pub(crate) async fn register_complaint(request: Posted<NewComplaint>, db: Db) ->
             due: due_date,
         };
         let id = ComplaintId(Uuid::now_v7());
-        let complaint = tx.add_complaint(Complaint::register(id, &award, content, &actor, at)?).await?;
+        let complaint = tx.add(Complaint::register(id, &award, content, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/complaints/{id}"), complaint.revision);
         Answer::created(location, revision, &ComplaintView::new(complaint, &actor, at))
     })
@@ -301,7 +301,7 @@ pub(crate) async fn settle_complaint(
         expected.must_be(complaint.revision)?;
         let NewSettlement { outcome, reason, document } = body;
         let step = complaint.settle(outcome, (&reason, document.into()), &actor, at)?;
-        let complaint = tx.save_complaint(step).await?;
+        let complaint = tx.save(step).await?;
         Answer::shown(complaint.revision, &ComplaintView::new(complaint, &actor, at))
     })
     .await

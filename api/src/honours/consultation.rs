@@ -184,7 +184,7 @@ pub(crate) async fn create_consultation(
         let (asked, id) = (tx.consultations_about(&[nomination.id]).await?, ConsultationId(Uuid::now_v7()));
         let (organisation, question) = (tx.organisation(organisation).await?, Question { text: question, days });
         let step = Consultation::ask(id, &nomination, &asked, &organisation, &question, &actor, at)?;
-        let consultation = tx.add_consultation(step).await?;
+        let consultation = tx.add(step).await?;
         let (location, revision) = (format!("/v1/consultations/{id}"), consultation.revision);
         Answer::created(location, revision, &ConsultationView::from(consultation))
     })
@@ -231,7 +231,7 @@ pub(crate) async fn reply_consultation(
         let consultation = tx.consultation(&sight(&actor)?, path.0.consultation).await?;
         expected.must_be(consultation.revision)?;
         let step = consultation.reply(body.agrees, &body.text, &actor, at)?;
-        let consultation = tx.save_consultation(step).await?;
+        let consultation = tx.save(step).await?;
         Answer::shown(consultation.revision, &ConsultationView::from(consultation))
     })
     .await

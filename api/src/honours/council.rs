@@ -196,9 +196,9 @@ pub(crate) async fn create_session_minutes(request: Posted<NewSessionMinutes>, d
         }
         let id = SessionMinutesId(Uuid::now_v7());
         let voting = minutes(id, body, at).record(nominations, &actor, at)?;
-        let recorded = tx.add_session_minutes(voting.minutes).await?;
+        let recorded = tx.add(voting.minutes).await?;
         for nomination in voting.nominations {
-            tx.save_nomination(nomination).await?;
+            tx.save(nomination).await?;
         }
         Answer::created(format!("/v1/session-minutes/{id}"), recorded.revision, &SessionMinutesView::from(recorded))
     })

@@ -407,7 +407,7 @@ pub(crate) async fn create_decision(request: Posted<NewDecision>, db: Db) -> Res
         let granting = Decision::issue(id, paper, grantees, grounds, &actor, at)?;
         let decision = tx.add_decision(granting.decision).await?;
         for nomination in granting.nominations {
-            tx.save_nomination(nomination).await?;
+            tx.save(nomination).await?;
         }
         let (location, revision) = (format!("/v1/decisions/{id}"), decision.revision);
         Answer::created(location, revision, &DecisionView::new(decision, &actor))
@@ -490,7 +490,7 @@ pub(crate) async fn publish_decision(
         let corrected = earlier.as_ref().map(|decision| Corrected { decision, revoked: &revoked });
         let granting = decision.publish(nominations, corrected, &actor, at)?;
         for nomination in granting.nominations {
-            tx.save_nomination(nomination).await?;
+            tx.save(nomination).await?;
         }
         let decision = tx.save_decision(granting.decision, granting.announced).await?;
         Answer::shown(decision.revision, &DecisionView::new(decision, &actor))

@@ -285,7 +285,7 @@ pub(crate) async fn register_higher_proposal(request: Posted<NewHigherProposal>,
         let content = HigherProposalContent { form, authority, document: document.into(), summary };
         let id = HigherProposalId(Uuid::now_v7());
         let step = HigherProposal::propose(id, (&award, revocation.as_ref()), content, &actor, at)?;
-        let known = Known { proposal: tx.add_higher_proposal(step).await?, award_revoked: false };
+        let known = Known { proposal: tx.add(step).await?, award_revoked: false };
         let location = format!("/v1/higher-proposals/{id}");
         Answer::created(location, known.revision(), &HigherProposalView::new(known, &actor))
     })
@@ -342,7 +342,7 @@ pub(crate) async fn conclude_higher_proposal(
         let NewHigherConclusion { outcome, document, reason } = body;
         let said = (reason.as_deref().unwrap_or_default(), document.into());
         let step = proposal.conclude(outcome, said, &actor, at)?;
-        let known = Known { proposal: tx.save_higher_proposal(step).await?, award_revoked };
+        let known = Known { proposal: tx.save(step).await?, award_revoked };
         Answer::shown(known.revision(), &HigherProposalView::new(known, &actor))
     })
     .await
@@ -369,7 +369,7 @@ pub(crate) async fn withdraw_higher_proposal(
         actor.must(Permission::ProposeHigher, None)?;
         let Known { proposal, award_revoked } = Known::expected(&tx, path.0.proposal, expected).await?;
         let step = proposal.withdraw(&body.reason, &actor, at)?;
-        let known = Known { proposal: tx.save_higher_proposal(step).await?, award_revoked };
+        let known = Known { proposal: tx.save(step).await?, award_revoked };
         Answer::shown(known.revision(), &HigherProposalView::new(known, &actor))
     })
     .await

@@ -262,7 +262,7 @@ pub(crate) async fn raise_integrity_flag(request: Posted<NewIntegrityFlag>, db: 
         let (id, document) = (IntegrityFlagId(Uuid::now_v7()), document.into());
         let finding = Finding { ground, document, note };
         let step = IntegrityFlag::raise(id, &organisation, (subject_kind, &name), finding, &actor, at)?;
-        let flag = tx.add_integrity_flag(step).await?;
+        let flag = tx.add(step).await?;
         Answer::created(format!("/v1/integrity-flags/{id}"), flag.revision, &IntegrityFlagView::from(flag))
     })
     .await
@@ -310,7 +310,7 @@ pub(crate) async fn close_integrity_flag(
         expected.must_be(flag.revision)?;
         let NewClosing { reason, document } = body;
         let step = flag.close(&reason, document.map(Into::into), &actor, at)?;
-        let flag = tx.save_integrity_flag(step).await?;
+        let flag = tx.save(step).await?;
         Answer::shown(flag.revision, &IntegrityFlagView::from(flag))
     })
     .await
@@ -356,7 +356,7 @@ pub(crate) async fn record_discipline(request: Posted<NewDiscipline>, db: Db) ->
         let organisation = tx.organisation(organisation).await?;
         let (id, subject, document) = (DisciplineId(Uuid::now_v7()), (subject_kind, &*name), document.into());
         let step = Discipline::record(id, &organisation, subject, served_until_date, document, &actor, at)?;
-        let discipline = tx.add_discipline(step).await?;
+        let discipline = tx.add(step).await?;
         Answer::created(format!("/v1/disciplines/{id}"), discipline.revision, &DisciplineView::from(discipline))
     })
     .await

@@ -320,7 +320,7 @@ async fn found(tx: &Tx, actor: &Actor, id: NominationId, expected: Expected) -> 
 
 /// Saves a step and shows the nomination as it is then.
 async fn save(tx: &Tx, step: domain::base::step::Step<Nomination>, actor: &Actor) -> Result<Answer, Problem> {
-    NominationView::answer(tx.save_nomination(step).await?, actor)
+    NominationView::answer(tx.save(step).await?, actor)
 }
 
 /// What a dossier is measured by, as it lies in memory.
@@ -452,7 +452,7 @@ pub(crate) async fn create_nomination(request: Posted<NewNomination>, db: Db) ->
         let setting = Setting { cycle: &cycle, occasion, round: round.as_ref(), organisation: &organisation };
         let id = NominationId(Uuid::now_v7());
         let step = Nomination::draft(id, setting, dossier.into(), &actor, at)?;
-        let nomination = tx.add_nomination(step).await?;
+        let nomination = tx.add(step).await?;
         let (location, revision) = (format!("/v1/nominations/{id}"), nomination.revision);
         Answer::created(location, revision, &NominationView::new(nomination, &actor))
     })

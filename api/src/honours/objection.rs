@@ -329,7 +329,7 @@ pub(crate) async fn open_objection_period(request: Received<NewObjectionPeriod>,
         let opening = ObjectionPeriod::open(id, ground, eligible, document.into(), &actor, at)?;
         let period = tx.add_objection_period(opening.period, opening.announced).await?;
         for nomination in opening.nominations {
-            tx.save_nomination(nomination).await?;
+            tx.save(nomination).await?;
         }
         let location = format!("/v1/objection-periods/{id}");
         Answer::created(location, period.revision, &ObjectionPeriodView::from(period))
@@ -398,7 +398,7 @@ pub(crate) async fn register_objection(request: Received<NewObjection>, db: Db) 
         let content =
             ObjectionContent { received: received_date, number: document_number, date: document_date, summary };
         let id = ObjectionId(Uuid::now_v7());
-        let objection = tx.add_objection(Objection::register(id, &nomination, content, &actor, at)?).await?;
+        let objection = tx.add(Objection::register(id, &nomination, content, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/objections/{id}"), objection.revision);
         Answer::created(location, revision, &ObjectionView::new(objection, &actor))
     })
@@ -448,7 +448,7 @@ pub(crate) async fn settle_objection(
         let nomination = tx.nomination(&Scope::Everything, objection.nomination).await?;
         let NewObjectionSettlement { outcome, reason, document } = body;
         let step = objection.settle(&nomination, outcome, (&reason, document.into()), &actor, at)?;
-        let objection = tx.save_objection(step).await?;
+        let objection = tx.save(step).await?;
         Answer::shown(objection.revision, &ObjectionView::new(objection, &actor))
     })
     .await

@@ -419,9 +419,9 @@ pub(crate) async fn create_regime(request: Posted<NewRegime>, db: Db) -> Result<
         };
         let succession = regime.enter(&tx.regimes_to_change().await?, &actor, at)?;
         if let Some(ended) = succession.ended {
-            tx.save_regime(ended).await?;
+            tx.save(ended).await?;
         }
-        let regime = tx.add_regime(succession.begun).await?;
+        let regime = tx.add(succession.begun).await?;
         Answer::created(format!("/v1/regimes/{}", regime.code), regime.revision, &RegimeView::from(regime))
     })
     .await
@@ -468,7 +468,7 @@ pub(crate) async fn edit_regime(
         expected.must_be(regime.revision)?;
         let RegimeEdit { valid_from_date, valid_to_date, terms } = edit;
         let step = regime.change((valid_from_date, valid_to_date), terms.into(), &others, &actor, at)?;
-        let regime = tx.save_regime(step).await?;
+        let regime = tx.save(step).await?;
         Answer::shown(regime.revision, &RegimeView::from(regime))
     })
     .await
@@ -505,9 +505,9 @@ pub(crate) async fn create_base_salary(request: Posted<NewBaseSalary>, db: Db) -
         let id = BaseSalaryId(Uuid::now_v7());
         let succession = body.into_salary(id).enter(&tx.base_salaries_to_change().await?, &actor, at)?;
         if let Some(ended) = succession.ended {
-            tx.save_base_salary(ended).await?;
+            tx.save(ended).await?;
         }
-        let salary = tx.add_base_salary(succession.begun).await?;
+        let salary = tx.add(succession.begun).await?;
         Answer::created(format!("/v1/base-salaries/{id}"), salary.revision, &BaseSalaryView::from(salary))
     })
     .await
@@ -557,7 +557,7 @@ pub(crate) async fn edit_base_salary(
         let salary = tx.base_salary(path.0.base_salary).await?;
         expected.must_be(salary.revision)?;
         let new = edit.into_salary(salary.id);
-        let salary = tx.save_base_salary(salary.change(new, &others, &actor, at)?).await?;
+        let salary = tx.save(salary.change(new, &others, &actor, at)?).await?;
         Answer::shown(salary.revision, &BaseSalaryView::from(salary))
     })
     .await

@@ -210,7 +210,7 @@ pub(crate) async fn revoke_award(
         let nomination = tx.nomination_behind(award.id).await?;
         // The revocation goes first: whoever is second waits at it, and is told that the award is revoked.
         let revocation = tx.add_revocation(revoking).await?;
-        tx.save_nomination(nomination.revoke(&revocation.paper.symbol, &actor, at)?).await?;
+        tx.save(nomination.revoke(&revocation.paper.symbol, &actor, at)?).await?;
         let known = Known::load(&tx, award.id).await?;
         Answer::created(format!("/v1/awards/{}", award.id), known.revision(), &GrantedAwardView::new(known, &actor))
     })
@@ -238,7 +238,7 @@ pub(crate) async fn recover_award(
         actor.must(Permission::PublishDecision, None)?;
         let Known { award, revocation, .. } = Known::expected(&tx, path.0.award, expected).await?;
         let revocation = Revocation::recoverable(revocation, &actor)?;
-        tx.save_revocation(revocation.recover(&award, body.into(), &actor, at)?).await?;
+        tx.save(revocation.recover(&award, body.into(), &actor, at)?).await?;
         let known = Known::load(&tx, award.id).await?;
         Answer::shown(known.revision(), &GrantedAwardView::new(known, &actor))
     })

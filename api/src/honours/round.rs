@@ -208,7 +208,7 @@ pub(crate) async fn create_round(request: Posted<NewRound>, db: Db) -> Result<An
         actor.must(Permission::ManageRound, None)?;
         let NewRound { cycle, terms } = body;
         let (cycle, id) = (tx.cycle(cycle).await?, RoundId(Uuid::now_v7()));
-        let round = tx.add_round(Round::set(id, &cycle, terms.into(), &actor, at)?).await?;
+        let round = tx.add(Round::set(id, &cycle, terms.into(), &actor, at)?).await?;
         Answer::created(format!("/v1/rounds/{id}"), round.revision, &RoundView::from(round))
     })
     .await
@@ -252,7 +252,7 @@ pub(crate) async fn edit_round(
         let round = tx.round(path.0.round).await?;
         expected.must_be(round.revision)?;
         let cycle = tx.cycle(round.cycle).await?;
-        let round = tx.save_round(round.change(&cycle, terms.into(), &actor, at)?).await?;
+        let round = tx.save(round.change(&cycle, terms.into(), &actor, at)?).await?;
         Answer::shown(round.revision, &RoundView::from(round))
     })
     .await

@@ -159,7 +159,7 @@ pub(crate) async fn create_suggestion(request: Posted<NewSuggestion>, db: Db) ->
             answer: None,
             revision: Revision::FIRST,
         };
-        let suggestion = tx.add_suggestion(suggestion.make(&organisation, &actor, at)?).await?;
+        let suggestion = tx.add(suggestion.make(&organisation, &actor, at)?).await?;
         Answer::created(format!("/v1/suggestions/{id}"), suggestion.revision, &SuggestionView::from(suggestion))
     })
     .await
@@ -208,7 +208,7 @@ pub(crate) async fn answer_suggestion(
             None => None,
         };
         let step = suggestion.answer(nomination.as_ref(), &body.text, &actor, at)?;
-        let suggestion = tx.save_suggestion(step).await?;
+        let suggestion = tx.save(step).await?;
         Answer::shown(suggestion.revision, &SuggestionView::from(suggestion))
     })
     .await

@@ -87,7 +87,7 @@ pub(crate) async fn create_webhook(
     let (secret, kept) = new_secret(id, courier.strongbox(), at)?;
     db.write(move |tx| async move {
         let present = tx.webhooks_of(actor.account).await?;
-        let webhook = tx.add_webhook(Webhook::register(id, terms, kept, present, &actor, at)?).await?;
+        let webhook = tx.add(Webhook::register(id, terms, kept, present, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/webhooks/{}", webhook.id), webhook.revision);
         Answer::created(location, revision, &IssuedWebhookView { secret, webhook: webhook.into() })
     })

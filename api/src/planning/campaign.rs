@@ -351,7 +351,7 @@ pub(crate) async fn open_cycle(request: Posted<Opening>, path: At<CyclePath>, db
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
         let Opening { due_date, explanation_days, acceptance_required } = body;
         let cycle = cycle.accepting(acceptance_required);
-        let cycle = tx.save_cycle(cycle.open(due_date, explanation_days, &sets, &actor, at)?).await?;
+        let cycle = tx.save(cycle.open(due_date, explanation_days, &sets, &actor, at)?).await?;
         for set in sets.iter().filter(|set| cycle.criteria_for(set.tier) == Some(set.id)) {
             tx.hold_criteria_set(set).await?;
         }

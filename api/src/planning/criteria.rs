@@ -284,7 +284,7 @@ pub(crate) async fn create_criteria_set(request: Posted<NewCriteriaSet>, db: Db)
             document: None,
             revision: Revision::FIRST,
         };
-        let set = tx.add_criteria_set(set.draft(control_sum, &actor, at)?).await?;
+        let set = tx.add(set.draft(control_sum, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/criteria-sets/{id}"), set.revision);
         Answer::created(location, revision, &CriteriaSetView::new(set, &actor))
     })
@@ -315,7 +315,7 @@ pub(crate) async fn edit_criteria_set(
         let set = tx.criteria_set(path.0.criteria_set).await?;
         expected.must_be(set.revision)?;
         let bound = tx.is_bound(&set).await?;
-        let set = tx.save_criteria_set(set.edit(edit.content()?, bound, &actor, now)?).await?;
+        let set = tx.save(set.edit(edit.content()?, bound, &actor, now)?).await?;
         Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
     })
     .await
@@ -341,7 +341,7 @@ pub(crate) async fn publish_criteria_set(
     db.once(key, move |tx| async move {
         let set = tx.criteria_set(path.0.criteria_set).await?;
         expected.must_be(set.revision)?;
-        let set = tx.save_criteria_set(set.publish(body.document.into(), &actor, at)?).await?;
+        let set = tx.save(set.publish(body.document.into(), &actor, at)?).await?;
         Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
     })
     .await

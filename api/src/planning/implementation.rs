@@ -149,7 +149,7 @@ pub(crate) async fn register_implementation_plan(
         let (campaign, organisation) = (tx.campaign(campaign).await?, tx.organisation(organisation).await?);
         let id = ImplementationPlanId(Uuid::now_v7());
         let step = ImplementationPlan::register(id, (&campaign, &organisation), document.into(), &actor, at)?;
-        let plan = tx.add_implementation_plan(step).await?;
+        let plan = tx.add(step).await?;
         let (location, revision) = (format!("/v1/implementation-plans/{id}"), plan.revision);
         Answer::created(location, revision, &ImplementationPlanView::from(plan))
     })

@@ -172,8 +172,8 @@ pub(crate) async fn enter_identity_number(
         let sealed = vault.seal(entry.id(), entry.number())?;
         let step = entry.sealed(sealed, at);
         let datum = match before {
-            Some(_) => tx.save_personal_datum(step).await?,
-            None => tx.add_personal_datum(step).await?,
+            Some(_) => tx.save(step).await?,
+            None => tx.add(step).await?,
         };
         Answer::shown(datum.revision, &IdentityNumberView::from(datum))
     })
@@ -264,7 +264,7 @@ pub(crate) async fn erase_identity_number(
         actor.must(Permission::ErasePersonalData, None)?;
         let datum = datum.ok_or(Failure::NotFound)?;
         expected.must_be(datum.revision)?;
-        let datum = tx.save_personal_datum(datum.erase(&nomination, &reason, &actor, at)?).await?;
+        let datum = tx.save(datum.erase(&nomination, &reason, &actor, at)?).await?;
         Answer::shown(datum.revision, &IdentityNumberView::from(datum))
     })
     .await

@@ -168,9 +168,9 @@ pub(crate) async fn reorganise_organisation(
             document: document.into(),
         };
         let reorganised = unit.reorganise(plan, known, &actor, at)?;
-        let unit = tx.save_organisation(reorganised.predecessor).await?;
+        let unit = tx.save(reorganised.predecessor).await?;
         for step in reorganised.successions {
-            tx.add_succession(step).await?;
+            tx.add(step).await?;
         }
         Answer::shown(unit.revision, &OrganisationView::from(unit))
     })

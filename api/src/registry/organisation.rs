@@ -339,7 +339,7 @@ pub(crate) async fn create_organisation(request: Posted<NewOrganisation>, db: Db
             history: UnitHistory::default(),
             revision: Revision::FIRST,
         };
-        let unit = tx.add_organisation(unit.found(document.into(), &registry, &actor, at)?).await?;
+        let unit = tx.add(unit.found(document.into(), &registry, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/organisations/{}", unit.id), unit.revision);
         Answer::created(location, revision, &OrganisationView::from(unit))
     })
@@ -368,7 +368,7 @@ pub(crate) async fn rename_organisation(
         let unit = tx.organisation(path.0.organisation).await?;
         expected.must_be(unit.revision)?;
         let NewName { name, from_date, document } = body;
-        let unit = tx.save_organisation(unit.rename(&name, from_date, document.into(), &actor, at)?).await?;
+        let unit = tx.save(unit.rename(&name, from_date, document.into(), &actor, at)?).await?;
         Answer::shown(unit.revision, &OrganisationView::from(unit))
     })
     .await
@@ -400,7 +400,7 @@ pub(crate) async fn close_organisation(
         expected.must_be(unit.revision)?;
         let holdings = tx.holdings_of(unit.id).await?;
         let NewUnitClosing { last_date, document } = body;
-        let unit = tx.save_organisation(unit.close(last_date, document.into(), &holdings, &actor, at)?).await?;
+        let unit = tx.save(unit.close(last_date, document.into(), &holdings, &actor, at)?).await?;
         Answer::shown(unit.revision, &OrganisationView::from(unit))
     })
     .await
@@ -452,9 +452,9 @@ pub(crate) async fn assign_function(request: Posted<NewFunction>, db: Db) -> Res
         };
         let handover = holding.assign(present, &organisation, &actor, at)?;
         if let Some(ended) = handover.ended {
-            tx.save_function_holding(ended).await?;
+            tx.save(ended).await?;
         }
-        let holding = tx.add_function_holding(handover.begun).await?;
+        let holding = tx.add(handover.begun).await?;
         Answer::made(&FunctionView::from(holding))
     })
     .await

@@ -182,7 +182,7 @@ pub(crate) async fn create_work_year(request: Posted<NewWorkYear>, db: Db) -> Re
     db.once(key, move |tx| async move {
         let id = WorkYearId(Uuid::now_v7());
         let NewWorkYear { year, days } = body;
-        let entered = tx.add_work_year(WorkYear::enter(id, year, days.into(), &actor, at)?).await?;
+        let entered = tx.add(WorkYear::enter(id, year, days.into(), &actor, at)?).await?;
         Answer::created(format!("/v1/work-years/{year}"), entered.revision, &WorkYearView::from(entered))
     })
     .await
@@ -225,7 +225,7 @@ pub(crate) async fn edit_work_year(
         actor.must(Permission::ManageCalendar, None)?;
         let entered = tx.work_year(path.0.year).await?;
         expected.must_be(entered.revision)?;
-        let entered = tx.save_work_year(entered.change(edit.into(), &actor, at)?).await?;
+        let entered = tx.save(entered.change(edit.into(), &actor, at)?).await?;
         Answer::shown(entered.revision, &WorkYearView::from(entered))
     })
     .await

@@ -1,5 +1,6 @@
 //! Files uploaded as evidence: streamed in, checked, kept under their hash, checked again on the way out.
 
+use actix_web::HttpResponseBuilder;
 use actix_web::http::header::{
     CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Charset, ContentDisposition,
     DispositionParam, DispositionType, ETAG, ExtendedValue,
@@ -8,7 +9,7 @@ use actix_web::{HttpResponse, get, post, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use domain::base::identity::Actor;
+use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{EvidenceFileId, OrganisationId, ReportId, Revision};
 use domain::base::policy::Permission;
 use domain::base::refusal::Reason;
@@ -173,14 +174,7 @@ pub(crate) async fn upload_evidence_file(
 ) -> Result<Answer, Problem> {
     let (report, actor, at, expected) = (path.0.report, stream.actor.clone(), stream.at, stream.expected);
     let UploadQuery { name, replaces } = query;
-    // Nobody's bytes are taken in who may not send any.
-    let reader = actor.clone();
-    db.read(move |tx| async move {
-        let report = tx.report(&reader.scope(Permission::ReadReport)?, report).await?;
-        reader.must(Permission::EditReport, Some(report.organisation))?;
-        Ok(())
-    })
-    .await?;
+    must_be_allowed(&db, &actor, report).await?;
     let (spool, key) = stream.receive(FILE_BYTES_MAX).await?;
     let upload = upload::inspect(&spool, name, &scanner).await?;
     check_upload(&upload)?;
@@ -194,19 +188,40 @@ pub(crate) async fn upload_evidence_file(
         let (report, files) = load(&tx, &actor, report).await?;
         expected.must_be(report.revision)?;
         let id = EvidenceFileId(Uuid::now_v7());
-        let file = tx.add_evidence_file(EvidenceFile::keep(id, &report, (upload, &files), &actor, at)?).await?;
+        let file = tx.add(EvidenceFile::keep(id, &report, (upload, &files), &actor, at)?).await?;
         if let Some(old) = replaces {
             let old = files.into_iter().find(|file| file.id == old).ok_or_else(|| Problem::plain(Kind::NotFound))?;
-            let replaced = old.id;
-            tx.save_evidence_file(old.replace(&file, &report, &actor, at)?).await?;
-            if report.cites(replaced) {
-                tx.save_report(report.clone().cite_instead(replaced, id, &actor, at)?).await?;
-            }
+            replace(&tx, &report, old, &file, &actor, at).await?;
         }
         let revision = file.revision;
         Answer::created(format!("/v1/evidence-files/{id}"), revision, &EvidenceFileView::new(file, &report, &actor, at))
     })
     .await
+}
+
+/// Refuses a caller who may not upload before any bytes are taken in.
+async fn must_be_allowed(db: &Db, actor: &Actor, report: ReportId) -> Result<(), Problem> {
+    let scope = actor.scope(Permission::ReadReport)?;
+    let report = db.ask(move |tx| async move { Ok(tx.report(&scope, report).await?) }).await?;
+    actor.must(Permission::EditReport, Some(report.organisation))?;
+    Ok(())
+}
+
+/// Puts a file in the place of an older one, also where the report cites it.
+async fn replace(
+    tx: &Tx,
+    report: &Report,
+    old: EvidenceFile,
+    file: &EvidenceFile,
+    actor: &Actor,
+    at: DateTime<Utc>,
+) -> Result<(), Problem> {
+    let replaced = old.id;
+    tx.save(old.replace(file, report, actor, at)?).await?;
+    if report.cites(replaced) {
+        tx.save_report(report.clone().cite_instead(replaced, file.id, actor, at)?).await?;
+    }
+    Ok(())
 }
 
 fn secret() -> Problem {
@@ -308,6 +323,15 @@ pub(crate) async fn show_evidence_file_content(
 ) -> Result<HttpResponse, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let file = db.ask(move |tx| async move { Ok(tx.evidence_file(&scope, path.0.evidence_file).await?) }).await?;
+    must_be_there(&file, &blobs).await?;
+    let bytes = blobs.read(&file.sha256).await?;
+    Ok(download(&file)
+        .no_chunking(u64::try_from(file.size_bytes).unwrap_or(0))
+        .streaming(bytes.map_ok(web::Bytes::from).map_err(|failure| actix_web::Error::from(Problem::from(failure)))))
+}
+
+/// Refuses a file that was destroyed, or whose stored bytes are not those that were uploaded.
+async fn must_be_there(file: &EvidenceFile, blobs: &Blobs) -> Result<(), Problem> {
     if file.state == EvidenceFileState::TakenDown {
         return Err(Problem::new(
             Kind::WrongState,
@@ -329,7 +353,11 @@ pub(crate) async fn show_evidence_file_content(
             ),
         ));
     }
-    let bytes = blobs.read(&file.sha256).await?;
+    Ok(())
+}
+
+/// The head of an answer that is a file.
+fn download(file: &EvidenceFile) -> HttpResponseBuilder {
     let digest: Vec<u8> = (0..file.sha256.len())
         .step_by(2)
         .filter_map(|at| u8::from_str_radix(file.sha256.get(at..at.saturating_add(2))?, 16).ok())
@@ -343,15 +371,14 @@ pub(crate) async fn show_evidence_file_content(
         disposition: DispositionType::Attachment,
         parameters: vec![DispositionParam::FilenameExt(name)],
     };
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, file.format.media_type()))
+    let mut head = HttpResponse::Ok();
+    head.insert_header((CONTENT_TYPE, file.format.media_type()))
         .insert_header((CONTENT_DISPOSITION, disposition))
         .insert_header((CONTENT_LENGTH, file.size_bytes.to_string()))
         .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
         .insert_header((ETAG, format!("\"{}\"", file.sha256)))
-        .insert_header(("repr-digest", format!("sha-256=:{}:", STANDARD.encode(digest))))
-        .no_chunking(u64::try_from(file.size_bytes).unwrap_or(0))
-        .streaming(bytes.map_ok(web::Bytes::from).map_err(|failure| actix_web::Error::from(Problem::from(failure)))))
+        .insert_header(("repr-digest", format!("sha-256=:{}:", STANDARD.encode(digest))));
+    head
 }
 
 /// Remove a file of evidence
@@ -374,7 +401,7 @@ pub(crate) async fn remove_evidence_file(
     db.once(key, move |tx| async move {
         let (file, report) = find(&tx, &actor.scope(Permission::ReadReport)?, path.0.evidence_file).await?;
         expected.must_be(file.revision)?;
-        let file = tx.save_evidence_file(file.remove(&report, &body.reason, &actor, at)?).await?;
+        let file = tx.save(file.remove(&report, &body.reason, &actor, at)?).await?;
         Answer::shown(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
     })
     .await
@@ -407,10 +434,10 @@ pub(crate) async fn take_down_evidence_file(
         for twin in tx.evidence_files_with(&file.sha256).await? {
             if twin.id != file.id && twin.state != EvidenceFileState::TakenDown {
                 let (twin, report) = find(&tx, &scope, twin.id).await?;
-                tx.save_evidence_file(twin.take_down(&report, &body.reason, &actor, at)?).await?;
+                tx.save(twin.take_down(&report, &body.reason, &actor, at)?).await?;
             }
         }
-        let file = tx.save_evidence_file(file.take_down(&report, &body.reason, &actor, at)?).await?;
+        let file = tx.save(file.take_down(&report, &body.reason, &actor, at)?).await?;
         // Before the commit: if the store cannot destroy it, nothing says that it is destroyed.
         blobs.destroy(&file.sha256).await?;
         Answer::shown(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
@@ -477,41 +504,50 @@ pub(crate) async fn show_shared_evidence(
         .read(move |tx| async move {
             let report = tx.report(&scope, path.0.report).await?;
             let found = tx.cited_elsewhere(&scope, &report, SHARED_MAX).await?;
-            let mut files = Vec::new();
-            for file in tx.all_evidence_files(report.id).await?.into_iter().filter(|file| report.cites(file.id)) {
-                let twins = tx.evidence_files_with(&file.sha256).await?;
-                let twins = twins.into_iter().filter(|twin| twin.report != report.id && scope.holds(twin.organisation));
-                let mut uses = Vec::new();
-                for twin in twins {
-                    let other = tx.report(&scope, twin.report).await?;
-                    uses.extend(other.criteria_citing(twin.id).into_iter().map(|criterion| Cited {
-                        report: other.id,
-                        organisation: other.organisation,
-                        criterion,
-                        mark: format!("file:{}", file.sha256),
-                    }));
-                }
-                files.extend(report.criteria_citing(file.id).into_iter().map(|criterion| (criterion, uses.clone())));
-            }
+            let files = twins_of(&tx, &scope, &report).await?;
             Ok((report, found, files))
         })
         .await?;
     let more = usize::from(SHARED_MAX) <= found.len();
     let by_mark = |mark: &str| found.iter().filter(|one| one.mark == mark).cloned().collect::<Vec<Cited>>();
     let cited = report.citation_marks().into_iter().map(|(criterion, mark)| (criterion, by_mark(&mark)));
-    let documents = cited
-        .chain(files)
-        .filter_map(|(criterion, others)| {
-            let mark = others.first()?.mark.clone();
-            let others = others.into_iter().map(|Cited { report, organisation, criterion, mark: _ }| SharedUse {
-                report,
-                organisation,
-                criterion,
-            });
-            Some(SharedDocument { criterion, mark, others: others.collect() })
-        })
-        .collect();
+    let documents =
+        cited.chain(files).filter_map(|(criterion, others)| SharedDocument::of(criterion, others)).collect();
     Answer::plain(&SharedEvidence { documents, more })
+}
+
+/// For each criterion that cites a file of the report, where the same bytes are cited elsewhere.
+async fn twins_of(tx: &Tx, scope: &Scope, report: &Report) -> Result<Vec<(String, Vec<Cited>)>, Problem> {
+    let mut files = Vec::new();
+    for file in tx.all_evidence_files(report.id).await?.into_iter().filter(|file| report.cites(file.id)) {
+        let twins = tx.evidence_files_with(&file.sha256).await?;
+        let twins = twins.into_iter().filter(|twin| twin.report != report.id && scope.holds(twin.organisation));
+        let mut uses = Vec::new();
+        for twin in twins {
+            let other = tx.report(scope, twin.report).await?;
+            uses.extend(other.criteria_citing(twin.id).into_iter().map(|criterion| Cited {
+                report: other.id,
+                organisation: other.organisation,
+                criterion,
+                mark: format!("file:{}", file.sha256),
+            }));
+        }
+        files.extend(report.criteria_citing(file.id).into_iter().map(|criterion| (criterion, uses.clone())));
+    }
+    Ok(files)
+}
+
+impl SharedDocument {
+    /// A document with its other uses; none where there are none.
+    fn of(criterion: String, others: Vec<Cited>) -> Option<Self> {
+        let mark = others.first()?.mark.clone();
+        let others = others.into_iter().map(|Cited { report, organisation, criterion, mark: _ }| SharedUse {
+            report,
+            organisation,
+            criterion,
+        });
+        Some(Self { criterion, mark, others: others.collect() })
+    }
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

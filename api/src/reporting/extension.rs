@@ -252,7 +252,7 @@ pub(crate) async fn request_extension(request: Posted<NewExtension>, db: Db) -> 
         let earlier = tx.all_extensions(filter).await?;
         let id = ExtensionId(Uuid::now_v7());
         let step = Extension::request(id, (&cycle, &organisation), &earlier, (until_date, &reason), &actor, at)?;
-        let extension = tx.add_extension(step).await?;
+        let extension = tx.add(step).await?;
         let (location, revision) = (format!("/v1/extensions/{id}"), extension.revision);
         Answer::created(location, revision, &ExtensionView::new(extension, &actor))
     })
@@ -295,7 +295,7 @@ pub(crate) async fn decide_extension(
         let extension = tx.extension(&actor.scope(Permission::ReadReport)?, path.0.extension).await?;
         expected.must_be(extension.revision)?;
         let ExtensionDecision { granted, reason } = body;
-        let extension = tx.save_extension(extension.decide(granted, &reason, &actor, at)?).await?;
+        let extension = tx.save(extension.decide(granted, &reason, &actor, at)?).await?;
         Answer::shown(extension.revision, &ExtensionView::new(extension, &actor))
     })
     .await

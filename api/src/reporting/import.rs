@@ -181,13 +181,7 @@ pub(crate) async fn create_import(
     let (mode, dry_run) = (query.mode.unwrap_or(ImportMode::AllOrNothing), query.dry_run.unwrap_or(false));
     let (spool, key) = stream.receive(FILE_BYTES_MAX).await?;
     let sha256 = spool.sha256.clone();
-    let permit = imports.turn.acquire().await.map_err(|_ignored| Problem::plain(Kind::Unavailable))?;
-    let read = tokio::task::spawn_blocking(move || read(&spool, format)).await;
-    drop(permit);
-    let (lines, template) = read.map_err(|_ignored| Problem::plain(Kind::Internal))?.map_err(whole)?;
-    let bound = cycle.clone();
-    let sets = db.read(move |tx| async move { sets(&tx, &bound).await }).await?;
-    check_columns(&lines, template.as_deref(), &sets).map_err(whole)?;
+    let lines = read_in_turn(&imports, spool, format, &cycle, &db).await?;
     let fresh = Arc::new(AtomicBool::new(false));
     let (first, count, registry) = (Arc::clone(&fresh), lines.len(), imports.clone().into_inner());
     let id = ImportId(Uuid::now_v7());
@@ -195,7 +189,7 @@ pub(crate) async fn create_import(
     let answer = db
         .once(key, move |tx| async move {
             let step = Import::begin(id, &counted, (mode, dry_run), (format, sha256, count), &owner, at)?;
-            let import = tx.add_import(step).await?;
+            let import = tx.add(step).await?;
             first.store(true, Ordering::SeqCst);
             Answer::accepted(format!("/v1/imports/{id}"), &ImportView::new(import, &registry, at))
         })
@@ -207,6 +201,24 @@ pub(crate) async fn create_import(
         running.tasks.spawn(async move { job.run(&imports, &clock).await });
     }
     Ok(answer)
+}
+
+/// Reads a file when its turn has come, and refuses columns that no set of the cycle asks for.
+async fn read_in_turn(
+    imports: &Imports,
+    spool: Spool,
+    format: ImportFormat,
+    cycle: &Cycle,
+    db: &Db,
+) -> Result<Vec<Line>, Problem> {
+    let permit = imports.turn.acquire().await.map_err(|_ignored| Problem::plain(Kind::Unavailable))?;
+    let read = tokio::task::spawn_blocking(move || read(&spool, format)).await;
+    drop(permit);
+    let (lines, template) = read.map_err(|_ignored| Problem::plain(Kind::Internal))?.map_err(whole)?;
+    let cycle = cycle.clone();
+    let sets = db.read(move |tx| async move { sets(&tx, &cycle).await }).await?;
+    check_columns(&lines, template.as_deref(), &sets).map_err(whole)?;
+    Ok(lines)
 }
 
 type Sets = HashMap<CriteriaSetId, CriteriaSet>;

@@ -197,10 +197,10 @@ pub(crate) async fn set_reminder_plan(
         let before = tx.reminder_plan(cycle.id).await?;
         expected.must_be(before.as_ref().map_or(Revision(0), |before| before.revision))?;
         let plan = match before {
-            Some(before) => tx.save_reminder_plan(before.change(edit.into(), &actor, at)?).await?,
+            Some(before) => tx.save(before.change(edit.into(), &actor, at)?).await?,
             None => {
                 let id = ReminderPlanId(Uuid::now_v7());
-                tx.add_reminder_plan(ReminderPlan::set(id, &cycle, edit.into(), &actor, at)?).await?
+                tx.add(ReminderPlan::set(id, &cycle, edit.into(), &actor, at)?).await?
             }
         };
         Answer::shown(plan.revision, &ReminderPlanView::from(plan))

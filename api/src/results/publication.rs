@@ -4,12 +4,14 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::identity::Actor;
 use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
 use domain::base::policy::{Permission, Role};
 use domain::planning::campaign::{Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::registry::organisation::Tier;
 use domain::results::publication::{Materials, Publication, Release, ReleaseStatus, SignOff};
+use persistence::base::store::Tx;
 use persistence::results::publication::{BoardSummary, Frozen, ReleaseSummary};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -239,34 +241,49 @@ pub(crate) async fn publish_release(
         actor.must(Permission::PublishRelease, None)?;
         let cycle = tx.cycle(path.0.cycle).await?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
-        let previous = tx.newest_release(cycle.id).await?;
-        let materials = Materials {
-            cycle: &cycle,
-            sets: &sets,
-            reports: tx.all_reports(cycle.id).await?,
-            organisations: &tx.all_organisations().await?,
-            ledger: &tx.ledger(cycle.id).await?,
-            previous: previous.as_ref(),
-        };
-        let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
-        let id = ReleaseId(Uuid::now_v7());
-        let publication = Release::publish(id, boards, materials, &body.reason, &actor, at)?;
+        let publication = decide(&tx, &cycle, &sets, &body.reason, (&actor, at)).await?;
         let frozen = freeze(&publication, &cycle, &sets)?;
-        for report in publication.reports {
-            tx.save_report(report).await?;
-        }
-        let digest = frozen.digest.clone();
-        let release = tx.add_release(publication.release, frozen, publication.announced).await?;
-        let mut view = ReleaseView::from(outline(&release, &digest));
-        // The public is told unit and function; whoever publishes sees the name that is kept with them.
-        if let Some(signed_off) = &mut view.signed_off {
-            signed_off.name = release.signed_off.map(|one| one.name);
-        }
-        Answer::made(&view)
+        Answer::made(&store(&tx, publication, frozen).await?)
     });
     let answer = published.await;
     shelf.forget_newest();
     answer
+}
+
+/// Decides a release of everything in a cycle that is final.
+async fn decide(
+    tx: &Tx,
+    cycle: &Cycle,
+    sets: &[CriteriaSet],
+    reason: &str,
+    (actor, at): (&Actor, DateTime<Utc>),
+) -> Result<Publication, Problem> {
+    let previous = tx.newest_release(cycle.id).await?;
+    let materials = Materials {
+        cycle,
+        sets,
+        reports: tx.all_reports(cycle.id).await?,
+        organisations: &tx.all_organisations().await?,
+        ledger: &tx.ledger(cycle.id).await?,
+        previous: previous.as_ref(),
+    };
+    let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
+    Ok(Release::publish(ReleaseId(Uuid::now_v7()), boards, materials, reason, actor, at)?)
+}
+
+/// Stores a release with its frozen pages and the reports that it makes public.
+async fn store(tx: &Tx, publication: Publication, frozen: Frozen) -> Result<ReleaseView, Problem> {
+    for report in publication.reports {
+        tx.save_report(report).await?;
+    }
+    let digest = frozen.digest.clone();
+    let release = tx.add_release(publication.release, frozen, publication.announced).await?;
+    let mut view = ReleaseView::from(outline(&release, &digest));
+    // The public is told unit and function; the person who publishes sees the name that is kept with them.
+    if let Some(signed_off) = &mut view.signed_off {
+        signed_off.name = release.signed_off.map(|one| one.name);
+    }
+    Ok(view)
 }
 
 /// List cycles, for the public

@@ -3,6 +3,7 @@
 use actix_web::post;
 use domain::base::ids::{CriteriaSetId, OrganisationId, Revision};
 use domain::base::policy::Permission;
+use domain::planning::campaign::Cycle;
 use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState};
 use domain::registry::organisation::Tier;
 use domain::results::simulation::{Move, simulate};
@@ -110,39 +111,54 @@ pub(crate) async fn simulate_criteria_set(
     Body(trial): Body<Trial>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Trial { tier, content } = trial;
     actor.must(Permission::EditCriteriaSet, None)?;
-    let Content { scale, criteria, grading, control_sum } = content.content()?;
+    let Trial { tier, content } = trial;
+    let content = content.content()?;
     let moves = db
         .read(move |tx| async move {
             let cycle = tx.cycle(path.0.cycle).await?;
-            let set = CriteriaSet {
-                id: CriteriaSetId(Uuid::now_v7()),
-                campaign: cycle.campaign,
-                cycle_kind: cycle.kind,
-                tier,
-                version: 1,
-                scale,
-                criteria,
-                grading,
-                state: CriteriaSetState::Provisional,
-                document: None,
-                revision: Revision::FIRST,
-            };
-            set.check(Some(control_sum))?;
+            let set = proposed(&cycle, tier, content)?;
             Ok(simulate(&set, &tx.all_reports(cycle.id).await?, &tx.all_organisations().await?))
         })
         .await?;
-    let changed = |better: bool| {
-        moves.iter().filter(|one| if better { one.before.1 < one.after.1 } else { one.after.1 < one.before.1 }).count()
+    Answer::plain(&Simulation::of(moves))
+}
+
+/// The set that is tried, which is stored nowhere.
+fn proposed(cycle: &Cycle, tier: Tier, content: Content) -> Result<CriteriaSet, Problem> {
+    let Content { scale, criteria, grading, control_sum } = content;
+    let set = CriteriaSet {
+        id: CriteriaSetId(Uuid::now_v7()),
+        campaign: cycle.campaign,
+        cycle_kind: cycle.kind,
+        tier,
+        version: 1,
+        scale,
+        criteria,
+        grading,
+        state: CriteriaSetState::Provisional,
+        document: None,
+        revision: Revision::FIRST,
     };
-    Answer::plain(&Simulation {
-        units: moves.len(),
-        moves: moves.iter().filter(|one| one.moves()).count(),
-        gain: changed(true),
-        lose: changed(false),
-        results: moves.into_iter().map(SimulatedUnit::from).collect(),
-    })
+    set.check(Some(control_sum))?;
+    Ok(set)
+}
+
+impl Simulation {
+    fn of(moves: Vec<Move>) -> Self {
+        let changed = |better: bool| {
+            let rises = |one: &Move| one.before.1 < one.after.1;
+            let falls = |one: &Move| one.after.1 < one.before.1;
+            moves.iter().filter(|one| if better { rises(one) } else { falls(one) }).count()
+        };
+        Self {
+            units: moves.len(),
+            moves: moves.iter().filter(|one| one.moves()).count(),
+            gain: changed(true),
+            lose: changed(false),
+            results: moves.into_iter().map(SimulatedUnit::from).collect(),
+        }
+    }
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

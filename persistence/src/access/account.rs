@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Account, Enrolment, Session};
 use domain::base::ids::{AccountId, Revision, SessionId};
 use domain::base::policy::Role;
-use domain::base::step::Step;
 use domain::base::text::fold;
 use domain::registry::organisation::FunctionHolding;
 use sea_orm::sea_query::LockType;
@@ -13,6 +12,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
 use crate::access::function_holding::held_on;
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::search::containing;
 use crate::base::store::{Store, Tx};
@@ -141,6 +141,9 @@ fn to_session_row(session: &Session) -> session_row::ActiveModel {
     }
 }
 
+revised!(Account as row by to_row);
+revised!(Session as session_row by to_session_row always);
+
 impl Store {
     /// Who is behind a sign-in, as it is at this moment, and which functions units hold on a day: what every request
     /// asks first, so it is two questions asked side by side.
@@ -239,67 +242,11 @@ impl Tx {
         Ok(query.one(self.connection().await?).await?.is_some())
     }
 
-    /// Opens an account.
-    ///
-    /// # Errors
-    /// `Duplicate` for a user name in use, or what the database answers.
-    pub async fn add_account(&self, step: Step<Account>) -> Result<Account, Failure> {
-        let (account, event) = step.into_parts();
-        row::Entity::insert(to_row(&account)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(account)
-    }
-
-    /// Changes an account, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_account(&self, step: Step<Account>) -> Result<Account, Failure> {
-        let (account, event) = step.into_parts();
-        let old = account.revision;
-        let account = Account { revision: old.next(), ..account };
-        let query = row::Entity::update_many()
-            .set(to_row(&account)?)
-            .filter(row::Column::Id.eq(account.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(account)
-    }
-
     /// One sign-in.
     ///
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn session(&self, id: SessionId) -> Result<Session, Failure> {
         Ok(session_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.into())
-    }
-
-    /// Begins a sign-in.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn add_session(&self, step: Step<Session>) -> Result<Session, Failure> {
-        let (session, event) = step.into_parts();
-        session_row::Entity::insert(to_session_row(&session)).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(session)
-    }
-
-    /// Ends a sign-in, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_session(&self, step: Step<Session>) -> Result<Session, Failure> {
-        let (session, event) = step.into_parts();
-        let old = session.revision;
-        let session = Session { revision: old.next(), ..session };
-        let query = session_row::Entity::update_many()
-            .set(to_session_row(&session))
-            .filter(session_row::Column::Id.eq(session.id.0))
-            .filter(session_row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(session)
     }
 }

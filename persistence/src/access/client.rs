@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::{Store, Tx};
 
@@ -113,6 +114,8 @@ fn to_row(client: &Client) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(Client as row by to_row);
+
 impl Store {
     /// A client as it is at this moment: what every request of it asks first. None if there is no such client.
     ///
@@ -172,23 +175,6 @@ impl Tx {
         let (client, event) = step.into_parts();
         self.add_machine(client.account(), &client.name, client.created_at).await?;
         row::Entity::insert(to_row(&client)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(client)
-    }
-
-    /// Changes a client, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_client(&self, step: Step<Client>) -> Result<Client, Failure> {
-        let (client, event) = step.into_parts();
-        let old = client.revision;
-        let client = Client { revision: old.next(), ..client };
-        let query = row::Entity::update_many()
-            .set(to_row(&client)?)
-            .filter(row::Column::Id.eq(client.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
         self.record(&event).await?;
         Ok(client)
     }

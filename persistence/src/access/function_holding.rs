@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
 use domain::base::policy::Role;
-use domain::base::step::Step;
 use domain::registry::organisation::FunctionHolding;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -65,6 +65,8 @@ fn to_row(holding: &FunctionHolding) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(FunctionHolding as row by to_row);
+
 /// Which unit holds which function on a day, from wherever it is asked.
 pub(crate) async fn held_on(database: &impl ConnectionTrait, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
     let rows = row::Entity::find()
@@ -113,33 +115,5 @@ impl Tx {
             .await?
             .map(FunctionHolding::try_from)
             .transpose()
-    }
-
-    /// Begins a holding.
-    ///
-    /// # Errors
-    /// `Duplicate` if the function passes on twice on one day, or what the database answers.
-    pub async fn add_function_holding(&self, step: Step<FunctionHolding>) -> Result<FunctionHolding, Failure> {
-        let (holding, event) = step.into_parts();
-        row::Entity::insert(to_row(&holding)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(holding)
-    }
-
-    /// Changes a holding, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_function_holding(&self, step: Step<FunctionHolding>) -> Result<FunctionHolding, Failure> {
-        let (holding, event) = step.into_parts();
-        let old = holding.revision;
-        let holding = FunctionHolding { revision: old.next(), ..holding };
-        let query = row::Entity::update_many()
-            .set(to_row(&holding)?)
-            .filter(row::Column::Id.eq(holding.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(holding)
     }
 }

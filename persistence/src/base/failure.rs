@@ -1,7 +1,9 @@
 //! Memory failed: what the store answers when it does not answer with a value.
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr};
 use uuid::Uuid;
+
+use crate::base::unique_index::UniqueIndex;
 
 /// Memory failed. What the database said is kept as the source, for the log; nothing of it is for clients.
 #[derive(Debug, thiserror::Error)]
@@ -13,10 +15,10 @@ pub enum Failure {
     #[error("changed by somebody else")]
     Stale,
     /// Something that must be single exists already.
-    #[error("exists already: {what}")]
+    #[error("exists already: {}", index.name())]
     Duplicate {
-        /// What the database said must be single.
-        what: String,
+        /// What must be single.
+        index: UniqueIndex,
     },
     /// The idempotency key was used before, with another request.
     #[error("idempotency key reused with another request")]
@@ -56,8 +58,10 @@ pub enum Failure {
 
 impl From<DbErr> for Failure {
     fn from(error: DbErr) -> Self {
-        if let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() {
-            return Self::Duplicate { what };
+        if let DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) = &error
+            && let Some(refused) = cause.as_database_error().filter(|refused| refused.is_unique_violation())
+        {
+            return Self::Duplicate { index: UniqueIndex::of(refused) };
         }
         #[expect(clippy::wildcard_enum_match_arm, reason = "every other error of the library means the same to us")]
         match error {

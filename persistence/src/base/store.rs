@@ -513,6 +513,11 @@ impl Tx {
         Ok(Slice { items, more })
     }
 
+    /// Runs a statement, and tells how many rows it changed.
+    pub(crate) async fn run(&self, statement: Statement) -> Result<u64, Failure> {
+        Ok(self.connection().await?.execute_raw(statement).await?.rows_affected())
+    }
+
     /// Runs an update that names the revision it read: one that finds no row was too late.
     pub(crate) async fn replace<E: EntityTrait>(&self, query: UpdateMany<E>) -> Result<(), Failure> {
         let done = query.exec(self.connection().await?).await?;

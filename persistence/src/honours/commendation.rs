@@ -2,13 +2,13 @@
 
 use domain::base::identity::Scope;
 use domain::base::ids::{CommendationId, OrganisationId, Revision};
-use domain::base::step::Step;
 use domain::base::text::fold;
 use domain::honours::award::SubjectKind;
 use domain::honours::commendation::Commendation;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait, Select};
 
 use crate::base::failure::Failure;
+use crate::base::kept::stored;
 use crate::base::page::{Page, Slice};
 use crate::base::search::containing;
 use crate::base::store::Tx;
@@ -90,6 +90,8 @@ fn to_row(commendation: &Commendation) -> row::ActiveModel {
     }
 }
 
+stored!(Commendation as row by to_row always);
+
 /// Which entries a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct CommendationFilter {
@@ -124,17 +126,6 @@ impl Tx {
             .apply_if(*organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(text.as_deref(), |query, text| query.filter(called(text)));
         self.slice(query, row::Column::Id, page).await?.try_map(Commendation::try_from)
-    }
-
-    /// Records a Giấy khen.
-    ///
-    /// # Errors
-    /// `Duplicate` for a symbol that the unit has recorded for the same name, or what the database answers.
-    pub async fn add_commendation(&self, step: Step<Commendation>) -> Result<Commendation, Failure> {
-        let (commendation, event) = step.into_parts();
-        row::Entity::insert(to_row(&commendation)).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(commendation)
     }
 }
 

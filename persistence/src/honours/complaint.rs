@@ -1,12 +1,12 @@
 //! The register of complaints and denunciations about awards.
 
 use domain::base::ids::{AwardId, ComplaintId, OrganisationId, Revision};
-use domain::base::step::Step;
 use domain::honours::complaint::{Complaint, ComplaintContent, ComplaintKind, ComplaintState};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -95,6 +95,8 @@ fn to_row(complaint: &Complaint) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(Complaint as row by to_row);
+
 /// Which complaints a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ComplaintFilter {
@@ -148,33 +150,5 @@ impl Tx {
     /// What the database answers.
     pub async fn complaints_ever(&self, award: AwardId) -> Result<u64, Failure> {
         Ok(row::Entity::find().filter(row::Column::AwardId.eq(award.0)).count(self.connection().await?).await?)
-    }
-
-    /// Registers a complaint.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn add_complaint(&self, step: Step<Complaint>) -> Result<Complaint, Failure> {
-        let (complaint, event) = step.into_parts();
-        row::Entity::insert(to_row(&complaint)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(complaint)
-    }
-
-    /// Changes a complaint, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_complaint(&self, step: Step<Complaint>) -> Result<Complaint, Failure> {
-        let (complaint, event) = step.into_parts();
-        let old = complaint.revision;
-        let complaint = Complaint { revision: old.next(), ..complaint };
-        let query = row::Entity::update_many()
-            .set(to_row(&complaint)?)
-            .filter(row::Column::Id.eq(complaint.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(complaint)
     }
 }

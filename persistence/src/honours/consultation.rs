@@ -2,12 +2,12 @@
 
 use domain::base::identity::Scope;
 use domain::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
-use domain::base::step::Step;
 use domain::honours::consultation::Consultation;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -72,6 +72,8 @@ fn to_row(consultation: &Consultation) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(Consultation as row by to_row);
+
 /// Which consultations a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ConsultationFilter {
@@ -119,34 +121,6 @@ impl Tx {
             .filter(row::Column::NominationId.is_in(nominations.iter().map(|one| one.0)))
             .order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Consultation::try_from).collect()
-    }
-
-    /// Asks.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn add_consultation(&self, step: Step<Consultation>) -> Result<Consultation, Failure> {
-        let (consultation, event) = step.into_parts();
-        row::Entity::insert(to_row(&consultation)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(consultation)
-    }
-
-    /// Keeps an answer, if nobody else gave one.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_consultation(&self, step: Step<Consultation>) -> Result<Consultation, Failure> {
-        let (consultation, event) = step.into_parts();
-        let old = consultation.revision;
-        let consultation = Consultation { revision: old.next(), ..consultation };
-        let query = row::Entity::update_many()
-            .set(to_row(&consultation)?)
-            .filter(row::Column::Id.eq(consultation.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(consultation)
     }
 }
 

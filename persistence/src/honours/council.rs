@@ -1,12 +1,12 @@
 //! Minutes of the council's sessions.
 
 use domain::base::ids::{CycleId, Revision, SessionMinutesId};
-use domain::base::step::Step;
 use domain::honours::council::SessionMinutes;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::stored;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -98,6 +98,8 @@ fn to_row(minutes: &SessionMinutes) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+stored!(SessionMinutes as row by to_row);
+
 impl Tx {
     /// The minutes of one session.
     ///
@@ -118,16 +120,5 @@ impl Tx {
     ) -> Result<Slice<SessionMinutes>, Failure> {
         let query = row::Entity::find().apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)));
         self.slice(query, row::Column::Id, page).await?.try_map(SessionMinutes::try_from)
-    }
-
-    /// Records minutes; they never change.
-    ///
-    /// # Errors
-    /// `Duplicate` for minutes that were recorded, or what the database answers.
-    pub async fn add_session_minutes(&self, step: Step<SessionMinutes>) -> Result<SessionMinutes, Failure> {
-        let (minutes, event) = step.into_parts();
-        row::Entity::insert(to_row(&minutes)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(minutes)
     }
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::store::Tx;
+use crate::base::unique_index::UniqueIndex;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -81,6 +82,6 @@ impl Tx {
         if held.id == id || paper.may_share(&NumberedPaper::try_from(held)?) {
             return Ok(());
         }
-        Err(Failure::Duplicate { what: "decision_number.issuer_id, year, number".to_owned() })
+        Err(Failure::Duplicate { index: UniqueIndex::PaperNumber })
     }
 }

@@ -1,12 +1,12 @@
 //! The register of awards proposed to a higher level.
 
 use domain::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision};
-use domain::base::step::Step;
 use domain::honours::higher_proposal::{HigherProposal, HigherProposalContent, HigherProposalState};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -93,6 +93,8 @@ fn to_row(proposal: &HigherProposal) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(HigherProposal as row by to_row);
+
 /// Which proposals to a higher level a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HigherProposalFilter {
@@ -128,33 +130,5 @@ impl Tx {
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)));
         self.slice(query, row::Column::Id, page).await?.try_map(HigherProposal::try_from)
-    }
-
-    /// Registers a proposal to a higher level.
-    ///
-    /// # Errors
-    /// `Duplicate` while another for the same award and form is open, or what the database answers.
-    pub async fn add_higher_proposal(&self, step: Step<HigherProposal>) -> Result<HigherProposal, Failure> {
-        let (proposal, event) = step.into_parts();
-        row::Entity::insert(to_row(&proposal)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(proposal)
-    }
-
-    /// Changes a proposal to a higher level, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_higher_proposal(&self, step: Step<HigherProposal>) -> Result<HigherProposal, Failure> {
-        let (proposal, event) = step.into_parts();
-        let old = proposal.revision;
-        let proposal = HigherProposal { revision: old.next(), ..proposal };
-        let query = row::Entity::update_many()
-            .set(to_row(&proposal)?)
-            .filter(row::Column::Id.eq(proposal.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(proposal)
     }
 }

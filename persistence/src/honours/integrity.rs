@@ -1,13 +1,13 @@
 //! What bars subjects from commendation.
 
 use domain::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision};
-use domain::base::step::Step;
 use domain::honours::award::SubjectKind;
 use domain::honours::integrity::{Discipline, IntegrityFlag, IntegrityGround, SubjectKey};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::{revised, stored};
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -152,6 +152,9 @@ fn discipline_row(entry: &Discipline) -> Result<discipline::ActiveModel, Failure
     })
 }
 
+revised!(IntegrityFlag as flag by flag_row);
+stored!(Discipline as discipline by discipline_row);
+
 impl Tx {
     /// One entry that bars a subject, or barred it.
     ///
@@ -190,34 +193,6 @@ impl Tx {
         rows.into_iter().map(IntegrityFlag::try_from).collect()
     }
 
-    /// Records what bars a subject.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn add_integrity_flag(&self, step: Step<IntegrityFlag>) -> Result<IntegrityFlag, Failure> {
-        let (entry, event) = step.into_parts();
-        flag::Entity::insert(flag_row(&entry)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(entry)
-    }
-
-    /// Changes an entry, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_integrity_flag(&self, step: Step<IntegrityFlag>) -> Result<IntegrityFlag, Failure> {
-        let (entry, event) = step.into_parts();
-        let old = entry.revision;
-        let entry = IntegrityFlag { revision: old.next(), ..entry };
-        let query = flag::Entity::update_many()
-            .set(flag_row(&entry)?)
-            .filter(flag::Column::Id.eq(entry.id.0))
-            .filter(flag::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(entry)
-    }
-
     /// One discipline.
     ///
     /// # Errors
@@ -248,16 +223,5 @@ impl Tx {
         let query = discipline::Entity::find().filter(discipline::Column::OrganisationId.eq(organisation.0));
         let rows = query.order_by_asc(discipline::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(Discipline::try_from).collect()
-    }
-
-    /// Records a discipline.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn add_discipline(&self, step: Step<Discipline>) -> Result<Discipline, Failure> {
-        let (entry, event) = step.into_parts();
-        discipline::Entity::insert(discipline_row(&entry)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(entry)
     }
 }

@@ -2,7 +2,6 @@
 
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
-use domain::base::step::Step;
 use domain::honours::award::Occasion;
 use domain::honours::nomination::{Awarded, Kin, Nomination, NominationState};
 use domain::privacy::personal::{Holding, Sealed};
@@ -13,6 +12,7 @@ use sea_orm::{
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::search::behind_a_slash;
 use crate::base::store::Tx;
@@ -122,6 +122,8 @@ fn to_row(nomination: &Nomination) -> Result<row::ActiveModel, Failure> {
         revision: Set(revision.0),
     })
 }
+
+revised!(Nomination as row by to_row);
 
 /// Which nominations a list shows.
 #[derive(Clone, Debug, Default)]
@@ -310,35 +312,6 @@ impl Tx {
     pub async fn nominations_of(&self, decision: DecisionId) -> Result<Vec<Nomination>, Failure> {
         let query = row::Entity::find().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
-    }
-
-    /// Begins a nomination.
-    ///
-    /// # Errors
-    /// `Duplicate` if the unit nominates the subject in the cycle already, or what the database answers.
-    pub async fn add_nomination(&self, step: Step<Nomination>) -> Result<Nomination, Failure> {
-        let (nomination, event) = step.into_parts();
-        row::Entity::insert(to_row(&nomination)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(nomination)
-    }
-
-    /// Changes a nomination, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did; `Duplicate` if the unit nominates the subject in the cycle already; or what
-    /// the database answers.
-    pub async fn save_nomination(&self, step: Step<Nomination>) -> Result<Nomination, Failure> {
-        let (nomination, event) = step.into_parts();
-        let old = nomination.revision;
-        let nomination = Nomination { revision: old.next(), ..nomination };
-        let query = row::Entity::update_many()
-            .set(to_row(&nomination)?)
-            .filter(row::Column::Id.eq(nomination.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(nomination)
     }
 }
 

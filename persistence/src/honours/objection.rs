@@ -10,6 +10,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrai
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -163,6 +164,8 @@ fn to_row(objection: &Objection) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(Objection as row by to_row);
+
 /// Which objections a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ObjectionFilter {
@@ -262,33 +265,5 @@ impl Tx {
             }
         }
         Ok(objected)
-    }
-
-    /// Registers an objection.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn add_objection(&self, step: Step<Objection>) -> Result<Objection, Failure> {
-        let (objection, event) = step.into_parts();
-        row::Entity::insert(to_row(&objection)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(objection)
-    }
-
-    /// Changes an objection, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_objection(&self, step: Step<Objection>) -> Result<Objection, Failure> {
-        let (objection, event) = step.into_parts();
-        let old = objection.revision;
-        let objection = Objection { revision: old.next(), ..objection };
-        let query = row::Entity::update_many()
-            .set(to_row(&objection)?)
-            .filter(row::Column::Id.eq(objection.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(objection)
     }
 }

@@ -1,13 +1,13 @@
 //! Legal regimes and base salaries.
 
 use domain::base::ids::{BaseSalaryId, RegimeId, Revision};
-use domain::base::step::Step;
 use domain::honours::regime::{BaseSalary, Regime};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -98,6 +98,9 @@ fn to_salary_row(salary: &BaseSalary) -> Result<salary_row::ActiveModel, Failure
     })
 }
 
+revised!(Regime as row by to_row);
+revised!(BaseSalary as salary_row by to_salary_row);
+
 impl Tx {
     /// Every regime, in the order of their time.
     ///
@@ -137,34 +140,6 @@ impl Tx {
         query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
     }
 
-    /// Enters a regime.
-    ///
-    /// # Errors
-    /// `Duplicate` for a code in use, or what the database answers.
-    pub async fn add_regime(&self, step: Step<Regime>) -> Result<Regime, Failure> {
-        let (regime, event) = step.into_parts();
-        row::Entity::insert(to_row(&regime)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(regime)
-    }
-
-    /// Changes a regime, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_regime(&self, step: Step<Regime>) -> Result<Regime, Failure> {
-        let (regime, event) = step.into_parts();
-        let old = regime.revision;
-        let regime = Regime { revision: old.next(), ..regime };
-        let query = row::Entity::update_many()
-            .set(to_row(&regime)?)
-            .filter(row::Column::Id.eq(regime.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(regime)
-    }
-
     /// Every base salary, in the order of their time.
     ///
     /// # Errors
@@ -199,33 +174,5 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn base_salary(&self, id: BaseSalaryId) -> Result<BaseSalary, Failure> {
         salary_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
-    }
-
-    /// Enters a base salary.
-    ///
-    /// # Errors
-    /// `Duplicate` for a first day in use, or what the database answers.
-    pub async fn add_base_salary(&self, step: Step<BaseSalary>) -> Result<BaseSalary, Failure> {
-        let (salary, event) = step.into_parts();
-        salary_row::Entity::insert(to_salary_row(&salary)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(salary)
-    }
-
-    /// Changes a base salary, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_base_salary(&self, step: Step<BaseSalary>) -> Result<BaseSalary, Failure> {
-        let (salary, event) = step.into_parts();
-        let old = salary.revision;
-        let salary = BaseSalary { revision: old.next(), ..salary };
-        let query = salary_row::Entity::update_many()
-            .set(to_salary_row(&salary)?)
-            .filter(salary_row::Column::Id.eq(salary.id.0))
-            .filter(salary_row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(salary)
     }
 }

@@ -1,7 +1,6 @@
 //! Revocations of awards, and what came back.
 
 use domain::base::ids::{AwardId, CycleId, DecisionId, OrganisationId, Revision, RevocationId};
-use domain::base::step::Step;
 use domain::honours::granted_award::GrantedAward;
 use domain::honours::revocation::{Revocation, RevocationGround, Revoking, RevokingPaper};
 use sea_orm::sea_query::SelectStatement;
@@ -9,6 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 use crate::honours::granted_award;
@@ -93,6 +93,8 @@ fn to_row(revocation: &Revocation) -> Result<row::ActiveModel, Failure> {
         revision: Set(revision.0),
     })
 }
+
+revised!(Revocation as row by to_row);
 
 /// The awards that were revoked, for a subquery: lists of valid awards leave them out (rule L18).
 pub(crate) fn revoked() -> SelectStatement {
@@ -199,23 +201,6 @@ impl Tx {
         self.take_number(revocation.id.0, &paper).await?;
         self.record(&event).await?;
         self.announce(announced);
-        Ok(revocation)
-    }
-
-    /// Records what came back, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_revocation(&self, step: Step<Revocation>) -> Result<Revocation, Failure> {
-        let (revocation, event) = step.into_parts();
-        let old = revocation.revision;
-        let revocation = Revocation { revision: old.next(), ..revocation };
-        let query = row::Entity::update_many()
-            .set(to_row(&revocation)?)
-            .filter(row::Column::Id.eq(revocation.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
         Ok(revocation)
     }
 }

@@ -1,12 +1,12 @@
 //! How cycles' rounds of commendation are run.
 
 use domain::base::ids::{CycleId, Revision, RoundId};
-use domain::base::step::Step;
 use domain::honours::round::Round;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -53,6 +53,8 @@ fn to_row(round: &Round) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(Round as row by to_row);
+
 impl Tx {
     /// One round.
     ///
@@ -77,33 +79,5 @@ impl Tx {
     /// What the database answers.
     pub async fn rounds(&self, page: Page) -> Result<Slice<Round>, Failure> {
         self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(Round::try_from)
-    }
-
-    /// Says how a round is run.
-    ///
-    /// # Errors
-    /// `Duplicate` for a cycle of which it was said, or what the database answers.
-    pub async fn add_round(&self, step: Step<Round>) -> Result<Round, Failure> {
-        let (round, event) = step.into_parts();
-        row::Entity::insert(to_row(&round)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(round)
-    }
-
-    /// Says it anew, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_round(&self, step: Step<Round>) -> Result<Round, Failure> {
-        let (round, event) = step.into_parts();
-        let old = round.revision;
-        let round = Round { revision: old.next(), ..round };
-        let query = row::Entity::update_many()
-            .set(to_row(&round)?)
-            .filter(row::Column::Id.eq(round.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(round)
     }
 }

@@ -2,13 +2,13 @@
 
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, OrganisationId, Revision, SuggestionId};
-use domain::base::step::Step;
 use domain::honours::award::SubjectKind;
 use domain::honours::suggestion::Suggestion;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -81,6 +81,8 @@ fn to_row(suggestion: &Suggestion) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(Suggestion as row by to_row);
+
 impl Tx {
     /// One suggestion, within what the reader may see.
     ///
@@ -97,34 +99,6 @@ impl Tx {
     /// What the database answers.
     pub async fn suggestions(&self, scope: &Scope, page: Page) -> Result<Slice<Suggestion>, Failure> {
         self.slice(within(row::Entity::find(), scope), row::Column::Id, page).await?.try_map(Suggestion::try_from)
-    }
-
-    /// Keeps a suggestion.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn add_suggestion(&self, step: Step<Suggestion>) -> Result<Suggestion, Failure> {
-        let (suggestion, event) = step.into_parts();
-        row::Entity::insert(to_row(&suggestion)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(suggestion)
-    }
-
-    /// Keeps an answer, if nobody else gave one.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_suggestion(&self, step: Step<Suggestion>) -> Result<Suggestion, Failure> {
-        let (suggestion, event) = step.into_parts();
-        let old = suggestion.revision;
-        let suggestion = Suggestion { revision: old.next(), ..suggestion };
-        let query = row::Entity::update_many()
-            .set(to_row(&suggestion)?)
-            .filter(row::Column::Id.eq(suggestion.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(suggestion)
     }
 }
 

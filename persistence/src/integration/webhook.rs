@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::stored;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -132,6 +133,8 @@ fn to_row(webhook: &Webhook) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+stored!(Webhook as row by to_row);
+
 fn within(query: Select<row::Entity>, scope: WebhookScope) -> Select<row::Entity> {
     match scope {
         WebhookScope::Everybody => query,
@@ -181,17 +184,6 @@ impl Tx {
         names.sort();
         names.dedup();
         Ok(names)
-    }
-
-    /// Registers an endpoint.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn add_webhook(&self, step: Step<Webhook>) -> Result<Webhook, Failure> {
-        let (webhook, event) = step.into_parts();
-        row::Entity::insert(to_row(&webhook)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(webhook)
     }
 
     /// Changes an endpoint, if nobody else did. The first time that it is active, it begins with what changes from now on;

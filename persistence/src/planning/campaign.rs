@@ -1,13 +1,13 @@
 //! Campaigns and their cycles.
 
 use domain::base::ids::{CampaignId, CycleId, Revision};
-use domain::base::step::Step;
 use domain::planning::campaign::{Campaign, CampaignKind, Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::{revised, stored};
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -197,6 +197,9 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
     })
 }
 
+revised!(Cycle as cycle_row by to_cycle_row);
+stored!(Campaign as row by to_row);
+
 impl Tx {
     /// One campaign.
     ///
@@ -221,17 +224,6 @@ impl Tx {
     pub async fn campaign_coded(&self, code: &str) -> Result<Option<Campaign>, Failure> {
         let query = row::Entity::find().filter(row::Column::Code.eq(code));
         query.one(self.connection().await?).await?.map(Campaign::try_from).transpose()
-    }
-
-    /// Launches a campaign.
-    ///
-    /// # Errors
-    /// `Duplicate` for a code in use, or what the database answers.
-    pub async fn add_campaign(&self, step: Step<Campaign>) -> Result<Campaign, Failure> {
-        let (campaign, event) = step.into_parts();
-        row::Entity::insert(to_row(&campaign)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(campaign)
     }
 
     /// One cycle.
@@ -277,33 +269,5 @@ impl Tx {
             }
         }
         Ok(false)
-    }
-
-    /// Plans a cycle.
-    ///
-    /// # Errors
-    /// `Duplicate` for a code in use in the campaign, or what the database answers.
-    pub async fn add_cycle(&self, step: Step<Cycle>) -> Result<Cycle, Failure> {
-        let (cycle, event) = step.into_parts();
-        cycle_row::Entity::insert(to_cycle_row(&cycle)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(cycle)
-    }
-
-    /// Changes a cycle, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_cycle(&self, step: Step<Cycle>) -> Result<Cycle, Failure> {
-        let (cycle, event) = step.into_parts();
-        let old = cycle.revision;
-        let cycle = Cycle { revision: old.next(), ..cycle };
-        let query = cycle_row::Entity::update_many()
-            .set(to_cycle_row(&cycle)?)
-            .filter(cycle_row::Column::Id.eq(cycle.id.0))
-            .filter(cycle_row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(cycle)
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
-use domain::base::step::Step;
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
 use domain::registry::organisation::Tier;
 use sea_orm::sea_query::Expr;
@@ -11,6 +10,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -93,6 +93,8 @@ fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(CriteriaSet as row by to_row);
+
 /// Which sets a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CriteriaSetFilter {
@@ -144,17 +146,6 @@ impl Tx {
         rows.into_iter().map(CriteriaSet::try_from).collect()
     }
 
-    /// Enters a set.
-    ///
-    /// # Errors
-    /// `Duplicate` for a version in use, or what the database answers.
-    pub async fn add_criteria_set(&self, step: Step<CriteriaSet>) -> Result<CriteriaSet, Failure> {
-        let (set, event) = step.into_parts();
-        row::Entity::insert(to_row(&set)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(set)
-    }
-
     /// Lets no edit of a set pass that began before a cycle was bound to it: the edit finds another revision.
     ///
     /// # Errors
@@ -165,23 +156,6 @@ impl Tx {
             .filter(row::Column::Id.eq(set.id.0))
             .filter(row::Column::Revision.eq(set.revision.0));
         self.replace(query).await
-    }
-
-    /// Changes a set, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_criteria_set(&self, step: Step<CriteriaSet>) -> Result<CriteriaSet, Failure> {
-        let (set, event) = step.into_parts();
-        let old = set.revision;
-        let set = CriteriaSet { revision: old.next(), ..set };
-        let query = row::Entity::update_many()
-            .set(to_row(&set)?)
-            .filter(row::Column::Id.eq(set.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(set)
     }
 }
 

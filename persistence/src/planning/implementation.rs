@@ -2,13 +2,13 @@
 
 use domain::base::identity::Scope;
 use domain::base::ids::{CampaignId, ImplementationPlanId, OrganisationId, Revision};
-use domain::base::step::Step;
 use domain::base::text::fold;
 use domain::planning::implementation::ImplementationPlan;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::stored;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -63,6 +63,8 @@ fn to_row(plan: &ImplementationPlan) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+stored!(ImplementationPlan as row by to_row);
+
 /// Which plans a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ImplementationPlanFilter {
@@ -108,17 +110,6 @@ impl Tx {
         let filter = ImplementationPlanFilter { campaign: Some(campaign), organisation: None };
         let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(ImplementationPlan::try_from).collect()
-    }
-
-    /// Registers a plan.
-    ///
-    /// # Errors
-    /// `Duplicate` for a number that the unit registered already, or what the database answers.
-    pub async fn add_implementation_plan(&self, step: Step<ImplementationPlan>) -> Result<ImplementationPlan, Failure> {
-        let (plan, event) = step.into_parts();
-        row::Entity::insert(to_row(&plan)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(plan)
     }
 }
 

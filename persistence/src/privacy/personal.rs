@@ -9,6 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::base::failure::Failure;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -120,6 +121,8 @@ fn to_row(datum: &PersonalDatum) -> row::ActiveModel {
     }
 }
 
+revised!(PersonalDatum as row by to_row always);
+
 impl Tx {
     /// A nominee's identity number, or what is left of it. Whoever asks has been shown the nomination.
     ///
@@ -208,34 +211,6 @@ impl Tx {
     pub async fn reveals_since(&self, account: AccountId, since: DateTime<Utc>) -> Result<Vec<DateTime<Utc>>, Failure> {
         self.hold_account(account).await?;
         self.moments_of(domain::base::event::EventKind::PersonalDatumRevealed, account, since).await
-    }
-
-    /// Enters a number.
-    ///
-    /// # Errors
-    /// `Duplicate` if somebody else has just entered one, or what the database answers.
-    pub async fn add_personal_datum(&self, step: Step<PersonalDatum>) -> Result<PersonalDatum, Failure> {
-        let (datum, event) = step.into_parts();
-        row::Entity::insert(to_row(&datum)).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(datum)
-    }
-
-    /// Replaces or destroys a number, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_personal_datum(&self, step: Step<PersonalDatum>) -> Result<PersonalDatum, Failure> {
-        let (datum, event) = step.into_parts();
-        let old = datum.revision;
-        let datum = PersonalDatum { revision: old.next(), ..datum };
-        let query = row::Entity::update_many()
-            .set(to_row(&datum))
-            .filter(row::Column::Id.eq(datum.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(datum)
     }
 
     /// The numbers that are kept, of whatever nomination.

@@ -159,7 +159,7 @@ impl Tx {
     pub async fn add_purge(&self, purging: Purging) -> Result<Purge, Failure> {
         let Purging { purge, erasures } = purging;
         for erasure in erasures {
-            self.save_personal_datum(erasure).await?;
+            self.save(erasure).await?;
         }
         let (purge, event) = purge.into_parts();
         purge_row::Entity::insert(to_purge_row(&purge)?).exec_without_returning(self.connection().await?).await?;

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use domain::base::ids::{OrganisationId, SuccessionId};
-use domain::base::step::Step;
 use domain::registry::lineage::{LINEAGE_UNITS_MAX, Lineage, Succession, SuccessionKind};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::stored;
 use crate::base::store::Tx;
 
 mod row {
@@ -62,6 +62,8 @@ fn to_row(succession: &Succession) -> Result<row::ActiveModel, Failure> {
         recorded_at: Set(*recorded_at),
     })
 }
+
+stored!(Succession as row by to_row);
 
 /// Which way a lineage is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,16 +123,5 @@ impl Tx {
         let query =
             row::Entity::find().filter(row::Column::PredecessorId.eq(predecessor.0)).order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Succession::try_from).collect()
-    }
-
-    /// Records a successor.
-    ///
-    /// # Errors
-    /// `Duplicate` if it is recorded, or what the database answers.
-    pub async fn add_succession(&self, step: Step<Succession>) -> Result<Succession, Failure> {
-        let (succession, event) = step.into_parts();
-        row::Entity::insert(to_row(&succession)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(succession)
     }
 }

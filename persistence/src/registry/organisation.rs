@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use domain::base::ids::{OrganisationId, Revision};
-use domain::base::step::Step;
 use domain::base::text::fold;
 use domain::registry::organisation::{Organisation, OrganisationKind, Tier, UnitHistory};
 use sea_orm::sea_query::{ExprTrait, LockType, SelectStatement};
@@ -10,6 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::search::containing;
 use crate::base::store::Tx;
@@ -92,6 +92,8 @@ fn to_row(organisation: &Organisation) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(Organisation as row by to_row);
+
 /// Which units a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct OrganisationFilter {
@@ -163,34 +165,6 @@ impl Tx {
         let first = row::Entity::find().order_by_asc(row::Column::Id).limit(1).lock(LockType::NoKeyUpdate);
         first.all(self.connection().await?).await?;
         Ok(())
-    }
-
-    /// Changes a unit, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_organisation(&self, step: Step<Organisation>) -> Result<Organisation, Failure> {
-        let (organisation, event) = step.into_parts();
-        let old = organisation.revision;
-        let organisation = Organisation { revision: old.next(), ..organisation };
-        let query = row::Entity::update_many()
-            .set(to_row(&organisation)?)
-            .filter(row::Column::Id.eq(organisation.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(organisation)
-    }
-
-    /// Enters a unit.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn add_organisation(&self, step: Step<Organisation>) -> Result<Organisation, Failure> {
-        let (organisation, event) = step.into_parts();
-        row::Entity::insert(to_row(&organisation)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(organisation)
     }
 }
 

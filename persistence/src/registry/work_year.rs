@@ -1,12 +1,12 @@
 //! Working days, year by year.
 
 use domain::base::ids::{Revision, WorkYearId};
-use domain::base::step::Step;
 use domain::registry::work_year::{SpecialDays, WorkYear};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -61,6 +61,8 @@ fn to_row(entered: &WorkYear) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(WorkYear as row by to_row);
+
 impl Tx {
     /// One year's working days.
     ///
@@ -86,33 +88,5 @@ impl Tx {
     pub async fn all_work_years(&self) -> Result<Vec<WorkYear>, Failure> {
         let rows = row::Entity::find().order_by_asc(row::Column::Year).all(self.connection().await?).await?;
         rows.into_iter().map(WorkYear::try_from).collect()
-    }
-
-    /// Enters a year.
-    ///
-    /// # Errors
-    /// `Duplicate` for a year that was entered already, or what the database answers.
-    pub async fn add_work_year(&self, step: Step<WorkYear>) -> Result<WorkYear, Failure> {
-        let (entered, event) = step.into_parts();
-        row::Entity::insert(to_row(&entered)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(entered)
-    }
-
-    /// Changes a year, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_work_year(&self, step: Step<WorkYear>) -> Result<WorkYear, Failure> {
-        let (entered, event) = step.into_parts();
-        let old = entered.revision;
-        let entered = WorkYear { revision: old.next(), ..entered };
-        let query = row::Entity::update_many()
-            .set(to_row(&entered)?)
-            .filter(row::Column::Id.eq(entered.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(entered)
     }
 }

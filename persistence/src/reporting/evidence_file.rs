@@ -2,11 +2,11 @@
 
 use domain::base::identity::Scope;
 use domain::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision};
-use domain::base::step::Step;
 use domain::reporting::evidence_file::{EvidenceFile, EvidenceFileState, EvidenceFormat};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
 
 use crate::base::failure::Failure;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -114,6 +114,8 @@ fn to_row(file: &EvidenceFile) -> row::ActiveModel {
     }
 }
 
+revised!(EvidenceFile as row by to_row always);
+
 impl Tx {
     /// One file, within what the reader may see.
     ///
@@ -160,34 +162,6 @@ impl Tx {
             .filter(row::Column::Sha256.eq(sha256))
             .filter(row::Column::State.eq(EvidenceFileState::TakenDown.word()));
         Ok(0 < query.count(self.connection().await?).await?)
-    }
-
-    /// Enters a file.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn add_evidence_file(&self, step: Step<EvidenceFile>) -> Result<EvidenceFile, Failure> {
-        let (file, event) = step.into_parts();
-        row::Entity::insert(to_row(&file)).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(file)
-    }
-
-    /// Changes what became of a file, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_evidence_file(&self, step: Step<EvidenceFile>) -> Result<EvidenceFile, Failure> {
-        let (file, event) = step.into_parts();
-        let old = file.revision;
-        let file = EvidenceFile { revision: old.next(), ..file };
-        let query = row::Entity::update_many()
-            .set(to_row(&file))
-            .filter(row::Column::Id.eq(file.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(file)
     }
 }
 

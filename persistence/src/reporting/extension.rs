@@ -2,12 +2,12 @@
 
 use domain::base::identity::Scope;
 use domain::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision};
-use domain::base::step::Step;
 use domain::reporting::extension::{Extension, ExtensionState};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use crate::base::failure::Failure;
+use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -109,6 +109,8 @@ fn to_row(extension: &Extension) -> row::ActiveModel {
     }
 }
 
+revised!(Extension as row by to_row always);
+
 /// Which requests a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ExtensionFilter {
@@ -150,34 +152,6 @@ impl Tx {
     pub async fn all_extensions(&self, filter: ExtensionFilter) -> Result<Vec<Extension>, Failure> {
         let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(Extension::try_from).collect()
-    }
-
-    /// Enters a request.
-    ///
-    /// # Errors
-    /// `Duplicate` if another one came at the same time, or what the database answers.
-    pub async fn add_extension(&self, step: Step<Extension>) -> Result<Extension, Failure> {
-        let (extension, event) = step.into_parts();
-        row::Entity::insert(to_row(&extension)).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(extension)
-    }
-
-    /// Changes a request, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_extension(&self, step: Step<Extension>) -> Result<Extension, Failure> {
-        let (extension, event) = step.into_parts();
-        let old = extension.revision;
-        let extension = Extension { revision: old.next(), ..extension };
-        let query = row::Entity::update_many()
-            .set(to_row(&extension))
-            .filter(row::Column::Id.eq(extension.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(extension)
     }
 }
 

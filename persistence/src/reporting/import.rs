@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::stored;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -164,6 +165,8 @@ fn to_row(import: &Import) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+stored!(Import as row by to_row);
+
 /// A row's place in a list: its number, dressed as the identifier that pages go by.
 #[must_use]
 pub fn line_key(number: i64) -> Uuid {
@@ -217,17 +220,6 @@ impl Tx {
             let outcome = RowOutcome::parse(&outcome).ok_or_else(corrupt)?;
             Ok(ImportRow { number, unit, outcome, report, problems })
         })
-    }
-
-    /// Enters an import.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn add_import(&self, step: Step<Import>) -> Result<Import, Failure> {
-        let (import, event) = step.into_parts();
-        row::Entity::insert(to_row(&import)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(import)
     }
 
     /// Ends an import, with what became of its rows.

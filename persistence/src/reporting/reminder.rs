@@ -1,12 +1,12 @@
 //! On which days units are reminded of a cycle's report.
 
 use domain::base::ids::{CycleId, ReminderPlanId, Revision};
-use domain::base::step::Step;
 use domain::reporting::reminder::ReminderPlan;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::kept::revised;
 use crate::base::store::Tx;
 
 mod row {
@@ -52,6 +52,8 @@ fn to_row(plan: &ReminderPlan) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+revised!(ReminderPlan as row by to_row);
+
 impl Tx {
     /// On which days units are reminded of a cycle's report, if somebody said so.
     ///
@@ -60,33 +62,5 @@ impl Tx {
     pub async fn reminder_plan(&self, cycle: CycleId) -> Result<Option<ReminderPlan>, Failure> {
         let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0));
         query.one(self.connection().await?).await?.map(ReminderPlan::try_from).transpose()
-    }
-
-    /// Says when units are reminded.
-    ///
-    /// # Errors
-    /// `Duplicate` if somebody else has just said so for the cycle, or what the database answers.
-    pub async fn add_reminder_plan(&self, step: Step<ReminderPlan>) -> Result<ReminderPlan, Failure> {
-        let (plan, event) = step.into_parts();
-        row::Entity::insert(to_row(&plan)?).exec_without_returning(self.connection().await?).await?;
-        self.record(&event).await?;
-        Ok(plan)
-    }
-
-    /// Says it anew, if nobody else did.
-    ///
-    /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
-    pub async fn save_reminder_plan(&self, step: Step<ReminderPlan>) -> Result<ReminderPlan, Failure> {
-        let (plan, event) = step.into_parts();
-        let old = plan.revision;
-        let plan = ReminderPlan { revision: old.next(), ..plan };
-        let query = row::Entity::update_many()
-            .set(to_row(&plan)?)
-            .filter(row::Column::Id.eq(plan.id.0))
-            .filter(row::Column::Revision.eq(old.0));
-        self.replace(query).await?;
-        self.record(&event).await?;
-        Ok(plan)
     }
 }

@@ -1,0 +1,122 @@
+//! Values that are stored as one row: added, and saved where nobody else changed them meanwhile, each time with the audit
+//! entry of the step. So a step cannot be stored without its entry, whatever it is a step of.
+
+use domain::base::ids::Revision;
+use domain::base::step::Step;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use uuid::Uuid;
+
+use crate::base::failure::Failure;
+use crate::base::store::Tx;
+
+/// A value that is stored as one row.
+pub trait Stored: Sized + Send {
+    /// The table.
+    type Row: EntityTrait;
+
+    /// The row that holds the value.
+    ///
+    /// # Errors
+    /// `Corrupt` for a part that cannot be written as JSON.
+    fn row(&self) -> Result<<Self::Row as EntityTrait>::ActiveModel, Failure>;
+}
+
+/// A stored value whose changes are counted (rule L40).
+pub trait Revised: Stored {
+    /// The column of the identifier.
+    const ID: <Self::Row as EntityTrait>::Column;
+    /// The column of the revision.
+    const REVISION: <Self::Row as EntityTrait>::Column;
+
+    /// The identifier.
+    fn id(&self) -> Uuid;
+
+    /// How often it has changed.
+    fn revision(&self) -> Revision;
+
+    /// The same at another revision.
+    #[must_use]
+    fn at_revision(self, revision: Revision) -> Self;
+}
+
+/// Says that a value is stored as a row of a table, which a function makes of it; `always` where that cannot fail.
+macro_rules! stored {
+    ($value:ty as $row:ident by $to_row:ident) => {
+        impl crate::base::kept::Stored for $value {
+            type Row = $row::Entity;
+
+            fn row(&self) -> Result<$row::ActiveModel, crate::base::failure::Failure> {
+                $to_row(self)
+            }
+        }
+    };
+    ($value:ty as $row:ident by $to_row:ident always) => {
+        impl crate::base::kept::Stored for $value {
+            type Row = $row::Entity;
+
+            fn row(&self) -> Result<$row::ActiveModel, crate::base::failure::Failure> {
+                Ok($to_row(self))
+            }
+        }
+    };
+}
+
+/// Says the same of a value with an identifier and a revision.
+macro_rules! revised {
+    ($value:ty as $row:ident by $to_row:ident $($always:ident)?) => {
+        crate::base::kept::stored!($value as $row by $to_row $($always)?);
+
+        impl crate::base::kept::Revised for $value {
+            const ID: $row::Column = $row::Column::Id;
+            const REVISION: $row::Column = $row::Column::Revision;
+
+            fn id(&self) -> uuid::Uuid {
+                self.id.0
+            }
+
+            fn revision(&self) -> domain::base::ids::Revision {
+                self.revision
+            }
+
+            fn at_revision(self, revision: domain::base::ids::Revision) -> Self {
+                Self { revision, ..self }
+            }
+        }
+    };
+}
+
+pub(crate) use {revised, stored};
+
+impl Tx {
+    /// Adds a value, with the audit entry of its step.
+    ///
+    /// # Errors
+    /// `Duplicate` where something that must be single exists already, or what the database answers.
+    pub async fn add<T: Stored>(&self, step: Step<T>) -> Result<T, Failure> {
+        let (value, event) = step.into_parts();
+        let insert = T::Row::insert(value.row()?).build(self.backend());
+        self.run(insert).await?;
+        self.record(&event).await?;
+        Ok(value)
+    }
+
+    /// Saves a value where its revision still stands, with the audit entry of its step.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else changed it first, or what the database answers.
+    pub async fn save<T: Revised>(&self, step: Step<T>) -> Result<T, Failure> {
+        let (value, event) = step.into_parts();
+        let old = value.revision();
+        let value = value.at_revision(old.next());
+        let update = T::Row::update_many()
+            .set(value.row()?)
+            .filter(T::ID.eq(value.id()))
+            .filter(T::REVISION.eq(old.0))
+            .build(self.backend());
+        if self.run(update).await? != 1 {
+            return Err(Failure::Stale);
+        }
+        self.record(&event).await?;
+        Ok(value)
+    }
+}
