@@ -84,9 +84,11 @@ const LISTING: &str = "Listing_";
             **Languages.** Sentences for people are Vietnamese, or English with `Accept-Language: en`; texts that \
             belong to the data are `{vi, en}`. Codes are never translated.\n\n\
             **Numbers.** Counts are whole; points and percentages are exact hundredths, cut down and never rounded up.\n\n\
-            **Repetition.** Every signed-in POST honours `Idempotency-Key` for 24 hours, but for a simulation, for \
-            reading personal data in full and for what makes a secret, whose answers are kept nowhere, and for test calls \
-            of webhooks. PUT and DELETE need `If-Match` with the `ETag` of what was read; the PUT of an identity number or a reminder plan and a step (`POST …/submission`) accept it.\n\n\
+            **Repetition.** Every authenticated POST accepts `Idempotency-Key` for 24 hours. Exceptions: simulations, \
+            revealing personal data, issuing secrets, webhook test calls. PUT and DELETE need `If-Match` with the `ETag` of \
+            what was read; the PUT of an identity number or a reminder plan and a step (`POST …/submission`) accept it.\n\n\
+            **Revocation.** A request that only reads may rest on its caller's sign-in, roles or client as they were up to \
+            two seconds before; a request that changes something never does.\n\n\
             **Absence.** What is not there is left out; `null` in a request means the same.\n\n\
             **Limits.** Every answer tells in `RateLimit-Policy` and `RateLimit` how many requests are left to the account or \
             machine client of the token, or without one to the client's address; past them 429 with `Retry-After`.\n\n\
