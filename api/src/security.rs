@@ -3,7 +3,7 @@
 pub mod keys;
 pub(crate) mod passwords;
 pub(crate) mod sign_in_throttle;
-pub(crate) mod vault;
+pub(crate) mod personal_data_keys;
 pub(crate) mod tokens;
 pub(crate) mod seal;
 pub(crate) mod key_file;

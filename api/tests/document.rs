@@ -470,8 +470,8 @@ fn every_word_is_spelt_in_one_way() {
     macro_rules! spelt {
         ($($name:path),+ $(,)?) => {$(
             for word in <$name>::ALL {
-                assert_eq!(serde_json::to_value(word).expect("a word"), json!(word.word()));
-                assert_eq!(<$name>::parse(word.word()), Some(*word));
+                assert_eq!(serde_json::to_value(word).expect("a word"), json!(word.as_str()));
+                assert_eq!(<$name>::parse(word.as_str()), Some(*word));
             }
         )+};
     }
@@ -520,8 +520,8 @@ fn every_word_is_spelt_in_one_way() {
         domain::reporting::report::ReportVerb,
         domain::privacy::personal::PersonalKind,
         domain::privacy::retention::RetentionClass,
-        domain::honours::nomination::NominationState,
-        domain::honours::nomination::NominationVerb,
+        domain::honours::nomination::workflow::NominationState,
+        domain::honours::nomination::workflow::NominationVerb,
         domain::honours::award::SubjectKind,
         domain::honours::award::AwardForm,
         domain::honours::award::PaperKind,

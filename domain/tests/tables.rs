@@ -1,7 +1,7 @@
 //! The tables that the product stands on, printed whole: who may do what, and what follows what.
 
 use domain::base::policy::{ClientScope, Permission, Reach, Role};
-use domain::honours::nomination::{NominationState, NominationVerb};
+use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::reporting::report::{ReportState, ReportVerb};
 
 /// Rules S13, S14, S24, S30: `E` every unit's, `o` the own unit's, `.` not at all.
@@ -9,11 +9,11 @@ use domain::reporting::report::{ReportState, ReportVerb};
 fn s13_s14_s24_s30_the_permission_matrix() {
     let mut table = format!("{:<22}", "");
     for role in Role::ALL {
-        table.push_str(&format!(" {:<18}", role.word()));
+        table.push_str(&format!(" {:<18}", role.as_str()));
     }
     table = format!("{}\n", table.trim_end());
     for permission in Permission::ALL {
-        let mut line = format!("{:<22}", permission.word());
+        let mut line = format!("{:<22}", permission.as_str());
         for role in Role::ALL {
             let mark = match role.reach(*permission) {
                 Reach::Nothing => '.',
@@ -33,7 +33,7 @@ fn the_scopes_of_machine_clients() {
     let table: String = ClientScope::ALL
         .iter()
         .map(|scope| {
-            let permissions: Vec<&str> = scope.permissions().iter().map(|permission| permission.word()).collect();
+            let permissions: Vec<&str> = scope.permissions().iter().map(|permission| permission.as_str()).collect();
             format!("{scope}: {}\n", permissions.join(" "))
         })
         .collect();

@@ -828,7 +828,7 @@ pub(crate) async fn what_a_killed_process_was_sending_is_sent_again(engine: Engi
     receiver.becomes(Mode::Answer(200));
     world.service.resume().await;
     let admin = world::sign_in(&world.service, "admin").await;
-    // The lease holds: nobody knows whether the victim still lives. By then the courier has gone round more than once.
+    // The lease holds: nobody knows whether the victim still lives. By then the delivery worker has gone round more than once.
     assert_eq!(endpoint.test(&admin).await["state"], "DELIVERED");
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(receiver.told("award.published").len(), 1);

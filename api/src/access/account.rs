@@ -13,16 +13,16 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::access::identity::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use crate::base::answer::Answer;
-use crate::base::body::{Body, Ground, Nothing};
+use crate::base::body::{Body, Empty, ReasonBody};
 use crate::base::client_address;
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::searched;
 use crate::security::passwords;
@@ -189,7 +189,7 @@ impl EnrolmentCodeView {
 #[get("/accounts")]
 pub(crate) async fn list_accounts(
     Caller(actor): Caller,
-    Asked(query): Asked<AccountQuery>,
+    Query(query): Query<AccountQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -209,8 +209,8 @@ pub(crate) async fn list_accounts(
     responses((status = 201, description = "Opened; the code is shown this once.", body = EnrolmentCodeView)),
 )]
 #[post("/accounts")]
-pub(crate) async fn create_account(request: Posted<NewAccount>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_account(request: Command<NewAccount>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     let NewAccount { username, name } = body;
     db.once(key, move |tx| async move {
         let (code, digest) = passwords::enrolment_code()?;
@@ -231,7 +231,7 @@ pub(crate) async fn create_account(request: Posted<NewAccount>, db: Db) -> Resul
     responses((status = 200, description = "The account.", body = AccountView)),
 )]
 #[get("/accounts/{account}")]
-pub(crate) async fn show_account(Caller(actor): Caller, path: At<AccountPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_account(Caller(actor): Caller, path: Path<AccountPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ManageAccounts, None)?;
     let account = db.ask(move |tx| async move { Ok(tx.account(path.0.account).await?) }).await?;
     Answer::shown(account.revision, &AccountView::from(account))
@@ -243,16 +243,16 @@ pub(crate) async fn show_account(Caller(actor): Caller, path: At<AccountPath>, d
 #[utoipa::path(
     tag = "accounts",
     params(AccountPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 201, description = "Issued; the code is shown this once.", body = EnrolmentCodeView)),
 )]
 #[post("/accounts/{account}/enrolment")]
 pub(crate) async fn issue_enrolment(
-    request: Posted<Nothing>,
-    path: At<AccountPath>,
+    request: Command<Empty>,
+    path: Path<AccountPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageAccounts, None)?;
         let account = tx.account(path.0.account).await?;
@@ -274,8 +274,12 @@ pub(crate) async fn issue_enrolment(
     responses((status = 200, description = "Given.", body = AccountView)),
 )]
 #[post("/accounts/{account}/grants")]
-pub(crate) async fn grant_role(request: Posted<RoleOfUnit>, path: At<AccountPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+pub(crate) async fn grant_role(
+    request: Command<RoleOfUnit>,
+    path: Path<AccountPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, body } = request;
     let RoleOfUnit { role, organisation } = body;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageAccounts, None)?;
@@ -298,8 +302,8 @@ pub(crate) async fn grant_role(request: Posted<RoleOfUnit>, path: At<AccountPath
     responses((status = 200, description = "Ended.", body = AccountView)),
 )]
 #[post("/accounts/{account}/grant-endings")]
-pub(crate) async fn end_role(request: Posted<RoleOfUnit>, path: At<AccountPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+pub(crate) async fn end_role(request: Command<RoleOfUnit>, path: Path<AccountPath>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, body } = request;
     let RoleOfUnit { role, organisation } = body;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageAccounts, None)?;
@@ -317,12 +321,16 @@ pub(crate) async fn end_role(request: Posted<RoleOfUnit>, path: At<AccountPath>,
 #[utoipa::path(
     tag = "accounts",
     params(AccountPath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Suspended.", body = AccountView)),
 )]
 #[post("/accounts/{account}/suspension")]
-pub(crate) async fn suspend_account(request: Posted<Ground>, path: At<AccountPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+pub(crate) async fn suspend_account(
+    request: Command<ReasonBody>,
+    path: Path<AccountPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageAccounts, None)?;
         let account = tx.account(path.0.account).await?;
@@ -339,16 +347,16 @@ pub(crate) async fn suspend_account(request: Posted<Ground>, path: At<AccountPat
 #[utoipa::path(
     tag = "accounts",
     params(AccountPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Open again.", body = AccountView)),
 )]
 #[post("/accounts/{account}/restoration")]
 pub(crate) async fn restore_account(
-    request: Posted<Nothing>,
-    path: At<AccountPath>,
+    request: Command<Empty>,
+    path: Path<AccountPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageAccounts, None)?;
         let account = tx.account(path.0.account).await?;

@@ -15,7 +15,7 @@ use crate::base::answer::Answer;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::Asked;
+use crate::base::query::Query;
 use crate::base::routes::Routes;
 
 /// One value before and after.
@@ -147,7 +147,7 @@ impl From<AuditEntry> for AuditEntryView {
 #[get("/audit-entries")]
 pub(crate) async fn list_audit_entries(
     Caller(actor): Caller,
-    Asked(query): Asked<AuditQuery>,
+    Query(query): Query<AuditQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {

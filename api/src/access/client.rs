@@ -16,15 +16,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::access::deprecation::History;
 use crate::base::answer::Answer;
-use crate::base::body::{Ground, Nothing};
+use crate::base::body::{Empty, ReasonBody};
 use crate::base::db::Db;
 use crate::base::hex::hex;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 
 pub(crate) mod token;
@@ -272,11 +272,11 @@ pub(crate) async fn list_clients(Caller(actor): Caller, paging: Paging, db: Db) 
 )]
 #[post("/clients")]
 pub(crate) async fn create_client(
-    request: Posted<NewClient>,
+    request: Command<NewClient>,
     history: web::Data<History>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, body, .. } = request;
+    let Command { actor, at, body, .. } = request;
     let NewClient { name, organisation, scopes, reach, expires_on, api_version } = body;
     db.write(move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
@@ -303,7 +303,7 @@ pub(crate) async fn create_client(
     responses((status = 200, description = "The client.", body = ClientView)),
 )]
 #[get("/clients/{client}")]
-pub(crate) async fn show_client(Caller(actor): Caller, path: At<ClientPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_client(Caller(actor): Caller, path: Path<ClientPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ManageClients, None)?;
     let client = db.ask(move |tx| async move { Ok(tx.client(path.0.client).await?) }).await?;
     Answer::shown(client.revision, &ClientView::from(client))
@@ -317,16 +317,16 @@ pub(crate) async fn show_client(Caller(actor): Caller, path: At<ClientPath>, db:
 #[utoipa::path(
     tag = "clients",
     params(ClientPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 201, description = "Issued; the secret is shown this once.", body = IssuedSecretView)),
 )]
 #[post("/clients/{client}/secrets")]
 pub(crate) async fn issue_client_secret(
-    request: Posted<Nothing>,
-    path: At<ClientPath>,
+    request: Command<Empty>,
+    path: Path<ClientPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, expected, .. } = request;
+    let Command { actor, at, expected, .. } = request;
     db.write(move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
         let client = tx.client(path.0.client).await?;
@@ -345,16 +345,16 @@ pub(crate) async fn issue_client_secret(
 #[utoipa::path(
     tag = "clients",
     params(ClientSecretPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Revoked.", body = ClientView)),
 )]
 #[post("/clients/{client}/secrets/{secret}/revocation")]
 pub(crate) async fn revoke_client_secret(
-    request: Posted<Nothing>,
-    path: At<ClientSecretPath>,
+    request: Command<Empty>,
+    path: Path<ClientSecretPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+    let Command { actor, at, key, expected, .. } = request;
     let ClientSecretPath { client, secret } = path.0;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
@@ -375,12 +375,16 @@ pub(crate) async fn revoke_client_secret(
 #[utoipa::path(
     tag = "clients",
     params(ClientPath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Suspended.", body = ClientView)),
 )]
 #[post("/clients/{client}/suspension")]
-pub(crate) async fn suspend_client(request: Posted<Ground>, path: At<ClientPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+pub(crate) async fn suspend_client(
+    request: Command<ReasonBody>,
+    path: Path<ClientPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
         let client = tx.client(path.0.client).await?;
@@ -397,12 +401,12 @@ pub(crate) async fn suspend_client(request: Posted<Ground>, path: At<ClientPath>
 #[utoipa::path(
     tag = "clients",
     params(ClientPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Open again.", body = ClientView)),
 )]
 #[post("/clients/{client}/restoration")]
-pub(crate) async fn restore_client(request: Posted<Nothing>, path: At<ClientPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+pub(crate) async fn restore_client(request: Command<Empty>, path: Path<ClientPath>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
         let client = tx.client(path.0.client).await?;
@@ -428,12 +432,12 @@ pub(crate) async fn restore_client(request: Posted<Nothing>, path: At<ClientPath
 )]
 #[post("/clients/{client}/pin")]
 pub(crate) async fn pin_client(
-    request: Posted<NewPin>,
-    path: At<ClientPath>,
+    request: Command<NewPin>,
+    path: Path<ClientPath>,
     history: web::Data<History>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
         let client = tx.client(path.0.client).await?;
@@ -453,8 +457,7 @@ pub(crate) fn routes(routes: &mut impl Routes) {
         .service(revoke_client_secret)
         .service(suspend_client)
         .service(restore_client)
-        .service(pin_client)
-        .service(token::create_token);
+        .service(pin_client);
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ const KEY_CHARS_MAX: usize = 255;
 
 /// Everything that a `POST` by a signed-in person or a machine client comes with.
 #[derive(Clone, Debug)]
-pub(crate) struct Posted<T> {
+pub(crate) struct Command<T> {
     /// Who asks.
     pub(crate) actor: Actor,
     /// When.
@@ -34,7 +34,7 @@ pub(crate) struct Posted<T> {
     pub(crate) body: T,
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Posted<T> {
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Command<T> {
     type Error = Problem;
     type Future = Extraction<Self>;
 
@@ -49,7 +49,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Posted<T> {
     }
 }
 
-impl<T: DeserializeOwned + Validate> Posted<T> {
+impl<T: DeserializeOwned + Validate> Command<T> {
     async fn receive(
         request: &HttpRequest,
         payload: Payload,

@@ -23,7 +23,7 @@ use crate::base::answer::Answer;
 use crate::base::db::Db;
 use crate::base::http_cache::cached;
 use crate::base::problem::{Problem, violation};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 
@@ -202,7 +202,7 @@ impl ClientContractView {
 #[get("/contract/changes")]
 pub(crate) async fn list_contract_changes(
     request: HttpRequest,
-    Asked(query): Asked<ChangesQuery>,
+    Query(query): Query<ChangesQuery>,
     history: web::Data<History>,
 ) -> Result<HttpResponse, Problem> {
     let contract = &history.contract;
@@ -234,7 +234,7 @@ pub(crate) async fn list_contract_changes(
 #[get("/clients/{client}/contract")]
 pub(crate) async fn show_client_contract(
     Caller(actor): Caller,
-    path: At<ClientPath>,
+    path: Path<ClientPath>,
     history: web::Data<History>,
     db: Db,
 ) -> Result<Answer, Problem> {

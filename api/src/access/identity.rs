@@ -14,9 +14,9 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
-use crate::base::body::{Body, Nothing};
+use crate::base::body::{Body, Empty};
 use crate::base::client_address;
 use crate::base::clock::Now;
 use crate::base::db::Db;
@@ -177,16 +177,16 @@ fn token_view(
 /// *Gia hạn phiên.* Any signed-in person, while the present token works and the sign-in is younger than 12 hours.
 #[utoipa::path(
     tag = "sessions",
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 201, description = "A new access token for the same sign-in.", body = AccessTokenView)),
 )]
 #[post("/sessions/current/renewal")]
 pub(crate) async fn renew_session(
-    request: Posted<Nothing>,
+    request: Command<Empty>,
     tokens: web::Data<Tokens>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, .. } = request;
+    let Command { actor, at, .. } = request;
     actor.must_be_person()?;
     let id = actor.session;
     let session = db.ask(move |tx| async move { Ok(tx.session(id).await?) }).await?;

@@ -32,13 +32,13 @@ pub(crate) type Extraction<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({}))]
-pub(crate) struct Nothing {}
+pub(crate) struct Empty {}
 
 /// The ground of a step.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"reason": "Bổ sung minh chứng cho tiêu chí P1"}))]
-pub(crate) struct Ground {
+pub(crate) struct ReasonBody {
     /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000)]

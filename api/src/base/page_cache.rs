@@ -1,6 +1,6 @@
-//! The shelf: public pages at hand, by the address they are served at, and compressed once.
+//! The page cache: public pages at hand, by the address they are served at, and compressed once.
 //!
-//! What stands here was frozen when it was published, or is made of that alone. So nothing on the shelf grows old, and
+//! What stands here was frozen when it was published, or is made of that alone. So nothing on the page cache grows old, and
 //! nothing need be taken down; what is seldom asked for makes room. One thing does change: which board is the newest of
 //! a cycle's tier. That is remembered, for all cycles at one moment, for half a second at most, and the process that
 //! publishes forgets it at once: every replica shows a release within a second, and whole.
@@ -93,7 +93,7 @@ impl Coding {
         [read(brotli).then_some(Self::Brotli), read(gzip).then_some(Self::Gzip)]
     }
 
-    const fn word(self) -> Option<HeaderValue> {
+    const fn as_str(self) -> Option<HeaderValue> {
         match self {
             Self::Brotli => Some(HeaderValue::from_static("br")),
             Self::Gzip => Some(HeaderValue::from_static("gzip")),
@@ -122,7 +122,7 @@ struct Written {
 
 impl Written {
     /// The answer; without its bytes for a client that has them.
-    fn answer(&self, leaf: &Leaf, headers: &HeaderMap) -> HttpResponse {
+    fn answer(&self, leaf: &CachedPage, headers: &HeaderMap) -> HttpResponse {
         let known = knows(headers, &self.tag);
         let mut response = HttpResponse::new(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         let head = response.headers_mut();
@@ -133,7 +133,7 @@ impl Written {
             return response;
         }
         head.insert(CONTENT_TYPE, HeaderValue::from_static(leaf.media));
-        if let Some(word) = self.coding.word() {
+        if let Some(word) = self.coding.as_str() {
             head.insert(CONTENT_ENCODING, word);
         }
         if let Some(disposition) = &leaf.disposition {
@@ -153,7 +153,7 @@ pub(crate) fn knows(headers: &HeaderMap, tag: &HeaderValue) -> bool {
 
 /// A page as it is served, in every way it was asked for.
 #[derive(Debug)]
-pub(crate) struct Leaf {
+pub(crate) struct CachedPage {
     media: &'static str,
     digest: String,
     disposition: Option<HeaderValue>,
@@ -170,7 +170,7 @@ struct Rows<'a> {
     standings: Vec<&'a RawValue>,
 }
 
-impl Leaf {
+impl CachedPage {
     pub(crate) fn new(media: &'static str, digest: String, body: Bytes) -> Self {
         let identity = Written { coding: Coding::Identity, tag: Coding::Identity.tag(&digest), body };
         let (gzip, brotli, rows) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
@@ -236,7 +236,7 @@ impl Leaf {
     }
 }
 
-impl From<FrozenPage> for Leaf {
+impl From<FrozenPage> for CachedPage {
     fn from(page: FrozenPage) -> Self {
         let FrozenPage { owner: _, part: _, body, digest } = page;
         Self::new(JSON, digest, Bytes::from(body))
@@ -280,8 +280,8 @@ pub(crate) fn compressed_once(headers: &HeaderMap, body: &[u8]) -> Option<Vec<u8
 #[derive(Clone)]
 struct ByBytes;
 
-impl Weighter<String, Arc<Leaf>> for ByBytes {
-    fn weight(&self, address: &String, leaf: &Arc<Leaf>) -> u64 {
+impl Weighter<String, Arc<CachedPage>> for ByBytes {
+    fn weight(&self, address: &String, leaf: &Arc<CachedPage>) -> u64 {
         let bytes = address.len().saturating_add(leaf.identity.body.len().saturating_mul(3) / 2);
         u64::try_from(bytes).unwrap_or(u64::MAX).saturating_add(PAGE_OVERHEAD_BYTES)
     }
@@ -301,7 +301,7 @@ impl Newest {
     }
 }
 
-type Pages = Cache<String, Arc<Leaf>, ByBytes>;
+type Pages = Cache<String, Arc<CachedPage>, ByBytes>;
 
 /// Room for pages of so many bytes together.
 fn room(bytes_max: u64) -> Pages {
@@ -321,7 +321,7 @@ fn room(bytes_max: u64) -> Pages {
 }
 
 /// Public pages at hand.
-pub(crate) struct Shelf {
+pub(crate) struct PageCache {
     store: Store,
     pages: Pages,
     newest: RwLock<Option<Arc<Newest>>>,
@@ -330,7 +330,7 @@ pub(crate) struct Shelf {
     asking: tokio::sync::Mutex<()>,
 }
 
-impl Shelf {
+impl PageCache {
     /// An empty shelf for so many bytes.
     pub(crate) fn new(store: Store, bytes_max: u64) -> Self {
         Self {
@@ -374,9 +374,9 @@ impl Shelf {
     }
 
     /// A frozen page.
-    pub(crate) async fn page(&self, owner: PageOwner, part: &str) -> Result<Arc<Leaf>, Failure> {
+    pub(crate) async fn page(&self, owner: PageOwner, part: &str) -> Result<Arc<CachedPage>, Failure> {
         let address = address(owner, part);
-        let looked = async { Ok(Arc::new(Leaf::from(self.store.frozen_page(owner, part).await?))) };
+        let looked = async { Ok(Arc::new(CachedPage::from(self.store.frozen_page(owner, part).await?))) };
         self.pages.get_or_insert_async(address.as_str(), looked).await
     }
 
@@ -384,8 +384,8 @@ impl Shelf {
     pub(crate) async fn made(
         &self,
         address: &str,
-        making: impl Future<Output = Result<Leaf, Problem>>,
-    ) -> Result<Arc<Leaf>, Problem> {
+        making: impl Future<Output = Result<CachedPage, Problem>>,
+    ) -> Result<Arc<CachedPage>, Problem> {
         let made = async { Ok(Arc::new(making.await?)) };
         self.pages.get_or_insert_async(address, made).await
     }
@@ -431,7 +431,7 @@ impl Shelf {
 }
 
 /// A page for whoever asked, in the shortest way to write it that he reads.
-pub(crate) async fn served(request: &HttpRequest, leaf: Arc<Leaf>) -> HttpResponse {
+pub(crate) async fn served(request: &HttpRequest, leaf: Arc<CachedPage>) -> HttpResponse {
     let headers = request.headers();
     if COMPRESSED_BYTES_MIN <= leaf.body().len() {
         for coding in Coding::wanted(headers).into_iter().flatten() {
@@ -454,7 +454,7 @@ pub(crate) async fn served(request: &HttpRequest, leaf: Arc<Leaf>) -> HttpRespon
 
 /// Where the newest board of a cycle's tier is served.
 fn newest_address(cycle: CycleId, tier: Tier) -> String {
-    format!("/v1/public/cycles/{cycle}/boards/{}", tier.word())
+    format!("/v1/public/cycles/{cycle}/boards/{}", tier.as_str())
 }
 
 /// Where a frozen page is served.
@@ -488,7 +488,7 @@ mod tests {
     fn keeps(room_mib: u64, page_mib: usize) -> bool {
         let pages = room(room_mib * MEBIBYTE);
         let body = Bytes::from(vec![b' '; page_mib * 1_024 * 1_024]);
-        pages.insert("a page".to_owned(), Arc::new(Leaf::new(JSON, "digest".to_owned(), body)));
+        pages.insert("a page".to_owned(), Arc::new(CachedPage::new(JSON, "digest".to_owned(), body)));
         pages.get("a page").is_some()
     }
 

@@ -9,9 +9,9 @@ use crate::base::problem::{Kind, Problem, violation};
 
 /// The variable parts of the path; what is no identifier names nothing.
 #[derive(Debug)]
-pub(crate) struct At<T>(pub(crate) T);
+pub(crate) struct Path<T>(pub(crate) T);
 
-impl<T: DeserializeOwned + 'static> FromRequest for At<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {
     type Error = Problem;
     type Future = std::future::Ready<Result<Self, Problem>>;
 
@@ -23,9 +23,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for At<T> {
 
 /// The query; unknown names were refused at the edge.
 #[derive(Debug)]
-pub(crate) struct Asked<T>(pub(crate) T);
+pub(crate) struct Query<T>(pub(crate) T);
 
-impl<T: DeserializeOwned + 'static> FromRequest for Asked<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Error = Problem;
     type Future = std::future::Ready<Result<Self, Problem>>;
 

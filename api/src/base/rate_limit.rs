@@ -216,22 +216,22 @@ pub(crate) fn count(request: &HttpRequest, account: Uuid) -> Result<(), Problem>
 /// or the request was refused before, is counted by its address now; after too many of them that is the answer.
 pub(crate) fn settle(request: &HttpRequest, arrived: Option<Standing>, response: HttpResponse) -> HttpResponse {
     if let Some(standing) = arrived {
-        return wear(&standing, response);
+        return security_headers(&standing, response);
     }
     let counted = request.extensions_mut().remove::<Counted>();
     match counted {
-        Some(Counted(Some(standing))) => return wear(&standing, response),
+        Some(Counted(Some(standing))) => return security_headers(&standing, response),
         Some(Counted(None)) => return response,
         None => {}
     }
     let Some(standing) = limits(request).and_then(|limits| limits.stranger(request)) else { return response };
     match standing.admitted() {
-        Ok(()) => wear(&standing, response),
-        Err(problem) => wear(&standing, problem.error_response()),
+        Ok(()) => security_headers(&standing, response),
+        Err(problem) => security_headers(&standing, problem.error_response()),
     }
 }
 
-fn wear(standing: &Standing, mut response: HttpResponse) -> HttpResponse {
+fn security_headers(standing: &Standing, mut response: HttpResponse) -> HttpResponse {
     standing.tell(response.headers_mut());
     response
 }

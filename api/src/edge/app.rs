@@ -24,7 +24,7 @@ use crate::base::answer::PAGE;
 use crate::base::hex::hex;
 use crate::base::http_cache::OWN_FRESH;
 use crate::base::language::{Language, thousandths};
-use crate::base::page_cache::{JSON, Leaf, Shelf, served};
+use crate::base::page_cache::{CachedPage, JSON, PageCache, served};
 use crate::base::problem::{Kind, OwnWords, Problem, Row, violation};
 use crate::base::rate_limit::{self, Standing};
 use crate::base::routes::fits;
@@ -50,9 +50,9 @@ const OWN: HeaderValue = HeaderValue::from_static(
 /// What the edge knows of the contract, made once.
 pub(crate) struct Map {
     /// The document as it is served.
-    english: Arc<Leaf>,
+    english: Arc<CachedPage>,
     /// The same in Vietnamese, made when it is first read.
-    vietnamese: OnceLock<Arc<Leaf>>,
+    vietnamese: OnceLock<Arc<CachedPage>>,
     /// By how many pieces a path has, and by the one that says what it is about.
     operations: HashMap<(usize, String), Vec<Known>>,
 }
@@ -91,7 +91,7 @@ impl Map {
         Ok(Self { english, vietnamese: OnceLock::new(), operations })
     }
 
-    fn in_vietnamese(&self) -> Arc<Leaf> {
+    fn in_vietnamese(&self) -> Arc<CachedPage> {
         let made = || leaf(web::Bytes::from(openapi::vietnamese::text()));
         Arc::clone(self.vietnamese.get_or_init(made))
     }
@@ -158,9 +158,9 @@ async fn explain(request: HttpRequest, path: web::Path<ProblemPath>) -> Result<H
 }
 
 /// A document of the contract, as a page to serve.
-fn leaf(body: web::Bytes) -> Arc<Leaf> {
+fn leaf(body: web::Bytes) -> Arc<CachedPage> {
     let digest = hex(&Sha256::digest(&body));
-    Arc::new(Leaf::new(JSON, digest, body))
+    Arc::new(CachedPage::new(JSON, digest, body))
 }
 
 #[get("/v1/openapi.json")]
@@ -173,7 +173,7 @@ async fn serve_contract_in_vietnamese(request: HttpRequest, map: web::Data<Map>)
     spoken(&request, map.in_vietnamese(), Language::Vi).await
 }
 
-async fn spoken(request: &HttpRequest, leaf: Arc<Leaf>, language: Language) -> HttpResponse {
+async fn spoken(request: &HttpRequest, leaf: Arc<CachedPage>, language: Language) -> HttpResponse {
     let mut response = served(request, leaf).await;
     response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     response.headers_mut().insert(CACHE_CONTROL, OWN_FRESH);
@@ -264,7 +264,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
             Err(panic) => {
                 let said = panic.downcast_ref::<&str>().map_or("a handler panicked", |said| said);
                 let problem = Problem { cause: Some(said.into()), ..Problem::plain(Kind::Internal) };
-                let response = notice.put_on(dress(problem.error_response(), &path, language, &trace));
+                let response = notice.put_on(finish(problem.error_response(), &path, language, &trace));
                 let mut response = undrained_body::let_go(held, response);
                 readers.tell(response.headers_mut());
                 if let Some(standing) = standing {
@@ -277,7 +277,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     };
     let (request, response) = response.into_parts();
     let response = rate_limit::settle(&request, standing, response);
-    let response = deprecation::with_pin(&request, notice.put_on(dress(response, &path, language, &trace)));
+    let response = deprecation::with_pin(&request, notice.put_on(finish(response, &path, language, &trace)));
     let mut response = undrained_body::let_go(held, response);
     readers.tell(response.headers_mut());
     let response = ServiceResponse::new(request, response);
@@ -294,13 +294,13 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
 
 /// The answer to a request for what stands on the shelf, as if it had gone the whole way; who has asked too much goes it.
 fn at_hand(request: &ServiceRequest) -> Option<HttpResponse> {
-    let mut response = request.app_data::<web::Data<Shelf>>()?.at_hand(request)?;
+    let mut response = request.app_data::<web::Data<PageCache>>()?.at_hand(request)?;
     let standing = rate_limit::arrive(request, false);
     if standing.as_ref().is_some_and(|standing| standing.admitted().is_err()) {
         return None;
     }
     let headers = response.headers_mut();
-    wear(headers, request.path());
+    security_headers(headers, request.path());
     Readers::Anybody.tell(headers);
     if let Some(standing) = standing {
         standing.tell(headers);
@@ -387,7 +387,7 @@ fn trace_id(headers: &HeaderMap) -> String {
 }
 
 /// Puts on what every answer wears, and writes problems in the client's language.
-fn dress(response: HttpResponse, path: &str, language: Language, trace: &str) -> HttpResponse {
+fn finish(response: HttpResponse, path: &str, language: Language, trace: &str) -> HttpResponse {
     let status = response.status();
     let known = response.extensions().get::<Problem>().cloned();
     let problem = known.or_else(|| {
@@ -424,12 +424,12 @@ fn dress(response: HttpResponse, path: &str, language: Language, trace: &str) ->
             response
         }
     };
-    wear(response.headers_mut(), path);
+    security_headers(response.headers_mut(), path);
     response
 }
 
 /// Puts on what every answer wears.
-fn wear(headers: &mut HeaderMap, path: &str) {
+fn security_headers(headers: &mut HeaderMap, path: &str) {
     headers.insert(API_VERSION, VERSION);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

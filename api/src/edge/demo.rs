@@ -14,7 +14,9 @@ use domain::base::ids::{
 use domain::base::policy::Role;
 use domain::honours::award::{Occasion, PaperKind, SubjectKind};
 use domain::honours::decision::{Decision, DecisionPaper, Grantee, Grounds};
-use domain::honours::nomination::{Demands, Nomination, REFUSAL_NOTICE_DAYS, Setting, Supplement};
+use domain::honours::nomination::presentation::Demands;
+use domain::honours::nomination::progress::Supplement;
+use domain::honours::nomination::{Nomination, REFUSAL_NOTICE_DAYS, Setting};
 use domain::honours::regime::regime_on;
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::{CriteriaSet, CycleKind};
@@ -36,7 +38,7 @@ use crate::base::problem::{Kind, Problem};
 use crate::edge::demo::figures::{SEED, at, day, dossier, draw, figure, file, missing, verified};
 use crate::honours::nomination::{Surroundings, Yardstick};
 use crate::reporting::filing;
-use crate::results::publication::freeze;
+use crate::results::publication::release::freeze;
 use crate::security::passwords;
 
 pub(crate) mod figures;
@@ -156,7 +158,7 @@ impl Stage {
         };
         let seat = async |role: Role| -> Result<OrganisationId, Problem> {
             let holding = tx.lasting_holding(role).await?;
-            holding.map(|holding| holding.organisation).ok_or_else(|| missing(role.word()))
+            holding.map(|holding| holding.organisation).ok_or_else(|| missing(role.as_str()))
         };
         let admin = actor("Quản trị (demo)", vec![(Role::Administrator, seat(Role::Administrator).await?)]);
         let seats = [

@@ -218,8 +218,8 @@ fn scopes() -> Scopes {
     ClientScope::ALL
         .iter()
         .map(|scope| {
-            let permissions: Vec<&str> = scope.permissions().iter().map(|permission| permission.word()).collect();
-            (scope.word().to_owned(), permissions.join(", "))
+            let permissions: Vec<&str> = scope.permissions().iter().map(|permission| permission.as_str()).collect();
+            (scope.as_str().to_owned(), permissions.join(", "))
         })
         .collect()
 }

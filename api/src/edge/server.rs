@@ -20,24 +20,24 @@ use crate::base::address::Address;
 use crate::base::client_address::Proxies;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
-use crate::base::page_cache::Shelf;
+use crate::base::page_cache::PageCache;
 use crate::base::problem::chain;
 use crate::base::rate_limit::Limits;
 use crate::edge::app::{self, Map};
 use crate::edge::config::Config;
 use crate::edge::cors::Origins;
 use crate::edge::{routing, seed};
-use crate::integration::delivery_worker::Courier;
+use crate::integration::delivery_worker::DeliveryWorker;
 use crate::integration::webhook_sender::Sender;
 use crate::privacy::personal::PERSONAL;
 use crate::reporting::import::running::Imports;
 use crate::reporting::scanner::Scanner;
-use crate::security::key_file::VaultUnusable;
+use crate::security::key_file::DataKeysUnusable;
 use crate::security::keys::KeysUnusable;
+use crate::security::personal_data_keys::PersonalDataKeys;
 use crate::security::seal::Seal;
 use crate::security::sign_in_throttle::Throttle;
 use crate::security::tokens::Tokens;
-use crate::security::vault::Vault;
 
 /// How long running requests may take to end when the service stops.
 const SHUTDOWN_SECONDS: u64 = 30;
@@ -65,10 +65,10 @@ pub enum StartError {
     Keys(#[from] KeysUnusable),
     /// The keys of personal data cannot be used.
     #[error("the keys of personal data cannot be used")]
-    PersonalKeys(#[from] VaultUnusable),
+    PersonalKeys(#[from] DataKeysUnusable),
     /// The keys that seal the secrets of webhooks cannot be used.
     #[error("the keys of webhooks cannot be used")]
-    WebhookKeys(#[source] VaultUnusable),
+    WebhookKeys(#[source] DataKeysUnusable),
     /// The contract cannot be read.
     #[error("the contract cannot be read")]
     Contract(#[source] serde_json::Error),
@@ -95,7 +95,7 @@ pub struct Running {
     clock: Clock,
     store: Store,
     imports: Arc<Imports>,
-    courier: Arc<Courier>,
+    delivery_worker: Arc<DeliveryWorker>,
     handle: ServerHandle,
     ended: JoinHandle<std::io::Result<()>>,
     settling: JoinHandle<()>,
@@ -137,7 +137,7 @@ impl Running {
         }
         self.settling.abort();
         self.imports.finish().await;
-        self.courier.stop().await;
+        self.delivery_worker.stop().await;
         self.store.close().await
     }
 }
@@ -172,13 +172,14 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
     let used = |tx: Tx| async move { Ok::<_, Failure>((tx.personal_keys().await?, tx.webhook_keys().await?)) };
     let (of_people, of_webhooks) = store.read(used).await?;
-    let vault = Vault::open(&config.keys.join(PERSONAL))?;
+    let vault = PersonalDataKeys::open(&config.keys.join(PERSONAL))?;
     vault.must_hold(&of_people)?;
     let vault = web::Data::new(vault);
     let seal = web::Data::new(Seal::open(&config.keys, &issuer)?);
     let sender = Sender::new(Networks::new(config.webhook_networks.clone()), config.webhook_names.as_ref());
-    let courier = Courier::open(&config.keys, sender, store.clone(), clock.clone()).map_err(StartError::WebhookKeys)?;
-    courier.strongbox().must_hold(&of_webhooks).map_err(StartError::WebhookKeys)?;
+    let delivery_worker =
+        DeliveryWorker::open(&config.keys, sender, store.clone(), clock.clone()).map_err(StartError::WebhookKeys)?;
+    delivery_worker.secret_box().must_hold(&of_webhooks).map_err(StartError::WebhookKeys)?;
     let reached = web::Data::new(Address::default());
     let known = reached.clone();
     let callers = Callers::remembered_for(TimeDelta::seconds(config.remember_callers_seconds.into()));
@@ -191,11 +192,11 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let history = web::Data::new(History::open()?);
     let map = web::Data::new(Map::open().map_err(StartError::Contract)?);
     let blobs = web::Data::new(Blobs::open(&config.evidence)?);
-    let shelf = web::Data::new(Shelf::new(store.clone(), config.shelf_mib.saturating_mul(MEBIBYTE)));
+    let shelf = web::Data::new(PageCache::new(store.clone(), config.shelf_mib.saturating_mul(MEBIBYTE)));
     let scanner = web::Data::new(Scanner::new(config.clamd.clone()));
     let imports = web::Data::new(Imports::new());
     let registry = imports.clone();
-    let carrying = web::Data::from(Arc::clone(&courier));
+    let carrying = web::Data::from(Arc::clone(&delivery_worker));
     let (db, time) = (web::Data::new(Db::new(store.clone())), web::Data::new(clock.clone()));
     let server = HttpServer::new(move || {
         App::new()
@@ -236,7 +237,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let server = server.run();
     let handle = server.handle();
     let ended = tokio::spawn(server);
-    courier.start();
+    delivery_worker.start();
     let settling = settle(store.clone(), clock.now());
-    Ok(Running { address, clock, store, imports: registry.into_inner(), courier, handle, ended, settling })
+    Ok(Running { address, clock, store, imports: registry.into_inner(), delivery_worker, handle, ended, settling })
 }

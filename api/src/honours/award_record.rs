@@ -18,7 +18,7 @@ use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Problem, violation};
-use crate::base::query::Asked;
+use crate::base::query::Query;
 use crate::base::routes::Routes;
 
 /// The longest name.
@@ -190,7 +190,7 @@ fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
 #[get("/award-records")]
 pub(crate) async fn list_award_records(
     Caller(actor): Caller,
-    Asked(query): Asked<AwardRecordQuery>,
+    Query(query): Query<AwardRecordQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {

@@ -14,15 +14,15 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::address::Address;
 use crate::base::answer::Answer;
-use crate::base::body::Nothing;
+use crate::base::body::Empty;
 use crate::base::db::Db;
 use crate::base::http_cache::{brief, brief_file, cached};
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::honours::qr;
 use crate::security::keys::PublishedKey;
@@ -262,17 +262,17 @@ fn page_of(address: &Address, code: &Code) -> String {
 #[utoipa::path(
     tag = "certificates",
     params(CertifiedDecisionPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Issued, as far as any were missing.", body = Issuance)),
 )]
 #[post("/decisions/{decision}/certificates")]
 pub(crate) async fn issue_certificates(
-    request: Posted<Nothing>,
-    path: At<CertifiedDecisionPath>,
+    request: Command<Empty>,
+    path: Path<CertifiedDecisionPath>,
     seal: web::Data<Seal>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::PublishDecision, None)?;
         let decision = path.0.decision;
@@ -302,7 +302,7 @@ pub(crate) async fn issue_certificates(
 #[get("/decisions/{decision}/certificates")]
 pub(crate) async fn list_certificates(
     Caller(actor): Caller,
-    path: At<CertifiedDecisionPath>,
+    path: Path<CertifiedDecisionPath>,
     paging: Paging,
     address: web::Data<Address>,
     db: Db,
@@ -331,7 +331,7 @@ pub(crate) async fn list_certificates(
 #[get("/certificates/{code}")]
 pub(crate) async fn check_certificate(
     request: HttpRequest,
-    path: At<CodePath>,
+    path: Path<CodePath>,
     seal: web::Data<Seal>,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
@@ -356,8 +356,8 @@ pub(crate) async fn check_certificate(
 #[get("/certificates/{code}/qr")]
 pub(crate) async fn show_certificate_qr(
     request: HttpRequest,
-    path: At<CodePath>,
-    Asked(query): Asked<QrQuery>,
+    path: Path<CodePath>,
+    Query(query): Query<QrQuery>,
     seal: web::Data<Seal>,
     address: web::Data<Address>,
     db: Db,

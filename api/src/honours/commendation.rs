@@ -13,12 +13,12 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::searched;
 
@@ -135,7 +135,7 @@ impl From<Commendation> for CommendationView {
 #[get("/commendations")]
 pub(crate) async fn list_commendations(
     Caller(actor): Caller,
-    Asked(query): Asked<CommendationQuery>,
+    Query(query): Query<CommendationQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -156,8 +156,8 @@ pub(crate) async fn list_commendations(
     responses((status = 201, description = "Recorded.", body = CommendationView)),
 )]
 #[post("/commendations")]
-pub(crate) async fn create_commendation(request: Posted<NewCommendation>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_commendation(request: Command<NewCommendation>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RecordCommendation, Some(body.organisation))?;
         let organisation = tx.organisation(body.organisation).await?;
@@ -193,7 +193,7 @@ pub(crate) async fn create_commendation(request: Posted<NewCommendation>, db: Db
 #[get("/commendations/{commendation}")]
 pub(crate) async fn show_commendation(
     Caller(actor): Caller,
-    path: At<CommendationPath>,
+    path: Path<CommendationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadCommendation)?;

@@ -17,14 +17,14 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
 use crate::base::clock::{Clock, Now};
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Problem, violation};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::transition::TransitionView;
 
@@ -205,7 +205,7 @@ impl ComplaintView {
 #[get("/complaints")]
 pub(crate) async fn list_complaints(
     Caller(actor): Caller,
-    Asked(query): Asked<ComplaintQuery>,
+    Query(query): Query<ComplaintQuery>,
     paging: Paging,
     clock: web::Data<Clock>,
     db: Db,
@@ -228,8 +228,8 @@ pub(crate) async fn list_complaints(
     responses((status = 201, description = "Registered.", body = ComplaintView)),
 )]
 #[post("/complaints")]
-pub(crate) async fn register_complaint(request: Posted<NewComplaint>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn register_complaint(request: Command<NewComplaint>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RegisterComplaint, None)?;
         let NewComplaint { award, kind, received_date, document_number, document_date, summary, due_date } = body;
@@ -269,7 +269,7 @@ fn unknown(failure: Failure) -> Problem {
 #[get("/complaints/{complaint}")]
 pub(crate) async fn show_complaint(
     Caller(actor): Caller,
-    path: At<ComplaintPath>,
+    path: Path<ComplaintPath>,
     Now(at): Now,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -290,11 +290,11 @@ pub(crate) async fn show_complaint(
 )]
 #[post("/complaints/{complaint}/settlement")]
 pub(crate) async fn settle_complaint(
-    request: Posted<NewSettlement>,
-    path: At<ComplaintPath>,
+    request: Command<NewSettlement>,
+    path: Path<ComplaintPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RegisterComplaint, None)?;
         let complaint = tx.complaint(path.0.complaint).await?;

@@ -13,12 +13,12 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::honours::nomination::NominationPath;
 
@@ -150,7 +150,7 @@ fn sight(actor: &Actor) -> Result<Scope, Problem> {
 #[get("/consultations")]
 pub(crate) async fn list_consultations(
     Caller(actor): Caller,
-    Asked(query): Asked<ConsultationQuery>,
+    Query(query): Query<ConsultationQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -172,11 +172,11 @@ pub(crate) async fn list_consultations(
 )]
 #[post("/nominations/{nomination}/consultations")]
 pub(crate) async fn create_consultation(
-    request: Posted<NewConsultation>,
-    path: At<NominationPath>,
+    request: Command<NewConsultation>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
         expected.must_be(nomination.revision)?;
@@ -202,7 +202,7 @@ pub(crate) async fn create_consultation(
 #[get("/consultations/{consultation}")]
 pub(crate) async fn show_consultation(
     Caller(actor): Caller,
-    path: At<ConsultationPath>,
+    path: Path<ConsultationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = sight(&actor)?;
@@ -222,11 +222,11 @@ pub(crate) async fn show_consultation(
 )]
 #[post("/consultations/{consultation}/reply")]
 pub(crate) async fn reply_consultation(
-    request: Posted<NewReply>,
-    path: At<ConsultationPath>,
+    request: Command<NewReply>,
+    path: Path<ConsultationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let consultation = tx.consultation(&sight(&actor)?, path.0.consultation).await?;
         expected.must_be(consultation.revision)?;

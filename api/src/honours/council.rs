@@ -12,13 +12,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::citation::FileBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::honours::nomination::unknown;
 
@@ -164,7 +164,7 @@ pub(crate) struct SessionMinutesQuery {
 #[get("/session-minutes")]
 pub(crate) async fn list_session_minutes(
     Caller(actor): Caller,
-    Asked(query): Asked<SessionMinutesQuery>,
+    Query(query): Query<SessionMinutesQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -185,8 +185,8 @@ pub(crate) async fn list_session_minutes(
     responses((status = 201, description = "Recorded.", body = SessionMinutesView)),
 )]
 #[post("/session-minutes")]
-pub(crate) async fn create_session_minutes(request: Posted<NewSessionMinutes>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_session_minutes(request: Command<NewSessionMinutes>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::AppraiseNomination, None)?;
         let mut nominations = Vec::with_capacity(body.ballots.len());
@@ -235,7 +235,7 @@ fn minutes(id: SessionMinutesId, body: NewSessionMinutes, at: DateTime<Utc>) -> 
 #[get("/session-minutes/{minutes}")]
 pub(crate) async fn show_session_minutes(
     Caller(actor): Caller,
-    path: At<SessionMinutesPath>,
+    path: Path<SessionMinutesPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadDecision, None)?;

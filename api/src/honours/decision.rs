@@ -18,16 +18,16 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
-use crate::base::body::Nothing;
+use crate::base::body::Empty;
 use crate::base::citation::FileBody;
 use crate::base::db::Db;
 use crate::base::http_cache::cached;
 use crate::base::hundredths::Hundredths;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::searched;
 use crate::base::transition::TransitionView;
@@ -388,8 +388,8 @@ pub(crate) async fn list_decisions(Caller(actor): Caller, paging: Paging, db: Db
     responses((status = 201, description = "Recorded; the awards are granted and not public yet.", body = DecisionView)),
 )]
 #[post("/decisions")]
-pub(crate) async fn create_decision(request: Posted<NewDecision>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_decision(request: Command<NewDecision>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     let NewDecision { number, symbol, date, signer, title, file, nominations, corrects, sheet } = body;
     must_be_different(&nominations)?;
     db.once(key, move |tx| async move {
@@ -455,7 +455,7 @@ async fn must_be_seen(
     responses((status = 200, description = "The decision.", body = DecisionView)),
 )]
 #[get("/decisions/{decision}")]
-pub(crate) async fn show_decision(Caller(actor): Caller, path: At<DecisionPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_decision(Caller(actor): Caller, path: Path<DecisionPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let decision = db.read(move |tx| async move { Ok(tx.decision(path.0.decision).await?) }).await?;
     Answer::shown(decision.revision, &DecisionView::new(decision, &actor))
@@ -468,16 +468,16 @@ pub(crate) async fn show_decision(Caller(actor): Caller, path: At<DecisionPath>,
 #[utoipa::path(
     tag = "decisions",
     params(DecisionPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Public.", body = DecisionView)),
 )]
 #[post("/decisions/{decision}/publication")]
 pub(crate) async fn publish_decision(
-    request: Posted<Nothing>,
-    path: At<DecisionPath>,
+    request: Command<Empty>,
+    path: Path<DecisionPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::PublishDecision, None)?;
         let decision = tx.decision(path.0.decision).await?;
@@ -510,7 +510,7 @@ pub(crate) async fn publish_decision(
 #[get("/awards")]
 pub(crate) async fn list_awards(
     request: HttpRequest,
-    Asked(query): Asked<AwardQuery>,
+    Query(query): Query<AwardQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
@@ -530,7 +530,7 @@ pub(crate) async fn list_awards(
     security(()),
 )]
 #[get("/awards/{award}")]
-pub(crate) async fn show_award(request: HttpRequest, path: At<AwardPath>, db: Db) -> Result<HttpResponse, Problem> {
+pub(crate) async fn show_award(request: HttpRequest, path: Path<AwardPath>, db: Db) -> Result<HttpResponse, Problem> {
     let award = db.read(move |tx| async move { Ok(tx.published_award(path.0.award).await?) }).await?;
     cached(&request, &PublicAwardView::from(award))
 }

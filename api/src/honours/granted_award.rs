@@ -21,7 +21,7 @@ use crate::base::citation::{CitationBody, FileBody};
 use crate::base::db::Db;
 use crate::base::precondition::Expected;
 use crate::base::problem::Problem;
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::base::transition::TransitionView;
 
@@ -239,7 +239,7 @@ impl GrantedAwardView {
 #[get("/awards/{award}")]
 pub(crate) async fn show_granted_award(
     Caller(actor): Caller,
-    path: At<GrantedAwardPath>,
+    path: Path<GrantedAwardPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadDecision, None)?;

@@ -18,15 +18,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
-use crate::base::body::Ground;
+use crate::base::body::ReasonBody;
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::precondition::Expected;
 use crate::base::problem::{Problem, violation};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::transition::TransitionView;
 
@@ -244,7 +244,7 @@ impl HigherProposalView {
 #[get("/higher-proposals")]
 pub(crate) async fn list_higher_proposals(
     Caller(actor): Caller,
-    Asked(query): Asked<HigherProposalQuery>,
+    Query(query): Query<HigherProposalQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -275,8 +275,8 @@ pub(crate) async fn list_higher_proposals(
     responses((status = 201, description = "Registered.", body = HigherProposalView)),
 )]
 #[post("/higher-proposals")]
-pub(crate) async fn register_higher_proposal(request: Posted<NewHigherProposal>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn register_higher_proposal(request: Command<NewHigherProposal>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ProposeHigher, None)?;
         let NewHigherProposal { award, form, authority, document, summary } = body;
@@ -311,7 +311,7 @@ fn unknown(failure: Failure) -> Problem {
 #[get("/higher-proposals/{proposal}")]
 pub(crate) async fn show_higher_proposal(
     Caller(actor): Caller,
-    path: At<HigherProposalPath>,
+    path: Path<HigherProposalPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadHigherProposal, None)?;
@@ -331,11 +331,11 @@ pub(crate) async fn show_higher_proposal(
 )]
 #[post("/higher-proposals/{proposal}/outcome")]
 pub(crate) async fn conclude_higher_proposal(
-    request: Posted<NewHigherConclusion>,
-    path: At<HigherProposalPath>,
+    request: Command<NewHigherConclusion>,
+    path: Path<HigherProposalPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ProposeHigher, None)?;
         let Known { proposal, award_revoked } = Known::expected(&tx, path.0.proposal, expected).await?;
@@ -355,16 +355,16 @@ pub(crate) async fn conclude_higher_proposal(
 #[utoipa::path(
     tag = "higher-proposals",
     params(HigherProposalPath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Withdrawn.", body = HigherProposalView)),
 )]
 #[post("/higher-proposals/{proposal}/withdrawal")]
 pub(crate) async fn withdraw_higher_proposal(
-    request: Posted<Ground>,
-    path: At<HigherProposalPath>,
+    request: Command<ReasonBody>,
+    path: Path<HigherProposalPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ProposeHigher, None)?;
         let Known { proposal, award_revoked } = Known::expected(&tx, path.0.proposal, expected).await?;

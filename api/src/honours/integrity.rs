@@ -12,13 +12,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 
 /// What bars a subject, to record.
@@ -231,7 +231,7 @@ pub(crate) struct DisciplinePath {
 #[get("/integrity-flags")]
 pub(crate) async fn list_integrity_flags(
     Caller(actor): Caller,
-    Asked(query): Asked<IntegrityFlagQuery>,
+    Query(query): Query<IntegrityFlagQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -253,8 +253,8 @@ pub(crate) async fn list_integrity_flags(
     responses((status = 201, description = "Recorded.", body = IntegrityFlagView)),
 )]
 #[post("/integrity-flags")]
-pub(crate) async fn raise_integrity_flag(request: Posted<NewIntegrityFlag>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn raise_integrity_flag(request: Command<NewIntegrityFlag>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RecordIntegrity, None)?;
         let NewIntegrityFlag { organisation, subject_kind, name, ground, document, note } = body;
@@ -279,7 +279,7 @@ pub(crate) async fn raise_integrity_flag(request: Posted<NewIntegrityFlag>, db: 
 #[get("/integrity-flags/{integrityFlag}")]
 pub(crate) async fn show_integrity_flag(
     Caller(actor): Caller,
-    path: At<IntegrityFlagPath>,
+    path: Path<IntegrityFlagPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
@@ -299,11 +299,11 @@ pub(crate) async fn show_integrity_flag(
 )]
 #[post("/integrity-flags/{integrityFlag}/closing")]
 pub(crate) async fn close_integrity_flag(
-    request: Posted<NewClosing>,
-    path: At<IntegrityFlagPath>,
+    request: Command<NewClosing>,
+    path: Path<IntegrityFlagPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RecordIntegrity, None)?;
         let flag = tx.integrity_flag(path.0.integrity_flag).await?;
@@ -328,7 +328,7 @@ pub(crate) async fn close_integrity_flag(
 #[get("/disciplines")]
 pub(crate) async fn list_disciplines(
     Caller(actor): Caller,
-    Asked(query): Asked<DisciplineQuery>,
+    Query(query): Query<DisciplineQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -348,8 +348,8 @@ pub(crate) async fn list_disciplines(
     responses((status = 201, description = "Recorded.", body = DisciplineView)),
 )]
 #[post("/disciplines")]
-pub(crate) async fn record_discipline(request: Posted<NewDiscipline>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn record_discipline(request: Command<NewDiscipline>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RecordIntegrity, None)?;
         let NewDiscipline { organisation, subject_kind, name, served_until_date, document } = body;
@@ -373,7 +373,7 @@ pub(crate) async fn record_discipline(request: Posted<NewDiscipline>, db: Db) ->
 #[get("/disciplines/{discipline}")]
 pub(crate) async fn show_discipline(
     Caller(actor): Caller,
-    path: At<DisciplinePath>,
+    path: Path<DisciplinePath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;

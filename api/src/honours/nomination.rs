@@ -9,7 +9,11 @@ use domain::base::policy::Permission;
 use domain::base::refusal::Refusal;
 use domain::honours::award::{AwardKind, Occasion};
 use domain::honours::integrity::{Discipline, IntegrityFlag};
-use domain::honours::nomination::{Awarded, Beside, Kin, Measures, Nomination, NominationState, Progress, Setting};
+use domain::honours::nomination::bars::{Awarded, Beside, Kin};
+use domain::honours::nomination::dossier::Measures;
+use domain::honours::nomination::progress::Progress;
+use domain::honours::nomination::workflow::NominationState;
+use domain::honours::nomination::{Nomination, Setting};
 use domain::honours::regime::{Regime, regime_on};
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::Criterion;
@@ -27,7 +31,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::body::Body;
 use crate::base::citation::CitationBody;
@@ -36,17 +40,15 @@ use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::precondition::{Expected, IfMatch};
 use crate::base::problem::{Problem, violation};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::searched;
 use crate::base::transition::TransitionView;
 
 mod dossier;
 mod progress;
-mod reading;
-mod steps;
-
-pub(crate) use reading::BarView;
+pub(crate) mod reading;
+pub(crate) mod steps;
 
 /// A nomination to begin.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -419,7 +421,7 @@ pub(crate) async fn kin_of(tx: &Tx, nomination: &Nomination) -> Result<Vec<Kin>,
 #[get("/nominations")]
 pub(crate) async fn list_nominations(
     Caller(actor): Caller,
-    Asked(query): Asked<NominationQuery>,
+    Query(query): Query<NominationQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -442,8 +444,8 @@ pub(crate) async fn list_nominations(
     responses((status = 201, description = "Begun.", body = NominationView)),
 )]
 #[post("/nominations")]
-pub(crate) async fn create_nomination(request: Posted<NewNomination>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_nomination(request: Command<NewNomination>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     let NewNomination { cycle, organisation, occasion, dossier } = body;
     db.once(key, move |tx| async move {
         let cycle = tx.cycle(cycle).await?;
@@ -471,7 +473,7 @@ pub(crate) async fn create_nomination(request: Posted<NewNomination>, db: Db) ->
 #[get("/nominations/{nomination}")]
 pub(crate) async fn show_nomination(
     Caller(actor): Caller,
-    path: At<NominationPath>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadNomination)?;
@@ -492,7 +494,7 @@ pub(crate) async fn show_nomination(
 #[put("/nominations/{nomination}")]
 pub(crate) async fn edit_nomination(
     Caller(actor): Caller,
-    path: At<NominationPath>,
+    path: Path<NominationPath>,
     expected: IfMatch,
     Now(now): Now,
     Body(dossier): Body<DossierBody>,
@@ -536,6 +538,4 @@ pub(crate) fn unknown(pointer: &str) -> Problem {
 
 pub(crate) fn routes(routes: &mut impl Routes) {
     routes.service(list_nominations).service(create_nomination).service(show_nomination).service(edit_nomination);
-    steps::routes(routes);
-    reading::routes(routes);
 }

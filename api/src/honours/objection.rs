@@ -24,7 +24,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted as Received;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
 use crate::base::clock::Clock;
@@ -32,7 +32,7 @@ use crate::base::db::Db;
 use crate::base::http_cache::brief;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::transition::TransitionView;
 use crate::honours::nomination::unknown;
@@ -294,7 +294,7 @@ impl ObjectionView {
 #[get("/objection-periods")]
 pub(crate) async fn list_objection_periods(
     Caller(actor): Caller,
-    Asked(query): Asked<ObjectionPeriodQuery>,
+    Query(query): Query<ObjectionPeriodQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -315,8 +315,8 @@ pub(crate) async fn list_objection_periods(
     responses((status = 201, description = "Posted.", body = ObjectionPeriodView)),
 )]
 #[post("/objection-periods")]
-pub(crate) async fn open_objection_period(request: Received<NewObjectionPeriod>, db: Db) -> Result<Answer, Problem> {
-    let Received { actor, at, key, body, .. } = request;
+pub(crate) async fn open_objection_period(request: Command<NewObjectionPeriod>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::AppraiseNomination, None)?;
         let NewObjectionPeriod { cycle, occasion, document } = body;
@@ -348,7 +348,7 @@ pub(crate) async fn open_objection_period(request: Received<NewObjectionPeriod>,
 #[get("/objection-periods/{period}")]
 pub(crate) async fn show_objection_period(
     Caller(actor): Caller,
-    path: At<ObjectionPeriodPath>,
+    path: Path<ObjectionPeriodPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadDecision, None)?;
@@ -367,7 +367,7 @@ pub(crate) async fn show_objection_period(
 #[get("/objections")]
 pub(crate) async fn list_objections(
     Caller(actor): Caller,
-    Asked(query): Asked<ObjectionQuery>,
+    Query(query): Query<ObjectionQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -388,8 +388,8 @@ pub(crate) async fn list_objections(
     responses((status = 201, description = "Registered.", body = ObjectionView)),
 )]
 #[post("/objections")]
-pub(crate) async fn register_objection(request: Received<NewObjection>, db: Db) -> Result<Answer, Problem> {
-    let Received { actor, at, key, body, .. } = request;
+pub(crate) async fn register_objection(request: Command<NewObjection>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RegisterComplaint, None)?;
         let NewObjection { nomination, received_date, document_number, document_date, summary } = body;
@@ -418,7 +418,11 @@ fn absent(failure: Failure) -> Problem {
     responses((status = 200, description = "The objection.", body = ObjectionView)),
 )]
 #[get("/objections/{objection}")]
-pub(crate) async fn show_objection(Caller(actor): Caller, path: At<ObjectionPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_objection(
+    Caller(actor): Caller,
+    path: Path<ObjectionPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
     actor.must(Permission::ReadComplaint, None)?;
     let objection = db.ask(move |tx| async move { Ok(tx.objection(path.0.objection).await?) }).await?;
     Answer::shown(objection.revision, &ObjectionView::new(objection, &actor))
@@ -436,11 +440,11 @@ pub(crate) async fn show_objection(Caller(actor): Caller, path: At<ObjectionPath
 )]
 #[post("/objections/{objection}/settlement")]
 pub(crate) async fn settle_objection(
-    request: Received<NewObjectionSettlement>,
-    path: At<ObjectionPath>,
+    request: Command<NewObjectionSettlement>,
+    path: Path<ObjectionPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Received { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RegisterComplaint, None)?;
         let objection = tx.objection(path.0.objection).await?;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::body::Body;
 use crate::base::citation::CitationBody;
@@ -24,7 +24,7 @@ use crate::base::hundredths::Hundredths;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::precondition::IfMatch;
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 
@@ -405,8 +405,8 @@ pub(crate) async fn list_regimes(Caller(actor): Caller, paging: Paging, db: Db) 
     responses((status = 201, description = "Entered.", body = RegimeView)),
 )]
 #[post("/regimes")]
-pub(crate) async fn create_regime(request: Posted<NewRegime>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_regime(request: Command<NewRegime>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         let NewRegime { code, valid_from_date, valid_to_date, terms } = body;
         let regime = Regime {
@@ -436,7 +436,7 @@ pub(crate) async fn create_regime(request: Posted<NewRegime>, db: Db) -> Result<
     responses((status = 200, description = "The regime.", body = RegimeView)),
 )]
 #[get("/regimes/{regime}")]
-pub(crate) async fn show_regime(Caller(actor): Caller, path: At<RegimePath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_regime(Caller(actor): Caller, path: Path<RegimePath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let regime = db.ask(move |tx| async move { Ok(tx.regime(&path.0.regime).await?) }).await?;
     Answer::shown(regime.revision, &RegimeView::from(regime))
@@ -455,7 +455,7 @@ pub(crate) async fn show_regime(Caller(actor): Caller, path: At<RegimePath>, db:
 #[put("/regimes/{regime}")]
 pub(crate) async fn edit_regime(
     Caller(actor): Caller,
-    path: At<RegimePath>,
+    path: Path<RegimePath>,
     expected: IfMatch,
     Now(at): Now,
     Body(edit): Body<RegimeEdit>,
@@ -499,8 +499,8 @@ pub(crate) async fn list_base_salaries(Caller(actor): Caller, paging: Paging, db
     responses((status = 201, description = "Entered.", body = BaseSalaryView)),
 )]
 #[post("/base-salaries")]
-pub(crate) async fn create_base_salary(request: Posted<NewBaseSalary>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_base_salary(request: Command<NewBaseSalary>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         let id = BaseSalaryId(Uuid::now_v7());
         let succession = body.into_salary(id).enter(&tx.base_salaries_to_change().await?, &actor, at)?;
@@ -524,7 +524,7 @@ pub(crate) async fn create_base_salary(request: Posted<NewBaseSalary>, db: Db) -
 #[get("/base-salaries/{baseSalary}")]
 pub(crate) async fn show_base_salary(
     Caller(actor): Caller,
-    path: At<BaseSalaryPath>,
+    path: Path<BaseSalaryPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
@@ -545,7 +545,7 @@ pub(crate) async fn show_base_salary(
 #[put("/base-salaries/{baseSalary}")]
 pub(crate) async fn edit_base_salary(
     Caller(actor): Caller,
-    path: At<BaseSalaryPath>,
+    path: Path<BaseSalaryPath>,
     expected: IfMatch,
     Now(at): Now,
     Body(edit): Body<NewBaseSalary>,
@@ -575,7 +575,7 @@ pub(crate) async fn edit_base_salary(
 #[get("/prizes")]
 pub(crate) async fn show_prize(
     Caller(actor): Caller,
-    Asked(query): Asked<PrizeQuery>,
+    Query(query): Query<PrizeQuery>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;

@@ -15,14 +15,14 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::citation::{CitationBody, FileBody};
 use crate::base::db::Db;
 use crate::base::http_cache::cached;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::honours::granted_award::{GrantedAwardPath, GrantedAwardView, Known};
 
@@ -197,11 +197,11 @@ impl From<RevokedAward> for PublicRevocation {
 )]
 #[post("/awards/{award}/revocation")]
 pub(crate) async fn revoke_award(
-    request: Posted<NewRevocation>,
-    path: At<GrantedAwardPath>,
+    request: Command<NewRevocation>,
+    path: Path<GrantedAwardPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RevokeAward, None)?;
         let Known { award, revocation, .. } = Known::expected(&tx, path.0.award, expected).await?;
@@ -229,11 +229,11 @@ pub(crate) async fn revoke_award(
 )]
 #[post("/awards/{award}/recovery")]
 pub(crate) async fn recover_award(
-    request: Posted<NewRecovery>,
-    path: At<GrantedAwardPath>,
+    request: Command<NewRecovery>,
+    path: Path<GrantedAwardPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::PublishDecision, None)?;
         let Known { award, revocation, .. } = Known::expected(&tx, path.0.award, expected).await?;
@@ -257,7 +257,7 @@ pub(crate) async fn recover_award(
 #[get("/revocations")]
 pub(crate) async fn list_revocations(
     request: HttpRequest,
-    Asked(query): Asked<RevocationQuery>,
+    Query(query): Query<RevocationQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<HttpResponse, Problem> {

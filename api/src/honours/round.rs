@@ -11,7 +11,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::body::Body;
 use crate::base::citation::CitationBody;
@@ -21,7 +21,7 @@ use crate::base::hundredths::Hundredths;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::precondition::IfMatch;
 use crate::base::problem::Problem;
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 
 /// The share of votes that a nominee must reach (rule L09).
@@ -202,8 +202,8 @@ pub(crate) async fn list_rounds(Caller(actor): Caller, paging: Paging, db: Db) -
     responses((status = 201, description = "Said.", body = RoundView)),
 )]
 #[post("/rounds")]
-pub(crate) async fn create_round(request: Posted<NewRound>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_round(request: Command<NewRound>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRound, None)?;
         let NewRound { cycle, terms } = body;
@@ -223,7 +223,7 @@ pub(crate) async fn create_round(request: Posted<NewRound>, db: Db) -> Result<An
     responses((status = 200, description = "The round.", body = RoundView)),
 )]
 #[get("/rounds/{round}")]
-pub(crate) async fn show_round(Caller(actor): Caller, path: At<RoundPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_round(Caller(actor): Caller, path: Path<RoundPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let round = db.ask(move |tx| async move { Ok(tx.round(path.0.round).await?) }).await?;
     Answer::shown(round.revision, &RoundView::from(round))
@@ -241,7 +241,7 @@ pub(crate) async fn show_round(Caller(actor): Caller, path: At<RoundPath>, db: D
 #[put("/rounds/{round}")]
 pub(crate) async fn edit_round(
     Caller(actor): Caller,
-    path: At<RoundPath>,
+    path: Path<RoundPath>,
     expected: IfMatch,
     Now(at): Now,
     Body(terms): Body<RoundTermsBody>,

@@ -12,14 +12,15 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::db::Db;
 use crate::base::hex::hex;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Kind, Problem};
 use crate::base::routes::Routes;
-use crate::honours::nomination::{BarView, Surroundings, must_be_different, unknown};
+use crate::honours::nomination::reading::BarView;
+use crate::honours::nomination::{Surroundings, must_be_different, unknown};
 
 /// The list that a decision would grant.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -162,8 +163,8 @@ impl SigningSheetView {
     responses((status = 200, description = "The sheet.", body = SigningSheetView)),
 )]
 #[post("/signing-sheets")]
-pub(crate) async fn draw_signing_sheet(request: Posted<SigningList>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, body, .. } = request;
+pub(crate) async fn draw_signing_sheet(request: Command<SigningList>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, body, .. } = request;
     actor.must(Permission::ReadDecision, None)?;
     must_be_different(&body.nominations)?;
     let sheet = db.read(move |tx| async move { SigningSheetView::draw(&tx, &body.nominations, &actor).await }).await?;

@@ -13,12 +13,12 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::honours::nomination::unknown;
 
@@ -142,8 +142,8 @@ pub(crate) async fn list_suggestions(Caller(actor): Caller, paging: Paging, db: 
     responses((status = 201, description = "Suggested.", body = SuggestionView)),
 )]
 #[post("/suggestions")]
-pub(crate) async fn create_suggestion(request: Posted<NewSuggestion>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_suggestion(request: Command<NewSuggestion>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         let NewSuggestion { cycle, organisation, subject_kind, name, achievement } = body;
         let (cycle, organisation) = (tx.cycle(cycle).await?, tx.organisation(organisation).await?);
@@ -176,7 +176,7 @@ pub(crate) async fn create_suggestion(request: Posted<NewSuggestion>, db: Db) ->
 #[get("/suggestions/{suggestion}")]
 pub(crate) async fn show_suggestion(
     Caller(actor): Caller,
-    path: At<SuggestionPath>,
+    path: Path<SuggestionPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadSuggestion)?;
@@ -195,11 +195,11 @@ pub(crate) async fn show_suggestion(
 )]
 #[post("/suggestions/{suggestion}/answer")]
 pub(crate) async fn answer_suggestion(
-    request: Posted<NewSuggestionAnswer>,
-    path: At<SuggestionPath>,
+    request: Command<NewSuggestionAnswer>,
+    path: Path<SuggestionPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let suggestion = tx.suggestion(&actor.scope(Permission::ReadSuggestion)?, path.0.suggestion).await?;
         expected.must_be(suggestion.revision)?;

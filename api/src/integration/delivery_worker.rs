@@ -1,4 +1,4 @@
-//! The courier: carries what changed in public to the endpoints that want to be told. It is the only loop of the service.
+//! The delivery worker: carries what changed in public to the endpoints that want to be told. It is the only loop of the service.
 //!
 //! Every process has one, and they share the work: what is due is claimed under a lease before it is sent, so two never
 //! send the same at once, and what a killed process had claimed is taken up once the lease is over. A process that dies
@@ -30,8 +30,8 @@ use crate::base::problem::chain;
 use crate::integration::webhook_event::telling;
 use crate::integration::webhook_sender::{Ended, Sender, printable};
 use crate::integration::webhook_signature::Signer;
-use crate::security::key_file::VaultUnusable;
-use crate::security::secret_box::Strongbox;
+use crate::security::key_file::DataKeysUnusable;
+use crate::security::secret_box::SecretBox;
 
 /// The folder of the keys that seal the secrets of endpoints, below the folder of the tokens' keys.
 const FOLDER: &str = "webhooks";
@@ -47,23 +47,23 @@ const AILING_MAX: usize = 16;
 const SWEEP: TimeDelta = TimeDelta::hours(1);
 
 /// Carries what changed to whoever wants to be told.
-pub(crate) struct Courier {
+pub(crate) struct DeliveryWorker {
     store: Store,
     clock: Clock,
-    strongbox: Strongbox,
+    secret_box: SecretBox,
     sender: Sender,
     slots: Slots,
     tasks: TaskTracker,
     over: CancellationToken,
 }
 
-impl Courier {
+impl DeliveryWorker {
     /// Reads the keys that seal secrets; makes the first one if there is none.
-    pub(crate) fn open(keys: &Path, sender: Sender, store: Store, clock: Clock) -> Result<Arc<Self>, VaultUnusable> {
+    pub(crate) fn open(keys: &Path, sender: Sender, store: Store, clock: Clock) -> Result<Arc<Self>, DataKeysUnusable> {
         Ok(Arc::new(Self {
             store,
             clock,
-            strongbox: Strongbox::open(&folder(keys))?,
+            secret_box: SecretBox::open(&folder(keys))?,
             sender,
             slots: Slots::default(),
             tasks: TaskTracker::new(),
@@ -71,8 +71,8 @@ impl Courier {
         }))
     }
 
-    pub(crate) const fn strongbox(&self) -> &Strongbox {
-        &self.strongbox
+    pub(crate) const fn secret_box(&self) -> &SecretBox {
+        &self.secret_box
     }
 
     pub(crate) const fn networks(&self) -> &Networks {
@@ -209,7 +209,7 @@ impl Courier {
 
     async fn attempt(&self, webhook: &Webhook, delivery: &Delivery) -> (Attempt, Option<TimeDelta>) {
         let (at, started) = (self.clock.now(), Instant::now());
-        let ended = match Signer::of(webhook, &self.strongbox, at) {
+        let ended = match Signer::of(webhook, &self.secret_box, at) {
             Ok(signer) => self.sender.send(webhook, delivery, &signer, at).await,
             Err(_broken) => Ended::failed(
                 AttemptOutcome::Unreachable,
@@ -234,7 +234,7 @@ impl Courier {
         self.store
             .write(move |tx| async move {
                 // Whoever removed it meanwhile removed its log, too.
-                let Some(webhook) = tx.hold_webhook(sent.webhook).await? else { return Ok(()) };
+                let Some(webhook) = tx.lock_webhook(sent.webhook).await? else { return Ok(()) };
                 let delivery = match tx.delivery(webhook.id, sent.id).await {
                     Err(Failure::NotFound) => return Ok(()),
                     found => found?,

@@ -1,5 +1,5 @@
 //! Webhooks: endpoints that are told what changed in public, as Standard Webhooks describes it. What is sent is made and
-//! signed here; the courier carries it.
+//! signed here; the delivery worker carries it.
 
 use actix_web::{delete, get, post, put, web};
 use domain::base::ids::{WebhookDeliveryId, WebhookId};
@@ -10,17 +10,17 @@ use persistence::base::failure::Failure;
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
-use crate::base::body::{Body, Ground, Nothing};
+use crate::base::body::{Body, Empty, ReasonBody};
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::precondition::IfMatch;
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
-use crate::integration::delivery_worker::Courier;
+use crate::integration::delivery_worker::DeliveryWorker;
 use crate::integration::webhook::view::{
     IssuedWebhookView, NewWebhook, WebhookDeliveryPath, WebhookDeliveryQuery, WebhookDeliveryView, WebhookPath,
     WebhookView, detailed,
@@ -76,15 +76,15 @@ pub(crate) async fn list_webhooks(Caller(actor): Caller, paging: Paging, db: Db)
 )]
 #[post("/webhooks")]
 pub(crate) async fn create_webhook(
-    request: Posted<NewWebhook>,
-    courier: web::Data<Courier>,
+    request: Command<NewWebhook>,
+    delivery_worker: web::Data<DeliveryWorker>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, body, .. } = request;
+    let Command { actor, at, body, .. } = request;
     WebhookScope::of(&actor)?;
-    let terms = body.terms(courier.networks())?;
+    let terms = body.terms(delivery_worker.networks())?;
     let id = WebhookId(Uuid::now_v7());
-    let (secret, kept) = new_secret(id, courier.strongbox(), at)?;
+    let (secret, kept) = new_secret(id, delivery_worker.secret_box(), at)?;
     db.write(move |tx| async move {
         let present = tx.webhooks_of(actor.account).await?;
         let webhook = tx.add(Webhook::register(id, terms, kept, present, &actor, at)?).await?;
@@ -103,7 +103,7 @@ pub(crate) async fn create_webhook(
     responses((status = 200, description = "The endpoint.", body = WebhookView)),
 )]
 #[get("/webhooks/{webhook}")]
-pub(crate) async fn show_webhook(Caller(actor): Caller, path: At<WebhookPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_webhook(Caller(actor): Caller, path: Path<WebhookPath>, db: Db) -> Result<Answer, Problem> {
     let scope = WebhookScope::of(&actor)?;
     let webhook = db.ask(move |tx| async move { Ok(tx.webhook(scope, path.0.webhook).await?) }).await?;
     Answer::shown(webhook.revision, &WebhookView::from(webhook))
@@ -122,15 +122,15 @@ pub(crate) async fn show_webhook(Caller(actor): Caller, path: At<WebhookPath>, d
 #[put("/webhooks/{webhook}")]
 pub(crate) async fn edit_webhook(
     Caller(actor): Caller,
-    path: At<WebhookPath>,
+    path: Path<WebhookPath>,
     expected: IfMatch,
     Now(at): Now,
     Body(edit): Body<NewWebhook>,
-    courier: web::Data<Courier>,
+    delivery_worker: web::Data<DeliveryWorker>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = WebhookScope::of(&actor)?;
-    let terms = edit.terms(courier.networks())?;
+    let terms = edit.terms(delivery_worker.networks())?;
     db.write(move |tx| async move {
         let webhook = tx.webhook(scope, path.0.webhook).await?;
         expected.must_be(webhook.revision)?;
@@ -152,7 +152,7 @@ pub(crate) async fn edit_webhook(
 #[delete("/webhooks/{webhook}")]
 pub(crate) async fn remove_webhook(
     Caller(actor): Caller,
-    path: At<WebhookPath>,
+    path: Path<WebhookPath>,
     expected: IfMatch,
     Now(at): Now,
     db: Db,
@@ -175,19 +175,19 @@ pub(crate) async fn remove_webhook(
 #[utoipa::path(
     tag = "webhooks",
     params(WebhookPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 201, description = "Changed; the secret is shown this once.", body = IssuedWebhookView)),
 )]
 #[post("/webhooks/{webhook}/rotation")]
 pub(crate) async fn rotate_webhook_secret(
-    request: Posted<Nothing>,
-    path: At<WebhookPath>,
-    courier: web::Data<Courier>,
+    request: Command<Empty>,
+    path: Path<WebhookPath>,
+    delivery_worker: web::Data<DeliveryWorker>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, expected, .. } = request;
+    let Command { actor, at, expected, .. } = request;
     let (scope, id) = (WebhookScope::of(&actor)?, path.0.webhook);
-    let (secret, kept) = new_secret(id, courier.strongbox(), at)?;
+    let (secret, kept) = new_secret(id, delivery_worker.secret_box(), at)?;
     db.write(move |tx| async move {
         let webhook = tx.webhook(scope, id).await?;
         expected.must_be(webhook.revision)?;
@@ -205,19 +205,19 @@ pub(crate) async fn rotate_webhook_secret(
 #[utoipa::path(
     tag = "webhooks",
     params(WebhookPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "How it ended.", body = WebhookDeliveryView)),
 )]
 #[post("/webhooks/{webhook}/test")]
 pub(crate) async fn test_webhook(
-    request: Posted<Nothing>,
-    path: At<WebhookPath>,
-    courier: web::Data<Courier>,
+    request: Command<Empty>,
+    path: Path<WebhookPath>,
+    delivery_worker: web::Data<DeliveryWorker>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, expected, .. } = request;
+    let Command { actor, at, expected, .. } = request;
     let (scope, id) = (WebhookScope::of(&actor)?, path.0.webhook);
-    let slot = courier.place_for_test(id).ok_or_else(busy)?;
+    let slot = delivery_worker.place_for_test(id).ok_or_else(busy)?;
     let lease = Uuid::now_v7();
     let (webhook, delivery) = db
         .write(move |tx| async move {
@@ -230,7 +230,7 @@ pub(crate) async fn test_webhook(
         })
         .await?;
     let sent = delivery.id;
-    courier.into_inner().send_test(webhook, delivery, lease, slot).await;
+    delivery_worker.into_inner().send_test(webhook, delivery, lease, slot).await;
     let view = db
         .read(move |tx| async move {
             let delivery = tx.delivery(id, sent).await?;
@@ -255,12 +255,16 @@ fn busy() -> Problem {
 #[utoipa::path(
     tag = "webhooks",
     params(WebhookPath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Disabled.", body = WebhookView)),
 )]
 #[post("/webhooks/{webhook}/suspension")]
-pub(crate) async fn disable_webhook(request: Posted<Ground>, path: At<WebhookPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+pub(crate) async fn disable_webhook(
+    request: Command<ReasonBody>,
+    path: Path<WebhookPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, body } = request;
     let scope = WebhookScope::of(&actor)?;
     db.once(key, move |tx| async move {
         let webhook = tx.webhook(scope, path.0.webhook).await?;
@@ -278,12 +282,16 @@ pub(crate) async fn disable_webhook(request: Posted<Ground>, path: At<WebhookPat
 #[utoipa::path(
     tag = "webhooks",
     params(WebhookPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Enabled.", body = WebhookView)),
 )]
 #[post("/webhooks/{webhook}/restoration")]
-pub(crate) async fn enable_webhook(request: Posted<Nothing>, path: At<WebhookPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+pub(crate) async fn enable_webhook(
+    request: Command<Empty>,
+    path: Path<WebhookPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, .. } = request;
     let scope = WebhookScope::of(&actor)?;
     db.once(key, move |tx| async move {
         let webhook = tx.webhook(scope, path.0.webhook).await?;
@@ -305,8 +313,8 @@ pub(crate) async fn enable_webhook(request: Posted<Nothing>, path: At<WebhookPat
 #[get("/webhooks/{webhook}/deliveries")]
 pub(crate) async fn list_webhook_deliveries(
     Caller(actor): Caller,
-    path: At<WebhookPath>,
-    Asked(query): Asked<WebhookDeliveryQuery>,
+    path: Path<WebhookPath>,
+    Query(query): Query<WebhookDeliveryQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -332,7 +340,7 @@ pub(crate) async fn list_webhook_deliveries(
 #[get("/webhooks/{webhook}/deliveries/{delivery}")]
 pub(crate) async fn show_webhook_delivery(
     Caller(actor): Caller,
-    path: At<WebhookDeliveryPath>,
+    path: Path<WebhookDeliveryPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = WebhookScope::of(&actor)?;
@@ -353,21 +361,21 @@ pub(crate) async fn show_webhook_delivery(
 #[utoipa::path(
     tag = "webhooks",
     params(WebhookDeliveryPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "It is sent again.", body = WebhookDeliveryView)),
 )]
 #[post("/webhooks/{webhook}/deliveries/{delivery}/replay")]
 pub(crate) async fn replay_webhook_delivery(
-    request: Posted<Nothing>,
-    path: At<WebhookDeliveryPath>,
+    request: Command<Empty>,
+    path: Path<WebhookDeliveryPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+    let Command { actor, at, key, expected, .. } = request;
     let scope = WebhookScope::of(&actor)?;
     db.once(key, move |tx| async move {
         let WebhookDeliveryPath { webhook, delivery } = path.0;
         tx.webhook(scope, webhook).await?;
-        let webhook = tx.hold_webhook(webhook).await?.ok_or(Failure::NotFound)?;
+        let webhook = tx.lock_webhook(webhook).await?.ok_or(Failure::NotFound)?;
         expected.must_be(webhook.revision)?;
         let delivery = tx.delivery(webhook.id, delivery).await?.again(at);
         tx.save_replay(webhook.replay(delivery.id, &actor, at)?, &delivery).await?;

@@ -65,7 +65,7 @@ pub(crate) struct Sender {
 impl Sender {
     pub(crate) fn new(networks: Networks, names: Option<&Names>) -> Self {
         let client = |way: Way| {
-            let doorkeeper = Doorkeeper { way, networks: networks.clone(), names: names.cloned() };
+            let resolver = GuardedResolver { way, networks: networks.clone(), names: names.cloned() };
             Client::builder()
                 .user_agent(AGENT)
                 .no_proxy()
@@ -75,7 +75,7 @@ impl Sender {
                 .http1_only()
                 // A connection of its own for each attempt: whoever is called was judged a moment ago.
                 .pool_max_idle_per_host(0)
-                .dns_resolver(doorkeeper)
+                .dns_resolver(resolver)
                 .build()
                 .map_err(|error| chain(&error))
         };
@@ -180,13 +180,13 @@ pub(crate) fn barred(error: &reqwest::Error) -> Option<String> {
 /// Finds the addresses of a name, and lets those through that may be called: the connection is made to one of these and
 /// to no other, so that a name that changes between looking and calling gains nothing.
 #[derive(Clone)]
-pub(crate) struct Doorkeeper {
+pub(crate) struct GuardedResolver {
     way: Way,
     networks: Networks,
     names: Option<Names>,
 }
 
-impl Doorkeeper {
+impl GuardedResolver {
     async fn find(&self, name: &str) -> std::io::Result<Vec<IpAddr>> {
         match &self.names {
             Some(names) => names.ask(name).ok_or_else(|| std::io::Error::other("there is no such name")),
@@ -195,14 +195,14 @@ impl Doorkeeper {
     }
 }
 
-impl Resolve for Doorkeeper {
+impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let (doorkeeper, name) = (self.clone(), name.as_str().to_owned());
+        let (resolver, name) = (self.clone(), name.as_str().to_owned());
         Box::pin(async move {
-            let found = doorkeeper.find(&name).await?;
+            let found = resolver.find(&name).await?;
             let admitted: Vec<SocketAddr> = found
                 .into_iter()
-                .filter(|address| doorkeeper.networks.admit(doorkeeper.way, *address))
+                .filter(|address| resolver.networks.admit(resolver.way, *address))
                 .map(|address| SocketAddr::new(address, 0))
                 .collect();
             if admitted.is_empty() {
@@ -222,13 +222,13 @@ mod tests {
         text.parse().expect(text)
     }
 
-    fn doorkeeper(way: Way, own: &[&str], names: &Names) -> Doorkeeper {
+    fn resolver(way: Way, own: &[&str], names: &Names) -> GuardedResolver {
         let networks = Networks::new(own.iter().map(|network| network.parse().expect(network)).collect());
-        Doorkeeper { way, networks, names: Some(names.clone()) }
+        GuardedResolver { way, networks, names: Some(names.clone()) }
     }
 
-    async fn opens(doorkeeper: &Doorkeeper, name: &str) -> Result<Vec<String>, String> {
-        let found = doorkeeper.resolve(name.parse().expect("a name")).await.map_err(|error| error.to_string())?;
+    async fn opens(resolver: &GuardedResolver, name: &str) -> Result<Vec<String>, String> {
+        let found = resolver.resolve(name.parse().expect("a name")).await.map_err(|error| error.to_string())?;
         Ok(found.map(|found| found.ip().to_string()).collect())
     }
 
@@ -237,7 +237,7 @@ mod tests {
     async fn a_name_that_changes_between_two_calls_gains_nothing() {
         let names = Names::default();
         names.set("flips.example", &[&[address("93.184.216.34")], &[address("127.0.0.2")]]);
-        let public = doorkeeper(Way::Public, &[], &names);
+        let public = resolver(Way::Public, &[], &names);
         assert_eq!(opens(&public, "flips.example").await, Ok(vec!["93.184.216.34".to_owned()]));
         let refused = opens(&public, "flips.example").await.expect_err("it leads home now");
         assert!(refused.starts_with("flips.example has no address"), "{refused}");
@@ -253,16 +253,16 @@ mod tests {
                 .to_vec();
         names.set("mixed.example", &[&mixed]);
         names.set("inside.example", &[&[address("10.0.0.5"), address("fd00::1")]]);
-        let public = doorkeeper(Way::Public, &[], &names);
+        let public = resolver(Way::Public, &[], &names);
         let expected = vec!["93.184.216.34".to_owned(), "2606:4700::1111".to_owned()];
         assert_eq!(opens(&public, "mixed.example").await, Ok(expected));
         assert!(opens(&public, "inside.example").await.is_err());
         assert!(opens(&public, "nowhere.example").await.is_err());
         // Plain http and other ports are for the operator's own networks and for nobody else.
-        let own = doorkeeper(Way::Own, &["10.0.0.0/8"], &names);
+        let own = resolver(Way::Own, &["10.0.0.0/8"], &names);
         assert_eq!(opens(&own, "mixed.example").await, Ok(vec!["10.0.0.5".to_owned()]));
         assert_eq!(opens(&own, "inside.example").await, Ok(vec!["10.0.0.5".to_owned()]));
-        let none = doorkeeper(Way::Own, &[], &names);
+        let none = resolver(Way::Own, &[], &names);
         assert!(opens(&none, "mixed.example").await.is_err());
     }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::base::problem::Problem;
 use crate::security::key_file::Broken;
-use crate::security::secret_box::{Kept, Strongbox};
+use crate::security::secret_box::{Kept, SecretBox};
 
 /// The bytes of a shared secret, and of the seed of a key pair.
 const SECRET_BYTES: usize = 32;
@@ -31,7 +31,7 @@ fn place(webhook: WebhookId, secret: WebhookSecretId) -> String {
 /// A new secret as it is shown once, and what is kept of it: the shared one, and the seed of the key pair behind it.
 pub(crate) fn new_secret(
     webhook: WebhookId,
-    strongbox: &Strongbox,
+    secret_box: &SecretBox,
     at: DateTime<Utc>,
 ) -> Result<(String, WebhookSecret), Problem> {
     let mut bytes = [0_u8; 2 * SECRET_BYTES];
@@ -39,7 +39,7 @@ pub(crate) fn new_secret(
     let (shared, seed) = bytes.split_at(SECRET_BYTES);
     let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_rejected| Broken)?;
     let id = WebhookSecretId(Uuid::now_v7());
-    let Kept { under, bytes: sealed } = strongbox.seal(&place(webhook, id), &bytes)?;
+    let Kept { under, bytes: sealed } = secret_box.seal(&place(webhook, id), &bytes)?;
     let secret = WebhookSecret {
         id,
         sealed: STANDARD.encode(sealed),
@@ -60,11 +60,11 @@ pub(crate) struct Signer {
 
 impl Signer {
     /// Opens the secrets that sign now.
-    pub(crate) fn of(webhook: &Webhook, strongbox: &Strongbox, at: DateTime<Utc>) -> Result<Self, Broken> {
+    pub(crate) fn of(webhook: &Webhook, secret_box: &SecretBox, at: DateTime<Utc>) -> Result<Self, Broken> {
         let open = |secret: &WebhookSecret| {
             let sealed = STANDARD.decode(&secret.sealed).map_err(|_ignored| Broken)?;
             let kept = Kept { under: secret.sealed_under.clone(), bytes: sealed };
-            let bytes = strongbox.open_sealed(&place(webhook.id, secret.id), &kept)?;
+            let bytes = secret_box.open_sealed(&place(webhook.id, secret.id), &kept)?;
             let (shared, seed) = bytes.split_at_checked(SECRET_BYTES).ok_or(Broken)?;
             let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_rejected| Broken)?;
             Ok((hmac::Key::new(hmac::HMAC_SHA256, shared), pair))
@@ -100,10 +100,10 @@ mod tests {
 
     use super::*;
 
-    fn strongbox() -> (tempfile::TempDir, Strongbox) {
+    fn secret_box() -> (tempfile::TempDir, SecretBox) {
         let folder = tempfile::TempDir::new().expect("a folder");
-        let strongbox = Strongbox::open(folder.path()).expect("keys");
-        (folder, strongbox)
+        let secret_box = SecretBox::open(folder.path()).expect("keys");
+        (folder, secret_box)
     }
 
     fn endpoint(secrets: Vec<WebhookSecret>, signing: WebhookSigning) -> Webhook {
@@ -126,16 +126,16 @@ mod tests {
 
     #[test]
     fn what_is_signed_is_checked_with_what_was_shown() {
-        let (_folder, strongbox) = strongbox();
+        let (_folder, secret_box) = secret_box();
         let now = Utc::now();
-        let (shown, kept) = new_secret(WebhookId(Uuid::nil()), &strongbox, now).expect("a secret");
+        let (shown, kept) = new_secret(WebhookId(Uuid::nil()), &secret_box, now).expect("a secret");
         let shared = STANDARD.decode(shown.strip_prefix(SECRET_PREFIX).expect("a secret")).expect("base64");
         assert_eq!(shared.len(), SECRET_BYTES);
         assert!(!format!("{kept:?}").contains(&shown[10..40]), "what is kept does not say it");
         let public = STANDARD.decode(kept.public_key.strip_prefix(PUBLIC_PREFIX).expect("a key")).expect("base64");
         let signed = b"id.1674087231.{}";
         for (signing, many) in [(WebhookSigning::Hmac, 1), (WebhookSigning::Ed25519, 1), (WebhookSigning::Both, 2)] {
-            let signer = Signer::of(&endpoint(vec![kept.clone()], signing), &strongbox, now).expect("opens");
+            let signer = Signer::of(&endpoint(vec![kept.clone()], signing), &secret_box, now).expect("opens");
             let header = signer.sign("id", "1674087231", "{}");
             let signatures: Vec<&str> = header.split(' ').collect();
             assert_eq!(signatures.len(), many, "{header}");
@@ -152,7 +152,7 @@ mod tests {
             }
         }
         let elsewhere = Webhook { id: WebhookId(Uuid::max()), ..endpoint(vec![kept], WebhookSigning::Both) };
-        assert!(Signer::of(&elsewhere, &strongbox, now).is_err(), "another endpoint's secret does not open");
+        assert!(Signer::of(&elsewhere, &secret_box, now).is_err(), "another endpoint's secret does not open");
     }
 
     /// The example of Standard Webhooks' own libraries.

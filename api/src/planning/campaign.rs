@@ -13,13 +13,13 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::base::transition::TransitionView;
@@ -289,7 +289,7 @@ pub(crate) async fn list_campaigns(Caller(actor): Caller, paging: Paging, db: Db
     responses((status = 200, description = "The campaign.", body = CampaignView)),
 )]
 #[get("/campaigns/{campaign}")]
-pub(crate) async fn show_campaign(Caller(actor): Caller, path: At<CampaignPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_campaign(Caller(actor): Caller, path: Path<CampaignPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let campaign = db.ask(move |tx| async move { Ok(tx.campaign(path.0.campaign).await?) }).await?;
     Answer::shown(campaign.revision, &CampaignView::from(campaign))
@@ -306,7 +306,7 @@ pub(crate) async fn show_campaign(Caller(actor): Caller, path: At<CampaignPath>,
 #[get("/cycles")]
 pub(crate) async fn list_cycles(
     Caller(actor): Caller,
-    Asked(query): Asked<CycleQuery>,
+    Query(query): Query<CycleQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -325,7 +325,7 @@ pub(crate) async fn list_cycles(
     responses((status = 200, description = "The cycle.", body = CycleView)),
 )]
 #[get("/cycles/{cycle}")]
-pub(crate) async fn show_cycle(Caller(actor): Caller, path: At<CyclePath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_cycle(Caller(actor): Caller, path: Path<CyclePath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let cycle = db.ask(move |tx| async move { Ok(tx.cycle(path.0.cycle).await?) }).await?;
     Answer::shown(cycle.revision, &CycleView::new(cycle, &actor))
@@ -343,8 +343,8 @@ pub(crate) async fn show_cycle(Caller(actor): Caller, path: At<CyclePath>, db: D
     responses((status = 200, description = "Open.", body = CycleView)),
 )]
 #[post("/cycles/{cycle}/opening")]
-pub(crate) async fn open_cycle(request: Posted<Opening>, path: At<CyclePath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+pub(crate) async fn open_cycle(request: Command<Opening>, path: Path<CyclePath>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let cycle = tx.cycle(path.0.cycle).await?;
         expected.must_be(cycle.revision)?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::body::Body;
 use crate::base::citation::CitationBody;
@@ -23,7 +23,7 @@ use crate::base::hundredths::Hundredths;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::precondition::IfMatch;
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::transition::TransitionView;
 use crate::planning::grading::GradingBody;
@@ -220,7 +220,7 @@ impl CriteriaSetView {
 #[get("/criteria-sets")]
 pub(crate) async fn list_criteria_sets(
     Caller(actor): Caller,
-    Asked(query): Asked<CriteriaSetQuery>,
+    Query(query): Query<CriteriaSetQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -242,7 +242,7 @@ pub(crate) async fn list_criteria_sets(
 #[get("/criteria-sets/{criteriaSet}")]
 pub(crate) async fn show_criteria_set(
     Caller(actor): Caller,
-    path: At<CriteriaSetPath>,
+    path: Path<CriteriaSetPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
@@ -261,8 +261,8 @@ pub(crate) async fn show_criteria_set(
     responses((status = 201, description = "Drawn up.", body = CriteriaSetView)),
 )]
 #[post("/criteria-sets")]
-pub(crate) async fn create_criteria_set(request: Posted<NewCriteriaSet>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_criteria_set(request: Command<NewCriteriaSet>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::EditCriteriaSet, None)?;
         let NewCriteriaSet { campaign, cycle_kind, tier, content } = body;
@@ -304,7 +304,7 @@ pub(crate) async fn create_criteria_set(request: Posted<NewCriteriaSet>, db: Db)
 #[put("/criteria-sets/{criteriaSet}")]
 pub(crate) async fn edit_criteria_set(
     Caller(actor): Caller,
-    path: At<CriteriaSetPath>,
+    path: Path<CriteriaSetPath>,
     expected: IfMatch,
     Now(now): Now,
     Body(edit): Body<CriteriaSetEdit>,
@@ -333,11 +333,11 @@ pub(crate) async fn edit_criteria_set(
 )]
 #[post("/criteria-sets/{criteriaSet}/publication")]
 pub(crate) async fn publish_criteria_set(
-    request: Posted<Issue>,
-    path: At<CriteriaSetPath>,
+    request: Command<Issue>,
+    path: Path<CriteriaSetPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let set = tx.criteria_set(path.0.criteria_set).await?;
         expected.must_be(set.revision)?;

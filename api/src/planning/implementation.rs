@@ -13,13 +13,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::planning::campaign::CampaignPath;
 
@@ -118,7 +118,7 @@ pub(crate) struct ImplementationPlanPath {
 #[get("/implementation-plans")]
 pub(crate) async fn list_implementation_plans(
     Caller(actor): Caller,
-    Asked(query): Asked<ImplementationPlanQuery>,
+    Query(query): Query<ImplementationPlanQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -139,10 +139,10 @@ pub(crate) async fn list_implementation_plans(
 )]
 #[post("/implementation-plans")]
 pub(crate) async fn register_implementation_plan(
-    request: Posted<NewImplementationPlan>,
+    request: Command<NewImplementationPlan>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         let NewImplementationPlan { campaign, organisation, document } = body;
         actor.must(Permission::EditReport, Some(organisation))?;
@@ -167,7 +167,7 @@ pub(crate) async fn register_implementation_plan(
 #[get("/implementation-plans/{implementationPlan}")]
 pub(crate) async fn show_implementation_plan(
     Caller(actor): Caller,
-    path: At<ImplementationPlanPath>,
+    path: Path<ImplementationPlanPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
@@ -189,8 +189,8 @@ pub(crate) async fn show_implementation_plan(
 #[get("/campaigns/{campaign}/units-without-plan")]
 pub(crate) async fn list_units_without_plan(
     Caller(actor): Caller,
-    path: At<CampaignPath>,
-    Asked(query): Asked<WithoutPlanQuery>,
+    path: Path<CampaignPath>,
+    Query(query): Query<WithoutPlanQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {

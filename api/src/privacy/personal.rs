@@ -2,7 +2,6 @@
 //! them.
 
 use std::borrow::Cow;
-use std::path::Path;
 use std::sync::Arc;
 
 use actix_web::{get, post, put, web};
@@ -21,17 +20,17 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError, ValidationErrors};
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
-use crate::base::body::{Body, Ground};
+use crate::base::body::{Body, ReasonBody};
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::precondition::Expected;
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
-use crate::security::key_file::{Broken, INDEXES, VaultUnusable, WRAPS, add_key};
-use crate::security::vault::{Stuck, Vault};
+use crate::security::key_file::{Broken, DataKeysUnusable, INDEXES, WRAPS, add_key};
+use crate::security::personal_data_keys::{PersonalDataKeys, Stuck};
 
 /// Where the keys of personal data lie, below the service's other keys.
 pub(crate) const PERSONAL: &str = "personal";
@@ -156,11 +155,11 @@ async fn must_not_hurry(tx: &Tx, actor: &Actor, at: DateTime<Utc>) -> Result<(),
 #[put("/nominations/{nomination}/identity-number")]
 pub(crate) async fn enter_identity_number(
     Caller(actor): Caller,
-    path: At<NomineePath>,
+    path: Path<NomineePath>,
     expected: Expected,
     Now(at): Now,
     Body(NewIdentityNumber { value }): Body<NewIdentityNumber>,
-    vault: web::Data<Vault>,
+    vault: web::Data<PersonalDataKeys>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let vault = vault.into_inner();
@@ -192,7 +191,7 @@ pub(crate) async fn enter_identity_number(
 #[get("/nominations/{nomination}/identity-number")]
 pub(crate) async fn show_identity_number(
     Caller(actor): Caller,
-    path: At<NomineePath>,
+    path: Path<NomineePath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let (_, datum) = db.read(move |tx| async move { load(&tx, &actor, path.0).await }).await?;
@@ -214,10 +213,10 @@ pub(crate) async fn show_identity_number(
 #[post("/nominations/{nomination}/identity-number/reveal")]
 pub(crate) async fn reveal_identity_number(
     Caller(actor): Caller,
-    path: At<NomineePath>,
+    path: Path<NomineePath>,
     Now(at): Now,
     Body(RevealPurpose { purpose }): Body<RevealPurpose>,
-    vault: web::Data<Vault>,
+    vault: web::Data<PersonalDataKeys>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let vault = vault.into_inner();
@@ -234,7 +233,7 @@ pub(crate) async fn reveal_identity_number(
     Answer::shown(revision, &RevealedIdentityNumberView { value: number.expose() })
 }
 
-fn opened(vault: &Vault, datum: &PersonalDatum) -> Result<Secret, Broken> {
+fn opened(vault: &PersonalDataKeys, datum: &PersonalDatum) -> Result<Secret, Broken> {
     match &datum.holding {
         Holding::Kept { masked: _, sealed } => vault.open_sealed(datum.id, sealed),
         Holding::Erased { at: _ } => Err(Broken),
@@ -249,16 +248,16 @@ fn opened(vault: &Vault, datum: &PersonalDatum) -> Result<Secret, Broken> {
 #[utoipa::path(
     tag = "personal-data",
     params(NomineePath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Erased.", body = IdentityNumberView)),
 )]
 #[post("/nominations/{nomination}/identity-number/erasure")]
 pub(crate) async fn erase_identity_number(
-    request: Posted<Ground>,
-    path: At<NomineePath>,
+    request: Command<ReasonBody>,
+    path: Path<NomineePath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body: Ground { reason } } = request;
+    let Command { actor, at, key, expected, body: ReasonBody { reason } } = request;
     db.once(key, move |tx| async move {
         let (nomination, datum) = load(&tx, &actor, path.0).await?;
         actor.must(Permission::ErasePersonalData, None)?;
@@ -294,7 +293,7 @@ pub struct Rewrapped {
 pub enum RewrapError {
     /// The keys of personal data cannot be used.
     #[error("the keys of personal data cannot be used")]
-    Keys(#[from] VaultUnusable),
+    Keys(#[from] DataKeysUnusable),
     /// The database cannot be used.
     #[error("the database cannot be used")]
     Database(#[from] Failure),
@@ -314,7 +313,7 @@ enum Outcome {
 ///
 /// # Errors
 /// If the folder cannot be used, or a file in it is named so that the new key would not be the newest.
-pub fn new_key(keys: &Path, index: bool) -> Result<String, VaultUnusable> {
+pub fn new_key(keys: &std::path::Path, index: bool) -> Result<String, DataKeysUnusable> {
     add_key(&keys.join(PERSONAL), if index { INDEXES } else { WRAPS })
 }
 
@@ -323,8 +322,8 @@ pub fn new_key(keys: &Path, index: bool) -> Result<String, VaultUnusable> {
 ///
 /// # Errors
 /// What the keys or the database say; the numbers that were done before stay done.
-pub async fn rewrap(store: &Store, keys: &Path, now: DateTime<Utc>) -> Result<Rewrapped, RewrapError> {
-    let vault = Arc::new(Vault::load(&keys.join(PERSONAL))?);
+pub async fn rewrap(store: &Store, keys: &std::path::Path, now: DateTime<Utc>) -> Result<Rewrapped, RewrapError> {
+    let vault = Arc::new(PersonalDataKeys::load(&keys.join(PERSONAL))?);
     let (mut done, mut after) = (Rewrapped::default(), None);
     loop {
         let page = Page { after, limit: LOOKED_THROUGH };
@@ -351,7 +350,7 @@ pub async fn rewrap(store: &Store, keys: &Path, now: DateTime<Utc>) -> Result<Re
 /// Puts one number under the newest keys as it is now, whatever it was when it was looked through.
 async fn anew(
     store: &Store,
-    vault: &Arc<Vault>,
+    vault: &Arc<PersonalDataKeys>,
     nomination: NominationId,
     now: DateTime<Utc>,
 ) -> Result<Outcome, Failure> {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::body::Body;
 use crate::base::citation::CitationBody;
@@ -22,7 +22,7 @@ use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::precondition::IfMatch;
 use crate::base::problem::Problem;
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 
 /// How many numbers a run looks at in one question.
@@ -195,7 +195,7 @@ pub(crate) async fn list_retention_rules(Caller(actor): Caller, paging: Paging, 
 #[get("/retention-rules/{class}")]
 pub(crate) async fn show_retention_rule(
     Caller(actor): Caller,
-    path: At<RetentionRulePath>,
+    path: Path<RetentionRulePath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
@@ -218,7 +218,7 @@ pub(crate) async fn show_retention_rule(
 #[put("/retention-rules/{class}")]
 pub(crate) async fn edit_retention_rule(
     Caller(actor): Caller,
-    path: At<RetentionRulePath>,
+    path: Path<RetentionRulePath>,
     expected: IfMatch,
     Now(at): Now,
     Body(RetentionRuleEdit { months, document }): Body<RetentionRuleEdit>,
@@ -284,8 +284,8 @@ pub(crate) async fn list_purges(Caller(actor): Caller, paging: Paging, db: Db) -
     ),
 )]
 #[post("/purges")]
-pub(crate) async fn create_purge(request: Posted<NewPurge>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body: NewPurge { dry_run }, .. } = request;
+pub(crate) async fn create_purge(request: Command<NewPurge>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body: NewPurge { dry_run }, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ErasePersonalData, None)?;
         let gathering = gather(&tx, at).await?;

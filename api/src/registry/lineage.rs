@@ -13,12 +13,12 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::problem::Problem;
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::registry::organisation::{OrganisationPath, OrganisationView};
 
@@ -112,7 +112,11 @@ impl SuccessionView {
     responses((status = 200, description = "The lineage.", body = LineageView)),
 )]
 #[get("/organisations/{organisation}/lineage")]
-pub(crate) async fn show_lineage(Caller(actor): Caller, path: At<OrganisationPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_lineage(
+    Caller(actor): Caller,
+    path: Path<OrganisationPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let view = db
         .read(move |tx| async move {
@@ -147,14 +151,14 @@ pub(crate) async fn show_lineage(Caller(actor): Caller, path: At<OrganisationPat
 )]
 #[post("/organisations/{organisation}/reorganisation")]
 pub(crate) async fn reorganise_organisation(
-    request: Posted<NewReorganisation>,
-    path: At<OrganisationPath>,
+    request: Command<NewReorganisation>,
+    path: Path<OrganisationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRegistry, None)?;
-        tx.hold_registry().await?;
+        tx.lock_registry().await?;
         let unit = tx.organisation(path.0.organisation).await?;
         expected.must_be(unit.revision)?;
         let NewReorganisation { kind, successors, last_date, document } = body;

@@ -14,13 +14,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::searched;
 
@@ -280,7 +280,7 @@ impl From<FunctionHolding> for FunctionView {
 #[get("/organisations")]
 pub(crate) async fn list_organisations(
     Caller(actor): Caller,
-    Asked(query): Asked<OrganisationQuery>,
+    Query(query): Query<OrganisationQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -302,7 +302,7 @@ pub(crate) async fn list_organisations(
 #[get("/organisations/{organisation}")]
 pub(crate) async fn show_organisation(
     Caller(actor): Caller,
-    path: At<OrganisationPath>,
+    path: Path<OrganisationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
@@ -320,11 +320,11 @@ pub(crate) async fn show_organisation(
     responses((status = 201, description = "Entered.", body = OrganisationView)),
 )]
 #[post("/organisations")]
-pub(crate) async fn create_organisation(request: Posted<NewOrganisation>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_organisation(request: Command<NewOrganisation>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRegistry, None)?;
-        tx.hold_registry().await?;
+        tx.lock_registry().await?;
         let registry = tx.all_organisations().await?;
         let NewOrganisation { name, tier, kind, parent, codes, from_date, document } = body;
         let unit = Organisation {
@@ -358,11 +358,11 @@ pub(crate) async fn create_organisation(request: Posted<NewOrganisation>, db: Db
 )]
 #[post("/organisations/{organisation}/renaming")]
 pub(crate) async fn rename_organisation(
-    request: Posted<NewName>,
-    path: At<OrganisationPath>,
+    request: Command<NewName>,
+    path: Path<OrganisationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRegistry, None)?;
         let unit = tx.organisation(path.0.organisation).await?;
@@ -388,14 +388,14 @@ pub(crate) async fn rename_organisation(
 )]
 #[post("/organisations/{organisation}/closing")]
 pub(crate) async fn close_organisation(
-    request: Posted<NewUnitClosing>,
-    path: At<OrganisationPath>,
+    request: Command<NewUnitClosing>,
+    path: Path<OrganisationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRegistry, None)?;
-        tx.hold_registry().await?;
+        tx.lock_registry().await?;
         let unit = tx.organisation(path.0.organisation).await?;
         expected.must_be(unit.revision)?;
         let holdings = tx.holdings_of(unit.id).await?;
@@ -432,13 +432,13 @@ pub(crate) async fn list_functions(Caller(actor): Caller, paging: Paging, db: Db
     responses((status = 201, description = "Passed on.", body = FunctionView)),
 )]
 #[post("/functions")]
-pub(crate) async fn assign_function(request: Posted<NewFunction>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn assign_function(request: Command<NewFunction>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     let NewFunction { function, organisation, from_date, document } = body;
     db.once(key, move |tx| async move {
         actor.must(Permission::AssignFunction, None)?;
         // No unit is ended while it is given a function.
-        tx.hold_registry().await?;
+        tx.lock_registry().await?;
         let organisation = tx.organisation(organisation).await?;
         let present = tx.lasting_holding(function).await?;
         let holding = FunctionHolding {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::body::Body;
 use crate::base::citation::CitationBody;
@@ -20,7 +20,7 @@ use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::precondition::IfMatch;
 use crate::base::problem::{Problem, violation};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 
 /// A day that is not what its weekday says.
@@ -177,8 +177,8 @@ pub(crate) async fn list_work_years(Caller(actor): Caller, paging: Paging, db: D
     responses((status = 201, description = "Entered.", body = WorkYearView)),
 )]
 #[post("/work-years")]
-pub(crate) async fn create_work_year(request: Posted<NewWorkYear>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_work_year(request: Command<NewWorkYear>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         let id = WorkYearId(Uuid::now_v7());
         let NewWorkYear { year, days } = body;
@@ -197,7 +197,7 @@ pub(crate) async fn create_work_year(request: Posted<NewWorkYear>, db: Db) -> Re
     responses((status = 200, description = "The year.", body = WorkYearView)),
 )]
 #[get("/work-years/{year}")]
-pub(crate) async fn show_work_year(Caller(actor): Caller, path: At<WorkYearPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_work_year(Caller(actor): Caller, path: Path<WorkYearPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let entered = db.ask(move |tx| async move { Ok(tx.work_year(path.0.year).await?) }).await?;
     Answer::shown(entered.revision, &WorkYearView::from(entered))
@@ -215,7 +215,7 @@ pub(crate) async fn show_work_year(Caller(actor): Caller, path: At<WorkYearPath>
 #[put("/work-years/{year}")]
 pub(crate) async fn edit_work_year(
     Caller(actor): Caller,
-    path: At<WorkYearPath>,
+    path: Path<WorkYearPath>,
     expected: IfMatch,
     Now(at): Now,
     Body(edit): Body<WorkYearEdit>,
@@ -243,7 +243,7 @@ pub(crate) async fn edit_work_year(
 #[get("/due-dates")]
 pub(crate) async fn show_due_date(
     Caller(actor): Caller,
-    Asked(query): Asked<DueDateQuery>,
+    Query(query): Query<DueDateQuery>,
     db: Db,
 ) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;

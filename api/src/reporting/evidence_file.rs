@@ -26,20 +26,20 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
-use crate::base::body::Ground;
+use crate::base::body::ReasonBody;
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::transition::TransitionView;
 use crate::reporting::report::view::ReportPath;
 use crate::reporting::scanner::Scanner;
 use crate::reporting::upload;
-use crate::reporting::upload::Streamed;
+use crate::reporting::upload::UploadCommand;
 
 /// The most places that the sharing of documents shows.
 const SHARED_MAX: u16 = 1_000;
@@ -165,9 +165,9 @@ pub(crate) struct EvidenceFilePath {
 )]
 #[post("/reports/{report}/evidence-files")]
 pub(crate) async fn upload_evidence_file(
-    stream: Streamed,
-    path: At<ReportPath>,
-    Asked(query): Asked<UploadQuery>,
+    stream: UploadCommand,
+    path: Path<ReportPath>,
+    Query(query): Query<UploadQuery>,
     scanner: Scanner,
     blobs: web::Data<Blobs>,
     db: Db,
@@ -245,7 +245,7 @@ async fn load(tx: &Tx, actor: &Actor, report: ReportId) -> Result<(Report, Vec<E
 #[get("/reports/{report}/evidence-files")]
 pub(crate) async fn list_evidence_files(
     Caller(actor): Caller,
-    path: At<ReportPath>,
+    path: Path<ReportPath>,
     paging: Paging,
     Now(at): Now,
     db: Db,
@@ -277,7 +277,7 @@ pub(crate) async fn list_evidence_files(
 #[get("/evidence-files/{evidenceFile}")]
 pub(crate) async fn show_evidence_file(
     Caller(actor): Caller,
-    path: At<EvidenceFilePath>,
+    path: Path<EvidenceFilePath>,
     Now(at): Now,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -317,7 +317,7 @@ async fn find(
 #[get("/evidence-files/{evidenceFile}/content")]
 pub(crate) async fn show_evidence_file_content(
     Caller(actor): Caller,
-    path: At<EvidenceFilePath>,
+    path: Path<EvidenceFilePath>,
     blobs: web::Data<Blobs>,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
@@ -388,16 +388,16 @@ fn download(file: &EvidenceFile) -> HttpResponseBuilder {
 #[utoipa::path(
     tag = "reports",
     params(EvidenceFilePath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Removed.", body = EvidenceFileView)),
 )]
 #[post("/evidence-files/{evidenceFile}/removal")]
 pub(crate) async fn remove_evidence_file(
-    request: Posted<Ground>,
-    path: At<EvidenceFilePath>,
+    request: Command<ReasonBody>,
+    path: Path<EvidenceFilePath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let (file, report) = find(&tx, &actor.scope(Permission::ReadReport)?, path.0.evidence_file).await?;
         expected.must_be(file.revision)?;
@@ -415,17 +415,17 @@ pub(crate) async fn remove_evidence_file(
 #[utoipa::path(
     tag = "reports",
     params(EvidenceFilePath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Destroyed.", body = EvidenceFileView)),
 )]
 #[post("/evidence-files/{evidenceFile}/takedown")]
 pub(crate) async fn take_down_evidence_file(
-    request: Posted<Ground>,
-    path: At<EvidenceFilePath>,
+    request: Command<ReasonBody>,
+    path: Path<EvidenceFilePath>,
     blobs: web::Data<Blobs>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let scope = actor.scope(Permission::ReadReport)?;
         let (file, report) = find(&tx, &scope, path.0.evidence_file).await?;
@@ -496,7 +496,7 @@ pub(crate) struct SharedEvidence {
 #[get("/reports/{report}/shared-evidence")]
 pub(crate) async fn show_shared_evidence(
     Caller(actor): Caller,
-    path: At<ReportPath>,
+    path: Path<ReportPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;

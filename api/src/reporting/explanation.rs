@@ -10,13 +10,13 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::reporting::figure::value;
 use crate::reporting::report::case::{Case, save};
@@ -104,11 +104,11 @@ pub(crate) struct ExplanationPath {
 )]
 #[post("/reports/{report}/explanations")]
 pub(crate) async fn explain_report(
-    request: Posted<NewExplanation>,
-    path: At<ReportPath>,
+    request: Command<NewExplanation>,
+    path: Path<ReportPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
         let NewExplanation { criterion, text, evidence } = body;
@@ -133,11 +133,11 @@ pub(crate) async fn explain_report(
 )]
 #[post("/reports/{report}/explanations/{criterion}/answer")]
 pub(crate) async fn answer_explanation(
-    request: Posted<ExplanationReply>,
-    path: At<ExplanationPath>,
+    request: Command<ExplanationReply>,
+    path: Path<ExplanationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let ExplanationPath { report, criterion } = path.0;
         let case = Case::load(&tx, &actor, report, expected).await?;

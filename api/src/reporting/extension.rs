@@ -18,13 +18,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::transition::TransitionView;
 use crate::planning::campaign::CyclePath;
@@ -221,7 +221,7 @@ pub(crate) struct DueQuery {
 #[get("/extensions")]
 pub(crate) async fn list_extensions(
     Caller(actor): Caller,
-    Asked(query): Asked<ExtensionQuery>,
+    Query(query): Query<ExtensionQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -242,8 +242,8 @@ pub(crate) async fn list_extensions(
     responses((status = 201, description = "Asked.", body = ExtensionView)),
 )]
 #[post("/extensions")]
-pub(crate) async fn request_extension(request: Posted<NewExtension>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn request_extension(request: Command<NewExtension>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         let NewExtension { cycle, organisation, until_date, reason } = body;
         actor.must(Permission::SubmitReport, Some(organisation))?;
@@ -269,7 +269,11 @@ pub(crate) async fn request_extension(request: Posted<NewExtension>, db: Db) -> 
     responses((status = 200, description = "The request.", body = ExtensionView)),
 )]
 #[get("/extensions/{extension}")]
-pub(crate) async fn show_extension(Caller(actor): Caller, path: At<ExtensionPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_extension(
+    Caller(actor): Caller,
+    path: Path<ExtensionPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let extension = db.ask(move |tx| async move { Ok(tx.extension(&scope, path.0.extension).await?) }).await?;
     Answer::shown(extension.revision, &ExtensionView::new(extension, &actor))
@@ -286,11 +290,11 @@ pub(crate) async fn show_extension(Caller(actor): Caller, path: At<ExtensionPath
 )]
 #[post("/extensions/{extension}/decision")]
 pub(crate) async fn decide_extension(
-    request: Posted<ExtensionDecision>,
-    path: At<ExtensionPath>,
+    request: Command<ExtensionDecision>,
+    path: Path<ExtensionPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let extension = tx.extension(&actor.scope(Permission::ReadReport)?, path.0.extension).await?;
         expected.must_be(extension.revision)?;
@@ -314,8 +318,8 @@ pub(crate) async fn decide_extension(
 #[get("/cycles/{cycle}/due-reports")]
 pub(crate) async fn list_due_reports(
     Caller(actor): Caller,
-    path: At<CyclePath>,
-    Asked(query): Asked<DueQuery>,
+    path: Path<CyclePath>,
+    Query(query): Query<DueQuery>,
     paging: Paging,
     Now(at): Now,
     db: Db,

@@ -18,7 +18,7 @@ use crate::access::caller::Caller;
 use crate::base::answer::Answer;
 use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::reporting::figure::{AnswerBody, FigureBody, shown};
 
@@ -184,7 +184,7 @@ fn read(text: &str) -> Result<Kept, Problem> {
     responses((status = 200, description = "The handing-in.", body = FilingDetail)),
 )]
 #[get("/reports/{report}/filings/{number}")]
-pub(crate) async fn show_filing(Caller(actor): Caller, path: At<FilingPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_filing(Caller(actor): Caller, path: Path<FilingPath>, db: Db) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let FilingPath { report, number } = path.0;
     let (report, content, earlier) = db

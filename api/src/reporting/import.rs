@@ -1,22 +1,19 @@
 //! Imports: many units' figures in one file, checked row by row and stored in one go, with a result for every row.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::{HttpResponse, get, post, web};
 use domain::base::identity::Scope;
-use domain::base::ids::{CriteriaSetId, CycleId, ImportId};
+use domain::base::ids::{CycleId, ImportId};
 use domain::base::policy::Permission;
 use domain::base::refusal::{Reason, Violation};
 use domain::base::text::fold;
 use domain::planning::campaign::Cycle;
-use domain::planning::criteria::CriteriaSet;
-use domain::registry::organisation::{Organisation, Tier};
+use domain::registry::organisation::Organisation;
 use domain::reporting::import::{Import, ImportFormat, ImportMode, ROWS_MAX, RowProblem};
 use domain::reporting::report::Content;
 use job::Job;
-use persistence::base::store::Tx;
 use persistence::reporting::import::line_key;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -30,20 +27,22 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::planning::criteria::CriteriaSetPath;
 use crate::reporting::cell::UNIT_CHARS_MAX;
 use crate::reporting::figure::declared;
+use crate::reporting::import::columns::{check_columns, sets};
 use crate::reporting::import::running::Imports;
 use crate::reporting::import::view::{
     ImportBody, ImportCyclePath, ImportPath, ImportQuery, ImportRowBody, ImportRowQuery, ImportRowView, ImportView,
     Rows,
 };
 use crate::reporting::sheet::{self, Heads, Line, Refused, empty, refused, too_long};
-use crate::reporting::upload::{Spool, Streamed};
+use crate::reporting::upload::{Spool, UploadCommand};
 use crate::reporting::workbook;
 
+pub(crate) mod columns;
 pub(crate) mod running;
 pub(crate) mod view;
 mod job;
@@ -167,9 +166,9 @@ fn json_line(number: usize, row: &RawValue, heads: &Arc<Heads>) -> Line {
 )]
 #[post("/cycles/{cycle}/imports")]
 pub(crate) async fn create_import(
-    stream: Streamed,
-    path: At<ImportCyclePath>,
-    Asked(query): Asked<ImportQuery>,
+    stream: UploadCommand,
+    path: Path<ImportCyclePath>,
+    Query(query): Query<ImportQuery>,
     imports: web::Data<Imports>,
     clock: web::Data<Clock>,
     db: Db,
@@ -221,46 +220,6 @@ async fn read_in_turn(
     Ok(lines)
 }
 
-type Sets = HashMap<CriteriaSetId, CriteriaSet>;
-
-/// The sets that a cycle is measured by.
-async fn sets(tx: &Tx, cycle: &Cycle) -> Result<Sets, Problem> {
-    let mut sets = Sets::new();
-    for tier in Tier::ALL {
-        if let Some(id) = cycle.criteria_for(*tier) {
-            sets.insert(id, tx.criteria_set(id).await?);
-        }
-    }
-    Ok(sets)
-}
-
-/// A table speaks of criteria that the cycle knows, and a template is that of one of its sets as it is now.
-fn check_columns(lines: &[Line], template: Option<&str>, sets: &Sets) -> Result<(), Refused> {
-    if template.is_some_and(|mark| sets.values().all(|set| workbook::mark(set) != mark)) {
-        return Err(refused(
-            "",
-            Reason::plain(
-                "TEMPLATE_OUTDATED",
-                "Biểu mẫu thuộc bộ tiêu chí khác hoặc phiên bản cũ; đề nghị tải biểu mẫu mới.",
-                "The template belongs to another criteria set or to an earlier state of it; fetch a new one.",
-            ),
-        ));
-    }
-    let known = |code: &str| sets.values().any(|set| set.criterion(code).is_some());
-    let unknown = lines.first().and_then(|line| line.heads.criteria().find(|code| !known(code)).map(str::to_owned));
-    unknown.map_or(Ok(()), |code| {
-        Err(refused(
-            &code,
-            Reason::rule(
-                "CRITERION_UNKNOWN",
-                "S02",
-                format!("Các bộ tiêu chí của kỳ này không có tiêu chí {code}."),
-                format!("No criteria set of this cycle has a criterion {code}."),
-            ),
-        ))
-    })
-}
-
 /// List the caller's imports
 ///
 /// *Các lần nhập của tôi.* Nobody else sees them.
@@ -295,7 +254,7 @@ pub(crate) async fn list_imports(
 #[get("/imports/{import}")]
 pub(crate) async fn show_import(
     Caller(actor): Caller,
-    path: At<ImportPath>,
+    path: Path<ImportPath>,
     imports: web::Data<Imports>,
     clock: web::Data<Clock>,
     db: Db,
@@ -316,8 +275,8 @@ pub(crate) async fn show_import(
 #[get("/imports/{import}/rows")]
 pub(crate) async fn list_import_rows(
     Caller(actor): Caller,
-    path: At<ImportPath>,
-    Asked(query): Asked<ImportRowQuery>,
+    path: Path<ImportPath>,
+    Query(query): Query<ImportRowQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -358,8 +317,8 @@ pub(crate) struct TemplateQuery {
 #[get("/criteria-sets/{criteriaSet}/template")]
 pub(crate) async fn show_template(
     Caller(actor): Caller,
-    path: At<CriteriaSetPath>,
-    Asked(query): Asked<TemplateQuery>,
+    path: Path<CriteriaSetPath>,
+    Query(query): Query<TemplateQuery>,
     clock: web::Data<Clock>,
     db: Db,
 ) -> Result<HttpResponse, Problem> {

@@ -20,7 +20,7 @@ use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::precondition::Expected;
 use crate::base::problem::{Problem, violation};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::planning::campaign::CyclePath;
@@ -160,7 +160,11 @@ impl From<Reminder> for ReminderView {
     responses((status = 200, description = "The plan.", body = ReminderPlanView)),
 )]
 #[get("/cycles/{cycle}/reminder-plan")]
-pub(crate) async fn show_reminder_plan(Caller(actor): Caller, path: At<CyclePath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_reminder_plan(
+    Caller(actor): Caller,
+    path: Path<CyclePath>,
+    db: Db,
+) -> Result<Answer, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let plan = db
         .read(move |tx| async move {
@@ -185,7 +189,7 @@ pub(crate) async fn show_reminder_plan(Caller(actor): Caller, path: At<CyclePath
 #[put("/cycles/{cycle}/reminder-plan")]
 pub(crate) async fn set_reminder_plan(
     Caller(actor): Caller,
-    path: At<CyclePath>,
+    path: Path<CyclePath>,
     expected: Expected,
     Now(at): Now,
     Body(edit): Body<ReminderPlanEdit>,
@@ -223,8 +227,8 @@ pub(crate) async fn set_reminder_plan(
 #[get("/cycles/{cycle}/reminders")]
 pub(crate) async fn list_reminders(
     Caller(actor): Caller,
-    path: At<CyclePath>,
-    Asked(query): Asked<ReminderQuery>,
+    path: Path<CyclePath>,
+    Query(query): Query<ReminderQuery>,
     paging: Paging,
     Now(at): Now,
     db: Db,

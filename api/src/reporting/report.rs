@@ -11,15 +11,15 @@ use persistence::reporting::report::ReportFilter;
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
-use crate::base::body::{Body, Ground, Nothing};
+use crate::base::body::{Body, Empty, ReasonBody};
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::precondition::IfMatch;
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::reporting::figure::declared;
 use crate::reporting::filing::{self};
@@ -44,7 +44,7 @@ pub(crate) mod view;
 #[get("/reports")]
 pub(crate) async fn list_reports(
     Caller(actor): Caller,
-    Asked(query): Asked<ReportQuery>,
+    Query(query): Query<ReportQuery>,
     paging: Paging,
     Now(at): Now,
     db: Db,
@@ -66,8 +66,8 @@ pub(crate) async fn list_reports(
     responses((status = 201, description = "Begun.", body = ReportView)),
 )]
 #[post("/reports")]
-pub(crate) async fn create_report(request: Posted<NewReport>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         let NewReport { cycle, organisation, figures, answers, narrative } = body;
         actor.must(Permission::EditReport, Some(organisation))?;
@@ -99,7 +99,7 @@ pub(crate) async fn create_report(request: Posted<NewReport>, db: Db) -> Result<
 #[get("/reports/{report}")]
 pub(crate) async fn show_report(
     Caller(actor): Caller,
-    path: At<ReportPath>,
+    path: Path<ReportPath>,
     Now(at): Now,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -120,7 +120,7 @@ pub(crate) async fn show_report(
 #[put("/reports/{report}")]
 pub(crate) async fn edit_report(
     Caller(actor): Caller,
-    path: At<ReportPath>,
+    path: Path<ReportPath>,
     expected: IfMatch,
     Now(at): Now,
     Body(edit): Body<ReportEdit>,
@@ -145,12 +145,12 @@ pub(crate) async fn edit_report(
 #[utoipa::path(
     tag = "reports",
     params(ReportPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Submitted.", body = ReportView)),
 )]
 #[post("/reports/{report}/submission")]
-pub(crate) async fn submit_report(request: Posted<Nothing>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+pub(crate) async fn submit_report(request: Command<Empty>, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
         let cycle = tx.cycle(report.cycle).await?;
@@ -176,12 +176,16 @@ pub(crate) async fn submit_report(request: Posted<Nothing>, path: At<ReportPath>
 #[utoipa::path(
     tag = "reports",
     params(ReportPath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Withdrawn.", body = ReportView)),
 )]
 #[post("/reports/{report}/withdrawal")]
-pub(crate) async fn withdraw_report(request: Posted<Ground>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+pub(crate) async fn withdraw_report(
+    request: Command<ReasonBody>,
+    path: Path<ReportPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let Case { report, .. } = Case::load(&tx, &actor, path.0.report, expected).await?;
         save(&tx, report.withdraw(&body.reason, &actor, at)?, &actor, at).await
@@ -201,11 +205,11 @@ pub(crate) async fn withdraw_report(request: Posted<Ground>, path: At<ReportPath
 )]
 #[post("/reports/{report}/return")]
 pub(crate) async fn return_report(
-    request: Posted<ReturnGround>,
-    path: At<ReportPath>,
+    request: Command<ReturnGround>,
+    path: Path<ReportPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
         let ReturnGround { reason, items } = body;
@@ -229,7 +233,7 @@ pub(crate) async fn return_report(
 #[put("/reports/{report}/verification")]
 pub(crate) async fn verify_report(
     Caller(actor): Caller,
-    path: At<ReportPath>,
+    path: Path<ReportPath>,
     expected: IfMatch,
     Now(at): Now,
     Body(verification): Body<Verification>,
@@ -249,12 +253,12 @@ pub(crate) async fn verify_report(
 #[utoipa::path(
     tag = "reports",
     params(ReportPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Shown; the window is open.", body = ReportView)),
 )]
 #[post("/reports/{report}/provisional-release")]
-pub(crate) async fn release_report(request: Posted<Nothing>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+pub(crate) async fn release_report(request: Command<Empty>, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         let case = Case::load(&tx, &actor, path.0.report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Release, &actor, at).await?;
@@ -271,12 +275,16 @@ pub(crate) async fn release_report(request: Posted<Nothing>, path: At<ReportPath
 #[utoipa::path(
     tag = "reports",
     params(ReportPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Final.", body = ReportView)),
 )]
 #[post("/reports/{report}/finalisation")]
-pub(crate) async fn finalise_report(request: Posted<Nothing>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+pub(crate) async fn finalise_report(
+    request: Command<Empty>,
+    path: Path<ReportPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         let case = Case::load(&tx, &actor, path.0.report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Finalise, &actor, at).await?;
@@ -297,11 +305,11 @@ pub(crate) async fn finalise_report(request: Posted<Nothing>, path: At<ReportPat
 )]
 #[post("/reports/{report}/correction")]
 pub(crate) async fn correct_report(
-    request: Posted<Correction>,
-    path: At<ReportPath>,
+    request: Command<Correction>,
+    path: Path<ReportPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let case = Case::load(&tx, &actor, path.0.report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Correct, &actor, at).await?;

@@ -14,13 +14,13 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
-use crate::base::body::{Ground, Nothing};
+use crate::base::body::{Empty, ReasonBody};
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::planning::measure::PanelBody;
 use crate::reporting::report::case::{Case, save};
@@ -180,8 +180,8 @@ impl ReviewView {
     responses((status = 200, description = "Recorded.", body = ReviewView)),
 )]
 #[post("/reports/{report}/marks")]
-pub(crate) async fn mark_report(request: Posted<NewMark>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+pub(crate) async fn mark_report(request: Command<NewMark>, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
         let NewMark { criterion, points, note } = body;
@@ -199,16 +199,16 @@ pub(crate) async fn mark_report(request: Posted<NewMark>, path: At<ReportPath>, 
 #[utoipa::path(
     tag = "reports",
     params(ReportPath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Recorded.", body = ReviewView)),
 )]
 #[post("/reports/{report}/recusals")]
 pub(crate) async fn recuse_from_report(
-    request: Posted<Ground>,
-    path: At<ReportPath>,
+    request: Command<ReasonBody>,
+    path: Path<ReportPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
         let report = tx.save_report(report.recuse(&body.reason, &actor, at)?).await?;
@@ -225,12 +225,12 @@ pub(crate) async fn recuse_from_report(
 #[utoipa::path(
     tag = "reports",
     params(ReportPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Accepted.", body = ReportView)),
 )]
 #[post("/reports/{report}/acceptance")]
-pub(crate) async fn accept_report(request: Posted<Nothing>, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+pub(crate) async fn accept_report(request: Command<Empty>, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         let Case { report, .. } = Case::load(&tx, &actor, path.0.report, expected).await?;
         save(&tx, report.accept(&actor, at)?, &actor, at).await
@@ -248,7 +248,7 @@ pub(crate) async fn accept_report(request: Posted<Nothing>, path: At<ReportPath>
     responses((status = 200, description = "Who judges it, and how far they agree.", body = ReviewView)),
 )]
 #[get("/reports/{report}/review")]
-pub(crate) async fn show_review(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_review(Caller(actor): Caller, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let (report, set) = db
         .read(move |tx| async move {

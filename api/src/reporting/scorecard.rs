@@ -14,7 +14,7 @@ use crate::access::caller::Caller;
 use crate::base::answer::Answer;
 use crate::base::db::Db;
 use crate::base::problem::Problem;
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::planning::grading::GradingBody;
 use crate::planning::measure::CriterionBody;
@@ -58,7 +58,7 @@ fn scorecard(report: &Report, set: &CriteriaSet) -> ScorecardView {
     }
 }
 
-async fn load(actor: &Actor, path: At<ReportPath>, db: Db) -> Result<(Report, CriteriaSet), Problem> {
+async fn load(actor: &Actor, path: Path<ReportPath>, db: Db) -> Result<(Report, CriteriaSet), Problem> {
     let scope = actor.scope(Permission::ReadScore)?;
     db.read(move |tx| async move {
         let report = tx.report(&scope, path.0.report).await?;
@@ -79,7 +79,7 @@ async fn load(actor: &Actor, path: At<ReportPath>, db: Db) -> Result<(Report, Cr
     responses((status = 200, description = "The scorecard.", body = ScorecardView)),
 )]
 #[get("/reports/{report}/scorecard")]
-pub(crate) async fn show_scorecard(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_scorecard(Caller(actor): Caller, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
     let (report, set) = load(&actor, path, db).await?;
     Answer::shown(report.revision, &scorecard(&report, &set))
 }
@@ -94,7 +94,11 @@ pub(crate) async fn show_scorecard(Caller(actor): Caller, path: At<ReportPath>, 
     responses((status = 200, description = "The receipt.", body = ReceiptView)),
 )]
 #[get("/reports/{report}/scorecard/receipt")]
-pub(crate) async fn show_score_receipt(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_score_receipt(
+    Caller(actor): Caller,
+    path: Path<ReportPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
     let (report, set) = load(&actor, path, db).await?;
     let scorecard = scorecard(&report, &set);
     let receipt = ReceiptView {

@@ -50,7 +50,7 @@ const TAKEN: [(FileFormat, EvidenceFormat); 7] = [
 const HEAD_BYTES: usize = 128;
 
 /// A `POST` by a signed-in person whose body is not JSON: it is not read before somebody asks for it.
-pub(crate) struct Streamed {
+pub(crate) struct UploadCommand {
     /// Who asks.
     pub(crate) actor: Actor,
     /// When.
@@ -62,7 +62,7 @@ pub(crate) struct Streamed {
     payload: Payload,
 }
 
-impl FromRequest for Streamed {
+impl FromRequest for UploadCommand {
     type Error = Problem;
     type Future = Extraction<Self>;
 
@@ -77,7 +77,7 @@ impl FromRequest for Streamed {
     }
 }
 
-impl Streamed {
+impl UploadCommand {
     /// What the client says the body is, without parameters.
     pub(crate) fn media_type(&self) -> String {
         media(&self.request).to_ascii_lowercase()

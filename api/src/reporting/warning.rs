@@ -17,7 +17,7 @@ use crate::access::caller::Caller;
 use crate::base::answer::Answer;
 use crate::base::db::Db;
 use crate::base::problem::Problem;
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::reporting::figure::{AnswerBody, FigureBody, shown};
@@ -125,7 +125,7 @@ pub(crate) struct Prefill {
     answers: Vec<AnswerBody>,
 }
 
-async fn load(actor: &Actor, path: At<ReportPath>, db: Db) -> Result<(Report, CriteriaSet, Records), Problem> {
+async fn load(actor: &Actor, path: Path<ReportPath>, db: Db) -> Result<(Report, CriteriaSet, Records), Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     db.read(move |tx| async move {
         let report = tx.report(&scope, path.0.report).await?;
@@ -146,7 +146,11 @@ async fn load(actor: &Actor, path: At<ReportPath>, db: Db) -> Result<(Report, Cr
     responses((status = 200, description = "What is missing and what is unlikely.", body = Completeness)),
 )]
 #[get("/reports/{report}/completeness")]
-pub(crate) async fn show_completeness(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_completeness(
+    Caller(actor): Caller,
+    path: Path<ReportPath>,
+    db: Db,
+) -> Result<Answer, Problem> {
     let (report, set, records) = load(&actor, path, db).await?;
     let errors: Vec<Lack> = report.lacks(&set, records.history()).into_iter().map(Lack::from).collect();
     let warnings = warnings(&set, &report.figures, records.history()).into_iter().map(WarningView::from).collect();
@@ -164,7 +168,7 @@ pub(crate) async fn show_completeness(Caller(actor): Caller, path: At<ReportPath
     responses((status = 200, description = "The suggestion.", body = Prefill)),
 )]
 #[get("/reports/{report}/prefill")]
-pub(crate) async fn show_prefill(Caller(actor): Caller, path: At<ReportPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_prefill(Caller(actor): Caller, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
     let (report, set, records) = load(&actor, path, db).await?;
     let before = records.before;
     let suggested = before.as_ref().map(|before| before.prefill(&set, report.kind)).unwrap_or_default();

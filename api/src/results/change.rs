@@ -16,7 +16,7 @@ use crate::base::db::Db;
 use crate::base::http_cache::brief;
 use crate::base::paging::{FollowQuery, Following};
 use crate::base::problem::Problem;
-use crate::base::query::Asked;
+use crate::base::query::Query;
 use crate::base::routes::Routes;
 use crate::results::role_model;
 
@@ -176,7 +176,7 @@ fn href(change: &PublicChange) -> String {
 #[get("/changes")]
 pub(crate) async fn list_public_changes(
     request: HttpRequest,
-    Asked(query): Asked<FollowQuery>,
+    Query(query): Query<FollowQuery>,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
     let following = Following::of(LIST, query)?;

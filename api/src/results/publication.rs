@@ -5,40 +5,40 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Actor;
-use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
-use domain::base::policy::{Permission, Role};
+use domain::base::ids::{BoardId, CycleId, ReleaseId};
+use domain::base::policy::Permission;
 use domain::planning::campaign::{Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
-use domain::registry::organisation::Tier;
-use domain::results::publication::{Materials, Publication, Release, ReleaseStatus, SignOff};
+use domain::results::publication::{Materials, Publication, Release};
 use persistence::base::store::Tx;
-use persistence::results::publication::{BoardSummary, Frozen, ReleaseSummary};
+use persistence::results::publication::Frozen;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
-use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::http_cache::cached;
-use crate::base::page_cache::Shelf;
+use crate::base::page_cache::PageCache;
 use crate::base::paging::{Listing, PageQuery, Paging};
-use crate::base::problem::{Kind, Problem};
-use crate::base::query::{Asked, At};
+use crate::base::problem::Problem;
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::planning::campaign::CyclePath;
-use crate::results::publication::frozen::href;
+use crate::results::publication::release::freeze;
+use crate::results::publication::release_view::{ReleaseView, outline};
 
+pub(crate) mod release_view;
 mod board;
 mod frozen;
 mod summary;
 mod catalogue;
 mod feed;
 mod register;
-mod release;
+pub(crate) mod release;
 mod table;
 
 /// A release to publish.
@@ -51,76 +51,6 @@ pub(crate) struct NewRelease {
     #[schema(max_length = 4000)]
     #[serde(default)]
     reason: String,
-}
-
-/// Where a tier's board is.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct BoardLink {
-    /// The tier.
-    tier: Tier,
-    /// The board's identifier.
-    board: BoardId,
-    /// Where the board is served, for ever the same bytes.
-    #[schema(example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
-    href: String,
-    /// The criteria set that every unit on it was scored by.
-    criteria_set: CriteriaSetId,
-    /// The document that issued the set.
-    document: CitationBody,
-}
-
-/// Who published a release (đơn vị công bố).
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = SignOff)]
-pub(crate) struct SignOffView {
-    /// The function that the unit held (rule L36).
-    role: Role,
-    /// The unit.
-    organisation: OrganisationId,
-    /// The unit's name as it was then.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "Sở Thông tin và Truyền thông")]
-    organisation_name: Option<String>,
-    /// The person's name; only in the answer to who published, never to the public (rule L36).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "Phạm Thị Thường Trực")]
-    name: Option<String>,
-}
-
-/// A numbered release of a cycle's boards (đợt công bố); it never changes.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Release)]
-pub(crate) struct ReleaseView {
-    /// The release's identifier.
-    id: ReleaseId,
-    /// The cycle.
-    cycle: CycleId,
-    /// Counts up within the cycle, from 1.
-    #[schema(minimum = 1, example = 1)]
-    number: i64,
-    /// Why a further release was made; absent for the first.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "Bổ sung đơn vị nộp muộn")]
-    reason: Option<String>,
-    /// When it became public.
-    published_at: DateTime<Utc>,
-    /// `OFFICIAL` where it changes nothing that was public, which holds for the first one and where units are only
-    /// added; `CORRECTED` where a figure is another one or a unit is gone. Absent of releases of before it was kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<ReleaseStatus>,
-    /// Pins every page of the release: SHA-256, in hexadecimal, of the lines that `GET …/pages` explains. Absent of
-    /// releases of before it was kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
-    digest: Option<String>,
-    /// Who published it: unit and function. Absent of releases of before it was kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    signed_off: Option<SignOffView>,
-    /// Its boards, one per tier that has results.
-    boards: Vec<BoardLink>,
 }
 
 /// A cycle as the public sees it.
@@ -154,67 +84,11 @@ pub(crate) struct ReleaseQuery {
     cycle: Option<CycleId>,
 }
 
-impl From<ReleaseSummary> for ReleaseView {
-    fn from(release: ReleaseSummary) -> Self {
-        let ReleaseSummary { id, cycle, number, reason, published_at, status, digest, signed_off, boards } = release;
-        let (signed_off, boards) =
-            (signed_off.map(SignOffView::from), boards.into_iter().map(BoardLink::from).collect());
-        Self { id, cycle, number, reason, published_at, status, digest, signed_off, boards }
-    }
-}
-
-impl From<BoardSummary> for BoardLink {
-    fn from(board: BoardSummary) -> Self {
-        let BoardSummary { id, tier, criteria_set, document } = board;
-        Self { tier, board: id, href: href(id), criteria_set, document: document.into() }
-    }
-}
-
-impl From<SignOff> for SignOffView {
-    fn from(signed_off: SignOff) -> Self {
-        let SignOff { account: _, name: _, role, organisation, unit } = signed_off;
-        Self { role, organisation, organisation_name: unit, name: None }
-    }
-}
-
-/// A release as a list shows it.
-fn outline(release: &Release, digest: &str) -> ReleaseSummary {
-    let Release { id, cycle, number, reason, published_at, status, signed_off, boards } = release;
-    let boards = boards.iter().map(|board| BoardSummary {
-        id: board.id,
-        tier: board.tier,
-        criteria_set: board.criteria_set,
-        document: board.document.clone(),
-    });
-    ReleaseSummary {
-        id: *id,
-        cycle: *cycle,
-        number: *number,
-        reason: reason.clone(),
-        published_at: *published_at,
-        status: *status,
-        digest: Some(digest.to_owned()),
-        signed_off: signed_off.clone(),
-        boards: boards.collect(),
-    }
-}
-
 impl From<Cycle> for PublicCycleView {
     fn from(cycle: Cycle) -> Self {
         let Cycle { id, code, kind, name, period_start, period_end, state, .. } = cycle;
         Self { id, code, kind, name: name.into(), period_start_date: period_start, period_end_date: period_end, state }
     }
-}
-
-/// The frozen pages of a release: those of each board; what changed against the release before; the register of filings;
-/// and the list of them all.
-pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaSet]) -> Result<Frozen, Problem> {
-    let mut pages = Vec::new();
-    for board in &publication.release.after().boards {
-        let set = sets.iter().find(|set| set.id == board.criteria_set).ok_or_else(|| Problem::plain(Kind::Internal))?;
-        pages.extend(board_view::pages(publication, board, cycle, set)?);
-    }
-    release::complete(publication, cycle, pages)
 }
 
 /// Publish a cycle's boards
@@ -231,12 +105,12 @@ pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaS
 )]
 #[post("/cycles/{cycle}/releases")]
 pub(crate) async fn publish_release(
-    request: Posted<NewRelease>,
-    path: At<CyclePath>,
+    request: Command<NewRelease>,
+    path: Path<CyclePath>,
     db: Db,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+    let Command { actor, at, key, body, .. } = request;
     let published = db.once(key, move |tx| async move {
         actor.must(Permission::PublishRelease, None)?;
         let cycle = tx.cycle(path.0.cycle).await?;
@@ -314,7 +188,7 @@ pub(crate) async fn list_public_cycles(request: HttpRequest, paging: Paging, db:
 #[get("/releases")]
 pub(crate) async fn list_releases(
     request: HttpRequest,
-    Asked(query): Asked<ReleaseQuery>,
+    Query(query): Query<ReleaseQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<HttpResponse, Problem> {

@@ -16,14 +16,14 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
-use crate::base::body::Ground;
+use crate::base::body::ReasonBody;
 use crate::base::db::Db;
 use crate::base::http_cache::{brief, cached};
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::{Kind, Problem, violation};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::searched;
 
@@ -226,8 +226,8 @@ async fn joint(tx: &Tx, at: DateTime<Utc>) -> Result<Option<Organisation>, Probl
     responses((status = 201, description = "Public.", body = RoleModelView)),
 )]
 #[post("/role-models")]
-pub(crate) async fn publish_role_model(request: Posted<NewRoleModel>, db: Db) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, body, .. } = request;
+pub(crate) async fn publish_role_model(request: Command<NewRoleModel>, db: Db) -> Result<Answer, Problem> {
+    let Command { actor, at, key, body, .. } = request;
     db.once(key, move |tx| async move {
         let author = actor.must(Permission::PublishRoleModel, None)?;
         let NewRoleModel { campaign, organisation, field, title, summary } = body;
@@ -251,16 +251,16 @@ pub(crate) async fn publish_role_model(request: Posted<NewRoleModel>, db: Db) ->
 #[utoipa::path(
     tag = "publication",
     params(RoleModelPath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Withdrawn.", body = RoleModelView)),
 )]
 #[post("/role-models/{roleModel}/withdrawal")]
 pub(crate) async fn withdraw_role_model(
-    request: Posted<Ground>,
-    path: At<RoleModelPath>,
+    request: Command<ReasonBody>,
+    path: Path<RoleModelPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::PublishRoleModel, None)?;
         let role_model = tx.role_model(path.0.role_model).await?;
@@ -284,7 +284,7 @@ pub(crate) async fn withdraw_role_model(
 #[get("/role-models")]
 pub(crate) async fn list_role_models(
     request: HttpRequest,
-    Asked(query): Asked<RoleModelQuery>,
+    Query(query): Query<RoleModelQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
@@ -307,7 +307,7 @@ pub(crate) async fn list_role_models(
 #[get("/role-models/{roleModel}")]
 pub(crate) async fn show_role_model(
     request: HttpRequest,
-    path: At<RoleModelPath>,
+    path: Path<RoleModelPath>,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
     let found = db.ask(move |tx| async move { Ok(tx.role_model(path.0.role_model).await?) }).await?;

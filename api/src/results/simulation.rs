@@ -18,7 +18,7 @@ use crate::base::body::Body;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::planning::campaign::CyclePath;
 use crate::planning::criteria::CriteriaSetEdit;
@@ -107,7 +107,7 @@ impl From<Move> for SimulatedUnit {
 #[post("/cycles/{cycle}/simulations")]
 pub(crate) async fn simulate_criteria_set(
     Caller(actor): Caller,
-    path: At<CyclePath>,
+    path: Path<CyclePath>,
     Body(trial): Body<Trial>,
     db: Db,
 ) -> Result<Answer, Problem> {

@@ -44,7 +44,7 @@ pub(crate) const NAMING: &[u8] = b"name";
 
 /// The keys of personal data cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum VaultUnusable {
+pub enum DataKeysUnusable {
     /// The folder or a file cannot be read or written.
     #[error("{place} cannot be used")]
     Place {
@@ -105,7 +105,7 @@ pub enum VaultUnusable {
     Refused,
 }
 
-impl From<Unspecified> for VaultUnusable {
+impl From<Unspecified> for DataKeysUnusable {
     fn from(_: Unspecified) -> Self {
         Self::Refused
     }
@@ -129,7 +129,7 @@ impl From<Broken> for Problem {
 
 /// Makes a key that is newer than those of its kind in the folder, and answers its file's name. A service takes it into
 /// use at its next start.
-pub(crate) fn add_key(folder: &Path, ending: &str) -> Result<String, VaultUnusable> {
+pub(crate) fn add_key(folder: &Path, ending: &str) -> Result<String, DataKeysUnusable> {
     make_folder(folder)?;
     let files = key_files(folder, ending)?;
     let number = |file: &PathBuf| file.file_stem()?.to_str()?.parse::<u32>().ok();
@@ -138,7 +138,7 @@ pub(crate) fn add_key(folder: &Path, ending: &str) -> Result<String, VaultUnusab
     let file = format!("{:04}.{ending}", last.saturating_add(1));
     let path = folder.join(&file);
     if let Some(newest) = files.last().filter(|newest| age(&path) <= age(newest)) {
-        return Err(VaultUnusable::Order { file, newest: newest.display().to_string() });
+        return Err(DataKeysUnusable::Order { file, newest: newest.display().to_string() });
     }
     make_key(folder, &path)?;
     Ok(file)
@@ -178,12 +178,12 @@ pub(crate) fn derive(bytes: &[u8], label: &[u8]) -> Result<[u8; KEY_BYTES], Unsp
     Ok(derived)
 }
 
-pub(crate) fn unusable(place: &Path) -> impl Fn(std::io::Error) -> VaultUnusable {
+pub(crate) fn unusable(place: &Path) -> impl Fn(std::io::Error) -> DataKeysUnusable {
     let place = place.display().to_string();
-    move |source| VaultUnusable::Place { place: place.clone(), source }
+    move |source| DataKeysUnusable::Place { place: place.clone(), source }
 }
 
-pub(crate) fn make_folder(folder: &Path) -> Result<(), VaultUnusable> {
+pub(crate) fn make_folder(folder: &Path) -> Result<(), DataKeysUnusable> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -192,7 +192,7 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), VaultUnusable> {
 }
 
 /// The files of one kind of key, the newest last.
-pub(crate) fn key_files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, VaultUnusable> {
+pub(crate) fn key_files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, DataKeysUnusable> {
     let entries =
         std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<std::fs::DirEntry>, std::io::Error>>);
     let mut files: Vec<PathBuf> = entries
@@ -211,7 +211,7 @@ pub(crate) fn age(file: &Path) -> (bool, &Path) {
 }
 
 /// Puts a new key in its place whole, or leaves the one that another process has just put there.
-pub(crate) fn make_key(folder: &Path, file: &Path) -> Result<(), VaultUnusable> {
+pub(crate) fn make_key(folder: &Path, file: &Path) -> Result<(), DataKeysUnusable> {
     let mut bytes = [0; KEY_BYTES];
     rand::fill(&mut bytes)?;
     // A file of its own kind begins with mode 0600, and takes its name only once it is written.
@@ -225,20 +225,20 @@ pub(crate) fn make_key(folder: &Path, file: &Path) -> Result<(), VaultUnusable> 
     }
 }
 
-pub(crate) fn read_key(file: &Path) -> Result<Vec<u8>, VaultUnusable> {
+pub(crate) fn read_key(file: &Path) -> Result<Vec<u8>, DataKeysUnusable> {
     let opened = std::fs::File::open(file).map_err(unusable(file))?;
     #[cfg(unix)]
     {
         let metadata = opened.metadata().map_err(unusable(file))?;
         let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o7777;
         if mode & 0o077 != 0 {
-            return Err(VaultUnusable::Exposed { file: file.display().to_string(), mode });
+            return Err(DataKeysUnusable::Exposed { file: file.display().to_string(), mode });
         }
     }
     let mut text = String::new();
     opened.take(FILE_BYTES_MAX).read_to_string(&mut text).map_err(unusable(file))?;
     let bytes = STANDARD.decode(text.trim()).ok().filter(|bytes| bytes.len() == KEY_BYTES);
-    bytes.ok_or_else(|| VaultUnusable::Key { file: file.display().to_string() })
+    bytes.ok_or_else(|| DataKeysUnusable::Key { file: file.display().to_string() })
 }
 
 /// A value's own key, with the name that its ciphertext is bound to.

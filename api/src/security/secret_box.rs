@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::aead::{AES_256_GCM, RandomizedNonceKey};
 
 use crate::security::key_file::{
-    Broken, FIRST, KEEPING, VaultUnusable, WRAPS, WrappingKey, derive, key_files, lock, make_folder, make_key, name_of,
-    read_key, unlock,
+    Broken, DataKeysUnusable, FIRST, KEEPING, WRAPS, WrappingKey, derive, key_files, lock, make_folder, make_key,
+    name_of, read_key, unlock,
 };
 
 /// The keys under which the service keeps secrets that it has to use again, such as those that sign webhooks. They are
 /// `*.key` files in a folder of their own: the last by name seals, older ones still open.
-pub(crate) struct Strongbox {
+pub(crate) struct SecretBox {
     pub(crate) folder: PathBuf,
     /// In the order of their files' names; the last one seals.
     pub(crate) keys: Vec<WrappingKey>,
@@ -26,9 +26,9 @@ pub(crate) struct Kept {
     pub(crate) bytes: Vec<u8>,
 }
 
-impl Strongbox {
+impl SecretBox {
     /// Reads the keys of a folder; makes the first one where there is none.
-    pub(crate) fn open(folder: &Path) -> Result<Self, VaultUnusable> {
+    pub(crate) fn open(folder: &Path) -> Result<Self, DataKeysUnusable> {
         make_folder(folder)?;
         if key_files(folder, WRAPS)?.is_empty() {
             make_key(folder, &folder.join(FIRST))?;
@@ -36,7 +36,7 @@ impl Strongbox {
         Self::load(folder)
     }
 
-    fn load(folder: &Path) -> Result<Self, VaultUnusable> {
+    fn load(folder: &Path) -> Result<Self, DataKeysUnusable> {
         let mut keys = Vec::new();
         for file in key_files(folder, WRAPS)? {
             let bytes = read_key(&file)?;
@@ -47,10 +47,12 @@ impl Strongbox {
     }
 
     /// Demands every key that the database needs.
-    pub(crate) fn must_hold(&self, names: &[String]) -> Result<(), VaultUnusable> {
+    pub(crate) fn must_hold(&self, names: &[String]) -> Result<(), DataKeysUnusable> {
         match names.iter().find(|name| !self.keys.iter().any(|key| key.name == **name)) {
             None => Ok(()),
-            Some(name) => Err(VaultUnusable::Bereft { name: name.clone(), folder: self.folder.display().to_string() }),
+            Some(name) => {
+                Err(DataKeysUnusable::Bereft { name: name.clone(), folder: self.folder.display().to_string() })
+            }
         }
     }
 

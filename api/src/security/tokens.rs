@@ -182,7 +182,7 @@ impl Tokens {
 
 /// Scopes as RFC 6749 writes them (3.3).
 pub(crate) fn words(scopes: &[ClientScope]) -> String {
-    scopes.iter().map(|scope| scope.word()).collect::<Vec<&str>>().join(" ")
+    scopes.iter().map(|scope| scope.as_str()).collect::<Vec<&str>>().join(" ")
 }
 
 #[cfg(test)]

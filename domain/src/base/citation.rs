@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::base::ids::{EvidenceFileId, words};
+use crate::base::ids::{EvidenceFileId, wire_enum};
 use crate::base::refusal::{Reason, Violations};
 use crate::base::text::{fold, tidy};
 
@@ -14,7 +14,7 @@ pub const PARAGRAPH_CHARS_MAX: usize = 4_000;
 /// The most citations under one figure.
 pub const CITATIONS_MAX: usize = 20;
 
-words! {
+wire_enum! {
     /// How far a document may be shown. What is a state secret has no place in this system (rule L35).
     Classification {
         /// Anybody may read it (công khai).

@@ -6,7 +6,6 @@
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::base::calendar;
 use crate::base::contract::{Contract, Pin};
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::{Actor, Machine};
@@ -15,7 +14,7 @@ use crate::base::policy::{ClientReach, ClientScope, Permission};
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
-use crate::base::wording;
+use crate::base::{calendar, wording};
 
 /// How far ahead a client may end.
 pub const LIFETIME_MAX: Months = Months::new(24);
@@ -136,13 +135,13 @@ impl Client {
         }
         violations.refuse_if_any()?;
         let said = |field: &str, after: String| Change { field: field.to_owned(), before: None, after: Some(after) };
-        let words: Vec<&str> = scopes.iter().map(|scope| scope.word()).collect();
+        let words: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
         let event = Event::new(EventKind::ClientRegistered, Concept::Client, id.0, author, at)
             .of(organisation)
             .between(None, "OPEN")
             .changing(vec![
                 said("scopes", words.join(" ")),
-                said("reach", reach.word().to_owned()),
+                said("reach", reach.as_str().to_owned()),
                 said("expiresOn", expires_on.to_string()),
                 said("apiVersion", api_version.to_string()),
                 said("secret", secret.id.to_string()),

@@ -9,7 +9,7 @@ use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::calendar;
-use crate::base::ids::words;
+use crate::base::ids::wire_enum;
 use crate::base::refusal::Reason;
 use crate::base::text::Text;
 
@@ -114,7 +114,7 @@ impl From<Pin> for String {
     }
 }
 
-words! {
+wire_enum! {
     /// What happened to a part of the contract. Within a major version nothing is removed.
     ContractChangeKind {
         /// It is new (bổ sung).

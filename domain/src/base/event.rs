@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::base::ids::{AccountId, ClientId, OrganisationId, words};
+use crate::base::ids::{AccountId, ClientId, OrganisationId, wire_enum};
 use crate::base::policy::{ClientScope, Role};
 
-words! {
+wire_enum! {
     /// What kind of thing an event happened to.
     Concept {
         /// A person's account.
@@ -86,7 +86,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What happened, in the past tense.
     EventKind {
         /// An account was created.

@@ -219,7 +219,7 @@ impl Actor {
 
     fn missing(permission: Permission) -> Reason {
         let able = Role::ALL.iter().filter(|role| role.reach(permission) != Reach::Nothing);
-        let (vi, en): (Vec<&str>, Vec<&str>) = able.map(|role| (role.vi(), role.word())).unzip();
+        let (vi, en): (Vec<&str>, Vec<&str>) = able.map(|role| (role.vi(), role.as_str())).unzip();
         let (vi, able) = (vi.join(", "), en.join(", "));
         let own = Role::ALL.iter().any(|role| role.reach(permission) == Reach::Own);
         let place = if own { " tại đơn vị có liên quan" } else { "" };
@@ -325,7 +325,7 @@ impl Machine {
     fn missing(permission: Permission) -> Reason {
         let able = ClientScope::ALL.iter().filter(|scope| scope.permissions().contains(&permission));
         let (vi, able): (Vec<String>, Vec<&str>) =
-            able.map(|scope| (format!("“{}”", scope.vi()), scope.word())).unzip();
+            able.map(|scope| (format!("“{}”", scope.vi()), scope.as_str())).unzip();
         if able.is_empty() {
             return Reason::plain(
                 INSUFFICIENT_SCOPE,

@@ -122,7 +122,7 @@ ids! {
 }
 
 /// Declares a closed list of words with one spelling each.
-macro_rules! words {
+macro_rules! wire_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(
@@ -140,7 +140,7 @@ macro_rules! words {
 
             /// The one spelling, on the wire and in the database.
             #[must_use]
-            pub const fn word(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
 
@@ -156,12 +156,12 @@ macro_rules! words {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                out.write_str(self.word())
+                out.write_str(self.as_str())
             }
         }
     };
 }
-pub(crate) use words;
+pub(crate) use wire_enum;
 
 /// How often a saved value has changed; the first is 1. A stale one loses the race (rule L40).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]

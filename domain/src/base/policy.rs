@@ -6,9 +6,9 @@
 //! reports nor nominations.
 //! A machine client has scopes instead of roles: each a fixed part of the permissions.
 
-use crate::base::ids::words;
+use crate::base::ids::wire_enum;
 
-words! {
+wire_enum! {
     /// A role that a person holds for a unit.
     Role {
         /// Drafts the unit's reports and nominations (người nhập liệu).
@@ -47,7 +47,7 @@ impl Role {
     }
 }
 
-words! {
+wire_enum! {
     /// Something that may be allowed.
     Permission {
         /// Read organisations, functions, campaigns, cycles and criteria sets.
@@ -145,7 +145,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What a machine client may be allowed (phạm vi truy cập): reading, the figures that a system counts, and to be told
     /// what changes in public. No scope holds a step of people, such as handing in, verifying or deciding.
     ClientScope {
@@ -181,7 +181,7 @@ impl ClientScope {
     }
 }
 
-words! {
+wire_enum! {
     /// Whose things a machine client's scopes are for.
     ClientReach {
         /// Those of the unit that answers for the client.

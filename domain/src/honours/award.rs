@@ -1,10 +1,10 @@
 //! The words of commendation: who is commended, by which form, on which occasion, on what papers.
 
-use crate::base::ids::words;
+use crate::base::ids::wire_enum;
 use crate::planning::campaign::Cycle;
 use crate::planning::criteria::CycleKind;
 
-words! {
+wire_enum! {
     /// What is nominated.
     SubjectKind {
         /// A collective (tập thể).
@@ -25,7 +25,7 @@ impl SubjectKind {
     }
 }
 
-words! {
+wire_enum! {
     /// A form of commendation (hình thức khen thưởng).
     AwardForm {
         /// Certificate of Merit of the provincial Chair (Bằng khen của Chủ tịch UBND tỉnh).
@@ -46,7 +46,7 @@ impl AwardForm {
     }
 }
 
-words! {
+wire_enum! {
     /// When a commendation is considered (rules S15 to S19).
     Occasion {
         /// Every year, on the unit's own nomination (hàng năm).
@@ -81,7 +81,7 @@ impl Occasion {
     }
 }
 
-words! {
+wire_enum! {
     /// What an award counts as in later nominations to higher levels (rule L16).
     AwardKind {
         /// For merit over the years (khen thưởng công trạng); the movement gives none.
@@ -110,7 +110,7 @@ impl AwardKind {
     }
 }
 
-words! {
+wire_enum! {
     /// A kind of paper in a dossier.
     PaperKind {
         /// Submission letter (tờ trình) with the list of nominees.
@@ -140,7 +140,7 @@ impl PaperKind {
     }
 }
 
-words! {
+wire_enum! {
     /// The five cases of the simplified procedure (Law 06/2022/QH15 Art. 85; rule L06).
     SimplifiedGround {
         /// The Party's and the State's requirements of leadership and political tasks (yêu cầu nhiệm vụ chính trị).
@@ -156,7 +156,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// Whether somebody leads or works directly: what the press and the law count (khen thưởng người lao động trực tiếp).
     Position {
         /// A leader or manager (lãnh đạo, quản lý).

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::base::citation::Citation;
-use crate::base::ids::{AwardId, CommendationId, HigherProposalId, OrganisationId, words};
+use crate::base::ids::{AwardId, CommendationId, HigherProposalId, OrganisationId, wire_enum};
 use crate::base::text::fold;
 use crate::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use crate::honours::commendation::Commendation;
@@ -32,7 +32,7 @@ pub enum RecordSource {
     },
 }
 
-words! {
+wire_enum! {
     /// The form of an honour in somebody's record.
     RecordForm {
         /// Certificate of Merit of the provincial Chair (Bằng khen của Chủ tịch UBND tỉnh).

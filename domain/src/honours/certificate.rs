@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AwardId, CertificateId, Revision, words};
+use crate::base::ids::{AwardId, CertificateId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal};
 use crate::base::step::Step;
@@ -24,7 +24,7 @@ const SYMBOLS_PER_GROUP: usize = 4;
 /// The longest text in which a code is looked for.
 const TYPED_BYTES_MAX: usize = 100;
 
-words! {
+wire_enum! {
     /// What a check of a certificate comes to.
     CertificateStatus {
         /// The award stands (hợp lệ).

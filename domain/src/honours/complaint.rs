@@ -10,14 +10,14 @@ use crate::base::calendar;
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AwardId, ComplaintId, OrganisationId, Revision, words};
+use crate::base::ids::{AwardId, ComplaintId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::honours::granted_award::GrantedAward;
 
-words! {
+wire_enum! {
     /// What was brought forward; each has a law of its own.
     ComplaintKind {
         /// A complaint of somebody concerned (khiếu nại).
@@ -27,7 +27,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// How far a complaint is.
     ComplaintState {
         /// Being looked into (đang giải quyết).
@@ -37,7 +37,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What can be done to a complaint.
     ComplaintVerb {
         /// Say what came of it (giải quyết).
@@ -45,7 +45,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What came of a complaint.
     ComplaintOutcome {
         /// It was right (đúng, đúng một phần).
@@ -121,7 +121,7 @@ impl Complaint {
         let content = clean(content, at)?;
         let event = Event::new(EventKind::ComplaintRegistered, Concept::Complaint, id.0, author, at)
             .of(award.organisation)
-            .between(None, ComplaintState::Open.word())
+            .between(None, ComplaintState::Open.as_str())
             .because(&content.number);
         let (award, organisation, revision) = (award.id, award.organisation, Revision::FIRST);
         Ok(Step::new(Self { id, award, organisation, content, settlement: None, registered_at: at, revision }, event))
@@ -159,7 +159,7 @@ impl Complaint {
     /// What the actor may do now, and why the rest is closed.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
-        vec![Transition::new(ComplaintVerb::Settle.word(), self.may_settle(actor).err())]
+        vec![Transition::new(ComplaintVerb::Settle.as_str(), self.may_settle(actor).err())]
     }
 
     /// Says what came of it. That it was right revokes nothing: a revocation is a decision of its own (rule L18).
@@ -181,7 +181,7 @@ impl Complaint {
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::ComplaintSettled, Concept::Complaint, self.id.0, author, at)
             .of(self.organisation)
-            .between(Some(self.state().word()), ComplaintState::Settled.word())
+            .between(Some(self.state().as_str()), ComplaintState::Settled.as_str())
             .because(&format!("{outcome}: {reason}"));
         Ok(Step::new(Self { settlement: Some(Settlement { outcome, reason, document, at }), ..self }, event))
     }

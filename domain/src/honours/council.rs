@@ -12,7 +12,8 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
-use crate::honours::nomination::{CouncilVote, Nomination};
+use crate::honours::nomination::Nomination;
+use crate::honours::nomination::progress::CouncilVote;
 use crate::honours::round::MEMBERS_MAX;
 
 /// The most nominations voted on in one session.

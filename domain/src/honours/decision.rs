@@ -3,20 +3,21 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::base::calendar;
 use crate::base::citation::FileMetadata;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision, words};
+use crate::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
-use crate::base::wording;
+use crate::base::{calendar, wording};
 use crate::honours::award::{AwardForm, Occasion, SubjectKind};
 use crate::honours::decision_number::{NumberHolder, NumberedPaper};
 use crate::honours::integrity::{IntegrityFlag, must_be_clear_to};
-use crate::honours::nomination::{Kin, Nomination, NominationVerb};
+use crate::honours::nomination::Nomination;
+use crate::honours::nomination::bars::Kin;
+use crate::honours::nomination::workflow::NominationVerb;
 use crate::honours::regime::{BaseSalary, Regime, prize_on};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
@@ -25,7 +26,7 @@ pub const RECIPIENTS_MAX: usize = 500;
 /// How the symbol of every decision of the provincial Chair ends (rule L13).
 const SYMBOL_ENDING: &str = "/QĐ-UBND";
 
-words! {
+wire_enum! {
     /// Whether a decision is public.
     DecisionState {
         /// Recorded (đã ban hành).
@@ -35,7 +36,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What can be done to a decision; it is never edited (rule L17).
     DecisionVerb {
         /// Make it public (công khai).
@@ -239,7 +240,7 @@ impl Decision {
         }
         let event = Event::new(EventKind::DecisionIssued, Concept::Decision, id.0, author, at)
             .of(issuer)
-            .between(None, DecisionState::Issued.word())
+            .between(None, DecisionState::Issued.as_str())
             .because(&paper.symbol)
             .changing(seen(sheet.as_deref(), corrects));
         let decision = Self {
@@ -277,7 +278,7 @@ impl Decision {
     /// What the actor may do now, and why the rest is closed.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
-        vec![Transition::new(DecisionVerb::Publish.word(), self.may_publish(actor).err())]
+        vec![Transition::new(DecisionVerb::Publish.as_str(), self.may_publish(actor).err())]
     }
 
     /// Makes the decision and its awards public, and that it corrects an earlier decision, where that one is public.
@@ -298,7 +299,7 @@ impl Decision {
             .collect::<Result<Vec<Step<Nomination>>, Refusal>>()?;
         let event = Event::new(EventKind::DecisionPublished, Concept::Decision, self.id.0, author, at)
             .of(self.issuer)
-            .between(Some(self.state.word()), DecisionState::Published.word());
+            .between(Some(self.state.as_str()), DecisionState::Published.as_str());
         let announced = self.announced(corrected, at);
         let decision = Self { state: DecisionState::Published, published_at: Some(at), ..self };
         Ok(Granting { decision: Step::new(decision, event), nominations, announced })

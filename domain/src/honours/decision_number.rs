@@ -3,9 +3,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::base::ids::{OrganisationId, words};
+use crate::base::ids::{OrganisationId, wire_enum};
 
-words! {
+wire_enum! {
     /// What the paper of a number does.
     NumberHolder {
         /// It grants awards, or corrects an earlier decision (quyết định khen thưởng, đính chính).

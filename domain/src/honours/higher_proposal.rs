@@ -10,7 +10,7 @@ use crate::base::calendar;
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision, words};
+use crate::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
@@ -18,7 +18,7 @@ use crate::base::text::{fold, tidy};
 use crate::honours::granted_award::GrantedAward;
 use crate::honours::revocation::Revocation;
 
-words! {
+wire_enum! {
     /// How far a proposal to a higher level is.
     HigherProposalState {
         /// Not answered yet (đang xem xét).
@@ -45,7 +45,7 @@ impl HigherProposalState {
     }
 }
 
-words! {
+wire_enum! {
     /// What can be done to a proposal to a higher level.
     HigherProposalVerb {
         /// Record what came of it (ghi nhận kết quả).
@@ -66,7 +66,7 @@ impl HigherProposalVerb {
     }
 }
 
-words! {
+wire_enum! {
     /// What the higher level answered.
     HigherOutcome {
         /// The higher award was granted (đạt khen cao).
@@ -170,7 +170,7 @@ impl HigherProposal {
         let content = clean(content, award, at)?;
         let event = Event::new(EventKind::HigherProposalRegistered, Concept::HigherProposal, id.0, author, at)
             .of(award.organisation)
-            .between(None, HigherProposalState::Open.word())
+            .between(None, HigherProposalState::Open.as_str())
             .because(&content.form);
         let (award, organisation, revision) = (award.id, award.organisation, Revision::FIRST);
         Ok(Step::new(Self { id, award, organisation, content, ending: None, registered_at: at, revision }, event))
@@ -238,7 +238,7 @@ impl HigherProposal {
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         let closed = |verb: HigherProposalVerb| self.may(verb, actor).err();
-        HigherProposalVerb::ALL.iter().map(|verb| Transition::new(verb.word(), closed(*verb))).collect()
+        HigherProposalVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), closed(*verb))).collect()
     }
 
     /// Records what the higher level answered, once.
@@ -288,11 +288,11 @@ impl HigherProposal {
     }
 
     fn end(self, ending: Ending, kind: EventKind, author: Author, said: &str, at: DateTime<Utc>) -> Step<Self> {
-        let before = self.state().word();
+        let before = self.state().as_str();
         let after = Self { ending: Some(ending), ..self };
         let event = Event::new(kind, Concept::HigherProposal, after.id.0, author, at)
             .of(after.organisation)
-            .between(Some(before), after.state().word())
+            .between(Some(before), after.state().as_str())
             .because(said);
         Step::new(after, event)
     }

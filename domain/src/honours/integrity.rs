@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::Citation;
 use crate::base::event::{Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision, words};
+use crate::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
@@ -24,7 +24,7 @@ use crate::registry::organisation::Organisation;
 /// The first and the last year in which a discipline may end.
 pub const YEARS: (i32, i32) = (1950, 2100);
 
-words! {
+wire_enum! {
     /// Why no award is considered for a subject (Decree 98/2023/NĐ-CP Art. 4, Decree 152/2025/NĐ-CP; rule L01).
     IntegrityGround {
         /// Discipline is under consideration (đang xem xét thi hành kỷ luật).
@@ -161,7 +161,7 @@ impl IntegrityFlag {
         let event = Event::new(EventKind::IntegrityFlagRaised, Concept::IntegrityFlag, id.0, author, at)
             .of(organisation.id)
             .between(None, OPEN)
-            .because(ground.word())
+            .because(ground.as_str())
             .changing(vec![subject.change()]);
         let note = tidy(&note);
         let flag = Self { id, subject, ground, document, note, raised_at: at, closed: None, revision: Revision::FIRST };

@@ -7,9 +7,7 @@
 //! beside it and may bar its way in `nomination/bars.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use seats::may_nominate;
 
-use crate::base::calendar;
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
@@ -18,28 +16,25 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violation, Violations};
 use crate::base::step::Step;
 use crate::base::text::{fold, tidy};
-use crate::base::wording;
+use crate::base::{calendar, wording};
 use crate::honours::award::Occasion;
+use crate::honours::nomination::dossier::{Dossier, EARLIER_PAPERS_MAX, Measures, missing};
+use crate::honours::nomination::progress::{
+    Act, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Progress, Supplement,
+};
+use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::honours::regime::Regime;
 use crate::honours::round::Round;
 use crate::planning::campaign::Cycle;
 use crate::registry::organisation::Organisation;
 
-mod bars;
+pub mod bars;
 mod consent;
-mod dossier;
-mod presentation;
-mod progress;
-mod seats;
-mod workflow;
-
-pub use bars::{Awarded, Bar, Beside, Kin, Likeness};
-pub use dossier::{Dossier, EARLIER_PAPERS_MAX, LETTER_NAMES_MAX, Measures, PAPERS_MAX, Paper, Subject, missing};
-pub use presentation::Demands;
-pub use progress::{
-    Act, Consent, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Posting, Progress, Supplement,
-};
-pub use workflow::{NominationState, NominationVerb};
+pub mod dossier;
+mod four_eyes;
+pub mod presentation;
+pub mod progress;
+pub mod workflow;
 
 /// Within how many working days a unit is told that its nominee is not eligible, unless a document says otherwise
 /// (rule L11).
@@ -114,7 +109,7 @@ impl Nomination {
         let dossier = dossier::clean(dossier, occasion, cycle)?;
         let event = Event::new(EventKind::NominationDrafted, Concept::Nomination, id.0, author, at)
             .of(organisation.id)
-            .between(None, NominationState::Draft.word());
+            .between(None, NominationState::Draft.as_str());
         let nomination = Self {
             id,
             cycle: cycle.id,
@@ -236,17 +231,6 @@ impl Nomination {
         Ok(sent.acted(NominationVerb::Return, EventKind::NominationReturned, author, state, &reason, at))
     }
 
-    /// Forwards the dossier to the appraisal agency, if nothing bars its way.
-    ///
-    /// # Errors
-    /// See `may`; `WrongState` for a nominee who declined, or the first bar that closes it (rules S35, L01 to L04).
-    pub fn forward(self, beside: Beside<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let (author, state) = self.may(NominationVerb::Forward, actor)?;
-        self.must_be_willing()?;
-        self.must_be_clear(beside, actor)?;
-        Ok(self.acted(NominationVerb::Forward, EventKind::NominationForwarded, author, state, "", at))
-    }
-
     /// Appraises the dossier; a refusal needs a reason, and the unit is to be told of it within `notice_days` working
     /// days (rule L11).
     ///
@@ -335,36 +319,6 @@ impl Nomination {
         let said = Self { progress, ..self };
         let (verb, kind) = (NominationVerb::Distinguish, EventKind::DistinctAchievementRecorded);
         Ok(said.acted(verb, kind, author, state, &reason, at))
-    }
-
-    /// Merges a second nomination into the one that goes on (rule L04).
-    ///
-    /// # Errors
-    /// See `may`; `Invalid` for a nomination of somebody else, or of another cycle.
-    pub fn merge(
-        self,
-        into: &Self,
-        same_person: bool,
-        actor: &Actor,
-        at: DateTime<Utc>,
-    ) -> Result<Step<Self>, Refusal> {
-        let (author, state) = self.may(NominationVerb::Merge, actor)?;
-        let same = same_person || self.likeness(into) != Likeness::Other;
-        if self.id == into.id || self.cycle != into.cycle || !same || !into.state.is_live() {
-            return Err(Refusal::Invalid(vec![Violation {
-                pointer: "/into".to_owned(),
-                reason: Reason::rule(
-                    "MERGER_UNFIT",
-                    "L04",
-                    "Chỉ được nhập vào hồ sơ khác còn hiệu lực, của cùng đối tượng và trong cùng kỳ.",
-                    "A nomination is merged into another live one of the same subject in the same cycle.",
-                ),
-            }]));
-        }
-        let progress = Progress { merged_into: Some(into.id), ..self.progress.clone() };
-        let merged = Self { progress, ..self };
-        let reason = into.id.to_string();
-        Ok(merged.acted(NominationVerb::Merge, EventKind::NominationWithdrawn, author, state, &reason, at))
     }
 
     /// Records the council's votes (rule L09).
@@ -481,7 +435,7 @@ impl Nomination {
     fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: NominationState) -> Event {
         Event::new(kind, Concept::Nomination, self.id.0, author, at)
             .of(self.organisation)
-            .between(Some(self.state.word()), to.word())
+            .between(Some(self.state.as_str()), to.as_str())
     }
 
     fn acted(
@@ -540,4 +494,20 @@ fn demanded(reason: &str) -> Result<String, Refusal> {
     violations.demand_text("/reason", &reason);
     violations.refuse_if_any()?;
     Ok(reason)
+}
+
+/// Who nominates: a unit for its own, or the standing agency where it selects (rules S15, S16, S18).
+fn may_nominate(
+    occasion: Occasion,
+    own: Permission,
+    organisation: OrganisationId,
+    actor: &Actor,
+) -> Result<Author, Refusal> {
+    if !occasion.is_selected() {
+        return actor.must(own, Some(organisation));
+    }
+    actor.must(Permission::NominateForReview, None).map_err(|refusal| match (refusal, occasion) {
+        (Refusal::NotAllowed(reason), Occasion::Urgent) => Refusal::NotAllowed(Reason { rule: Some("S18"), ..reason }),
+        (refusal, _) => refusal,
+    })
 }

@@ -11,13 +11,15 @@ use crate::base::calendar;
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision, words};
+use crate::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::honours::award::{AwardForm, Occasion, SubjectKind};
-use crate::honours::nomination::{Nomination, NominationState, Posting};
+use crate::honours::nomination::Nomination;
+use crate::honours::nomination::progress::Posting;
+use crate::honours::nomination::workflow::NominationState;
 use crate::honours::round::RoundTerms;
 use crate::honours::service_clock::ServiceClock;
 use crate::registry::work_year::WorkYear;
@@ -26,7 +28,7 @@ use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicCha
 /// The most nominees on one list.
 pub const POSTED_MAX: u16 = 500;
 
-words! {
+wire_enum! {
     /// How far an objection is.
     ObjectionState {
         /// Being looked into (đang xem xét).
@@ -36,7 +38,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What can be done to an objection.
     ObjectionVerb {
         /// Say what came of it (giải quyết).
@@ -44,7 +46,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What came of an objection.
     ObjectionOutcome {
         /// It was right: the nominee is appraised again (đúng, đúng một phần).
@@ -282,7 +284,7 @@ impl Objection {
         let late = until < content.received;
         let event = Event::new(EventKind::ObjectionRegistered, Concept::Objection, id.0, author, at)
             .of(nomination.organisation)
-            .between(None, ObjectionState::Open.word())
+            .between(None, ObjectionState::Open.as_str())
             .because(&content.number);
         let (nomination, organisation) = (nomination.id, nomination.organisation);
         let (settlement, registered_at, revision) = (None, at, Revision::FIRST);
@@ -316,7 +318,7 @@ impl Objection {
     /// What the actor may do now, and why the rest is closed.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
-        vec![Transition::new(ObjectionVerb::Settle.word(), self.may_settle(actor).err())]
+        vec![Transition::new(ObjectionVerb::Settle.as_str(), self.may_settle(actor).err())]
     }
 
     /// Says what came of it. One that was right keeps the nominee from the chair until he is appraised again.
@@ -340,7 +342,7 @@ impl Objection {
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::ObjectionSettled, Concept::Objection, self.id.0, author, at)
             .of(self.organisation)
-            .between(Some(self.state().word()), ObjectionState::Settled.word())
+            .between(Some(self.state().as_str()), ObjectionState::Settled.as_str())
             .because(&format!("{outcome}: {reason}"));
         Ok(Step::new(Self { settlement: Some(ObjectionSettlement { outcome, reason, document, at }), ..self }, event))
     }

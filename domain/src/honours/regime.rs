@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{BaseSalaryId, RegimeId, Revision, words};
+use crate::base::ids::{BaseSalaryId, RegimeId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
@@ -27,7 +27,7 @@ pub const SALARY_MAX: i64 = 1_000_000_000;
 /// What prizes are rounded to, in đồng.
 const TEN_THOUSAND: i64 = 10_000;
 
-words! {
+wire_enum! {
     /// How a prize is rounded, in đồng.
     Rounding {
         /// Up to the next ten thousand (làm tròn lên đến hàng chục nghìn đồng).
@@ -77,8 +77,8 @@ impl PaperRule {
 
     /// What the audit trail says of it.
     fn told(&self) -> String {
-        let occasions: Vec<&str> = self.occasions.iter().map(|occasion| occasion.word()).collect();
-        let subjects: Vec<&str> = self.subjects.iter().map(|subject| subject.word()).collect();
+        let occasions: Vec<&str> = self.occasions.iter().map(|occasion| occasion.as_str()).collect();
+        let subjects: Vec<&str> = self.subjects.iter().map(|subject| subject.as_str()).collect();
         let form = self.form_code.as_deref().unwrap_or("-");
         format!("{} {} {} {form}", self.kind, occasions.join("+"), subjects.join("+"))
     }

@@ -10,7 +10,7 @@ use crate::base::calendar;
 use crate::base::citation::{Citation, FileMetadata};
 use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AwardId, OrganisationId, Revision, RevocationId, words};
+use crate::base::ids::{AwardId, OrganisationId, Revision, RevocationId, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
@@ -22,7 +22,7 @@ use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicCha
 /// How the symbol of every decision of the provincial Chair ends (rule L13).
 const SYMBOL_ENDING: &str = "/QĐ-UBND";
 
-words! {
+wire_enum! {
     /// Why an award is revoked (Law 06/2022/QH15, chapter VII; rule L18).
     RevocationGround {
         /// Fraud in declaring achievements (gian dối trong kê khai thành tích).
@@ -36,7 +36,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What comes back after a revocation.
     RecoveredItem {
         /// The prize money (tiền thưởng).
@@ -46,7 +46,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What can be done about an award after its decision is public.
     AwardVerb {
         /// Revoke it (hủy bỏ).
@@ -193,7 +193,7 @@ impl Revocation {
         let RevocationContent { ground, paper, reason } = clean(content, award, at)?;
         let event = Event::new(EventKind::AwardRevoked, Concept::Revocation, id.0, author, at)
             .of(award.organisation)
-            .between(None, ground.word())
+            .between(None, ground.as_str())
             .because(&format!("{}: {reason}", paper.symbol));
         let numbered = paper.numbered(issuer);
         let detail = ChangeDetail {
@@ -305,7 +305,7 @@ impl Revocation {
         }
         document.check("/document", "L18", &mut violations);
         violations.refuse_if_any()?;
-        let words: Vec<&str> = items.iter().map(|item| item.word()).collect();
+        let words: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
         let event = Event::new(EventKind::AwardRecovered, Concept::Revocation, self.id.0, author, at)
             .of(award.organisation)
             .because(&words.join(", "));
@@ -331,7 +331,7 @@ pub fn transitions(award: &GrantedAward, revocation: Option<&Revocation>, actor:
         AwardVerb::Revoke => Revocation::may_revoke(award, revocation, actor).err(),
         AwardVerb::Recover => Revocation::may_recover(revocation, actor).err(),
     };
-    AwardVerb::ALL.iter().map(|verb| Transition::new(verb.word(), closed(*verb))).collect()
+    AwardVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), closed(*verb))).collect()
 }
 
 /// Rules L13, L18.

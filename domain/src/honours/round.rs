@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::Citation;
 use crate::base::event::{Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{CycleId, Revision, RoundId, words};
+use crate::base::ids::{CycleId, Revision, RoundId, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
@@ -25,7 +25,7 @@ pub const MEMBERS_MAX: i64 = 200;
 /// A share that is the whole, in hundredths of a percent.
 const WHOLE: i64 = 10_000;
 
-words! {
+wire_enum! {
     /// Of whom a share of votes is counted.
     VoteBasis {
         /// Of all members of the council, present or not.

@@ -5,11 +5,11 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::base::ids::words;
+use crate::base::ids::wire_enum;
 use crate::base::refusal::Refusal;
 use crate::registry::work_year::{WorkYear, is_working_day};
 
-words! {
+wire_enum! {
     /// Why a clock stands still.
     PauseCause {
         /// The dossier is with its unit for supplement (bổ sung hồ sơ; rule L12).

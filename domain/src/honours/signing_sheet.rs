@@ -3,7 +3,8 @@
 
 use crate::base::ids::{NominationId, OrganisationId};
 use crate::honours::award::{Position, SubjectKind};
-use crate::honours::nomination::{Bar, Nomination};
+use crate::honours::nomination::Nomination;
+use crate::honours::nomination::bars::Bar;
 use crate::honours::round::RoundTerms;
 use crate::registry::organisation::Tier;
 
@@ -85,18 +86,18 @@ impl SigningSheet {
         };
         let kinds = SubjectKind::ALL.iter().map(|kind| {
             let number = count(entries.iter().filter(|entry| entry.nomination.dossier.subject.kind == *kind));
-            share(kind.word(), number, total)
+            share(kind.as_str(), number, total)
         });
         let tiers = Tier::ALL
             .iter()
-            .map(|tier| share(tier.word(), count(entries.iter().filter(|entry| entry.tier == *tier)), total));
+            .map(|tier| share(tier.as_str(), count(entries.iter().filter(|entry| entry.tier == *tier)), total));
         let people: Vec<&Entry> =
             entries.iter().filter(|entry| entry.nomination.dossier.subject.kind == SubjectKind::Individual).collect();
         let whole = count(people.iter());
         let ranked =
             |rank: Option<Position>| count(people.iter().filter(|entry| entry.nomination.dossier.subject.rank == rank));
         let mut positions: Vec<Share> =
-            Position::ALL.iter().map(|rank| share(rank.word(), ranked(Some(*rank)), whole)).collect();
+            Position::ALL.iter().map(|rank| share(rank.as_str(), ranked(Some(*rank)), whole)).collect();
         positions.push(share(UNSAID, ranked(None), whole));
         let (kinds, tiers) = (kinds.collect(), tiers.collect());
         let quotas = terms.map(|terms| passed(&entries, terms)).unwrap_or_default();

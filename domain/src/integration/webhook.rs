@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AccountId, Revision, WebhookDeliveryId, WebhookId, WebhookSecretId, words};
+use crate::base::ids::{AccountId, Revision, WebhookDeliveryId, WebhookId, WebhookSecretId, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
@@ -31,7 +31,7 @@ pub const FAILING_MAX: TimeDelta = TimeDelta::days(5);
 /// The type of a test call.
 pub const TEST: &str = "webhook.test";
 
-words! {
+wire_enum! {
     /// Where an endpoint stands.
     WebhookState {
         /// It has not answered a test call yet, and is told nothing else (chưa xác nhận).
@@ -43,7 +43,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// Why an endpoint was disabled.
     DisabledCause {
         /// Somebody asked for it.
@@ -55,7 +55,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// How what is sent to an endpoint is signed (Standard Webhooks).
     WebhookSigning {
         /// `v1`: HMAC-SHA256 with the secret that both sides know.
@@ -219,7 +219,7 @@ impl Webhook {
         });
         let event = webhook
             .event(EventKind::WebhookRegistered, author, at)
-            .between(None, webhook.state.word())
+            .between(None, webhook.state.as_str())
             .changing(Vec::from(said));
         Ok(Step::new(webhook, event))
     }
@@ -251,7 +251,7 @@ impl Webhook {
             .collect();
         let event = self
             .event(EventKind::WebhookEdited, author, at)
-            .between(Some(self.state.word()), state.word())
+            .between(Some(self.state.as_str()), state.as_str())
             .changing(changes);
         Ok(Step::new(after, event))
     }
@@ -307,7 +307,7 @@ impl Webhook {
         let state = if self.verified_at.is_some() { WebhookState::Active } else { WebhookState::Unverified };
         let event = self
             .event(EventKind::WebhookEnabled, author, at)
-            .between(Some(WebhookState::Disabled.word()), state.word());
+            .between(Some(WebhookState::Disabled.as_str()), state.as_str());
         Ok(Step::new(Self { state, cause: None, failing_since: None, ..self }, event))
     }
 
@@ -318,7 +318,7 @@ impl Webhook {
     pub fn remove(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
         let event =
-            self.event(EventKind::WebhookRemoved, author, at).between(Some(self.state.word()), "REMOVED").changing(
+            self.event(EventKind::WebhookRemoved, author, at).between(Some(self.state.as_str()), "REMOVED").changing(
                 vec![Change { field: "url".to_owned(), before: Some(self.target.as_str().to_owned()), after: None }],
             );
         Ok(Step::new(self, event))
@@ -365,7 +365,7 @@ impl Webhook {
         };
         let event = self
             .event(EventKind::WebhookVerified, Author::installation("webhooks"), at)
-            .between(Some(self.state.word()), state.word());
+            .between(Some(self.state.as_str()), state.as_str());
         Some(Step::new(Self { state, verified_at: Some(at), ..self.clone() }, event))
     }
 
@@ -397,10 +397,10 @@ impl Webhook {
     }
 
     fn disabled(self, cause: DisabledCause, reason: &str, author: Author, at: DateTime<Utc>) -> Step<Self> {
-        let change = Change { field: "cause".to_owned(), before: None, after: Some(cause.word().to_owned()) };
+        let change = Change { field: "cause".to_owned(), before: None, after: Some(cause.as_str().to_owned()) };
         let event = self
             .event(EventKind::WebhookDisabled, author, at)
-            .between(Some(self.state.word()), WebhookState::Disabled.word())
+            .between(Some(self.state.as_str()), WebhookState::Disabled.as_str())
             .because(reason)
             .changing(vec![change]);
         Step::new(Self { state: WebhookState::Disabled, cause: Some(cause), ..self }, event)
@@ -408,12 +408,12 @@ impl Webhook {
 
     /// What the trail compares; no part of it is a secret.
     fn says(&self) -> [(&'static str, String); 4] {
-        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.word()).collect();
+        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.as_str()).collect();
         [
             ("name", self.name.clone()),
             ("url", self.target.as_str().to_owned()),
             ("kinds", kinds.join(" ")),
-            ("signing", self.signing.word().to_owned()),
+            ("signing", self.signing.as_str().to_owned()),
         ]
     }
 

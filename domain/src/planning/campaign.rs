@@ -6,23 +6,22 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::base::calendar;
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision, words};
+use crate::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::Text;
-use crate::base::wording;
+use crate::base::{calendar, wording};
 use crate::planning::criteria::{CriteriaSet, CycleKind};
 use crate::registry::organisation::{Organisation, Tier};
 
 /// The longest window for explanations, in days (rule L23).
 pub const WINDOW_DAYS_MAX: i64 = 60;
 
-words! {
+wire_enum! {
     /// What kind of movement it is.
     CampaignKind {
         /// About one theme for some years (theo chuyên đề).
@@ -88,7 +87,7 @@ impl Campaign {
     }
 }
 
-words! {
+wire_enum! {
     /// Whether a cycle takes reports.
     CycleState {
         /// Foreseen; takes nothing yet.
@@ -173,8 +172,8 @@ impl Cycle {
         }
         violations.refuse_if_any()?;
         let author = Author::installation("seed");
-        let event =
-            Event::new(EventKind::CyclePlanned, Concept::Cycle, self.id.0, author, at).between(None, self.state.word());
+        let event = Event::new(EventKind::CyclePlanned, Concept::Cycle, self.id.0, author, at)
+            .between(None, self.state.as_str());
         Ok(Step::new(self, event))
     }
 
@@ -278,7 +277,7 @@ impl Cycle {
         }
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::CycleOpened, Concept::Cycle, self.id.0, author, at)
-            .between(Some(self.state.word()), CycleState::Open.word())
+            .between(Some(self.state.as_str()), CycleState::Open.as_str())
             .changing(vec![Change { field: "dueDate".to_owned(), before: None, after: Some(due_date.to_string()) }]);
         let opened = Self { state: CycleState::Open, due_date: Some(due_date), explanation_days, criteria, ..self };
         Ok(Step::new(opened, event))

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{CampaignId, CriteriaSetId, Revision, words};
+use crate::base::ids::{CampaignId, CriteriaSetId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
@@ -22,7 +22,7 @@ use crate::registry::organisation::{OrganisationKind, Tier};
 /// The most criteria of a set.
 pub const CRITERIA_MAX: usize = 200;
 
-words! {
+wire_enum! {
     /// What a cycle is for.
     CycleKind {
         /// Yearly assessment (hàng năm).
@@ -67,7 +67,7 @@ impl Criterion {
     }
 }
 
-words! {
+wire_enum! {
     /// How final a criteria set is.
     CriteriaSetState {
         /// Usable for reports, not for publication (tạm thời).
@@ -113,7 +113,7 @@ impl CriteriaSet {
         self.check(None)?;
         let author = Author::installation("seed");
         let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, self.id.0, author, at)
-            .between(None, self.state.word());
+            .between(None, self.state.as_str());
         Ok(Step::new(self, event))
     }
 
@@ -186,7 +186,7 @@ impl CriteriaSet {
         let set = self.tidied();
         set.check(Some(control_sum))?;
         let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, set.id.0, author, at)
-            .between(None, set.state.word());
+            .between(None, set.state.as_str());
         Ok(Step::new(set, event))
     }
 
@@ -219,7 +219,7 @@ impl CriteriaSet {
         let set = Self { scale, criteria, grading, ..self }.tidied();
         set.check(Some(control_sum))?;
         let event = Event::new(EventKind::CriteriaSetEdited, Concept::CriteriaSet, set.id.0, author, at)
-            .between(Some(set.state.word()), set.state.word())
+            .between(Some(set.state.as_str()), set.state.as_str())
             .changing(vec![Change {
                 field: "pointsTotal".to_owned(),
                 before: Some(english(before)),
@@ -280,7 +280,7 @@ impl CriteriaSet {
         }
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::CriteriaSetPublished, Concept::CriteriaSet, self.id.0, author, at)
-            .between(Some(self.state.word()), CriteriaSetState::Published.word())
+            .between(Some(self.state.as_str()), CriteriaSetState::Published.as_str())
             .because(document.number.as_deref().unwrap_or_default());
         Ok(Step::new(Self { state: CriteriaSetState::Published, document: Some(document), ..self }, event))
     }

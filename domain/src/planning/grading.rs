@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
-use crate::base::ids::words;
+use crate::base::ids::wire_enum;
 use crate::base::refusal::{Reason, Violations};
 use crate::base::text::{Text, english, tidy, vietnamese};
 use crate::planning::measure::POINTS_MAX;
@@ -29,7 +29,7 @@ pub struct Band {
     pub below: Option<i64>,
 }
 
-words! {
+wire_enum! {
     /// Whether a line adds points or takes them.
     AdjustmentKind {
         /// Adds points (điểm cộng).

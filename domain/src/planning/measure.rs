@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::ids::words;
+use crate::base::ids::wire_enum;
 use crate::base::refusal::{Reason, Violations};
 use crate::base::text::Text;
 use crate::registry::organisation::{OrganisationKind, Tier};
@@ -13,7 +13,7 @@ use crate::registry::organisation::{OrganisationKind, Tier};
 /// The most scorers that a panel may wait for.
 pub const SCORERS_MAX: i64 = 20;
 
-words! {
+wire_enum! {
     /// How the points of several scorers become one; what is rounded is cut down to a hundredth.
     Combination {
         /// Their sum divided by their number (trung bình cộng).
@@ -40,7 +40,7 @@ pub const POINTS_MAX: i64 = 100_000_000;
 /// The most rungs of a step table, and the most options of a choice.
 pub const RUNGS_MAX: usize = 50;
 
-words! {
+wire_enum! {
     /// How a value becomes points (cách tính điểm). Everything that is rounded is cut down to a hundredth.
     ScoringRule {
         /// All points from the target on; below it, points in proportion to the target.
@@ -79,7 +79,7 @@ impl ScoringRule {
     }
 }
 
-words! {
+wire_enum! {
     /// What a denominator of zero means.
     ZeroDenominator {
         /// The criterion does not apply to the unit (rule S08).
@@ -89,7 +89,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What the unit attests with a figure: the counts exclude what is secret (rules S05, S06).
     Attestation {
         /// Work files within state secrets are not counted.
@@ -216,7 +216,7 @@ pub struct ManualMeasure {
     pub demands: Demands,
 }
 
-words! {
+wire_enum! {
     /// Whose qualitative criterion it is (rules S10, S11).
     SubjectCategory {
         /// Enterprises in information technology.

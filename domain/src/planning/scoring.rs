@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::ids::{CriteriaSetId, words};
+use crate::base::ids::{CriteriaSetId, wire_enum};
 use crate::base::text::{Text, en, vi};
 use crate::base::wording::whole;
 use crate::planning::criteria::{CriteriaSet, Criterion};
@@ -77,7 +77,7 @@ impl std::fmt::Display for Value {
 /// The best unit's value of each criterion that compares units, by the criterion's code.
 pub type Bests = BTreeMap<String, Value>;
 
-words! {
+wire_enum! {
     /// Whether a criterion counts for a unit.
     Applicability {
         /// It counts.

@@ -12,13 +12,14 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{NominationId, OrganisationId, PersonalDatumId, Revision, words};
+use crate::base::ids::{NominationId, OrganisationId, PersonalDatumId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::honours::award::SubjectKind;
-use crate::honours::nomination::{Nomination, NominationState};
+use crate::honours::nomination::Nomination;
+use crate::honours::nomination::workflow::NominationState;
 
 /// The fewest and the most digits of a number. No source that we could verify fixes the format, so it is bounded: old
 /// numbers of nine digits and new ones of twelve both fit.
@@ -33,7 +34,7 @@ pub const REVEALS_WITHIN: TimeDelta = TimeDelta::hours(1);
 pub const UNSUCCESSFUL: [NominationState; 3] =
     [NominationState::Withdrawn, NominationState::NotAwarded, NominationState::Ineligible];
 
-words! {
+wire_enum! {
     /// A kind of personal data.
     PersonalKind {
         /// The number by which the State knows a person (số định danh cá nhân, căn cước).

@@ -12,7 +12,7 @@ use crate::base::calendar;
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{NominationId, PurgeId, RetentionRuleId, Revision, words};
+use crate::base::ids::{NominationId, PurgeId, RetentionRuleId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
@@ -24,7 +24,7 @@ pub const MONTHS: (u16, u16) = (1, 1_200);
 /// The most that one run erases.
 pub const PURGE_MAX: usize = 500;
 
-words! {
+wire_enum! {
     /// Data that is kept for a time of its own.
     RetentionClass {
         /// The identity number of a nominee whose nomination was withdrawn, not awarded or not eligible.
@@ -283,7 +283,7 @@ fn carry_out(id: PurgeId, gathering: Gathering, author: &Author) -> Result<Purgi
     let changes = counts
         .iter()
         .map(|PurgeCount { class, erased }| Change {
-            field: class.word().to_owned(),
+            field: class.as_str().to_owned(),
             before: None,
             after: Some(erased.to_string()),
         })

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::base::citation::Citation;
 use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{OrganisationId, SuccessionId, words};
+use crate::base::ids::{OrganisationId, SuccessionId, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
@@ -19,7 +19,7 @@ use crate::registry::organisation::{FunctionHolding, Organisation, check_documen
 /// The most units that are followed from one of them.
 pub const LINEAGE_UNITS_MAX: usize = 200;
 
-words! {
+wire_enum! {
     /// How a unit became others.
     SuccessionKind {
         /// It went into another, alone or with others (sáp nhập, hợp nhất).
@@ -134,7 +134,7 @@ impl Organisation {
             .map(|(id, successor)| {
                 let event = Event::new(EventKind::SuccessionRecorded, Concept::Succession, id.0, author.clone(), at)
                     .of(successor)
-                    .between(None, kind.word())
+                    .between(None, kind.as_str())
                     .because(document.number.as_deref().unwrap_or_default());
                 let (predecessor, document) = (self.id, document.clone());
                 Step::new(Succession { id, predecessor, successor, kind, from, document, recorded_at: at }, event)

@@ -7,18 +7,17 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::base::calendar;
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{FunctionId, OrganisationId, Revision, words};
+use crate::base::ids::{FunctionId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::{Permission, Role};
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::{fold, tidy};
-use crate::base::wording;
+use crate::base::{calendar, wording};
 
-words! {
+wire_enum! {
     /// The tier a subject of emulation is measured in; boards never mix tiers (rule L25).
     Tier {
         /// Departments and bodies of the province (cấp tỉnh).
@@ -48,7 +47,7 @@ impl Tier {
     }
 }
 
-words! {
+wire_enum! {
     /// What a unit is, where a criterion asks (rule S09).
     OrganisationKind {
         /// A department (sở, ban, ngành).
@@ -68,7 +67,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// Whose code it is.
     CodeScheme {
         /// Our own short name.
@@ -471,7 +470,7 @@ impl FunctionHolding {
         let author = Author::installation("seed");
         let event = Event::new(EventKind::FunctionAssigned, Concept::Function, self.id.0, author, at)
             .of(self.organisation)
-            .between(None, self.function.word());
+            .between(None, self.function.as_str());
         Step::new(self, event)
     }
 
@@ -547,7 +546,7 @@ impl FunctionHolding {
         });
         let event = Event::new(EventKind::FunctionAssigned, Concept::Function, self.id.0, author, at)
             .of(self.organisation)
-            .between(None, self.function.word());
+            .between(None, self.function.as_str());
         Ok(Handover { ended, begun: Step::new(self, event) })
     }
 }

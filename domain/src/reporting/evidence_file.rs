@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::base::citation::{LINE_CHARS_MAX, bears_secrecy_mark, secret_not_allowed};
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision, words};
+use crate::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
@@ -18,7 +18,7 @@ pub const FILE_BYTES_MAX: u64 = 50 << 20;
 /// The most files that are kept for one report, tombstones aside.
 pub const FILES_MAX: usize = 200;
 
-words! {
+wire_enum! {
     /// What a file is, by what it holds and not by its name.
     EvidenceFormat {
         /// Portable document.
@@ -68,7 +68,7 @@ impl EvidenceFormat {
     }
 }
 
-words! {
+wire_enum! {
     /// What became of a file.
     EvidenceFileState {
         /// It can be cited and downloaded (đang lưu).
@@ -95,7 +95,7 @@ impl EvidenceFileState {
     }
 }
 
-words! {
+wire_enum! {
     /// What can be done to a file.
     EvidenceFileVerb {
         /// Put another file in its place (thay thế).
@@ -219,7 +219,7 @@ impl EvidenceFile {
         let Upload { sha256, size_bytes, .. } = upload;
         let event = Event::new(EventKind::EvidenceFileUploaded, Concept::EvidenceFile, id.0, author, at)
             .of(report.organisation)
-            .between(None, EvidenceFileState::Kept.word())
+            .between(None, EvidenceFileState::Kept.as_str())
             .changing(vec![
                 Change { field: "name".to_owned(), before: None, after: Some(name.clone()) },
                 Change { field: "sha256".to_owned(), before: None, after: Some(sha256.clone()) },
@@ -282,7 +282,7 @@ impl EvidenceFile {
     #[must_use]
     pub fn transitions(&self, report: &Report, actor: &Actor, at: DateTime<Utc>) -> Vec<Transition> {
         let closed = |verb: &EvidenceFileVerb| self.may(*verb, report, actor, at).err();
-        EvidenceFileVerb::ALL.iter().map(|verb| Transition::new(verb.word(), closed(verb))).collect()
+        EvidenceFileVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), closed(verb))).collect()
     }
 
     /// Puts another file of the same report in its place.
@@ -336,7 +336,7 @@ impl EvidenceFile {
     fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: EvidenceFileState) -> Event {
         Event::new(kind, Concept::EvidenceFile, self.id.0, author, at)
             .of(self.organisation)
-            .between(Some(self.state.word()), to.word())
+            .between(Some(self.state.as_str()), to.as_str())
     }
 }
 

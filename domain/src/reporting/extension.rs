@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::base::calendar;
 use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision, words};
+use crate::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
@@ -16,7 +16,7 @@ use crate::base::text::tidy;
 use crate::planning::campaign::Cycle;
 use crate::registry::organisation::Organisation;
 
-words! {
+wire_enum! {
     /// Where a request stands.
     ExtensionState {
         /// Waits for the standing agency (chờ xem xét).
@@ -28,7 +28,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// How a report stands to its deadline.
     Punctuality {
         /// Handed in by the due date (đúng hạn).
@@ -111,7 +111,7 @@ impl Extension {
         let number = i64::try_from(earlier.len()).unwrap_or(i64::MAX).saturating_add(1);
         let event = Event::new(EventKind::ExtensionRequested, Concept::Extension, id.0, author, at)
             .of(organisation.id)
-            .between(None, ExtensionState::Requested.word())
+            .between(None, ExtensionState::Requested.as_str())
             .because(&reason);
         let extension = Self {
             id,
@@ -178,7 +178,7 @@ impl Extension {
         };
         let event = Event::new(kind, Concept::Extension, self.id.0, author, at)
             .of(self.organisation)
-            .between(Some(self.state.word()), state.word())
+            .between(Some(self.state.as_str()), state.as_str())
             .because(&reason);
         let decided = Self {
             state,

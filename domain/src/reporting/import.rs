@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AccountId, CycleId, ImportId, ReportId, Revision, words};
+use crate::base::ids::{AccountId, CycleId, ImportId, ReportId, Revision, wire_enum};
 use crate::base::policy::{Permission, Reach};
 use crate::base::refusal::{Reason, Refusal, Violation};
 use crate::base::step::Step;
@@ -16,7 +16,7 @@ use crate::planning::campaign::Cycle;
 /// The most rows of one import.
 pub const ROWS_MAX: usize = 20_000;
 
-words! {
+wire_enum! {
     /// What happens to the good rows of a file that has bad ones.
     ImportMode {
         /// All rows or none (tất cả hoặc không).
@@ -26,7 +26,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What the file was.
     ImportFormat {
         /// `application/json`.
@@ -38,7 +38,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// How far an import is.
     ImportState {
         /// Its rows are checked or stored.
@@ -50,7 +50,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What became of a row; in a trial run, what would have.
     RowOutcome {
         /// A report was begun.
@@ -170,7 +170,7 @@ impl Import {
         let author = author(actor)?;
         cycle.must_be_open()?;
         let event = Event::new(EventKind::ImportBegun, Concept::Import, id.0, author, at)
-            .between(None, ImportState::Running.word())
+            .between(None, ImportState::Running.as_str())
             .changing(vec![Change { field: "sha256".to_owned(), before: None, after: Some(sha256.clone()) }]);
         let import = Self {
             id,
@@ -241,7 +241,7 @@ impl Import {
             after: Some(number.to_string()),
         };
         let event = Event::new(EventKind::ImportEnded, Concept::Import, self.id.0, author, at)
-            .between(Some(self.state.word()), state.word())
+            .between(Some(self.state.as_str()), state.as_str())
             .changing(vec![
                 change("created", self.created),
                 change("updated", self.updated),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::calendar;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision, words};
+use crate::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision, wire_enum};
 use crate::base::policy::{Permission, Reach};
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::{Step, Transition};
@@ -33,7 +33,7 @@ pub mod verification;
 /// The most figures in one report.
 pub const FIGURES_MAX: usize = 200;
 
-words! {
+wire_enum! {
     /// Where a report stands.
     ReportState {
         /// Being written (dự thảo).
@@ -69,7 +69,7 @@ impl ReportState {
     }
 }
 
-words! {
+wire_enum! {
     /// What can be done to a report.
     ReportVerb {
         /// Replace its content.
@@ -290,7 +290,7 @@ impl Report {
         let figures = clean(figures, set, organisation.kind)?;
         let event = Event::new(EventKind::ReportDrafted, Concept::Report, id.0, author, at)
             .of(organisation.id)
-            .between(None, ReportState::Draft.word())
+            .between(None, ReportState::Draft.as_str())
             .changing(differences(&[], &figures));
         let report = Self {
             id,
@@ -458,7 +458,7 @@ impl Report {
     /// What the actor may do now, and why the rest is closed.
     #[must_use]
     pub fn transitions(&self, actor: &Actor, at: DateTime<Utc>) -> Vec<Transition> {
-        ReportVerb::ALL.iter().map(|verb| Transition::new(verb.word(), self.may(*verb, actor, at).err())).collect()
+        ReportVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), self.may(*verb, actor, at).err())).collect()
     }
 
     /// What the actor may see of it: the unit does not see the standing agency's work before it is shown, nor does a
@@ -527,7 +527,7 @@ impl Report {
     fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: ReportState) -> Event {
         Event::new(kind, Concept::Report, self.id.0, author, at)
             .of(self.organisation)
-            .between(Some(self.state.word()), to.word())
+            .between(Some(self.state.as_str()), to.as_str())
     }
 }
 

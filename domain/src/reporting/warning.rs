@@ -3,7 +3,7 @@
 //!
 //! Shares are compared in basis points and counts as they are; whole numbers only.
 
-use crate::base::ids::words;
+use crate::base::ids::wire_enum;
 use crate::base::refusal::{Reason, Violations};
 use crate::base::text::{Text, english, vietnamese};
 use crate::base::wording;
@@ -21,7 +21,7 @@ pub const PEERS_MIN: usize = 8;
 /// The most peers that are looked at.
 pub const PEERS_MAX: u8 = 200;
 
-words! {
+wire_enum! {
     /// What is unlikely about a value.
     WarningKind {
         /// It is far from the unit's own value of the year before (biến động so với năm trước).

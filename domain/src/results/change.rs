@@ -7,10 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId, words};
+use crate::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId, wire_enum};
 use crate::registry::organisation::Tier;
 
-words! {
+wire_enum! {
     /// What happened to something public.
     PublicChangeKind {
         /// A release appeared (công bố).

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AccountId, BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId, words};
+use crate::base::ids::{AccountId, BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId, wire_enum};
 use crate::base::policy::{Permission, Role};
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
@@ -28,7 +28,7 @@ use crate::results::line_change::{LineChange, line_changes};
 use crate::results::ranking::{Standing, places, rank};
 use crate::results::register::{Ledger, Register};
 
-words! {
+wire_enum! {
     /// What a release does to what was public before it.
     ReleaseStatus {
         /// Nothing that was public is changed: the first release, or one that only adds units (công bố chính thức).
@@ -38,7 +38,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// What became of a unit between two releases.
     UnitChangeKind {
         /// It was not there before.

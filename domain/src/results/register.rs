@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::base::ids::{ExtensionId, OrganisationId, ReportId, words};
+use crate::base::ids::{ExtensionId, OrganisationId, ReportId, wire_enum};
 use crate::base::policy::Role;
 use crate::planning::campaign::Cycle;
 use crate::registry::organisation::{Organisation, Tier};
@@ -18,7 +18,7 @@ use crate::reporting::extension::{Extension, ExtensionState, Punctuality};
 use crate::reporting::filing::Filing;
 use crate::reporting::report::Report;
 
-words! {
+wire_enum! {
     /// How a unit that owed a report stood to its deadline.
     FilingStatus {
         /// First handed in by the due date (đúng hạn).

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId, words};
+use crate::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId, wire_enum};
 use crate::base::policy::{Permission, Role};
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
@@ -16,7 +16,7 @@ use crate::base::text::tidy;
 use crate::registry::organisation::Organisation;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
-words! {
+wire_enum! {
     /// The field of a role model, as the plan names them (II.2).
     RoleModelField {
         /// Farming (nông nghiệp).

@@ -67,7 +67,12 @@ fn rooms(lib: &str) -> Vec<String> {
 fn used<'a>(module: &str, text: &str, sources: &'a Sources) -> BTreeSet<&'a str> {
     let text: String =
         text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
-    let mut found = BTreeSet::new();
+    // A child is named without its parents' path, too: `bars::Bar` in `honours::nomination`.
+    let children = sources.keys().filter(|other| {
+        let child = other.strip_prefix(module).and_then(|rest| rest.strip_prefix("::"));
+        child.is_some_and(|child| !child.contains("::") && names(&text, &format!("{child}::")))
+    });
+    let mut found: BTreeSet<&str> = children.map(String::as_str).collect();
     for (start, head) in ["crate::", "super::"].iter().flat_map(|head| text.match_indices(head)) {
         let before = text[..start].chars().next_back();
         if before.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '_' | ':' | '$')) {
@@ -92,6 +97,14 @@ fn used<'a>(module: &str, text: &str, sources: &'a Sources) -> BTreeSet<&'a str>
         }
     }
     found
+}
+
+/// Whether a text holds a path that begins so.
+fn names(text: &str, head: &str) -> bool {
+    text.match_indices(head).any(|(start, _)| {
+        let before = text[..start].chars().next_back();
+        !before.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '_' | ':' | '$'))
+    })
 }
 
 /// Every path that a text begins with, its braces taken apart: `a::{b, c::D}` is `a::b` and `a::c::D`.
@@ -172,6 +185,8 @@ pub(crate) fn planted_faults_are_found() {
     assert_eq!(inline[0], "base::ids uses honours::award, which is in a room above");
     let circle = with("honours::award", "use crate::honours::award::part::Part;\n");
     assert_eq!(circle, ["in a circle: honours::award, honours::award::part"]);
+    let child = with("honours::award", "mod part;\npub use part::Part;\n");
+    assert_eq!(child, ["in a circle: honours::award, honours::award::part"]);
     assert_eq!(with("other", ""), ["other is in no room"]);
     let mut many = sound.clone();
     many.extend((0..FILES_MAX).map(|number| source(&format!("honours::h{number}"), "")));

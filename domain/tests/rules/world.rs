@@ -15,9 +15,11 @@ use domain::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::honours::council::{Ballot, SessionMinutes};
 use domain::honours::decision::{Decision, DecisionPaper, DecisionState, Grantee, Grounds};
 use domain::honours::granted_award::{GrantedAward, GrantingDecision};
-use domain::honours::nomination::{
-    Beside, Dossier, Measures, Nomination, NominationState, Notice, Paper, Progress, Setting, Subject,
-};
+use domain::honours::nomination::bars::Beside;
+use domain::honours::nomination::dossier::{Dossier, Measures, Paper, Subject};
+use domain::honours::nomination::progress::{Notice, Progress};
+use domain::honours::nomination::workflow::NominationState;
+use domain::honours::nomination::{Nomination, Setting};
 use domain::honours::regime::{Regime, regime_on};
 use domain::planning::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
@@ -192,7 +194,7 @@ pub(crate) fn seed_set(tier: Tier) -> CriteriaSet {
         .into_iter()
         .flatten()
         .enumerate()
-        .find(|(_, set)| set.get("tier").and_then(|word| word.as_str()) == Some(tier.word()))
+        .find(|(_, set)| set.get("tier").and_then(|word| word.as_str()) == Some(tier.as_str()))
         .expect("the tier's set");
     let number = |field: &str| set.get(field).and_then(serde_json::Value::as_i64).expect("a number");
     CriteriaSet {

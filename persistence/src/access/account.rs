@@ -177,7 +177,7 @@ impl Store {
 impl Tx {
     /// Makes whoever else holds an account wait until this unit of work has ended; the account does not change. SQLite
     /// lets one unit of work write at a time, and needs no more than that.
-    pub(crate) async fn hold_account(&self, id: AccountId) -> Result<(), Failure> {
+    pub(crate) async fn lock_account(&self, id: AccountId) -> Result<(), Failure> {
         let query = row::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate);
         query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         Ok(())
@@ -237,7 +237,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn has_administrator(&self) -> Result<bool, Failure> {
-        let word = format!("\"{}\"", Role::Administrator.word());
+        let word = format!("\"{}\"", Role::Administrator.as_str());
         let query = people().filter(row::Column::Grants.contains(word));
         Ok(query.one(self.connection().await?).await?.is_some())
     }

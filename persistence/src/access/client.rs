@@ -102,7 +102,7 @@ fn to_row(client: &Client) -> Result<row::ActiveModel, Failure> {
         name: Set(name.clone()),
         organisation_id: Set(organisation.0),
         scopes: Set(json::write(scopes, "client", id.0)?),
-        reach: Set(reach.word().to_owned()),
+        reach: Set(reach.as_str().to_owned()),
         expires_on: Set(*expires_on),
         api_version: Set(api_version.to_string()),
         suspended: Set(*suspended),

@@ -56,7 +56,7 @@ fn to_row(holding: &FunctionHolding) -> Result<row::ActiveModel, Failure> {
     let FunctionHolding { id, function, organisation, from, to, document, revision } = holding;
     Ok(row::ActiveModel {
         id: Set(id.0),
-        function: Set(function.word().to_owned()),
+        function: Set(function.as_str().to_owned()),
         organisation_id: Set(organisation.0),
         from_date: Set(*from),
         to_date: Set(*to),
@@ -109,7 +109,7 @@ impl Tx {
     /// What the database answers.
     pub async fn lasting_holding(&self, function: Role) -> Result<Option<FunctionHolding>, Failure> {
         row::Entity::find()
-            .filter(row::Column::Function.eq(function.word()))
+            .filter(row::Column::Function.eq(function.as_str()))
             .filter(row::Column::ToDate.is_null())
             .one(self.connection().await?)
             .await?

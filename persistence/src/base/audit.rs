@@ -139,15 +139,15 @@ impl TryFrom<row::Model> for AuditEntry {
 fn to_row(event: &Event) -> Result<row::ActiveModel, Failure> {
     let Event { kind, concept, object, organisation, author, at, from, to, reason, changes } = event;
     let Author { account, client, name, role, organisation: author_organisation } = author;
-    let capacity = role.map(Role::word).or_else(|| client.map(|(_, scope)| scope.word()));
+    let capacity = role.map(Role::as_str).or_else(|| client.map(|(_, scope)| scope.as_str()));
     let id = Uuid::now_v7();
     let changes: Vec<StoredChange> =
         changes.iter().cloned().map(|Change { field, before, after }| StoredChange { field, before, after }).collect();
     Ok(row::ActiveModel {
         id: Set(id),
         at: Set(*at),
-        kind: Set(kind.word().to_owned()),
-        concept: Set(concept.word().to_owned()),
+        kind: Set(kind.as_str().to_owned()),
+        concept: Set(concept.as_str().to_owned()),
         object_id: Set(*object),
         organisation_id: Set(organisation.map(|organisation| organisation.0)),
         account_id: Set(account.map(|account| account.0)),
@@ -193,7 +193,7 @@ impl Tx {
         if changes_access(event) {
             self.changes_access();
         }
-        self.later(row::Entity::insert(entry).build(self.backend()), || Failure::Stale);
+        self.defer(row::Entity::insert(entry).build(self.backend()), || Failure::Stale);
         Ok(())
     }
 
@@ -217,7 +217,7 @@ impl Tx {
             .select_only()
             .column(row::Column::At)
             .filter(row::Column::AccountId.eq(account.0))
-            .filter(row::Column::Kind.eq(kind.word()))
+            .filter(row::Column::Kind.eq(kind.as_str()))
             .filter(row::Column::At.gt(since))
             .order_by_desc(row::Column::At);
         Ok(query.into_tuple::<DateTime<Utc>>().all(self.connection().await?).await?)
@@ -233,7 +233,7 @@ impl Tx {
             .column(row::Column::ObjectId)
             .column(row::Column::At)
             .filter(row::Column::ObjectId.is_in(cycles.iter().map(|cycle| cycle.0)))
-            .filter(row::Column::Kind.eq(EventKind::CycleOpened.word()));
+            .filter(row::Column::Kind.eq(EventKind::CycleOpened.as_str()));
         let found = query.into_tuple::<(Uuid, DateTime<Utc>)>().all(self.connection().await?).await?;
         Ok(found.into_iter().map(|(cycle, at)| (CycleId(cycle), at)).collect())
     }
@@ -250,7 +250,7 @@ impl Tx {
             .column(row::Column::At)
             .column(row::Column::Role)
             .filter(row::Column::ObjectId.in_subquery(objects))
-            .filter(row::Column::Kind.eq(kind.word()))
+            .filter(row::Column::Kind.eq(kind.as_str()))
             .order_by_asc(row::Column::At)
             .order_by_asc(row::Column::Id);
         let found = query.into_tuple::<(Uuid, DateTime<Utc>, Option<String>)>().all(self.connection().await?).await?;
@@ -265,7 +265,7 @@ impl Tx {
     pub async fn audit_entries(&self, filter: AuditFilter, page: Page) -> Result<Slice<AuditEntry>, Failure> {
         let AuditFilter { concept, object, account, client, organisation } = filter;
         let query = row::Entity::find()
-            .apply_if(concept, |query, concept| query.filter(row::Column::Concept.eq(concept.word())))
+            .apply_if(concept, |query, concept| query.filter(row::Column::Concept.eq(concept.as_str())))
             .apply_if(object, |query, object| query.filter(row::Column::ObjectId.eq(object)))
             .apply_if(account, |query, account| query.filter(row::Column::AccountId.eq(account.0)))
             .apply_if(client, |query, client| query.filter(row::Column::ClientId.eq(client.0)))

@@ -5,7 +5,7 @@
 //! in the database itself.
 //!
 //! A transaction begins with the first statement that needs it. What a unit of work writes last may be left for later
-//! (`Tx::later`): it is run before the next question, or at the end, in the order in which it was left.
+//! (`Tx::defer`): it is run before the next question, or at the end, in the order in which it was left.
 //!
 //! SQLite has one writing connection and begins every writing transaction as IMMEDIATE, so writers queue instead of
 //! failing; PostgreSQL works at READ COMMITTED and rests on unique indexes and conditional updates.
@@ -456,7 +456,7 @@ impl Tx {
     /// Leaves a statement that changes one row for later: for the next statement whose answer is needed, or for the end
     /// of the unit of work. So what a unit of work writes last is written in one go when all of it is worked out, and
     /// the writer's place in SQLite is held no longer than that takes.
-    pub(crate) fn later(&self, statement: Statement, otherwise: fn() -> Failure) {
+    pub(crate) fn defer(&self, statement: Statement, otherwise: fn() -> Failure) {
         let mut waiting = self.transaction.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.push(Waiting { statement, otherwise });
     }

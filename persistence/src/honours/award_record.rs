@@ -123,7 +123,7 @@ impl Tx {
         use decision_row::Column as D;
         use granted_award::row::Column as A;
         let RecordFilter { organisations, name } = filter;
-        let mut query = granted_award::joined().filter(D::State.eq(DecisionState::Published.word())).filter(within(
+        let mut query = granted_award::joined().filter(D::State.eq(DecisionState::Published.as_str())).filter(within(
             A::OrganisationId,
             scope,
             organisations,
@@ -187,7 +187,7 @@ impl Tx {
         use higher_proposal::row::Column as H;
         let RecordFilter { organisations, name } = filter;
         let rows = higher_proposal::row::Entity::find()
-            .filter(H::State.eq(HigherProposalState::Granted.word()))
+            .filter(H::State.eq(HigherProposalState::Granted.as_str()))
             .filter(within(H::OrganisationId, scope, organisations))
             .apply_if(name.as_deref(), |query, name| {
                 query.filter(H::AwardId.in_subquery(granted_award::ids(A::Name.like(shape(name)))))

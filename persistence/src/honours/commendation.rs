@@ -78,7 +78,7 @@ fn to_row(commendation: &Commendation) -> row::ActiveModel {
     row::ActiveModel {
         id: Set(id.0),
         organisation_id: Set(organisation.0),
-        subject_kind: Set(subject_kind.word().to_owned()),
+        subject_kind: Set(subject_kind.as_str().to_owned()),
         name: Set(name.clone()),
         search: Set(fold(&format!("{name} {symbol}"))),
         symbol: Set(symbol.clone()),

@@ -79,13 +79,13 @@ fn to_row(complaint: &Complaint) -> Result<row::ActiveModel, Failure> {
         id: Set(id.0),
         award_id: Set(award.0),
         organisation_id: Set(organisation.0),
-        kind: Set(kind.word().to_owned()),
+        kind: Set(kind.as_str().to_owned()),
         received: Set(*received),
         number: Set(number.clone()),
         date: Set(*date),
         summary: Set(summary.clone()),
         due: Set(*due),
-        state: Set(state.word().to_owned()),
+        state: Set(state.as_str().to_owned()),
         settlement: Set(settlement
             .as_ref()
             .map(|settlement| json::write(settlement, "complaint", id.0))
@@ -128,8 +128,8 @@ impl Tx {
         let query = row::Entity::find()
             .apply_if(award, |query, award| query.filter(row::Column::AwardId.eq(award.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
-            .apply_if(kind, |query, kind| query.filter(row::Column::Kind.eq(kind.word())))
-            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())));
+            .apply_if(kind, |query, kind| query.filter(row::Column::Kind.eq(kind.as_str())))
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())));
         self.slice(query, row::Column::Id, page).await?.try_map(Complaint::try_from)
     }
 
@@ -140,7 +140,7 @@ impl Tx {
     pub async fn open_complaints(&self, award: AwardId) -> Result<u64, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::AwardId.eq(award.0))
-            .filter(row::Column::State.eq(ComplaintState::Open.word()));
+            .filter(row::Column::State.eq(ComplaintState::Open.as_str()));
         Ok(query.count(self.connection().await?).await?)
     }
 

@@ -118,7 +118,7 @@ fn to_row(decision: &Decision) -> Result<row::ActiveModel, Failure> {
         file: Set(json::write(file, "decision", id.0)?),
         corrects_id: Set(corrects.map(|earlier| earlier.0)),
         sheet: Set(sheet.clone()),
-        state: Set(state.word().to_owned()),
+        state: Set(state.as_str().to_owned()),
         published_at: Set(*published_at),
         revision: Set(revision.0),
     })
@@ -178,12 +178,12 @@ fn to_award_row(award: &Award, decision: DecisionId) -> Result<award_row::Active
         decision_id: Set(decision.0),
         nomination_id: Set(nomination.0),
         cycle_id: Set(cycle.0),
-        subject_kind: Set(subject_kind.word().to_owned()),
+        subject_kind: Set(subject_kind.as_str().to_owned()),
         name: Set(name.clone()),
         organisation_id: Set(organisation.0),
         organisation_name: Set(organisation_name.clone()),
-        form: Set(form.word().to_owned()),
-        occasion: Set(occasion.word().to_owned()),
+        form: Set(form.as_str().to_owned()),
+        occasion: Set(occasion.as_str().to_owned()),
         without_unit: Set(*without_unit),
         prize: Set(prize.as_ref().map(|prize| json::write(prize, "award", id.0)).transpose()?),
     })
@@ -307,7 +307,7 @@ impl Tx {
     /// What the database answers.
     pub async fn latest_published_decisions(&self, limit: u64) -> Result<Vec<Decision>, Failure> {
         let rows = row::Entity::find()
-            .filter(row::Column::State.eq(DecisionState::Published.word()))
+            .filter(row::Column::State.eq(DecisionState::Published.as_str()))
             .order_by_desc(row::Column::PublishedAt)
             .order_by_desc(row::Column::Id)
             .limit(limit)
@@ -329,7 +329,7 @@ impl Tx {
     pub async fn corrections_of(&self, decisions: &[DecisionId]) -> Result<Vec<(DecisionId, String)>, Failure> {
         let rows = row::Entity::find()
             .filter(row::Column::CorrectsId.is_in(decisions.iter().map(|decision| decision.0)))
-            .filter(row::Column::State.eq(DecisionState::Published.word()))
+            .filter(row::Column::State.eq(DecisionState::Published.as_str()))
             .order_by_asc(row::Column::Id)
             .all(self.connection().await?)
             .await?;
@@ -366,7 +366,7 @@ fn public() -> sea_orm::Select<award_row::Entity> {
     let published = row::Entity::find()
         .select_only()
         .column(row::Column::Id)
-        .filter(row::Column::State.eq(DecisionState::Published.word()))
+        .filter(row::Column::State.eq(DecisionState::Published.as_str()))
         .into_query();
     award_row::Entity::find()
         .filter(award_row::Column::DecisionId.in_subquery(published))

@@ -53,7 +53,7 @@ fn to_row(id: Uuid, paper: &NumberedPaper) -> row::ActiveModel {
         issuer_id: Set(issuer.0),
         number: Set(*number),
         year: Set(year),
-        holder: Set(holder.word().to_owned()),
+        holder: Set(holder.as_str().to_owned()),
         symbol: Set(symbol.clone()),
         date: Set(*date),
         signer: Set(signer.clone()),

@@ -84,7 +84,7 @@ fn to_row(proposal: &HigherProposal) -> Result<row::ActiveModel, Failure> {
         authority: Set(authority.clone()),
         document: Set(json::write(document, "higher proposal", id.0)?),
         summary: Set(summary.clone()),
-        state: Set(state.word().to_owned()),
+        state: Set(state.as_str().to_owned()),
         ending: Set(ending.as_ref().map(|ending| json::write(ending, "higher proposal", id.0)).transpose()?),
         live_key: Set(live_key),
         granted_date: Set(granted_date),
@@ -127,7 +127,7 @@ impl Tx {
         let HigherProposalFilter { award, state, organisation } = filter;
         let query = row::Entity::find()
             .apply_if(award, |query, award| query.filter(row::Column::AwardId.eq(award.0)))
-            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)));
         self.slice(query, row::Column::Id, page).await?.try_map(HigherProposal::try_from)
     }

@@ -100,9 +100,9 @@ fn flag_row(entry: &IntegrityFlag) -> Result<flag::ActiveModel, Failure> {
     Ok(flag::ActiveModel {
         id: Set(id.0),
         organisation_id: Set(organisation.0),
-        subject_kind: Set(kind.word().to_owned()),
+        subject_kind: Set(kind.as_str().to_owned()),
         name: Set(name.clone()),
-        ground: Set(ground.word().to_owned()),
+        ground: Set(ground.as_str().to_owned()),
         document: Set(json::write(document, "integrity flag", id.0)?),
         note: Set(note.clone()),
         raised_at: Set(*raised_at),
@@ -143,7 +143,7 @@ fn discipline_row(entry: &Discipline) -> Result<discipline::ActiveModel, Failure
     Ok(discipline::ActiveModel {
         id: Set(id.0),
         organisation_id: Set(organisation.0),
-        subject_kind: Set(kind.word().to_owned()),
+        subject_kind: Set(kind.as_str().to_owned()),
         name: Set(name.clone()),
         served_until: Set(*served_until),
         document: Set(json::write(document, "discipline", id.0)?),

@@ -3,7 +3,9 @@
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::honours::award::Occasion;
-use domain::honours::nomination::{Awarded, Kin, Nomination, NominationState};
+use domain::honours::nomination::Nomination;
+use domain::honours::nomination::bars::{Awarded, Kin};
+use domain::honours::nomination::workflow::NominationState;
 use domain::privacy::personal::{Holding, Sealed};
 use sea_orm::sea_query::{Expr, LockType, SelectStatement};
 use sea_orm::{
@@ -109,8 +111,8 @@ fn to_row(nomination: &Nomination) -> Result<row::ActiveModel, Failure> {
         cycle_id: Set(cycle.0),
         organisation_id: Set(organisation.0),
         organisation_name: Set(organisation_name.clone()),
-        occasion: Set(occasion.word().to_owned()),
-        state: Set(state.word().to_owned()),
+        occasion: Set(occasion.as_str().to_owned()),
+        state: Set(state.as_str().to_owned()),
         look: Set(dossier.subject.look()),
         progress: Set(json::write(progress, "nomination", id.0)?),
         dossier: Set(json::write(dossier, "nomination", id.0)?),
@@ -187,8 +189,8 @@ impl Tx {
     ) -> Result<Vec<Nomination>, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::CycleId.eq(cycle.0))
-            .filter(row::Column::Occasion.eq(occasion.word()))
-            .filter(row::Column::State.eq(NominationState::Eligible.word()))
+            .filter(row::Column::Occasion.eq(occasion.as_str()))
+            .filter(row::Column::State.eq(NominationState::Eligible.as_str()))
             .order_by_asc(row::Column::Id);
         let eligible: Result<Vec<Nomination>, Failure> =
             query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect();
@@ -208,12 +210,12 @@ impl Tx {
     ) -> Result<Slice<Nomination>, Failure> {
         let NominationFilter { cycle, organisation, state, occasion, text, under_way } = filter;
         let waiting =
-            [NominationState::Received, NominationState::Returned, NominationState::Forwarded].map(|one| one.word());
+            [NominationState::Received, NominationState::Returned, NominationState::Forwarded].map(|one| one.as_str());
         let query = within(row::Entity::find(), scope)
             .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
-            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
-            .apply_if(occasion, |query, occasion| query.filter(row::Column::Occasion.eq(occasion.word())))
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))
+            .apply_if(occasion, |query, occasion| query.filter(row::Column::Occasion.eq(occasion.as_str())))
             .apply_if(text.as_deref(), |query, text| query.filter(called(text)))
             .apply_if(under_way.then_some(waiting), |query, waiting| query.filter(row::Column::State.is_in(waiting)));
         self.slice(query, row::Column::Id, page).await?.try_map(Nomination::try_from)
@@ -239,7 +241,7 @@ impl Tx {
         let query = row::Entity::find()
             .filter(row::Column::CycleId.eq(cycle.0))
             .filter(row::Column::OrganisationId.eq(unit.0))
-            .filter(row::Column::State.ne(NominationState::Withdrawn.word()))
+            .filter(row::Column::State.ne(NominationState::Withdrawn.as_str()))
             .order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
@@ -269,7 +271,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn awarded_like(&self, nomination: &Nomination, kin: &[Kin]) -> Result<Vec<Awarded>, Failure> {
-        let awarded = [NominationState::Awarded, NominationState::Published].map(|state| state.word());
+        let awarded = [NominationState::Awarded, NominationState::Published].map(|state| state.as_str());
         let rows = row::Entity::find()
             .filter(looking_like(nomination, kin))
             .filter(row::Column::Id.ne(nomination.id.0))

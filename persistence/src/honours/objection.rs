@@ -95,7 +95,7 @@ fn to_period_row(period: &ObjectionPeriod) -> Result<period_row::ActiveModel, Fa
     Ok(period_row::ActiveModel {
         id: Set(id.0),
         cycle_id: Set(cycle.0),
-        occasion: Set(occasion.word().to_owned()),
+        occasion: Set(occasion.as_str().to_owned()),
         posted_on: Set(*from),
         days: Set(i64::from(*days)),
         until: Set(*until),
@@ -154,7 +154,7 @@ fn to_row(objection: &Objection) -> Result<row::ActiveModel, Failure> {
         date: Set(*date),
         summary: Set(summary.clone()),
         late: Set(*late),
-        state: Set(state.word().to_owned()),
+        state: Set(state.as_str().to_owned()),
         settlement: Set(settlement
             .as_ref()
             .map(|settlement| json::write(settlement, "objection", id.0))
@@ -244,7 +244,7 @@ impl Tx {
         let query = row::Entity::find()
             .apply_if(period, |query, period| query.filter(row::Column::ObjectionPeriodId.eq(period.0)))
             .apply_if(nomination, |query, one| query.filter(row::Column::NominationId.eq(one.0)))
-            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())));
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())));
         self.slice(query, row::Column::Id, page).await?.try_map(Objection::try_from)
     }
 

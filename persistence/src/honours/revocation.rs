@@ -80,7 +80,7 @@ fn to_row(revocation: &Revocation) -> Result<row::ActiveModel, Failure> {
     Ok(row::ActiveModel {
         id: Set(id.0),
         award_id: Set(award.0),
-        ground: Set(ground.word().to_owned()),
+        ground: Set(ground.as_str().to_owned()),
         number: Set(*number),
         symbol: Set(symbol.clone()),
         date: Set(*date),

@@ -72,7 +72,7 @@ fn to_row(suggestion: &Suggestion) -> Result<row::ActiveModel, Failure> {
         id: Set(id.0),
         cycle_id: Set(cycle.0),
         organisation_id: Set(organisation.0),
-        subject_kind: Set(subject_kind.word().to_owned()),
+        subject_kind: Set(subject_kind.as_str().to_owned()),
         name: Set(name.clone()),
         achievement: Set(achievement.clone()),
         suggested_at: Set(*suggested_at),

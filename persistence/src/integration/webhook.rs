@@ -120,9 +120,9 @@ fn to_row(webhook: &Webhook) -> Result<row::ActiveModel, Failure> {
         name: Set(name.clone()),
         url: Set(target.as_str().to_owned()),
         kinds: Set(json::write(kinds, "webhook", id.0)?),
-        signing: Set(signing.word().to_owned()),
-        state: Set(state.word().to_owned()),
-        cause: Set(cause.map(|cause| cause.word().to_owned())),
+        signing: Set(signing.as_str().to_owned()),
+        state: Set(state.as_str().to_owned()),
+        cause: Set(cause.map(|cause| cause.as_str().to_owned())),
         verified_at: Set(*verified_at),
         // Both are noted beside: a change that was decided a moment ago would set them back.
         failing_since: NotSet,
@@ -165,7 +165,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn webhooks_of(&self, owner: AccountId) -> Result<usize, Failure> {
-        self.hold_account(owner).await?;
+        self.lock_account(owner).await?;
         let many = row::Entity::find().filter(row::Column::OwnerId.eq(owner.0)).count(self.connection().await?).await?;
         Ok(usize::try_from(many).unwrap_or(usize::MAX))
     }
@@ -230,7 +230,7 @@ impl Tx {
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn hold_webhook(&self, id: WebhookId) -> Result<Option<Webhook>, Failure> {
+    pub async fn lock_webhook(&self, id: WebhookId) -> Result<Option<Webhook>, Failure> {
         let query = row::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate);
         query.one(self.connection().await?).await?.map(Webhook::try_from).transpose()
     }

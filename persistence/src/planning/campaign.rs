@@ -106,7 +106,7 @@ fn to_row(campaign: &Campaign) -> Result<row::ActiveModel, Failure> {
     Ok(row::ActiveModel {
         id: Set(id.0),
         code: Set(code.clone()),
-        kind: Set(kind.word().to_owned()),
+        kind: Set(kind.as_str().to_owned()),
         name: Set(json::write(name, "campaign", id.0)?),
         slogan: Set(json::write(slogan, "campaign", id.0)?),
         period_start: Set(*period_start),
@@ -182,13 +182,13 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
         id: Set(id.0),
         campaign_id: Set(campaign.0),
         code: Set(code.clone()),
-        kind: Set(kind.word().to_owned()),
+        kind: Set(kind.as_str().to_owned()),
         year: Set(*year),
         name: Set(json::write(name, "cycle", id.0)?),
         period_start: Set(*period_start),
         period_end: Set(*period_end),
         optional: Set(*optional),
-        state: Set(state.word().to_owned()),
+        state: Set(state.as_str().to_owned()),
         due_date: Set(*due_date),
         explanation_days: Set(*explanation_days),
         acceptance_required: Set(*acceptance_required),
@@ -251,7 +251,7 @@ impl Tx {
     pub async fn cycle_before(&self, cycle: &Cycle) -> Result<Option<Cycle>, Failure> {
         let query = cycle_row::Entity::find()
             .filter(cycle_row::Column::CampaignId.eq(cycle.campaign.0))
-            .filter(cycle_row::Column::Kind.eq(cycle.kind.word()))
+            .filter(cycle_row::Column::Kind.eq(cycle.kind.as_str()))
             .filter(cycle_row::Column::PeriodStart.lt(cycle.period_start))
             .order_by_desc(cycle_row::Column::PeriodStart);
         query.one(self.connection().await?).await?.map(Cycle::try_from).transpose()

@@ -81,13 +81,13 @@ fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
     Ok(row::ActiveModel {
         id: Set(id.0),
         campaign_id: Set(campaign.0),
-        cycle_kind: Set(cycle_kind.word().to_owned()),
-        tier: Set(tier.word().to_owned()),
+        cycle_kind: Set(cycle_kind.as_str().to_owned()),
+        tier: Set(tier.as_str().to_owned()),
         version: Set(*version),
         scale: Set(*scale),
         criteria: Set(json::write(criteria, "criteria set", id.0)?),
         grading: Set(json::write(grading, "criteria set", id.0)?),
-        state: Set(state.word().to_owned()),
+        state: Set(state.as_str().to_owned()),
         document: Set(document),
         revision: Set(revision.0),
     })
@@ -163,6 +163,6 @@ fn filtered(filter: CriteriaSetFilter) -> sea_orm::Select<row::Entity> {
     let CriteriaSetFilter { campaign, cycle_kind, tier } = filter;
     row::Entity::find()
         .apply_if(campaign, |query, campaign| query.filter(row::Column::CampaignId.eq(campaign.0)))
-        .apply_if(cycle_kind, |query, kind| query.filter(row::Column::CycleKind.eq(kind.word())))
-        .apply_if(tier, |query, tier| query.filter(row::Column::Tier.eq(tier.word())))
+        .apply_if(cycle_kind, |query, kind| query.filter(row::Column::CycleKind.eq(kind.as_str())))
+        .apply_if(tier, |query, tier| query.filter(row::Column::Tier.eq(tier.as_str())))
 }

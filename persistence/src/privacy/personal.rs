@@ -99,7 +99,7 @@ fn to_row(datum: &PersonalDatum) -> row::ActiveModel {
     let row = row::ActiveModel {
         id: Set(id.0),
         nomination_id: Set(nomination.0),
-        kind: Set(kind.word().to_owned()),
+        kind: Set(kind.as_str().to_owned()),
         masked: Set(masked),
         ciphertext: Set(None),
         wrapped_key: Set(None),
@@ -131,7 +131,7 @@ impl Tx {
     pub async fn identity_number(&self, nomination: NominationId) -> Result<Option<PersonalDatum>, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::NominationId.eq(nomination.0))
-            .filter(row::Column::Kind.eq(PersonalKind::IdentityNumber.word()));
+            .filter(row::Column::Kind.eq(PersonalKind::IdentityNumber.as_str()));
         query.one(self.connection().await?).await?.map(PersonalDatum::try_from).transpose()
     }
 
@@ -168,11 +168,11 @@ impl Tx {
         let over = Query::select()
             .column("id")
             .from("nomination")
-            .and_where(Expr::col("state").is_in(UNSUCCESSFUL.map(|state| state.word())))
+            .and_where(Expr::col("state").is_in(UNSUCCESSFUL.map(|state| state.as_str())))
             .and_where(Expr::col("created_at").lt(begun_before))
             .to_owned();
         let query = row::Entity::find()
-            .filter(row::Column::Kind.eq(PersonalKind::IdentityNumber.word()))
+            .filter(row::Column::Kind.eq(PersonalKind::IdentityNumber.as_str()))
             .filter(row::Column::ErasedAt.is_null())
             .filter(row::Column::NominationId.in_subquery(over));
         let Slice { items, more } = self.slice(query, row::Column::Id, page).await?;
@@ -209,7 +209,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn reveals_since(&self, account: AccountId, since: DateTime<Utc>) -> Result<Vec<DateTime<Utc>>, Failure> {
-        self.hold_account(account).await?;
+        self.lock_account(account).await?;
         self.moments_of(domain::base::event::EventKind::PersonalDatumRevealed, account, since).await
     }
 

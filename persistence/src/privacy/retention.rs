@@ -79,7 +79,7 @@ fn to_row(rule: &RetentionRule) -> Result<row::ActiveModel, Failure> {
     let RetentionRule { id, class, months, document, revision } = rule;
     Ok(row::ActiveModel {
         id: Set(id.0),
-        class: Set(class.word().to_owned()),
+        class: Set(class.as_str().to_owned()),
         months: Set(months.map(i32::from)),
         document: Set(document.as_ref().map(|document| json::write(document, "retention rule", id.0)).transpose()?),
         revision: Set(revision.0),

@@ -56,7 +56,7 @@ fn to_row(succession: &Succession) -> Result<row::ActiveModel, Failure> {
         id: Set(id.0),
         predecessor_id: Set(predecessor.0),
         successor_id: Set(successor.0),
-        kind: Set(kind.word().to_owned()),
+        kind: Set(kind.as_str().to_owned()),
         from_date: Set(*from),
         document: Set(json::write(document, "succession", id.0)?),
         recorded_at: Set(*recorded_at),

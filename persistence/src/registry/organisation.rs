@@ -79,8 +79,8 @@ fn to_row(organisation: &Organisation) -> Result<row::ActiveModel, Failure> {
         id: Set(id.0),
         name: Set(name.clone()),
         search: Set(search),
-        tier: Set(tier.word().to_owned()),
-        kind: Set(kind.word().to_owned()),
+        tier: Set(tier.as_str().to_owned()),
+        kind: Set(kind.as_str().to_owned()),
         parent_id: Set(parent.map(|parent| parent.0)),
         codes: Set(json::write(codes, "organisation", id.0)?),
         valid_from: Set(*valid_from),
@@ -123,7 +123,7 @@ impl Tx {
     pub async fn organisations(&self, filter: &OrganisationFilter, page: Page) -> Result<Slice<Organisation>, Failure> {
         let OrganisationFilter { tier, parent, text, on } = filter;
         let query = row::Entity::find()
-            .apply_if(*tier, |query, tier| query.filter(row::Column::Tier.eq(tier.word())))
+            .apply_if(*tier, |query, tier| query.filter(row::Column::Tier.eq(tier.as_str())))
             .apply_if(*parent, |query, parent| query.filter(row::Column::ParentId.eq(parent.0)))
             .apply_if(text.as_deref(), |query, text| query.filter(row::Column::Search.like(containing(text))))
             .apply_if(*on, |query, on| {
@@ -161,7 +161,7 @@ impl Tx {
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn hold_registry(&self) -> Result<(), Failure> {
+    pub async fn lock_registry(&self) -> Result<(), Failure> {
         let first = row::Entity::find().order_by_asc(row::Column::Id).limit(1).lock(LockType::NoKeyUpdate);
         first.all(self.connection().await?).await?;
         Ok(())

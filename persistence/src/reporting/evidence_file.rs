@@ -101,10 +101,10 @@ fn to_row(file: &EvidenceFile) -> row::ActiveModel {
         report_id: Set(report.0),
         organisation_id: Set(organisation.0),
         name: Set(name.clone()),
-        format: Set(format.word().to_owned()),
+        format: Set(format.as_str().to_owned()),
         sha256: Set(sha256.clone()),
         size_bytes: Set(*size_bytes),
-        state: Set(state.word().to_owned()),
+        state: Set(state.as_str().to_owned()),
         replaced_by_id: Set(replaced_by.map(|file| file.0)),
         reason: Set(reason.clone()),
         uploaded_by_id: Set(uploaded_by.0),
@@ -160,7 +160,7 @@ impl Tx {
     pub async fn is_taken_down(&self, sha256: &str) -> Result<bool, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::Sha256.eq(sha256))
-            .filter(row::Column::State.eq(EvidenceFileState::TakenDown.word()));
+            .filter(row::Column::State.eq(EvidenceFileState::TakenDown.as_str()));
         Ok(0 < query.count(self.connection().await?).await?)
     }
 }

@@ -99,7 +99,7 @@ fn to_row(extension: &Extension) -> row::ActiveModel {
         number: Set(*number),
         until_date: Set(*until),
         reason: Set(reason.clone()),
-        state: Set(state.word().to_owned()),
+        state: Set(state.as_str().to_owned()),
         requested_by_id: Set(requested_by.0),
         requested_at: Set(*requested_at),
         decided_by_id: Set(decided_by.map(|account| account.0)),
@@ -166,7 +166,7 @@ fn filtered(filter: ExtensionFilter) -> Select<row::Entity> {
     row::Entity::find()
         .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
         .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
-        .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
+        .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))
 }
 
 fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {

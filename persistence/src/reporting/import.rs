@@ -148,11 +148,11 @@ fn to_row(import: &Import) -> Result<row::ActiveModel, Failure> {
         id: Set(id.0),
         cycle_id: Set(cycle.0),
         owner_id: Set(owner.0),
-        mode: Set(mode.word().to_owned()),
+        mode: Set(mode.as_str().to_owned()),
         dry_run: Set(*dry_run),
-        format: Set(format.word().to_owned()),
+        format: Set(format.as_str().to_owned()),
         sha256: Set(sha256.clone()),
-        state: Set(state.word().to_owned()),
+        state: Set(state.as_str().to_owned()),
         row_count: Set(*rows),
         created: Set(*created),
         updated: Set(*updated),
@@ -206,7 +206,7 @@ impl Tx {
         let after = after.and_then(|after| i64::try_from(after.as_u128()).ok());
         let mut rows = line::Entity::find()
             .filter(line::Column::ImportId.eq(import.0))
-            .apply_if(outcome, |query, outcome| query.filter(line::Column::Outcome.eq(outcome.word())))
+            .apply_if(outcome, |query, outcome| query.filter(line::Column::Outcome.eq(outcome.as_str())))
             .apply_if(after, |query, after| query.filter(line::Column::Number.gt(after)))
             .order_by_asc(line::Column::Number)
             .limit(u64::from(limit).saturating_add(1))
@@ -242,7 +242,7 @@ impl Tx {
                     import_id: Set(import.id.0),
                     number: Set(number),
                     unit: Set(unit),
-                    outcome: Set(outcome.word().to_owned()),
+                    outcome: Set(outcome.as_str().to_owned()),
                     detail: Set(json::write(&Detail { report, problems }, "import row", import.id.0)?),
                 })
             })

@@ -158,10 +158,10 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
         id: Set(id.0),
         cycle_id: Set(cycle.0),
         organisation_id: Set(organisation.0),
-        tier: Set(tier.word().to_owned()),
-        kind: Set(kind.word().to_owned()),
+        tier: Set(tier.as_str().to_owned()),
+        kind: Set(kind.as_str().to_owned()),
         criteria_set_id: Set(criteria_set.0),
-        state: Set(state.word().to_owned()),
+        state: Set(state.as_str().to_owned()),
         figures: Set(json::write(figures, "report", id.0)?),
         narrative: Set(narrative.clone()),
         verified: Set(json::write(verified, "report", id.0)?),
@@ -219,8 +219,8 @@ impl Tx {
         let query = within(row::Entity::find(), scope)
             .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
-            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.word())))
-            .apply_if(tier, |query, tier| query.filter(row::Column::Tier.eq(tier.word())));
+            .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))
+            .apply_if(tier, |query, tier| query.filter(row::Column::Tier.eq(tier.as_str())));
         self.slice(query, row::Column::Id, page).await?.try_map(Report::try_from)
     }
 
@@ -252,7 +252,7 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn peers(&self, report: &Report, most: u8) -> Result<Vec<Report>, Failure> {
-        let unfinished = [ReportState::Draft, ReportState::Returned].map(|state| state.word());
+        let unfinished = [ReportState::Draft, ReportState::Returned].map(|state| state.as_str());
         let query = row::Entity::find()
             .filter(row::Column::CycleId.eq(report.cycle.0))
             .filter(row::Column::CriteriaSetId.eq(report.criteria_set.0))
@@ -269,7 +269,7 @@ impl Tx {
     /// What the database answers.
     pub async fn has_result(&self, cycle: &Cycle, organisation: OrganisationId) -> Result<bool, Failure> {
         let settled: Vec<&str> =
-            ReportState::ALL.iter().filter(|state| state.is_settled()).map(|state| state.word()).collect();
+            ReportState::ALL.iter().filter(|state| state.is_settled()).map(|state| state.as_str()).collect();
         let within = cycle_row::Entity::find()
             .select_only()
             .column(cycle_row::Column::Id)
@@ -299,7 +299,7 @@ impl Tx {
     /// `Duplicate` if the unit has a report for the cycle, or what the database answers.
     pub async fn add_report(&self, step: Step<Report>) -> Result<Report, Failure> {
         let (report, event) = step.into_parts();
-        self.later(row::Entity::insert(to_row(&report)?).build(self.backend()), || Failure::Stale);
+        self.defer(row::Entity::insert(to_row(&report)?).build(self.backend()), || Failure::Stale);
         self.add_citations(std::iter::once(&report)).await?;
         self.record(&event).await?;
         Ok(report)

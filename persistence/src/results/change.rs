@@ -88,7 +88,7 @@ fn to_row(change: &PublicChange, position: i64) -> Result<row::ActiveModel, Fail
     Ok(row::ActiveModel {
         id: Set(id),
         position: Set(position),
-        kind: Set(kind.word().to_owned()),
+        kind: Set(kind.as_str().to_owned()),
         subject: Set(*subject),
         tombstone: Set(kind.removes()),
         at: Set(*at),

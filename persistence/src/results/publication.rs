@@ -288,7 +288,7 @@ impl Tx {
             number: Set(*number),
             reason: Set(reason.clone()),
             published_at: Set(*published_at),
-            status: Set(status.map(|status| status.word().to_owned())),
+            status: Set(status.map(|status| status.as_str().to_owned())),
             digest: Set(Some(digest)),
             signed_off: Set(signed_off),
         };
@@ -298,7 +298,7 @@ impl Tx {
             let new = board_row::ActiveModel {
                 id: Set(board.0),
                 release_id: Set(id.0),
-                tier: Set(tier.word().to_owned()),
+                tier: Set(tier.as_str().to_owned()),
                 criteria_set_id: Set(criteria_set.0),
                 document: Set(json::write(document, "board", board.0)?),
                 standings: Set(json::write(standings, "board", board.0)?),
@@ -429,7 +429,7 @@ impl Tx {
             .column(board_row::Column::ReleaseId)
             .column(board_row::Column::Id)
             .filter(board_row::Column::ReleaseId.is_in(releases.iter().map(|release| release.id)))
-            .filter(board_row::Column::Tier.eq(tier.word()))
+            .filter(board_row::Column::Tier.eq(tier.as_str()))
             .into_tuple::<(Uuid, Uuid)>()
             .all(self.connection().await?)
             .await?;

@@ -89,7 +89,7 @@ fn to_row(role_model: &RoleModel) -> row::ActiveModel {
         campaign_id: Set(campaign.0),
         organisation_id: Set(unit.id.0),
         organisation_name: Set(unit.name.clone()),
-        field: Set(field.word().to_owned()),
+        field: Set(field.as_str().to_owned()),
         title: Set(title.clone()),
         summary: Set(summary.clone()),
         search: Set(fold(&format!("{title} {} {summary}", unit.name))),
@@ -136,7 +136,7 @@ impl Tx {
             .filter(row::Column::WithdrawnAt.is_null())
             .apply_if(*campaign, |query, campaign| query.filter(row::Column::CampaignId.eq(campaign.0)))
             .apply_if(*organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
-            .apply_if(*field, |query, field| query.filter(row::Column::Field.eq(field.word())))
+            .apply_if(*field, |query, field| query.filter(row::Column::Field.eq(field.as_str())))
             .apply_if(text.as_deref(), |query, text| query.filter(called(text)));
         self.slice(query, row::Column::Id, page).await?.try_map(RoleModel::try_from)
     }

@@ -20,6 +20,7 @@ use crate::base::client_address;
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::problem::{Kind, OwnWords, Problem};
+use crate::base::routes::Routes;
 use crate::security::sign_in_throttle::Throttle;
 use crate::security::tokens::{TOKEN_LIFETIME, Tokens, words};
 
@@ -298,7 +299,7 @@ pub(crate) async fn show_authorization_server(address: web::Data<Address>) -> Ht
         issuer: issuer.to_owned(),
         token_endpoint: format!("{issuer}{TOKEN_PLACE}"),
         jwks_uri: format!("{issuer}/.well-known/jwks.json"),
-        scopes_supported: ClientScope::ALL.iter().map(|scope| scope.word()).collect(),
+        scopes_supported: ClientScope::ALL.iter().map(|scope| scope.as_str()).collect(),
         response_types_supported: [],
         grant_types_supported: [GRANT],
         token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
@@ -365,4 +366,9 @@ async fn give(
         expires_in: TOKEN_LIFETIME.num_seconds(),
         scope: words(&scopes),
     })
+}
+
+/// The token operation of before, which is deprecated.
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.service(create_token);
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::base::citation::{Citation, FileMetadata};
 use domain::honours::award::{AwardForm, PaperKind, Position, SubjectKind};
-use domain::honours::nomination::{Dossier, Paper, Subject};
+use domain::honours::nomination::dossier::{Dossier, Paper, Subject};
 use domain::planning::measure::{RatioMeasure, SubjectCategory, ZeroDenominator};
 use domain::planning::scoring::{Counts, Value};
 use domain::reporting::figure::{Figure, VerifiedFigure};

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::base::ids::AccountId;
 use domain::honours::award::{AwardForm, PaperKind, Position, SimplifiedGround, SubjectKind};
-use domain::honours::nomination::{Dossier, Paper, Subject};
+use domain::honours::nomination::dossier::{Dossier, Paper, Subject};
 use domain::planning::measure::SubjectCategory;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

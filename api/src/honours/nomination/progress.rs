@@ -3,9 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{AccountId, ObjectionPeriodId, OrganisationId, SessionMinutesId};
 use domain::honours::award::PaperKind;
-use domain::honours::nomination::{
-    Act, Consent, CouncilVote, Distinction, EarlierPaper, NominationVerb, Notice, Opinion, Posting, Supplement,
+use domain::honours::nomination::progress::{
+    Act, Consent, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Posting, Supplement,
 };
+use domain::honours::nomination::workflow::NominationVerb;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;

@@ -8,7 +8,9 @@ use domain::base::ids::{ConsultationId, CycleId, NominationId, OrganisationId, R
 use domain::base::policy::Permission;
 use domain::base::refusal::Refusal;
 use domain::honours::consultation::{Consultation, appraisal_clock, notice_clock};
-use domain::honours::nomination::{Bar, Nomination, NominationState};
+use domain::honours::nomination::Nomination;
+use domain::honours::nomination::bars::Bar;
+use domain::honours::nomination::workflow::NominationState;
 use domain::honours::regime::Regime;
 use domain::honours::service_clock::{PauseCause, Reading, ServiceClock};
 use domain::planning::criteria::CriteriaSet;
@@ -26,7 +28,7 @@ use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::paging::{Listing, PageQuery, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::honours::nomination::{NominationPath, Surroundings, Yardstick};
@@ -265,7 +267,7 @@ pub(crate) struct WorkQuery {
 #[get("/nominations/{nomination}/completeness")]
 pub(crate) async fn show_dossier_completeness(
     Caller(actor): Caller,
-    path: At<NominationPath>,
+    path: Path<NominationPath>,
     Now(at): Now,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -293,7 +295,7 @@ pub(crate) async fn show_dossier_completeness(
     responses((status = 200, description = "What stands beside it.", body = Bars)),
 )]
 #[get("/nominations/{nomination}/bars")]
-pub(crate) async fn show_bars(Caller(actor): Caller, path: At<NominationPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_bars(Caller(actor): Caller, path: Path<NominationPath>, db: Db) -> Result<Answer, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
     let bars = db
         .read(move |tx| async move {
@@ -338,7 +340,7 @@ impl Calendar {
 #[get("/nominations/{nomination}/clocks")]
 pub(crate) async fn show_clocks(
     Caller(actor): Caller,
-    path: At<NominationPath>,
+    path: Path<NominationPath>,
     Now(at): Now,
     db: Db,
 ) -> Result<Answer, Problem> {
@@ -376,7 +378,7 @@ pub(crate) async fn show_clocks(
 #[get("/nomination-clocks")]
 pub(crate) async fn list_nomination_clocks(
     Caller(actor): Caller,
-    Asked(query): Asked<WorkQuery>,
+    Query(query): Query<WorkQuery>,
     paging: Paging,
     Now(at): Now,
     db: Db,
@@ -419,7 +421,7 @@ pub(crate) async fn list_nomination_clocks(
 #[get("/nominations/{nomination}/prefill")]
 pub(crate) async fn show_achievement_prefill(
     Caller(actor): Caller,
-    path: At<NominationPath>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
     let scope = actor.scope(Permission::ReadNomination)?;
@@ -468,7 +470,7 @@ fn suggested((report, set): (Report, CriteriaSet)) -> AchievementPrefill {
     AchievementPrefill { report: Some(report.id), total: total.map(Hundredths), band, lines }
 }
 
-pub(super) fn routes(routes: &mut impl Routes) {
+pub(crate) fn routes(routes: &mut impl Routes) {
     routes
         .service(show_dossier_completeness)
         .service(show_bars)

@@ -5,16 +5,19 @@ use domain::base::calendar::day_of;
 use domain::base::identity::Scope;
 use domain::base::policy::Permission;
 use domain::honours::consultation::must_be_answered;
-use domain::honours::nomination::{Demands, NominationVerb, REFUSAL_NOTICE_DAYS, Supplement};
+use domain::honours::nomination::REFUSAL_NOTICE_DAYS;
+use domain::honours::nomination::presentation::Demands;
+use domain::honours::nomination::progress::Supplement;
+use domain::honours::nomination::workflow::NominationVerb;
 use domain::honours::regime::regime_on;
 use persistence::honours::objection::Objected;
 
-use crate::access::command::Posted;
+use crate::access::command::Command;
 use crate::base::answer::Answer;
-use crate::base::body::{Ground, Nothing};
+use crate::base::body::{Empty, ReasonBody};
 use crate::base::db::Db;
 use crate::base::problem::Problem;
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::honours::nomination::{
     Appraisal, Merger, NewConsent, NewOpinion, NominationPath, NominationReturn, NominationView, RefusalNotice,
@@ -30,16 +33,16 @@ use crate::honours::nomination::{
 #[utoipa::path(
     tag = "nominations",
     params(NominationPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Submitted.", body = NominationView)),
 )]
 #[post("/nominations/{nomination}/submission")]
 pub(crate) async fn submit_nomination(
-    request: Posted<Nothing>,
-    path: At<NominationPath>,
+    request: Command<Empty>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         nomination.may(NominationVerb::Submit, &actor)?;
@@ -62,11 +65,11 @@ pub(crate) async fn submit_nomination(
 )]
 #[post("/nominations/{nomination}/consent")]
 pub(crate) async fn consent_nomination(
-    request: Posted<NewConsent>,
-    path: At<NominationPath>,
+    request: Command<NewConsent>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         let NewConsent { given, reason, document } = body;
@@ -82,16 +85,16 @@ pub(crate) async fn consent_nomination(
 #[utoipa::path(
     tag = "nominations",
     params(NominationPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Received.", body = NominationView)),
 )]
 #[post("/nominations/{nomination}/receipt")]
 pub(crate) async fn receive_nomination(
-    request: Posted<Nothing>,
-    path: At<NominationPath>,
+    request: Command<Empty>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         let regimes = tx.all_regimes().await?;
@@ -112,11 +115,11 @@ pub(crate) async fn receive_nomination(
 )]
 #[post("/nominations/{nomination}/return")]
 pub(crate) async fn return_nomination(
-    request: Posted<NominationReturn>,
-    path: At<NominationPath>,
+    request: Command<NominationReturn>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         let NominationReturn { reason, items } = body;
@@ -134,16 +137,16 @@ pub(crate) async fn return_nomination(
 #[utoipa::path(
     tag = "nominations",
     params(NominationPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Forwarded.", body = NominationView)),
 )]
 #[post("/nominations/{nomination}/forwarding")]
 pub(crate) async fn forward_nomination(
-    request: Posted<Nothing>,
-    path: At<NominationPath>,
+    request: Command<Empty>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         nomination.may(NominationVerb::Forward, &actor)?;
@@ -161,16 +164,16 @@ pub(crate) async fn forward_nomination(
 #[utoipa::path(
     tag = "nominations",
     params(NominationPath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Recorded.", body = NominationView)),
 )]
 #[post("/nominations/{nomination}/distinction")]
 pub(crate) async fn distinguish_nomination(
-    request: Posted<Ground>,
-    path: At<NominationPath>,
+    request: Command<ReasonBody>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         save(&tx, nomination.distinguish(&body.reason, &actor, at)?, &actor).await
@@ -190,11 +193,11 @@ pub(crate) async fn distinguish_nomination(
 )]
 #[post("/nominations/{nomination}/merger")]
 pub(crate) async fn merge_nomination(
-    request: Posted<Merger>,
-    path: At<NominationPath>,
+    request: Command<Merger>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         let into = tx.nomination(&Scope::Everything, body.into).await?;
@@ -219,11 +222,11 @@ pub(crate) async fn merge_nomination(
 )]
 #[post("/nominations/{nomination}/appraisal")]
 pub(crate) async fn appraise_nomination(
-    request: Posted<Appraisal>,
-    path: At<NominationPath>,
+    request: Command<Appraisal>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         let Appraisal { eligible, reason } = body;
@@ -247,11 +250,11 @@ pub(crate) async fn appraise_nomination(
 )]
 #[post("/nominations/{nomination}/notice")]
 pub(crate) async fn notify_nomination(
-    request: Posted<RefusalNotice>,
-    path: At<NominationPath>,
+    request: Command<RefusalNotice>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         save(&tx, nomination.notify(body.document.into(), &actor, at)?, &actor).await
@@ -271,11 +274,11 @@ pub(crate) async fn notify_nomination(
 )]
 #[post("/nominations/{nomination}/opinion")]
 pub(crate) async fn concur_nomination(
-    request: Posted<NewOpinion>,
-    path: At<NominationPath>,
+    request: Command<NewOpinion>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         let NewOpinion { in_favour, text } = body;
@@ -292,16 +295,16 @@ pub(crate) async fn concur_nomination(
 #[utoipa::path(
     tag = "nominations",
     params(NominationPath),
-    request_body = Nothing,
+    request_body = Empty,
     responses((status = 200, description = "Lies with the chair.", body = NominationView)),
 )]
 #[post("/nominations/{nomination}/presentation")]
 pub(crate) async fn present_nomination(
-    request: Posted<Nothing>,
-    path: At<NominationPath>,
+    request: Command<Empty>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, .. } = request;
+    let Command { actor, at, key, expected, .. } = request;
     db.once(key, move |tx| async move {
         let scope = actor.scope(Permission::ReadNomination)?;
         // Held, because an objection may come in at this very moment.
@@ -328,16 +331,16 @@ pub(crate) async fn present_nomination(
 #[utoipa::path(
     tag = "nominations",
     params(NominationPath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Not awarded.", body = NominationView)),
 )]
 #[post("/nominations/{nomination}/refusal")]
 pub(crate) async fn refuse_nomination(
-    request: Posted<Ground>,
-    path: At<NominationPath>,
+    request: Command<ReasonBody>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         save(&tx, nomination.refuse(&body.reason, &actor, at)?, &actor).await
@@ -352,16 +355,16 @@ pub(crate) async fn refuse_nomination(
 #[utoipa::path(
     tag = "nominations",
     params(NominationPath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Withdrawn.", body = NominationView)),
 )]
 #[post("/nominations/{nomination}/withdrawal")]
 pub(crate) async fn withdraw_nomination(
-    request: Posted<Ground>,
-    path: At<NominationPath>,
+    request: Command<ReasonBody>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         save(&tx, nomination.withdraw(&body.reason, &actor, at)?, &actor).await
@@ -376,16 +379,16 @@ pub(crate) async fn withdraw_nomination(
 #[utoipa::path(
     tag = "nominations",
     params(NominationPath),
-    request_body = Ground,
+    request_body = ReasonBody,
     responses((status = 200, description = "Undone.", body = NominationView)),
 )]
 #[post("/nominations/{nomination}/reversal")]
 pub(crate) async fn reverse_nomination(
-    request: Posted<Ground>,
-    path: At<NominationPath>,
+    request: Command<ReasonBody>,
+    path: Path<NominationPath>,
     db: Db,
 ) -> Result<Answer, Problem> {
-    let Posted { actor, at, key, expected, body } = request;
+    let Command { actor, at, key, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
         save(&tx, nomination.reverse(&body.reason, &actor, at)?, &actor).await
@@ -393,7 +396,7 @@ pub(crate) async fn reverse_nomination(
     .await
 }
 
-pub(super) fn routes(routes: &mut impl Routes) {
+pub(crate) fn routes(routes: &mut impl Routes) {
     routes
         .service(submit_nomination)
         .service(consent_nomination)

@@ -20,10 +20,10 @@ use domain::reporting::report::Report;
 use persistence::base::store::Tx;
 use uuid::Uuid;
 
-use super::{Sets, sets};
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
+use crate::reporting::import::columns::{Sets, sets};
 use crate::reporting::import::running::Imports;
 use crate::reporting::sheet::Line;
 

@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use crate::base::db::Db;
 use crate::base::http_cache::rows_of;
-use crate::base::page_cache::{Shelf, served};
+use crate::base::page_cache::{PageCache, served};
 use crate::base::paging::{Listing, PageQuery, Paging, strange_cursor};
 use crate::base::problem::{Problem, violation};
-use crate::base::query::{Asked, At};
+use crate::base::query::{Path, Query};
 use crate::base::routes::Routes;
 use crate::results::publication::board_view::{
     BoardCriteriaView, BoardView, CriterionDetailView, StandingView, UnitDetailView, part_of,
@@ -150,10 +150,10 @@ pub(crate) struct CriterionPath {
 #[get("/cycles/{cycle}/boards/{tier}")]
 pub(crate) async fn show_newest_board(
     request: HttpRequest,
-    path: At<NewestPath>,
-    Asked(query): Asked<EditionQuery>,
+    path: Path<NewestPath>,
+    Query(query): Query<EditionQuery>,
     db: Db,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let NewestPath { cycle, tier } = path.0;
     let board = match query.edition()? {
@@ -179,9 +179,9 @@ pub(crate) async fn show_newest_board(
 #[get("/boards/{board}")]
 pub(crate) async fn show_board(
     request: HttpRequest,
-    path: At<BoardPath>,
-    Asked(query): Asked<PartQuery>,
-    shelf: web::Data<Shelf>,
+    path: Path<BoardPath>,
+    Query(query): Query<PartQuery>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let page = kept(&shelf, path.0.board, &query.part()?).await?;
     Ok(served(&request, page).await)
@@ -201,10 +201,10 @@ pub(crate) async fn show_board(
 #[get("/boards/{board}/standings")]
 pub(crate) async fn list_standings(
     request: HttpRequest,
-    path: At<BoardPath>,
-    Asked(query): Asked<PartQuery>,
+    path: Path<BoardPath>,
+    Query(query): Query<PartQuery>,
     paging: Paging,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let page = kept(&shelf, path.0.board, &query.part()?).await?;
     let rows = page.rows()?;
@@ -230,8 +230,8 @@ pub(crate) async fn list_standings(
 #[get("/boards/{board}/units/{organisation}")]
 pub(crate) async fn show_unit_detail(
     request: HttpRequest,
-    path: At<UnitPath>,
-    shelf: web::Data<Shelf>,
+    path: Path<UnitPath>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let UnitPath { board, organisation } = path.0;
     let page = shelf.page(PageOwner::Board(board), &format!("unit/{organisation}")).await?;
@@ -252,8 +252,8 @@ pub(crate) async fn show_unit_detail(
 #[get("/boards/{board}/criteria-set")]
 pub(crate) async fn show_board_criteria(
     request: HttpRequest,
-    path: At<BoardPath>,
-    shelf: web::Data<Shelf>,
+    path: Path<BoardPath>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let page = shelf.page(PageOwner::Board(path.0.board), "criteria-set").await?;
     Ok(served(&request, page).await)
@@ -271,8 +271,8 @@ pub(crate) async fn show_board_criteria(
 #[get("/boards/{board}/criteria/{criterion}")]
 pub(crate) async fn show_criterion_detail(
     request: HttpRequest,
-    path: At<CriterionPath>,
-    shelf: web::Data<Shelf>,
+    path: Path<CriterionPath>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let CriterionPath { board, criterion } = path.0;
     let page = shelf.page(PageOwner::Board(board), &format!("criterion/{criterion}")).await?;

@@ -12,7 +12,7 @@ use utoipa::IntoParams;
 
 use crate::base::db::Db;
 use crate::base::hex::hex;
-use crate::base::page_cache::{Leaf, Shelf};
+use crate::base::page_cache::{CachedPage, PageCache};
 use crate::base::problem::{Kind, Problem};
 
 /// Where a board is.
@@ -46,7 +46,7 @@ pub(crate) struct ReleasePath {
 }
 
 /// A page that a board may lack although it exists.
-pub(super) async fn kept(shelf: &Shelf, board: BoardId, part: &str) -> Result<Arc<Leaf>, Problem> {
+pub(super) async fn kept(shelf: &PageCache, board: BoardId, part: &str) -> Result<Arc<CachedPage>, Problem> {
     match shelf.page(PageOwner::Board(board), part).await {
         Err(Failure::NotFound) => {
             shelf.page(PageOwner::Board(board), "").await?;
@@ -72,11 +72,11 @@ pub(super) fn not_frozen() -> Problem {
 
 /// A page that a release may lack although it exists.
 pub(super) async fn kept_of_release(
-    shelf: &Shelf,
+    shelf: &PageCache,
     db: &Db,
     release: ReleaseId,
     part: &str,
-) -> Result<Arc<Leaf>, Problem> {
+) -> Result<Arc<CachedPage>, Problem> {
     match shelf.page(PageOwner::Release(release), part).await {
         Err(Failure::NotFound) => {
             db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;

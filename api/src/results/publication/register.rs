@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::base::db::Db;
-use crate::base::page_cache::{Shelf, address, served};
+use crate::base::page_cache::{PageCache, address, served};
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::results::publication::frozen::{ReleasePath, kept_of_release, page};
 use crate::results::publication::table_file::{CSV, csv_of, file, harmless};
@@ -285,8 +285,8 @@ impl RegisterPageEntry {
         vec![
             harmless(name),
             organisation.to_string(),
-            tier.word().to_owned(),
-            status.word().to_owned(),
+            tier.as_str().to_owned(),
+            status.as_str().to_owned(),
             due.to_owned(),
             until.unwrap_or_default(),
             filed(filings.first()),
@@ -336,9 +336,9 @@ pub(super) fn frozen_register(publication: &Publication, cycle: &Cycle) -> Resul
 #[get("/releases/{release}/register")]
 pub(crate) async fn show_release_register(
     request: HttpRequest,
-    path: At<ReleasePath>,
+    path: Path<ReleasePath>,
     db: Db,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let page = kept_of_release(&shelf, &db, path.0.release, PART).await?;
     Ok(served(&request, page).await)
@@ -359,9 +359,9 @@ pub(crate) async fn show_release_register(
 #[get("/releases/{release}/register.csv")]
 pub(crate) async fn show_release_register_csv(
     request: HttpRequest,
-    path: At<ReleasePath>,
+    path: Path<ReleasePath>,
     db: Db,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let release = path.0.release;
     let making = async {

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
 use domain::planning::campaign::Cycle;
+use domain::planning::criteria::CriteriaSet;
 use domain::registry::organisation::Tier;
 use domain::results::line_change::LineChange;
 use domain::results::publication::{BoardChanges, Outcome, Publication, ReleaseStatus, UnitChange, UnitChangeKind};
@@ -20,14 +21,15 @@ use crate::base::db::Db;
 use crate::base::hex::hex;
 use crate::base::http_cache::cached;
 use crate::base::hundredths::Hundredths;
-use crate::base::page_cache::{Leaf, Shelf, address, served};
+use crate::base::page_cache::{CachedPage, PageCache, address, served};
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
+use crate::results::publication::board_view;
 use crate::results::publication::frozen::{BoardPath, ReleasePath, href, kept, kept_of_release, page};
 use crate::results::publication::register::frozen_register;
+use crate::results::publication::release_view::{ReleaseView, outline};
 use crate::results::publication::summary::SummaryView;
-use crate::results::publication::{ReleaseView, outline};
 
 /// Where a unit stands on a board, and with what.
 #[derive(Serialize, ToSchema)]
@@ -359,9 +361,9 @@ pub(super) fn complete(
 #[get("/releases/{release}")]
 pub(crate) async fn show_release(
     request: HttpRequest,
-    path: At<ReleasePath>,
+    path: Path<ReleasePath>,
     db: Db,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let release = path.0.release;
     let owner = PageOwner::Release(release);
@@ -369,7 +371,7 @@ pub(crate) async fn show_release(
         // Of before it was kept: its rows never change either.
         Err(Failure::NotFound) => {
             let summary = db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;
-            Arc::new(Leaf::from(page(owner, String::new(), &ReleaseView::from(summary))?))
+            Arc::new(CachedPage::from(page(owner, String::new(), &ReleaseView::from(summary))?))
         }
         found => found?,
     };
@@ -390,9 +392,9 @@ pub(crate) async fn show_release(
 #[get("/releases/{release}/changes")]
 pub(crate) async fn show_release_changes(
     request: HttpRequest,
-    path: At<ReleasePath>,
+    path: Path<ReleasePath>,
     db: Db,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let page = kept_of_release(&shelf, &db, path.0.release, "changes").await?;
     Ok(served(&request, page).await)
@@ -414,9 +416,9 @@ pub(crate) async fn show_release_changes(
 #[get("/releases/{release}/pages")]
 pub(crate) async fn show_release_pages(
     request: HttpRequest,
-    path: At<ReleasePath>,
+    path: Path<ReleasePath>,
     db: Db,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let page = kept_of_release(&shelf, &db, path.0.release, "pages").await?;
     Ok(served(&request, page).await)
@@ -436,8 +438,8 @@ pub(crate) async fn show_release_pages(
 #[get("/boards/{board}/summary")]
 pub(crate) async fn show_board_summary(
     request: HttpRequest,
-    path: At<BoardPath>,
-    shelf: web::Data<Shelf>,
+    path: Path<BoardPath>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let page = kept(&shelf, path.0.board, "summary").await?;
     Ok(served(&request, page).await)
@@ -457,7 +459,7 @@ pub(crate) async fn show_board_summary(
 #[get("/organisations/{organisation}/history")]
 pub(crate) async fn show_unit_history(
     request: HttpRequest,
-    path: At<UnitHistoryPath>,
+    path: Path<UnitHistoryPath>,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
     let organisation = path.0.organisation;
@@ -476,4 +478,15 @@ pub(super) fn routes(routes: &mut impl Routes) {
         .service(show_release_pages)
         .service(show_board_summary)
         .service(show_unit_history);
+}
+
+/// The frozen pages of a release: those of each board; what changed against the release before; the register of filings;
+/// and the list of them all.
+pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaSet]) -> Result<Frozen, Problem> {
+    let mut pages = Vec::new();
+    for board in &publication.release.after().boards {
+        let set = sets.iter().find(|set| set.id == board.criteria_set).ok_or_else(|| Problem::plain(Kind::Internal))?;
+        pages.extend(board_view::pages(publication, board, cycle, set)?);
+    }
+    complete(publication, cycle, pages)
 }

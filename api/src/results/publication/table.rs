@@ -20,9 +20,9 @@ use utoipa::ToSchema;
 
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
-use crate::base::page_cache::{Leaf, Shelf, address, served};
+use crate::base::page_cache::{CachedPage, PageCache, address, served};
 use crate::base::problem::{Kind, Problem};
-use crate::base::query::At;
+use crate::base::query::Path;
 use crate::base::routes::Routes;
 use crate::base::text::TextView;
 use crate::results::publication::frozen::BoardPath;
@@ -210,7 +210,7 @@ impl Table {
         let BoardPageHead { cycle_code, tier, release_number, published_at: _ } = &self.board.head;
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
         let cycle: String = fold(cycle_code).chars().map(plain).collect();
-        format!("bang-xep-hang-{cycle}-{}-dot-{release_number}", tier.word().to_lowercase())
+        format!("bang-xep-hang-{cycle}-{}-dot-{release_number}", tier.as_str().to_lowercase())
     }
 
     /// The columns, in their order.
@@ -303,7 +303,7 @@ impl Table {
                 rank.map_or(Cell::Empty, Cell::Whole),
                 Cell::Text(name.clone()),
                 Cell::Text(organisation.to_string()),
-                result.and_then(|result| result.kind).map_or(Cell::Empty, |kind| Cell::Text(kind.word().to_owned())),
+                result.and_then(|result| result.kind).map_or(Cell::Empty, |kind| Cell::Text(kind.as_str().to_owned())),
                 Cell::YesNo(*late),
                 total.map_or(Cell::Empty, Cell::Points),
                 result.map_or(Cell::Empty, |result| Cell::Points(result.applicable_points)),
@@ -381,7 +381,7 @@ impl Table {
                         value.push(Some(number(line.points)?));
                     }
                     line => {
-                        let word = line.map_or(Applicability::NotApplicable, |line| line.applicability).word();
+                        let word = line.map_or(Applicability::NotApplicable, |line| line.applicability).as_str();
                         status.insert(value.len(), word.to_owned());
                         value.push(None);
                     }
@@ -457,12 +457,12 @@ async fn table_of(db: &Db, board: BoardId) -> Result<Table, Problem> {
 
 /// What is made of a board's table, once for all who ask: the same board makes the same bytes.
 async fn made(
-    shelf: &Shelf,
+    shelf: &PageCache,
     db: &Db,
     board: BoardId,
     part: &str,
-    make: impl FnOnce(&Table) -> Result<Leaf, Problem> + Send + 'static,
-) -> Result<Arc<Leaf>, Problem> {
+    make: impl FnOnce(&Table) -> Result<CachedPage, Problem> + Send + 'static,
+) -> Result<Arc<CachedPage>, Problem> {
     let making = async {
         let table = table_of(db, board).await?;
         let made = tokio::task::spawn_blocking(move || make(&table)).await;
@@ -484,9 +484,9 @@ async fn made(
 #[get("/boards/{board}/columns")]
 pub(crate) async fn show_board_columns(
     request: HttpRequest,
-    path: At<BoardPath>,
+    path: Path<BoardPath>,
     db: Db,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let board = path.0.board;
     let owner = PageOwner::Board(board);
@@ -512,9 +512,9 @@ pub(crate) async fn show_board_columns(
 #[get("/boards/{board}/table.csv")]
 pub(crate) async fn show_board_csv(
     request: HttpRequest,
-    path: At<BoardPath>,
+    path: Path<BoardPath>,
     db: Db,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let make = |table: &Table| file(CSV, table.csv()?, &format!("{}.csv", table.file_name()));
     Ok(served(&request, made(&shelf, &db, path.0.board, "table.csv", make).await?).await)
@@ -537,9 +537,9 @@ pub(crate) async fn show_board_csv(
 #[get("/boards/{board}/table.xlsx")]
 pub(crate) async fn show_board_xlsx(
     request: HttpRequest,
-    path: At<BoardPath>,
+    path: Path<BoardPath>,
     db: Db,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let make = |table: &Table| {
         let bytes = table.workbook().map_err(|error| broken(&error))?;
@@ -561,9 +561,9 @@ pub(crate) async fn show_board_xlsx(
 #[get("/boards/{board}/json-stat")]
 pub(crate) async fn show_board_json_stat(
     request: HttpRequest,
-    path: At<BoardPath>,
+    path: Path<BoardPath>,
     db: Db,
-    shelf: web::Data<Shelf>,
+    shelf: web::Data<PageCache>,
 ) -> Result<HttpResponse, Problem> {
     let make = |table: &Table| json(&table.json_stat()?);
     Ok(served(&request, made(&shelf, &db, path.0.board, "json-stat", make).await?).await)

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::base::hex::hex;
-use crate::base::page_cache::{JSON, Leaf};
+use crate::base::page_cache::{CachedPage, JSON};
 use crate::base::problem::{Kind, Problem};
 
 pub(super) const CSV: &str = "text/csv; charset=utf-8";
@@ -33,18 +33,18 @@ pub(crate) fn broken(error: &impl std::fmt::Display) -> Problem {
     Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) }
 }
 
-pub(crate) fn leaf(media: &'static str, body: Vec<u8>) -> Leaf {
+pub(crate) fn leaf(media: &'static str, body: Vec<u8>) -> CachedPage {
     let digest = hex(&Sha256::digest(&body));
-    Leaf::new(media, digest, body.into())
+    CachedPage::new(media, digest, body.into())
 }
 
 /// A value of a table, as JSON.
-pub(crate) fn json(view: &impl Serialize) -> Result<Leaf, Problem> {
+pub(crate) fn json(view: &impl Serialize) -> Result<CachedPage, Problem> {
     Ok(leaf(JSON, serde_json::to_vec(view).map_err(|error| broken(&error))?))
 }
 
 /// A public file under a name of its own.
-pub(super) fn file(media: &'static str, body: Vec<u8>, name: &str) -> Result<Leaf, Problem> {
+pub(super) fn file(media: &'static str, body: Vec<u8>, name: &str) -> Result<CachedPage, Problem> {
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     Ok(leaf(media, body).saved_as(disposition.map_err(|error| broken(&error))?))
 }

@@ -43,7 +43,7 @@ impl Account {
         let author = Author::installation("admin bootstrap");
         let (account, event) = Self::draft(id, username, name, enrolment_digest, author, at)?.into_parts();
         let grant = Grant { role: Role::Administrator, organisation, from: calendar::day_of(at), to: None };
-        let event = event.between(None, Role::Administrator.word()).of(organisation);
+        let event = event.between(None, Role::Administrator.as_str()).of(organisation);
         Ok(Step::new(Self { grants: vec![grant], ..account }, event))
     }
 
@@ -151,7 +151,7 @@ impl Account {
         }
         let event = Event::new(EventKind::RoleGranted, Concept::Account, self.id.0, author, at)
             .of(organisation)
-            .between(None, role.word());
+            .between(None, role.as_str());
         let mut grants = self.grants.clone();
         grants.push(Grant { role, organisation, from: today, to: None });
         Ok(Step::new(Self { grants, ..self }, event))
@@ -179,7 +179,7 @@ impl Account {
         }
         let event = Event::new(EventKind::RoleEnded, Concept::Account, self.id.0, author, at)
             .of(organisation)
-            .between(Some(role.word()), "ENDED");
+            .between(Some(role.as_str()), "ENDED");
         // At once means that yesterday was the last day: a role ended at noon does not work at one.
         let last = today.pred_opt();
         let grants = self

@@ -3,14 +3,21 @@
 //! told and never bars. A unit that is itself the subject is the same under every name that it bore, and what its
 //! predecessors received is told (L31).
 
+use chrono::DateTime;
+use chrono::Utc;
+
+use crate::base::event::EventKind;
 use crate::base::identity::Actor;
 use crate::base::ids::{NominationId, OrganisationId};
-use crate::base::refusal::{Reason, Refusal};
+use crate::base::refusal::{Reason, Refusal, Violation};
+use crate::base::step::Step;
 use crate::base::text::fold;
 use crate::honours::award::{Occasion, SubjectKind};
 use crate::honours::integrity::{Discipline, IntegrityFlag, SubjectKey, must_be_clear_to, must_start_after};
+use crate::honours::nomination::Nomination;
 use crate::honours::nomination::dossier::look;
-use crate::honours::nomination::{Nomination, NominationState};
+use crate::honours::nomination::progress::Progress;
+use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::registry::organisation::Organisation;
 
 /// How much two nominations' subjects have in common.
@@ -281,5 +288,48 @@ impl Nomination {
             // A nomination from before the days were kept is about its cycle.
             _ => self.cycle == other.cycle,
         }
+    }
+}
+
+impl Nomination {
+    /// Forwards the dossier to the appraisal agency, if nothing bars its way.
+    ///
+    /// # Errors
+    /// See `may`; `WrongState` for a nominee who declined, or the first bar that closes it (rules S35, L01 to L04).
+    pub fn forward(self, beside: Beside<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Forward, actor)?;
+        self.must_be_willing()?;
+        self.must_be_clear(beside, actor)?;
+        Ok(self.acted(NominationVerb::Forward, EventKind::NominationForwarded, author, state, "", at))
+    }
+
+    /// Merges a second nomination into the one that goes on (rule L04).
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` for a nomination of somebody else, or of another cycle.
+    pub fn merge(
+        self,
+        into: &Self,
+        same_person: bool,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Merge, actor)?;
+        let same = same_person || self.likeness(into) != Likeness::Other;
+        if self.id == into.id || self.cycle != into.cycle || !same || !into.state.is_live() {
+            return Err(Refusal::Invalid(vec![Violation {
+                pointer: "/into".to_owned(),
+                reason: Reason::rule(
+                    "MERGER_UNFIT",
+                    "L04",
+                    "Chỉ được nhập vào hồ sơ khác còn hiệu lực, của cùng đối tượng và trong cùng kỳ.",
+                    "A nomination is merged into another live one of the same subject in the same cycle.",
+                ),
+            }]));
+        }
+        let progress = Progress { merged_into: Some(into.id), ..self.progress.clone() };
+        let merged = Self { progress, ..self };
+        let reason = into.id.to_string();
+        Ok(merged.acted(NominationVerb::Merge, EventKind::NominationWithdrawn, author, state, &reason, at))
     }
 }

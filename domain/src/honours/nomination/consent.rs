@@ -9,7 +9,9 @@ use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::honours::award::SubjectKind;
-use crate::honours::nomination::{Consent, Nomination, NominationVerb, Progress};
+use crate::honours::nomination::Nomination;
+use crate::honours::nomination::progress::{Consent, Progress};
+use crate::honours::nomination::workflow::NominationVerb;
 
 impl Nomination {
     /// Whether the actor is the nominee, by account: a name is no proof of a person.

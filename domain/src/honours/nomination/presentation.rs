@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::base::calendar;
 use crate::base::event::EventKind;
 use crate::base::identity::Actor;
 use crate::base::refusal::{Reason, Refusal};
 use crate::base::step::Step;
-use crate::base::wording;
+use crate::base::{calendar, wording};
 use crate::honours::award::Occasion;
-use crate::honours::nomination::{Nomination, NominationVerb, Posting, Progress};
+use crate::honours::nomination::Nomination;
+use crate::honours::nomination::progress::{Posting, Progress};
+use crate::honours::nomination::workflow::NominationVerb;
 use crate::honours::round::{RoundTerms, Threshold};
 
 /// What is demanded of a dossier before the chair sees it.

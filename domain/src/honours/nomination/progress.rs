@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::Citation;
 use crate::base::ids::{AccountId, NominationId, ObjectionPeriodId, OrganisationId, SessionMinutesId};
 use crate::honours::award::PaperKind;
-use crate::honours::nomination::{NominationVerb, Paper};
+use crate::honours::nomination::dossier::Paper;
+use crate::honours::nomination::workflow::NominationVerb;
 
 /// One step that a person took in a dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

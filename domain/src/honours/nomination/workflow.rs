@@ -1,8 +1,8 @@
 //! The states of a nomination and what leads from one to the next: one `match`, and nothing elsewhere.
 
-use crate::base::ids::words;
+use crate::base::ids::wire_enum;
 
-words! {
+wire_enum! {
     /// Where a nomination stands.
     NominationState {
         /// Being prepared by the unit (dự thảo).
@@ -56,7 +56,7 @@ impl NominationState {
     }
 }
 
-words! {
+wire_enum! {
     /// What can be done to a nomination.
     NominationVerb {
         /// Replace its content.

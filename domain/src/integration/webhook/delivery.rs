@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{TEST, Webhook, event_type};
-use crate::base::ids::{PublicChangeId, WebhookAttemptId, WebhookDeliveryId, WebhookId, words};
+use crate::base::ids::{PublicChangeId, WebhookAttemptId, WebhookDeliveryId, WebhookId, wire_enum};
 use crate::results::change::PublicChangeKind;
 
 /// The published schedule: how long after the attempt before each attempt is made, the first at once.
@@ -29,7 +29,7 @@ pub const EXCERPT_BYTES_MAX: usize = 512;
 /// The status of an endpoint that wants nothing more (Gone).
 const GONE: u16 = 410;
 
-words! {
+wire_enum! {
     /// Where a delivery stands.
     DeliveryState {
         /// It waits for its next attempt (chờ gửi).
@@ -41,7 +41,7 @@ words! {
     }
 }
 
-words! {
+wire_enum! {
     /// How an attempt ended.
     AttemptOutcome {
         /// Answered with a status of 200 to 299.

@@ -10,7 +10,7 @@ use domain::base::ids::{ClientId, ClientSecretId, ImportId};
 use domain::base::policy::{ClientReach, ClientScope, Permission, Reach, Role};
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
-use domain::honours::nomination::NominationVerb;
+use domain::honours::nomination::workflow::NominationVerb;
 use domain::reporting::import::{Import, ImportFormat, ImportMode};
 use domain::reporting::report::{Report, ReportState, ReportVerb};
 use uuid::Uuid;
@@ -321,7 +321,7 @@ fn l37_what_happens_to_a_client_is_in_the_trail() {
 #[test]
 fn a_scope_has_one_spelling() {
     for scope in ClientScope::ALL {
-        let word = scope.word();
+        let word = scope.as_str();
         assert_eq!(ClientScope::parse(word), Some(*scope));
         assert_eq!(serde_json::to_value(scope).ok(), Some(serde_json::Value::from(word)));
         assert!(word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '.'), "{word}");

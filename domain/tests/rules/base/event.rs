@@ -6,7 +6,8 @@ use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::honours::award::SubjectKind;
 use domain::honours::decision::{Decision, Grounds};
-use domain::honours::nomination::{Demands, Nomination};
+use domain::honours::nomination::Nomination;
+use domain::honours::nomination::presentation::Demands;
 use domain::planning::scoring::Bests;
 use domain::registry::organisation::Tier;
 use domain::reporting::report::Report;
@@ -41,7 +42,7 @@ impl Trail {
             .iter()
             .map(|event| {
                 let Event { kind, author, from, to, reason, .. } = event;
-                let role = author.role.map_or("-", |role| role.word());
+                let role = author.role.map_or("-", |role| role.as_str());
                 let (from, to) = (from.unwrap_or("-"), to.unwrap_or("-"));
                 let line =
                     format!("{kind}: {} as {role}: {from} -> {to} {}", author.name, reason.as_deref().unwrap_or(""));

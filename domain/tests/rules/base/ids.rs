@@ -11,7 +11,7 @@ use domain::honours::complaint::{ComplaintKind, ComplaintOutcome, ComplaintState
 use domain::honours::decision::{DecisionState, DecisionVerb};
 use domain::honours::higher_proposal::{HigherOutcome, HigherProposalState, HigherProposalVerb};
 use domain::honours::integrity::IntegrityGround;
-use domain::honours::nomination::{NominationState, NominationVerb};
+use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::honours::regime::Rounding;
 use domain::honours::revocation::{AwardVerb, RecoveredItem, RevocationGround};
 use domain::honours::round::VoteBasis;
@@ -36,12 +36,12 @@ use domain::results::role_model::RoleModelField;
 macro_rules! one_spelling {
     ($($list:ident),+ $(,)?) => {$(
         for value in $list::ALL {
-            let word = value.word();
+            let word = value.as_str();
             assert_eq!($list::parse(word), Some(*value));
             assert_eq!(serde_json::to_value(value).ok(), Some(serde_json::Value::from(word)));
             assert_eq!(serde_json::from_value::<$list>(serde_json::Value::from(word)).ok(), Some(*value));
             assert_eq!(value.to_string(), word);
-            assert_eq!($list::ALL.iter().filter(|other| other.word() == word).count(), 1, "{word}");
+            assert_eq!($list::ALL.iter().filter(|other| other.as_str() == word).count(), 1, "{word}");
             assert_eq!($list::parse(&word.to_lowercase()), None);
         }
     )+};

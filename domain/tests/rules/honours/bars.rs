@@ -4,7 +4,10 @@ use domain::base::citation::Citation;
 use domain::base::ids::{DisciplineId, IntegrityFlagId, NominationId, Revision};
 use domain::honours::award::SubjectKind;
 use domain::honours::integrity::{Discipline, IntegrityFlag, IntegrityGround, SubjectKey};
-use domain::honours::nomination::{Awarded, Beside, Kin, Likeness, Nomination, NominationState, Subject};
+use domain::honours::nomination::Nomination;
+use domain::honours::nomination::bars::{Awarded, Beside, Kin, Likeness};
+use domain::honours::nomination::dossier::Subject;
+use domain::honours::nomination::workflow::NominationState;
 use uuid::Uuid;
 
 use crate::world::{
@@ -171,7 +174,7 @@ fn other(alter: impl Fn(&mut Nomination)) -> Nomination {
 #[test]
 fn l04_the_second_nomination_of_a_subject_is_held() {
     let account = crate::world::head().account;
-    let person = |dossier: &mut domain::honours::nomination::Dossier| {
+    let person = |dossier: &mut domain::honours::nomination::dossier::Dossier| {
         dossier.subject = Subject { account: Some(account), ..subject(SubjectKind::Individual, "Đặng Văn Đô") };
     };
     let mut second = received();

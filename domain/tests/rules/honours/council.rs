@@ -5,7 +5,8 @@ use domain::base::calendar::day_of;
 use domain::base::ids::{ConsultationId, NominationId, Revision, SuggestionId};
 use domain::honours::consultation::{Consultation, Question, appraisal_clock, must_be_answered, notice_clock};
 use domain::honours::council::{Ballot, SessionMinutes};
-use domain::honours::nomination::{Nomination, NominationState};
+use domain::honours::nomination::Nomination;
+use domain::honours::nomination::workflow::NominationState;
 use domain::honours::service_clock::PauseCause;
 use domain::honours::suggestion::Suggestion;
 use domain::registry::organisation::{OrganisationKind, Tier};
@@ -88,7 +89,7 @@ fn l10_l12_the_appraisal_clock_follows_the_dossier() {
     let clock = appraisal_clock(&back, None, &[]).expect("a clock");
     assert_eq!((clock.start, clock.pauses.len(), clock.pauses[0].to), (day_of(later(1)), 1, None));
     let regime = regime();
-    let measures = domain::honours::nomination::Measures {
+    let measures = domain::honours::nomination::dossier::Measures {
         regime: &regime,
         criterion: None,
         on_letter: &[],

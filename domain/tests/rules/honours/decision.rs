@@ -4,7 +4,9 @@ use domain::base::citation::FileMetadata;
 use domain::base::ids::{AwardId, NominationId};
 use domain::base::refusal::Refusal;
 use domain::honours::decision::{Decision, DecisionPaper, DecisionState, DecisionVerb, Grantee, Grounds};
-use domain::honours::nomination::{Demands, Nomination, NominationState, NominationVerb};
+use domain::honours::nomination::Nomination;
+use domain::honours::nomination::presentation::Demands;
+use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use uuid::Uuid;
 
 use crate::world::{

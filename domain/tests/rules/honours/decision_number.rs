@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 use domain::honours::decision_number::{NumberHolder, NumberedPaper};
-use domain::honours::nomination::NominationState;
+use domain::honours::nomination::workflow::NominationState;
 use domain::honours::revocation::RevokingPaper;
 
 use crate::world::{AGENCY, UNIT, day, decision, decision_paper, grant, nomination_in};

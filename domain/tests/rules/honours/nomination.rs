@@ -9,7 +9,11 @@ use domain::base::step::Step;
 use domain::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::honours::consultation::{Consultation, Question};
 use domain::honours::decision::Decision;
-use domain::honours::nomination::{Act, Demands, Dossier, Nomination, NominationState, NominationVerb, Paper, Subject};
+use domain::honours::nomination::Nomination;
+use domain::honours::nomination::dossier::{Dossier, Paper, Subject};
+use domain::honours::nomination::presentation::Demands;
+use domain::honours::nomination::progress::Act;
+use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::honours::objection::{Ground, ObjectionPeriod};
 use domain::honours::round::RoundTerms;
 use domain::planning::campaign::Cycle;
@@ -263,7 +267,7 @@ fn s21_s22_s23_what_the_nomination_workflow_does_not_list_is_refused() {
             }
         }
         let listed: Vec<&str> =
-            NominationVerb::ALL.iter().filter(|verb| state.after(**verb).is_some()).map(|verb| verb.word()).collect();
+            NominationVerb::ALL.iter().filter(|verb| state.after(**verb).is_some()).map(|verb| verb.as_str()).collect();
         assert_eq!(open_verbs(nomination_in(*state).transitions(&someone)), listed);
     }
 }
@@ -351,7 +355,7 @@ fn l19_roles_may_be_stacked_and_persons_may_not() {
                     other => panic!("{before} then {now}: {other}"),
                 }
             })
-            .map(|verb| verb.word())
+            .map(|verb| verb.as_str())
             .collect();
         if !closed.is_empty() {
             table.push_str(&format!("{before}: {}\n", closed.join(" ")));
@@ -388,7 +392,7 @@ fn l19_a_nominee_handles_nothing_of_the_own_dossier() {
                 let answer = told(act(Nomination { dossier, ..nomination }, **verb, actor)).join(" ");
                 answer == "not allowed: NOMINEE_MAY_NOT_JUDGE L19"
             })
-            .map(|verb| verb.word())
+            .map(|verb| verb.as_str())
             .collect()
     };
     let handling = [
@@ -410,7 +414,7 @@ fn l19_a_nominee_handles_nothing_of_the_own_dossier() {
         V::Reverse,
         V::Revoke,
     ]
-    .map(NominationVerb::word);
+    .map(NominationVerb::as_str);
     let busy = of_all_trades(0xb1);
     let outsider =
         Actor { roles: busy.roles.iter().copied().filter(|(_, unit)| *unit == AGENCY).collect(), ..busy.clone() };

@@ -5,7 +5,10 @@ use domain::base::ids::{ObjectionId, ObjectionPeriodId, Revision, WorkYearId};
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::honours::award::{Occasion, SubjectKind};
-use domain::honours::nomination::{Demands, Measures, Nomination, NominationState, Subject};
+use domain::honours::nomination::Nomination;
+use domain::honours::nomination::dossier::{Measures, Subject};
+use domain::honours::nomination::presentation::Demands;
+use domain::honours::nomination::workflow::NominationState;
 use domain::honours::objection::{
     Ground, Objection, ObjectionContent, ObjectionOutcome, ObjectionPeriod, ObjectionState, Opening,
 };

@@ -3,9 +3,10 @@
 use domain::base::citation::Citation;
 use domain::base::ids::{NominationId, Revision, RoundId};
 use domain::honours::award::{Occasion, PaperKind, SimplifiedGround, SubjectKind};
-use domain::honours::nomination::{
-    Demands, Dossier, Measures, Nomination, NominationState, NominationVerb, Setting, missing,
-};
+use domain::honours::nomination::dossier::{Dossier, Measures, missing};
+use domain::honours::nomination::presentation::Demands;
+use domain::honours::nomination::workflow::{NominationState, NominationVerb};
+use domain::honours::nomination::{Nomination, Setting};
 use domain::honours::round::{Round, RoundTerms, Threshold, VoteBasis};
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CycleKind;

@@ -147,10 +147,10 @@ fn l18_what_is_open_follows_what_happened() {
     let revocation = taken(revoke(content()));
     let open =
         |revocation: Option<&Revocation>, actor: &_| open_verbs(transitions(&granted_award(), revocation, actor));
-    assert_eq!(open(None, &decision()), [AwardVerb::Revoke.word()]);
+    assert_eq!(open(None, &decision()), [AwardVerb::Revoke.as_str()]);
     assert!(open(Some(&revocation), &decision()).is_empty());
     assert!(open(None, &standing()).is_empty());
-    assert_eq!(open(Some(&revocation), &appraisal()), [AwardVerb::Recover.word()]);
+    assert_eq!(open(Some(&revocation), &appraisal()), [AwardVerb::Recover.as_str()]);
 }
 
 /// Rules L37, L44.

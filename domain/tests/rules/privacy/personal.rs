@@ -6,7 +6,8 @@ use domain::base::ids::PersonalDatumId;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::honours::award::{Occasion, SubjectKind};
-use domain::honours::nomination::{Nomination, NominationState};
+use domain::honours::nomination::Nomination;
+use domain::honours::nomination::workflow::NominationState;
 use domain::privacy::personal::{
     Holding, IdentityNumber, PersonalDatum, REVEALS_MAX, REVEALS_WITHIN, Sealed, Secret, wait_before_reveal,
 };

@@ -65,7 +65,7 @@ fn l35_a_line_that_is_nothing_but_a_level_is_a_stamp() {
 
 #[test]
 fn l35_the_three_degrees_are_secret_and_nothing_else_is() {
-    let secret: Vec<&str> = Classification::ALL.iter().filter(|one| one.is_secret()).map(|one| one.word()).collect();
+    let secret: Vec<&str> = Classification::ALL.iter().filter(|one| one.is_secret()).map(|one| one.as_str()).collect();
     assert_eq!(secret, ["SECRET", "TOP_SECRET", "UTMOST_SECRET"]);
 }
 

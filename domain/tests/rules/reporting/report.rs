@@ -319,7 +319,7 @@ fn what_the_report_workflow_does_not_list_is_refused() {
             let answer = told(attempt(report, *verb, &someone));
             let expected = if state.after(*verb).is_some() { "done" } else { "wrong state: REPORT_STATE -" };
             assert_eq!(answer, [expected], "{verb} in {state}");
-            assert_eq!(open.contains(&verb.word()), expected == "done", "{verb} in {state} is shown as it is");
+            assert_eq!(open.contains(&verb.as_str()), expected == "done", "{verb} in {state} is shown as it is");
         }
     }
 }

@@ -8,7 +8,7 @@ use domain::base::ids::{
 };
 use domain::honours::award::Occasion;
 use domain::honours::decision::{Corrected, Decision, DecisionPaper, DecisionState, Grounds};
-use domain::honours::nomination::NominationState;
+use domain::honours::nomination::workflow::NominationState;
 use domain::honours::objection::{Ground, ObjectionPeriod};
 use domain::honours::revocation::{Revocation, RevocationContent, RevocationGround, RevokingPaper};
 use domain::honours::round::RoundTerms;

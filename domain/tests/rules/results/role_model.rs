@@ -55,7 +55,7 @@ fn s32_the_standing_agency_publishes_and_the_joint_unit_is_named() {
 /// Rule S32: the fields are the plan's six.
 #[test]
 fn s32_there_are_six_fields() {
-    let words: Vec<&str> = RoleModelField::ALL.iter().map(|field| field.word()).collect();
+    let words: Vec<&str> = RoleModelField::ALL.iter().map(|field| field.as_str()).collect();
     assert_eq!(words, ["AGRICULTURE", "TOURISM", "HEALTH", "EDUCATION", "SOCIAL_SECURITY", "OTHER"]);
 }
 

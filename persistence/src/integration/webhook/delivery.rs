@@ -145,7 +145,7 @@ fn to_delivery_row(delivery: &Delivery) -> Result<delivery_row::ActiveModel, Fai
         change_id: Set(change.map(|change| change.0)),
         event: Set(event.clone()),
         payload: Set(payload.clone()),
-        state: Set(state.word().to_owned()),
+        state: Set(state.as_str().to_owned()),
         attempts: Set(*attempts),
         tried: Set(tried),
         next_attempt_at: Set(*next_attempt_at),
@@ -161,7 +161,7 @@ fn to_attempt_row(delivery: WebhookDeliveryId, attempt: &Attempt) -> attempt_row
         id: Set(id.0),
         delivery_id: Set(delivery.0),
         at: Set(*at),
-        outcome: Set(outcome.word().to_owned()),
+        outcome: Set(outcome.as_str().to_owned()),
         status: Set(status.map(i32::from)),
         millis: Set(*millis),
         excerpt: Set(excerpt.clone()),
@@ -172,7 +172,7 @@ fn to_attempt_row(delivery: WebhookDeliveryId, attempt: &Attempt) -> attempt_row
 /// What waits for an attempt that nobody makes now.
 fn due(at: DateTime<Utc>) -> Condition {
     Condition::all()
-        .add(delivery_row::Column::State.eq(DeliveryState::Pending.word()))
+        .add(delivery_row::Column::State.eq(DeliveryState::Pending.as_str()))
         .add(delivery_row::Column::NextAttemptAt.lte(at))
         .add(
             Condition::any()
@@ -191,7 +191,7 @@ impl Tx {
         let query = row::Entity::find()
             .select_only()
             .column(row::Column::Id)
-            .filter(row::Column::State.eq(WebhookState::Active.word()))
+            .filter(row::Column::State.eq(WebhookState::Active.as_str()))
             .filter(row::Column::Position.lt(newest))
             .order_by_asc(row::Column::Id);
         Ok(query.into_tuple::<Uuid>().all(self.connection().await?).await?.into_iter().map(WebhookId).collect())
@@ -203,7 +203,7 @@ impl Tx {
     /// What the database answers.
     pub async fn webhook_backlog(&self, id: WebhookId) -> Result<Option<Backlog>, Failure> {
         let query = row::Entity::find_by_id(id.0)
-            .filter(row::Column::State.eq(WebhookState::Active.word()))
+            .filter(row::Column::State.eq(WebhookState::Active.as_str()))
             .lock(LockType::NoKeyUpdate);
         let Some(row) = query.one(self.connection().await?).await? else { return Ok(None) };
         let Some(position) = row.position else { return Ok(None) };
@@ -253,7 +253,7 @@ impl Tx {
         let active = Query::select()
             .column("id")
             .from("webhook")
-            .and_where(row::Column::State.eq(WebhookState::Active.word()))
+            .and_where(row::Column::State.eq(WebhookState::Active.as_str()))
             .to_owned();
         let open = Condition::any()
             .add(delivery_row::Column::ChangeId.is_null())
@@ -287,10 +287,10 @@ impl Tx {
         flying: &[WebhookDeliveryId],
         at: DateTime<Utc>,
     ) -> Result<Option<(Webhook, Vec<Delivery>)>, Failure> {
-        let Some(webhook) = self.hold_webhook(id).await? else { return Ok(None) };
+        let Some(webhook) = self.lock_webhook(id).await? else { return Ok(None) };
         let under_way = delivery_row::Entity::find()
             .filter(delivery_row::Column::WebhookId.eq(id.0))
-            .filter(delivery_row::Column::State.eq(DeliveryState::Pending.word()))
+            .filter(delivery_row::Column::State.eq(DeliveryState::Pending.as_str()))
             .filter(delivery_row::Column::LeasedUntil.gt(at))
             .count(self.connection().await?)
             .await?;
@@ -368,7 +368,7 @@ impl Tx {
             i64::try_from(*tried).map_err(|_ignored| Failure::Corrupt { what: "webhook delivery", id: id.0 })?;
         // Who attempts it at this moment goes on; what comes of it counts.
         let again = delivery_row::ActiveModel {
-            state: Set(state.word().to_owned()),
+            state: Set(state.as_str().to_owned()),
             tried: Set(tried),
             next_attempt_at: Set(*next_attempt_at),
             ..Default::default()
@@ -390,7 +390,7 @@ impl Tx {
     ) -> Result<Slice<Delivery>, Failure> {
         let query = delivery_row::Entity::find()
             .filter(delivery_row::Column::WebhookId.eq(webhook.0))
-            .apply_if(state, |query, state| query.filter(delivery_row::Column::State.eq(state.word())));
+            .apply_if(state, |query, state| query.filter(delivery_row::Column::State.eq(state.as_str())));
         self.slice(query, delivery_row::Column::Id, page).await?.try_map(Delivery::try_from)
     }
 
@@ -428,7 +428,7 @@ impl Tx {
     /// What the database answers.
     pub async fn forget_deliveries(&self, before: DateTime<Utc>) -> Result<(), Failure> {
         let over = Condition::all()
-            .add(delivery_row::Column::State.ne(DeliveryState::Pending.word()))
+            .add(delivery_row::Column::State.ne(DeliveryState::Pending.as_str()))
             .add(delivery_row::Column::CreatedAt.lt(before));
         let of_them = Query::select().column("id").from("webhook_delivery").cond_where(over.clone()).to_owned();
         attempt_row::Entity::delete_many()
@@ -448,7 +448,7 @@ impl Tx {
     pub async fn remove_webhook(&self, step: Step<Webhook>) -> Result<(), Failure> {
         let (webhook, event) = step.into_parts();
         // Held before anything of it is touched, like everybody else does.
-        let held = self.hold_webhook(webhook.id).await?;
+        let held = self.lock_webhook(webhook.id).await?;
         if held.is_none_or(|held| held.revision != webhook.revision) {
             return Err(Failure::Stale);
         }

@@ -83,7 +83,7 @@ async fn take(manager: &SchemaManager<'_>, papers: &'static str, holder: NumberH
                 Expr::val(issuer_id),
                 Expr::val(number),
                 Expr::val(date.year()),
-                Expr::val(holder.word()),
+                Expr::val(holder.as_str()),
                 Expr::val(symbol),
                 Expr::val(date),
                 Expr::val(signer),

@@ -19,7 +19,7 @@ use domain::base::ids::PersonalDatumId;
 use domain::privacy::personal::{IdentityNumber, PersonalKind, Sealed, Secret};
 
 use crate::security::key_file::{
-    Broken, FIRST, INDEX, INDEXES, INDEXING, KEY_BYTES, OwnKey, VaultUnusable, WRAPPING, WRAPS, WrappingKey, bound,
+    Broken, DataKeysUnusable, FIRST, INDEX, INDEXES, INDEXING, KEY_BYTES, OwnKey, WRAPPING, WRAPS, WrappingKey, bound,
     derive, key_files, lock, make_folder, make_key, name_of, read_key, unlock,
 };
 
@@ -56,7 +56,7 @@ impl From<Broken> for Stuck {
 }
 
 /// The keys of personal data.
-pub(crate) struct Vault {
+pub(crate) struct PersonalDataKeys {
     folder: PathBuf,
     /// In the order of their files' names; the last one wraps.
     keys: Vec<WrappingKey>,
@@ -67,9 +67,9 @@ pub(crate) struct Vault {
     index_names: Vec<String>,
 }
 
-impl Vault {
+impl PersonalDataKeys {
     /// Reads the keys of a folder; makes the first ones where there are none.
-    pub(crate) fn open(folder: &Path) -> Result<Self, VaultUnusable> {
+    pub(crate) fn open(folder: &Path) -> Result<Self, DataKeysUnusable> {
         make_folder(folder)?;
         for (ending, first) in [(INDEXES, INDEX), (WRAPS, FIRST)] {
             if key_files(folder, ending)?.is_empty() {
@@ -80,7 +80,7 @@ impl Vault {
     }
 
     /// Reads the keys of a folder, and makes none.
-    pub(crate) fn load(folder: &Path) -> Result<Self, VaultUnusable> {
+    pub(crate) fn load(folder: &Path) -> Result<Self, DataKeysUnusable> {
         let mut keys = Vec::new();
         for file in key_files(folder, WRAPS)? {
             let bytes = read_key(&file)?;
@@ -94,18 +94,20 @@ impl Vault {
             index_names.push(name.clone());
             newest = Some((hmac::Key::new(hmac::HMAC_SHA256, &derive(&bytes, INDEXING)?), name));
         }
-        let empty = || VaultUnusable::Empty { folder: folder.display().to_string() };
+        let empty = || DataKeysUnusable::Empty { folder: folder.display().to_string() };
         let (index, index_name) = newest.filter(|_| !keys.is_empty()).ok_or_else(empty)?;
         Ok(Self { folder: folder.to_owned(), keys, index, index_name, index_names })
     }
 
     /// Demands every key that the database needs, before anybody asks for a number that cannot be opened any more.
-    pub(crate) fn must_hold(&self, (sealing, indexing): &(Vec<String>, Vec<String>)) -> Result<(), VaultUnusable> {
+    pub(crate) fn must_hold(&self, (sealing, indexing): &(Vec<String>, Vec<String>)) -> Result<(), DataKeysUnusable> {
         let unsealable = sealing.iter().find(|name| !self.keys.iter().any(|key| key.name == **name));
         let unknown = indexing.iter().find(|name| !self.index_names.contains(name));
         match unsealable.or(unknown) {
             None => Ok(()),
-            Some(name) => Err(VaultUnusable::Missing { name: name.clone(), folder: self.folder.display().to_string() }),
+            Some(name) => {
+                Err(DataKeysUnusable::Missing { name: name.clone(), folder: self.folder.display().to_string() })
+            }
         }
     }
 
@@ -191,11 +193,17 @@ impl Vault {
     }
 }
 
+impl From<Stuck> for Broken {
+    fn from(_: Stuck) -> Self {
+        Self
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::security::key_file::add_key;
     use crate::security::key_file::bound;
-    use crate::security::secret_box::Strongbox;
+    use crate::security::secret_box::SecretBox;
 
     use aws_lc_rs::aead::NONCE_LEN;
 
@@ -217,7 +225,7 @@ mod tests {
     #[test]
     fn what_was_sealed_can_be_opened_and_says_nothing_by_itself() {
         let folder = folder();
-        let (vault, row) = (Vault::open(folder.path()).expect("keys"), row());
+        let (vault, row) = (PersonalDataKeys::open(folder.path()).expect("keys"), row());
         let sealed = vault.seal(row, &number("079099012345")).expect("sealed");
         assert_eq!(vault.open_sealed(row, &sealed).expect("opened").expose(), "079099012345");
         let Sealed { ciphertext, wrapped_key, blind_index, .. } = &sealed;
@@ -226,7 +234,7 @@ mod tests {
         }
         assert!(!format!("{sealed:?} {:?}", number("079099012345")).contains("0990123"));
         // The keys stay the same when the service starts again.
-        let again = Vault::open(folder.path()).expect("keys");
+        let again = PersonalDataKeys::open(folder.path()).expect("keys");
         assert_eq!(again.open_sealed(row, &sealed).expect("opened").expose(), "079099012345");
         let twice = vault.seal(row, &number("079099012345")).expect("sealed");
         assert_ne!(sealed.ciphertext, twice.ciphertext, "a key of its own for every value");
@@ -235,7 +243,7 @@ mod tests {
     #[test]
     fn bytes_moved_to_another_row_or_column_cannot_be_opened() {
         let folder = folder();
-        let (vault, one, other) = (Vault::open(folder.path()).expect("keys"), row(), row());
+        let (vault, one, other) = (PersonalDataKeys::open(folder.path()).expect("keys"), row(), row());
         let sealed = vault.seal(one, &number("079099012345")).expect("sealed");
         assert_eq!(vault.open_sealed(other, &sealed).map(|_| ()), Err(Broken), "the whole row");
         let theirs = vault.seal(other, &number("012345678")).expect("sealed");
@@ -266,7 +274,7 @@ mod tests {
     #[test]
     fn one_flipped_bit_is_found_wherever_it_is() {
         let folder = folder();
-        let (vault, row) = (Vault::open(folder.path()).expect("keys"), row());
+        let (vault, row) = (PersonalDataKeys::open(folder.path()).expect("keys"), row());
         let sealed = vault.seal(row, &number("079099012345")).expect("sealed");
         let flipped = |bytes: &[u8], place: usize| {
             let mut bytes = bytes.to_vec();
@@ -291,10 +299,11 @@ mod tests {
     fn a_later_key_wraps_and_an_older_one_still_opens() {
         let (folder, strangers) = (folder(), folder());
         let row = row();
-        let old = Vault::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
-        Vault::open(strangers.path()).expect("keys");
+        let old =
+            PersonalDataKeys::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
+        PersonalDataKeys::open(strangers.path()).expect("keys");
         std::fs::copy(strangers.path().join(FIRST), folder.path().join("0002.key")).expect("copies");
-        let vault = Vault::open(folder.path()).expect("keys");
+        let vault = PersonalDataKeys::open(folder.path()).expect("keys");
         let new = vault.seal(row, &number("079099012345")).expect("sealed");
         assert_ne!(old.sealed_under, new.sealed_under, "the later one wraps");
         for sealed in [&old, &new] {
@@ -305,28 +314,28 @@ mod tests {
         assert!(vault.must_hold(&names(&old)).is_ok() && vault.must_hold(&names(&new)).is_ok());
         // Without the older key nothing is opened, and nothing starts.
         std::fs::remove_file(folder.path().join(FIRST)).expect("removes");
-        let bereft = Vault::open(folder.path()).expect("keys");
+        let bereft = PersonalDataKeys::open(folder.path()).expect("keys");
         assert_eq!(bereft.open_sealed(row, &old).map(|_| ()), Err(Broken));
         assert!(
-            matches!(bereft.must_hold(&names(&old)), Err(VaultUnusable::Missing { name, .. }) if name == old.sealed_under)
+            matches!(bereft.must_hold(&names(&old)), Err(DataKeysUnusable::Missing { name, .. }) if name == old.sealed_under)
         );
         std::fs::remove_file(folder.path().join(INDEX)).expect("removes");
-        let bereft = Vault::open(folder.path()).expect("keys");
+        let bereft = PersonalDataKeys::open(folder.path()).expect("keys");
         assert!(
-            matches!(bereft.must_hold(&names(&new)), Err(VaultUnusable::Missing { name, .. }) if name == new.indexed_under)
+            matches!(bereft.must_hold(&names(&new)), Err(DataKeysUnusable::Missing { name, .. }) if name == new.indexed_under)
         );
     }
 
     #[test]
     fn a_value_is_wrapped_anew_and_its_first_key_may_go() {
         let (folder, row, other) = (folder(), row(), row());
-        let first = Vault::open(folder.path()).expect("keys");
+        let first = PersonalDataKeys::open(folder.path()).expect("keys");
         let sealed = first.seal(row, &number("079099012345")).expect("sealed");
         assert!(first.is_newest(&sealed));
         let mut wrapped = sealed.clone();
         for (file, gone) in [("0002.key", FIRST), ("0003.key", "0002.key")] {
             assert_eq!(add_key(folder.path(), WRAPS).expect("a key"), file);
-            let vault = Vault::open(folder.path()).expect("keys");
+            let vault = PersonalDataKeys::open(folder.path()).expect("keys");
             assert!(!vault.is_newest(&wrapped), "{file}");
             let anew = vault.rewrap(row, &wrapped).expect("wrapped anew");
             let before = std::mem::replace(&mut wrapped, anew);
@@ -336,13 +345,13 @@ mod tests {
             // Who started before the key came finds it when it is needed.
             assert_eq!(first.open_sealed(row, &wrapped).expect("opened").expose(), "079099012345");
             std::fs::remove_file(folder.path().join(gone)).expect("removes");
-            let bereft = Vault::open(folder.path()).expect("keys");
+            let bereft = PersonalDataKeys::open(folder.path()).expect("keys");
             assert_eq!(bereft.open_sealed(row, &wrapped).expect("opened").expose(), "079099012345");
             assert_eq!(bereft.open_sealed(row, &before).map(|_| ()), Err(Broken), "{gone} is gone");
             assert_eq!(bereft.open_sealed(other, &wrapped).map(|_| ()), Err(Broken), "bound to its row as before");
         }
         // The number stays bound to the key that it was sealed with: no other seal takes its place.
-        let vault = Vault::open(folder.path()).expect("keys");
+        let vault = PersonalDataKeys::open(folder.path()).expect("keys");
         let fresh = vault.seal(row, &number("012345678")).expect("sealed");
         let mixed = Sealed { ciphertext: fresh.ciphertext, ..wrapped };
         assert_eq!(vault.open_sealed(row, &mixed).map(|_| ()), Err(Broken));
@@ -351,9 +360,10 @@ mod tests {
     #[test]
     fn what_cannot_be_wrapped_anew_says_why_and_stays_as_it_was() {
         let (folder, row) = (folder(), row());
-        let sealed = Vault::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
+        let sealed =
+            PersonalDataKeys::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
         add_key(folder.path(), WRAPS).expect("a key");
-        let vault = Vault::open(folder.path()).expect("keys");
+        let vault = PersonalDataKeys::open(folder.path()).expect("keys");
         let flipped = |bytes: &[u8]| bytes.iter().map(|byte| byte ^ 1).collect::<Vec<u8>>();
         let name = sealed.sealed_under.clone();
         let tampered = Sealed { wrapped_key: flipped(&sealed.wrapped_key), ..sealed.clone() };
@@ -361,7 +371,7 @@ mod tests {
         let tampered = Sealed { ciphertext: flipped(&sealed.ciphertext), ..sealed.clone() };
         assert_eq!(vault.rewrap(row, &tampered), Err(Stuck::Number));
         std::fs::remove_file(folder.path().join(FIRST)).expect("removes");
-        let bereft = Vault::open(folder.path()).expect("keys");
+        let bereft = PersonalDataKeys::open(folder.path()).expect("keys");
         let stuck = bereft.rewrap(row, &sealed).expect_err("its key is gone");
         assert_eq!(stuck, Stuck::Missing { name: name.clone() });
         assert!(stuck.to_string().contains(&name), "{stuck}");
@@ -370,9 +380,10 @@ mod tests {
     #[test]
     fn a_newer_index_key_recognises_what_it_indexed_anew() {
         let (folder, row) = (folder(), row());
-        let old = Vault::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
+        let old =
+            PersonalDataKeys::open(folder.path()).expect("keys").seal(row, &number("079099012345")).expect("sealed");
         assert_eq!(add_key(folder.path(), INDEXES).expect("a key"), "0002.index");
-        let vault = Vault::open(folder.path()).expect("keys");
+        let vault = PersonalDataKeys::open(folder.path()).expect("keys");
         let fresh = vault.seal(PersonalDatumId(Uuid::now_v7()), &number("079099012345")).expect("sealed");
         assert_ne!(old.blind_index, fresh.blind_index, "two keys, two indexes");
         let anew = vault.rewrap(row, &old).expect("indexed anew");
@@ -381,7 +392,7 @@ mod tests {
         let names = |sealed: &Sealed| (vec![sealed.sealed_under.clone()], vec![sealed.indexed_under.clone()]);
         assert!(vault.must_hold(&names(&old)).is_ok() && vault.must_hold(&names(&anew)).is_ok());
         std::fs::remove_file(folder.path().join(INDEX)).expect("removes");
-        let later = Vault::open(folder.path()).expect("keys");
+        let later = PersonalDataKeys::open(folder.path()).expect("keys");
         assert!(!folder.path().join(INDEX).exists(), "no first key is made beside a later one");
         assert!(later.must_hold(&names(&anew)).is_ok() && later.must_hold(&names(&old)).is_err());
         assert!(later.is_newest(&anew));
@@ -391,8 +402,11 @@ mod tests {
     #[test]
     fn a_new_key_is_the_newest_or_is_not_made() {
         let folder = folder();
-        assert!(matches!(Vault::load(folder.path()), Err(VaultUnusable::Empty { .. })), "looking makes no keys");
-        Vault::open(folder.path()).expect("keys");
+        assert!(
+            matches!(PersonalDataKeys::load(folder.path()), Err(DataKeysUnusable::Empty { .. })),
+            "looking makes no keys"
+        );
+        PersonalDataKeys::open(folder.path()).expect("keys");
         std::fs::copy(folder.path().join(FIRST), folder.path().join("by-hand.key")).expect("copies");
         let refused = add_key(folder.path(), WRAPS).expect_err("refused").to_string();
         assert!(refused.contains("0002.key") && refused.contains("by-hand.key"), "{refused}");
@@ -402,26 +416,27 @@ mod tests {
     #[test]
     fn equal_digits_have_equal_indexes_and_nothing_else_has() {
         let (folder, elsewhere) = (folder(), folder());
-        let vault = Vault::open(folder.path()).expect("keys");
-        let index = |vault: &Vault, digits: &str| vault.seal(row(), &number(digits)).expect("sealed").blind_index;
+        let vault = PersonalDataKeys::open(folder.path()).expect("keys");
+        let index =
+            |vault: &PersonalDataKeys, digits: &str| vault.seal(row(), &number(digits)).expect("sealed").blind_index;
         let this = index(&vault, "079099012345");
         assert_eq!(this.len(), 32, "all of the MAC");
         assert_eq!(this, index(&vault, "079099012345"));
         for other in ["079099012346", "079099012344", "979099012345", "07909901234", "790990123"] {
             assert_ne!(this, index(&vault, other), "{other}");
         }
-        let theirs = Vault::open(elsewhere.path()).expect("keys");
+        let theirs = PersonalDataKeys::open(elsewhere.path()).expect("keys");
         assert_ne!(this, index(&theirs, "079099012345"), "another installation's index");
         // The index's key is not one of the keys that wrap, even if somebody gives both the same bytes.
         std::fs::copy(folder.path().join(FIRST), folder.path().join(INDEX)).expect("copies");
-        let same = Vault::open(folder.path()).expect("keys");
+        let same = PersonalDataKeys::open(folder.path()).expect("keys");
         assert_ne!(this, index(&same, "079099012345"));
     }
 
     #[test]
     fn what_was_erased_cannot_be_opened() {
         let folder = folder();
-        let (vault, row) = (Vault::open(folder.path()).expect("keys"), row());
+        let (vault, row) = (PersonalDataKeys::open(folder.path()).expect("keys"), row());
         let sealed = vault.seal(row, &number("079099012345")).expect("sealed");
         // The wrapped key is gone; somebody kept the ciphertext, and everything else that he could find.
         let zeros = vec![0; sealed.wrapped_key.len()];
@@ -435,31 +450,31 @@ mod tests {
     #[test]
     fn a_secret_of_the_service_opens_in_its_place_alone_and_under_older_keys() {
         let (folder, strangers) = (folder(), folder());
-        let first = Strongbox::open(folder.path()).expect("keys");
+        let first = SecretBox::open(folder.path()).expect("keys");
         let kept = first.seal("webhook|secret|1", b"thirty-two bytes of randomness").expect("sealed");
         assert!(!kept.bytes.windows(6).any(|part| part == b"thirty"));
         assert_eq!(first.open_sealed("webhook|secret|1", &kept).expect("opened"), b"thirty-two bytes of randomness");
         assert_eq!(first.open_sealed("webhook|secret|2", &kept), Err(Broken), "bound to its place");
-        let stranger = Strongbox::open(strangers.path()).expect("keys");
+        let stranger = SecretBox::open(strangers.path()).expect("keys");
         assert_eq!(stranger.open_sealed("webhook|secret|1", &kept), Err(Broken));
         let mut flipped = kept.clone();
         flipped.bytes[20] ^= 1;
         assert_eq!(first.open_sealed("webhook|secret|1", &flipped), Err(Broken));
 
         assert_eq!(add_key(folder.path(), WRAPS).expect("a key"), "0002.key");
-        let second = Strongbox::open(folder.path()).expect("keys");
+        let second = SecretBox::open(folder.path()).expect("keys");
         let later = second.seal("webhook|secret|1", b"another").expect("sealed");
         assert_ne!(kept.under, later.under, "the later one seals");
         assert_eq!(second.open_sealed("webhook|secret|1", &kept).expect("opened"), b"thirty-two bytes of randomness");
         assert_eq!(first.open_sealed("webhook|secret|1", &later).expect("opened"), b"another", "found when needed");
         assert!(second.must_hold(&[kept.under.clone(), later.under]).is_ok());
         std::fs::remove_file(folder.path().join(FIRST)).expect("removes");
-        let bereft = Strongbox::open(folder.path()).expect("keys");
+        let bereft = SecretBox::open(folder.path()).expect("keys");
         assert!(
-            matches!(bereft.must_hold(std::slice::from_ref(&kept.under)), Err(VaultUnusable::Bereft { name, .. }) if name == kept.under)
+            matches!(bereft.must_hold(std::slice::from_ref(&kept.under)), Err(DataKeysUnusable::Bereft { name, .. }) if name == kept.under)
         );
         // The same file seals numbers of people under another key.
-        let vault = Vault::open(strangers.path()).expect("keys");
+        let vault = PersonalDataKeys::open(strangers.path()).expect("keys");
         assert!(vault.keys.iter().all(|key| unlock(&key.key, "webhook|secret|1", &kept.bytes).is_err()));
     }
 
@@ -468,25 +483,19 @@ mod tests {
     fn a_key_that_others_may_read_is_refused() {
         use std::os::unix::fs::PermissionsExt;
         let folder = folder();
-        Vault::open(folder.path()).expect("keys");
+        PersonalDataKeys::open(folder.path()).expect("keys");
         for name in [FIRST, INDEX] {
             let file = folder.path().join(name);
             let made = std::fs::metadata(&file).expect("a file").permissions().mode() & 0o777;
             assert_eq!(made, 0o600, "{name}");
             for mode in [0o640, 0o604, 0o620, 0o601] {
                 std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).expect("chmod");
-                let refused = Vault::open(folder.path()).map(|_| ()).expect_err("refused").to_string();
+                let refused = PersonalDataKeys::open(folder.path()).map(|_| ()).expect_err("refused").to_string();
                 assert!(refused.contains(&format!("mode {mode:04o}")) && refused.contains("chmod 600"), "{refused}");
             }
             std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("chmod");
         }
         std::fs::write(folder.path().join(FIRST), "short").expect("writes");
-        assert!(matches!(Vault::open(folder.path()), Err(VaultUnusable::Key { .. })));
-    }
-}
-
-impl From<Stuck> for Broken {
-    fn from(_: Stuck) -> Self {
-        Self
+        assert!(matches!(PersonalDataKeys::open(folder.path()), Err(DataKeysUnusable::Key { .. })));
     }
 }

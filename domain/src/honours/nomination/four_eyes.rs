@@ -2,13 +2,13 @@
 
 use crate::base::event::Author;
 use crate::base::identity::Actor;
-use crate::base::ids::OrganisationId;
 use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal};
 use crate::base::step::Transition;
 use crate::base::text::fold;
-use crate::honours::award::{Occasion, SubjectKind};
-use crate::honours::nomination::{Nomination, NominationState, NominationVerb};
+use crate::honours::award::SubjectKind;
+use crate::honours::nomination::workflow::{NominationState, NominationVerb};
+use crate::honours::nomination::{Nomination, may_nominate};
 
 impl Nomination {
     /// Whether a verb is open to the actor now, and in which role.
@@ -84,7 +84,7 @@ impl Nomination {
     /// What the actor may do now, and why the rest is closed.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
-        NominationVerb::ALL.iter().map(|verb| Transition::new(verb.word(), self.may(*verb, actor).err())).collect()
+        NominationVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), self.may(*verb, actor).err())).collect()
     }
 
     /// Rule L19: no person submits and appraises, or appraises and decides, one dossier; no nominee judges his own.
@@ -148,20 +148,4 @@ impl Nomination {
         let same_unit = actor.roles.iter().any(|(_, organisation)| *organisation == self.organisation);
         self.is_about(actor) || (same_name && same_unit)
     }
-}
-
-/// Who nominates: a unit for its own, or the standing agency where it selects (rules S15, S16, S18).
-pub(super) fn may_nominate(
-    occasion: Occasion,
-    own: Permission,
-    organisation: OrganisationId,
-    actor: &Actor,
-) -> Result<Author, Refusal> {
-    if !occasion.is_selected() {
-        return actor.must(own, Some(organisation));
-    }
-    actor.must(Permission::NominateForReview, None).map_err(|refusal| match (refusal, occasion) {
-        (Refusal::NotAllowed(reason), Occasion::Urgent) => Refusal::NotAllowed(Reason { rule: Some("S18"), ..reason }),
-        (refusal, _) => refusal,
-    })
 }

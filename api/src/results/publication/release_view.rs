@@ -1,0 +1,128 @@
+//! A release on the wire.
+
+use chrono::{DateTime, Utc};
+use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
+use domain::base::policy::Role;
+use domain::registry::organisation::Tier;
+use domain::results::publication::{Release, ReleaseStatus, SignOff};
+use persistence::results::publication::{BoardSummary, ReleaseSummary};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::base::citation::CitationBody;
+use crate::results::publication::frozen::href;
+
+/// Where a tier's board is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BoardLink {
+    /// The tier.
+    pub(crate) tier: Tier,
+    /// The board's identifier.
+    pub(crate) board: BoardId,
+    /// Where the board is served, for ever the same bytes.
+    #[schema(example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
+    pub(crate) href: String,
+    /// The criteria set that every unit on it was scored by.
+    pub(crate) criteria_set: CriteriaSetId,
+    /// The document that issued the set.
+    pub(crate) document: CitationBody,
+}
+
+/// Who published a release (đơn vị công bố).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SignOff)]
+pub(crate) struct SignOffView {
+    /// The function that the unit held (rule L36).
+    pub(crate) role: Role,
+    /// The unit.
+    pub(crate) organisation: OrganisationId,
+    /// The unit's name as it was then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Sở Thông tin và Truyền thông")]
+    pub(crate) organisation_name: Option<String>,
+    /// The person's name; only in the answer to who published, never to the public (rule L36).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Phạm Thị Thường Trực")]
+    pub(crate) name: Option<String>,
+}
+
+/// A numbered release of a cycle's boards (đợt công bố); it never changes.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Release)]
+pub(crate) struct ReleaseView {
+    /// The release's identifier.
+    pub(crate) id: ReleaseId,
+    /// The cycle.
+    pub(crate) cycle: CycleId,
+    /// Counts up within the cycle, from 1.
+    #[schema(minimum = 1, example = 1)]
+    pub(crate) number: i64,
+    /// Why a further release was made; absent for the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Bổ sung đơn vị nộp muộn")]
+    pub(crate) reason: Option<String>,
+    /// When it became public.
+    pub(crate) published_at: DateTime<Utc>,
+    /// `OFFICIAL` where it changes nothing that was public, which holds for the first one and where units are only
+    /// added; `CORRECTED` where a figure is another one or a unit is gone. Absent of releases of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<ReleaseStatus>,
+    /// Pins every page of the release: SHA-256, in hexadecimal, of the lines that `GET …/pages` explains. Absent of
+    /// releases of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub(crate) digest: Option<String>,
+    /// Who published it: unit and function. Absent of releases of before it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) signed_off: Option<SignOffView>,
+    /// Its boards, one per tier that has results.
+    pub(crate) boards: Vec<BoardLink>,
+}
+
+impl From<ReleaseSummary> for ReleaseView {
+    fn from(release: ReleaseSummary) -> Self {
+        let ReleaseSummary { id, cycle, number, reason, published_at, status, digest, signed_off, boards } = release;
+        let (signed_off, boards) =
+            (signed_off.map(SignOffView::from), boards.into_iter().map(BoardLink::from).collect());
+        Self { id, cycle, number, reason, published_at, status, digest, signed_off, boards }
+    }
+}
+
+impl From<BoardSummary> for BoardLink {
+    fn from(board: BoardSummary) -> Self {
+        let BoardSummary { id, tier, criteria_set, document } = board;
+        Self { tier, board: id, href: href(id), criteria_set, document: document.into() }
+    }
+}
+
+impl From<SignOff> for SignOffView {
+    fn from(signed_off: SignOff) -> Self {
+        let SignOff { account: _, name: _, role, organisation, unit } = signed_off;
+        Self { role, organisation, organisation_name: unit, name: None }
+    }
+}
+
+/// A release as a list shows it.
+pub(crate) fn outline(release: &Release, digest: &str) -> ReleaseSummary {
+    let Release { id, cycle, number, reason, published_at, status, signed_off, boards } = release;
+    let boards = boards.iter().map(|board| BoardSummary {
+        id: board.id,
+        tier: board.tier,
+        criteria_set: board.criteria_set,
+        document: board.document.clone(),
+    });
+    ReleaseSummary {
+        id: *id,
+        cycle: *cycle,
+        number: *number,
+        reason: reason.clone(),
+        published_at: *published_at,
+        status: *status,
+        digest: Some(digest.to_owned()),
+        signed_off: signed_off.clone(),
+        boards: boards.collect(),
+    }
+}
