@@ -268,7 +268,7 @@ fn interpretation_20_the_explanation_never_rounds_up() {
         card.lines[0].explanation.en,
         "949/1000 is below the target of 95.00%: 10.00 points × 949 × 100 ÷ (95.00 × 1000) = 9.98 points (cut to hundredths)."
     );
-    assert!(card.lines[0].explanation.vi.starts_with("949/1000 chưa đạt chỉ tiêu 95,00%: 10,00 điểm"));
+    assert!(card.lines[0].explanation.vi.starts_with("949/1.000 chưa đạt chỉ tiêu 95,00%: 10,00 điểm"));
     assert_eq!(
         card.explanation.en,
         "9.98 points reached × 100.00 ÷ 10.00 points of the criteria that count = 99.80 (cut to hundredths)."
