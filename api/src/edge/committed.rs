@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-/// The contract as it is committed and served. [`document`] makes it of the routes, and a test holds the two equal: to
+/// The contract as it is committed and served. `openapi::document` makes it of the routes, and a test holds the two equal: to
 /// make it again at every start would take more time and memory than all the rest of the start.
 pub const COMMITTED: &str = include_str!("../../../openapi/v1.json");
 
