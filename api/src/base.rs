@@ -22,3 +22,4 @@ pub(crate) mod paging;
 pub(crate) mod precondition;
 pub(crate) mod query;
 pub mod names;
+pub(crate) mod duplicate;

@@ -3,3 +3,4 @@
 pub mod organisation;
 pub mod lineage;
 pub mod work_year;
+pub mod function_holding;

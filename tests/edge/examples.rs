@@ -16,7 +16,7 @@ use crate::base::client::{Answer, Person};
 use crate::base::referee::{self, DOCUMENT, Operation};
 use crate::base::service::Service;
 use crate::base::world::{self, World};
-use crate::integration::webhook::{Mode, OWN, Receiver};
+use crate::integration::webhook_receiver::{Mode, OWN, Receiver};
 
 /// Properties that hold identifiers, and what the identifier names.
 const IDENTIFIERS: [(&str, &str); 6] = [

@@ -10,7 +10,7 @@ use chrono::Utc;
 use domain::base::client::Client;
 use domain::base::identity::{Account, Session};
 use domain::base::ids::{AccountId, ClientId, SessionId};
-use domain::registry::organisation::FunctionHolding;
+use domain::registry::function_holding::FunctionHolding;
 use persistence::base::failure::Failure;
 use persistence::base::idempotency::Key;
 use persistence::base::store::{Store, Tx};

@@ -12,9 +12,8 @@ use domain::honours::regime::{BaseSalary, Regime, Terms};
 use domain::planning::campaign::{Campaign, CampaignKind, Cycle, CycleState, Field, Theme};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::planning::grading::Grading;
-use domain::registry::organisation::{
-    Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier, UnitHistory,
-};
+use domain::registry::function_holding::FunctionHolding;
+use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
 use persistence::base::failure::Failure;
 use persistence::base::store::{Store, Tx};
 use serde::Deserialize;

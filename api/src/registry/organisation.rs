@@ -4,9 +4,8 @@ use actix_web::{get, post};
 use chrono::NaiveDate;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};
-use domain::registry::organisation::{
-    Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier, UnitHistory, UnitName,
-};
+use domain::registry::function_holding::FunctionHolding;
+use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory, UnitName};
 use persistence::registry::organisation::OrganisationFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

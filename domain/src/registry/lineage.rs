@@ -14,7 +14,8 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::wording;
-use crate::registry::organisation::{FunctionHolding, Organisation, check_document, unknown_unit};
+use crate::registry::function_holding::FunctionHolding;
+use crate::registry::organisation::{Organisation, check_document, unknown_unit};
 
 /// The most units that are followed from one of them.
 pub const LINEAGE_UNITS_MAX: usize = 200;

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{FunctionId, OrganisationId, Revision, wire_enum};
-use crate::base::policy::{Permission, Role};
+use crate::base::ids::{OrganisationId, Revision, wire_enum};
+use crate::base::policy::Permission;
 use crate::base::refusal::{Reason, Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::{fold, tidy};
@@ -295,39 +295,6 @@ impl Organisation {
         Ok(Step::new(Self { name, history, ..self }, event))
     }
 
-    /// Ends a unit that nobody succeeds.
-    ///
-    /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `WrongState` for a unit whose last day is known, or that holds a
-    /// function on a later one (rule L34); `Invalid` for a day before its name's first, or a document that cannot be
-    /// found.
-    pub fn close(
-        self,
-        last: NaiveDate,
-        document: Citation,
-        holdings: &[FunctionHolding],
-        actor: &Actor,
-        at: DateTime<Utc>,
-    ) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::ManageRegistry, None)?;
-        if let Some(end) = self.valid_to {
-            return Err(Refusal::WrongState(Reason::rule(
-                "UNIT_ENDED",
-                "L30",
-                format!("Đơn vị đã có ngày kết thúc hoạt động là {}.", wording::date(end)),
-                format!("The unit's last day is known: {end}."),
-            )));
-        }
-        let document = document.tidied();
-        let mut violations = Violations::default();
-        self.check_last(last, &mut violations);
-        check_document(&document, at, &mut violations);
-        violations.refuse_if_any()?;
-        self.must_hold_nothing_after(last, holdings)?;
-        let event = Event::new(EventKind::OrganisationClosed, Concept::Organisation, self.id.0, author, at);
-        Ok(self.ended(last, document, event))
-    }
-
     /// The unit with its last day, and what the trail says of it.
     pub(crate) fn ended(self, last: NaiveDate, document: Citation, event: Event) -> Step<Self> {
         let (before, after) = (self.valid_to.map(|day| day.to_string()), Some(last.to_string()));
@@ -352,24 +319,6 @@ impl Organisation {
                     format!("The last day is not before {}, on which the present name began.", self.named_since()),
                 ),
             );
-        }
-    }
-
-    /// Rule L34: what a unit does for the movement is passed on before the unit ends.
-    pub(crate) fn must_hold_nothing_after(&self, last: NaiveDate, holdings: &[FunctionHolding]) -> Result<(), Refusal> {
-        let later = |holding: &&FunctionHolding| holding.to.is_none_or(|to| last < to);
-        match holdings.iter().filter(|holding| holding.organisation == self.id).find(later) {
-            None => Ok(()),
-            Some(FunctionHolding { function, .. }) => Err(Refusal::WrongState(Reason::rule(
-                "FUNCTION_HELD",
-                "L34",
-                format!(
-                    "Đơn vị còn là {} sau ngày {}; trước hết đề nghị giao chức năng này cho đơn vị khác.",
-                    function.vi(),
-                    wording::date(last)
-                ),
-                format!("The unit holds the function {function} after {last}; pass it on to another unit first."),
-            ))),
         }
     }
 
@@ -426,128 +375,6 @@ impl Organisation {
             ))),
             Some(_) | None => Ok(()),
         }
-    }
-}
-
-/// A function of the campaign, held by a unit for a time under a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FunctionHolding {
-    /// Its identifier.
-    pub id: FunctionId,
-    /// The function; one of the roles that `Role::function` names.
-    pub function: Role,
-    /// The unit that holds it.
-    pub organisation: OrganisationId,
-    /// The first day.
-    pub from: NaiveDate,
-    /// The last day; none while nobody follows.
-    pub to: Option<NaiveDate>,
-    /// The document that assigns it.
-    pub document: Citation,
-    /// How often it changed.
-    pub revision: Revision,
-}
-
-/// A function passed on: the predecessor's holding ends, if there was one, and the successor's begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "a step that is not saved did not happen"]
-pub struct Handover {
-    /// The holding that ends on the day before.
-    pub ended: Option<Step<FunctionHolding>>,
-    /// The holding that begins.
-    pub begun: Step<FunctionHolding>,
-}
-
-impl FunctionHolding {
-    /// Whether the unit holds the function on a day.
-    #[must_use]
-    pub fn is_held_on(&self, day: NaiveDate) -> bool {
-        self.from <= day && self.to.is_none_or(|last| day <= last)
-    }
-
-    /// Gives a function its first holder, from the seed.
-    pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
-        let author = Author::installation("seed");
-        let event = Event::new(EventKind::FunctionAssigned, Concept::Function, self.id.0, author, at)
-            .of(self.organisation)
-            .between(None, self.function.as_str());
-        Step::new(self, event)
-    }
-
-    /// Passes a function to a unit from a day on; what was done before stays the predecessor's.
-    ///
-    /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `Invalid` for a role that is no function, a day not after
-    /// the present holder's first, a unit that does not exist on that day, or a document that cannot be found.
-    pub fn assign(
-        self,
-        present: Option<Self>,
-        organisation: &Organisation,
-        actor: &Actor,
-        at: DateTime<Utc>,
-    ) -> Result<Handover, Refusal> {
-        let author = actor.must(Permission::AssignFunction, None)?;
-        let mut violations = Violations::default();
-        if self.function.function().is_none() {
-            violations.add(
-                "/function",
-                Reason::plain(
-                    "NOT_A_FUNCTION",
-                    "Vai trò này không phải là chức năng được giao cho đơn vị.",
-                    "This role is not a function that a unit can hold.",
-                ),
-            );
-        }
-        if !organisation.is_valid_on(self.from) {
-            violations.add(
-                "/organisation",
-                Reason::rule(
-                    "UNIT_NOT_VALID",
-                    "L34",
-                    "Đơn vị không tồn tại vào ngày được giao chức năng.",
-                    "The unit does not exist on the day the function begins.",
-                ),
-            );
-        }
-        if present.as_ref().is_some_and(|present| self.from <= present.from) {
-            violations.add(
-                "/fromDate",
-                Reason::plain(
-                    "FUNCTION_BACKDATED",
-                    "Ngày bắt đầu phải sau ngày bắt đầu của đơn vị đang giữ chức năng.",
-                    "The first day must come after the present holder's first day.",
-                ),
-            );
-        }
-        if self.from < calendar::day_of(at) {
-            violations.add(
-                "/fromDate",
-                Reason::rule(
-                    "FUNCTION_BACKDATED",
-                    "L34",
-                    "Không được giao chức năng lùi ngày: việc đã thực hiện vẫn thuộc đơn vị đã thực hiện.",
-                    "A function is not assigned for past days: what was done stays with the unit that did it.",
-                ),
-            );
-        }
-        self.document.check("/document", "L21", &mut violations);
-        violations.refuse_if_any()?;
-
-        let ended = present.map(|present| {
-            let last = self.from.pred_opt().unwrap_or(self.from);
-            let event = Event::new(EventKind::FunctionAssigned, Concept::Function, present.id.0, author.clone(), at)
-                .of(present.organisation)
-                .changing(vec![Change {
-                    field: "to".to_owned(),
-                    before: present.to.map(|day| day.to_string()),
-                    after: Some(last.to_string()),
-                }]);
-            Step::new(Self { to: Some(last), ..present }, event)
-        });
-        let event = Event::new(EventKind::FunctionAssigned, Concept::Function, self.id.0, author, at)
-            .of(self.organisation)
-            .between(None, self.function.as_str());
-        Ok(Handover { ended, begun: Step::new(self, event) })
     }
 }
 

@@ -6,6 +6,8 @@ use std::path::Path;
 
 /// The most files in one folder.
 const FILES_MAX: usize = 25;
+/// The most lines of one file.
+const LINES_MAX: usize = 600;
 
 /// The sources of a crate, by module path such as `honours::nomination`.
 pub(crate) type Sources = BTreeMap<String, String>;
@@ -54,6 +56,8 @@ pub(crate) fn faults(sources: &Sources) -> Vec<String> {
     }
     let full = folders.into_iter().filter(|(_, files)| FILES_MAX < *files);
     faults.extend(full.map(|(folder, files)| format!("{folder} holds {files} files, more than {FILES_MAX}")));
+    let long = sources.iter().filter(|(_, text)| LINES_MAX < text.lines().count());
+    faults.extend(long.map(|(module, _)| format!("{module} has more than {LINES_MAX} lines")));
     faults
 }
 
@@ -188,6 +192,8 @@ pub(crate) fn planted_faults_are_found() {
     let child = with("honours::award", "mod part;\npub use part::Part;\n");
     assert_eq!(child, ["in a circle: honours::award, honours::award::part"]);
     assert_eq!(with("other", ""), ["other is in no room"]);
+    let long = with("honours::award", &"\n".repeat(LINES_MAX + 1));
+    assert_eq!(long, [format!("honours::award has more than {LINES_MAX} lines")]);
     let mut many = sound.clone();
     many.extend((0..FILES_MAX).map(|number| source(&format!("honours::h{number}"), "")));
     assert_eq!(faults(&many), [format!("honours holds {} files, more than {FILES_MAX}", FILES_MAX + 1)]);

@@ -5,7 +5,7 @@ use domain::base::identity::{Account, Enrolment, Session};
 use domain::base::ids::{AccountId, Revision, SessionId};
 use domain::base::policy::Role;
 use domain::base::text::fold;
-use domain::registry::organisation::FunctionHolding;
+use domain::registry::function_holding::FunctionHolding;
 use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select};
 

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use domain::base::identity::Scope;
 use domain::base::ids::{OrganisationId, SuccessionId};
 use domain::base::refusal::Refusal;
+use domain::registry::function_holding::FunctionHolding;
 use domain::registry::lineage::{Known, Lineage, Reorganisation, Reorganised, Succession, SuccessionKind};
-use domain::registry::organisation::{FunctionHolding, Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
 use uuid::Uuid;
 
 use crate::world::{AGENCY, OTHER, UNIT, administrator, admitted, day, document, now, organisation, taken, told, unit};

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use domain::base::citation::Citation;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
 use domain::base::policy::Role;
-use domain::registry::organisation::{Code, CodeScheme, FunctionHolding, Organisation, OrganisationKind, Tier};
+use domain::registry::function_holding::FunctionHolding;
+use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier};
 use uuid::Uuid;
 
 use crate::world::{
