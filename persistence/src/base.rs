@@ -3,6 +3,7 @@
 pub mod unique_index;
 pub mod failure;
 pub mod page;
+pub(crate) mod connect;
 pub mod store;
 pub(crate) mod immutable;
 pub mod blob;
@@ -13,4 +14,3 @@ pub mod setting;
 pub(crate) mod json;
 pub(crate) mod search;
 pub(crate) mod migration;
-pub mod connect;

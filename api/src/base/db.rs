@@ -4,9 +4,7 @@ use std::future::Future;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
-use chrono::DateTime;
-use chrono::NaiveDate;
-use chrono::Utc;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::client::Client;
 use domain::base::identity::{Account, Session};
 use domain::base::ids::{AccountId, ClientId, SessionId};

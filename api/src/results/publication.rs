@@ -33,6 +33,9 @@ use crate::results::publication::release_view::{ReleaseView, outline};
 
 pub(crate) mod release_view;
 mod board;
+pub(crate) mod board_view;
+pub(crate) mod json_stat;
+pub(crate) mod table_file;
 mod frozen;
 mod summary;
 mod catalogue;
@@ -211,6 +214,3 @@ pub(crate) fn public_routes(routes: &mut impl Routes) {
     catalogue::routes(routes);
     feed::routes(routes);
 }
-pub(crate) mod board_view;
-pub(crate) mod table_file;
-pub(crate) mod json_stat;
