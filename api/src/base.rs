@@ -7,6 +7,7 @@ pub(crate) mod language;
 pub(crate) mod problem;
 pub(crate) mod http_cache;
 pub(crate) mod routes;
+pub(crate) mod operation;
 pub mod page_cache;
 pub(crate) mod client_address;
 pub(crate) mod rate_limit;

@@ -89,11 +89,15 @@ async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
             }
             Err(format!("{failures} identity numbers stay as they were; remove no key").into())
         }
-        Verb::Openapi { compatible_with: None } => {
+        Verb::Openapi { compatible_with: None, output: Some(file) } => {
+            std::fs::write(file, openapi::text())?;
+            Ok(())
+        }
+        Verb::Openapi { compatible_with: None, output: None } => {
             print!("{}", openapi::text());
             Ok(())
         }
-        Verb::Openapi { compatible_with: Some(file) } => {
+        Verb::Openapi { compatible_with: Some(file), .. } => {
             let old = serde_json::from_slice(&std::fs::read(file)?)?;
             let breaks = compatibility::breaks(&old, &openapi::document());
             if breaks.is_empty() {

@@ -105,6 +105,14 @@ fn bodies(operation: &Operation) -> Vec<(&'static str, Value)> {
     bodies
 }
 
+/// The bodies to send; an operation that takes none is asked once, without.
+fn asked(operation: &Operation) -> Vec<(Option<&'static str>, Value)> {
+    if operation.said.get("requestBody").is_none() {
+        return vec![(None, Value::Null)];
+    }
+    bodies(operation).into_iter().map(|(media, body)| (Some(media), body)).collect()
+}
+
 fn operation(name: &str) -> &'static Operation {
     let found = referee::operations().iter().find(|operation| operation.id == name);
     found.unwrap_or_else(|| panic!("the contract has no operation {name}"))
@@ -181,10 +189,10 @@ impl Replay {
         let operation = operation(name);
         let path = self.path(operation, given);
         let mut last = Value::Null;
-        for (media, mut body) in bodies(operation) {
+        for (media, mut body) in asked(operation) {
             self.fill(&mut body, given);
             let mut headers = headers.to_vec();
-            headers.push(("content-type", media));
+            headers.extend(media.map(|media| ("content-type", media)));
             let tag = if operation.method == Method::PUT {
                 person.get(path.trim_end_matches("/verification")).await.header("etag")
             } else {
@@ -195,7 +203,8 @@ impl Replay {
             }
             let bytes = match (&body, media) {
                 (Value::String(text), _) => text.clone(),
-                (Value::Object(form), "application/x-www-form-urlencoded") => {
+                (Value::Null, _) => String::new(),
+                (Value::Object(form), Some("application/x-www-form-urlencoded")) => {
                     let pairs =
                         form.iter().map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()));
                     pairs.collect::<Vec<String>>().join("&")
@@ -237,7 +246,7 @@ impl Replay {
 /// What a parameter says of its values: an example, or else the first word.
 fn worded(parameter: &Value) -> Option<String> {
     let schema = resolved(&parameter["schema"]);
-    let own = parameter.get("example").or_else(|| schema.get("example"));
+    let own = parameter.get("example").or_else(|| schema.get("example")).or_else(|| schema["examples"].get(0));
     match own.or_else(|| schema["enum"].get(0)) {
         Some(Value::String(text)) => Some(text.clone()),
         Some(other) => Some(other.to_string()),

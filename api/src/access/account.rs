@@ -1,6 +1,6 @@
 //! Accounts of people: opened by the administrator, enrolled by the person.
 
-use actix_web::{HttpRequest, get, post, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Account, Grant};
 use domain::base::ids::{AccountId, OrganisationId, Revision};
@@ -13,17 +13,17 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
+use crate::access::command::{Command, StepCommand};
 use crate::access::identity::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
-use crate::base::answer::Answer;
+use crate::base::answer::{Created, Issued, NoContent, Once, Tagged, Untagged};
 use crate::base::body::{Body, Empty, ReasonBody};
 use crate::base::client_address;
 use crate::base::clock::Now;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::searched;
 use crate::security::passwords;
 use crate::security::sign_in_throttle::Throttle;
@@ -181,22 +181,17 @@ impl EnrolmentCodeView {
 /// List accounts
 ///
 /// *Danh sách tài khoản.* Administrator only.
-#[utoipa::path(
-    tag = "accounts",
-    params(AccountQuery, PageQuery),
-    responses((status = 200, description = "The accounts, oldest first.", body = Listing<AccountView>)),
-)]
-#[get("/accounts")]
+#[utoipa::path(get, path = "/accounts", responses((status = 200, description = "The accounts, oldest first.")))]
 pub(crate) async fn list_accounts(
     Caller(actor): Caller,
     Query(query): Query<AccountQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<AccountView>>, Problem> {
     actor.must(Permission::ManageAccounts, None)?;
     let (text, page) = (searched(query.text)?, paging.page);
     let slice = db.ask(move |tx| async move { Ok(tx.accounts(text.as_deref(), page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |account| account.id.0, AccountView::from))
+    Untagged::new(&Listing::new(&paging, slice, |account| account.id.0, AccountView::from))
 }
 
 /// Open an account
@@ -204,20 +199,22 @@ pub(crate) async fn list_accounts(
 /// *Mở tài khoản.* Administrator only. Answers an enrolment code for the person, who chooses the password; there are
 /// no default passwords.
 #[utoipa::path(
-    tag = "accounts",
-    request_body = NewAccount,
-    responses((status = 201, description = "Opened; the code is shown this once.", body = EnrolmentCodeView)),
+    post,
+    path = "/accounts",
+    responses((status = 201, description = "Opened; the code is shown this once.")),
 )]
-#[post("/accounts")]
-pub(crate) async fn create_account(request: Command<NewAccount>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+pub(crate) async fn create_account(
+    request: Command<NewAccount>,
+    db: Db,
+) -> Result<Once<Created<EnrolmentCodeView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     let NewAccount { username, name } = body;
     db.once(key, move |tx| async move {
         let (code, digest) = passwords::enrolment_code()?;
         let step = Account::create(AccountId(Uuid::now_v7()), &username, &name, digest, &actor, at)?;
         let account = tx.add(step).await?;
         let (location, revision) = (format!("/v1/accounts/{}", account.id), account.revision);
-        Answer::created(location, revision, &EnrolmentCodeView::new(account, code))
+        Created::new(location, revision, &EnrolmentCodeView::new(account, code))
     })
     .await
 }
@@ -225,41 +222,37 @@ pub(crate) async fn create_account(request: Command<NewAccount>, db: Db) -> Resu
 /// Show an account
 ///
 /// *Xem tài khoản.* Administrator only.
-#[utoipa::path(
-    tag = "accounts",
-    params(AccountPath),
-    responses((status = 200, description = "The account.", body = AccountView)),
-)]
-#[get("/accounts/{account}")]
-pub(crate) async fn show_account(Caller(actor): Caller, path: Path<AccountPath>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/accounts/{account}", responses((status = 200, description = "The account.")))]
+pub(crate) async fn show_account(
+    Caller(actor): Caller,
+    path: Path<AccountPath>,
+    db: Db,
+) -> Result<Tagged<AccountView>, Problem> {
     actor.must(Permission::ManageAccounts, None)?;
     let account = db.ask(move |tx| async move { Ok(tx.account(path.0.account).await?) }).await?;
-    Answer::shown(account.revision, &AccountView::from(account))
+    Tagged::new(account.revision, &AccountView::from(account))
 }
 
 /// Issue a new enrolment code
 ///
 /// *Cấp lại mã kích hoạt.* Administrator only. The old password and every sign-in of the account end at once.
 #[utoipa::path(
-    tag = "accounts",
-    params(AccountPath),
-    request_body = Empty,
-    responses((status = 201, description = "Issued; the code is shown this once.", body = EnrolmentCodeView)),
+    post,
+    path = "/accounts/{account}/enrolment",
+    responses((status = 201, description = "Issued; the code is shown this once.")),
 )]
-#[post("/accounts/{account}/enrolment")]
 pub(crate) async fn issue_enrolment(
-    request: Command<Empty>,
-    path: Path<AccountPath>,
+    request: StepCommand<AccountPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+) -> Result<Once<Issued<EnrolmentCodeView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageAccounts, None)?;
-        let account = tx.account(path.0.account).await?;
+        let account = tx.account(path.account).await?;
         expected.must_be(account.revision)?;
         let (code, digest) = passwords::enrolment_code()?;
         let account = tx.save(account.issue_enrolment(digest, &actor, at)?).await?;
-        Answer::made(&EnrolmentCodeView::new(account, code))
+        Issued::new(&EnrolmentCodeView::new(account, code))
     })
     .await
 }
@@ -267,27 +260,20 @@ pub(crate) async fn issue_enrolment(
 /// Give a role
 ///
 /// *Giao vai trò.* Administrator only, and never for his own account (`OWN_ACCOUNT`). Counts from today on.
-#[utoipa::path(
-    tag = "accounts",
-    params(AccountPath),
-    request_body = RoleOfUnit,
-    responses((status = 200, description = "Given.", body = AccountView)),
-)]
-#[post("/accounts/{account}/grants")]
+#[utoipa::path(post, path = "/accounts/{account}/grants", responses((status = 200, description = "Given.")))]
 pub(crate) async fn grant_role(
-    request: Command<RoleOfUnit>,
-    path: Path<AccountPath>,
+    request: StepCommand<AccountPath, RoleOfUnit>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<AccountView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     let RoleOfUnit { role, organisation } = body;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageAccounts, None)?;
-        let account = tx.account(path.0.account).await?;
+        let account = tx.account(path.account).await?;
         expected.must_be(account.revision)?;
         let organisation = tx.organisation(organisation).await?;
         let account = tx.save(account.grant(role, organisation.id, &actor, at)?).await?;
-        Answer::shown(account.revision, &AccountView::from(account))
+        Tagged::new(account.revision, &AccountView::from(account))
     })
     .await
 }
@@ -295,22 +281,19 @@ pub(crate) async fn grant_role(
 /// End a role
 ///
 /// *Thu hồi vai trò.* Administrator only, and never for his own account. The role stops working at once.
-#[utoipa::path(
-    tag = "accounts",
-    params(AccountPath),
-    request_body = RoleOfUnit,
-    responses((status = 200, description = "Ended.", body = AccountView)),
-)]
-#[post("/accounts/{account}/grant-endings")]
-pub(crate) async fn end_role(request: Command<RoleOfUnit>, path: Path<AccountPath>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+#[utoipa::path(post, path = "/accounts/{account}/grant-endings", responses((status = 200, description = "Ended.")))]
+pub(crate) async fn end_role(
+    request: StepCommand<AccountPath, RoleOfUnit>,
+    db: Db,
+) -> Result<Once<Tagged<AccountView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     let RoleOfUnit { role, organisation } = body;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageAccounts, None)?;
-        let account = tx.account(path.0.account).await?;
+        let account = tx.account(path.account).await?;
         expected.must_be(account.revision)?;
         let account = tx.save(account.end_grant(role, organisation, &actor, at)?).await?;
-        Answer::shown(account.revision, &AccountView::from(account))
+        Tagged::new(account.revision, &AccountView::from(account))
     })
     .await
 }
@@ -318,25 +301,18 @@ pub(crate) async fn end_role(request: Command<RoleOfUnit>, path: Path<AccountPat
 /// Suspend an account
 ///
 /// *Tạm khóa tài khoản.* Administrator only, and never his own. Every sign-in of the account ends at once.
-#[utoipa::path(
-    tag = "accounts",
-    params(AccountPath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Suspended.", body = AccountView)),
-)]
-#[post("/accounts/{account}/suspension")]
+#[utoipa::path(post, path = "/accounts/{account}/suspension", responses((status = 200, description = "Suspended.")))]
 pub(crate) async fn suspend_account(
-    request: Command<ReasonBody>,
-    path: Path<AccountPath>,
+    request: StepCommand<AccountPath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<AccountView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageAccounts, None)?;
-        let account = tx.account(path.0.account).await?;
+        let account = tx.account(path.account).await?;
         expected.must_be(account.revision)?;
         let account = tx.save(account.suspend(&body.reason, &actor, at)?).await?;
-        Answer::shown(account.revision, &AccountView::from(account))
+        Tagged::new(account.revision, &AccountView::from(account))
     })
     .await
 }
@@ -344,25 +320,18 @@ pub(crate) async fn suspend_account(
 /// Restore an account
 ///
 /// *Mở khóa tài khoản.* Administrator only, and never his own.
-#[utoipa::path(
-    tag = "accounts",
-    params(AccountPath),
-    request_body = Empty,
-    responses((status = 200, description = "Open again.", body = AccountView)),
-)]
-#[post("/accounts/{account}/restoration")]
+#[utoipa::path(post, path = "/accounts/{account}/restoration", responses((status = 200, description = "Open again.")))]
 pub(crate) async fn restore_account(
-    request: Command<Empty>,
-    path: Path<AccountPath>,
+    request: StepCommand<AccountPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+) -> Result<Once<Tagged<AccountView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageAccounts, None)?;
-        let account = tx.account(path.0.account).await?;
+        let account = tx.account(path.account).await?;
         expected.must_be(account.revision)?;
         let account = tx.save(account.restore(&actor, at)?).await?;
-        Answer::shown(account.revision, &AccountView::from(account))
+        Tagged::new(account.revision, &AccountView::from(account))
     })
     .await
 }
@@ -372,41 +341,33 @@ pub(crate) async fn restore_account(
 /// *Kích hoạt tài khoản.* Public, with an enrolment code. A wrong, used or expired code is refused without saying
 /// which (403); attempts are limited as at sign-in.
 #[utoipa::path(
-    tag = "accounts",
-    request_body = NewEnrolment,
+    post,
+    path = "/enrolments",
     responses((status = 204, description = "Enrolled; sign in with the new password.")),
-    security(()),
 )]
-#[post("/enrolments")]
 pub(crate) async fn create_enrolment(
     request: HttpRequest,
     body: Body<NewEnrolment>,
     Now(now): Now,
     throttle: web::Data<Throttle>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<NoContent, Problem> {
     let Body(NewEnrolment { username, code, password }) = body;
     throttle.admit(&domain::base::text::fold(&username), client_address::address(&request))?;
     let hash = passwords::hash(password).await?;
     db.write(move |tx| async move {
         let account = tx.account_named(&username).await?.ok_or_else(Account::enrolment_refused)?;
         tx.save(account.enrol(&passwords::code_digest(&code), hash, now)?).await?;
-        Ok(Answer::nothing())
+        Ok(NoContent)
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(create_enrolment)
-        .service(list_accounts)
-        .service(create_account)
-        .service(show_account)
-        .service(issue_enrolment)
-        .service(grant_role)
-        .service(end_role)
-        .service(suspend_account)
-        .service(restore_account);
+    operations!(routes, "accounts":
+        create_enrolment, list_accounts, create_account, show_account, issue_enrolment, grant_role, end_role,
+        suspend_account, restore_account,
+    );
 }
 
 /// Opens the first administrator's account from the machine itself and answers its enrolment code.

@@ -1,6 +1,5 @@
 //! The audit trail, for the auditor.
 
-use actix_web::get;
 use chrono::{DateTime, Utc};
 use domain::base::event::{Author, Change, Concept, EventKind};
 use domain::base::ids::{AccountId, AuditEntryId, ClientId, OrganisationId};
@@ -11,12 +10,12 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
-use crate::base::answer::Answer;
+use crate::base::answer::Untagged;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::Query;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 
 /// One value before and after.
 #[derive(Serialize, ToSchema)]
@@ -139,25 +138,20 @@ impl From<AuditEntry> for AuditEntryView {
 /// List the audit trail
 ///
 /// *Nhật ký.* Auditor only. Filters add up.
-#[utoipa::path(
-    tag = "audit",
-    params(AuditQuery, PageQuery),
-    responses((status = 200, description = "The entries, oldest first.", body = Listing<AuditEntryView>)),
-)]
-#[get("/audit-entries")]
+#[utoipa::path(get, path = "/audit-entries", responses((status = 200, description = "The entries, oldest first.")))]
 pub(crate) async fn list_audit_entries(
     Caller(actor): Caller,
     Query(query): Query<AuditQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<AuditEntryView>>, Problem> {
     actor.must(Permission::ReadAudit, None)?;
     let AuditQuery { concept, object, account, client, organisation } = query;
     let (filter, page) = (AuditFilter { concept, object, account, client, organisation }, paging.page);
     let slice = db.ask(move |tx| async move { Ok(tx.audit_entries(filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |entry| entry.id.0, AuditEntryView::from))
+    Untagged::new(&Listing::new(&paging, slice, |entry| entry.id.0, AuditEntryView::from))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(list_audit_entries);
+    operations!(routes, "audit": list_audit_entries);
 }

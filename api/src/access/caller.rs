@@ -17,6 +17,7 @@ use crate::access::deprecation;
 use crate::base::body::Extraction;
 use crate::base::clock::Now;
 use crate::base::db::Db;
+use crate::base::operation::{Described, OperationFacts};
 use crate::base::problem::{Kind, Problem, token_refused};
 use crate::base::rate_limit;
 use crate::security::tokens::{Speaker, Tokens};
@@ -58,6 +59,13 @@ impl Callers {
         // Roles and functions begin and end by days.
         let same_day = day_of(known.asked_at) == day_of(now);
         (fresh && same_day && known.access_changes == access_changes).then_some(known)
+    }
+}
+
+impl Described for Caller {
+    fn describe(facts: &mut OperationFacts) {
+        facts.authenticated = true;
+        facts.pinned = true;
     }
 }
 

@@ -1,6 +1,6 @@
 //! Machine clients: registered by the administrator, known by a secret that is shown once.
 
-use actix_web::{get, post, web};
+use actix_web::web;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,16 +16,16 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
+use crate::access::command::{Command, StepCommand};
 use crate::access::deprecation::History;
-use crate::base::answer::Answer;
+use crate::base::answer::{Created, Issued, Once, Tagged, Untagged};
 use crate::base::body::{Empty, ReasonBody};
 use crate::base::db::Db;
 use crate::base::hex::hex;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 
 pub(crate) mod token;
 
@@ -247,17 +247,16 @@ fn secret_named(client: &Client, text: &str) -> Option<ClientSecretId> {
 /// List machine clients
 ///
 /// *Danh sách máy khách.* Administrator only.
-#[utoipa::path(
-    tag = "clients",
-    params(PageQuery),
-    responses((status = 200, description = "The clients, oldest first.", body = Listing<ClientView>)),
-)]
-#[get("/clients")]
-pub(crate) async fn list_clients(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/clients", responses((status = 200, description = "The clients, oldest first.")))]
+pub(crate) async fn list_clients(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<ClientView>>, Problem> {
     actor.must(Permission::ManageClients, None)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.clients(page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |client| client.id.0, ClientView::from))
+    Untagged::new(&Listing::new(&paging, slice, |client| client.id.0, ClientView::from))
 }
 
 /// Register a machine client
@@ -266,16 +265,15 @@ pub(crate) async fn list_clients(Caller(actor): Caller, paging: Paging, db: Db) 
 /// request takes no `Idempotency-Key`, and sent twice it registers two clients. A client acts under its own name in the
 /// audit trail; its scopes hold no step of people.
 #[utoipa::path(
-    tag = "clients",
-    request_body = NewClient,
-    responses((status = 201, description = "Registered; the secret is shown this once.", body = IssuedSecretView)),
+    post,
+    path = "/clients",
+    responses((status = 201, description = "Registered; the secret is shown this once.")),
 )]
-#[post("/clients")]
 pub(crate) async fn create_client(
     request: Command<NewClient>,
     history: web::Data<History>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Created<IssuedSecretView>, Problem> {
     let Command { actor, at, body, .. } = request;
     let NewClient { name, organisation, scopes, reach, expires_on, api_version } = body;
     db.write(move |tx| async move {
@@ -289,7 +287,7 @@ pub(crate) async fn create_client(
         let step = Client::register(id, terms, secret, &history.contract, &actor, at)?;
         let client = tx.add_client(step).await?;
         let (location, revision) = (format!("/v1/clients/{}", client.id), client.revision);
-        Answer::created(location, revision, &IssuedSecretView::new(client, issued, text))
+        Created::new(location, revision, &IssuedSecretView::new(client, issued, text))
     })
     .await
 }
@@ -297,16 +295,15 @@ pub(crate) async fn create_client(
 /// Show a machine client
 ///
 /// *Xem máy khách.* Administrator only: when it was last here, its scopes, and its secrets without their values.
-#[utoipa::path(
-    tag = "clients",
-    params(ClientPath),
-    responses((status = 200, description = "The client.", body = ClientView)),
-)]
-#[get("/clients/{client}")]
-pub(crate) async fn show_client(Caller(actor): Caller, path: Path<ClientPath>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/clients/{client}", responses((status = 200, description = "The client.")))]
+pub(crate) async fn show_client(
+    Caller(actor): Caller,
+    path: Path<ClientPath>,
+    db: Db,
+) -> Result<Tagged<ClientView>, Problem> {
     actor.must(Permission::ManageClients, None)?;
     let client = db.ask(move |tx| async move { Ok(tx.client(path.0.client).await?) }).await?;
-    Answer::shown(client.revision, &ClientView::from(client))
+    Tagged::new(client.revision, &ClientView::from(client))
 }
 
 /// Issue a further secret
@@ -315,26 +312,23 @@ pub(crate) async fn show_client(Caller(actor): Caller, path: Path<ClientPath>, d
 /// without a break; while two work, a third is refused (409). The secret is shown this once and kept nowhere, so the
 /// request takes no `Idempotency-Key`.
 #[utoipa::path(
-    tag = "clients",
-    params(ClientPath),
-    request_body = Empty,
-    responses((status = 201, description = "Issued; the secret is shown this once.", body = IssuedSecretView)),
+    post,
+    path = "/clients/{client}/secrets",
+    responses((status = 201, description = "Issued; the secret is shown this once.")),
 )]
-#[post("/clients/{client}/secrets")]
 pub(crate) async fn issue_client_secret(
-    request: Command<Empty>,
-    path: Path<ClientPath>,
+    request: StepCommand<ClientPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, expected, .. } = request;
+) -> Result<Issued<IssuedSecretView>, Problem> {
+    let StepCommand { actor, at, path, expected, .. } = request;
     db.write(move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
-        let client = tx.client(path.0.client).await?;
+        let client = tx.client(path.client).await?;
         expected.must_be(client.revision)?;
         let (text, secret) = new_secret(at)?;
         let issued = secret.id;
         let client = tx.save(client.issue_secret(secret, &actor, at)?).await?;
-        Answer::made(&IssuedSecretView::new(client, issued, text))
+        Issued::new(&IssuedSecretView::new(client, issued, text))
     })
     .await
 }
@@ -343,19 +337,16 @@ pub(crate) async fn issue_client_secret(
 ///
 /// *Thu hồi khóa bí mật.* Administrator only. Tokens that were issued for it stop working at once.
 #[utoipa::path(
-    tag = "clients",
-    params(ClientSecretPath),
-    request_body = Empty,
-    responses((status = 200, description = "Revoked.", body = ClientView)),
+    post,
+    path = "/clients/{client}/secrets/{secret}/revocation",
+    responses((status = 200, description = "Revoked.")),
 )]
-#[post("/clients/{client}/secrets/{secret}/revocation")]
 pub(crate) async fn revoke_client_secret(
-    request: Command<Empty>,
-    path: Path<ClientSecretPath>,
+    request: StepCommand<ClientSecretPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
-    let ClientSecretPath { client, secret } = path.0;
+) -> Result<Once<Tagged<ClientView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
+    let ClientSecretPath { client, secret } = path;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
         let client = tx.client(client).await?;
@@ -364,7 +355,7 @@ pub(crate) async fn revoke_client_secret(
             return Err(Problem::plain(Kind::NotFound));
         }
         let client = tx.save(client.revoke_secret(secret, &actor, at)?).await?;
-        Answer::shown(client.revision, &ClientView::from(client))
+        Tagged::new(client.revision, &ClientView::from(client))
     })
     .await
 }
@@ -372,25 +363,18 @@ pub(crate) async fn revoke_client_secret(
 /// Suspend a machine client
 ///
 /// *Tạm khóa máy khách.* Administrator only. Its tokens stop working at once, and it gets no others.
-#[utoipa::path(
-    tag = "clients",
-    params(ClientPath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Suspended.", body = ClientView)),
-)]
-#[post("/clients/{client}/suspension")]
+#[utoipa::path(post, path = "/clients/{client}/suspension", responses((status = 200, description = "Suspended.")))]
 pub(crate) async fn suspend_client(
-    request: Command<ReasonBody>,
-    path: Path<ClientPath>,
+    request: StepCommand<ClientPath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ClientView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
-        let client = tx.client(path.0.client).await?;
+        let client = tx.client(path.client).await?;
         expected.must_be(client.revision)?;
         let client = tx.save(client.suspend(&body.reason, &actor, at)?).await?;
-        Answer::shown(client.revision, &ClientView::from(client))
+        Tagged::new(client.revision, &ClientView::from(client))
     })
     .await
 }
@@ -398,21 +382,18 @@ pub(crate) async fn suspend_client(
 /// Restore a machine client
 ///
 /// *Mở khóa máy khách.* Administrator only. Tokens that have not run out work again.
-#[utoipa::path(
-    tag = "clients",
-    params(ClientPath),
-    request_body = Empty,
-    responses((status = 200, description = "Open again.", body = ClientView)),
-)]
-#[post("/clients/{client}/restoration")]
-pub(crate) async fn restore_client(request: Command<Empty>, path: Path<ClientPath>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+#[utoipa::path(post, path = "/clients/{client}/restoration", responses((status = 200, description = "Open again.")))]
+pub(crate) async fn restore_client(
+    request: StepCommand<ClientPath, Empty>,
+    db: Db,
+) -> Result<Once<Tagged<ClientView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
-        let client = tx.client(path.0.client).await?;
+        let client = tx.client(path.client).await?;
         expected.must_be(client.revision)?;
         let client = tx.save(client.restore(&actor, at)?).await?;
-        Answer::shown(client.revision, &ClientView::from(client))
+        Tagged::new(client.revision, &ClientView::from(client))
     })
     .await
 }
@@ -424,40 +405,28 @@ pub(crate) async fn restore_client(request: Command<Empty>, path: Path<ClientPat
 /// what was added since is there, too, and a client goes past what it does not know. Pinned to `NEXT`, the preview of the
 /// next version, the client finds gone (410, `/problems/gone`) what is deprecated, as it may be in the next version: a
 /// trial of today for the day of the sunset. 422 for a version that there is not, 409 if it is pinned there already.
-#[utoipa::path(
-    tag = "clients",
-    params(ClientPath),
-    request_body = NewPin,
-    responses((status = 200, description = "Pinned.", body = ClientView)),
-)]
-#[post("/clients/{client}/pin")]
+#[utoipa::path(post, path = "/clients/{client}/pin", responses((status = 200, description = "Pinned.")))]
 pub(crate) async fn pin_client(
-    request: Command<NewPin>,
-    path: Path<ClientPath>,
+    request: StepCommand<ClientPath, NewPin>,
     history: web::Data<History>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ClientView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
-        let client = tx.client(path.0.client).await?;
+        let client = tx.client(path.client).await?;
         expected.must_be(client.revision)?;
         let client = tx.save(client.pin(body.api_version, &history.contract, &actor, at)?).await?;
-        Answer::shown(client.revision, &ClientView::from(client))
+        Tagged::new(client.revision, &ClientView::from(client))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_clients)
-        .service(create_client)
-        .service(show_client)
-        .service(issue_client_secret)
-        .service(revoke_client_secret)
-        .service(suspend_client)
-        .service(restore_client)
-        .service(pin_client);
+    operations!(routes, "clients":
+        list_clients, create_client, show_client, issue_client_secret, revoke_client_secret, suspend_client,
+        restore_client, pin_client,
+    );
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What a `POST` by a caller comes with.
+//! Requests that change something: who asks, when, the thing, the precondition, the body, all in one extractor.
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -7,34 +7,35 @@ use domain::base::identity::Actor;
 use persistence::base::idempotency::Key;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::base::body::{Extraction, parse, read};
+use crate::base::body::{Body, Extraction, parse, read};
 use crate::base::clock::Now;
 use crate::base::hex::hex;
-use crate::base::precondition::Expected;
+use crate::base::operation::{Described, OperationFacts};
+use crate::base::precondition::{Expected, IfMatch};
 use crate::base::problem::{Problem, violation};
+use crate::base::query::Path;
 
 /// The longest idempotency key.
 const KEY_CHARS_MAX: usize = 255;
 
-/// Everything that a `POST` by a signed-in person or a machine client comes with.
+/// A `POST` by a signed-in person or a machine client.
 #[derive(Clone, Debug)]
-pub(crate) struct Command<T> {
+pub(crate) struct Command<B> {
     /// Who asks.
     pub(crate) actor: Actor,
     /// When.
     pub(crate) at: DateTime<Utc>,
     /// The idempotency key, if one was sent.
     pub(crate) key: Option<Key>,
-    /// The revision that the step was decided on, if one was sent.
-    pub(crate) expected: Expected,
     /// The body.
-    pub(crate) body: T,
+    pub(crate) body: B,
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Command<T> {
+impl<B: DeserializeOwned + Validate + 'static> FromRequest for Command<B> {
     type Error = Problem;
     type Future = Extraction<Self>;
 
@@ -44,30 +45,105 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Command<T> {
             let Now(at) = Now::extract(&request).await?;
             // Who asks comes first: a stranger learns nothing from the shape of a body.
             let Caller(actor) = Caller::extract(&request).await?;
-            Self::receive(&request, payload, actor, at).await
+            let chosen = chosen_key(&request)?;
+            let bytes = read(&request, payload).await?;
+            let body = parse(&bytes)?;
+            let key = chosen.map(|key| Key {
+                principal: actor.account,
+                route: format!("{} {}", request.method(), request.path()),
+                key,
+                digest: hex(&Sha256::digest(&bytes)),
+                at,
+            });
+            Ok(Self { actor, at, key, body })
         })
     }
 }
 
-impl<T: DeserializeOwned + Validate> Command<T> {
-    async fn receive(
-        request: &HttpRequest,
-        payload: Payload,
-        actor: Actor,
-        at: DateTime<Utc>,
-    ) -> Result<Self, Problem> {
-        let expected = Expected::read(request)?;
-        let chosen = chosen_key(request)?;
-        let bytes = read(request, payload).await?;
-        let body = parse(&bytes)?;
-        let key = chosen.map(|key| Key {
-            principal: actor.account,
-            route: format!("{} {}", request.method(), request.path()),
-            key,
-            digest: hex(&Sha256::digest(&bytes)),
-            at,
-        });
-        Ok(Self { actor, at, key, expected, body })
+impl<B: ToSchema> Described for Command<B> {
+    fn describe(facts: &mut OperationFacts) {
+        Caller::describe(facts);
+        Body::<B>::describe(facts);
+    }
+}
+
+/// A `POST` that moves an existing thing, which the path names: a step of its workflow.
+#[derive(Clone, Debug)]
+pub(crate) struct StepCommand<P, B> {
+    /// Who asks.
+    pub(crate) actor: Actor,
+    /// When.
+    pub(crate) at: DateTime<Utc>,
+    /// The idempotency key, if one was sent.
+    pub(crate) key: Option<Key>,
+    /// The thing.
+    pub(crate) path: P,
+    /// The revision that the step was decided on, if one was sent.
+    pub(crate) expected: Expected,
+    /// The body.
+    pub(crate) body: B,
+}
+
+impl<P: DeserializeOwned + 'static, B: DeserializeOwned + Validate + 'static> FromRequest for StepCommand<P, B> {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (place, expected) = (Path::<P>::extract(request).into_inner(), Expected::read(request));
+        let command = Command::<B>::from_request(request, payload);
+        Box::pin(async move {
+            let Command { actor, at, key, body } = command.await?;
+            Ok(Self { actor, at, key, path: place?.0, expected: expected?, body })
+        })
+    }
+}
+
+impl<P: IntoParams, B: ToSchema> Described for StepCommand<P, B> {
+    fn describe(facts: &mut OperationFacts) {
+        Path::<P>::describe(facts);
+        Expected::describe(facts);
+        Command::<B>::describe(facts);
+    }
+}
+
+/// A `PUT` of an existing thing, which the path names.
+#[derive(Clone, Debug)]
+pub(crate) struct PutCommand<P, B> {
+    /// Who asks.
+    pub(crate) actor: Actor,
+    /// When.
+    pub(crate) at: DateTime<Utc>,
+    /// The thing.
+    pub(crate) path: P,
+    /// The revision that was edited.
+    pub(crate) expected: IfMatch,
+    /// The body.
+    pub(crate) body: B,
+}
+
+impl<P: DeserializeOwned + 'static, B: DeserializeOwned + Validate + 'static> FromRequest for PutCommand<P, B> {
+    type Error = Problem;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let Now(at) = Now::extract(&request).await?;
+            let Caller(actor) = Caller::extract(&request).await?;
+            let Path(path) = Path::extract(&request).await?;
+            let expected = IfMatch::extract(&request).await?;
+            let Body(body) = Body::from_request(&request, &mut payload).await?;
+            Ok(Self { actor, at, path, expected, body })
+        })
+    }
+}
+
+impl<P: IntoParams, B: ToSchema> Described for PutCommand<P, B> {
+    fn describe(facts: &mut OperationFacts) {
+        Caller::describe(facts);
+        Path::<P>::describe(facts);
+        IfMatch::describe(facts);
+        Body::<B>::describe(facts);
     }
 }
 

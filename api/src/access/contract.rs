@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::client::Client;
 use domain::base::contract::{
@@ -19,12 +19,12 @@ use utoipa::{IntoParams, ToSchema};
 use crate::access::caller::Caller;
 use crate::access::client::ClientPath;
 use crate::access::deprecation::History;
-use crate::base::answer::Answer;
+use crate::base::answer::Untagged;
 use crate::base::db::Db;
-use crate::base::http_cache::cached;
+use crate::base::http_cache::{Cached, cached};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 
 /// One change of the contract (thay đổi của giao diện).
@@ -193,18 +193,12 @@ impl ClientContractView {
 /// `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` with `rel="deprecation"` and, where there is one,
 /// `rel="successor-version"`. It is promised for at least twelve months more, and within v1 it goes on answering after
 /// that, but for machine clients that are pinned to the preview (`NEXT`), to which it is gone already (410).
-#[utoipa::path(
-    tag = "contract",
-    params(ChangesQuery),
-    responses((status = 200, description = "The versions, newest first.", body = ContractVersionsView)),
-    security(()),
-)]
-#[get("/contract/changes")]
+#[utoipa::path(get, path = "/contract/changes", responses((status = 200, description = "The versions, newest first.")))]
 pub(crate) async fn list_contract_changes(
     request: HttpRequest,
     Query(query): Query<ChangesQuery>,
     history: web::Data<History>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<ContractVersionsView>, Problem> {
     let contract = &history.contract;
     let versions = match query.since.map(Pin::At) {
         None => contract.editions().iter().map(ContractVersionView::from).collect(),
@@ -227,28 +221,27 @@ pub(crate) async fn list_contract_changes(
 /// that it is pinned to, what came after, and which operations it used that are deprecated, with their last day. Look
 /// here before a sunset: an empty list of `deprecations` says that nothing the client did rests on what goes.
 #[utoipa::path(
-    tag = "contract",
-    params(ClientPath),
-    responses((status = 200, description = "How the client stands to the contract.", body = ClientContractView)),
+    get,
+    path = "/clients/{client}/contract",
+    responses((status = 200, description = "How the client stands to the contract.")),
 )]
-#[get("/clients/{client}/contract")]
 pub(crate) async fn show_client_contract(
     Caller(actor): Caller,
     path: Path<ClientPath>,
     history: web::Data<History>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<ClientContractView>, Problem> {
     let id = path.0.client;
     Client::must_show_contract(id, &actor)?;
     let (client, uses) =
         db.read(move |tx| async move { Ok((tx.client(id).await?, tx.deprecated_uses(id).await?)) }).await?;
-    Answer::plain(&ClientContractView::new(&client, uses, &history.contract))
+    Untagged::new(&ClientContractView::new(&client, uses, &history.contract))
 }
 
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes.service(list_contract_changes);
+    operations!(routes, "contract": list_contract_changes);
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(show_client_contract);
+    operations!(routes, "contract": show_client_contract);
 }

@@ -1,7 +1,7 @@
 //! Who asks: sign-in and sign-out, the person behind a token, and the keys that tokens are checked with.
 
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use domain::base::identity::{Actor, Machine, SESSION_LIFETIME};
 use domain::base::ids::{AccountId, ClientId, OrganisationId, SessionId};
@@ -15,13 +15,13 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::base::answer::{Issued, NoContent, RawResponse, Untagged};
 use crate::base::body::{Body, Empty};
 use crate::base::client_address;
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::security::keys::PublishedKey;
 use crate::security::passwords;
 use crate::security::sign_in_throttle::Throttle;
@@ -119,13 +119,7 @@ pub(crate) struct KeySetView {
 ///
 /// *Đăng nhập.* Public. Answers a short access token. Whether the name or the password was wrong is not said.
 /// Five attempts in a row per user name, then one every 12 seconds: 429 with `Retry-After`.
-#[utoipa::path(
-    tag = "sessions",
-    request_body = Credentials,
-    responses((status = 201, description = "Signed in.", body = AccessTokenView)),
-    security(()),
-)]
-#[post("/sessions")]
+#[utoipa::path(post, path = "/sessions", responses((status = 201, description = "Signed in.")))]
 pub(crate) async fn create_session(
     request: HttpRequest,
     body: Body<Credentials>,
@@ -133,7 +127,7 @@ pub(crate) async fn create_session(
     tokens: web::Data<Tokens>,
     throttle: web::Data<Throttle>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Issued<AccessTokenView>, Problem> {
     let Body(Credentials { username, password }) = body;
     throttle.admit(&fold(&username), client_address::address(&request))?;
     let found = db.ask(move |tx| async move { Ok(tx.account_named(&username).await?) }).await?;
@@ -144,7 +138,7 @@ pub(crate) async fn create_session(
     let session =
         db.write(move |tx| async move { Ok(tx.add(account.sign_in(SessionId(Uuid::now_v7()), now)).await?) }).await?;
     let view = token_view(&tokens, session.account, session.id, session.started_at, now)?;
-    Answer::made(&view)
+    Issued::new(&view)
 }
 
 fn wrong_password() -> Problem {
@@ -176,37 +170,32 @@ fn token_view(
 ///
 /// *Gia hạn phiên.* Any signed-in person, while the present token works and the sign-in is younger than 12 hours.
 #[utoipa::path(
-    tag = "sessions",
-    request_body = Empty,
-    responses((status = 201, description = "A new access token for the same sign-in.", body = AccessTokenView)),
+    post,
+    path = "/sessions/current/renewal",
+    responses((status = 201, description = "A new access token for the same sign-in.")),
 )]
-#[post("/sessions/current/renewal")]
 pub(crate) async fn renew_session(
     request: Command<Empty>,
     tokens: web::Data<Tokens>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Issued<AccessTokenView>, Problem> {
     let Command { actor, at, .. } = request;
     actor.must_be_person()?;
     let id = actor.session;
     let session = db.ask(move |tx| async move { Ok(tx.session(id).await?) }).await?;
-    Answer::made(&token_view(&tokens, session.account, session.id, session.started_at, at)?)
+    Issued::new(&token_view(&tokens, session.account, session.id, session.started_at, at)?)
 }
 
 /// Sign out
 ///
 /// *Đăng xuất.* Any signed-in person. The sign-in's tokens stop working at once.
-#[utoipa::path(
-    tag = "sessions",
-    responses((status = 204, description = "Signed out.")),
-)]
-#[delete("/sessions/current")]
-pub(crate) async fn end_session(Caller(actor): Caller, Now(now): Now, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(delete, path = "/sessions/current", responses((status = 204, description = "Signed out.")))]
+pub(crate) async fn end_session(Caller(actor): Caller, Now(now): Now, db: Db) -> Result<NoContent, Problem> {
     actor.must_be_person()?;
     db.write(move |tx| async move {
         let session = tx.session(actor.session).await?;
         tx.save(session.end(&actor, now)).await?;
-        Ok(Answer::nothing())
+        Ok(NoContent)
     })
     .await
 }
@@ -216,35 +205,35 @@ pub(crate) async fn end_session(Caller(actor): Caller, Now(now): Now, db: Db) ->
 /// *Tôi là ai.* Any signed-in person: the name and the roles that count today. A machine client: its unit and the scopes
 /// of its token.
 #[utoipa::path(
-    tag = "sessions",
-    responses((status = 200, description = "The person or the client behind the token.", body = MeView)),
+    get,
+    path = "/me",
+    responses((status = 200, description = "The person or the client behind the token.")),
 )]
-#[get("/me")]
-pub(crate) async fn show_me(Caller(actor): Caller) -> Result<Answer, Problem> {
+pub(crate) async fn show_me(Caller(actor): Caller) -> Result<Untagged<MeView>, Problem> {
     let Actor { account, session: _, name, roles, client } = actor;
     let roles = roles.into_iter().map(|(role, organisation)| HeldRole { role, organisation }).collect();
     let client = client.map(|machine| {
         let Machine { client, organisation, reach, scopes } = machine;
         MyClientView { id: client, organisation, reach, scopes }
     });
-    Answer::plain(&MeView { account, name, roles, client })
+    Untagged::new(&MeView { account, name, roles, client })
 }
 
 /// Show the keys of access tokens
 ///
 /// *Khóa công khai.* Public. Verify our tokens with these keys (RFC 7517); they may be cached for five minutes.
-#[utoipa::path(
-    tag = "sessions",
-    responses((status = 200, description = "The public keys.", body = KeySetView)),
-    security(()),
-)]
-#[get("/.well-known/jwks.json")]
-pub(crate) async fn show_keys(tokens: web::Data<Tokens>) -> HttpResponse {
+#[utoipa::path(get, path = "/.well-known/jwks.json", responses((status = 200, description = "The public keys.")))]
+pub(crate) async fn show_keys(tokens: web::Data<Tokens>) -> RawResponse<KeySetView> {
     let mut response = HttpResponse::Ok().json(KeySetView { keys: tokens.published() });
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
-    response
+    response.into()
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(create_session).service(renew_session).service(end_session).service(show_me);
+    operations!(routes, "sessions": create_session, renew_session, end_session, show_me);
+}
+
+/// The public keys, at the place that RFC 8615 prescribes.
+pub(crate) fn agreed_routes(routes: &mut impl Routes) {
+    operations!(routes, "sessions": show_keys);
 }

@@ -1,4 +1,6 @@
-//! What handlers return, and the database that they ask.
+//! What handlers return: the type says status, body and headers, and whether an idempotency key is honoured.
+
+use std::marker::PhantomData;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
@@ -6,11 +8,16 @@ use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderValue, LOCATION, RETRY_A
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use domain::base::ids::Revision;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
+use crate::base::operation::{AnswerFacts, Content, Described, OperationFacts};
 use crate::base::problem::{Kind, Problem};
 
 /// The media type of a page for people.
 pub(crate) const PAGE: &str = "text/html; charset=utf-8";
+
+/// When to ask again for work that is under way, in seconds.
+const ASK_AGAIN: u16 = 1;
 
 /// An answer as it goes out, and as it is kept for a repeated request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,40 +33,194 @@ pub(crate) struct Answer {
     body: String,
 }
 
-/// When to ask again for work that is under way, in seconds.
-const ASK_AGAIN: u16 = 1;
-
 impl Answer {
-    /// A list or another value without a revision of its own.
-    pub(crate) fn plain(view: &impl Serialize) -> Result<Self, Problem> {
-        Ok(Self { status: 200, location: None, etag: None, retry_after: None, body: write(view)? })
+    fn of(status: u16, view: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self { status, location: None, etag: None, retry_after: None, body: write(view)? })
     }
 
-    /// One thing, with its revision as the `ETag`.
-    pub(crate) fn shown(revision: Revision, view: &impl Serialize) -> Result<Self, Problem> {
-        let etag = Some(format!("\"{}\"", revision.0));
-        Ok(Self { status: 200, location: None, etag, retry_after: None, body: write(view)? })
+    fn tagged(self, revision: Revision) -> Self {
+        Self { etag: Some(format!("\"{}\"", revision.0)), ..self }
     }
 
-    /// A new thing, and where it can be found.
-    pub(crate) fn created(location: String, revision: Revision, view: &impl Serialize) -> Result<Self, Problem> {
-        Ok(Self { status: 201, location: Some(location), ..Self::shown(revision, view)? })
+    fn at(self, location: String) -> Self {
+        Self { location: Some(location), ..self }
+    }
+}
+
+/// An answer that can be kept and given again for the same idempotency key.
+pub(crate) trait Repeatable {
+    /// What goes out.
+    fn into_answer(self) -> Answer;
+
+    /// What went out before.
+    fn from_answer(answer: Answer) -> Self;
+}
+
+/// Declares the kinds of answers with a body.
+macro_rules! answers {
+    ($($(#[$doc:meta])* $name:ident = $facts:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub(crate) struct $name<T>(Answer, PhantomData<fn() -> T>);
+
+        impl<T> Repeatable for $name<T> {
+            fn into_answer(self) -> Answer {
+                self.0
+            }
+
+            fn from_answer(answer: Answer) -> Self {
+                Self(answer, PhantomData)
+            }
+        }
+
+        impl<T> Responder for $name<T> {
+            type Body = BoxBody;
+
+            fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+                self.0.respond_to(request)
+            }
+        }
+
+        impl<T: ToSchema> Described for $name<T> {
+            fn describe(facts: &mut OperationFacts) {
+                facts.answer::<T>($facts);
+            }
+        }
+    )+};
+}
+
+answers! {
+    /// 200: one thing, with its revision as the `ETag`.
+    Tagged = AnswerFacts { status: 200, etag: true, ..AnswerFacts::default() };
+    /// 200: a list, or another value without a revision of its own.
+    Untagged = AnswerFacts { status: 200, ..AnswerFacts::default() };
+    /// 201: a new thing, with its `Location` and its revision as the `ETag`.
+    Created = AnswerFacts { status: 201, etag: true, location: true, ..AnswerFacts::default() };
+    /// 201: a new thing that has no address of its own, such as a secret, which is shown once.
+    Issued = AnswerFacts { status: 201, ..AnswerFacts::default() };
+    /// 202: work that goes on after the answer, with the `Location` to ask at and `Retry-After`.
+    Accepted = AnswerFacts { status: 202, location: true, retry_after: true, ..AnswerFacts::default() };
+}
+
+impl<T: Serialize> Tagged<T> {
+    pub(crate) fn new(revision: Revision, view: &T) -> Result<Self, Problem> {
+        Ok(Self::from_answer(Answer::of(200, view)?.tagged(revision)))
+    }
+}
+
+impl<T: Serialize> Untagged<T> {
+    pub(crate) fn new(view: &T) -> Result<Self, Problem> {
+        Ok(Self::from_answer(Answer::of(200, view)?))
+    }
+}
+
+impl<T: Serialize> Created<T> {
+    pub(crate) fn new(location: String, revision: Revision, view: &T) -> Result<Self, Problem> {
+        Ok(Self::from_answer(Answer::of(201, view)?.tagged(revision).at(location)))
+    }
+}
+
+impl<T: Serialize> Issued<T> {
+    pub(crate) fn new(view: &T) -> Result<Self, Problem> {
+        Ok(Self::from_answer(Answer::of(201, view)?))
+    }
+}
+
+impl<T: Serialize> Accepted<T> {
+    pub(crate) fn new(location: String, view: &T) -> Result<Self, Problem> {
+        let answer = Answer::of(202, view)?.at(location);
+        Ok(Self::from_answer(Answer { retry_after: Some(ASK_AGAIN), ..answer }))
+    }
+}
+
+/// 204: done, and nothing to show.
+#[derive(Clone, Debug)]
+pub(crate) struct NoContent;
+
+impl Repeatable for NoContent {
+    fn into_answer(self) -> Answer {
+        Answer { status: 204, location: None, etag: None, retry_after: None, body: String::new() }
     }
 
-    /// A new thing that nobody can change or ask for again.
-    pub(crate) fn made(view: &impl Serialize) -> Result<Self, Problem> {
-        Ok(Self { status: 201, ..Self::plain(view)? })
+    fn from_answer(_: Answer) -> Self {
+        Self
     }
+}
 
-    /// Work that goes on after the answer, and where to ask for it.
-    pub(crate) fn accepted(location: String, view: &impl Serialize) -> Result<Self, Problem> {
-        Ok(Self { status: 202, location: Some(location), retry_after: Some(ASK_AGAIN), ..Self::plain(view)? })
-    }
+impl Responder for NoContent {
+    type Body = BoxBody;
 
-    /// Nothing more to say.
-    pub(crate) fn nothing() -> Self {
-        Self { status: 204, location: None, etag: None, retry_after: None, body: String::new() }
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        self.into_answer().respond_to(request)
     }
+}
+
+impl Described for NoContent {
+    fn describe(facts: &mut OperationFacts) {
+        facts.answers.push(AnswerFacts { status: 204, ..AnswerFacts::default() });
+    }
+}
+
+/// An answer that is given again, instead of a second effect, when the same idempotency key comes again (rule L41); only
+/// [`Db::once`](crate::base::db::Db::once) makes it.
+#[derive(Clone, Debug)]
+pub(crate) struct Once<A>(A);
+
+impl<A> Once<A> {
+    pub(super) const fn new(answer: A) -> Self {
+        Self(answer)
+    }
+}
+
+impl<A: Responder> Responder for Once<A> {
+    type Body = A::Body;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse<A::Body> {
+        self.0.respond_to(request)
+    }
+}
+
+impl<A: Described> Described for Once<A> {
+    fn describe(facts: &mut OperationFacts) {
+        facts.idempotency_key = true;
+        A::describe(facts);
+    }
+}
+
+/// Declares the kinds of responses that a handler writes itself.
+macro_rules! own_responses {
+    ($($(#[$doc:meta])* $name:ident = $facts:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub(crate) struct $name<C>(HttpResponse, PhantomData<fn() -> C>);
+
+        impl<C> From<HttpResponse> for $name<C> {
+            fn from(response: HttpResponse) -> Self {
+                Self(response, PhantomData)
+            }
+        }
+
+        impl<C> Responder for $name<C> {
+            type Body = BoxBody;
+
+            fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+                self.0
+            }
+        }
+
+        impl<C: Content> Described for $name<C> {
+            fn describe(facts: &mut OperationFacts) {
+                facts.answer::<C>($facts);
+            }
+        }
+    )+};
+}
+
+own_responses! {
+    /// 200: a response that its handler writes, with a body of the content `C` and headers of its own.
+    RawResponse = AnswerFacts { status: 200, ..AnswerFacts::default() };
+    /// The same for stored bytes, whose hash is the `ETag`.
+    TaggedBytes = AnswerFacts { status: 200, etag: true, ..AnswerFacts::default() };
 }
 
 pub(crate) fn write(view: &impl Serialize) -> Result<String, Problem> {

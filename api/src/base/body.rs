@@ -1,6 +1,7 @@
 //! Bodies: JSON that is read once, within a size and a time, and validated; every fault named by its JSON pointer.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -12,12 +13,16 @@ use domain::base::wording;
 use futures_util::StreamExt;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use crate::base::bounded_date;
+use crate::base::operation::{Content, Described, OperationFacts, Schemas, content_as};
 use crate::base::problem::{Kind, Problem, violation};
 
+/// The media type of a form.
+const FORM: &str = "application/x-www-form-urlencoded";
 /// The largest request body.
 pub(crate) const BODY_BYTES_MAX: usize = 1 << 20;
 /// How long a client may take to send it.
@@ -49,6 +54,15 @@ pub(crate) struct ReasonBody {
 #[derive(Debug)]
 pub(crate) struct Body<T>(pub(crate) T);
 
+impl<T: ToSchema> Described for Body<T> {
+    fn describe(facts: &mut OperationFacts) {
+        // A body without properties says nothing, so none is asked for.
+        if T::name() != Empty::name() {
+            facts.body::<T>(None);
+        }
+    }
+}
+
 impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     type Error = Problem;
     type Future = Extraction<Self>;
@@ -62,10 +76,28 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     }
 }
 
-/// The pairs of a form, in which RFC 6749 has its requests; none if the body is something else.
-pub(crate) struct Pairs(pub(crate) Option<Vec<(String, String)>>);
+/// The pairs of a form that is described by `T`, as RFC 6749 has its requests; none if the body is something else.
+pub(crate) struct Pairs<T> {
+    pub(crate) pairs: Option<Vec<(String, String)>>,
+    form: PhantomData<fn() -> T>,
+}
 
-impl FromRequest for Pairs {
+/// The content of a form.
+struct Form<T>(PhantomData<fn() -> T>);
+
+impl<T: ToSchema> Content for Form<T> {
+    fn content(schemas: &mut Schemas) -> Map<String, Value> {
+        content_as::<T>(FORM, schemas)
+    }
+}
+
+impl<T: ToSchema> Described for Pairs<T> {
+    fn describe(facts: &mut OperationFacts) {
+        facts.body::<Form<T>>(Some("What RFC 6749, 4.4.2 says; unknown parameters are ignored."));
+    }
+}
+
+impl<T: 'static> FromRequest for Pairs<T> {
     type Error = Problem;
     type Future = Extraction<Self>;
 
@@ -73,10 +105,10 @@ impl FromRequest for Pairs {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let bytes = gather(&request, payload).await?;
-            let form = media(&request).eq_ignore_ascii_case("application/x-www-form-urlencoded");
+            let form = media(&request).eq_ignore_ascii_case(FORM);
             let text = std::str::from_utf8(&bytes).ok().filter(|_| form);
             let pairs = text.and_then(|text| web::Query::<Vec<(String, String)>>::from_query(text).ok());
-            Ok(Self(pairs.map(web::Query::into_inner)))
+            Ok(Self { pairs: pairs.map(web::Query::into_inner), form: PhantomData })
         })
     }
 }

@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
+use crate::base::operation::Described;
 use crate::base::problem::{Kind, Problem};
 
 /// The system's time; a test may run ahead of it, the service itself never does.
@@ -32,6 +33,8 @@ impl Clock {
 /// The present moment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Now(pub(crate) DateTime<Utc>);
+
+impl Described for Now {}
 
 impl FromRequest for Now {
     type Error = Problem;

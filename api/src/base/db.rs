@@ -13,7 +13,8 @@ use persistence::base::failure::Failure;
 use persistence::base::idempotency::Key;
 use persistence::base::store::{Store, Tx};
 
-use crate::base::answer::{Answer, write};
+use crate::base::answer::{Once, Repeatable, write};
+use crate::base::operation::Described;
 use crate::base::problem::{Kind, Problem, chain, token_refused};
 
 /// The database, with every error a `Problem`.
@@ -90,21 +91,24 @@ impl Db {
     }
 
     /// Changes something once, however often the same request comes (rule L41).
-    pub(crate) async fn once<F, Fut>(&self, key: Option<Key>, work: F) -> Result<Answer, Problem>
+    pub(crate) async fn once<A, F, Fut>(&self, key: Option<Key>, work: F) -> Result<Once<A>, Problem>
     where
+        A: Repeatable + Send + 'static,
         F: FnOnce(Tx) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<Answer, Problem>> + Send + 'static,
+        Fut: Future<Output = Result<A, Problem>> + Send + 'static,
     {
         // Without a key nothing is kept, so nothing need be written down to be read again.
-        let Some(key) = key else { return self.0.write(work).await };
+        let Some(key) = key else { return self.0.write(work).await.map(Once::new) };
         let text = self
             .0
             .write_once(key, move |tx| {
                 let working = work(tx);
-                async move { write(&working.await?) }
+                async move { write(&working.await?.into_answer()) }
             })
             .await?;
-        serde_json::from_str(&text)
+        let answer = serde_json::from_str(&text);
+        answer
+            .map(|answer| Once::new(A::from_answer(answer)))
             .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })
     }
 
@@ -113,6 +117,8 @@ impl Db {
         self.0.ready().await.map_err(Problem::from)
     }
 }
+
+impl Described for Db {}
 
 impl FromRequest for Db {
     type Error = Problem;

@@ -1,12 +1,16 @@
 //! Public answers: cacheable by anybody, revalidated by a strong `ETag`.
 
+use std::marker::PhantomData;
+
+use actix_web::body::BoxBody;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, VARY};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::base::hex::hex;
+use crate::base::operation::{AnswerFacts, Content, Described, OperationFacts};
 use crate::base::page_cache::{FRESH, JSON, compressed_once, knows};
 use crate::base::problem::{Kind, Problem};
 
@@ -16,17 +20,42 @@ const BRIEF: HeaderValue = HeaderValue::from_static("public, max-age=60");
 /// How long anybody may keep a file of our own; a newer version of the service may bring another one.
 pub(crate) const OWN_FRESH: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
+/// 200 with a strong `ETag`, or 304 to a client that has it: a public answer with a body of this content.
+#[derive(Debug)]
+pub(crate) struct Cached<C>(HttpResponse, PhantomData<fn() -> C>);
+
+impl<C> From<HttpResponse> for Cached<C> {
+    fn from(response: HttpResponse) -> Self {
+        Self(response, PhantomData)
+    }
+}
+
+impl<C> Responder for Cached<C> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.0
+    }
+}
+
+impl<C: Content> Described for Cached<C> {
+    fn describe(facts: &mut OperationFacts) {
+        facts.if_none_match = true;
+        facts.answer::<C>(AnswerFacts { status: 200, etag: true, ..AnswerFacts::default() });
+    }
+}
+
 /// A public answer made now.
-pub(crate) fn cached(request: &HttpRequest, view: &impl Serialize) -> Result<HttpResponse, Problem> {
+pub(crate) fn cached<T: Serialize>(request: &HttpRequest, view: &T) -> Result<Cached<T>, Problem> {
     let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
     let digest = hex(&Sha256::digest(&body));
-    Ok(answer(request, (JSON, body.into_bytes()), &digest, FRESH))
+    Ok(answer(request, (JSON, body.into_bytes()), &digest, FRESH).into())
 }
 
 /// A public answer made now, which may be another in a minute.
-pub(crate) fn brief(request: &HttpRequest, view: &impl Serialize) -> Result<HttpResponse, Problem> {
+pub(crate) fn brief<T: Serialize>(request: &HttpRequest, view: &T) -> Result<Cached<T>, Problem> {
     let body = serde_json::to_vec(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
-    Ok(brief_file(request, JSON, body))
+    Ok(brief_file(request, JSON, body).into())
 }
 
 /// A public file made now, which may be another in a minute.
@@ -79,7 +108,7 @@ fn answer(
     let short = if media.starts_with("image/png") { None } else { compressed_once(request.headers(), &body) };
     let tag = if short.is_some() { format!("\"{digest}-gzip\"") } else { format!("\"{digest}\"") };
     let Ok(tag) = HeaderValue::try_from(tag) else { return HttpResponse::InternalServerError().finish() };
-    let known = knows(request.headers(), &tag);
+    let known = knows(request, &tag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header((CACHE_CONTROL, fresh)).insert_header((ETAG, tag)).insert_header((VARY, "Accept-Encoding"));
     if known {

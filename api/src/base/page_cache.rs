@@ -15,11 +15,11 @@ use actix_web::body::BoxBody;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{
     ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
-    HeaderMap, HeaderValue, IF_NONE_MATCH, TRANSFER_ENCODING, VARY,
+    EntityTag, Header, HeaderMap, HeaderValue, IF_NONE_MATCH, IfNoneMatch, TRANSFER_ENCODING, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use domain::base::ids::{BoardId, CycleId};
 use domain::registry::organisation::Tier;
 use persistence::base::failure::Failure;
@@ -122,8 +122,8 @@ struct Written {
 
 impl Written {
     /// The answer; without its bytes for a client that has them.
-    fn answer(&self, leaf: &CachedPage, headers: &HeaderMap) -> HttpResponse {
-        let known = knows(headers, &self.tag);
+    fn answer(&self, leaf: &CachedPage, request: &impl HttpMessage) -> HttpResponse {
+        let known = knows(request, &self.tag);
         let mut response = HttpResponse::new(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         let head = response.headers_mut();
         head.insert(CACHE_CONTROL, FRESH);
@@ -144,11 +144,16 @@ impl Written {
 }
 
 /// Whether a client has an answer already.
-pub(crate) fn knows(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let Ok(tag) = tag.to_str() else { return false };
-    headers.get_all(IF_NONE_MATCH).filter_map(|header| header.to_str().ok()).any(|header| {
-        header.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
-    })
+pub(crate) fn knows(request: &impl HttpMessage, tag: &HeaderValue) -> bool {
+    if !request.headers().contains_key(IF_NONE_MATCH) {
+        return false;
+    }
+    let tag = tag.to_str().ok().and_then(|tag| tag.parse::<EntityTag>().ok());
+    match (IfNoneMatch::parse(request), tag) {
+        (Ok(IfNoneMatch::Any), _) => true,
+        (Ok(IfNoneMatch::Items(known)), Some(tag)) => known.iter().any(|one| one.weak_eq(&tag)),
+        (Ok(IfNoneMatch::Items(_)), None) | (Err(_), _) => false,
+    }
 }
 
 /// A page as it is served, in every way it was asked for.
@@ -370,7 +375,7 @@ impl PageCache {
         if accept.is_some() && leaf.media != JSON {
             return None;
         }
-        Some(leaf.shortest(&head.headers)?.answer(&leaf, &head.headers))
+        Some(leaf.shortest(&head.headers)?.answer(&leaf, request))
     }
 
     /// A frozen page.
@@ -449,7 +454,7 @@ pub(crate) async fn served(request: &HttpRequest, leaf: Arc<CachedPage>) -> Http
             break;
         }
     }
-    leaf.shortest(headers).unwrap_or(&leaf.identity).answer(&leaf, headers)
+    leaf.shortest(headers).unwrap_or(&leaf.identity).answer(&leaf, request)
 }
 
 /// Where the newest board of a cycle's tier is served.

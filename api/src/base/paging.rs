@@ -1,15 +1,21 @@
 //! Lists a page at a time: which part is asked for, and the cursor that continues it, bound to one list and its filters.
 
+use std::borrow::Cow;
+
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use persistence::base::page::{Page, Slice};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sha2::{Digest, Sha256};
-use utoipa::IntoParams;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Ref, Schema, SchemaType, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 
+use crate::base::operation::{Described, OperationFacts, Schemas};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::parse_query;
 
@@ -35,6 +41,12 @@ pub(crate) struct PageQuery {
 pub(crate) struct Paging {
     pub(crate) page: Page,
     fingerprint: [u8; 8],
+}
+
+impl Described for Paging {
+    fn describe(facts: &mut OperationFacts) {
+        facts.parameters::<PageQuery>();
+    }
 }
 
 impl FromRequest for Paging {
@@ -159,15 +171,44 @@ pub(crate) fn strange_cursor() -> Problem {
 }
 
 /// A page of a list, on the wire.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Listing<T> {
     /// The items of this page, oldest first.
     items: Vec<T>,
     /// Asks for the next page, with the same filters; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3")]
     next_cursor: Option<String>,
+}
+
+#[expect(deprecated, reason = "the examples of all other properties are written so")]
+impl<T: ToSchema> PartialSchema for Listing<T> {
+    fn schema() -> RefOr<Schema> {
+        let items = ArrayBuilder::new().items(Ref::from_schema_name(T::name()));
+        let cursor = ObjectBuilder::new().schema_type(SchemaType::new(Type::String));
+        let object = ObjectBuilder::new()
+            .description(Some("A page of a list, on the wire."))
+            .property("items", items.description(Some("The items of this page, oldest first.")))
+            .required("items")
+            .property(
+                "nextCursor",
+                cursor
+                    .description(Some("Asks for the next page, with the same filters; absent on the last page."))
+                    .example(Some(json!("AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3"))),
+            );
+        object.into()
+    }
+}
+
+impl<T: ToSchema> ToSchema for Listing<T> {
+    fn name() -> Cow<'static, str> {
+        format!("Listing{}", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Schemas) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
 }
 
 impl<T> Listing<T> {

@@ -1,14 +1,16 @@
 //! `If-Match`: the revision that a change was decided on (rule L40).
 
 use actix_web::dev::Payload;
+use actix_web::http::header::{self, EntityTag, Header};
 use actix_web::{FromRequest, HttpRequest};
 use domain::base::ids::Revision;
 
-use crate::base::problem::{Kind, Problem};
+use crate::base::operation::{Described, OperationFacts};
+use crate::base::problem::{Kind, Problem, violation};
 
-/// The revision that an edit was made from.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct IfMatch(Revision);
+/// The revision that an edit was made from; the client must say it.
+#[derive(Clone, Debug)]
+pub(crate) struct IfMatch(Expected);
 
 impl FromRequest for IfMatch {
     type Error = Problem;
@@ -16,29 +18,42 @@ impl FromRequest for IfMatch {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(match Expected::read(request) {
-            Ok(Expected(Some(revision))) => Ok(Self(revision)),
-            Ok(Expected(None)) => Err(Problem::plain(Kind::PreconditionRequired)),
+            Ok(Expected::Unsaid) => Err(Problem::plain(Kind::PreconditionRequired)),
+            Ok(expected) => Ok(Self(expected)),
             Err(problem) => Err(problem),
         })
+    }
+}
+
+impl Described for IfMatch {
+    fn describe(facts: &mut OperationFacts) {
+        facts.if_match = Some(true);
     }
 }
 
 impl IfMatch {
     /// Demands that nothing has changed since.
     pub(crate) fn must_be(self, revision: Revision) -> Result<(), Problem> {
-        if self.0 == revision { Ok(()) } else { Err(Problem::plain(Kind::Stale)) }
+        self.0.must_be(revision)
     }
 }
 
 impl From<IfMatch> for Expected {
     fn from(edit: IfMatch) -> Self {
-        Self(Some(edit.0))
+        edit.0
     }
 }
 
 /// The revision that a step was decided on, if the client says so.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Expected(Option<Revision>);
+#[derive(Clone, Debug)]
+pub(crate) enum Expected {
+    /// No `If-Match` was sent.
+    Unsaid,
+    /// `*`: any revision of an existing thing (RFC 9110, 13.1.1).
+    Any,
+    /// One of these tags.
+    OneOf(Vec<EntityTag>),
+}
 
 impl FromRequest for Expected {
     type Error = Problem;
@@ -49,20 +64,35 @@ impl FromRequest for Expected {
     }
 }
 
+impl Described for Expected {
+    fn describe(facts: &mut OperationFacts) {
+        facts.if_match = Some(false);
+    }
+}
+
 impl Expected {
     pub(crate) fn read(request: &HttpRequest) -> Result<Self, Problem> {
-        let Some(header) = request.headers().get("if-match") else { return Ok(Self(None)) };
-        // A tag that we never gave cannot be current.
-        let revision =
-            header.to_str().ok().and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse::<i64>().ok());
-        revision.map(|revision| Self(Some(Revision(revision)))).ok_or_else(|| Problem::plain(Kind::Stale))
+        if !request.headers().contains_key(header::IF_MATCH) {
+            return Ok(Self::Unsaid);
+        }
+        match header::IfMatch::parse(request) {
+            Ok(header::IfMatch::Any) => Ok(Self::Any),
+            Ok(header::IfMatch::Items(tags)) if !tags.is_empty() => Ok(Self::OneOf(tags)),
+            Ok(header::IfMatch::Items(_)) | Err(_) => Err(Problem::malformed(vec![violation(
+                "@If-Match",
+                "TAG_MALFORMED",
+                "Phiên bản phải ghi đúng như hệ thống đã trả về, kể cả dấu ngoặc kép, ví dụ \"4\".",
+                "If-Match takes the ETag as it was answered, with its quotes, such as \"4\"; or *.",
+            )])),
+        }
     }
 
     /// Demands that nothing has changed since, if the client asked for it.
     pub(crate) fn must_be(self, revision: Revision) -> Result<(), Problem> {
-        match self.0 {
-            Some(expected) if expected != revision => Err(Problem::plain(Kind::Stale)),
-            Some(_) | None => Ok(()),
+        let current = EntityTag::new_strong(revision.0.to_string());
+        match self {
+            Self::OneOf(tags) if !tags.iter().any(|tag| tag.strong_eq(&current)) => Err(Problem::plain(Kind::Stale)),
+            Self::Unsaid | Self::Any | Self::OneOf(_) => Ok(()),
         }
     }
 }

@@ -4,12 +4,20 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use domain::base::refusal::Violation;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 
+use crate::base::operation::{Described, OperationFacts};
 use crate::base::problem::{Kind, Problem, violation};
 
 /// The variable parts of the path; what is no identifier names nothing.
 #[derive(Debug)]
 pub(crate) struct Path<T>(pub(crate) T);
+
+impl<T: IntoParams> Described for Path<T> {
+    fn describe(facts: &mut OperationFacts) {
+        facts.parameters::<T>();
+    }
+}
 
 impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {
     type Error = Problem;
@@ -24,6 +32,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {
 /// The query; unknown names were refused at the edge.
 #[derive(Debug)]
 pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: IntoParams> Described for Query<T> {
+    fn describe(facts: &mut OperationFacts) {
+        facts.parameters::<T>();
+    }
+}
 
 impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Error = Problem;

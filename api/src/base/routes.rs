@@ -1,17 +1,22 @@
-//! Where a concept puts its routes: into the running service, or into the contract that describes them.
+//! Where a concept puts its operations: into the running service, or into the contract that describes them.
 //!
 //! The service puts them up once for each worker and describes nothing there: the descriptions of all operations weigh
 //! more than all the rest that a worker holds.
 
-use actix_web::dev::HttpServiceFactory;
-use actix_web::web;
-use utoipa_actix_web::OpenApiFactory;
-use utoipa_actix_web::service_config::ServiceConfig;
+use actix_web::{FromRequest, Handler, Resource, Responder, guard, http, web};
+use utoipa::openapi::HttpMethod;
 
-/// What takes routes.
+use crate::base::operation::{Described, OperationFacts};
+
+/// What takes operations.
 pub(crate) trait Routes: Sized {
-    /// Takes one.
-    fn service(&mut self, factory: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self;
+    /// Takes one, under a tag of the contract; `P` is what `#[utoipa::path]` says of the handler.
+    fn operation<P, F, Args>(&mut self, tag: &'static str, handler: F) -> &mut Self
+    where
+        P: utoipa::Path,
+        F: Handler<Args>,
+        F::Output: Responder + Described + 'static,
+        Args: FromRequest + Described + 'static;
 
     /// Takes those of a concept.
     fn concept(&mut self, routes: impl FnOnce(&mut Self)) -> &mut Self {
@@ -20,15 +25,130 @@ pub(crate) trait Routes: Sized {
     }
 }
 
+/// Puts handlers up, under a tag of the contract: `operations!(routes, "reports": list_reports, create_report)`.
+macro_rules! operations {
+    ($routes:ident, $tag:literal: $($handler:ident),+ $(,)?) => {
+        pastey::paste! {
+            $($routes.operation::<[<__path_ $handler>], _, _>($tag, $handler);)+
+        }
+    };
+}
+pub(crate) use operations;
+
 impl Routes for web::ServiceConfig {
-    fn service(&mut self, factory: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
-        Self::service(self, factory)
+    fn operation<P, F, Args>(&mut self, _: &'static str, handler: F) -> &mut Self
+    where
+        P: utoipa::Path,
+        F: Handler<Args>,
+        F::Output: Responder + Described + 'static,
+        Args: FromRequest + Described + 'static,
+    {
+        for method in P::methods() {
+            let resource = Resource::new(P::path()).guard(guard::Method(method_of(&method))).to(handler.clone());
+            self.service(resource);
+        }
+        self
     }
 }
 
-impl Routes for ServiceConfig<'_> {
-    fn service(&mut self, factory: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
-        Self::service(self, factory)
+fn method_of(method: &HttpMethod) -> http::Method {
+    match method {
+        HttpMethod::Get => http::Method::GET,
+        HttpMethod::Post => http::Method::POST,
+        HttpMethod::Put => http::Method::PUT,
+        HttpMethod::Delete => http::Method::DELETE,
+        HttpMethod::Options => http::Method::OPTIONS,
+        HttpMethod::Head => http::Method::HEAD,
+        HttpMethod::Patch => http::Method::PATCH,
+        HttpMethod::Trace => http::Method::TRACE,
+    }
+}
+
+/// The operations of the contract, as they are described.
+#[derive(Default)]
+pub(crate) struct DescribedOperations {
+    /// The scope that the next ones stand in.
+    scope: &'static str,
+    pub(crate) all: Vec<DescribedOperation>,
+}
+
+/// One operation: where it is, what its attribute says in words, and what its types say.
+pub(crate) struct DescribedOperation {
+    pub(crate) path: String,
+    pub(crate) method: &'static str,
+    pub(crate) tag: &'static str,
+    pub(crate) said: utoipa::openapi::path::Operation,
+    pub(crate) facts: OperationFacts,
+}
+
+impl DescribedOperations {
+    /// Takes the operations below a path.
+    pub(crate) fn scope(&mut self, scope: &'static str, routes: impl FnOnce(&mut Self)) {
+        self.scope = scope;
+        routes(self);
+    }
+}
+
+impl Routes for DescribedOperations {
+    fn operation<P, F, Args>(&mut self, tag: &'static str, _: F) -> &mut Self
+    where
+        P: utoipa::Path,
+        F: Handler<Args>,
+        F::Output: Responder + Described + 'static,
+        Args: FromRequest + Described + 'static,
+    {
+        for method in P::methods() {
+            self.all.push(DescribedOperation {
+                path: format!("{}{}", self.scope, P::path()),
+                method: word(&method),
+                tag,
+                said: P::operation(),
+                facts: OperationFacts::of::<Args, F::Output>(),
+            });
+        }
+        self
+    }
+}
+
+fn word(method: &HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "get",
+        HttpMethod::Post => "post",
+        HttpMethod::Put => "put",
+        HttpMethod::Delete => "delete",
+        HttpMethod::Options => "options",
+        HttpMethod::Head => "head",
+        HttpMethod::Patch => "patch",
+        HttpMethod::Trace => "trace",
+    }
+}
+
+/// Method and path of every operation, and nothing else of it.
+#[derive(Debug, Default)]
+pub(crate) struct OperationNames {
+    scope: &'static str,
+    pub(crate) all: Vec<(&'static str, String)>,
+}
+
+impl OperationNames {
+    /// Takes the operations below a path.
+    pub(crate) fn scope(&mut self, scope: &'static str, routes: impl FnOnce(&mut Self)) {
+        self.scope = scope;
+        routes(self);
+    }
+}
+
+impl Routes for OperationNames {
+    fn operation<P, F, Args>(&mut self, _: &'static str, _: F) -> &mut Self
+    where
+        P: utoipa::Path,
+        F: Handler<Args>,
+        F::Output: Responder + Described + 'static,
+        Args: FromRequest + Described + 'static,
+    {
+        let path = format!("{}{}", self.scope, P::path());
+        self.all.extend(P::methods().iter().map(|method| (word(method), path.clone())));
+        self
     }
 }
 

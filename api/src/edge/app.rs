@@ -28,7 +28,7 @@ use crate::base::page_cache::{CachedPage, JSON, PageCache, served};
 use crate::base::problem::{Kind, OwnWords, Problem, Row, violation};
 use crate::base::rate_limit::{self, Standing};
 use crate::base::routes::fits;
-use crate::edge::committed::{self, COMMITTED, Operation};
+use crate::edge::committed::{self, COMMITTED, ContractUnusable, Operation};
 use crate::edge::cors::{self, Readers};
 use crate::edge::{openapi, undrained_body};
 use crate::honours::certificate;
@@ -79,8 +79,8 @@ impl Map {
     /// Reads the committed contract.
     ///
     /// # Errors
-    /// If it is none.
-    pub(crate) fn open() -> Result<Self, serde_json::Error> {
+    /// If it cannot be used.
+    pub(crate) fn open() -> Result<Self, ContractUnusable> {
         let mut operations: HashMap<(usize, String), Vec<Known>> = HashMap::new();
         for Operation { method, path, names, media, guarded } in committed::operations()? {
             let pattern: Vec<String> = path.split('/').map(str::to_owned).collect();

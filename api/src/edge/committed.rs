@@ -5,9 +5,22 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::edge::routing;
+
 /// The contract as it is committed and served. `openapi::document` makes it of the routes, and a test holds the two equal: to
 /// make it again at every start would take more time and memory than all the rest of the start.
 pub const COMMITTED: &str = include_str!("../../../openapi/v1.json");
+
+/// The committed contract cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ContractUnusable {
+    /// It is no OpenAPI document.
+    #[error("openapi/v1.json is no OpenAPI document")]
+    Unreadable(#[from] serde_json::Error),
+    /// Operations that this service answers are not in it.
+    #[error("openapi/v1.json lacks {0}; write it anew with `cargo openapi --output openapi/v1.json`")]
+    Lacking(String),
+}
 
 /// What is read again of the committed contract; the descriptions stay unread.
 #[derive(Deserialize)]
@@ -70,9 +83,22 @@ impl Operation {
 /// Every operation of the committed contract.
 ///
 /// # Errors
-/// If it is no such document.
-pub(crate) fn operations() -> Result<Vec<Operation>, serde_json::Error> {
-    let said: Said = serde_json::from_str(COMMITTED)?;
+/// If it is no such document, or lacks an operation that is put up.
+pub(crate) fn operations() -> Result<Vec<Operation>, ContractUnusable> {
+    read(COMMITTED, routing::names())
+}
+
+fn read(document: &str, routes: Vec<(&'static str, String)>) -> Result<Vec<Operation>, ContractUnusable> {
+    let said: Said = serde_json::from_str(document)?;
+    // The edge checks a request by what the document says of its operation, so an operation that is not in it would go
+    // unchecked.
+    let lacking =
+        |(method, path): &(&'static str, String)| !said.paths.get(path).is_some_and(|item| item.contains_key(*method));
+    let lacking: Vec<String> =
+        routes.into_iter().filter(lacking).map(|(method, path)| format!("{} {path}", method.to_uppercase())).collect();
+    if !lacking.is_empty() {
+        return Err(ContractUnusable::Lacking(lacking.join(", ")));
+    }
     let mut operations = Vec::new();
     for (path, item) in said.paths {
         operations.extend(item.into_iter().map(|(method, said)| Operation::of(&path, &method, said)));
@@ -81,3 +107,18 @@ pub(crate) fn operations() -> Result<Vec<Operation>, serde_json::Error> {
 }
 
 pub(crate) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operation_that_the_document_lacks_stops_the_start() {
+        let document = r#"{"paths": {"/v1/reports": {"get": {}}}}"#;
+        assert!(read(document, vec![("get", "/v1/reports".to_owned())]).is_ok());
+        let lacking = read(document, vec![("post", "/v1/reports".to_owned()), ("get", "/v1/plans".to_owned())]);
+        let said = lacking.err().map(|error| error.to_string()).unwrap_or_default();
+        assert_eq!(said, "openapi/v1.json lacks POST /v1/reports, GET /v1/plans; write it anew with `cargo openapi --output openapi/v1.json`");
+        assert!(operations().is_ok(), "the committed document holds every operation");
+    }
+}

@@ -5,8 +5,19 @@ use serde_json::{Map, Value};
 use crate::edge::committed::METHODS;
 
 /// Where the document was wrong and the service is as it was: to say so breaks nobody.
-pub(crate) const CORRECTED: [&str; 1] =
-    ["get /v1/public/boards/{board}/json-stat 200/value[]: type changed from \"number\" to [\"number\",\"null\"]"];
+pub(crate) const CORRECTED: [&str; 5] = [
+    "get /v1/public/boards/{board}/json-stat 200/value[]: type changed from \"number\" to [\"number\",\"null\"]",
+    "post /v1/cycles/{cycle}/imports no longer takes the parameter \"If-Match\"",
+    "post /v1/cycles/{cycle}/releases no longer takes the parameter \"If-Match\"",
+    "post /v1/sessions/current/renewal no longer takes the parameter \"Idempotency-Key\"",
+    "post /v1/signing-sheets no longer takes the parameter \"Idempotency-Key\"",
+];
+/// Limits that refuse more values the lower they are.
+const UPPER_LIMITS: [&str; 4] = ["maxLength", "maximum", "exclusiveMaximum", "maxItems"];
+/// Limits that refuse more values the higher they are.
+const LOWER_LIMITS: [&str; 4] = ["minLength", "minimum", "exclusiveMinimum", "minItems"];
+/// Constraints that refuse other values as soon as they are added or changed.
+const FORMS: [&str; 4] = ["pattern", "format", "multipleOf", "uniqueItems"];
 
 /// What the new document takes away from a client that was written against the old one.
 #[must_use]
@@ -23,7 +34,7 @@ pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
                 continue;
             };
             let place = format!("{method} {path}");
-            compare_parameters(&place, before, now, &mut found);
+            compare_parameters(&place, (old, before), (new, now), &mut found);
             let media = "/requestBody/content/application~1json/schema";
             match (before.pointer(media), now.pointer(media)) {
                 (Some(was), Some(is)) => {
@@ -36,6 +47,8 @@ pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
                         &mut found,
                     );
                 }
+                // A body without properties is taken as before, and nobody has to send it.
+                (Some(was), None) if resolve(old, was).0.get("properties").is_none() => {}
                 (Some(_), None) => found.push(format!("{place} takes no body any more")),
                 (None, Some(_)) if now["requestBody"]["required"] == true => {
                     found.push(format!("{place} needs a body"))
@@ -82,13 +95,22 @@ pub(crate) enum Side {
     Response,
 }
 
-pub(crate) fn compare_parameters(place: &str, before: &Value, now: &Value, found: &mut Vec<String>) {
+pub(crate) fn compare_parameters(
+    place: &str,
+    (old, before): (&Value, &Value),
+    (new, now): (&Value, &Value),
+    found: &mut Vec<String>,
+) {
     let list = |operation: &Value| operation["parameters"].as_array().cloned().unwrap_or_default();
     let key = |parameter: &Value| (parameter["in"].to_string(), parameter["name"].to_string());
     let (was, is) = (list(before), list(now));
     for parameter in &was {
-        if !is.iter().any(|other| key(other) == key(parameter)) {
-            found.push(format!("{place} no longer takes the parameter {}", parameter["name"]));
+        match is.iter().find(|other| key(other) == key(parameter)) {
+            Some(other) => {
+                let (was, is) = ((old, &parameter["schema"]), (new, &other["schema"]));
+                compare(&format!("{place} {}", parameter["name"]), was, is, Side::Request, &mut Vec::new(), found);
+            }
+            None => found.push(format!("{place} no longer takes the parameter {}", parameter["name"])),
         }
     }
     for parameter in &is {
@@ -142,6 +164,7 @@ pub(crate) fn compare(
     }
     match side {
         Side::Request => {
+            compare_limits(place, was, is, found);
             for required in names(is) {
                 if !names(was).contains(&required) {
                     found.push(format!("{place} now requires {required}"));
@@ -158,6 +181,20 @@ pub(crate) fn compare(
     }
     if was.get("items").is_some() {
         compare(&format!("{place}[]"), (old, &was["items"]), (new, &is["items"]), side, seen, found);
+    }
+}
+
+/// What a request may no longer say because a limit was tightened or a constraint added.
+fn compare_limits(place: &str, was: &Value, is: &Value, found: &mut Vec<String>) {
+    let number = |schema: &Value, limit: &str| schema[limit].as_f64();
+    let upper = UPPER_LIMITS.map(|limit| (limit, number(is, limit), number(was, limit).unwrap_or(f64::INFINITY)));
+    let lower = LOWER_LIMITS.map(|limit| (limit, number(is, limit), number(was, limit).unwrap_or(f64::NEG_INFINITY)));
+    let tightened = (upper.into_iter().filter(|(_, is, was)| is.is_some_and(|is| is < *was)))
+        .chain(lower.into_iter().filter(|(_, is, was)| is.is_some_and(|is| *was < is)))
+        .map(|(limit, _, _)| limit);
+    let added = FORMS.into_iter().filter(|form| is.get(form).is_some() && is[*form] != was[*form]);
+    for limit in tightened.chain(added) {
+        found.push(format!("{place}: {limit} changed from {} to {}", was[limit], is[limit]));
     }
 }
 

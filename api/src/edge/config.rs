@@ -67,6 +67,9 @@ pub enum Verb {
         /// Compare with this earlier document instead, and fail if a client of it would break.
         #[arg(long, value_name = "FILE")]
         compatible_with: Option<PathBuf>,
+        /// Write it to this file instead of printing it.
+        #[arg(long, value_name = "FILE", conflicts_with = "compatible_with")]
+        output: Option<PathBuf>,
     },
     /// Ask a running service whether it is ready; for container health checks.
     Health {

@@ -1,12 +1,12 @@
 //! Whether the service lives, and whether it can work.
 
-use actix_web::get;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::base::answer::Answer;
+use crate::base::answer::Untagged;
 use crate::base::db::Db;
 use crate::base::problem::Problem;
+use crate::base::routes::{Routes, operations};
 
 /// The service's condition.
 #[derive(Serialize, ToSchema)]
@@ -20,26 +20,20 @@ pub(crate) struct HealthView {
 /// Is the process alive?
 ///
 /// *Còn sống.* Public. Says nothing about the database.
-#[utoipa::path(
-    tag = "health",
-    responses((status = 200, description = "Alive.", body = HealthView)),
-    security(()),
-)]
-#[get("/health/live")]
-pub(crate) async fn show_live() -> Result<Answer, Problem> {
-    Answer::plain(&HealthView { status: "pass" })
+#[utoipa::path(get, path = "/health/live", responses((status = 200, description = "Alive.")))]
+pub(crate) async fn show_live() -> Result<Untagged<HealthView>, Problem> {
+    Untagged::new(&HealthView { status: "pass" })
 }
 
 /// Can it work?
 ///
 /// *Sẵn sàng.* Public. 503 while the database does not answer or stores nothing, as on a full disk.
-#[utoipa::path(
-    tag = "health",
-    responses((status = 200, description = "Ready.", body = HealthView)),
-    security(()),
-)]
-#[get("/health/ready")]
-pub(crate) async fn show_ready(db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/health/ready", responses((status = 200, description = "Ready.")))]
+pub(crate) async fn show_ready(db: Db) -> Result<Untagged<HealthView>, Problem> {
     db.ready().await?;
-    Answer::plain(&HealthView { status: "pass" })
+    Untagged::new(&HealthView { status: "pass" })
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    operations!(routes, "health": show_live, show_ready);
 }

@@ -1,16 +1,17 @@
 //! The contract: the OpenAPI document as the routes say it, and what would break a client.
 
-use actix_web::App;
+use domain::base::contract::Contract as Contracts;
 use domain::base::policy::ClientScope;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
-use utoipa_actix_web::{AppExt, scope};
 
-use crate::access::client::token::{OLD_TOKEN_PLACE, TOKEN_PLACE};
+use crate::access::client::token::TOKEN_PLACE;
+use crate::access::deprecation;
+use crate::base::operation::OperationFacts;
 use crate::base::problem::{Kind, ProblemView, ViolationView};
+use crate::base::routes::{DescribedOperation, DescribedOperations};
 use crate::edge::committed::METHODS;
-use crate::edge::compatibility::is_json;
 use crate::edge::routing;
 use crate::integration::webhook_event::WebhookEventView;
 
@@ -18,61 +19,6 @@ pub mod vietnamese;
 
 /// The version of the contract.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// What is made there has no place of its own.
-const WITHOUT_PLACE: [&str; 8] = [
-    "/v1/sessions",
-    "/v1/sessions/current/renewal",
-    "/v1/accounts/{account}/enrolment",
-    "/v1/cycles/{cycle}/releases",
-    "/v1/functions",
-    "/v1/purges",
-    "/v1/clients/{client}/secrets",
-    "/v1/webhooks/{webhook}/rotation",
-];
-/// What answers a secret is kept nowhere, so it is not answered twice; and a test call is made as often as it is asked for.
-const WITHOUT_KEY: [&str; 5] = [
-    "/v1/clients",
-    "/v1/clients/{client}/secrets",
-    "/v1/webhooks",
-    "/v1/webhooks/{webhook}/rotation",
-    "/v1/webhooks/{webhook}/test",
-];
-/// What is answered there is computed anew or shown once: it has no state that a tag could name.
-const WITHOUT_TAG: [&str; 28] = [
-    "/oauth2/token",
-    "/v1/accounts/{account}/enrolment",
-    "/v1/clients/{client}/contract",
-    "/v1/clients/{client}/secrets",
-    "/v1/criteria-sets/{criteriaSet}/template",
-    "/v1/cycles/{cycle}/imports",
-    "/v1/cycles/{cycle}/releases",
-    "/v1/cycles/{cycle}/simulations",
-    "/v1/decisions/{decision}/certificates",
-    "/v1/functions",
-    "/v1/nominations/{nomination}/bars",
-    "/v1/nominations/{nomination}/clocks",
-    "/v1/nominations/{nomination}/completeness",
-    "/v1/nominations/{nomination}/prefill",
-    "/v1/oauth/token",
-    "/v1/organisations/{organisation}/lineage",
-    "/v1/purges",
-    "/v1/reports/{report}/completeness",
-    "/v1/reports/{report}/filings/{number}",
-    "/v1/reports/{report}/prefill",
-    "/v1/reports/{report}/shared-evidence",
-    "/v1/sessions",
-    "/v1/sessions/current/renewal",
-    "/v1/signing-sheets",
-    "/v1/webhooks/{webhook}/deliveries/{delivery}",
-    "/v1/webhooks/{webhook}/deliveries/{delivery}/replay",
-    "/v1/webhooks/{webhook}/rotation",
-    "/v1/webhooks/{webhook}/test",
-];
-/// What goes on and is not to rest on; `openapi/changes.json` says since when and up to when.
-const DEPRECATED: [(&str, &str); 1] = [("post", OLD_TOKEN_PLACE)];
-/// How utoipa begins the name of a list's schema.
-const LISTING: &str = "Listing_";
-
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -138,14 +84,15 @@ struct Contract;
 /// The document, ready to be served and committed.
 #[must_use]
 pub fn document() -> Value {
-    let (_, mut document) = App::new()
-        .into_utoipa_app()
-        .openapi(Contract::openapi())
-        .service(scope(routing::PUBLIC).configure(|cfg| routing::public_routes(cfg)))
-        .service(scope(routing::V1).configure(|cfg| routing::own_routes(cfg)))
-        .configure(|cfg| routing::agreed_routes(cfg))
-        .split_for_parts();
+    let mut operations = DescribedOperations::default();
+    operations.scope(routing::PUBLIC, routing::public_routes);
+    operations.scope(routing::V1, routing::own_routes);
+    operations.scope("", routing::agreed_routes);
+    let mut document = Contract::openapi();
     if let Some(components) = &mut document.components {
+        for (name, schema) in operations.all.iter_mut().flat_map(|operation| operation.facts.schemas.drain(..)) {
+            components.schemas.entry(name).or_insert(schema);
+        }
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
             .bearer_format("JWT")
@@ -164,12 +111,17 @@ pub fn document() -> Value {
         components.add_security_scheme("client", SecurityScheme::OAuth2(scheme));
     }
     let mut document = serde_json::to_value(&document).unwrap_or_default();
-    for_each_operation(&mut document, complete);
-    for_each_operation(&mut document, describe_bytes);
+    let history = deprecation::history();
+    for operation in operations.all {
+        let name = format!("{} {}", operation.method.to_uppercase(), operation.path);
+        let deprecated =
+            history.iter().flat_map(Contracts::deprecations).any(|deprecation| deprecation.operation == name);
+        let (path, method) = (operation.path.clone(), operation.method);
+        document["paths"][path][method] = described(operation, deprecated);
+    }
     describe_headers(&mut document);
     document["webhooks"] = sent();
     name_the_kinds(&mut document);
-    name_the_items(&mut document);
     name_the_words(&mut document);
     without_nulls(&mut document);
     for place in ["/paths", "/components/schemas"] {
@@ -232,18 +184,74 @@ pub fn text() -> String {
     text
 }
 
-/// What holds for every operation is said here, once. Headers have no examples: Swagger UI would send them, and a fixed
-/// key or tag is the wrong one for whoever tries it out.
-fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
-    let public = operation.get("security").is_some_and(|security| *security == json!([{}]));
-    if public {
-        operation.insert("security".to_owned(), json!([]));
+/// An operation as its attribute and its types say it, and what holds for every operation. Headers have no examples:
+/// Swagger UI would send them, and a fixed key or tag is the wrong one for the person who tries it out.
+fn described(operation: DescribedOperation, deprecated: bool) -> Value {
+    let DescribedOperation { tag, said, facts, .. } = operation;
+    let mut described = serde_json::to_value(said).unwrap_or_default();
+    described["tags"] = json!([tag]);
+    if !facts.authenticated {
+        described["security"] = json!([]);
     }
-    let mut parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
-    // A simulation changes nothing, so there is nothing to do once or to be late for.
-    // What reads a secret in full keeps no answer and changes nothing either.
-    let changes = !path.ends_with("/simulations") && !path.ends_with("/reveal");
-    if method == "post" && !public && changes && !WITHOUT_KEY.contains(&path) {
+    let parameters = parameters(&facts);
+    if !parameters.is_empty() {
+        described["parameters"] = Value::Array(parameters);
+    }
+    if let Some(body) = &facts.request_body {
+        described["requestBody"] = body.clone();
+    }
+    if deprecated {
+        described["deprecated"] = Value::Bool(true);
+    }
+    let mut common = headers();
+    if facts.pinned {
+        common["API-Version-Pin"] = json!({"$ref": "#/components/headers/API-Version-Pin"});
+    }
+    say_end(deprecated, &mut common);
+    let words = described["responses"].take();
+    let mut responses = Map::new();
+    for answer in &facts.answers {
+        let status = answer.status.to_string();
+        let mut headers = common.clone();
+        if answer.retry_after {
+            headers["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
+        }
+        if answer.location {
+            headers["Location"] = header("Where the new thing is.", "/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24");
+        }
+        if answer.etag {
+            headers["ETag"] = header("Names this state of the thing.", "\"3\"");
+        }
+        let mut response = json!({"description": words[&status]["description"], "headers": headers});
+        if !answer.content.is_empty() {
+            response["content"] = Value::Object(answer.content.clone());
+        }
+        responses.insert(status, response);
+    }
+    if facts.if_none_match {
+        let mut headers = common.clone();
+        headers["ETag"] = header("Names this state of the thing.", "\"3\"");
+        let unchanged = json!({"description": "Your copy is still current; no body.", "headers": headers});
+        responses.insert("304".to_owned(), unchanged);
+    }
+    say_problems(&mut responses, &common, deprecated);
+    described["responses"] = Value::Object(responses);
+    described
+}
+
+/// The parameters in the order in which people read them: path, query, headers.
+fn parameters(facts: &OperationFacts) -> Vec<Value> {
+    let of = |place: &'static str| facts.parameters.iter().filter(move |one| one["in"] == place).cloned();
+    let mut parameters: Vec<Value> = of("path").chain(of("query")).collect();
+    for parameter in &mut parameters {
+        // Swagger UI sends the example of a parameter; that of an optional filter would hide what is asked for.
+        if parameter["required"] != true
+            && let Some(example) = parameter.as_object_mut().and_then(|one| one.remove("example"))
+        {
+            parameter["schema"]["examples"] = json!([example]);
+        }
+    }
+    if facts.idempotency_key {
         parameters.push(json!({
             "name": "Idempotency-Key",
             "in": "header",
@@ -253,11 +261,7 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
             "schema": {"type": "string", "minLength": 1, "maxLength": 255},
         }));
     }
-    let ends = method == "delete" && path.contains('}');
-    if method == "put" || ends || (method == "post" && !public && changes && path.contains('}')) {
-        // The first identity number or reminder plan has no tag to name; whoever replaces one may name what he has seen.
-        let first = path.ends_with("/identity-number") || path.ends_with("/reminder-plan");
-        let required = matches!(method, "put" | "delete") && !first;
+    if let Some(required) = facts.if_match {
         parameters.push(json!({
             "name": "If-Match",
             "in": "header",
@@ -270,7 +274,7 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
             "schema": {"type": "string"},
         }));
     }
-    if method == "get" && path.starts_with("/v1/public/") {
+    if facts.if_none_match {
         parameters.push(json!({
             "name": "If-None-Match",
             "in": "header",
@@ -279,66 +283,26 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
             "schema": {"type": "string"},
         }));
     }
-    if !parameters.is_empty() {
-        operation.insert("parameters".to_owned(), Value::Array(parameters));
-    }
-    let ends = DEPRECATED.contains(&(method, path));
-    if ends {
-        operation.insert("deprecated".to_owned(), Value::Bool(true));
-    }
-    let mut worn = headers();
-    say_pin(public && path != TOKEN_PLACE && path != OLD_TOKEN_PLACE, &mut worn);
-    say_end(ends, &mut worn);
-    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
-    for (status, response) in responses.iter_mut() {
-        let Some(response) = response.as_object_mut() else { continue };
-        let mut headers = worn.clone();
-        if status == "202" || status == "429" {
-            headers["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
-        }
-        if status == "202" || (status == "201" && !WITHOUT_PLACE.contains(&path)) {
-            headers["Location"] = header("Where the new thing is.", "/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24");
-        }
-        let own = path.starts_with("/v1/public/")
-            || !(WITHOUT_TAG.contains(&path) || is_list(response) || (method == "get" && !path.contains('}')));
-        if response.contains_key("content") && own {
-            headers["ETag"] = header("Names this state of the thing.", "\"3\"");
-        }
-        response.insert("headers".to_owned(), headers);
-    }
-    if method == "get" && path.starts_with("/v1/public/") {
-        let mut headers = worn.clone();
-        headers["ETag"] = header("Names this state of the thing.", "\"3\"");
-        let unchanged = json!({"description": "Your copy is still current; no body.", "headers": headers});
-        responses.insert("304".to_owned(), unchanged);
-    }
+    parameters
+}
+
+/// What any operation may answer in place of what it is for.
+fn say_problems(responses: &mut Map<String, Value>, common: &Value, deprecated: bool) {
     let content = json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}});
-    if ends {
-        responses.insert(
-            "410".to_owned(),
-            json!({
-                "description": "Gone in the preview of the next version, to which the client is pinned (`/problems/gone`).",
-                "headers": worn,
-                "content": content,
-            }),
-        );
+    let mut problem = |status: &str, description: &str| {
+        let problem = json!({"description": description, "headers": common, "content": content});
+        responses.insert(status.to_owned(), problem);
+    };
+    if deprecated {
+        problem("410", "Gone in the preview of the next version, to which the client is pinned (`/problems/gone`).");
     }
-    responses.insert(
-        "default".to_owned(),
-        json!({
-            "description": "A problem; `type` is the address of a page that explains how to put it right.",
-            "headers": worn,
-            "content": content,
-        }),
-    );
+    problem("default", "A problem; `type` is the address of a page that explains how to put it right.");
     // What another standard gives words to, the edge may refuse before in its own.
     for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('4')) {
         if let Some(said) = response.get_mut("content").and_then(Value::as_object_mut) {
             said.extend(content.as_object().cloned().unwrap_or_default());
         }
     }
-    let mut limited = worn;
-    limited["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
     // Where another standard prescribes the words, they stand there already.
     let response = responses.entry("429").or_insert_with(|| {
         json!({
@@ -346,6 +310,8 @@ fn complete(method: &str, path: &str, operation: &mut Map<String, Value>) {
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         })
     });
+    let mut limited = common.clone();
+    limited["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
     response["headers"] = limited;
 }
 
@@ -384,19 +350,6 @@ fn describe_headers(document: &mut Value) {
     });
 }
 
-/// Whether an answer is a page of a list, which changes with whatever it lists.
-fn is_list(response: &Map<String, Value>) -> bool {
-    let schema = response.get("content").and_then(|content| content["application/json"]["schema"]["$ref"].as_str());
-    schema.is_some_and(|reference| reference.trim_start_matches("#/components/schemas/").starts_with(LISTING))
-}
-
-/// Where machine clients may ask, they are told what they are pinned to.
-fn say_pin(anybody: bool, headers: &mut Value) {
-    if !anybody {
-        headers["API-Version-Pin"] = json!({"$ref": "#/components/headers/API-Version-Pin"});
-    }
-}
-
 /// What is deprecated says so on every answer.
 fn say_end(ends: bool, headers: &mut Value) {
     if ends {
@@ -432,53 +385,6 @@ fn name_the_kinds(document: &mut Value) {
     words["x-enum-varnames"] = Kind::ALL.map(name).into_iter().map(Value::String).collect();
     *kind = json!({"$ref": "#/components/schemas/ProblemType", "description": words["description"]});
     schemas.insert("ProblemType".to_owned(), words);
-}
-
-/// utoipa describes bytes as a list of small numbers; a client generated from that would read a workbook as JSON.
-fn describe_bytes(_: &str, _: &str, operation: &mut Map<String, Value>) {
-    let bodies = operation.iter_mut().flat_map(|(name, part)| match name.as_str() {
-        "requestBody" => vec![part],
-        "responses" => part.as_object_mut().into_iter().flat_map(Map::values_mut).collect(),
-        _ => Vec::new(),
-    });
-    for body in bodies {
-        let content = body.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten();
-        for (_, body) in content.filter(|(media, _)| !is_json(media)) {
-            if body["schema"]["type"] == "array" {
-                body["schema"] = json!({"type": "string", "format": "binary"});
-            }
-        }
-    }
-}
-
-/// The items of a list are the thing itself, not a copy of its description: a generated client then has one type for
-/// what it finds in a list and what it is shown alone.
-fn name_the_items(document: &mut Value) {
-    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
-    let lists: Vec<String> = schemas.keys().filter(|name| name.starts_with(LISTING)).cloned().collect();
-    for list in lists {
-        let Some(mut schema) = schemas.remove(&list) else { continue };
-        let name = list.trim_start_matches(LISTING).to_owned();
-        if let Some(items) = schema.pointer_mut("/properties/items/items") {
-            let item = std::mem::replace(items, json!({"$ref": format!("#/components/schemas/{name}")}));
-            schemas.entry(name).or_insert(item);
-        }
-        schemas.insert(list.replace('_', ""), schema);
-    }
-    rename_lists(document);
-}
-
-fn rename_lists(value: &mut Value) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(rename_lists),
-        Value::Object(map) => {
-            if let Some(Value::String(reference)) = map.get_mut("$ref") {
-                *reference = reference.replace(LISTING, LISTING.trim_end_matches('_'));
-            }
-            map.values_mut().for_each(rename_lists);
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
 }
 
 /// A parameter that takes a word of the answers names it, so that both are one type in a generated client.

@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use crate::access::{account, audit, client, contract, identity};
-use crate::base::routes::Routes;
+use crate::base::routes::{OperationNames, Routes};
 use crate::edge::health;
 use crate::honours::{
     award_record, certificate, commendation, complaint, consultation, council, decision, granted_award,
@@ -29,6 +29,15 @@ pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
     cfg.service(web::scope(PUBLIC).configure(public_routes))
         .service(web::scope(V1).configure(own_routes))
         .configure(agreed_routes);
+}
+
+/// Method and path of every route that is part of the contract.
+pub(crate) fn names() -> Vec<(&'static str, String)> {
+    let mut names = OperationNames::default();
+    names.scope(PUBLIC, |routes| public_routes(routes));
+    names.scope(V1, |routes| own_routes(routes));
+    names.scope("", |routes| agreed_routes(routes));
+    names.all
 }
 
 /// The routes under [`PUBLIC`].
@@ -98,10 +107,5 @@ pub(crate) fn own_routes(routes: &mut impl Routes) {
 
 /// The routes whose places others have agreed on.
 pub(crate) fn agreed_routes(routes: &mut impl Routes) {
-    routes
-        .service(identity::show_keys)
-        .service(client::token::show_authorization_server)
-        .service(client::token::create_client_token)
-        .service(health::show_live)
-        .service(health::show_ready);
+    routes.concept(identity::agreed_routes).concept(client::token::agreed_routes).concept(health::routes);
 }

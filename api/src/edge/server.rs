@@ -24,6 +24,7 @@ use crate::base::page_cache::PageCache;
 use crate::base::problem::chain;
 use crate::base::rate_limit::Limits;
 use crate::edge::app::{self, Map};
+use crate::edge::committed::ContractUnusable;
 use crate::edge::config::Config;
 use crate::edge::cors::Origins;
 use crate::edge::{routing, seed};
@@ -70,8 +71,8 @@ pub enum StartError {
     #[error("the keys of webhooks cannot be used")]
     WebhookKeys(#[source] DataKeysUnusable),
     /// The contract cannot be read.
-    #[error("the contract cannot be read")]
-    Contract(#[source] serde_json::Error),
+    #[error("the contract cannot be used")]
+    Contract(#[source] ContractUnusable),
     /// The history of the contract cannot be used.
     #[error("the history of the contract cannot be used")]
     History(#[from] HistoryUnsound),

@@ -1,6 +1,5 @@
 //! The lifetime record of a unit or a person.
 
-use actix_web::get;
 use chrono::NaiveDate;
 use domain::base::ids::{AwardId, CommendationId, HigherProposalId, OrganisationId};
 use domain::base::policy::Permission;
@@ -13,13 +12,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::caller::Caller;
-use crate::base::answer::Answer;
+use crate::base::answer::Untagged;
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::Query;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 
 /// The longest name.
 const NAME_CHARS_MAX: usize = 300;
@@ -183,17 +182,16 @@ fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
 /// as it was then; what was revoked stays, and says so. With `lineage=true` the record of a unit is continued by those of
 /// the units that it came from, and the unit's own people read them there (rule L31).
 #[utoipa::path(
-    tag = "awards",
-    params(AwardRecordQuery, PageQuery),
-    responses((status = 200, description = "The record, by the day of the decision.", body = Listing<AwardRecordView>)),
+    get,
+    path = "/award-records",
+    responses((status = 200, description = "The record, by the day of the decision.")),
 )]
-#[get("/award-records")]
 pub(crate) async fn list_award_records(
     Caller(actor): Caller,
     Query(query): Query<AwardRecordQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<AwardRecordView>>, Problem> {
     let scope = actor.scope(Permission::ReadCommendation)?;
     let heir = query.organisation.filter(|_| query.lineage == Some(true));
     let (mut filter, page) = (filter(query)?, paging.page);
@@ -208,9 +206,9 @@ pub(crate) async fn list_award_records(
             Ok(tx.award_records(&scope, &filter, page).await?)
         })
         .await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.place().id, AwardRecordView::from))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.place().id, AwardRecordView::from))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(list_award_records);
+    operations!(routes, "awards": list_award_records);
 }

@@ -1,6 +1,6 @@
 //! Certificates: issued by decision, checked by anybody with the code, the QR code or the signed statement alone.
 
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{AwardId, CertificateId, DecisionId};
 use domain::base::policy::Permission;
@@ -14,16 +14,17 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
+use crate::access::command::StepCommand;
 use crate::base::address::Address;
-use crate::base::answer::Answer;
+use crate::base::answer::{Once, Untagged};
 use crate::base::body::Empty;
 use crate::base::db::Db;
-use crate::base::http_cache::{brief, brief_file, cached};
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::http_cache::{Cached, brief, brief_file, cached};
+use crate::base::operation::file_types;
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::honours::qr;
 use crate::security::keys::PublishedKey;
 use crate::security::seal::Seal;
@@ -260,22 +261,19 @@ fn page_of(address: &Address, code: &Code) -> String {
 /// has none yet and was not revoked. A repeat issues nothing and says so. Each has a code of 140 random bits and a
 /// statement signed with Ed25519; both never change.
 #[utoipa::path(
-    tag = "certificates",
-    params(CertifiedDecisionPath),
-    request_body = Empty,
-    responses((status = 200, description = "Issued, as far as any were missing.", body = Issuance)),
+    post,
+    path = "/decisions/{decision}/certificates",
+    responses((status = 200, description = "Issued, as far as any were missing.")),
 )]
-#[post("/decisions/{decision}/certificates")]
 pub(crate) async fn issue_certificates(
-    request: Command<Empty>,
-    path: Path<CertifiedDecisionPath>,
+    request: StepCommand<CertifiedDecisionPath, Empty>,
     seal: web::Data<Seal>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+) -> Result<Once<Untagged<Issuance>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::PublishDecision, None)?;
-        let decision = path.0.decision;
+        let decision = path.decision;
         let awards = tx.granted_awards(decision).await?;
         awards.first().map_or(Ok(()), |award| expected.must_be(award.decision.revision))?;
         let (certified, revoked) = (tx.certified_awards(decision).await?, tx.revoked_awards(decision).await?);
@@ -286,7 +284,7 @@ pub(crate) async fn issue_certificates(
             steps.push(Certificate::issue(CertificateId(Uuid::now_v7()), &award, (stated, signed), &actor, at)?);
         }
         let issued = tx.add_certificates(steps).await?.len();
-        Answer::plain(&Issuance { issued, total: certified.len() + issued })
+        Untagged::new(&Issuance { issued, total: certified.len() + issued })
     })
     .await
 }
@@ -295,18 +293,17 @@ pub(crate) async fn issue_certificates(
 ///
 /// *Giấy chứng nhận của một quyết định.* Standing agency, appraisal agency, decision authority and auditor; for print.
 #[utoipa::path(
-    tag = "certificates",
-    params(CertifiedDecisionPath, PageQuery),
-    responses((status = 200, description = "The certificates, in the order of issue.", body = Listing<CertificateView>)),
+    get,
+    path = "/decisions/{decision}/certificates",
+    responses((status = 200, description = "The certificates, in the order of issue.")),
 )]
-#[get("/decisions/{decision}/certificates")]
 pub(crate) async fn list_certificates(
     Caller(actor): Caller,
     path: Path<CertifiedDecisionPath>,
     paging: Paging,
     address: web::Data<Address>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<CertificateView>>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let (decision, page) = (path.0.decision, paging.page);
     let slice = db
@@ -315,7 +312,7 @@ pub(crate) async fn list_certificates(
             Ok(tx.certificates(decision, page).await?)
         })
         .await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| CertificateView::new(one, &address)))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| CertificateView::new(one, &address)))
 }
 
 /// Check a certificate
@@ -323,20 +320,23 @@ pub(crate) async fn list_certificates(
 /// *Kiểm tra giấy chứng nhận.* Public, with the code that is printed on it: whether the award stands or was revoked, and
 /// what was signed. The statement's signature is checked each time.
 #[utoipa::path(
-    tag = "certificates",
-    params(CodePath),
-    responses((status = 200, description = "What the certificate says, and whether it holds.", body = CertificateCheck)),
-    security(()),
+    get,
+    path = "/certificates/{code}",
+    responses((status = 200, description = "What the certificate says, and whether it holds.")),
 )]
-#[get("/certificates/{code}")]
 pub(crate) async fn check_certificate(
     request: HttpRequest,
     path: Path<CodePath>,
     seal: web::Data<Seal>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<CertificateCheck>, Problem> {
     let found = Found::by_code(&path.0.code, &seal, &db).await?;
     brief(&request, &CertificateCheck::from(found))
+}
+
+file_types! {
+    /// A QR code.
+    QrImage = "image/svg+xml" text, "image/png" binary;
 }
 
 /// Draw a certificate's QR code
@@ -344,16 +344,10 @@ pub(crate) async fn check_certificate(
 /// *Mã QR của giấy chứng nhận.* Public, with the code. It leads to the page for people, `/certificates/{code}` on the
 /// address of this installation.
 #[utoipa::path(
-    tag = "certificates",
-    params(CodePath, QrQuery),
-    responses((
-        status = 200,
-        description = "The QR code, as a drawing or as a picture.",
-        content((String = "image/svg+xml"), (Vec<u8> = "image/png")),
-    )),
-    security(()),
+    get,
+    path = "/certificates/{code}/qr",
+    responses((status = 200, description = "The QR code, as a drawing or as a picture.")),
 )]
-#[get("/certificates/{code}/qr")]
 pub(crate) async fn show_certificate_qr(
     request: HttpRequest,
     path: Path<CodePath>,
@@ -361,37 +355,32 @@ pub(crate) async fn show_certificate_qr(
     seal: web::Data<Seal>,
     address: web::Data<Address>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<QrImage>, Problem> {
     let found = Found::by_code(&path.0.code, &seal, &db).await?;
     let page = page_of(&address, &found.certificate.code);
     let (media, bytes) = match query.format.unwrap_or_default() {
         QrFormat::Svg => ("image/svg+xml", qr::svg(&page).map(String::into_bytes)),
         QrFormat::Png => ("image/png", qr::png(&page)),
     };
-    Ok(brief_file(&request, media, bytes.map_err(|_ignored| Problem::plain(Kind::Internal))?))
+    Ok(brief_file(&request, media, bytes.map_err(|_ignored| Problem::plain(Kind::Internal))?).into())
 }
 
 /// Show the keys of certificates
 ///
 /// *Khóa công khai của giấy chứng nhận.* Public. Check the statements of certificates with these keys (RFC 7517), by
 /// `kid`; keep them, and you need no connection. None is ever taken away. Access tokens have other keys.
-#[utoipa::path(
-    tag = "certificates",
-    responses((status = 200, description = "The public keys.", body = CertificateKeys)),
-    security(()),
-)]
-#[get("/certificate-keys")]
+#[utoipa::path(get, path = "/certificate-keys", responses((status = 200, description = "The public keys.")))]
 pub(crate) async fn show_certificate_keys(
     request: HttpRequest,
     seal: web::Data<Seal>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<CertificateKeys>, Problem> {
     cached(&request, &CertificateKeys { keys: seal.published() })
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(issue_certificates).service(list_certificates);
+    operations!(routes, "certificates": issue_certificates, list_certificates);
 }
 
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes.service(show_certificate_keys).service(check_certificate).service(show_certificate_qr);
+    operations!(routes, "certificates": show_certificate_keys, check_certificate, show_certificate_qr);
 }

@@ -1,6 +1,5 @@
 //! The register of Giấy khen.
 
-use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{CommendationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
@@ -14,12 +13,12 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::searched;
 
 /// A Giấy khen to record.
@@ -127,37 +126,30 @@ impl From<Commendation> for CommendationView {
 ///
 /// *Sổ Giấy khen.* Units see their own; the standing agency, the appraisal agency, the decision authority and the
 /// auditor see all.
-#[utoipa::path(
-    tag = "commendations",
-    params(CommendationQuery, PageQuery),
-    responses((status = 200, description = "The entries, oldest first.", body = Listing<CommendationView>)),
-)]
-#[get("/commendations")]
+#[utoipa::path(get, path = "/commendations", responses((status = 200, description = "The entries, oldest first.")))]
 pub(crate) async fn list_commendations(
     Caller(actor): Caller,
     Query(query): Query<CommendationQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<CommendationView>>, Problem> {
     let (scope, page) = (actor.scope(Permission::ReadCommendation)?, paging.page);
     let CommendationQuery { organisation, text } = query;
     let filter = CommendationFilter { organisation, text: searched(text)? };
     let slice = db.ask(move |tx| async move { Ok(tx.commendations(&scope, &filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, CommendationView::from))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, CommendationView::from))
 }
 
 /// Record a Giấy khen
 ///
 /// *Ghi nhận Giấy khen.* Head of a unit, for the unit's own people or collectives only (rule S14). There is no
 /// approval.
-#[utoipa::path(
-    tag = "commendations",
-    request_body = NewCommendation,
-    responses((status = 201, description = "Recorded.", body = CommendationView)),
-)]
-#[post("/commendations")]
-pub(crate) async fn create_commendation(request: Command<NewCommendation>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/commendations", responses((status = 201, description = "Recorded.")))]
+pub(crate) async fn create_commendation(
+    request: Command<NewCommendation>,
+    db: Db,
+) -> Result<Once<Created<CommendationView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RecordCommendation, Some(body.organisation))?;
         let organisation = tx.organisation(body.organisation).await?;
@@ -177,7 +169,7 @@ pub(crate) async fn create_commendation(request: Command<NewCommendation>, db: D
         };
         let commendation = tx.add(commendation.record(&organisation, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/commendations/{id}"), commendation.revision);
-        Answer::created(location, revision, &CommendationView::from(commendation))
+        Created::new(location, revision, &CommendationView::from(commendation))
     })
     .await
 }
@@ -185,22 +177,17 @@ pub(crate) async fn create_commendation(request: Command<NewCommendation>, db: D
 /// Show a Giấy khen
 ///
 /// *Xem Giấy khen.* Whoever may list it.
-#[utoipa::path(
-    tag = "commendations",
-    params(CommendationPath),
-    responses((status = 200, description = "The entry.", body = CommendationView)),
-)]
-#[get("/commendations/{commendation}")]
+#[utoipa::path(get, path = "/commendations/{commendation}", responses((status = 200, description = "The entry.")))]
 pub(crate) async fn show_commendation(
     Caller(actor): Caller,
     path: Path<CommendationPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<CommendationView>, Problem> {
     let scope = actor.scope(Permission::ReadCommendation)?;
     let found = db.ask(move |tx| async move { Ok(tx.commendation(&scope, path.0.commendation).await?) }).await?;
-    Answer::shown(found.revision, &CommendationView::from(found))
+    Tagged::new(found.revision, &CommendationView::from(found))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(list_commendations).service(create_commendation).service(show_commendation);
+    operations!(routes, "commendations": list_commendations, create_commendation, show_commendation);
 }

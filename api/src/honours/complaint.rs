@@ -1,6 +1,6 @@
 //! The register of complaints and denunciations about awards.
 
-use actix_web::{get, post, web};
+use actix_web::web;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{AwardId, ComplaintId, OrganisationId, Revision};
@@ -17,15 +17,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::{Command, StepCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::clock::{Clock, Now};
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
 
 /// A complaint to register; who complained is not part of it.
@@ -198,38 +198,35 @@ impl ComplaintView {
 ///
 /// *Sổ khiếu nại, tố cáo.* Standing agency, appraisal agency, decision authority and auditor. Filters add up.
 #[utoipa::path(
-    tag = "complaints",
-    params(ComplaintQuery, PageQuery),
-    responses((status = 200, description = "The complaints, in the order of registration.", body = Listing<ComplaintView>)),
+    get,
+    path = "/complaints",
+    responses((status = 200, description = "The complaints, in the order of registration.")),
 )]
-#[get("/complaints")]
 pub(crate) async fn list_complaints(
     Caller(actor): Caller,
     Query(query): Query<ComplaintQuery>,
     paging: Paging,
     clock: web::Data<Clock>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<ComplaintView>>, Problem> {
     actor.must(Permission::ReadComplaint, None)?;
     let ComplaintQuery { award, organisation, kind, state } = query;
     let (filter, page) = (ComplaintFilter { award, organisation, kind, state }, paging.page);
     let slice = db.ask(move |tx| async move { Ok(tx.complaints(filter, page).await?) }).await?;
     let at = clock.now();
-    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| ComplaintView::new(one, &actor, at)))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| ComplaintView::new(one, &actor, at)))
 }
 
 /// Register a complaint
 ///
 /// *Đăng ký khiếu nại, tố cáo.* Appraisal agency, about an award (rule L38). Who complained is not kept: the paper's
 /// number and day lead to it. The award shows it to those who handle it; nothing public changes.
-#[utoipa::path(
-    tag = "complaints",
-    request_body = NewComplaint,
-    responses((status = 201, description = "Registered.", body = ComplaintView)),
-)]
-#[post("/complaints")]
-pub(crate) async fn register_complaint(request: Command<NewComplaint>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/complaints", responses((status = 201, description = "Registered.")))]
+pub(crate) async fn register_complaint(
+    request: Command<NewComplaint>,
+    db: Db,
+) -> Result<Once<Created<ComplaintView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RegisterComplaint, None)?;
         let NewComplaint { award, kind, received_date, document_number, document_date, summary, due_date } = body;
@@ -245,7 +242,7 @@ pub(crate) async fn register_complaint(request: Command<NewComplaint>, db: Db) -
         let id = ComplaintId(Uuid::now_v7());
         let complaint = tx.add(Complaint::register(id, &award, content, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/complaints/{id}"), complaint.revision);
-        Answer::created(location, revision, &ComplaintView::new(complaint, &actor, at))
+        Created::new(location, revision, &ComplaintView::new(complaint, &actor, at))
     })
     .await
 }
@@ -261,52 +258,40 @@ fn unknown(failure: Failure) -> Problem {
 /// Show a complaint
 ///
 /// *Xem khiếu nại, tố cáo.* Standing agency, appraisal agency, decision authority and auditor.
-#[utoipa::path(
-    tag = "complaints",
-    params(ComplaintPath),
-    responses((status = 200, description = "The complaint.", body = ComplaintView)),
-)]
-#[get("/complaints/{complaint}")]
+#[utoipa::path(get, path = "/complaints/{complaint}", responses((status = 200, description = "The complaint.")))]
 pub(crate) async fn show_complaint(
     Caller(actor): Caller,
     path: Path<ComplaintPath>,
     Now(at): Now,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ComplaintView>, Problem> {
     actor.must(Permission::ReadComplaint, None)?;
     let complaint = db.ask(move |tx| async move { Ok(tx.complaint(path.0.complaint).await?) }).await?;
-    Answer::shown(complaint.revision, &ComplaintView::new(complaint, &actor, at))
+    Tagged::new(complaint.revision, &ComplaintView::new(complaint, &actor, at))
 }
 
 /// Settle a complaint
 ///
 /// *Giải quyết khiếu nại, tố cáo.* Appraisal agency, once, with the reason and the paper that says so. That it was right
 /// revokes nothing: a revocation is a decision of its own.
-#[utoipa::path(
-    tag = "complaints",
-    params(ComplaintPath),
-    request_body = NewSettlement,
-    responses((status = 200, description = "Settled.", body = ComplaintView)),
-)]
-#[post("/complaints/{complaint}/settlement")]
+#[utoipa::path(post, path = "/complaints/{complaint}/settlement", responses((status = 200, description = "Settled.")))]
 pub(crate) async fn settle_complaint(
-    request: Command<NewSettlement>,
-    path: Path<ComplaintPath>,
+    request: StepCommand<ComplaintPath, NewSettlement>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ComplaintView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RegisterComplaint, None)?;
-        let complaint = tx.complaint(path.0.complaint).await?;
+        let complaint = tx.complaint(path.complaint).await?;
         expected.must_be(complaint.revision)?;
         let NewSettlement { outcome, reason, document } = body;
         let step = complaint.settle(outcome, (&reason, document.into()), &actor, at)?;
         let complaint = tx.save(step).await?;
-        Answer::shown(complaint.revision, &ComplaintView::new(complaint, &actor, at))
+        Tagged::new(complaint.revision, &ComplaintView::new(complaint, &actor, at))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(list_complaints).service(register_complaint).service(show_complaint).service(settle_complaint);
+    operations!(routes, "complaints": list_complaints, register_complaint, show_complaint, settle_complaint);
 }

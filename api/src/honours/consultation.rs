@@ -1,6 +1,5 @@
 //! Questions to other agencies about nominations.
 
-use actix_web::{get, post};
 use chrono::{DateTime, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
@@ -13,13 +12,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::StepCommand;
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::NominationPath;
 
 /// A question to another agency (lấy ý kiến hiệp y).
@@ -143,21 +142,20 @@ fn sight(actor: &Actor) -> Result<Scope, Problem> {
 ///
 /// *Danh sách lấy ý kiến.* The agencies and the auditor see all; the head of a unit what it is asked.
 #[utoipa::path(
-    tag = "nominations",
-    params(ConsultationQuery, PageQuery),
-    responses((status = 200, description = "The consultations, oldest first.", body = Listing<ConsultationView>)),
+    get,
+    path = "/consultations",
+    responses((status = 200, description = "The consultations, oldest first.")),
 )]
-#[get("/consultations")]
 pub(crate) async fn list_consultations(
     Caller(actor): Caller,
     Query(query): Query<ConsultationQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<ConsultationView>>, Problem> {
     let ConsultationQuery { nomination, open } = query;
     let (filter, page, scope) = (ConsultationFilter { nomination, open }, paging.page, sight(&actor)?);
     let slice = db.ask(move |tx| async move { Ok(tx.consultations(&scope, filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, ConsultationView::from))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, ConsultationView::from))
 }
 
 /// Ask another agency about a nomination
@@ -165,20 +163,17 @@ pub(crate) async fn list_consultations(
 /// *Lấy ý kiến hiệp y.* Appraisal agency, while the dossier is being appraised. The clock of the appraisal stands still until
 /// the agency answers, and nothing is appraised meanwhile; the agency has a clock of its own.
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = NewConsultation,
-    responses((status = 201, description = "Asked.", body = ConsultationView)),
+    post,
+    path = "/nominations/{nomination}/consultations",
+    responses((status = 201, description = "Asked.")),
 )]
-#[post("/nominations/{nomination}/consultations")]
 pub(crate) async fn create_consultation(
-    request: Command<NewConsultation>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, NewConsultation>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Created<ConsultationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.0.nomination).await?;
+        let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.nomination).await?;
         expected.must_be(nomination.revision)?;
         let NewConsultation { organisation, question, days } = body;
         let (asked, id) = (tx.consultations_about(&[nomination.id]).await?, ConsultationId(Uuid::now_v7()));
@@ -186,7 +181,7 @@ pub(crate) async fn create_consultation(
         let step = Consultation::ask(id, &nomination, &asked, &organisation, &question, &actor, at)?;
         let consultation = tx.add(step).await?;
         let (location, revision) = (format!("/v1/consultations/{id}"), consultation.revision);
-        Answer::created(location, revision, &ConsultationView::from(consultation))
+        Created::new(location, revision, &ConsultationView::from(consultation))
     })
     .await
 }
@@ -195,19 +190,18 @@ pub(crate) async fn create_consultation(
 ///
 /// *Xem việc lấy ý kiến.* The agencies, the auditor, and the head of the unit that is asked.
 #[utoipa::path(
-    tag = "nominations",
-    params(ConsultationPath),
-    responses((status = 200, description = "The consultation.", body = ConsultationView)),
+    get,
+    path = "/consultations/{consultation}",
+    responses((status = 200, description = "The consultation.")),
 )]
-#[get("/consultations/{consultation}")]
 pub(crate) async fn show_consultation(
     Caller(actor): Caller,
     path: Path<ConsultationPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ConsultationView>, Problem> {
     let scope = sight(&actor)?;
     let consultation = db.ask(move |tx| async move { Ok(tx.consultation(&scope, path.0.consultation).await?) }).await?;
-    Answer::shown(consultation.revision, &ConsultationView::from(consultation))
+    Tagged::new(consultation.revision, &ConsultationView::from(consultation))
 }
 
 /// Answer a consultation
@@ -215,32 +209,25 @@ pub(crate) async fn show_consultation(
 /// *Trả lời hiệp y.* The head of the unit that is asked, with `agrees`; or, without it, the appraisal agency ends the
 /// consultation and says why.
 #[utoipa::path(
-    tag = "nominations",
-    params(ConsultationPath),
-    request_body = NewReply,
-    responses((status = 200, description = "Answered, or ended.", body = ConsultationView)),
+    post,
+    path = "/consultations/{consultation}/reply",
+    responses((status = 200, description = "Answered, or ended.")),
 )]
-#[post("/consultations/{consultation}/reply")]
 pub(crate) async fn reply_consultation(
-    request: Command<NewReply>,
-    path: Path<ConsultationPath>,
+    request: StepCommand<ConsultationPath, NewReply>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ConsultationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let consultation = tx.consultation(&sight(&actor)?, path.0.consultation).await?;
+        let consultation = tx.consultation(&sight(&actor)?, path.consultation).await?;
         expected.must_be(consultation.revision)?;
         let step = consultation.reply(body.agrees, &body.text, &actor, at)?;
         let consultation = tx.save(step).await?;
-        Answer::shown(consultation.revision, &ConsultationView::from(consultation))
+        Tagged::new(consultation.revision, &ConsultationView::from(consultation))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_consultations)
-        .service(create_consultation)
-        .service(show_consultation)
-        .service(reply_consultation);
+    operations!(routes, "nominations": list_consultations, create_consultation, show_consultation, reply_consultation);
 }

@@ -1,6 +1,5 @@
 //! Minutes of the council, and its votes.
 
-use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, NominationId, Revision, SessionMinutesId};
@@ -13,13 +12,13 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::FileBody;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::unknown;
 
 /// The votes for one nominee.
@@ -156,22 +155,17 @@ pub(crate) struct SessionMinutesQuery {
 /// List minutes of the council
 ///
 /// *Danh sách biên bản họp Hội đồng.* The agencies and the auditor.
-#[utoipa::path(
-    tag = "nominations",
-    params(SessionMinutesQuery, PageQuery),
-    responses((status = 200, description = "The minutes, oldest first.", body = Listing<SessionMinutesView>)),
-)]
-#[get("/session-minutes")]
+#[utoipa::path(get, path = "/session-minutes", responses((status = 200, description = "The minutes, oldest first.")))]
 pub(crate) async fn list_session_minutes(
     Caller(actor): Caller,
     Query(query): Query<SessionMinutesQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<SessionMinutesView>>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.all_session_minutes(query.cycle, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, SessionMinutesView::from))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, SessionMinutesView::from))
 }
 
 /// Record minutes of the council
@@ -179,14 +173,12 @@ pub(crate) async fn list_session_minutes(
 /// *Ghi nhận biên bản và kết quả bỏ phiếu.* Appraisal agency, for dossiers that it found eligible; votes ≤ present ≤ members
 /// (rule L09). Every nomination in them carries its votes then; a later session's votes take the place of an earlier one's.
 /// Minutes never change.
-#[utoipa::path(
-    tag = "nominations",
-    request_body = NewSessionMinutes,
-    responses((status = 201, description = "Recorded.", body = SessionMinutesView)),
-)]
-#[post("/session-minutes")]
-pub(crate) async fn create_session_minutes(request: Command<NewSessionMinutes>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/session-minutes", responses((status = 201, description = "Recorded.")))]
+pub(crate) async fn create_session_minutes(
+    request: Command<NewSessionMinutes>,
+    db: Db,
+) -> Result<Once<Created<SessionMinutesView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::AppraiseNomination, None)?;
         let mut nominations = Vec::with_capacity(body.ballots.len());
@@ -200,7 +192,7 @@ pub(crate) async fn create_session_minutes(request: Command<NewSessionMinutes>, 
         for nomination in voting.nominations {
             tx.save(nomination).await?;
         }
-        Answer::created(format!("/v1/session-minutes/{id}"), recorded.revision, &SessionMinutesView::from(recorded))
+        Created::new(format!("/v1/session-minutes/{id}"), recorded.revision, &SessionMinutesView::from(recorded))
     })
     .await
 }
@@ -227,22 +219,17 @@ fn minutes(id: SessionMinutesId, body: NewSessionMinutes, at: DateTime<Utc>) -> 
 /// Show minutes of the council
 ///
 /// *Xem biên bản.* The agencies and the auditor.
-#[utoipa::path(
-    tag = "nominations",
-    params(SessionMinutesPath),
-    responses((status = 200, description = "The minutes.", body = SessionMinutesView)),
-)]
-#[get("/session-minutes/{minutes}")]
+#[utoipa::path(get, path = "/session-minutes/{minutes}", responses((status = 200, description = "The minutes.")))]
 pub(crate) async fn show_session_minutes(
     Caller(actor): Caller,
     path: Path<SessionMinutesPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<SessionMinutesView>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let minutes = db.ask(move |tx| async move { Ok(tx.session_minutes(path.0.minutes).await?) }).await?;
-    Answer::shown(minutes.revision, &SessionMinutesView::from(minutes))
+    Tagged::new(minutes.revision, &SessionMinutesView::from(minutes))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(list_session_minutes).service(create_session_minutes).service(show_session_minutes);
+    operations!(routes, "nominations": list_session_minutes, create_session_minutes, show_session_minutes);
 }

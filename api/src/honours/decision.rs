@@ -1,6 +1,6 @@
 //! Award decisions, and the public list of awards.
 
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
@@ -18,17 +18,17 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::{Command, StepCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::body::Empty;
 use crate::base::citation::FileBody;
 use crate::base::db::Db;
-use crate::base::http_cache::cached;
+use crate::base::http_cache::{Cached, cached};
 use crate::base::hundredths::Hundredths;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::searched;
 use crate::base::transition::TransitionView;
 use crate::honours::nomination::{kin_of, must_be_different, unknown};
@@ -363,17 +363,16 @@ impl From<PublishedAward> for PublicAwardView {
 /// List decisions
 ///
 /// *Danh sách quyết định.* Standing agency, appraisal agency, decision authority and auditor.
-#[utoipa::path(
-    tag = "decisions",
-    params(PageQuery),
-    responses((status = 200, description = "The decisions, oldest first.", body = Listing<DecisionView>)),
-)]
-#[get("/decisions")]
-pub(crate) async fn list_decisions(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/decisions", responses((status = 200, description = "The decisions, oldest first.")))]
+pub(crate) async fn list_decisions(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<DecisionView>>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let page = paging.page;
     let slice = db.read(move |tx| async move { Ok(tx.decisions(page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| DecisionView::new(one, &actor)))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| DecisionView::new(one, &actor)))
 }
 
 /// Record a decision
@@ -383,13 +382,15 @@ pub(crate) async fn list_decisions(Caller(actor): Caller, paging: Paging, db: Db
 /// it (rule L01). Grants every nomination in it, or none, with the prize of its day (rule L14). A decision is never edited
 /// afterwards; a further one `corrects` it (rule L17).
 #[utoipa::path(
-    tag = "decisions",
-    request_body = NewDecision,
-    responses((status = 201, description = "Recorded; the awards are granted and not public yet.", body = DecisionView)),
+    post,
+    path = "/decisions",
+    responses((status = 201, description = "Recorded; the awards are granted and not public yet.")),
 )]
-#[post("/decisions")]
-pub(crate) async fn create_decision(request: Command<NewDecision>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+pub(crate) async fn create_decision(
+    request: Command<NewDecision>,
+    db: Db,
+) -> Result<Once<Created<DecisionView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     let NewDecision { number, symbol, date, signer, title, file, nominations, corrects, sheet } = body;
     must_be_different(&nominations)?;
     db.once(key, move |tx| async move {
@@ -410,7 +411,7 @@ pub(crate) async fn create_decision(request: Command<NewDecision>, db: Db) -> Re
             tx.save(nomination).await?;
         }
         let (location, revision) = (format!("/v1/decisions/{id}"), decision.revision);
-        Answer::created(location, revision, &DecisionView::new(decision, &actor))
+        Created::new(location, revision, &DecisionView::new(decision, &actor))
     })
     .await
 }
@@ -449,38 +450,30 @@ async fn must_be_seen(
 /// Show a decision
 ///
 /// *Xem quyết định.* Standing agency, appraisal agency, decision authority and auditor.
-#[utoipa::path(
-    tag = "decisions",
-    params(DecisionPath),
-    responses((status = 200, description = "The decision.", body = DecisionView)),
-)]
-#[get("/decisions/{decision}")]
-pub(crate) async fn show_decision(Caller(actor): Caller, path: Path<DecisionPath>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/decisions/{decision}", responses((status = 200, description = "The decision.")))]
+pub(crate) async fn show_decision(
+    Caller(actor): Caller,
+    path: Path<DecisionPath>,
+    db: Db,
+) -> Result<Tagged<DecisionView>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let decision = db.read(move |tx| async move { Ok(tx.decision(path.0.decision).await?) }).await?;
-    Answer::shown(decision.revision, &DecisionView::new(decision, &actor))
+    Tagged::new(decision.revision, &DecisionView::new(decision, &actor))
 }
 
 /// Publish a decision
 ///
 /// *Công khai quyết định.* Standing or appraisal agency. Its awards appear in the public list and among the public
 /// changes; so does that it corrects an earlier decision which is public (rule L17).
-#[utoipa::path(
-    tag = "decisions",
-    params(DecisionPath),
-    request_body = Empty,
-    responses((status = 200, description = "Public.", body = DecisionView)),
-)]
-#[post("/decisions/{decision}/publication")]
+#[utoipa::path(post, path = "/decisions/{decision}/publication", responses((status = 200, description = "Public.")))]
 pub(crate) async fn publish_decision(
-    request: Command<Empty>,
-    path: Path<DecisionPath>,
+    request: StepCommand<DecisionPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+) -> Result<Once<Tagged<DecisionView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::PublishDecision, None)?;
-        let decision = tx.decision(path.0.decision).await?;
+        let decision = tx.decision(path.decision).await?;
         expected.must_be(decision.revision)?;
         let nominations = tx.nominations_of(decision.id).await?;
         let (earlier, revoked) = match decision.corrects {
@@ -493,7 +486,7 @@ pub(crate) async fn publish_decision(
             tx.save(nomination).await?;
         }
         let decision = tx.save_decision(granting.decision, granting.announced).await?;
-        Answer::shown(decision.revision, &DecisionView::new(decision, &actor))
+        Tagged::new(decision.revision, &DecisionView::new(decision, &actor))
     })
     .await
 }
@@ -501,19 +494,13 @@ pub(crate) async fn publish_decision(
 /// List awards
 ///
 /// *Danh sách khen thưởng.* Public: the awards of published decisions. Find somebody with `text`, with or without accents.
-#[utoipa::path(
-    tag = "public",
-    params(AwardQuery, PageQuery),
-    responses((status = 200, description = "The awards, oldest first.", body = Listing<PublicAwardView>)),
-    security(()),
-)]
-#[get("/awards")]
+#[utoipa::path(get, path = "/awards", responses((status = 200, description = "The awards, oldest first.")))]
 pub(crate) async fn list_awards(
     request: HttpRequest,
     Query(query): Query<AwardQuery>,
     paging: Paging,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<Listing<PublicAwardView>>, Problem> {
     let AwardQuery { cycle, organisation, text } = query;
     let (filter, page) = (AwardFilter { cycle, organisation, text: searched(text)? }, paging.page);
     let slice = db.read(move |tx| async move { Ok(tx.published_awards(filter, page).await?) }).await?;
@@ -523,22 +510,20 @@ pub(crate) async fn list_awards(
 /// Show an award
 ///
 /// *Xem một khen thưởng.* Public: name, unit, award and decision, nothing else (rule L36).
-#[utoipa::path(
-    tag = "public",
-    params(AwardPath),
-    responses((status = 200, description = "The award.", body = PublicAwardView)),
-    security(()),
-)]
-#[get("/awards/{award}")]
-pub(crate) async fn show_award(request: HttpRequest, path: Path<AwardPath>, db: Db) -> Result<HttpResponse, Problem> {
+#[utoipa::path(get, path = "/awards/{award}", responses((status = 200, description = "The award.")))]
+pub(crate) async fn show_award(
+    request: HttpRequest,
+    path: Path<AwardPath>,
+    db: Db,
+) -> Result<Cached<PublicAwardView>, Problem> {
     let award = db.read(move |tx| async move { Ok(tx.published_award(path.0.award).await?) }).await?;
     cached(&request, &PublicAwardView::from(award))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(list_decisions).service(create_decision).service(show_decision).service(publish_decision);
+    operations!(routes, "decisions": list_decisions, create_decision, show_decision, publish_decision);
 }
 
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes.service(list_awards).service(show_award);
+    operations!(routes, "public": list_awards, show_award);
 }

@@ -1,6 +1,5 @@
 //! Awards as those who handle them see them: with certificate, revocation and complaints.
 
-use actix_web::get;
 use chrono::NaiveDate;
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
@@ -16,13 +15,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::caller::Caller;
-use crate::base::answer::Answer;
+use crate::base::answer::Tagged;
 use crate::base::citation::{CitationBody, FileBody};
 use crate::base::db::Db;
 use crate::base::precondition::Expected;
 use crate::base::problem::Problem;
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
 
 /// An award with everything that came after its decision; not public.
@@ -231,22 +230,17 @@ impl GrantedAwardView {
 ///
 /// *Xem khen thưởng (nội bộ).* Standing agency, appraisal agency, decision authority and auditor: certificate,
 /// revocation, recovery and open complaints.
-#[utoipa::path(
-    tag = "awards",
-    params(GrantedAwardPath),
-    responses((status = 200, description = "The award.", body = GrantedAwardView)),
-)]
-#[get("/awards/{award}")]
+#[utoipa::path(get, path = "/awards/{award}", responses((status = 200, description = "The award.")))]
 pub(crate) async fn show_granted_award(
     Caller(actor): Caller,
     path: Path<GrantedAwardPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<GrantedAwardView>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let known = db.read(move |tx| async move { Ok(Known::load(&tx, path.0.award).await?) }).await?;
-    Answer::shown(known.revision(), &GrantedAwardView::new(known, &actor))
+    Tagged::new(known.revision(), &GrantedAwardView::new(known, &actor))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(show_granted_award);
+    operations!(routes, "awards": show_granted_award);
 }

@@ -1,6 +1,5 @@
 //! The register of awards proposed to a higher level.
 
-use actix_web::{get, post};
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision};
@@ -18,16 +17,16 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::{Command, StepCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::body::ReasonBody;
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::precondition::Expected;
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
 
 /// A proposal to a higher level of award, to register.
@@ -237,17 +236,16 @@ impl HigherProposalView {
 /// *Sổ đề nghị khen thưởng cấp cao hơn.* Standing agency, appraisal agency, decision authority and auditor. Filters add
 /// up.
 #[utoipa::path(
-    tag = "higher-proposals",
-    params(HigherProposalQuery, PageQuery),
-    responses((status = 200, description = "The proposals, in the order of registration.", body = Listing<HigherProposalView>)),
+    get,
+    path = "/higher-proposals",
+    responses((status = 200, description = "The proposals, in the order of registration.")),
 )]
-#[get("/higher-proposals")]
 pub(crate) async fn list_higher_proposals(
     Caller(actor): Caller,
     Query(query): Query<HigherProposalQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<HigherProposalView>>, Problem> {
     actor.must(Permission::ReadHigherProposal, None)?;
     let HigherProposalQuery { award, state, organisation } = query;
     let (filter, page) = (HigherProposalFilter { award, state, organisation }, paging.page);
@@ -261,7 +259,7 @@ pub(crate) async fn list_higher_proposals(
             }))
         })
         .await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.proposal.id.0, |one| HigherProposalView::new(one, &actor)))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.proposal.id.0, |one| HigherProposalView::new(one, &actor)))
 }
 
 /// Register a proposal to a higher level
@@ -269,14 +267,12 @@ pub(crate) async fn list_higher_proposals(
 /// *Đăng ký đề nghị khen thưởng cấp cao hơn.* Appraisal agency, for the holder of an award whose decision is public and
 /// that was not revoked (409 otherwise); one open proposal for each award and form. The procedure itself runs elsewhere:
 /// this is its register.
-#[utoipa::path(
-    tag = "higher-proposals",
-    request_body = NewHigherProposal,
-    responses((status = 201, description = "Registered.", body = HigherProposalView)),
-)]
-#[post("/higher-proposals")]
-pub(crate) async fn register_higher_proposal(request: Command<NewHigherProposal>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/higher-proposals", responses((status = 201, description = "Registered.")))]
+pub(crate) async fn register_higher_proposal(
+    request: Command<NewHigherProposal>,
+    db: Db,
+) -> Result<Once<Created<HigherProposalView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ProposeHigher, None)?;
         let NewHigherProposal { award, form, authority, document, summary } = body;
@@ -287,7 +283,7 @@ pub(crate) async fn register_higher_proposal(request: Command<NewHigherProposal>
         let step = HigherProposal::propose(id, (&award, revocation.as_ref()), content, &actor, at)?;
         let known = Known { proposal: tx.add(step).await?, award_revoked: false };
         let location = format!("/v1/higher-proposals/{id}");
-        Answer::created(location, known.revision(), &HigherProposalView::new(known, &actor))
+        Created::new(location, known.revision(), &HigherProposalView::new(known, &actor))
     })
     .await
 }
@@ -303,20 +299,15 @@ fn unknown(failure: Failure) -> Problem {
 /// Show a proposal to a higher level
 ///
 /// *Xem đề nghị khen thưởng cấp cao hơn.* Standing agency, appraisal agency, decision authority and auditor.
-#[utoipa::path(
-    tag = "higher-proposals",
-    params(HigherProposalPath),
-    responses((status = 200, description = "The proposal.", body = HigherProposalView)),
-)]
-#[get("/higher-proposals/{proposal}")]
+#[utoipa::path(get, path = "/higher-proposals/{proposal}", responses((status = 200, description = "The proposal.")))]
 pub(crate) async fn show_higher_proposal(
     Caller(actor): Caller,
     path: Path<HigherProposalPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<HigherProposalView>, Problem> {
     actor.must(Permission::ReadHigherProposal, None)?;
     let known = db.read(move |tx| async move { Ok(Known::load(&tx, path.0.proposal).await?) }).await?;
-    Answer::shown(known.revision(), &HigherProposalView::new(known, &actor))
+    Tagged::new(known.revision(), &HigherProposalView::new(known, &actor))
 }
 
 /// Record what the higher level answered
@@ -324,26 +315,23 @@ pub(crate) async fn show_higher_proposal(
 /// *Ghi nhận kết quả đề nghị khen thưởng cấp cao hơn.* Appraisal agency, once, with the paper that says so, and with a
 /// reason where it was not granted. What was granted (khen cao) stands in the record of awards from then on.
 #[utoipa::path(
-    tag = "higher-proposals",
-    params(HigherProposalPath),
-    request_body = NewHigherConclusion,
-    responses((status = 200, description = "Recorded.", body = HigherProposalView)),
+    post,
+    path = "/higher-proposals/{proposal}/outcome",
+    responses((status = 200, description = "Recorded.")),
 )]
-#[post("/higher-proposals/{proposal}/outcome")]
 pub(crate) async fn conclude_higher_proposal(
-    request: Command<NewHigherConclusion>,
-    path: Path<HigherProposalPath>,
+    request: StepCommand<HigherProposalPath, NewHigherConclusion>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<HigherProposalView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ProposeHigher, None)?;
-        let Known { proposal, award_revoked } = Known::expected(&tx, path.0.proposal, expected).await?;
+        let Known { proposal, award_revoked } = Known::expected(&tx, path.proposal, expected).await?;
         let NewHigherConclusion { outcome, document, reason } = body;
         let said = (reason.as_deref().unwrap_or_default(), document.into());
         let step = proposal.conclude(outcome, said, &actor, at)?;
         let known = Known { proposal: tx.save(step).await?, award_revoked };
-        Answer::shown(known.revision(), &HigherProposalView::new(known, &actor))
+        Tagged::new(known.revision(), &HigherProposalView::new(known, &actor))
     })
     .await
 }
@@ -353,33 +341,28 @@ pub(crate) async fn conclude_higher_proposal(
 /// *Rút đề nghị khen thưởng cấp cao hơn.* Appraisal agency, with a reason, before it is answered. Another may be
 /// registered afterwards.
 #[utoipa::path(
-    tag = "higher-proposals",
-    params(HigherProposalPath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Withdrawn.", body = HigherProposalView)),
+    post,
+    path = "/higher-proposals/{proposal}/withdrawal",
+    responses((status = 200, description = "Withdrawn.")),
 )]
-#[post("/higher-proposals/{proposal}/withdrawal")]
 pub(crate) async fn withdraw_higher_proposal(
-    request: Command<ReasonBody>,
-    path: Path<HigherProposalPath>,
+    request: StepCommand<HigherProposalPath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<HigherProposalView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ProposeHigher, None)?;
-        let Known { proposal, award_revoked } = Known::expected(&tx, path.0.proposal, expected).await?;
+        let Known { proposal, award_revoked } = Known::expected(&tx, path.proposal, expected).await?;
         let step = proposal.withdraw(&body.reason, &actor, at)?;
         let known = Known { proposal: tx.save(step).await?, award_revoked };
-        Answer::shown(known.revision(), &HigherProposalView::new(known, &actor))
+        Tagged::new(known.revision(), &HigherProposalView::new(known, &actor))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_higher_proposals)
-        .service(register_higher_proposal)
-        .service(show_higher_proposal)
-        .service(conclude_higher_proposal)
-        .service(withdraw_higher_proposal);
+    operations!(routes, "higher-proposals":
+        list_higher_proposals, register_higher_proposal, show_higher_proposal, conclude_higher_proposal,
+        withdraw_higher_proposal,
+    );
 }

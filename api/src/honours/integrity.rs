@@ -1,6 +1,5 @@
 //! What bars subjects from commendation: open entries, and disciplines. Units read neither.
 
-use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision};
 use domain::base::policy::Permission;
@@ -12,14 +11,14 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::{Command, StepCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 
 /// What bars a subject, to record.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -223,23 +222,18 @@ pub(crate) struct DisciplinePath {
 ///
 /// *Danh sách trường hợp chưa xét khen thưởng.* The standing agency, the appraisal agency, the decision authority, the
 /// auditor; units do not read it (rule L01).
-#[utoipa::path(
-    tag = "integrity",
-    params(IntegrityFlagQuery, PageQuery),
-    responses((status = 200, description = "The entries, oldest first.", body = Listing<IntegrityFlagView>)),
-)]
-#[get("/integrity-flags")]
+#[utoipa::path(get, path = "/integrity-flags", responses((status = 200, description = "The entries, oldest first.")))]
 pub(crate) async fn list_integrity_flags(
     Caller(actor): Caller,
     Query(query): Query<IntegrityFlagQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<IntegrityFlagView>>, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
     let IntegrityFlagQuery { organisation, open } = query;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.integrity_flags(organisation, open, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |flag| flag.id.0, IntegrityFlagView::from))
+    Untagged::new(&Listing::new(&paging, slice, |flag| flag.id.0, IntegrityFlagView::from))
 }
 
 /// Record what bars a subject from commendation
@@ -247,14 +241,12 @@ pub(crate) async fn list_integrity_flags(
 /// *Ghi nhận trường hợp chưa xét khen thưởng.* Standing agency or appraisal agency, under a document (Decree
 /// 98/2023/NĐ-CP Art. 4, Decree 152/2025/NĐ-CP; rule L01). While the entry is open, no dossier of the subject is
 /// forwarded or decided; units are told that the subject is held, and not why.
-#[utoipa::path(
-    tag = "integrity",
-    request_body = NewIntegrityFlag,
-    responses((status = 201, description = "Recorded.", body = IntegrityFlagView)),
-)]
-#[post("/integrity-flags")]
-pub(crate) async fn raise_integrity_flag(request: Command<NewIntegrityFlag>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/integrity-flags", responses((status = 201, description = "Recorded.")))]
+pub(crate) async fn raise_integrity_flag(
+    request: Command<NewIntegrityFlag>,
+    db: Db,
+) -> Result<Once<Created<IntegrityFlagView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RecordIntegrity, None)?;
         let NewIntegrityFlag { organisation, subject_kind, name, ground, document, note } = body;
@@ -263,7 +255,7 @@ pub(crate) async fn raise_integrity_flag(request: Command<NewIntegrityFlag>, db:
         let finding = Finding { ground, document, note };
         let step = IntegrityFlag::raise(id, &organisation, (subject_kind, &name), finding, &actor, at)?;
         let flag = tx.add(step).await?;
-        Answer::created(format!("/v1/integrity-flags/{id}"), flag.revision, &IntegrityFlagView::from(flag))
+        Created::new(format!("/v1/integrity-flags/{id}"), flag.revision, &IntegrityFlagView::from(flag))
     })
     .await
 }
@@ -271,20 +263,15 @@ pub(crate) async fn raise_integrity_flag(request: Command<NewIntegrityFlag>, db:
 /// Show an entry that bars a subject, or barred it
 ///
 /// *Xem trường hợp chưa xét khen thưởng.* The standing agency, the appraisal agency, the decision authority, the auditor.
-#[utoipa::path(
-    tag = "integrity",
-    params(IntegrityFlagPath),
-    responses((status = 200, description = "The entry.", body = IntegrityFlagView)),
-)]
-#[get("/integrity-flags/{integrityFlag}")]
+#[utoipa::path(get, path = "/integrity-flags/{integrityFlag}", responses((status = 200, description = "The entry.")))]
 pub(crate) async fn show_integrity_flag(
     Caller(actor): Caller,
     path: Path<IntegrityFlagPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<IntegrityFlagView>, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
     let flag = db.ask(move |tx| async move { Ok(tx.integrity_flag(path.0.integrity_flag).await?) }).await?;
-    Answer::shown(flag.revision, &IntegrityFlagView::from(flag))
+    Tagged::new(flag.revision, &IntegrityFlagView::from(flag))
 }
 
 /// Close an entry: the subject is free again
@@ -292,26 +279,23 @@ pub(crate) async fn show_integrity_flag(
 /// *Đóng trường hợp chưa xét khen thưởng.* Standing agency or appraisal agency, with a reason and the document that
 /// settled it, where there is one (rule L01). A closed entry stays and is not opened again.
 #[utoipa::path(
-    tag = "integrity",
-    params(IntegrityFlagPath),
-    request_body = NewClosing,
-    responses((status = 200, description = "Closed.", body = IntegrityFlagView)),
+    post,
+    path = "/integrity-flags/{integrityFlag}/closing",
+    responses((status = 200, description = "Closed.")),
 )]
-#[post("/integrity-flags/{integrityFlag}/closing")]
 pub(crate) async fn close_integrity_flag(
-    request: Command<NewClosing>,
-    path: Path<IntegrityFlagPath>,
+    request: StepCommand<IntegrityFlagPath, NewClosing>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<IntegrityFlagView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RecordIntegrity, None)?;
-        let flag = tx.integrity_flag(path.0.integrity_flag).await?;
+        let flag = tx.integrity_flag(path.integrity_flag).await?;
         expected.must_be(flag.revision)?;
         let NewClosing { reason, document } = body;
         let step = flag.close(&reason, document.map(Into::into), &actor, at)?;
         let flag = tx.save(step).await?;
-        Answer::shown(flag.revision, &IntegrityFlagView::from(flag))
+        Tagged::new(flag.revision, &IntegrityFlagView::from(flag))
     })
     .await
 }
@@ -320,36 +304,29 @@ pub(crate) async fn close_integrity_flag(
 ///
 /// *Danh sách kỷ luật.* The standing agency, the appraisal agency, the decision authority, the auditor; units do not read
 /// it (rule L02).
-#[utoipa::path(
-    tag = "integrity",
-    params(DisciplineQuery, PageQuery),
-    responses((status = 200, description = "The disciplines, oldest first.", body = Listing<DisciplineView>)),
-)]
-#[get("/disciplines")]
+#[utoipa::path(get, path = "/disciplines", responses((status = 200, description = "The disciplines, oldest first.")))]
 pub(crate) async fn list_disciplines(
     Caller(actor): Caller,
     Query(query): Query<DisciplineQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<DisciplineView>>, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
     let (organisation, page) = (query.organisation, paging.page);
     let slice = db.ask(move |tx| async move { Ok(tx.disciplines(organisation, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |discipline| discipline.id.0, DisciplineView::from))
+    Untagged::new(&Listing::new(&paging, slice, |discipline| discipline.id.0, DisciplineView::from))
 }
 
 /// Record a discipline
 ///
 /// *Ghi nhận kỷ luật.* Standing agency or appraisal agency, under a document. Achievements up to its last day cannot be
 /// cited any more (Decree 152/2025/NĐ-CP; rule L02).
-#[utoipa::path(
-    tag = "integrity",
-    request_body = NewDiscipline,
-    responses((status = 201, description = "Recorded.", body = DisciplineView)),
-)]
-#[post("/disciplines")]
-pub(crate) async fn record_discipline(request: Command<NewDiscipline>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/disciplines", responses((status = 201, description = "Recorded.")))]
+pub(crate) async fn record_discipline(
+    request: Command<NewDiscipline>,
+    db: Db,
+) -> Result<Once<Created<DisciplineView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RecordIntegrity, None)?;
         let NewDiscipline { organisation, subject_kind, name, served_until_date, document } = body;
@@ -357,7 +334,7 @@ pub(crate) async fn record_discipline(request: Command<NewDiscipline>, db: Db) -
         let (id, subject, document) = (DisciplineId(Uuid::now_v7()), (subject_kind, &*name), document.into());
         let step = Discipline::record(id, &organisation, subject, served_until_date, document, &actor, at)?;
         let discipline = tx.add(step).await?;
-        Answer::created(format!("/v1/disciplines/{id}"), discipline.revision, &DisciplineView::from(discipline))
+        Created::new(format!("/v1/disciplines/{id}"), discipline.revision, &DisciplineView::from(discipline))
     })
     .await
 }
@@ -365,29 +342,20 @@ pub(crate) async fn record_discipline(request: Command<NewDiscipline>, db: Db) -
 /// Show a discipline
 ///
 /// *Xem kỷ luật.* The standing agency, the appraisal agency, the decision authority, the auditor.
-#[utoipa::path(
-    tag = "integrity",
-    params(DisciplinePath),
-    responses((status = 200, description = "The discipline.", body = DisciplineView)),
-)]
-#[get("/disciplines/{discipline}")]
+#[utoipa::path(get, path = "/disciplines/{discipline}", responses((status = 200, description = "The discipline.")))]
 pub(crate) async fn show_discipline(
     Caller(actor): Caller,
     path: Path<DisciplinePath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<DisciplineView>, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
     let discipline = db.ask(move |tx| async move { Ok(tx.discipline(path.0.discipline).await?) }).await?;
-    Answer::shown(discipline.revision, &DisciplineView::from(discipline))
+    Tagged::new(discipline.revision, &DisciplineView::from(discipline))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_integrity_flags)
-        .service(raise_integrity_flag)
-        .service(show_integrity_flag)
-        .service(close_integrity_flag)
-        .service(list_disciplines)
-        .service(record_discipline)
-        .service(show_discipline);
+    operations!(routes, "integrity":
+        list_integrity_flags, raise_integrity_flag, show_integrity_flag, close_integrity_flag, list_disciplines,
+        record_discipline, show_discipline,
+    );
 }

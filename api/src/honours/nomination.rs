@@ -1,6 +1,5 @@
 //! Nominations: a dossier's way from the unit to the chair.
 
-use actix_web::{get, post, put};
 use chrono::{DateTime, Utc};
 use domain::base::calendar::day_of;
 use domain::base::identity::Actor;
@@ -31,17 +30,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
-use crate::base::body::Body;
+use crate::access::command::{Command, PutCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
-use crate::base::clock::Now;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
-use crate::base::precondition::{Expected, IfMatch};
+use crate::base::paging::{Listing, Paging};
+use crate::base::precondition::Expected;
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::searched;
 use crate::base::transition::TransitionView;
 
@@ -307,9 +304,9 @@ impl NominationView {
         }
     }
 
-    fn answer(nomination: Nomination, actor: &Actor) -> Result<Answer, Problem> {
+    fn answer(nomination: Nomination, actor: &Actor) -> Result<Tagged<NominationView>, Problem> {
         let revision = nomination.revision;
-        Answer::shown(revision, &Self::new(nomination, actor))
+        Tagged::new(revision, &Self::new(nomination, actor))
     }
 }
 
@@ -321,7 +318,11 @@ async fn found(tx: &Tx, actor: &Actor, id: NominationId, expected: Expected) -> 
 }
 
 /// Saves a step and shows the nomination as it is then.
-async fn save(tx: &Tx, step: domain::base::step::Step<Nomination>, actor: &Actor) -> Result<Answer, Problem> {
+async fn save(
+    tx: &Tx,
+    step: domain::base::step::Step<Nomination>,
+    actor: &Actor,
+) -> Result<Tagged<NominationView>, Problem> {
     NominationView::answer(tx.save(step).await?, actor)
 }
 
@@ -413,24 +414,19 @@ pub(crate) async fn kin_of(tx: &Tx, nomination: &Nomination) -> Result<Vec<Kin>,
 ///
 /// *Danh sách đề nghị khen thưởng.* Units see their own; the standing agency, the appraisal agency, the decision
 /// authority and the auditor see all.
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationQuery, PageQuery),
-    responses((status = 200, description = "The nominations, oldest first.", body = Listing<NominationView>)),
-)]
-#[get("/nominations")]
+#[utoipa::path(get, path = "/nominations", responses((status = 200, description = "The nominations, oldest first.")))]
 pub(crate) async fn list_nominations(
     Caller(actor): Caller,
     Query(query): Query<NominationQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<NominationView>>, Problem> {
     let NominationQuery { cycle, organisation, state, occasion, text } = query;
     let (scope, page) = (actor.scope(Permission::ReadNomination)?, paging.page);
     let text = searched(text)?;
     let filter = NominationFilter { cycle, organisation, state, occasion, text, under_way: false };
     let slice = db.ask(move |tx| async move { Ok(tx.nominations(&scope, filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| NominationView::new(one, &actor)))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| NominationView::new(one, &actor)))
 }
 
 /// Begin a nomination
@@ -438,14 +434,12 @@ pub(crate) async fn list_nominations(
 /// *Lập hồ sơ đề nghị.* Editor or head of any unit, for its own collective or people, in an annual cycle (rule S15); at a
 /// mid-term or final review (rules S16, S17) and for urgent commendation (rules S18, S19) the standing agency, and nobody
 /// else. One unit nominates one subject once in a cycle; after a withdrawal it may again.
-#[utoipa::path(
-    tag = "nominations",
-    request_body = NewNomination,
-    responses((status = 201, description = "Begun.", body = NominationView)),
-)]
-#[post("/nominations")]
-pub(crate) async fn create_nomination(request: Command<NewNomination>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/nominations", responses((status = 201, description = "Begun.")))]
+pub(crate) async fn create_nomination(
+    request: Command<NewNomination>,
+    db: Db,
+) -> Result<Once<Created<NominationView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     let NewNomination { cycle, organisation, occasion, dossier } = body;
     db.once(key, move |tx| async move {
         let cycle = tx.cycle(cycle).await?;
@@ -456,7 +450,7 @@ pub(crate) async fn create_nomination(request: Command<NewNomination>, db: Db) -
         let step = Nomination::draft(id, setting, dossier.into(), &actor, at)?;
         let nomination = tx.add(step).await?;
         let (location, revision) = (format!("/v1/nominations/{id}"), nomination.revision);
-        Answer::created(location, revision, &NominationView::new(nomination, &actor))
+        Created::new(location, revision, &NominationView::new(nomination, &actor))
     })
     .await
 }
@@ -465,17 +459,12 @@ pub(crate) async fn create_nomination(request: Command<NewNomination>, db: Db) -
 ///
 /// *Xem hồ sơ đề nghị.* The unit's own people, the standing agency, the appraisal agency, the decision authority, the
 /// auditor. `transitions` says what the caller may do next, and why the rest is closed.
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    responses((status = 200, description = "The nomination.", body = NominationView)),
-)]
-#[get("/nominations/{nomination}")]
+#[utoipa::path(get, path = "/nominations/{nomination}", responses((status = 200, description = "The nomination.")))]
 pub(crate) async fn show_nomination(
     Caller(actor): Caller,
     path: Path<NominationPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<NominationView>, Problem> {
     let scope = actor.scope(Permission::ReadNomination)?;
     let nomination = db.ask(move |tx| async move { Ok(tx.nomination(&scope, path.0.nomination).await?) }).await?;
     NominationView::answer(nomination, &actor)
@@ -485,23 +474,14 @@ pub(crate) async fn show_nomination(
 ///
 /// *Sửa hồ sơ đề nghị.* Whoever nominates, while it is a draft or was returned. A paper that another takes the place of is
 /// kept under `earlierPapers` (rule L07).
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = DossierBody,
-    responses((status = 200, description = "Replaced.", body = NominationView)),
-)]
-#[put("/nominations/{nomination}")]
+#[utoipa::path(put, path = "/nominations/{nomination}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_nomination(
-    Caller(actor): Caller,
-    path: Path<NominationPath>,
-    expected: IfMatch,
-    Now(now): Now,
-    Body(dossier): Body<DossierBody>,
+    request: PutCommand<NominationPath, DossierBody>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<NominationView>, Problem> {
+    let PutCommand { actor, at: now, path, expected, body: dossier } = request;
     db.write(move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected.into()).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected.into()).await?;
         let cycle = tx.cycle(nomination.cycle).await?;
         save(&tx, nomination.edit(dossier.into(), &cycle, &actor, now)?, &actor).await
     })
@@ -537,5 +517,5 @@ pub(crate) fn unknown(pointer: &str) -> Problem {
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(list_nominations).service(create_nomination).service(show_nomination).service(edit_nomination);
+    operations!(routes, "nominations": list_nominations, create_nomination, show_nomination, edit_nomination);
 }

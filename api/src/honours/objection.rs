@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::calendar::day_of;
 use domain::base::identity::{Actor, Scope};
@@ -24,16 +24,16 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::{Command, StepCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
-use crate::base::http_cache::brief;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::http_cache::{Cached, brief};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
 use crate::honours::nomination::unknown;
 
@@ -286,22 +286,17 @@ impl ObjectionView {
 /// List the lists that are or were open to objections
 ///
 /// *Các danh sách niêm yết.* The agencies and the auditor; each as it was posted.
-#[utoipa::path(
-    tag = "nominations",
-    params(ObjectionPeriodQuery, PageQuery),
-    responses((status = 200, description = "The lists, oldest first.", body = Listing<ObjectionPeriodView>)),
-)]
-#[get("/objection-periods")]
+#[utoipa::path(get, path = "/objection-periods", responses((status = 200, description = "The lists, oldest first.")))]
 pub(crate) async fn list_objection_periods(
     Caller(actor): Caller,
     Query(query): Query<ObjectionPeriodQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<ObjectionPeriodView>>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.objection_periods(query.cycle, None, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, ObjectionPeriodView::from))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, ObjectionPeriodView::from))
 }
 
 /// Open a list of nominees to objections
@@ -309,14 +304,12 @@ pub(crate) async fn list_objection_periods(
 /// *Niêm yết danh sách lấy ý kiến.* Appraisal agency, where the round foresees it (`objectionDays`): everybody of the cycle
 /// and occasion who was found eligible and stands on no list yet, 500 at most in one list. The list is public from now on
 /// until the end of its last working day. Urgent commendation is not posted.
-#[utoipa::path(
-    tag = "nominations",
-    request_body = NewObjectionPeriod,
-    responses((status = 201, description = "Posted.", body = ObjectionPeriodView)),
-)]
-#[post("/objection-periods")]
-pub(crate) async fn open_objection_period(request: Command<NewObjectionPeriod>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/objection-periods", responses((status = 201, description = "Posted.")))]
+pub(crate) async fn open_objection_period(
+    request: Command<NewObjectionPeriod>,
+    db: Db,
+) -> Result<Once<Created<ObjectionPeriodView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::AppraiseNomination, None)?;
         let NewObjectionPeriod { cycle, occasion, document } = body;
@@ -332,7 +325,7 @@ pub(crate) async fn open_objection_period(request: Command<NewObjectionPeriod>, 
             tx.save(nomination).await?;
         }
         let location = format!("/v1/objection-periods/{id}");
-        Answer::created(location, period.revision, &ObjectionPeriodView::from(period))
+        Created::new(location, period.revision, &ObjectionPeriodView::from(period))
     })
     .await
 }
@@ -340,56 +333,48 @@ pub(crate) async fn open_objection_period(request: Command<NewObjectionPeriod>, 
 /// Show a list that is or was open to objections
 ///
 /// *Xem danh sách niêm yết.* The agencies and the auditor; as it was posted.
-#[utoipa::path(
-    tag = "nominations",
-    params(ObjectionPeriodPath),
-    responses((status = 200, description = "The list.", body = ObjectionPeriodView)),
-)]
-#[get("/objection-periods/{period}")]
+#[utoipa::path(get, path = "/objection-periods/{period}", responses((status = 200, description = "The list.")))]
 pub(crate) async fn show_objection_period(
     Caller(actor): Caller,
     path: Path<ObjectionPeriodPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ObjectionPeriodView>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let period = db.ask(move |tx| async move { Ok(tx.objection_period(path.0.period).await?) }).await?;
-    Answer::shown(period.revision, &ObjectionPeriodView::from(period))
+    Tagged::new(period.revision, &ObjectionPeriodView::from(period))
 }
 
 /// List objections
 ///
 /// *Sổ ý kiến phản ánh.* Standing agency, appraisal agency, decision authority and auditor. Filters add up.
 #[utoipa::path(
-    tag = "complaints",
-    params(ObjectionQuery, PageQuery),
-    responses((status = 200, description = "The objections, in the order of registration.", body = Listing<ObjectionView>)),
+    get,
+    path = "/objections",
+    responses((status = 200, description = "The objections, in the order of registration.")),
 )]
-#[get("/objections")]
 pub(crate) async fn list_objections(
     Caller(actor): Caller,
     Query(query): Query<ObjectionQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<ObjectionView>>, Problem> {
     actor.must(Permission::ReadComplaint, None)?;
     let ObjectionQuery { period, nomination, state } = query;
     let (filter, page) = (ObjectionFilter { period, nomination, state }, paging.page);
     let slice = db.ask(move |tx| async move { Ok(tx.objections(filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| ObjectionView::new(one, &actor)))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| ObjectionView::new(one, &actor)))
 }
 
 /// Register an objection
 ///
 /// *Đăng ký ý kiến phản ánh.* Appraisal agency, about a nominee who stands on a list and does not lie with the chair yet.
 /// Who objects is not kept: the paper's number and day lead to it. While one is open the nominee goes no further.
-#[utoipa::path(
-    tag = "complaints",
-    request_body = NewObjection,
-    responses((status = 201, description = "Registered.", body = ObjectionView)),
-)]
-#[post("/objections")]
-pub(crate) async fn register_objection(request: Command<NewObjection>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/objections", responses((status = 201, description = "Registered.")))]
+pub(crate) async fn register_objection(
+    request: Command<NewObjection>,
+    db: Db,
+) -> Result<Once<Created<ObjectionView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RegisterComplaint, None)?;
         let NewObjection { nomination, received_date, document_number, document_date, summary } = body;
@@ -400,7 +385,7 @@ pub(crate) async fn register_objection(request: Command<NewObjection>, db: Db) -
         let id = ObjectionId(Uuid::now_v7());
         let objection = tx.add(Objection::register(id, &nomination, content, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/objections/{id}"), objection.revision);
-        Answer::created(location, revision, &ObjectionView::new(objection, &actor))
+        Created::new(location, revision, &ObjectionView::new(objection, &actor))
     })
     .await
 }
@@ -412,48 +397,36 @@ fn absent(failure: Failure) -> Problem {
 /// Show an objection
 ///
 /// *Xem ý kiến phản ánh.* Standing agency, appraisal agency, decision authority and auditor.
-#[utoipa::path(
-    tag = "complaints",
-    params(ObjectionPath),
-    responses((status = 200, description = "The objection.", body = ObjectionView)),
-)]
-#[get("/objections/{objection}")]
+#[utoipa::path(get, path = "/objections/{objection}", responses((status = 200, description = "The objection.")))]
 pub(crate) async fn show_objection(
     Caller(actor): Caller,
     path: Path<ObjectionPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ObjectionView>, Problem> {
     actor.must(Permission::ReadComplaint, None)?;
     let objection = db.ask(move |tx| async move { Ok(tx.objection(path.0.objection).await?) }).await?;
-    Answer::shown(objection.revision, &ObjectionView::new(objection, &actor))
+    Tagged::new(objection.revision, &ObjectionView::new(objection, &actor))
 }
 
 /// Settle an objection
 ///
 /// *Giải quyết ý kiến phản ánh.* Appraisal agency, once, with the reason and the paper that says so; never the nominee
 /// (rule L19). One that was right keeps the nominee from the chair until the appraisal is undone and made again.
-#[utoipa::path(
-    tag = "complaints",
-    params(ObjectionPath),
-    request_body = NewObjectionSettlement,
-    responses((status = 200, description = "Settled.", body = ObjectionView)),
-)]
-#[post("/objections/{objection}/settlement")]
+#[utoipa::path(post, path = "/objections/{objection}/settlement", responses((status = 200, description = "Settled.")))]
 pub(crate) async fn settle_objection(
-    request: Command<NewObjectionSettlement>,
-    path: Path<ObjectionPath>,
+    request: StepCommand<ObjectionPath, NewObjectionSettlement>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ObjectionView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RegisterComplaint, None)?;
-        let objection = tx.objection(path.0.objection).await?;
+        let objection = tx.objection(path.objection).await?;
         expected.must_be(objection.revision)?;
         let nomination = tx.nomination(&Scope::Everything, objection.nomination).await?;
         let NewObjectionSettlement { outcome, reason, document } = body;
         let step = objection.settle(&nomination, outcome, (&reason, document.into()), &actor, at)?;
         let objection = tx.save(step).await?;
-        Answer::shown(objection.revision, &ObjectionView::new(objection, &actor))
+        Tagged::new(objection.revision, &ObjectionView::new(objection, &actor))
     })
     .await
 }
@@ -479,18 +452,16 @@ async fn standing(tx: &Tx, slice: Slice<ObjectionPeriod>) -> Result<Slice<Object
 /// *Danh sách đang niêm yết lấy ý kiến.* Public, until the end of each list's last day: names, units and the form asked for,
 /// and the notice that says where and how to object (rule L36). Nobody is honoured yet.
 #[utoipa::path(
-    tag = "public",
-    params(PageQuery),
-    responses((status = 200, description = "The lists that are open, oldest first.", body = Listing<ObjectionPeriodView>)),
-    security(()),
+    get,
+    path = "/objection-periods",
+    responses((status = 200, description = "The lists that are open, oldest first.")),
 )]
-#[get("/objection-periods")]
 pub(crate) async fn list_open_objection_periods(
     request: HttpRequest,
     paging: Paging,
     clock: web::Data<Clock>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<Listing<ObjectionPeriodView>>, Problem> {
     let (today, page) = (day_of(clock.now()), paging.page);
     let slice = db
         .read(move |tx| async move {
@@ -502,16 +473,10 @@ pub(crate) async fn list_open_objection_periods(
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_objection_periods)
-        .service(open_objection_period)
-        .service(show_objection_period)
-        .service(list_objections)
-        .service(register_objection)
-        .service(show_objection)
-        .service(settle_objection);
+    operations!(routes, "nominations": list_objection_periods, open_objection_period, show_objection_period);
+    operations!(routes, "complaints": list_objections, register_objection, show_objection, settle_objection);
 }
 
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes.service(list_open_objection_periods);
+    operations!(routes, "public": list_open_objection_periods);
 }

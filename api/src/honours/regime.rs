@@ -1,6 +1,5 @@
 //! Legal regimes, base salaries, and the prizes that follow from them.
 
-use actix_web::{get, post, put};
 use chrono::NaiveDate;
 use domain::base::ids::{BaseSalaryId, RegimeId, Revision};
 use domain::base::policy::Permission;
@@ -14,18 +13,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
-use crate::base::body::Body;
+use crate::access::command::{Command, PutCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
-use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
-use crate::base::paging::{Listing, PageQuery, Paging};
-use crate::base::precondition::IfMatch;
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 
 /// One paper that a dossier holds.
@@ -383,30 +379,28 @@ pub(crate) struct PrizeQuery {
 /// *Các chế độ pháp lý.* Anybody signed in. A dossier follows the one of the day on which it is received, a prize the one of
 /// the day of the decision (rule L39).
 #[utoipa::path(
-    tag = "regimes",
-    params(PageQuery),
-    responses((status = 200, description = "The regimes, in the order of entering.", body = Listing<RegimeView>)),
+    get,
+    path = "/regimes",
+    responses((status = 200, description = "The regimes, in the order of entering.")),
 )]
-#[get("/regimes")]
-pub(crate) async fn list_regimes(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn list_regimes(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<RegimeView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.regimes(page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |regime| regime.id.0, RegimeView::from))
+    Untagged::new(&Listing::new(&paging, slice, |regime| regime.id.0, RegimeView::from))
 }
 
 /// Enter a legal regime
 ///
 /// *Nhập chế độ pháp lý.* Administrator, under documents. An open one before it ends the day before; times never overlap
 /// (rule L39).
-#[utoipa::path(
-    tag = "regimes",
-    request_body = NewRegime,
-    responses((status = 201, description = "Entered.", body = RegimeView)),
-)]
-#[post("/regimes")]
-pub(crate) async fn create_regime(request: Command<NewRegime>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/regimes", responses((status = 201, description = "Entered.")))]
+pub(crate) async fn create_regime(request: Command<NewRegime>, db: Db) -> Result<Once<Created<RegimeView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let NewRegime { code, valid_from_date, valid_to_date, terms } = body;
         let regime = Regime {
@@ -422,7 +416,7 @@ pub(crate) async fn create_regime(request: Command<NewRegime>, db: Db) -> Result
             tx.save(ended).await?;
         }
         let regime = tx.add(succession.begun).await?;
-        Answer::created(format!("/v1/regimes/{}", regime.code), regime.revision, &RegimeView::from(regime))
+        Created::new(format!("/v1/regimes/{}", regime.code), regime.revision, &RegimeView::from(regime))
     })
     .await
 }
@@ -430,46 +424,36 @@ pub(crate) async fn create_regime(request: Command<NewRegime>, db: Db) -> Result
 /// Show a legal regime
 ///
 /// *Xem chế độ pháp lý.* Anybody signed in.
-#[utoipa::path(
-    tag = "regimes",
-    params(RegimePath),
-    responses((status = 200, description = "The regime.", body = RegimeView)),
-)]
-#[get("/regimes/{regime}")]
-pub(crate) async fn show_regime(Caller(actor): Caller, path: Path<RegimePath>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/regimes/{regime}", responses((status = 200, description = "The regime.")))]
+pub(crate) async fn show_regime(
+    Caller(actor): Caller,
+    path: Path<RegimePath>,
+    db: Db,
+) -> Result<Tagged<RegimeView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let regime = db.ask(move |tx| async move { Ok(tx.regime(&path.0.regime).await?) }).await?;
-    Answer::shown(regime.revision, &RegimeView::from(regime))
+    Tagged::new(regime.revision, &RegimeView::from(regime))
 }
 
 /// Change what a legal regime says
 ///
 /// *Sửa chế độ pháp lý.* Administrator, such as where a figure has been confirmed by a document. What was decided before
 /// stays as it was.
-#[utoipa::path(
-    tag = "regimes",
-    params(RegimePath),
-    request_body = RegimeEdit,
-    responses((status = 200, description = "Replaced.", body = RegimeView)),
-)]
-#[put("/regimes/{regime}")]
+#[utoipa::path(put, path = "/regimes/{regime}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_regime(
-    Caller(actor): Caller,
-    path: Path<RegimePath>,
-    expected: IfMatch,
-    Now(at): Now,
-    Body(edit): Body<RegimeEdit>,
+    request: PutCommand<RegimePath, RegimeEdit>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<RegimeView>, Problem> {
+    let PutCommand { actor, at, path, expected, body: edit } = request;
     db.write(move |tx| async move {
         actor.must(Permission::ManageRegime, None)?;
         let others = tx.regimes_to_change().await?;
-        let regime = tx.regime(&path.0.regime).await?;
+        let regime = tx.regime(&path.regime).await?;
         expected.must_be(regime.revision)?;
         let RegimeEdit { valid_from_date, valid_to_date, terms } = edit;
         let step = regime.change((valid_from_date, valid_to_date), terms.into(), &others, &actor, at)?;
         let regime = tx.save(step).await?;
-        Answer::shown(regime.revision, &RegimeView::from(regime))
+        Tagged::new(regime.revision, &RegimeView::from(regime))
     })
     .await
 }
@@ -478,29 +462,30 @@ pub(crate) async fn edit_regime(
 ///
 /// *Các mức lương cơ sở.* Anybody signed in.
 #[utoipa::path(
-    tag = "regimes",
-    params(PageQuery),
-    responses((status = 200, description = "The base salaries, in the order of entering.", body = Listing<BaseSalaryView>)),
+    get,
+    path = "/base-salaries",
+    responses((status = 200, description = "The base salaries, in the order of entering.")),
 )]
-#[get("/base-salaries")]
-pub(crate) async fn list_base_salaries(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn list_base_salaries(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<BaseSalaryView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.base_salaries(page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |salary| salary.id.0, BaseSalaryView::from))
+    Untagged::new(&Listing::new(&paging, slice, |salary| salary.id.0, BaseSalaryView::from))
 }
 
 /// Enter a base salary
 ///
 /// *Nhập mức lương cơ sở.* Administrator, under a document (rule L15). An open one before it ends the day before.
-#[utoipa::path(
-    tag = "regimes",
-    request_body = NewBaseSalary,
-    responses((status = 201, description = "Entered.", body = BaseSalaryView)),
-)]
-#[post("/base-salaries")]
-pub(crate) async fn create_base_salary(request: Command<NewBaseSalary>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/base-salaries", responses((status = 201, description = "Entered.")))]
+pub(crate) async fn create_base_salary(
+    request: Command<NewBaseSalary>,
+    db: Db,
+) -> Result<Once<Created<BaseSalaryView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let id = BaseSalaryId(Uuid::now_v7());
         let succession = body.into_salary(id).enter(&tx.base_salaries_to_change().await?, &actor, at)?;
@@ -508,7 +493,7 @@ pub(crate) async fn create_base_salary(request: Command<NewBaseSalary>, db: Db) 
             tx.save(ended).await?;
         }
         let salary = tx.add(succession.begun).await?;
-        Answer::created(format!("/v1/base-salaries/{id}"), salary.revision, &BaseSalaryView::from(salary))
+        Created::new(format!("/v1/base-salaries/{id}"), salary.revision, &BaseSalaryView::from(salary))
     })
     .await
 }
@@ -516,49 +501,35 @@ pub(crate) async fn create_base_salary(request: Command<NewBaseSalary>, db: Db) 
 /// Show a base salary
 ///
 /// *Xem mức lương cơ sở.* Anybody signed in.
-#[utoipa::path(
-    tag = "regimes",
-    params(BaseSalaryPath),
-    responses((status = 200, description = "The base salary.", body = BaseSalaryView)),
-)]
-#[get("/base-salaries/{baseSalary}")]
+#[utoipa::path(get, path = "/base-salaries/{baseSalary}", responses((status = 200, description = "The base salary.")))]
 pub(crate) async fn show_base_salary(
     Caller(actor): Caller,
     path: Path<BaseSalaryPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<BaseSalaryView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let salary = db.ask(move |tx| async move { Ok(tx.base_salary(path.0.base_salary).await?) }).await?;
-    Answer::shown(salary.revision, &BaseSalaryView::from(salary))
+    Tagged::new(salary.revision, &BaseSalaryView::from(salary))
 }
 
 /// Put a base salary right
 ///
 /// *Sửa mức lương cơ sở.* Administrator, where it was entered wrong. Prizes of decisions that were recorded stay as they
 /// were.
-#[utoipa::path(
-    tag = "regimes",
-    params(BaseSalaryPath),
-    request_body = NewBaseSalary,
-    responses((status = 200, description = "Replaced.", body = BaseSalaryView)),
-)]
-#[put("/base-salaries/{baseSalary}")]
+#[utoipa::path(put, path = "/base-salaries/{baseSalary}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_base_salary(
-    Caller(actor): Caller,
-    path: Path<BaseSalaryPath>,
-    expected: IfMatch,
-    Now(at): Now,
-    Body(edit): Body<NewBaseSalary>,
+    request: PutCommand<BaseSalaryPath, NewBaseSalary>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<BaseSalaryView>, Problem> {
+    let PutCommand { actor, at, path, expected, body: edit } = request;
     db.write(move |tx| async move {
         actor.must(Permission::ManageRegime, None)?;
         let others = tx.base_salaries_to_change().await?;
-        let salary = tx.base_salary(path.0.base_salary).await?;
+        let salary = tx.base_salary(path.base_salary).await?;
         expected.must_be(salary.revision)?;
         let new = edit.into_salary(salary.id);
         let salary = tx.save(salary.change(new, &others, &actor, at)?).await?;
-        Answer::shown(salary.revision, &BaseSalaryView::from(salary))
+        Tagged::new(salary.revision, &BaseSalaryView::from(salary))
     })
     .await
 }
@@ -567,33 +538,22 @@ pub(crate) async fn edit_base_salary(
 ///
 /// *Tính tiền thưởng.* Anybody signed in: the coefficient of the day's regime times the day's base salary, rounded as the
 /// regime says (rule L14). What is missing is named, and no amount is guessed (rule L15).
-#[utoipa::path(
-    tag = "regimes",
-    params(PrizeQuery),
-    responses((status = 200, description = "The prize, or what is missing for it.", body = PrizeView)),
-)]
-#[get("/prizes")]
+#[utoipa::path(get, path = "/prizes", responses((status = 200, description = "The prize, or what is missing for it.")))]
 pub(crate) async fn show_prize(
     Caller(actor): Caller,
     Query(query): Query<PrizeQuery>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<PrizeView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let PrizeQuery { date, form, subject_kind } = query;
     let (regimes, salaries) =
         db.read(move |tx| async move { Ok((tx.all_regimes().await?, tx.all_base_salaries().await?)) }).await?;
-    Answer::plain(&PrizeView::from(prize_on(&regimes, &salaries, date, form, subject_kind)))
+    Untagged::new(&PrizeView::from(prize_on(&regimes, &salaries, date, form, subject_kind)))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_regimes)
-        .service(create_regime)
-        .service(show_regime)
-        .service(edit_regime)
-        .service(list_base_salaries)
-        .service(create_base_salary)
-        .service(show_base_salary)
-        .service(edit_base_salary)
-        .service(show_prize);
+    operations!(routes, "regimes":
+        list_regimes, create_regime, show_regime, edit_regime, list_base_salaries, create_base_salary,
+        show_base_salary, edit_base_salary, show_prize,
+    );
 }

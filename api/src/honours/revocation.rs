@@ -1,6 +1,6 @@
 //! Revocations of awards, what comes back, and the public list of what was revoked.
 
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{AwardId, CycleId, OrganisationId, RevocationId};
 use domain::base::policy::Permission;
@@ -15,15 +15,15 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::StepCommand;
+use crate::base::answer::{Created, Once, Tagged};
 use crate::base::citation::{CitationBody, FileBody};
 use crate::base::db::Db;
-use crate::base::http_cache::cached;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::http_cache::{Cached, cached};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::query::Query;
+use crate::base::routes::{Routes, operations};
 use crate::honours::granted_award::{GrantedAwardPath, GrantedAwardView, Known};
 
 /// An award to revoke, by a further decision that was signed (hủy bỏ quyết định khen thưởng).
@@ -190,21 +190,18 @@ impl From<RevokedAward> for PublicRevocation {
 /// many awards: name it with each of them by the same number, symbol, day and signer. A number that stands for any other
 /// paper of the issuer in the year is taken (409, rule L13).
 #[utoipa::path(
-    tag = "awards",
-    params(GrantedAwardPath),
-    request_body = NewRevocation,
-    responses((status = 201, description = "Revoked; money and certificate are due.", body = GrantedAwardView)),
+    post,
+    path = "/awards/{award}/revocation",
+    responses((status = 201, description = "Revoked; money and certificate are due.")),
 )]
-#[post("/awards/{award}/revocation")]
 pub(crate) async fn revoke_award(
-    request: Command<NewRevocation>,
-    path: Path<GrantedAwardPath>,
+    request: StepCommand<GrantedAwardPath, NewRevocation>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Created<GrantedAwardView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RevokeAward, None)?;
-        let Known { award, revocation, .. } = Known::expected(&tx, path.0.award, expected).await?;
+        let Known { award, revocation, .. } = Known::expected(&tx, path.award, expected).await?;
         let id = RevocationId(Uuid::now_v7());
         let revoking = Revocation::revoke(id, (&award, revocation.as_ref()), body.into(), &actor, at)?;
         let nomination = tx.nomination_behind(award.id).await?;
@@ -212,7 +209,7 @@ pub(crate) async fn revoke_award(
         let revocation = tx.add_revocation(revoking).await?;
         tx.save(nomination.revoke(&revocation.paper.symbol, &actor, at)?).await?;
         let known = Known::load(&tx, award.id).await?;
-        Answer::created(format!("/v1/awards/{}", award.id), known.revision(), &GrantedAwardView::new(known, &actor))
+        Created::new(format!("/v1/awards/{}", award.id), known.revision(), &GrantedAwardView::new(known, &actor))
     })
     .await
 }
@@ -221,26 +218,19 @@ pub(crate) async fn revoke_award(
 ///
 /// *Ghi nhận thu hồi tiền thưởng và hiện vật.* Standing or appraisal agency, after a revocation: money and certificate
 /// together or one after the other, each with its day and paper (rule L18).
-#[utoipa::path(
-    tag = "awards",
-    params(GrantedAwardPath),
-    request_body = NewRecovery,
-    responses((status = 200, description = "Recorded.", body = GrantedAwardView)),
-)]
-#[post("/awards/{award}/recovery")]
+#[utoipa::path(post, path = "/awards/{award}/recovery", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn recover_award(
-    request: Command<NewRecovery>,
-    path: Path<GrantedAwardPath>,
+    request: StepCommand<GrantedAwardPath, NewRecovery>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<GrantedAwardView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::PublishDecision, None)?;
-        let Known { award, revocation, .. } = Known::expected(&tx, path.0.award, expected).await?;
+        let Known { award, revocation, .. } = Known::expected(&tx, path.award, expected).await?;
         let revocation = Revocation::recoverable(revocation, &actor)?;
         tx.save(revocation.recover(&award, body.into(), &actor, at)?).await?;
         let known = Known::load(&tx, award.id).await?;
-        Answer::shown(known.revision(), &GrantedAwardView::new(known, &actor))
+        Tagged::new(known.revision(), &GrantedAwardView::new(known, &actor))
     })
     .await
 }
@@ -248,19 +238,13 @@ pub(crate) async fn recover_award(
 /// List revocations
 ///
 /// *Danh sách khen thưởng bị hủy bỏ.* Public: an honour does not vanish silently (rule L18).
-#[utoipa::path(
-    tag = "public",
-    params(RevocationQuery, PageQuery),
-    responses((status = 200, description = "The revocations, oldest first.", body = Listing<PublicRevocation>)),
-    security(()),
-)]
-#[get("/revocations")]
+#[utoipa::path(get, path = "/revocations", responses((status = 200, description = "The revocations, oldest first.")))]
 pub(crate) async fn list_revocations(
     request: HttpRequest,
     Query(query): Query<RevocationQuery>,
     paging: Paging,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<Listing<PublicRevocation>>, Problem> {
     let RevocationQuery { award, cycle, organisation } = query;
     let (filter, page) = (RevocationFilter { award, cycle, organisation }, paging.page);
     let slice = db.read(move |tx| async move { Ok(tx.revocations(filter, page).await?) }).await?;
@@ -268,9 +252,9 @@ pub(crate) async fn list_revocations(
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(revoke_award).service(recover_award);
+    operations!(routes, "awards": revoke_award, recover_award);
 }
 
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes.service(list_revocations);
+    operations!(routes, "public": list_revocations);
 }

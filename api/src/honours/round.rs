@@ -1,6 +1,5 @@
 //! How cycles' rounds of commendation are run.
 
-use actix_web::{get, post, put};
 use chrono::NaiveDate;
 use domain::base::ids::{CycleId, Revision, RoundId};
 use domain::base::policy::Permission;
@@ -11,18 +10,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
-use crate::base::body::Body;
+use crate::access::command::{Command, PutCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
-use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
-use crate::base::paging::{Listing, PageQuery, Paging};
-use crate::base::precondition::IfMatch;
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 
 /// The share of votes that a nominee must reach (rule L09).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -178,17 +174,16 @@ impl From<Round> for RoundView {
 /// List rounds of commendation
 ///
 /// *Các đợt khen thưởng.* Anybody signed in.
-#[utoipa::path(
-    tag = "nominations",
-    params(PageQuery),
-    responses((status = 200, description = "The rounds, oldest first.", body = Listing<RoundView>)),
-)]
-#[get("/rounds")]
-pub(crate) async fn list_rounds(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/rounds", responses((status = 200, description = "The rounds, oldest first.")))]
+pub(crate) async fn list_rounds(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<RoundView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.rounds(page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |round| round.id.0, RoundView::from))
+    Untagged::new(&Listing::new(&paging, slice, |round| round.id.0, RoundView::from))
 }
 
 /// Say how a cycle's round is run
@@ -196,20 +191,15 @@ pub(crate) async fn list_rounds(Caller(actor): Caller, paging: Paging, db: Db) -
 /// *Quy định đợt khen thưởng.* Standing agency, under a document: the review that a mid-term or final round follows
 /// (rule S17), quotas that warn (rule S34), the votes that the council must reach (rule L09), for how long nominees stand
 /// open to objections, and whether they are asked themselves. Without it nothing of that is enforced, and no mid-term or final nomination can be made.
-#[utoipa::path(
-    tag = "nominations",
-    request_body = NewRound,
-    responses((status = 201, description = "Said.", body = RoundView)),
-)]
-#[post("/rounds")]
-pub(crate) async fn create_round(request: Command<NewRound>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/rounds", responses((status = 201, description = "Said.")))]
+pub(crate) async fn create_round(request: Command<NewRound>, db: Db) -> Result<Once<Created<RoundView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRound, None)?;
         let NewRound { cycle, terms } = body;
         let (cycle, id) = (tx.cycle(cycle).await?, RoundId(Uuid::now_v7()));
         let round = tx.add(Round::set(id, &cycle, terms.into(), &actor, at)?).await?;
-        Answer::created(format!("/v1/rounds/{id}"), round.revision, &RoundView::from(round))
+        Created::new(format!("/v1/rounds/{id}"), round.revision, &RoundView::from(round))
     })
     .await
 }
@@ -217,47 +207,37 @@ pub(crate) async fn create_round(request: Command<NewRound>, db: Db) -> Result<A
 /// Show how a round is run
 ///
 /// *Xem đợt khen thưởng.* Anybody signed in.
-#[utoipa::path(
-    tag = "nominations",
-    params(RoundPath),
-    responses((status = 200, description = "The round.", body = RoundView)),
-)]
-#[get("/rounds/{round}")]
-pub(crate) async fn show_round(Caller(actor): Caller, path: Path<RoundPath>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/rounds/{round}", responses((status = 200, description = "The round.")))]
+pub(crate) async fn show_round(
+    Caller(actor): Caller,
+    path: Path<RoundPath>,
+    db: Db,
+) -> Result<Tagged<RoundView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let round = db.ask(move |tx| async move { Ok(tx.round(path.0.round).await?) }).await?;
-    Answer::shown(round.revision, &RoundView::from(round))
+    Tagged::new(round.revision, &RoundView::from(round))
 }
 
 /// Say anew how a round is run
 ///
 /// *Sửa quy định đợt khen thưởng.* Standing agency; what was decided before stays as it was.
-#[utoipa::path(
-    tag = "nominations",
-    params(RoundPath),
-    request_body = RoundTermsBody,
-    responses((status = 200, description = "Replaced.", body = RoundView)),
-)]
-#[put("/rounds/{round}")]
+#[utoipa::path(put, path = "/rounds/{round}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_round(
-    Caller(actor): Caller,
-    path: Path<RoundPath>,
-    expected: IfMatch,
-    Now(at): Now,
-    Body(terms): Body<RoundTermsBody>,
+    request: PutCommand<RoundPath, RoundTermsBody>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<RoundView>, Problem> {
+    let PutCommand { actor, at, path, expected, body: terms } = request;
     db.write(move |tx| async move {
         actor.must(Permission::ManageRound, None)?;
-        let round = tx.round(path.0.round).await?;
+        let round = tx.round(path.round).await?;
         expected.must_be(round.revision)?;
         let cycle = tx.cycle(round.cycle).await?;
         let round = tx.save(round.change(&cycle, terms.into(), &actor, at)?).await?;
-        Answer::shown(round.revision, &RoundView::from(round))
+        Tagged::new(round.revision, &RoundView::from(round))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(list_rounds).service(create_round).service(show_round).service(edit_round);
+    operations!(routes, "nominations": list_rounds, create_round, show_round, edit_round);
 }

@@ -1,6 +1,5 @@
 //! The sheet that is looked at before a decision is signed.
 
-use actix_web::post;
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{NominationId, OrganisationId};
 use domain::base::policy::Permission;
@@ -13,12 +12,12 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::base::answer::Untagged;
 use crate::base::db::Db;
 use crate::base::hex::hex;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Kind, Problem};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::reading::BarView;
 use crate::honours::nomination::{Surroundings, must_be_different, unknown};
 
@@ -157,20 +156,18 @@ impl SigningSheetView {
 /// *Xem trước khi ký.* Decision authority, the agencies and the auditor: who is in the list, how many lead and how many work
 /// directly, which quotas are passed, and who might be commended twice for one achievement, across units and years. It
 /// flags and never blocks, and stores nothing; its `digest` can be named in the decision.
-#[utoipa::path(
-    tag = "decisions",
-    request_body = SigningList,
-    responses((status = 200, description = "The sheet.", body = SigningSheetView)),
-)]
-#[post("/signing-sheets")]
-pub(crate) async fn draw_signing_sheet(request: Command<SigningList>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(post, path = "/signing-sheets", responses((status = 200, description = "The sheet.")))]
+pub(crate) async fn draw_signing_sheet(
+    request: Command<SigningList>,
+    db: Db,
+) -> Result<Untagged<SigningSheetView>, Problem> {
     let Command { actor, body, .. } = request;
     actor.must(Permission::ReadDecision, None)?;
     must_be_different(&body.nominations)?;
     let sheet = db.read(move |tx| async move { SigningSheetView::draw(&tx, &body.nominations, &actor).await }).await?;
-    Answer::plain(&sheet)
+    Untagged::new(&sheet)
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(draw_signing_sheet);
+    operations!(routes, "decisions": draw_signing_sheet);
 }

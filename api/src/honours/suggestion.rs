@@ -1,6 +1,5 @@
 //! Suggestions of urgent commendation.
 
-use actix_web::{get, post};
 use chrono::{DateTime, Utc};
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, NominationId, OrganisationId, Revision, SuggestionId};
@@ -13,13 +12,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::{Command, StepCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::unknown;
 
 /// A suggestion of an urgent commendation (gợi ý khen thưởng kịp thời).
@@ -120,30 +119,27 @@ pub(crate) struct SuggestionPath {
 /// List suggestions of urgent commendation
 ///
 /// *Danh sách gợi ý khen thưởng kịp thời.* Units see their own; the agencies and the auditor see all.
-#[utoipa::path(
-    tag = "nominations",
-    params(PageQuery),
-    responses((status = 200, description = "The suggestions, oldest first.", body = Listing<SuggestionView>)),
-)]
-#[get("/suggestions")]
-pub(crate) async fn list_suggestions(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/suggestions", responses((status = 200, description = "The suggestions, oldest first.")))]
+pub(crate) async fn list_suggestions(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<SuggestionView>>, Problem> {
     let (scope, page) = (actor.scope(Permission::ReadSuggestion)?, paging.page);
     let slice = db.ask(move |tx| async move { Ok(tx.suggestions(&scope, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, SuggestionView::from))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, SuggestionView::from))
 }
 
 /// Suggest an urgent commendation
 ///
 /// *Gợi ý khen thưởng kịp thời.* Editor or head of a unit, to the standing agency, which alone may nominate at once
 /// (rule S18). A suggestion is no dossier.
-#[utoipa::path(
-    tag = "nominations",
-    request_body = NewSuggestion,
-    responses((status = 201, description = "Suggested.", body = SuggestionView)),
-)]
-#[post("/suggestions")]
-pub(crate) async fn create_suggestion(request: Command<NewSuggestion>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/suggestions", responses((status = 201, description = "Suggested.")))]
+pub(crate) async fn create_suggestion(
+    request: Command<NewSuggestion>,
+    db: Db,
+) -> Result<Once<Created<SuggestionView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let NewSuggestion { cycle, organisation, subject_kind, name, achievement } = body;
         let (cycle, organisation) = (tx.cycle(cycle).await?, tx.organisation(organisation).await?);
@@ -160,7 +156,7 @@ pub(crate) async fn create_suggestion(request: Command<NewSuggestion>, db: Db) -
             revision: Revision::FIRST,
         };
         let suggestion = tx.add(suggestion.make(&organisation, &actor, at)?).await?;
-        Answer::created(format!("/v1/suggestions/{id}"), suggestion.revision, &SuggestionView::from(suggestion))
+        Created::new(format!("/v1/suggestions/{id}"), suggestion.revision, &SuggestionView::from(suggestion))
     })
     .await
 }
@@ -168,40 +164,28 @@ pub(crate) async fn create_suggestion(request: Command<NewSuggestion>, db: Db) -
 /// Show a suggestion of urgent commendation
 ///
 /// *Xem gợi ý.* The unit's own people, the agencies, the auditor.
-#[utoipa::path(
-    tag = "nominations",
-    params(SuggestionPath),
-    responses((status = 200, description = "The suggestion.", body = SuggestionView)),
-)]
-#[get("/suggestions/{suggestion}")]
+#[utoipa::path(get, path = "/suggestions/{suggestion}", responses((status = 200, description = "The suggestion.")))]
 pub(crate) async fn show_suggestion(
     Caller(actor): Caller,
     path: Path<SuggestionPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<SuggestionView>, Problem> {
     let scope = actor.scope(Permission::ReadSuggestion)?;
     let suggestion = db.ask(move |tx| async move { Ok(tx.suggestion(&scope, path.0.suggestion).await?) }).await?;
-    Answer::shown(suggestion.revision, &SuggestionView::from(suggestion))
+    Tagged::new(suggestion.revision, &SuggestionView::from(suggestion))
 }
 
 /// Answer a suggestion of urgent commendation
 ///
 /// *Trả lời gợi ý.* Standing agency (rule S18), with the nomination that came of it or without one.
-#[utoipa::path(
-    tag = "nominations",
-    params(SuggestionPath),
-    request_body = NewSuggestionAnswer,
-    responses((status = 200, description = "Answered.", body = SuggestionView)),
-)]
-#[post("/suggestions/{suggestion}/answer")]
+#[utoipa::path(post, path = "/suggestions/{suggestion}/answer", responses((status = 200, description = "Answered.")))]
 pub(crate) async fn answer_suggestion(
-    request: Command<NewSuggestionAnswer>,
-    path: Path<SuggestionPath>,
+    request: StepCommand<SuggestionPath, NewSuggestionAnswer>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<SuggestionView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let suggestion = tx.suggestion(&actor.scope(Permission::ReadSuggestion)?, path.0.suggestion).await?;
+        let suggestion = tx.suggestion(&actor.scope(Permission::ReadSuggestion)?, path.suggestion).await?;
         expected.must_be(suggestion.revision)?;
         let nomination = match body.nomination {
             Some(id) => Some(tx.nomination(&Scope::Everything, id).await.map_err(|_ignored| unknown("/nomination"))?),
@@ -209,11 +193,11 @@ pub(crate) async fn answer_suggestion(
         };
         let step = suggestion.answer(nomination.as_ref(), &body.text, &actor, at)?;
         let suggestion = tx.save(step).await?;
-        Answer::shown(suggestion.revision, &SuggestionView::from(suggestion))
+        Tagged::new(suggestion.revision, &SuggestionView::from(suggestion))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(list_suggestions).service(create_suggestion).service(show_suggestion).service(answer_suggestion);
+    operations!(routes, "nominations": list_suggestions, create_suggestion, show_suggestion, answer_suggestion);
 }

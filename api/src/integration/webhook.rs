@@ -1,7 +1,7 @@
 //! Webhooks: endpoints that are told what changed in public, as Standard Webhooks describes it. What is sent is made and
 //! signed here; the delivery worker carries it.
 
-use actix_web::{delete, get, post, put, web};
+use actix_web::web;
 use domain::base::ids::{WebhookDeliveryId, WebhookId};
 use domain::base::refusal::Reason;
 use domain::integration::webhook::delivery::Delivery;
@@ -10,16 +10,16 @@ use persistence::base::failure::Failure;
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
-use crate::base::body::{Body, Empty, ReasonBody};
+use crate::access::command::{Command, PutCommand, StepCommand};
+use crate::base::answer::{Created, Issued, NoContent, Once, Tagged, Untagged};
+use crate::base::body::{Empty, ReasonBody};
 use crate::base::clock::Now;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::precondition::IfMatch;
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::integration::delivery_worker::DeliveryWorker;
 use crate::integration::webhook::view::{
     IssuedWebhookView, NewWebhook, WebhookDeliveryPath, WebhookDeliveryQuery, WebhookDeliveryView, WebhookPath,
@@ -37,17 +37,16 @@ const BUSY_SECONDS: &str = "15";
 ///
 /// *Danh sách điểm nhận thông báo.* A machine client with `webhooks.manage` sees its own, the administrator all: where
 /// each stands, since when it fails, and why it is disabled if it is.
-#[utoipa::path(
-    tag = "webhooks",
-    params(PageQuery),
-    responses((status = 200, description = "The endpoints, oldest first.", body = Listing<WebhookView>)),
-)]
-#[get("/webhooks")]
-pub(crate) async fn list_webhooks(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/webhooks", responses((status = 200, description = "The endpoints, oldest first.")))]
+pub(crate) async fn list_webhooks(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<WebhookView>>, Problem> {
     let scope = WebhookScope::of(&actor)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.webhooks(scope, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |webhook| webhook.id.0, WebhookView::from))
+    Untagged::new(&Listing::new(&paging, slice, |webhook| webhook.id.0, WebhookView::from))
 }
 
 /// Register an endpoint
@@ -70,16 +69,15 @@ pub(crate) async fn list_webhooks(Caller(actor): Caller, paging: Paging, db: Db)
 /// An address that is not https at port 443 of a public host is 400; where a name leads is judged each time that it is
 /// called.
 #[utoipa::path(
-    tag = "webhooks",
-    request_body = NewWebhook,
-    responses((status = 201, description = "Registered; the secret is shown this once.", body = IssuedWebhookView)),
+    post,
+    path = "/webhooks",
+    responses((status = 201, description = "Registered; the secret is shown this once.")),
 )]
-#[post("/webhooks")]
 pub(crate) async fn create_webhook(
     request: Command<NewWebhook>,
     delivery_worker: web::Data<DeliveryWorker>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Created<IssuedWebhookView>, Problem> {
     let Command { actor, at, body, .. } = request;
     WebhookScope::of(&actor)?;
     let terms = body.terms(delivery_worker.networks())?;
@@ -89,7 +87,7 @@ pub(crate) async fn create_webhook(
         let present = tx.webhooks_of(actor.account).await?;
         let webhook = tx.add(Webhook::register(id, terms, kept, present, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/webhooks/{}", webhook.id), webhook.revision);
-        Answer::created(location, revision, &IssuedWebhookView { secret, webhook: webhook.into() })
+        Created::new(location, revision, &IssuedWebhookView { secret, webhook: webhook.into() })
     })
     .await
 }
@@ -97,45 +95,35 @@ pub(crate) async fn create_webhook(
 /// Show an endpoint
 ///
 /// *Xem điểm nhận thông báo.* Its owner, or the administrator; another client's is 404.
-#[utoipa::path(
-    tag = "webhooks",
-    params(WebhookPath),
-    responses((status = 200, description = "The endpoint.", body = WebhookView)),
-)]
-#[get("/webhooks/{webhook}")]
-pub(crate) async fn show_webhook(Caller(actor): Caller, path: Path<WebhookPath>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/webhooks/{webhook}", responses((status = 200, description = "The endpoint.")))]
+pub(crate) async fn show_webhook(
+    Caller(actor): Caller,
+    path: Path<WebhookPath>,
+    db: Db,
+) -> Result<Tagged<WebhookView>, Problem> {
     let scope = WebhookScope::of(&actor)?;
     let webhook = db.ask(move |tx| async move { Ok(tx.webhook(scope, path.0.webhook).await?) }).await?;
-    Answer::shown(webhook.revision, &WebhookView::from(webhook))
+    Tagged::new(webhook.revision, &WebhookView::from(webhook))
 }
 
 /// Edit an endpoint
 ///
 /// *Sửa điểm nhận thông báo.* Its owner, or the administrator. At another address it is `UNVERIFIED` again, until a test
 /// call is answered there; what changes meanwhile it is told afterwards.
-#[utoipa::path(
-    tag = "webhooks",
-    params(WebhookPath),
-    request_body = NewWebhook,
-    responses((status = 200, description = "Edited.", body = WebhookView)),
-)]
-#[put("/webhooks/{webhook}")]
+#[utoipa::path(put, path = "/webhooks/{webhook}", responses((status = 200, description = "Edited.")))]
 pub(crate) async fn edit_webhook(
-    Caller(actor): Caller,
-    path: Path<WebhookPath>,
-    expected: IfMatch,
-    Now(at): Now,
-    Body(edit): Body<NewWebhook>,
+    request: PutCommand<WebhookPath, NewWebhook>,
     delivery_worker: web::Data<DeliveryWorker>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<WebhookView>, Problem> {
+    let PutCommand { actor, at, path, expected, body: edit } = request;
     let scope = WebhookScope::of(&actor)?;
     let terms = edit.terms(delivery_worker.networks())?;
     db.write(move |tx| async move {
-        let webhook = tx.webhook(scope, path.0.webhook).await?;
+        let webhook = tx.webhook(scope, path.webhook).await?;
         expected.must_be(webhook.revision)?;
         let webhook = tx.save_webhook(webhook.edit(terms, &actor, at)?).await?;
-        Answer::shown(webhook.revision, &WebhookView::from(webhook))
+        Tagged::new(webhook.revision, &WebhookView::from(webhook))
     })
     .await
 }
@@ -144,25 +132,20 @@ pub(crate) async fn edit_webhook(
 ///
 /// *Gỡ điểm nhận thông báo.* Its owner, or the administrator. Its secrets and its log go with it; that it was there stays
 /// in the audit trail.
-#[utoipa::path(
-    tag = "webhooks",
-    params(WebhookPath),
-    responses((status = 204, description = "Removed.")),
-)]
-#[delete("/webhooks/{webhook}")]
+#[utoipa::path(delete, path = "/webhooks/{webhook}", responses((status = 204, description = "Removed.")))]
 pub(crate) async fn remove_webhook(
     Caller(actor): Caller,
     path: Path<WebhookPath>,
     expected: IfMatch,
     Now(at): Now,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<NoContent, Problem> {
     let scope = WebhookScope::of(&actor)?;
     db.write(move |tx| async move {
         let webhook = tx.webhook(scope, path.0.webhook).await?;
         expected.must_be(webhook.revision)?;
         tx.remove_webhook(webhook.remove(&actor, at)?).await?;
-        Ok(Answer::nothing())
+        Ok(NoContent)
     })
     .await
 }
@@ -173,26 +156,23 @@ pub(crate) async fn remove_webhook(
 /// for 24 hours, so that the receiver changes over without a break. Of those that leaked, change twice. The secret is
 /// shown this once, so the request takes no `Idempotency-Key`.
 #[utoipa::path(
-    tag = "webhooks",
-    params(WebhookPath),
-    request_body = Empty,
-    responses((status = 201, description = "Changed; the secret is shown this once.", body = IssuedWebhookView)),
+    post,
+    path = "/webhooks/{webhook}/rotation",
+    responses((status = 201, description = "Changed; the secret is shown this once.")),
 )]
-#[post("/webhooks/{webhook}/rotation")]
 pub(crate) async fn rotate_webhook_secret(
-    request: Command<Empty>,
-    path: Path<WebhookPath>,
+    request: StepCommand<WebhookPath, Empty>,
     delivery_worker: web::Data<DeliveryWorker>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, expected, .. } = request;
-    let (scope, id) = (WebhookScope::of(&actor)?, path.0.webhook);
+) -> Result<Issued<IssuedWebhookView>, Problem> {
+    let StepCommand { actor, at, path, expected, .. } = request;
+    let (scope, id) = (WebhookScope::of(&actor)?, path.webhook);
     let (secret, kept) = new_secret(id, delivery_worker.secret_box(), at)?;
     db.write(move |tx| async move {
         let webhook = tx.webhook(scope, id).await?;
         expected.must_be(webhook.revision)?;
         let webhook = tx.save_webhook(webhook.rotate(kept, &actor, at)?).await?;
-        Answer::made(&IssuedWebhookView { secret, webhook: webhook.into() })
+        Issued::new(&IssuedWebhookView { secret, webhook: webhook.into() })
     })
     .await
 }
@@ -202,21 +182,14 @@ pub(crate) async fn rotate_webhook_secret(
 /// *Gọi thử điểm nhận thông báo.* Its owner, or the administrator. Sends `webhook.test` now, once, and answers how it
 /// ended, after 15 seconds at most. Answered with success, it makes an `UNVERIFIED` endpoint `ACTIVE`; it enables no
 /// disabled one. It takes no `Idempotency-Key`: sent twice it tests twice. 429 while too many attempts are under way.
-#[utoipa::path(
-    tag = "webhooks",
-    params(WebhookPath),
-    request_body = Empty,
-    responses((status = 200, description = "How it ended.", body = WebhookDeliveryView)),
-)]
-#[post("/webhooks/{webhook}/test")]
+#[utoipa::path(post, path = "/webhooks/{webhook}/test", responses((status = 200, description = "How it ended.")))]
 pub(crate) async fn test_webhook(
-    request: Command<Empty>,
-    path: Path<WebhookPath>,
+    request: StepCommand<WebhookPath, Empty>,
     delivery_worker: web::Data<DeliveryWorker>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, expected, .. } = request;
-    let (scope, id) = (WebhookScope::of(&actor)?, path.0.webhook);
+) -> Result<Untagged<WebhookDeliveryView>, Problem> {
+    let StepCommand { actor, at, path, expected, .. } = request;
+    let (scope, id) = (WebhookScope::of(&actor)?, path.webhook);
     let slot = delivery_worker.place_for_test(id).ok_or_else(busy)?;
     let lease = Uuid::now_v7();
     let (webhook, delivery) = db
@@ -237,7 +210,7 @@ pub(crate) async fn test_webhook(
             Ok(detailed(&tx, delivery).await?)
         })
         .await?;
-    Answer::plain(&view)
+    Untagged::new(&view)
 }
 
 fn busy() -> Problem {
@@ -252,25 +225,18 @@ fn busy() -> Problem {
 /// Disable an endpoint
 ///
 /// *Tắt điểm nhận thông báo.* Its owner, or the administrator. It is told nothing until it is enabled again.
-#[utoipa::path(
-    tag = "webhooks",
-    params(WebhookPath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Disabled.", body = WebhookView)),
-)]
-#[post("/webhooks/{webhook}/suspension")]
+#[utoipa::path(post, path = "/webhooks/{webhook}/suspension", responses((status = 200, description = "Disabled.")))]
 pub(crate) async fn disable_webhook(
-    request: Command<ReasonBody>,
-    path: Path<WebhookPath>,
+    request: StepCommand<WebhookPath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<WebhookView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     let scope = WebhookScope::of(&actor)?;
     db.once(key, move |tx| async move {
-        let webhook = tx.webhook(scope, path.0.webhook).await?;
+        let webhook = tx.webhook(scope, path.webhook).await?;
         expected.must_be(webhook.revision)?;
         let webhook = tx.save_webhook(webhook.disable(&body.reason, &actor, at)?).await?;
-        Answer::shown(webhook.revision, &WebhookView::from(webhook))
+        Tagged::new(webhook.revision, &WebhookView::from(webhook))
     })
     .await
 }
@@ -279,25 +245,18 @@ pub(crate) async fn disable_webhook(
 ///
 /// *Bật lại điểm nhận thông báo.* Its owner, or the administrator; whoever disabled it. It goes on where it stopped: what
 /// changed meanwhile it is told now.
-#[utoipa::path(
-    tag = "webhooks",
-    params(WebhookPath),
-    request_body = Empty,
-    responses((status = 200, description = "Enabled.", body = WebhookView)),
-)]
-#[post("/webhooks/{webhook}/restoration")]
+#[utoipa::path(post, path = "/webhooks/{webhook}/restoration", responses((status = 200, description = "Enabled.")))]
 pub(crate) async fn enable_webhook(
-    request: Command<Empty>,
-    path: Path<WebhookPath>,
+    request: StepCommand<WebhookPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+) -> Result<Once<Tagged<WebhookView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     let scope = WebhookScope::of(&actor)?;
     db.once(key, move |tx| async move {
-        let webhook = tx.webhook(scope, path.0.webhook).await?;
+        let webhook = tx.webhook(scope, path.webhook).await?;
         expected.must_be(webhook.revision)?;
         let webhook = tx.save_webhook(webhook.enable(&actor, at)?).await?;
-        Answer::shown(webhook.revision, &WebhookView::from(webhook))
+        Tagged::new(webhook.revision, &WebhookView::from(webhook))
     })
     .await
 }
@@ -306,18 +265,17 @@ pub(crate) async fn enable_webhook(
 ///
 /// *Nhật ký gửi.* Its owner, or the administrator. What came to its end stays for 30 days.
 #[utoipa::path(
-    tag = "webhooks",
-    params(WebhookPath, WebhookDeliveryQuery, PageQuery),
-    responses((status = 200, description = "The deliveries, oldest first.", body = Listing<WebhookDeliveryView>)),
+    get,
+    path = "/webhooks/{webhook}/deliveries",
+    responses((status = 200, description = "The deliveries, oldest first.")),
 )]
-#[get("/webhooks/{webhook}/deliveries")]
 pub(crate) async fn list_webhook_deliveries(
     Caller(actor): Caller,
     path: Path<WebhookPath>,
     Query(query): Query<WebhookDeliveryQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<WebhookDeliveryView>>, Problem> {
     let scope = WebhookScope::of(&actor)?;
     let page = paging.page;
     let slice = db
@@ -326,23 +284,22 @@ pub(crate) async fn list_webhook_deliveries(
             Ok(tx.deliveries(webhook.id, query.state, page).await?)
         })
         .await?;
-    Answer::plain(&Listing::new(&paging, slice, |delivery| delivery.id.0, WebhookDeliveryView::from))
+    Untagged::new(&Listing::new(&paging, slice, |delivery| delivery.id.0, WebhookDeliveryView::from))
 }
 
 /// Show a delivery
 ///
 /// *Xem lượt gửi.* Its endpoint's owner, or the administrator: what is sent, and how every attempt ended.
 #[utoipa::path(
-    tag = "webhooks",
-    params(WebhookDeliveryPath),
-    responses((status = 200, description = "The delivery.", body = WebhookDeliveryView)),
+    get,
+    path = "/webhooks/{webhook}/deliveries/{delivery}",
+    responses((status = 200, description = "The delivery.")),
 )]
-#[get("/webhooks/{webhook}/deliveries/{delivery}")]
 pub(crate) async fn show_webhook_delivery(
     Caller(actor): Caller,
     path: Path<WebhookDeliveryPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<WebhookDeliveryView>, Problem> {
     let scope = WebhookScope::of(&actor)?;
     let view = db
         .read(move |tx| async move {
@@ -351,7 +308,7 @@ pub(crate) async fn show_webhook_delivery(
             Ok(detailed(&tx, delivery).await?)
         })
         .await?;
-    Answer::plain(&view)
+    Untagged::new(&view)
 }
 
 /// Send something again
@@ -359,43 +316,32 @@ pub(crate) async fn show_webhook_delivery(
 /// *Gửi lại.* Its endpoint's owner, or the administrator, of an active endpoint: whatever became of it, it is sent again
 /// now, under the same `webhook-id`, and from the beginning of the schedule if that fails.
 #[utoipa::path(
-    tag = "webhooks",
-    params(WebhookDeliveryPath),
-    request_body = Empty,
-    responses((status = 200, description = "It is sent again.", body = WebhookDeliveryView)),
+    post,
+    path = "/webhooks/{webhook}/deliveries/{delivery}/replay",
+    responses((status = 200, description = "It is sent again.")),
 )]
-#[post("/webhooks/{webhook}/deliveries/{delivery}/replay")]
 pub(crate) async fn replay_webhook_delivery(
-    request: Command<Empty>,
-    path: Path<WebhookDeliveryPath>,
+    request: StepCommand<WebhookDeliveryPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+) -> Result<Once<Untagged<WebhookDeliveryView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     let scope = WebhookScope::of(&actor)?;
     db.once(key, move |tx| async move {
-        let WebhookDeliveryPath { webhook, delivery } = path.0;
+        let WebhookDeliveryPath { webhook, delivery } = path;
         tx.webhook(scope, webhook).await?;
         let webhook = tx.lock_webhook(webhook).await?.ok_or(Failure::NotFound)?;
         expected.must_be(webhook.revision)?;
         let delivery = tx.delivery(webhook.id, delivery).await?.again(at);
         tx.save_replay(webhook.replay(delivery.id, &actor, at)?, &delivery).await?;
-        Answer::plain(&WebhookDeliveryView::from(delivery))
+        Untagged::new(&WebhookDeliveryView::from(delivery))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_webhooks)
-        .service(create_webhook)
-        .service(show_webhook)
-        .service(edit_webhook)
-        .service(remove_webhook)
-        .service(rotate_webhook_secret)
-        .service(test_webhook)
-        .service(disable_webhook)
-        .service(enable_webhook)
-        .service(list_webhook_deliveries)
-        .service(show_webhook_delivery)
-        .service(replay_webhook_delivery);
+    operations!(routes, "webhooks":
+        list_webhooks, create_webhook, show_webhook, edit_webhook, remove_webhook, rotate_webhook_secret,
+        test_webhook, disable_webhook, enable_webhook, list_webhook_deliveries, show_webhook_delivery,
+        replay_webhook_delivery,
+    );
 }

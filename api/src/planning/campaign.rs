@@ -1,6 +1,5 @@
 //! Campaigns and their cycles.
 
-use actix_web::{get, post};
 use chrono::NaiveDate;
 use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision};
@@ -13,14 +12,14 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::StepCommand;
+use crate::base::answer::{Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::base::transition::TransitionView;
 
@@ -267,68 +266,64 @@ impl CycleView {
 /// List campaigns
 ///
 /// *Danh sách phong trào.* Any signed-in person.
-#[utoipa::path(
-    tag = "campaigns",
-    params(PageQuery),
-    responses((status = 200, description = "The campaigns, oldest first.", body = Listing<CampaignView>)),
-)]
-#[get("/campaigns")]
-pub(crate) async fn list_campaigns(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/campaigns", responses((status = 200, description = "The campaigns, oldest first.")))]
+pub(crate) async fn list_campaigns(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<CampaignView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.campaigns(page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |campaign| campaign.id.0, CampaignView::from))
+    Untagged::new(&Listing::new(&paging, slice, |campaign| campaign.id.0, CampaignView::from))
 }
 
 /// Show a campaign
 ///
 /// *Xem phong trào.* Any signed-in person.
-#[utoipa::path(
-    tag = "campaigns",
-    params(CampaignPath),
-    responses((status = 200, description = "The campaign.", body = CampaignView)),
-)]
-#[get("/campaigns/{campaign}")]
-pub(crate) async fn show_campaign(Caller(actor): Caller, path: Path<CampaignPath>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/campaigns/{campaign}", responses((status = 200, description = "The campaign.")))]
+pub(crate) async fn show_campaign(
+    Caller(actor): Caller,
+    path: Path<CampaignPath>,
+    db: Db,
+) -> Result<Tagged<CampaignView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let campaign = db.ask(move |tx| async move { Ok(tx.campaign(path.0.campaign).await?) }).await?;
-    Answer::shown(campaign.revision, &CampaignView::from(campaign))
+    Tagged::new(campaign.revision, &CampaignView::from(campaign))
 }
 
 /// List cycles
 ///
 /// *Danh sách kỳ đánh giá.* Any signed-in person.
 #[utoipa::path(
-    tag = "campaigns",
-    params(CycleQuery, PageQuery),
-    responses((status = 200, description = "The cycles, in the order they were planned.", body = Listing<CycleView>)),
+    get,
+    path = "/cycles",
+    responses((status = 200, description = "The cycles, in the order they were planned.")),
 )]
-#[get("/cycles")]
 pub(crate) async fn list_cycles(
     Caller(actor): Caller,
     Query(query): Query<CycleQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<CycleView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.cycles(query.campaign, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |cycle| cycle.id.0, |cycle| CycleView::new(cycle, &actor)))
+    Untagged::new(&Listing::new(&paging, slice, |cycle| cycle.id.0, |cycle| CycleView::new(cycle, &actor)))
 }
 
 /// Show a cycle
 ///
 /// *Xem kỳ đánh giá.* Any signed-in person.
-#[utoipa::path(
-    tag = "campaigns",
-    params(CyclePath),
-    responses((status = 200, description = "The cycle.", body = CycleView)),
-)]
-#[get("/cycles/{cycle}")]
-pub(crate) async fn show_cycle(Caller(actor): Caller, path: Path<CyclePath>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/cycles/{cycle}", responses((status = 200, description = "The cycle.")))]
+pub(crate) async fn show_cycle(
+    Caller(actor): Caller,
+    path: Path<CyclePath>,
+    db: Db,
+) -> Result<Tagged<CycleView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let cycle = db.ask(move |tx| async move { Ok(tx.cycle(path.0.cycle).await?) }).await?;
-    Answer::shown(cycle.revision, &CycleView::new(cycle, &actor))
+    Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))
 }
 
 /// Open a cycle
@@ -336,17 +331,14 @@ pub(crate) async fn show_cycle(Caller(actor): Caller, path: Path<CyclePath>, db:
 /// *Mở kỳ đánh giá.* Standing agency only. Sets the due date (rule S27) and binds every tier to the newest criteria
 /// set of the cycle's kind, for good (rule L28). Mid-term and final reviews cannot be opened before their date is set
 /// (rule S17).
-#[utoipa::path(
-    tag = "campaigns",
-    params(CyclePath),
-    request_body = Opening,
-    responses((status = 200, description = "Open.", body = CycleView)),
-)]
-#[post("/cycles/{cycle}/opening")]
-pub(crate) async fn open_cycle(request: Command<Opening>, path: Path<CyclePath>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+#[utoipa::path(post, path = "/cycles/{cycle}/opening", responses((status = 200, description = "Open.")))]
+pub(crate) async fn open_cycle(
+    request: StepCommand<CyclePath, Opening>,
+    db: Db,
+) -> Result<Once<Tagged<CycleView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let cycle = tx.cycle(path.0.cycle).await?;
+        let cycle = tx.cycle(path.cycle).await?;
         expected.must_be(cycle.revision)?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
         let Opening { due_date, explanation_days, acceptance_required } = body;
@@ -355,11 +347,11 @@ pub(crate) async fn open_cycle(request: Command<Opening>, path: Path<CyclePath>,
         for set in sets.iter().filter(|set| cycle.criteria_for(set.tier) == Some(set.id)) {
             tx.hold_criteria_set(set).await?;
         }
-        Answer::shown(cycle.revision, &CycleView::new(cycle, &actor))
+        Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(list_campaigns).service(show_campaign).service(list_cycles).service(show_cycle).service(open_cycle);
+    operations!(routes, "campaigns": list_campaigns, show_campaign, list_cycles, show_cycle, open_cycle);
 }

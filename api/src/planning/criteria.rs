@@ -1,6 +1,5 @@
 //! Criteria sets.
 
-use actix_web::{get, post, put};
 use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
 use domain::base::policy::Permission;
@@ -13,18 +12,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
-use crate::base::body::Body;
+use crate::access::command::{Command, PutCommand, StepCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
-use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
-use crate::base::paging::{Listing, PageQuery, Paging};
-use crate::base::precondition::IfMatch;
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
 use crate::planning::grading::GradingBody;
 use crate::planning::measure::{CriterionBody, criteria};
@@ -212,42 +208,32 @@ impl CriteriaSetView {
 /// List criteria sets
 ///
 /// *Danh sách bộ tiêu chí.* Any signed-in person. Filters add up.
-#[utoipa::path(
-    tag = "criteria",
-    params(CriteriaSetQuery, PageQuery),
-    responses((status = 200, description = "The sets, oldest first.", body = Listing<CriteriaSetView>)),
-)]
-#[get("/criteria-sets")]
+#[utoipa::path(get, path = "/criteria-sets", responses((status = 200, description = "The sets, oldest first.")))]
 pub(crate) async fn list_criteria_sets(
     Caller(actor): Caller,
     Query(query): Query<CriteriaSetQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<CriteriaSetView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let CriteriaSetQuery { campaign, cycle_kind, tier } = query;
     let (filter, page) = (CriteriaSetFilter { campaign, cycle_kind, tier }, paging.page);
     let slice = db.ask(move |tx| async move { Ok(tx.criteria_sets(filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |set| set.id.0, |set| CriteriaSetView::new(set, &actor)))
+    Untagged::new(&Listing::new(&paging, slice, |set| set.id.0, |set| CriteriaSetView::new(set, &actor)))
 }
 
 /// Show a criteria set
 ///
 /// *Xem bộ tiêu chí.* Any signed-in person.
-#[utoipa::path(
-    tag = "criteria",
-    params(CriteriaSetPath),
-    responses((status = 200, description = "The set.", body = CriteriaSetView)),
-)]
-#[get("/criteria-sets/{criteriaSet}")]
+#[utoipa::path(get, path = "/criteria-sets/{criteriaSet}", responses((status = 200, description = "The set.")))]
 pub(crate) async fn show_criteria_set(
     Caller(actor): Caller,
     path: Path<CriteriaSetPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<CriteriaSetView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let set = db.ask(move |tx| async move { Ok(tx.criteria_set(path.0.criteria_set).await?) }).await?;
-    Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
+    Tagged::new(set.revision, &CriteriaSetView::new(set, &actor))
 }
 
 /// Draw up a criteria set
@@ -255,14 +241,12 @@ pub(crate) async fn show_criteria_set(
 /// *Lập bộ tiêu chí.* Standing agency only (rule S24). The set is the next version for its campaign, kind of cycle and
 /// tier, and provisional until it is published. Codes, targets, rungs, options, the control sum of points and the
 /// rating bands (rule L26) are checked; everything that is wrong is named at once.
-#[utoipa::path(
-    tag = "criteria",
-    request_body = NewCriteriaSet,
-    responses((status = 201, description = "Drawn up.", body = CriteriaSetView)),
-)]
-#[post("/criteria-sets")]
-pub(crate) async fn create_criteria_set(request: Command<NewCriteriaSet>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/criteria-sets", responses((status = 201, description = "Drawn up.")))]
+pub(crate) async fn create_criteria_set(
+    request: Command<NewCriteriaSet>,
+    db: Db,
+) -> Result<Once<Created<CriteriaSetView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::EditCriteriaSet, None)?;
         let NewCriteriaSet { campaign, cycle_kind, tier, content } = body;
@@ -286,7 +270,7 @@ pub(crate) async fn create_criteria_set(request: Command<NewCriteriaSet>, db: Db
         };
         let set = tx.add(set.draft(control_sum, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/criteria-sets/{id}"), set.revision);
-        Answer::created(location, revision, &CriteriaSetView::new(set, &actor))
+        Created::new(location, revision, &CriteriaSetView::new(set, &actor))
     })
     .await
 }
@@ -295,28 +279,19 @@ pub(crate) async fn create_criteria_set(request: Command<NewCriteriaSet>, db: Db
 ///
 /// *Sửa bộ tiêu chí.* Standing agency, while the set is provisional and no open cycle is bound to it; after that a new
 /// version is drawn up (rule L28).
-#[utoipa::path(
-    tag = "criteria",
-    params(CriteriaSetPath),
-    request_body = CriteriaSetEdit,
-    responses((status = 200, description = "Replaced.", body = CriteriaSetView)),
-)]
-#[put("/criteria-sets/{criteriaSet}")]
+#[utoipa::path(put, path = "/criteria-sets/{criteriaSet}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_criteria_set(
-    Caller(actor): Caller,
-    path: Path<CriteriaSetPath>,
-    expected: IfMatch,
-    Now(now): Now,
-    Body(edit): Body<CriteriaSetEdit>,
+    request: PutCommand<CriteriaSetPath, CriteriaSetEdit>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<CriteriaSetView>, Problem> {
+    let PutCommand { actor, at: now, path, expected, body: edit } = request;
     db.write(move |tx| async move {
         actor.must(Permission::EditCriteriaSet, None)?;
-        let set = tx.criteria_set(path.0.criteria_set).await?;
+        let set = tx.criteria_set(path.criteria_set).await?;
         expected.must_be(set.revision)?;
         let bound = tx.is_bound(&set).await?;
         let set = tx.save(set.edit(edit.content()?, bound, &actor, now)?).await?;
-        Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
+        Tagged::new(set.revision, &CriteriaSetView::new(set, &actor))
     })
     .await
 }
@@ -326,32 +301,26 @@ pub(crate) async fn edit_criteria_set(
 /// *Ban hành bộ tiêu chí.* Standing agency only (rule S24). From then on the set never changes (rule L28), and boards
 /// that rest on it may be published.
 #[utoipa::path(
-    tag = "criteria",
-    params(CriteriaSetPath),
-    request_body = Issue,
-    responses((status = 200, description = "Published.", body = CriteriaSetView)),
+    post,
+    path = "/criteria-sets/{criteriaSet}/publication",
+    responses((status = 200, description = "Published.")),
 )]
-#[post("/criteria-sets/{criteriaSet}/publication")]
 pub(crate) async fn publish_criteria_set(
-    request: Command<Issue>,
-    path: Path<CriteriaSetPath>,
+    request: StepCommand<CriteriaSetPath, Issue>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<CriteriaSetView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let set = tx.criteria_set(path.0.criteria_set).await?;
+        let set = tx.criteria_set(path.criteria_set).await?;
         expected.must_be(set.revision)?;
         let set = tx.save(set.publish(body.document.into(), &actor, at)?).await?;
-        Answer::shown(set.revision, &CriteriaSetView::new(set, &actor))
+        Tagged::new(set.revision, &CriteriaSetView::new(set, &actor))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_criteria_sets)
-        .service(create_criteria_set)
-        .service(show_criteria_set)
-        .service(edit_criteria_set)
-        .service(publish_criteria_set);
+    operations!(routes, "criteria":
+        list_criteria_sets, create_criteria_set, show_criteria_set, edit_criteria_set, publish_criteria_set,
+    );
 }

@@ -1,6 +1,5 @@
 //! Implementing documents: which unit issued which plan to carry out the movement, and which has none yet.
 
-use actix_web::{get, post};
 use chrono::{DateTime, Utc};
 use domain::base::ids::{CampaignId, ImplementationPlanId, OrganisationId, Revision};
 use domain::base::policy::Permission;
@@ -14,13 +13,13 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::planning::campaign::CampaignPath;
 
 /// A unit's implementing document (văn bản triển khai, rule S28).
@@ -111,38 +110,32 @@ pub(crate) struct ImplementationPlanPath {
 /// *Sổ văn bản triển khai.* Units see their own; the standing agency, the appraisal agency, the decision authority and
 /// the auditor see all (rule S30).
 #[utoipa::path(
-    tag = "campaigns",
-    params(ImplementationPlanQuery, PageQuery),
-    responses((status = 200, description = "The documents, oldest first.", body = Listing<ImplementationPlanView>)),
+    get,
+    path = "/implementation-plans",
+    responses((status = 200, description = "The documents, oldest first.")),
 )]
-#[get("/implementation-plans")]
 pub(crate) async fn list_implementation_plans(
     Caller(actor): Caller,
     Query(query): Query<ImplementationPlanQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<ImplementationPlanView>>, Problem> {
     let ImplementationPlanQuery { campaign, organisation } = query;
     let (filter, page) = (ImplementationPlanFilter { campaign, organisation }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
     let slice = db.ask(move |tx| async move { Ok(tx.implementation_plans(&scope, filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |plan| plan.id.0, ImplementationPlanView::from))
+    Untagged::new(&Listing::new(&paging, slice, |plan| plan.id.0, ImplementationPlanView::from))
 }
 
 /// Register an implementing document
 ///
 /// *Đăng ký văn bản triển khai.* Editor or head of the unit (rule S28).
-#[utoipa::path(
-    tag = "campaigns",
-    request_body = NewImplementationPlan,
-    responses((status = 201, description = "Registered.", body = ImplementationPlanView)),
-)]
-#[post("/implementation-plans")]
+#[utoipa::path(post, path = "/implementation-plans", responses((status = 201, description = "Registered.")))]
 pub(crate) async fn register_implementation_plan(
     request: Command<NewImplementationPlan>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+) -> Result<Once<Created<ImplementationPlanView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let NewImplementationPlan { campaign, organisation, document } = body;
         actor.must(Permission::EditReport, Some(organisation))?;
@@ -151,7 +144,7 @@ pub(crate) async fn register_implementation_plan(
         let step = ImplementationPlan::register(id, (&campaign, &organisation), document.into(), &actor, at)?;
         let plan = tx.add(step).await?;
         let (location, revision) = (format!("/v1/implementation-plans/{id}"), plan.revision);
-        Answer::created(location, revision, &ImplementationPlanView::from(plan))
+        Created::new(location, revision, &ImplementationPlanView::from(plan))
     })
     .await
 }
@@ -160,20 +153,19 @@ pub(crate) async fn register_implementation_plan(
 ///
 /// *Xem văn bản triển khai.* Whoever may list it.
 #[utoipa::path(
-    tag = "campaigns",
-    params(ImplementationPlanPath),
-    responses((status = 200, description = "The document.", body = ImplementationPlanView)),
+    get,
+    path = "/implementation-plans/{implementationPlan}",
+    responses((status = 200, description = "The document.")),
 )]
-#[get("/implementation-plans/{implementationPlan}")]
 pub(crate) async fn show_implementation_plan(
     Caller(actor): Caller,
     path: Path<ImplementationPlanPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ImplementationPlanView>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let id = path.0.implementation_plan;
     let plan = db.ask(move |tx| async move { Ok(tx.implementation_plan(&scope, id).await?) }).await?;
-    Answer::shown(plan.revision, &ImplementationPlanView::from(plan))
+    Tagged::new(plan.revision, &ImplementationPlanView::from(plan))
 }
 
 /// List units without an implementing document
@@ -182,18 +174,17 @@ pub(crate) async fn show_implementation_plan(
 /// themselves (rule S28). Units of the tiers that report, if they exist within the
 /// campaign's period.
 #[utoipa::path(
-    tag = "campaigns",
-    params(CampaignPath, WithoutPlanQuery, PageQuery),
-    responses((status = 200, description = "The units, in the order of the registry.", body = Listing<UnitWithoutPlan>)),
+    get,
+    path = "/campaigns/{campaign}/units-without-plan",
+    responses((status = 200, description = "The units, in the order of the registry.")),
 )]
-#[get("/campaigns/{campaign}/units-without-plan")]
 pub(crate) async fn list_units_without_plan(
     Caller(actor): Caller,
     path: Path<CampaignPath>,
     Query(query): Query<WithoutPlanQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<UnitWithoutPlan>>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let page = paging.page;
     let slice = db
@@ -218,13 +209,11 @@ pub(crate) async fn list_units_without_plan(
             Ok(page.of(units.map(entry), |unit| unit.organisation.0))
         })
         .await?;
-    Answer::plain(&Listing::new(&paging, slice, |unit| unit.organisation.0, |unit| unit))
+    Untagged::new(&Listing::new(&paging, slice, |unit| unit.organisation.0, |unit| unit))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_implementation_plans)
-        .service(register_implementation_plan)
-        .service(show_implementation_plan)
-        .service(list_units_without_plan);
+    operations!(routes, "campaigns":
+        list_implementation_plans, register_implementation_plan, show_implementation_plan, list_units_without_plan,
+    );
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use actix_web::{get, post, put, web};
+use actix_web::web;
 use chrono::{DateTime, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{NominationId, PersonalDatumId, Revision};
@@ -14,21 +14,21 @@ use domain::privacy::personal::{DIGITS, Holding, PersonalDatum, REVEALS_WITHIN, 
 use persistence::base::failure::Failure;
 use persistence::base::page::{Page, Slice};
 use persistence::base::store::{Store, Tx};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::{Validate, ValidationError, ValidationErrors};
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::StepCommand;
+use crate::base::answer::{Once, Tagged};
 use crate::base::body::{Body, ReasonBody};
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::precondition::Expected;
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::security::key_file::{Broken, DataKeysUnusable, INDEXES, WRAPS, add_key};
 use crate::security::personal_data_keys::{PersonalDataKeys, Stuck};
 
@@ -109,10 +109,15 @@ impl From<PersonalDatum> for IdentityNumberView {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = RevealedIdentityNumber)]
-pub(crate) struct RevealedIdentityNumberView<'a> {
+pub(crate) struct RevealedIdentityNumberView {
     /// The number.
+    #[serde(serialize_with = "in_full")]
     #[schema(value_type = String, min_length = 9, max_length = 12, example = "000000000123", read_only)]
-    value: &'a str,
+    value: Secret,
+}
+
+fn in_full<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose())
 }
 
 /// A nomination's place in the path.
@@ -147,12 +152,10 @@ async fn must_not_hurry(tx: &Tx, actor: &Actor, at: DateTime<Utc>) -> Result<(),
 /// shown masked from now on; that somebody else has nominated the same person is not told here. An `Idempotency-Key` is
 /// not taken: the same number again has the same effect (rule L36).
 #[utoipa::path(
-    tag = "personal-data",
-    params(NomineePath),
-    request_body = NewIdentityNumber,
-    responses((status = 200, description = "Entered.", body = IdentityNumberView)),
+    put,
+    path = "/nominations/{nomination}/identity-number",
+    responses((status = 200, description = "Entered.")),
 )]
-#[put("/nominations/{nomination}/identity-number")]
 pub(crate) async fn enter_identity_number(
     Caller(actor): Caller,
     path: Path<NomineePath>,
@@ -161,7 +164,7 @@ pub(crate) async fn enter_identity_number(
     Body(NewIdentityNumber { value }): Body<NewIdentityNumber>,
     vault: web::Data<PersonalDataKeys>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<IdentityNumberView>, Problem> {
     let vault = vault.into_inner();
     db.write(move |tx| async move {
         let (nomination, before) = load(&tx, &actor, path.0).await?;
@@ -174,7 +177,7 @@ pub(crate) async fn enter_identity_number(
             Some(_) => tx.save(step).await?,
             None => tx.add(step).await?,
         };
-        Answer::shown(datum.revision, &IdentityNumberView::from(datum))
+        Tagged::new(datum.revision, &IdentityNumberView::from(datum))
     })
     .await
 }
@@ -184,19 +187,18 @@ pub(crate) async fn enter_identity_number(
 /// *Xem số định danh (đã che).* Whoever reads the nomination: the unit's own people, the standing agency, the appraisal
 /// agency, the decision authority, the auditor. The last three digits are shown and no more (rule L36).
 #[utoipa::path(
-    tag = "personal-data",
-    params(NomineePath),
-    responses((status = 200, description = "The number, masked, or that it was erased.", body = IdentityNumberView)),
+    get,
+    path = "/nominations/{nomination}/identity-number",
+    responses((status = 200, description = "The number, masked, or that it was erased.")),
 )]
-#[get("/nominations/{nomination}/identity-number")]
 pub(crate) async fn show_identity_number(
     Caller(actor): Caller,
     path: Path<NomineePath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<IdentityNumberView>, Problem> {
     let (_, datum) = db.read(move |tx| async move { load(&tx, &actor, path.0).await }).await?;
     let datum = datum.ok_or(Failure::NotFound)?;
-    Answer::shown(datum.revision, &IdentityNumberView::from(datum))
+    Tagged::new(datum.revision, &IdentityNumberView::from(datum))
 }
 
 /// Read a nominee's identity number in full
@@ -205,12 +207,10 @@ pub(crate) async fn show_identity_number(
 /// 30 times in an hour for one person, then 429. The answer is kept nowhere, so an `Idempotency-Key` is not taken: every
 /// call is a reading of its own (rule L36).
 #[utoipa::path(
-    tag = "personal-data",
-    params(NomineePath),
-    request_body = RevealPurpose,
-    responses((status = 200, description = "The number.", body = RevealedIdentityNumberView)),
+    post,
+    path = "/nominations/{nomination}/identity-number/reveal",
+    responses((status = 200, description = "The number.")),
 )]
-#[post("/nominations/{nomination}/identity-number/reveal")]
 pub(crate) async fn reveal_identity_number(
     Caller(actor): Caller,
     path: Path<NomineePath>,
@@ -218,7 +218,7 @@ pub(crate) async fn reveal_identity_number(
     Body(RevealPurpose { purpose }): Body<RevealPurpose>,
     vault: web::Data<PersonalDataKeys>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<RevealedIdentityNumberView>, Problem> {
     let vault = vault.into_inner();
     let (number, revision) = db
         .write(move |tx| async move {
@@ -230,7 +230,7 @@ pub(crate) async fn reveal_identity_number(
             Ok((opened(&vault, &datum)?, datum.revision))
         })
         .await?;
-    Answer::shown(revision, &RevealedIdentityNumberView { value: number.expose() })
+    Tagged::new(revision, &RevealedIdentityNumberView { value: number })
 }
 
 fn opened(vault: &PersonalDataKeys, datum: &PersonalDatum) -> Result<Secret, Broken> {
@@ -246,35 +246,30 @@ fn opened(vault: &PersonalDataKeys, datum: &PersonalDatum) -> Result<Secret, Bro
 /// what is under way and what was awarded is kept by law (409, rule L36). The number's key and index are destroyed with
 /// it, and nobody can read it any more; that there was one stays known.
 #[utoipa::path(
-    tag = "personal-data",
-    params(NomineePath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Erased.", body = IdentityNumberView)),
+    post,
+    path = "/nominations/{nomination}/identity-number/erasure",
+    responses((status = 200, description = "Erased.")),
 )]
-#[post("/nominations/{nomination}/identity-number/erasure")]
 pub(crate) async fn erase_identity_number(
-    request: Command<ReasonBody>,
-    path: Path<NomineePath>,
+    request: StepCommand<NomineePath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body: ReasonBody { reason } } = request;
+) -> Result<Once<Tagged<IdentityNumberView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body: ReasonBody { reason } } = request;
     db.once(key, move |tx| async move {
-        let (nomination, datum) = load(&tx, &actor, path.0).await?;
+        let (nomination, datum) = load(&tx, &actor, path).await?;
         actor.must(Permission::ErasePersonalData, None)?;
         let datum = datum.ok_or(Failure::NotFound)?;
         expected.must_be(datum.revision)?;
         let datum = tx.save(datum.erase(&nomination, &reason, &actor, at)?).await?;
-        Answer::shown(datum.revision, &IdentityNumberView::from(datum))
+        Tagged::new(datum.revision, &IdentityNumberView::from(datum))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(enter_identity_number)
-        .service(show_identity_number)
-        .service(reveal_identity_number)
-        .service(erase_identity_number);
+    operations!(routes, "personal-data":
+        enter_identity_number, show_identity_number, reveal_identity_number, erase_identity_number,
+    );
 }
 
 /// What putting numbers under newer keys came to.

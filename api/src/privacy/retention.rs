@@ -1,6 +1,7 @@
 //! How long personal data is kept that no award rests on, and the runs that erase it when its time has come.
 
-use actix_web::{get, post, put};
+use actix_web::body::BoxBody;
+use actix_web::{HttpRequest, HttpResponse, Responder};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{NominationId, PurgeId, Revision};
 use domain::base::policy::Permission;
@@ -13,17 +14,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
-use crate::base::body::Body;
+use crate::access::command::{Command, PutCommand};
+use crate::base::answer::{Answer, Issued, Once, Repeatable, Tagged, Untagged};
 use crate::base::citation::CitationBody;
-use crate::base::clock::Now;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
-use crate::base::precondition::IfMatch;
+use crate::base::operation::{Described, OperationFacts};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 
 /// How many numbers a run looks at in one question.
 const LOOKED_AT_ONCE: u8 = 200;
@@ -172,35 +171,33 @@ impl From<Purge> for PurgeView {
 /// *Thời hạn bảo quản dữ liệu cá nhân.* Anybody signed in. Every class stands here, also one for which nobody has set a
 /// rule: nothing of it is erased (rule L36).
 #[utoipa::path(
-    tag = "personal-data",
-    params(PageQuery),
-    responses((status = 200, description = "The rules, one for each class.", body = Listing<RetentionRuleView>)),
+    get,
+    path = "/retention-rules",
+    responses((status = 200, description = "The rules, one for each class.")),
 )]
-#[get("/retention-rules")]
-pub(crate) async fn list_retention_rules(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn list_retention_rules(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<RetentionRuleView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let rules = db.read(move |tx| async move { Ok(tx.retention_rules().await?) }).await?;
     let slice = paging.page.of(rules.into_iter(), |rule| rule.id.0);
-    Answer::plain(&Listing::new(&paging, slice, |rule| rule.id.0, RetentionRuleView::from))
+    Untagged::new(&Listing::new(&paging, slice, |rule| rule.id.0, RetentionRuleView::from))
 }
 
 /// Show how long a class of personal data is kept
 ///
 /// *Xem thời hạn bảo quản.* Anybody signed in. Without `months` nothing of the class is erased (rule L36).
-#[utoipa::path(
-    tag = "personal-data",
-    params(RetentionRulePath),
-    responses((status = 200, description = "The rule.", body = RetentionRuleView)),
-)]
-#[get("/retention-rules/{class}")]
+#[utoipa::path(get, path = "/retention-rules/{class}", responses((status = 200, description = "The rule.")))]
 pub(crate) async fn show_retention_rule(
     Caller(actor): Caller,
     path: Path<RetentionRulePath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<RetentionRuleView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let rule = db.ask(move |tx| async move { Ok(tx.retention_rule(path.0.class).await?) }).await?;
-    Answer::shown(rule.revision, &RetentionRuleView::from(rule))
+    Tagged::new(rule.revision, &RetentionRuleView::from(rule))
 }
 
 /// Say how long a class of personal data is kept
@@ -209,27 +206,18 @@ pub(crate) async fn show_retention_rule(
 /// by the calendar of the province, and a number is due on the day after its last. Without `months` the rule ends, and
 /// nothing more is erased. Awards, decisions, lists, what scores rest on and the audit trail are no class: they are never
 /// erased (rule L36).
-#[utoipa::path(
-    tag = "personal-data",
-    params(RetentionRulePath),
-    request_body = RetentionRuleEdit,
-    responses((status = 200, description = "Said.", body = RetentionRuleView)),
-)]
-#[put("/retention-rules/{class}")]
+#[utoipa::path(put, path = "/retention-rules/{class}", responses((status = 200, description = "Said.")))]
 pub(crate) async fn edit_retention_rule(
-    Caller(actor): Caller,
-    path: Path<RetentionRulePath>,
-    expected: IfMatch,
-    Now(at): Now,
-    Body(RetentionRuleEdit { months, document }): Body<RetentionRuleEdit>,
+    request: PutCommand<RetentionRulePath, RetentionRuleEdit>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<RetentionRuleView>, Problem> {
+    let PutCommand { actor, at, path, expected, body: RetentionRuleEdit { months, document } } = request;
     db.write(move |tx| async move {
         actor.must(Permission::ManageRetention, None)?;
-        let rule = tx.retention_rule(path.0.class).await?;
+        let rule = tx.retention_rule(path.class).await?;
         expected.must_be(rule.revision)?;
         let rule = tx.save_retention_rule(rule.set(months, document.into(), &actor, at)?).await?;
-        Answer::shown(rule.revision, &RetentionRuleView::from(rule))
+        Tagged::new(rule.revision, &RetentionRuleView::from(rule))
     })
     .await
 }
@@ -255,17 +243,54 @@ async fn gather(tx: &Tx, at: DateTime<Utc>) -> Result<Gathering, Problem> {
 ///
 /// *Các lần xóa theo lịch.* Appraisal agency, auditor, and the administrator, who keeps the schedule: when, by whom and how
 /// much, never of whom. A run that found nothing stands here, too (rule L36).
-#[utoipa::path(
-    tag = "personal-data",
-    params(PageQuery),
-    responses((status = 200, description = "The runs, oldest first.", body = Listing<PurgeView>)),
-)]
-#[get("/purges")]
-pub(crate) async fn list_purges(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/purges", responses((status = 200, description = "The runs, oldest first.")))]
+pub(crate) async fn list_purges(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<PurgeView>>, Problem> {
     actor.must(Permission::ReadPurge, None)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.purges(page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |purge| purge.id.0, PurgeView::from))
+    Untagged::new(&Listing::new(&paging, slice, |purge| purge.id.0, PurgeView::from))
+}
+
+/// 200 for a dry run, 201 for a purge; neither has an address of its own.
+pub(crate) struct PurgeAnswer(Answer);
+
+impl PurgeAnswer {
+    fn dry(outcome: &PurgeOutcome) -> Result<Self, Problem> {
+        Ok(Self(Untagged::new(outcome)?.into_answer()))
+    }
+
+    fn erased(outcome: &PurgeOutcome) -> Result<Self, Problem> {
+        Ok(Self(Issued::new(outcome)?.into_answer()))
+    }
+}
+
+impl Repeatable for PurgeAnswer {
+    fn into_answer(self) -> Answer {
+        self.0
+    }
+
+    fn from_answer(answer: Answer) -> Self {
+        Self(answer)
+    }
+}
+
+impl Responder for PurgeAnswer {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        self.0.respond_to(request)
+    }
+}
+
+impl Described for PurgeAnswer {
+    fn describe(facts: &mut OperationFacts) {
+        Untagged::<PurgeOutcome>::describe(facts);
+        Issued::<PurgeOutcome>::describe(facts);
+    }
 }
 
 /// Erase the personal data whose time has come
@@ -276,37 +301,33 @@ pub(crate) async fn list_purges(Caller(actor): Caller, paging: Paging, db: Db) -
 /// to run again. Every erasure has its audit entry, and so has the run. A dry run shows what is due and stores nothing
 /// (rule L36). 412 if somebody else has just erased one of them: run again.
 #[utoipa::path(
-    tag = "personal-data",
-    request_body = NewPurge,
+    post,
+    path = "/purges",
     responses(
         (status = 200, description = "A dry run: what is due; nothing was erased.", body = PurgeOutcome),
         (status = 201, description = "Erased.", body = PurgeOutcome),
     ),
 )]
-#[post("/purges")]
-pub(crate) async fn create_purge(request: Command<NewPurge>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body: NewPurge { dry_run }, .. } = request;
+pub(crate) async fn create_purge(request: Command<NewPurge>, db: Db) -> Result<Once<PurgeAnswer>, Problem> {
+    let Command { actor, at, key, body: NewPurge { dry_run } } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ErasePersonalData, None)?;
         let gathering = gather(&tx, at).await?;
         let (items, more) = (gathering.items(), gathering.is_more());
         let items = items.into_iter().map(PurgeItemView::from).collect();
         if dry_run {
-            return Answer::plain(&PurgeOutcome { dry_run, at, items, erased: 0, more });
+            return PurgeAnswer::dry(&PurgeOutcome { dry_run, at, items, erased: 0, more });
         }
         let purge = tx.add_purge(Purge::run(PurgeId(Uuid::now_v7()), gathering, &actor)?).await?;
-        Answer::made(&PurgeOutcome { dry_run, at, items, erased: purge.erased(), more })
+        PurgeAnswer::erased(&PurgeOutcome { dry_run, at, items, erased: purge.erased(), more })
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_retention_rules)
-        .service(show_retention_rule)
-        .service(edit_retention_rule)
-        .service(list_purges)
-        .service(create_purge);
+    operations!(routes, "personal-data":
+        list_retention_rules, show_retention_rule, edit_retention_rule, list_purges, create_purge,
+    );
 }
 
 /// Erases from the machine itself what was kept long enough, in as many runs as it takes, and answers whose nominations it

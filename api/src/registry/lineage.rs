@@ -1,6 +1,5 @@
 //! Where units come from and where they went.
 
-use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{OrganisationId, SuccessionId};
 use domain::base::policy::Permission;
@@ -13,13 +12,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::StepCommand;
+use crate::base::answer::{Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::problem::Problem;
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::registry::organisation::{OrganisationPath, OrganisationView};
 
 /// What becomes of a unit.
@@ -107,16 +106,15 @@ impl SuccessionView {
 /// *Quá trình sáp nhập, chia tách của đơn vị.* Any signed-in person: its predecessors and its successors, with theirs,
 /// each with day and document.
 #[utoipa::path(
-    tag = "organisations",
-    params(OrganisationPath),
-    responses((status = 200, description = "The lineage.", body = LineageView)),
+    get,
+    path = "/organisations/{organisation}/lineage",
+    responses((status = 200, description = "The lineage.")),
 )]
-#[get("/organisations/{organisation}/lineage")]
 pub(crate) async fn show_lineage(
     Caller(actor): Caller,
     path: Path<OrganisationPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<LineageView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let view = db
         .read(move |tx| async move {
@@ -133,7 +131,7 @@ pub(crate) async fn show_lineage(
             Ok(LineageView { organisation: unit.id, predecessors: views(back), successors: views(on), complete })
         })
         .await?;
-    Answer::plain(&view)
+    Untagged::new(&view)
 }
 
 /// Merge, divide or transform a unit
@@ -144,22 +142,19 @@ pub(crate) async fn show_lineage(
 /// passed on first (rule L34). People's roles for it are left alone, so that they still read what was theirs; grant the
 /// successor's people their own.
 #[utoipa::path(
-    tag = "organisations",
-    params(OrganisationPath),
-    request_body = NewReorganisation,
-    responses((status = 200, description = "Its last day and its successors are known.", body = OrganisationView)),
+    post,
+    path = "/organisations/{organisation}/reorganisation",
+    responses((status = 200, description = "Its last day and its successors are known.")),
 )]
-#[post("/organisations/{organisation}/reorganisation")]
 pub(crate) async fn reorganise_organisation(
-    request: Command<NewReorganisation>,
-    path: Path<OrganisationPath>,
+    request: StepCommand<OrganisationPath, NewReorganisation>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<OrganisationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRegistry, None)?;
         tx.lock_registry().await?;
-        let unit = tx.organisation(path.0.organisation).await?;
+        let unit = tx.organisation(path.organisation).await?;
         expected.must_be(unit.revision)?;
         let NewReorganisation { kind, successors, last_date, document } = body;
         let found = tx.organisations_named(successors.clone().into_iter()).await?;
@@ -176,11 +171,11 @@ pub(crate) async fn reorganise_organisation(
         for step in reorganised.successions {
             tx.add(step).await?;
         }
-        Answer::shown(unit.revision, &OrganisationView::from(unit))
+        Tagged::new(unit.revision, &OrganisationView::from(unit))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(show_lineage).service(reorganise_organisation);
+    operations!(routes, "organisations": show_lineage, reorganise_organisation);
 }

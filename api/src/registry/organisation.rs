@@ -1,6 +1,5 @@
 //! Units of the registry, and the functions that units hold.
 
-use actix_web::{get, post};
 use chrono::NaiveDate;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};
@@ -13,14 +12,14 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::{Command, StepCommand};
+use crate::base::answer::{Created, Issued, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::searched;
 
 /// A code under which others know a unit.
@@ -272,55 +271,47 @@ impl From<FunctionHolding> for FunctionView {
 ///
 /// *Danh sách đơn vị.* Any signed-in person. Filters add up.
 #[utoipa::path(
-    tag = "organisations",
-    params(OrganisationQuery, PageQuery),
-    responses((status = 200, description = "The units, in the registry's order.", body = Listing<OrganisationView>)),
+    get,
+    path = "/organisations",
+    responses((status = 200, description = "The units, in the registry's order.")),
 )]
-#[get("/organisations")]
 pub(crate) async fn list_organisations(
     Caller(actor): Caller,
     Query(query): Query<OrganisationQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<OrganisationView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let OrganisationQuery { tier, parent, text, on } = query;
     let (filter, page) = (OrganisationFilter { tier, parent, text: searched(text)?, on }, paging.page);
     let slice = db.ask(move |tx| async move { Ok(tx.organisations(&filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |unit| unit.id.0, OrganisationView::from))
+    Untagged::new(&Listing::new(&paging, slice, |unit| unit.id.0, OrganisationView::from))
 }
 
 /// Show a unit
 ///
 /// *Xem đơn vị.* Any signed-in person.
-#[utoipa::path(
-    tag = "organisations",
-    params(OrganisationPath),
-    responses((status = 200, description = "The unit.", body = OrganisationView)),
-)]
-#[get("/organisations/{organisation}")]
+#[utoipa::path(get, path = "/organisations/{organisation}", responses((status = 200, description = "The unit.")))]
 pub(crate) async fn show_organisation(
     Caller(actor): Caller,
     path: Path<OrganisationPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<OrganisationView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let unit = db.ask(move |tx| async move { Ok(tx.organisation(path.0.organisation).await?) }).await?;
-    Answer::shown(unit.revision, &OrganisationView::from(unit))
+    Tagged::new(unit.revision, &OrganisationView::from(unit))
 }
 
 /// Enter a unit
 ///
 /// *Thêm đơn vị.* Administrator only, under the document that founds it. No code is that of another unit that exists at the
 /// same time (rule L33); the codes of units that ended are free. The first day may have passed.
-#[utoipa::path(
-    tag = "organisations",
-    request_body = NewOrganisation,
-    responses((status = 201, description = "Entered.", body = OrganisationView)),
-)]
-#[post("/organisations")]
-pub(crate) async fn create_organisation(request: Command<NewOrganisation>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/organisations", responses((status = 201, description = "Entered.")))]
+pub(crate) async fn create_organisation(
+    request: Command<NewOrganisation>,
+    db: Db,
+) -> Result<Once<Created<OrganisationView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRegistry, None)?;
         tx.lock_registry().await?;
@@ -340,7 +331,7 @@ pub(crate) async fn create_organisation(request: Command<NewOrganisation>, db: D
         };
         let unit = tx.add(unit.found(document.into(), &registry, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/organisations/{}", unit.id), unit.revision);
-        Answer::created(location, revision, &OrganisationView::from(unit))
+        Created::new(location, revision, &OrganisationView::from(unit))
     })
     .await
 }
@@ -350,25 +341,22 @@ pub(crate) async fn create_organisation(request: Command<NewOrganisation>, db: D
 /// *Đổi tên đơn vị.* Administrator only, from a day on that has come. The earlier names stay under `names`, with their
 /// days; what was published, awarded or nominated under them stays as it was (rule L31).
 #[utoipa::path(
-    tag = "organisations",
-    params(OrganisationPath),
-    request_body = NewName,
-    responses((status = 200, description = "Renamed.", body = OrganisationView)),
+    post,
+    path = "/organisations/{organisation}/renaming",
+    responses((status = 200, description = "Renamed.")),
 )]
-#[post("/organisations/{organisation}/renaming")]
 pub(crate) async fn rename_organisation(
-    request: Command<NewName>,
-    path: Path<OrganisationPath>,
+    request: StepCommand<OrganisationPath, NewName>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<OrganisationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRegistry, None)?;
-        let unit = tx.organisation(path.0.organisation).await?;
+        let unit = tx.organisation(path.organisation).await?;
         expected.must_be(unit.revision)?;
         let NewName { name, from_date, document } = body;
         let unit = tx.save(unit.rename(&name, from_date, document.into(), &actor, at)?).await?;
-        Answer::shown(unit.revision, &OrganisationView::from(unit))
+        Tagged::new(unit.revision, &OrganisationView::from(unit))
     })
     .await
 }
@@ -380,27 +368,24 @@ pub(crate) async fn rename_organisation(
 /// alone, so that they still read what was theirs; end them where they shall not. A unit that others succeed is
 /// reorganised instead.
 #[utoipa::path(
-    tag = "organisations",
-    params(OrganisationPath),
-    request_body = NewUnitClosing,
-    responses((status = 200, description = "Its last day is known.", body = OrganisationView)),
+    post,
+    path = "/organisations/{organisation}/closing",
+    responses((status = 200, description = "Its last day is known.")),
 )]
-#[post("/organisations/{organisation}/closing")]
 pub(crate) async fn close_organisation(
-    request: Command<NewUnitClosing>,
-    path: Path<OrganisationPath>,
+    request: StepCommand<OrganisationPath, NewUnitClosing>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<OrganisationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRegistry, None)?;
         tx.lock_registry().await?;
-        let unit = tx.organisation(path.0.organisation).await?;
+        let unit = tx.organisation(path.organisation).await?;
         expected.must_be(unit.revision)?;
         let holdings = tx.holdings_of(unit.id).await?;
         let NewUnitClosing { last_date, document } = body;
         let unit = tx.save(unit.close(last_date, document.into(), &holdings, &actor, at)?).await?;
-        Answer::shown(unit.revision, &OrganisationView::from(unit))
+        Tagged::new(unit.revision, &OrganisationView::from(unit))
     })
     .await
 }
@@ -408,31 +393,28 @@ pub(crate) async fn close_organisation(
 /// List functions
 ///
 /// *Danh sách chức năng.* Any signed-in person: which unit is standing agency, appraisal agency and so on, and was.
-#[utoipa::path(
-    tag = "organisations",
-    params(PageQuery),
-    responses((status = 200, description = "The holdings, oldest first.", body = Listing<FunctionView>)),
-)]
-#[get("/functions")]
-pub(crate) async fn list_functions(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/functions", responses((status = 200, description = "The holdings, oldest first.")))]
+pub(crate) async fn list_functions(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<FunctionView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.function_holdings(page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |holding| holding.id.0, FunctionView::from))
+    Untagged::new(&Listing::new(&paging, slice, |holding| holding.id.0, FunctionView::from))
 }
 
 /// Pass a function to a unit
 ///
 /// *Giao chức năng.* Administrator only. What was done before stays the predecessor's; from the given day on the
 /// predecessor's people no longer act in the function (rule L34).
-#[utoipa::path(
-    tag = "organisations",
-    request_body = NewFunction,
-    responses((status = 201, description = "Passed on.", body = FunctionView)),
-)]
-#[post("/functions")]
-pub(crate) async fn assign_function(request: Command<NewFunction>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/functions", responses((status = 201, description = "Passed on.")))]
+pub(crate) async fn assign_function(
+    request: Command<NewFunction>,
+    db: Db,
+) -> Result<Once<Issued<FunctionView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     let NewFunction { function, organisation, from_date, document } = body;
     db.once(key, move |tx| async move {
         actor.must(Permission::AssignFunction, None)?;
@@ -454,18 +436,14 @@ pub(crate) async fn assign_function(request: Command<NewFunction>, db: Db) -> Re
             tx.save(ended).await?;
         }
         let holding = tx.add(handover.begun).await?;
-        Answer::made(&FunctionView::from(holding))
+        Issued::new(&FunctionView::from(holding))
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_organisations)
-        .service(create_organisation)
-        .service(show_organisation)
-        .service(rename_organisation)
-        .service(close_organisation)
-        .service(list_functions)
-        .service(assign_function);
+    operations!(routes, "organisations":
+        list_organisations, create_organisation, show_organisation, rename_organisation, close_organisation,
+        list_functions, assign_function,
+    );
 }

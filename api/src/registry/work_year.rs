@@ -1,6 +1,5 @@
 //! Working days: each year's holidays and days worked instead, and the days that are counted by them.
 
-use actix_web::{get, post, put};
 use chrono::NaiveDate;
 use domain::base::ids::{Revision, WorkYearId};
 use domain::base::policy::Permission;
@@ -11,17 +10,14 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
-use crate::base::body::Body;
+use crate::access::command::{Command, PutCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
-use crate::base::clock::Now;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
-use crate::base::precondition::IfMatch;
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 
 /// A day that is not what its weekday says.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -155,35 +151,36 @@ pub(crate) struct DueDate {
 ///
 /// *Lịch làm việc các năm.* Anybody signed in.
 #[utoipa::path(
-    tag = "organisations",
-    params(PageQuery),
-    responses((status = 200, description = "The years, in the order of entering.", body = Listing<WorkYearView>)),
+    get,
+    path = "/work-years",
+    responses((status = 200, description = "The years, in the order of entering.")),
 )]
-#[get("/work-years")]
-pub(crate) async fn list_work_years(Caller(actor): Caller, paging: Paging, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn list_work_years(
+    Caller(actor): Caller,
+    paging: Paging,
+    db: Db,
+) -> Result<Untagged<Listing<WorkYearView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.work_years(page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |year| year.id.0, WorkYearView::from))
+    Untagged::new(&Listing::new(&paging, slice, |year| year.id.0, WorkYearView::from))
 }
 
 /// Enter a year's holidays
 ///
 /// *Nhập lịch nghỉ lễ.* Administrator, under the number of the document that sets them (rule L43). Until a year is
 /// entered, nothing that counts working days in it is computed.
-#[utoipa::path(
-    tag = "organisations",
-    request_body = NewWorkYear,
-    responses((status = 201, description = "Entered.", body = WorkYearView)),
-)]
-#[post("/work-years")]
-pub(crate) async fn create_work_year(request: Command<NewWorkYear>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/work-years", responses((status = 201, description = "Entered.")))]
+pub(crate) async fn create_work_year(
+    request: Command<NewWorkYear>,
+    db: Db,
+) -> Result<Once<Created<WorkYearView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let id = WorkYearId(Uuid::now_v7());
         let NewWorkYear { year, days } = body;
         let entered = tx.add(WorkYear::enter(id, year, days.into(), &actor, at)?).await?;
-        Answer::created(format!("/v1/work-years/{year}"), entered.revision, &WorkYearView::from(entered))
+        Created::new(format!("/v1/work-years/{year}"), entered.revision, &WorkYearView::from(entered))
     })
     .await
 }
@@ -191,42 +188,32 @@ pub(crate) async fn create_work_year(request: Command<NewWorkYear>, db: Db) -> R
 /// Show a year's working days
 ///
 /// *Xem lịch làm việc một năm.* Anybody signed in.
-#[utoipa::path(
-    tag = "organisations",
-    params(WorkYearPath),
-    responses((status = 200, description = "The year.", body = WorkYearView)),
-)]
-#[get("/work-years/{year}")]
-pub(crate) async fn show_work_year(Caller(actor): Caller, path: Path<WorkYearPath>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/work-years/{year}", responses((status = 200, description = "The year.")))]
+pub(crate) async fn show_work_year(
+    Caller(actor): Caller,
+    path: Path<WorkYearPath>,
+    db: Db,
+) -> Result<Tagged<WorkYearView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let entered = db.ask(move |tx| async move { Ok(tx.work_year(path.0.year).await?) }).await?;
-    Answer::shown(entered.revision, &WorkYearView::from(entered))
+    Tagged::new(entered.revision, &WorkYearView::from(entered))
 }
 
 /// Replace a year's holidays
 ///
 /// *Sửa lịch nghỉ lễ.* Administrator, where the authorities changed them; what was computed before stays as it was.
-#[utoipa::path(
-    tag = "organisations",
-    params(WorkYearPath),
-    request_body = WorkYearEdit,
-    responses((status = 200, description = "Replaced.", body = WorkYearView)),
-)]
-#[put("/work-years/{year}")]
+#[utoipa::path(put, path = "/work-years/{year}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_work_year(
-    Caller(actor): Caller,
-    path: Path<WorkYearPath>,
-    expected: IfMatch,
-    Now(at): Now,
-    Body(edit): Body<WorkYearEdit>,
+    request: PutCommand<WorkYearPath, WorkYearEdit>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<WorkYearView>, Problem> {
+    let PutCommand { actor, at, path, expected, body: edit } = request;
     db.write(move |tx| async move {
         actor.must(Permission::ManageCalendar, None)?;
-        let entered = tx.work_year(path.0.year).await?;
+        let entered = tx.work_year(path.year).await?;
         expected.must_be(entered.revision)?;
         let entered = tx.save(entered.change(edit.into(), &actor, at)?).await?;
-        Answer::shown(entered.revision, &WorkYearView::from(entered))
+        Tagged::new(entered.revision, &WorkYearView::from(entered))
     })
     .await
 }
@@ -235,17 +222,12 @@ pub(crate) async fn edit_work_year(
 ///
 /// *Tính hạn theo ngày làm việc.* Anybody signed in. Weekends, holidays and days worked instead are what the entered
 /// years say; a year on the way that nobody has entered is refused with 409 (rule L43).
-#[utoipa::path(
-    tag = "organisations",
-    params(DueDateQuery),
-    responses((status = 200, description = "The day.", body = DueDate)),
-)]
-#[get("/due-dates")]
+#[utoipa::path(get, path = "/due-dates", responses((status = 200, description = "The day.")))]
 pub(crate) async fn show_due_date(
     Caller(actor): Caller,
     Query(query): Query<DueDateQuery>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<DueDate>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let DueDateQuery { from_date, working_days } = query;
     if domain::registry::work_year::WORKING_DAYS_MAX < working_days {
@@ -259,14 +241,11 @@ pub(crate) async fn show_due_date(
     }
     let years = db.ask(move |tx| async move { Ok(tx.all_work_years().await?) }).await?;
     let due_date = days_after(&years, from_date, working_days)?;
-    Answer::plain(&DueDate { from_date, working_days, due_date })
+    Untagged::new(&DueDate { from_date, working_days, due_date })
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_work_years)
-        .service(create_work_year)
-        .service(show_work_year)
-        .service(edit_work_year)
-        .service(show_due_date);
+    operations!(routes, "organisations":
+        list_work_years, create_work_year, show_work_year, edit_work_year, show_due_date,
+    );
 }

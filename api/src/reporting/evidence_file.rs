@@ -5,7 +5,7 @@ use actix_web::http::header::{
     CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Charset, ContentDisposition,
     DispositionParam, DispositionType, ETAG, ExtendedValue,
 };
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpResponse, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
@@ -26,15 +26,17 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::StepCommand;
+use crate::base::answer::{Created, Once, Tagged, TaggedBytes, Untagged};
 use crate::base::body::ReasonBody;
 use crate::base::clock::Now;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::operation::file_types;
+use crate::base::paging::{Listing, Paging};
+use crate::base::precondition::Expected;
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
 use crate::reporting::report::view::ReportPath;
 use crate::reporting::scanner::Scanner;
@@ -150,6 +152,21 @@ pub(crate) struct EvidenceFilePath {
     evidence_file: EvidenceFileId,
 }
 
+file_types! {
+    /// A file on its way in.
+    AnyFile = "application/octet-stream" binary;
+    /// A file of evidence, under the media type of its format.
+    EvidenceContent =
+        "application/octet-stream" binary,
+        "application/pdf" binary,
+        "image/png" binary,
+        "image/jpeg" binary,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" binary,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" binary,
+        "application/vnd.oasis.opendocument.text" binary,
+        "application/vnd.oasis.opendocument.spreadsheet" binary;
+}
+
 /// Upload a file of evidence
 ///
 /// *Tải tệp minh chứng lên.* Editor or head of the unit, while the report may be edited or explained. The body is the
@@ -157,22 +174,17 @@ pub(crate) struct EvidenceFilePath {
 /// MiB. A state secret is refused (rule L35), and so are macros, malware, archives that unpack out of all proportion,
 /// and a content that is not what the name's end says. The file proves nothing by itself: cite it in a figure's
 /// `evidence` with the document's number, date, issuer and title (rule L21).
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath, UploadQuery),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file."),
-    responses((status = 201, description = "Kept.", body = EvidenceFileView)),
-)]
-#[post("/reports/{report}/evidence-files")]
+#[utoipa::path(post, path = "/reports/{report}/evidence-files", responses((status = 201, description = "Kept.")))]
 pub(crate) async fn upload_evidence_file(
-    stream: UploadCommand,
+    stream: UploadCommand<AnyFile>,
+    expected: Expected,
     path: Path<ReportPath>,
     Query(query): Query<UploadQuery>,
     scanner: Scanner,
     blobs: web::Data<Blobs>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let (report, actor, at, expected) = (path.0.report, stream.actor.clone(), stream.at, stream.expected);
+) -> Result<Once<Created<EvidenceFileView>>, Problem> {
+    let (report, actor, at) = (path.0.report, stream.actor.clone(), stream.at);
     let UploadQuery { name, replaces } = query;
     must_be_allowed(&db, &actor, report).await?;
     let (spool, key) = stream.receive(FILE_BYTES_MAX).await?;
@@ -194,7 +206,7 @@ pub(crate) async fn upload_evidence_file(
             replace(&tx, &report, old, &file, &actor, at).await?;
         }
         let revision = file.revision;
-        Answer::created(format!("/v1/evidence-files/{id}"), revision, &EvidenceFileView::new(file, &report, &actor, at))
+        Created::new(format!("/v1/evidence-files/{id}"), revision, &EvidenceFileView::new(file, &report, &actor, at))
     })
     .await
 }
@@ -238,18 +250,17 @@ async fn load(tx: &Tx, actor: &Actor, report: ReportId) -> Result<(Report, Vec<E
 ///
 /// *Danh sách tệp minh chứng.* Whoever may see the report; tombstones of replaced and removed files included.
 #[utoipa::path(
-    tag = "reports",
-    params(ReportPath, PageQuery),
-    responses((status = 200, description = "The files, oldest first.", body = Listing<EvidenceFileView>)),
+    get,
+    path = "/reports/{report}/evidence-files",
+    responses((status = 200, description = "The files, oldest first.")),
 )]
-#[get("/reports/{report}/evidence-files")]
 pub(crate) async fn list_evidence_files(
     Caller(actor): Caller,
     path: Path<ReportPath>,
     paging: Paging,
     Now(at): Now,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<EvidenceFileView>>, Problem> {
     let (scope, page) = (actor.scope(Permission::ReadReport)?, paging.page);
     let (report, slice) = db
         .read(move |tx| async move {
@@ -258,7 +269,7 @@ pub(crate) async fn list_evidence_files(
             Ok((report, slice))
         })
         .await?;
-    Answer::plain(&Listing::new(
+    Untagged::new(&Listing::new(
         &paging,
         slice,
         |file| file.id.0,
@@ -270,20 +281,19 @@ pub(crate) async fn list_evidence_files(
 ///
 /// *Xem thông tin tệp minh chứng.* Whoever may see the report.
 #[utoipa::path(
-    tag = "reports",
-    params(EvidenceFilePath),
-    responses((status = 200, description = "The file, without its bytes.", body = EvidenceFileView)),
+    get,
+    path = "/evidence-files/{evidenceFile}",
+    responses((status = 200, description = "The file, without its bytes.")),
 )]
-#[get("/evidence-files/{evidenceFile}")]
 pub(crate) async fn show_evidence_file(
     Caller(actor): Caller,
     path: Path<EvidenceFilePath>,
     Now(at): Now,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<EvidenceFileView>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let (file, report) = db.read(move |tx| async move { Ok(find(&tx, &scope, path.0.evidence_file).await?) }).await?;
-    Answer::shown(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
+    Tagged::new(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
 }
 
 async fn find(
@@ -301,33 +311,24 @@ async fn find(
 /// *Tải tệp minh chứng về.* Whoever may see the report. The bytes are hashed again first: a file that is not what it
 /// was is refused (409 `EVIDENCE_CORRUPT`) instead of sent. `Repr-Digest` carries the hash.
 #[utoipa::path(
-    tag = "reports",
-    params(EvidenceFilePath),
-    responses((status = 200, description = "The file, under the media type of its format.", content(
-        (Vec<u8> = "application/octet-stream"),
-        (Vec<u8> = "application/pdf"),
-        (Vec<u8> = "image/png"),
-        (Vec<u8> = "image/jpeg"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (Vec<u8> = "application/vnd.oasis.opendocument.text"),
-        (Vec<u8> = "application/vnd.oasis.opendocument.spreadsheet"),
-    ))),
+    get,
+    path = "/evidence-files/{evidenceFile}/content",
+    responses((status = 200, description = "The file, under the media type of its format.")),
 )]
-#[get("/evidence-files/{evidenceFile}/content")]
 pub(crate) async fn show_evidence_file_content(
     Caller(actor): Caller,
     path: Path<EvidenceFilePath>,
     blobs: web::Data<Blobs>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<TaggedBytes<EvidenceContent>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let file = db.ask(move |tx| async move { Ok(tx.evidence_file(&scope, path.0.evidence_file).await?) }).await?;
     must_be_there(&file, &blobs).await?;
     let bytes = blobs.read(&file.sha256).await?;
-    Ok(download(&file)
+    let response = download(&file)
         .no_chunking(u64::try_from(file.size_bytes).unwrap_or(0))
-        .streaming(bytes.map_ok(web::Bytes::from).map_err(|failure| actix_web::Error::from(Problem::from(failure)))))
+        .streaming(bytes.map_ok(web::Bytes::from).map_err(|failure| actix_web::Error::from(Problem::from(failure))));
+    Ok(response.into())
 }
 
 /// Refuses a file that was destroyed, or whose stored bytes are not those that were uploaded.
@@ -386,23 +387,20 @@ fn download(file: &EvidenceFile) -> HttpResponseBuilder {
 /// *Gỡ tệp minh chứng.* Editor or head of the unit, with a reason, once nothing in the report cites it any more. A
 /// tombstone stays.
 #[utoipa::path(
-    tag = "reports",
-    params(EvidenceFilePath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Removed.", body = EvidenceFileView)),
+    post,
+    path = "/evidence-files/{evidenceFile}/removal",
+    responses((status = 200, description = "Removed.")),
 )]
-#[post("/evidence-files/{evidenceFile}/removal")]
 pub(crate) async fn remove_evidence_file(
-    request: Command<ReasonBody>,
-    path: Path<EvidenceFilePath>,
+    request: StepCommand<EvidenceFilePath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<EvidenceFileView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let (file, report) = find(&tx, &actor.scope(Permission::ReadReport)?, path.0.evidence_file).await?;
+        let (file, report) = find(&tx, &actor.scope(Permission::ReadReport)?, path.evidence_file).await?;
         expected.must_be(file.revision)?;
         let file = tx.save(file.remove(&report, &body.reason, &actor, at)?).await?;
-        Answer::shown(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
+        Tagged::new(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
     })
     .await
 }
@@ -413,22 +411,19 @@ pub(crate) async fn remove_evidence_file(
 /// (rule L35). Its bytes are destroyed for every report that has them; the tombstones and the hash stay, and the same
 /// bytes are not taken again.
 #[utoipa::path(
-    tag = "reports",
-    params(EvidenceFilePath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Destroyed.", body = EvidenceFileView)),
+    post,
+    path = "/evidence-files/{evidenceFile}/takedown",
+    responses((status = 200, description = "Destroyed.")),
 )]
-#[post("/evidence-files/{evidenceFile}/takedown")]
 pub(crate) async fn take_down_evidence_file(
-    request: Command<ReasonBody>,
-    path: Path<EvidenceFilePath>,
+    request: StepCommand<EvidenceFilePath, ReasonBody>,
     blobs: web::Data<Blobs>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<EvidenceFileView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         let scope = actor.scope(Permission::ReadReport)?;
-        let (file, report) = find(&tx, &scope, path.0.evidence_file).await?;
+        let (file, report) = find(&tx, &scope, path.evidence_file).await?;
         expected.must_be(file.revision)?;
         file.may(EvidenceFileVerb::TakeDown, &report, &actor, at)?;
         for twin in tx.evidence_files_with(&file.sha256).await? {
@@ -440,7 +435,7 @@ pub(crate) async fn take_down_evidence_file(
         let file = tx.save(file.take_down(&report, &body.reason, &actor, at)?).await?;
         // Before the commit: if the store cannot destroy it, nothing says that it is destroyed.
         blobs.destroy(&file.sha256).await?;
-        Answer::shown(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
+        Tagged::new(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
     })
     .await
 }
@@ -489,16 +484,15 @@ pub(crate) struct SharedEvidence {
 /// unit, a unit its own other years. Documents are one by number and day whatever the spelling, by address, or by the
 /// bytes of their file.
 #[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    responses((status = 200, description = "What is shared.", body = SharedEvidence)),
+    get,
+    path = "/reports/{report}/shared-evidence",
+    responses((status = 200, description = "What is shared.")),
 )]
-#[get("/reports/{report}/shared-evidence")]
 pub(crate) async fn show_shared_evidence(
     Caller(actor): Caller,
     path: Path<ReportPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<SharedEvidence>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let (report, found, files) = db
         .read(move |tx| async move {
@@ -513,7 +507,7 @@ pub(crate) async fn show_shared_evidence(
     let cited = report.citation_marks().into_iter().map(|(criterion, mark)| (criterion, by_mark(&mark)));
     let documents =
         cited.chain(files).filter_map(|(criterion, others)| SharedDocument::of(criterion, others)).collect();
-    Answer::plain(&SharedEvidence { documents, more })
+    Untagged::new(&SharedEvidence { documents, more })
 }
 
 /// For each criterion that cites a file of the report, where the same bytes are cited elsewhere.
@@ -551,12 +545,8 @@ impl SharedDocument {
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(upload_evidence_file)
-        .service(list_evidence_files)
-        .service(show_shared_evidence)
-        .service(show_evidence_file)
-        .service(show_evidence_file_content)
-        .service(remove_evidence_file)
-        .service(take_down_evidence_file);
+    operations!(routes, "reports":
+        upload_evidence_file, list_evidence_files, show_shared_evidence, show_evidence_file,
+        show_evidence_file_content, remove_evidence_file, take_down_evidence_file,
+    );
 }

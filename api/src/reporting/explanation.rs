@@ -1,6 +1,5 @@
 //! Explanations: a unit contests a criterion of its provisional score, the standing agency answers (rule L23).
 
-use actix_web::post;
 use domain::base::citation::Citation;
 use domain::base::ids::ReportId;
 use domain::reporting::evidence_file::cited_files;
@@ -10,14 +9,13 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::StepCommand;
+use crate::base::answer::{Once, Tagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
-use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::reporting::figure::value;
 use crate::reporting::report::case::{Case, save};
 use crate::reporting::report::view::{ReportPath, ReportView};
@@ -96,21 +94,14 @@ pub(crate) struct ExplanationPath {
 ///
 /// *Giải trình.* Head of the unit, while its window is open; afterwards 409 with the closing instant (rule L23). Each
 /// criterion once, with what it rests on.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = NewExplanation,
-    responses((status = 200, description = "Recorded.", body = ReportView)),
-)]
-#[post("/reports/{report}/explanations")]
+#[utoipa::path(post, path = "/reports/{report}/explanations", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn explain_report(
-    request: Command<NewExplanation>,
-    path: Path<ReportPath>,
+    request: StepCommand<ReportPath, NewExplanation>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ReportView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let Case { report, set } = Case::load(&tx, &actor, path.report, expected).await?;
         let NewExplanation { criterion, text, evidence } = body;
         let evidence: Vec<Citation> = evidence.into_iter().map(Citation::from).collect();
         report.may(ReportVerb::Explain, &actor, at)?;
@@ -126,20 +117,17 @@ pub(crate) async fn explain_report(
 /// holds what is found now, and the provisional score changes with it. Every explanation is answered before the score
 /// is final (rule L23).
 #[utoipa::path(
-    tag = "reports",
-    params(ExplanationPath),
-    request_body = ExplanationReply,
-    responses((status = 200, description = "Answered.", body = ReportView)),
+    post,
+    path = "/reports/{report}/explanations/{criterion}/answer",
+    responses((status = 200, description = "Answered.")),
 )]
-#[post("/reports/{report}/explanations/{criterion}/answer")]
 pub(crate) async fn answer_explanation(
-    request: Command<ExplanationReply>,
-    path: Path<ExplanationPath>,
+    request: StepCommand<ExplanationPath, ExplanationReply>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ReportView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let ExplanationPath { report, criterion } = path.0;
+        let ExplanationPath { report, criterion } = path;
         let case = Case::load(&tx, &actor, report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Answer, &actor, at).await?;
         let ExplanationReply { text, numerator, denominator, count, choice, points, not_applicable } = body;
@@ -151,5 +139,5 @@ pub(crate) async fn answer_explanation(
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(explain_report).service(answer_explanation);
+    operations!(routes, "reports": explain_report, answer_explanation);
 }

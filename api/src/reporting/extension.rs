@@ -1,6 +1,5 @@
 //! Extensions: the ledger of more time, and the list of what is due.
 
-use actix_web::{get, post};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{CycleId, ExtensionId, OrganisationId, ReportId, Revision};
@@ -18,14 +17,14 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::{Command, StepCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::clock::Now;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
 use crate::planning::campaign::CyclePath;
 
@@ -213,37 +212,30 @@ pub(crate) struct DueQuery {
 ///
 /// *Sổ gia hạn.* Units see their own; the standing agency, the appraisal agency, the decision authority and the auditor
 /// see all.
-#[utoipa::path(
-    tag = "reports",
-    params(ExtensionQuery, PageQuery),
-    responses((status = 200, description = "The requests, oldest first.", body = Listing<ExtensionView>)),
-)]
-#[get("/extensions")]
+#[utoipa::path(get, path = "/extensions", responses((status = 200, description = "The requests, oldest first.")))]
 pub(crate) async fn list_extensions(
     Caller(actor): Caller,
     Query(query): Query<ExtensionQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<ExtensionView>>, Problem> {
     let ExtensionQuery { cycle, organisation, state } = query;
     let (filter, page) = (ExtensionFilter { cycle, organisation, state }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
     let slice = db.ask(move |tx| async move { Ok(tx.extensions(&scope, filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |one| one.id.0, |one| ExtensionView::new(one, &actor)))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| ExtensionView::new(one, &actor)))
 }
 
 /// Ask for more time
 ///
 /// *Đề nghị gia hạn.* Head of the unit, before or after the due date. The due date itself never changes; one request
 /// waits at a time.
-#[utoipa::path(
-    tag = "reports",
-    request_body = NewExtension,
-    responses((status = 201, description = "Asked.", body = ExtensionView)),
-)]
-#[post("/extensions")]
-pub(crate) async fn request_extension(request: Command<NewExtension>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/extensions", responses((status = 201, description = "Asked.")))]
+pub(crate) async fn request_extension(
+    request: Command<NewExtension>,
+    db: Db,
+) -> Result<Once<Created<ExtensionView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let NewExtension { cycle, organisation, until_date, reason } = body;
         actor.must(Permission::SubmitReport, Some(organisation))?;
@@ -254,7 +246,7 @@ pub(crate) async fn request_extension(request: Command<NewExtension>, db: Db) ->
         let step = Extension::request(id, (&cycle, &organisation), &earlier, (until_date, &reason), &actor, at)?;
         let extension = tx.add(step).await?;
         let (location, revision) = (format!("/v1/extensions/{id}"), extension.revision);
-        Answer::created(location, revision, &ExtensionView::new(extension, &actor))
+        Created::new(location, revision, &ExtensionView::new(extension, &actor))
     })
     .await
 }
@@ -263,44 +255,32 @@ pub(crate) async fn request_extension(request: Command<NewExtension>, db: Db) ->
 ///
 /// *Xem đề nghị gia hạn.* The unit's own people, the standing agency, the appraisal agency, the decision authority, the
 /// auditor.
-#[utoipa::path(
-    tag = "reports",
-    params(ExtensionPath),
-    responses((status = 200, description = "The request.", body = ExtensionView)),
-)]
-#[get("/extensions/{extension}")]
+#[utoipa::path(get, path = "/extensions/{extension}", responses((status = 200, description = "The request.")))]
 pub(crate) async fn show_extension(
     Caller(actor): Caller,
     path: Path<ExtensionPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ExtensionView>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let extension = db.ask(move |tx| async move { Ok(tx.extension(&scope, path.0.extension).await?) }).await?;
-    Answer::shown(extension.revision, &ExtensionView::new(extension, &actor))
+    Tagged::new(extension.revision, &ExtensionView::new(extension, &actor))
 }
 
 /// Decide on a request for more time
 ///
 /// *Xem xét gia hạn.* Standing agency, with a reason, never the person who asked.
-#[utoipa::path(
-    tag = "reports",
-    params(ExtensionPath),
-    request_body = ExtensionDecision,
-    responses((status = 200, description = "Decided.", body = ExtensionView)),
-)]
-#[post("/extensions/{extension}/decision")]
+#[utoipa::path(post, path = "/extensions/{extension}/decision", responses((status = 200, description = "Decided.")))]
 pub(crate) async fn decide_extension(
-    request: Command<ExtensionDecision>,
-    path: Path<ExtensionPath>,
+    request: StepCommand<ExtensionPath, ExtensionDecision>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ExtensionView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let extension = tx.extension(&actor.scope(Permission::ReadReport)?, path.0.extension).await?;
+        let extension = tx.extension(&actor.scope(Permission::ReadReport)?, path.extension).await?;
         expected.must_be(extension.revision)?;
         let ExtensionDecision { granted, reason } = body;
         let extension = tx.save(extension.decide(granted, &reason, &actor, at)?).await?;
-        Answer::shown(extension.revision, &ExtensionView::new(extension, &actor))
+        Tagged::new(extension.revision, &ExtensionView::new(extension, &actor))
     })
     .await
 }
@@ -311,11 +291,10 @@ pub(crate) async fn decide_extension(
 /// decision authority, the auditor (rule S30); units see their own line. Every unit that the cycle asks stands once
 /// (rule S27): filed, waiting or overdue, extensions considered. Ask with `due=OVERDUE` for the units to be reminded.
 #[utoipa::path(
-    tag = "reports",
-    params(CyclePath, DueQuery, PageQuery),
-    responses((status = 200, description = "The units, in the order of the registry.", body = Listing<DueEntry>)),
+    get,
+    path = "/cycles/{cycle}/due-reports",
+    responses((status = 200, description = "The units, in the order of the registry.")),
 )]
-#[get("/cycles/{cycle}/due-reports")]
 pub(crate) async fn list_due_reports(
     Caller(actor): Caller,
     path: Path<CyclePath>,
@@ -323,7 +302,7 @@ pub(crate) async fn list_due_reports(
     paging: Paging,
     Now(at): Now,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<DueEntry>>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let page = paging.page;
     let slice = db
@@ -336,7 +315,7 @@ pub(crate) async fn list_due_reports(
             Ok(page.of(entries.filter(wanted), |entry| entry.organisation.0))
         })
         .await?;
-    Answer::plain(&Listing::new(&paging, slice, |entry| entry.organisation.0, |entry| entry))
+    Untagged::new(&Listing::new(&paging, slice, |entry| entry.organisation.0, |entry| entry))
 }
 
 /// What is known of a cycle's deadline, of the units that the reader may see.
@@ -371,10 +350,7 @@ fn entry(standing: &Standing<'_>, cycle: &Cycle, at: DateTime<Utc>) -> DueEntry 
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_extensions)
-        .service(request_extension)
-        .service(show_extension)
-        .service(decide_extension)
-        .service(list_due_reports);
+    operations!(routes, "reports":
+        list_extensions, request_extension, show_extension, decide_extension, list_due_reports,
+    );
 }

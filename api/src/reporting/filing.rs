@@ -1,6 +1,5 @@
 //! Filings: the receipt of each handing-in, what was handed in, and what differs from the time before.
 
-use actix_web::get;
 use chrono::{DateTime, Utc};
 use domain::base::event::Change;
 use domain::base::ids::{CriteriaSetId, CycleId, EvidenceFileId, OrganisationId, ReportId};
@@ -15,11 +14,11 @@ use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::caller::Caller;
-use crate::base::answer::Answer;
+use crate::base::answer::Untagged;
 use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::reporting::figure::{AnswerBody, FigureBody, shown};
 
 /// What is kept of a handing-in, as one line of JSON that is hashed as it is kept.
@@ -179,12 +178,15 @@ fn read(text: &str) -> Result<Kept, Problem> {
 /// *Xem một lần nộp.* Whoever may see the report. The receipt, the content byte for byte, and what differs from the time
 /// before.
 #[utoipa::path(
-    tag = "reports",
-    params(FilingPath),
-    responses((status = 200, description = "The handing-in.", body = FilingDetail)),
+    get,
+    path = "/reports/{report}/filings/{number}",
+    responses((status = 200, description = "The handing-in.")),
 )]
-#[get("/reports/{report}/filings/{number}")]
-pub(crate) async fn show_filing(Caller(actor): Caller, path: Path<FilingPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_filing(
+    Caller(actor): Caller,
+    path: Path<FilingPath>,
+    db: Db,
+) -> Result<Untagged<FilingDetail>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let FilingPath { report, number } = path.0;
     let (report, content, earlier) = db
@@ -203,7 +205,7 @@ pub(crate) async fn show_filing(Caller(actor): Caller, path: Path<FilingPath>, d
         None => Vec::new(),
     };
     let (figures, answers) = shown(kept.figures);
-    Answer::plain(&FilingDetail {
+    Untagged::new(&FilingDetail {
         receipt: receipt.into(),
         content,
         figures,
@@ -218,5 +220,5 @@ pub(crate) async fn show_filing(Caller(actor): Caller, path: Path<FilingPath>, d
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(show_filing);
+    operations!(routes, "reports": show_filing);
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpResponse, web};
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, ImportId};
 use domain::base::policy::Permission;
@@ -21,14 +21,15 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
-use crate::base::answer::Answer;
+use crate::base::answer::{Accepted, Once, RawResponse, Tagged, Untagged};
 use crate::base::body::parse;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::operation::{self, Csv, Schemas, Workbook};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::planning::criteria::CriteriaSetPath;
 use crate::reporting::cell::UNIT_CHARS_MAX;
 use crate::reporting::figure::declared;
@@ -147,6 +148,19 @@ fn json_line(number: usize, row: &RawValue, heads: &Arc<Heads>) -> Line {
     line
 }
 
+/// A file of rows: JSON, CSV or the template of a criteria set.
+pub(crate) enum ImportFile {}
+
+impl operation::Content for ImportFile {
+    fn content(schemas: &mut Schemas) -> serde_json::Map<String, serde_json::Value> {
+        let mut content = <ImportBody as operation::Content>::content(schemas);
+        content.extend(<Csv as operation::Content>::content(schemas));
+        content.extend(<Workbook as operation::Content>::content(schemas));
+        content["text/csv"]["example"] = serde_json::json!("unit,H1.numerator,H1.denominator\n943,812,1000\n");
+        content
+    }
+}
+
 /// Import figures
 ///
 /// *Nhập số liệu hàng loạt.* Editors and heads for their own units, a data source for every unit. The file is JSON
@@ -155,24 +169,18 @@ fn json_line(number: usize, row: &RawValue, heads: &Arc<Heads>) -> Line {
 /// otherwise the answer comes before the work is done: ask at `Location` until `done`, and read every row's outcome
 /// there. What a row does not mention stays; reports stay drafts, and each unit's head attests and submits.
 #[utoipa::path(
-    tag = "reports",
-    params(ImportCyclePath, ImportQuery),
-    request_body(content(
-        (ImportBody = "application/json"),
-        (String = "text/csv", example = json!("unit,H1.numerator,H1.denominator\n943,812,1000\n")),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    )),
-    responses((status = 202, description = "Taken in; ask again at `Location`.", body = ImportView)),
+    post,
+    path = "/cycles/{cycle}/imports",
+    responses((status = 202, description = "Taken in; ask again at `Location`.")),
 )]
-#[post("/cycles/{cycle}/imports")]
 pub(crate) async fn create_import(
-    stream: UploadCommand,
+    stream: UploadCommand<ImportFile>,
     path: Path<ImportCyclePath>,
     Query(query): Query<ImportQuery>,
     imports: web::Data<Imports>,
     clock: web::Data<Clock>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Once<Accepted<ImportView>>, Problem> {
     let (actor, at, cycle) = (stream.actor.clone(), stream.at, path.0.cycle);
     actor.scope(Permission::EditReport)?;
     let format = format_of(&stream.media_type())?;
@@ -190,7 +198,7 @@ pub(crate) async fn create_import(
             let step = Import::begin(id, &counted, (mode, dry_run), (format, sha256, count), &owner, at)?;
             let import = tx.add(step).await?;
             first.store(true, Ordering::SeqCst);
-            Answer::accepted(format!("/v1/imports/{id}"), &ImportView::new(import, &registry, at))
+            Accepted::new(format!("/v1/imports/{id}"), &ImportView::new(import, &registry, at))
         })
         .await?;
     if fresh.load(Ordering::SeqCst) {
@@ -223,63 +231,52 @@ async fn read_in_turn(
 /// List the caller's imports
 ///
 /// *Các lần nhập của tôi.* Nobody else sees them.
-#[utoipa::path(
-    tag = "reports",
-    params(PageQuery),
-    responses((status = 200, description = "The imports, oldest first.", body = Listing<ImportView>)),
-)]
-#[get("/imports")]
+#[utoipa::path(get, path = "/imports", responses((status = 200, description = "The imports, oldest first.")))]
 pub(crate) async fn list_imports(
     Caller(actor): Caller,
     paging: Paging,
     imports: web::Data<Imports>,
     clock: web::Data<Clock>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<ImportView>>, Problem> {
     actor.scope(Permission::EditReport)?;
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.imports(actor.account, page).await?) }).await?;
     let at = clock.now();
-    Answer::plain(&Listing::new(&paging, slice, |import| import.id.0, |import| ImportView::new(import, &imports, at)))
+    Untagged::new(&Listing::new(&paging, slice, |import| import.id.0, |import| ImportView::new(import, &imports, at)))
 }
 
 /// Show how far an import is
 ///
 /// *Tiến độ nhập số liệu.* Its owner only. Ask again while `done` is false.
-#[utoipa::path(
-    tag = "reports",
-    params(ImportPath),
-    responses((status = 200, description = "The import.", body = ImportView)),
-)]
-#[get("/imports/{import}")]
+#[utoipa::path(get, path = "/imports/{import}", responses((status = 200, description = "The import.")))]
 pub(crate) async fn show_import(
     Caller(actor): Caller,
     path: Path<ImportPath>,
     imports: web::Data<Imports>,
     clock: web::Data<Clock>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ImportView>, Problem> {
     actor.scope(Permission::EditReport)?;
     let import = db.ask(move |tx| async move { Ok(tx.import(actor.account, path.0.import).await?) }).await?;
-    Answer::shown(import.revision, &ImportView::new(import, &imports, clock.now()))
+    Tagged::new(import.revision, &ImportView::new(import, &imports, clock.now()))
 }
 
 /// List what became of an import's rows
 ///
 /// *Kết quả từng dòng.* Its owner only; with `outcome=REJECTED` what is to be put right, cell by cell.
 #[utoipa::path(
-    tag = "reports",
-    params(ImportPath, ImportRowQuery, PageQuery),
-    responses((status = 200, description = "The rows, in their order.", body = Listing<ImportRowView>)),
+    get,
+    path = "/imports/{import}/rows",
+    responses((status = 200, description = "The rows, in their order.")),
 )]
-#[get("/imports/{import}/rows")]
 pub(crate) async fn list_import_rows(
     Caller(actor): Caller,
     path: Path<ImportPath>,
     Query(query): Query<ImportRowQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<ImportRowView>>, Problem> {
     actor.scope(Permission::EditReport)?;
     let page = paging.page;
     let slice = db
@@ -288,7 +285,7 @@ pub(crate) async fn list_import_rows(
             Ok(tx.import_rows(import.id, query.outcome, page).await?)
         })
         .await?;
-    Answer::plain(&Listing::new(&paging, slice, |row| line_key(row.number), ImportRowView::from))
+    Untagged::new(&Listing::new(&paging, slice, |row| line_key(row.number), ImportRowView::from))
 }
 
 /// Which units a template has rows for.
@@ -305,23 +302,17 @@ pub(crate) struct TemplateQuery {
 /// *Biểu mẫu Excel.* Anybody signed in; a row for each unit of the tier, or for the caller's own where the caller edits
 /// only those. Fill it in with Excel and send it to the cycle's imports.
 #[utoipa::path(
-    tag = "criteria",
-    params(CriteriaSetPath, TemplateQuery),
-    responses((
-        status = 200,
-        description = "The workbook.",
-        body = Vec<u8>,
-        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )),
+    get,
+    path = "/criteria-sets/{criteriaSet}/template",
+    responses((status = 200, description = "The workbook.")),
 )]
-#[get("/criteria-sets/{criteriaSet}/template")]
 pub(crate) async fn show_template(
     Caller(actor): Caller,
     path: Path<CriteriaSetPath>,
     Query(query): Query<TemplateQuery>,
     clock: web::Data<Clock>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<RawResponse<Workbook>, Problem> {
     actor.scope(Permission::ReadRegistry)?;
     let scope = actor.scope(Permission::EditReport).unwrap_or(Scope::Everything);
     let today = domain::base::calendar::day_of(clock.now());
@@ -344,17 +335,12 @@ pub(crate) async fn show_template(
     let bytes = made
         .map_err(|_ignored| Problem::plain(Kind::Internal))?
         .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })?;
-    Ok(HttpResponse::Ok()
-        .content_type(XLSX)
-        .insert_header(("content-disposition", format!("attachment; filename=\"{name}\"")))
-        .body(bytes))
+    let mut response = HttpResponse::Ok();
+    response.content_type(XLSX).insert_header(("content-disposition", format!("attachment; filename=\"{name}\"")));
+    Ok(response.body(bytes).into())
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(create_import)
-        .service(list_imports)
-        .service(show_import)
-        .service(list_import_rows)
-        .service(show_template);
+    operations!(routes, "reports": create_import, list_imports, show_import, list_import_rows);
+    operations!(routes, "criteria": show_template);
 }

@@ -1,6 +1,5 @@
 //! Reminders: the days that the standing agency plans, and who is reminded on them.
 
-use actix_web::{get, put};
 use chrono::{Datelike, NaiveDate};
 use domain::base::calendar::day_of;
 use domain::base::ids::{CycleId, OrganisationId, ReminderPlanId, Revision};
@@ -13,15 +12,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::base::answer::Answer;
+use crate::base::answer::{Tagged, Untagged};
 use crate::base::body::Body;
 use crate::base::clock::Now;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::precondition::Expected;
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::planning::campaign::CyclePath;
 use crate::reporting::extension::deadline;
@@ -154,17 +153,12 @@ impl From<Reminder> for ReminderView {
 /// Show when units are reminded
 ///
 /// *Xem kế hoạch nhắc việc.* Anybody signed in. 404 while nobody has said when.
-#[utoipa::path(
-    tag = "reports",
-    params(CyclePath),
-    responses((status = 200, description = "The plan.", body = ReminderPlanView)),
-)]
-#[get("/cycles/{cycle}/reminder-plan")]
+#[utoipa::path(get, path = "/cycles/{cycle}/reminder-plan", responses((status = 200, description = "The plan.")))]
 pub(crate) async fn show_reminder_plan(
     Caller(actor): Caller,
     path: Path<CyclePath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ReminderPlanView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let plan = db
         .read(move |tx| async move {
@@ -173,20 +167,14 @@ pub(crate) async fn show_reminder_plan(
         })
         .await?;
     let plan = plan.ok_or(Failure::NotFound)?;
-    Answer::shown(plan.revision, &ReminderPlanView::from(plan))
+    Tagged::new(plan.revision, &ReminderPlanView::from(plan))
 }
 
 /// Say when units are reminded
 ///
 /// *Lập kế hoạch nhắc việc, đôn đốc.* Standing agency, which sets the due date, too (rule S27). It replaces the plan
 /// before. Days are counted from each unit's own due date, so an extension moves them; nothing is sent from here.
-#[utoipa::path(
-    tag = "reports",
-    params(CyclePath),
-    request_body = ReminderPlanEdit,
-    responses((status = 200, description = "Said.", body = ReminderPlanView)),
-)]
-#[put("/cycles/{cycle}/reminder-plan")]
+#[utoipa::path(put, path = "/cycles/{cycle}/reminder-plan", responses((status = 200, description = "Said.")))]
 pub(crate) async fn set_reminder_plan(
     Caller(actor): Caller,
     path: Path<CyclePath>,
@@ -194,7 +182,7 @@ pub(crate) async fn set_reminder_plan(
     Now(at): Now,
     Body(edit): Body<ReminderPlanEdit>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ReminderPlanView>, Problem> {
     db.write(move |tx| async move {
         actor.must(Permission::OpenCycle, None)?;
         let cycle = tx.cycle(path.0.cycle).await?;
@@ -207,7 +195,7 @@ pub(crate) async fn set_reminder_plan(
                 tx.add(ReminderPlan::set(id, &cycle, edit.into(), &actor, at)?).await?
             }
         };
-        Answer::shown(plan.revision, &ReminderPlanView::from(plan))
+        Tagged::new(plan.revision, &ReminderPlanView::from(plan))
     })
     .await
 }
@@ -220,11 +208,10 @@ pub(crate) async fn set_reminder_plan(
 /// that came back brings them back; without a plan the list is empty. Nothing is stored and nothing is sent: mail and
 /// messages are the caller's, who asks once a day.
 #[utoipa::path(
-    tag = "reports",
-    params(CyclePath, ReminderQuery, PageQuery),
-    responses((status = 200, description = "The reminders, by day, then by unit.", body = Listing<ReminderView>)),
+    get,
+    path = "/cycles/{cycle}/reminders",
+    responses((status = 200, description = "The reminders, by day, then by unit.")),
 )]
-#[get("/cycles/{cycle}/reminders")]
 pub(crate) async fn list_reminders(
     Caller(actor): Caller,
     path: Path<CyclePath>,
@@ -232,7 +219,7 @@ pub(crate) async fn list_reminders(
     paging: Paging,
     Now(at): Now,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<ReminderView>>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let days = query.days(day_of(at))?;
     let page = paging.page;
@@ -246,7 +233,7 @@ pub(crate) async fn list_reminders(
             Ok(page.of(found.into_iter(), place))
         })
         .await?;
-    Answer::plain(&Listing::new(&paging, slice, place, ReminderView::from))
+    Untagged::new(&Listing::new(&paging, slice, place, ReminderView::from))
 }
 
 /// Where a reminder stands in the list, as a cursor says it: the day, then the unit. What is left out of the unit's
@@ -257,7 +244,7 @@ fn place(reminder: &Reminder) -> Uuid {
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(show_reminder_plan).service(set_reminder_plan).service(list_reminders);
+    operations!(routes, "reports": show_reminder_plan, set_reminder_plan, list_reminders);
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Reports: drafted by the unit, verified and finalised by the standing agency.
 
-use actix_web::{get, post, put};
 use domain::base::ids::ReportId;
 use domain::base::policy::Permission;
 use domain::reporting::evidence_file::cited_files;
@@ -11,16 +10,15 @@ use persistence::reporting::report::ReportFilter;
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
-use crate::base::body::{Body, Empty, ReasonBody};
+use crate::access::command::{Command, PutCommand, StepCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
+use crate::base::body::{Empty, ReasonBody};
 use crate::base::clock::Now;
 use crate::base::db::Db;
-use crate::base::paging::{Listing, PageQuery, Paging};
-use crate::base::precondition::IfMatch;
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::reporting::figure::declared;
 use crate::reporting::filing::{self};
 use crate::reporting::report::case::{Case, save};
@@ -36,38 +34,28 @@ pub(crate) mod view;
 ///
 /// *Danh sách báo cáo.* Units see their own; the standing agency, the appraisal agency, the decision authority and the
 /// auditor see all (rule S30). With `state=SUBMITTED` it is a verifier's work list.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportQuery, PageQuery),
-    responses((status = 200, description = "The reports, oldest first.", body = Listing<ReportView>)),
-)]
-#[get("/reports")]
+#[utoipa::path(get, path = "/reports", responses((status = 200, description = "The reports, oldest first.")))]
 pub(crate) async fn list_reports(
     Caller(actor): Caller,
     Query(query): Query<ReportQuery>,
     paging: Paging,
     Now(at): Now,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<ReportView>>, Problem> {
     let ReportQuery { cycle, organisation, state, tier } = query;
     let (filter, page) = (ReportFilter { cycle, organisation, state, tier }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
     let slice = db.ask(move |tx| async move { Ok(tx.reports(&scope, filter, page).await?) }).await?;
-    Answer::plain(&Listing::new(&paging, slice, |report| report.id.0, |report| ReportView::new(report, &actor, at)))
+    Untagged::new(&Listing::new(&paging, slice, |report| report.id.0, |report| ReportView::new(report, &actor, at)))
 }
 
 /// Begin a report
 ///
 /// *Lập báo cáo.* Editor or head of the unit, for the unit's own report, once per cycle. Figures may still be
 /// incomplete; counts that cannot be right are refused at once (rule L29).
-#[utoipa::path(
-    tag = "reports",
-    request_body = NewReport,
-    responses((status = 201, description = "Begun.", body = ReportView)),
-)]
-#[post("/reports")]
-pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/reports", responses((status = 201, description = "Begun.")))]
+pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result<Once<Created<ReportView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let NewReport { cycle, organisation, figures, answers, narrative } = body;
         actor.must(Permission::EditReport, Some(organisation))?;
@@ -82,7 +70,7 @@ pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result
         let step = Report::draft(id, &cycle, &organisation, set.as_deref(), content, &actor, at)?;
         let report = tx.add_report(step).await?;
         let (location, revision) = (format!("/v1/reports/{id}"), report.revision);
-        Answer::created(location, revision, &ReportView::new(report, &actor, at))
+        Created::new(location, revision, &ReportView::new(report, &actor, at))
     })
     .await
 }
@@ -91,43 +79,29 @@ pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result
 ///
 /// *Xem báo cáo.* The unit's own people, the standing agency, the appraisal agency, the decision authority, the
 /// auditor. `transitions` says what the caller may do next, and why the rest is closed.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    responses((status = 200, description = "The report.", body = ReportView)),
-)]
-#[get("/reports/{report}")]
+#[utoipa::path(get, path = "/reports/{report}", responses((status = 200, description = "The report.")))]
 pub(crate) async fn show_report(
     Caller(actor): Caller,
     path: Path<ReportPath>,
     Now(at): Now,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ReportView>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let report = db.ask(move |tx| async move { Ok(tx.report(&scope, path.0.report).await?) }).await?;
-    Answer::shown(report.revision, &ReportView::new(report, &actor, at))
+    Tagged::new(report.revision, &ReportView::new(report, &actor, at))
 }
 
 /// Replace a report's content
 ///
 /// *Sửa báo cáo.* Editor or head of the unit, while the report is a draft or was returned.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = ReportEdit,
-    responses((status = 200, description = "Replaced.", body = ReportView)),
-)]
-#[put("/reports/{report}")]
+#[utoipa::path(put, path = "/reports/{report}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_report(
-    Caller(actor): Caller,
-    path: Path<ReportPath>,
-    expected: IfMatch,
-    Now(at): Now,
-    Body(edit): Body<ReportEdit>,
+    request: PutCommand<ReportPath, ReportEdit>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ReportView>, Problem> {
+    let PutCommand { actor, at, path, expected, body: edit } = request;
     db.write(move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected.into()).await?;
+        let Case { report, set } = Case::load(&tx, &actor, path.report, expected.into()).await?;
         let ReportEdit { figures, answers, narrative } = edit;
         let content = Content { figures: declared(figures, answers)?, narrative };
         report.may(ReportVerb::Edit, &actor, at)?;
@@ -142,17 +116,14 @@ pub(crate) async fn edit_report(
 /// *Nộp báo cáo.* Head of the unit. Everything that is missing is named at once: figures (S02), attestations (S05,
 /// S06), references (S07), evidence (L20), and a note for every unlikely value. Late is recorded, not blocked. The last entry of `filings` is the receipt
 /// (biên nhận): its number, the instant, how it stands to the deadline, and the SHA-256 of the content that is kept.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = Empty,
-    responses((status = 200, description = "Submitted.", body = ReportView)),
-)]
-#[post("/reports/{report}/submission")]
-pub(crate) async fn submit_report(request: Command<Empty>, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+#[utoipa::path(post, path = "/reports/{report}/submission", responses((status = 200, description = "Submitted.")))]
+pub(crate) async fn submit_report(
+    request: StepCommand<ReportPath, Empty>,
+    db: Db,
+) -> Result<Once<Tagged<ReportView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let Case { report, set } = Case::load(&tx, &actor, path.report, expected).await?;
         let cycle = tx.cycle(report.cycle).await?;
         let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(report.organisation), state: None };
         let extensions = tx.all_extensions(filter).await?;
@@ -173,21 +144,14 @@ pub(crate) async fn submit_report(request: Command<Empty>, path: Path<ReportPath
 ///
 /// *Rút báo cáo.* Head of the unit, with a reason, before anybody has begun to verify. The report is a draft again; the
 /// receipt of what was handed in stays.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Withdrawn.", body = ReportView)),
-)]
-#[post("/reports/{report}/withdrawal")]
+#[utoipa::path(post, path = "/reports/{report}/withdrawal", responses((status = 200, description = "Withdrawn.")))]
 pub(crate) async fn withdraw_report(
-    request: Command<ReasonBody>,
-    path: Path<ReportPath>,
+    request: StepCommand<ReportPath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ReportView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let Case { report, .. } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let Case { report, .. } = Case::load(&tx, &actor, path.report, expected).await?;
         save(&tx, report.withdraw(&body.reason, &actor, at)?, &actor, at).await
     })
     .await
@@ -197,21 +161,14 @@ pub(crate) async fn withdraw_report(
 ///
 /// *Trả lại báo cáo.* Standing agency, with a reason, and where it helps with one per criterion. The unit corrects and
 /// submits again; verified figures are dropped.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = ReturnGround,
-    responses((status = 200, description = "Returned.", body = ReportView)),
-)]
-#[post("/reports/{report}/return")]
+#[utoipa::path(post, path = "/reports/{report}/return", responses((status = 200, description = "Returned.")))]
 pub(crate) async fn return_report(
-    request: Command<ReturnGround>,
-    path: Path<ReportPath>,
+    request: StepCommand<ReportPath, ReturnGround>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ReportView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let Case { report, set } = Case::load(&tx, &actor, path.report, expected).await?;
         let ReturnGround { reason, items } = body;
         let items = items.into_iter().map(ReturnItem::from).collect();
         save(&tx, report.send_back(&set, &reason, items, &actor, at)?, &actor, at).await
@@ -224,23 +181,14 @@ pub(crate) async fn return_report(
 /// *Thẩm định số liệu.* Standing agency, never a person who submitted or explained (rule L19). All values at once; a
 /// difference from the declared ones needs a reason (rule L22), points added or taken need a ground (rule L27). The unit
 /// sees them when its provisional score is shown or the report is final.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = Verification,
-    responses((status = 200, description = "Recorded.", body = ReportView)),
-)]
-#[put("/reports/{report}/verification")]
+#[utoipa::path(put, path = "/reports/{report}/verification", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn verify_report(
-    Caller(actor): Caller,
-    path: Path<ReportPath>,
-    expected: IfMatch,
-    Now(at): Now,
-    Body(verification): Body<Verification>,
+    request: PutCommand<ReportPath, Verification>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ReportView>, Problem> {
+    let PutCommand { actor, at, path, expected, body: verification } = request;
     db.write(move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected.into()).await?;
+        let Case { report, set } = Case::load(&tx, &actor, path.report, expected.into()).await?;
         save(&tx, report.verify(&set, verification.findings()?, &actor, at)?, &actor, at).await
     })
     .await
@@ -251,16 +199,17 @@ pub(crate) async fn verify_report(
 /// *Thông báo điểm tạm thời.* Standing agency, never a person who submitted. The unit sees what was found and its
 /// provisional score, and may explain itself for as many days as the cycle says (rule L23).
 #[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = Empty,
-    responses((status = 200, description = "Shown; the window is open.", body = ReportView)),
+    post,
+    path = "/reports/{report}/provisional-release",
+    responses((status = 200, description = "Shown; the window is open.")),
 )]
-#[post("/reports/{report}/provisional-release")]
-pub(crate) async fn release_report(request: Command<Empty>, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+pub(crate) async fn release_report(
+    request: StepCommand<ReportPath, Empty>,
+    db: Db,
+) -> Result<Once<Tagged<ReportView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let case = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let case = Case::load(&tx, &actor, path.report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Release, &actor, at).await?;
         save(&tx, case.report.release(&case.set, &bests, &actor, at)?, &actor, at).await
     })
@@ -272,21 +221,14 @@ pub(crate) async fn release_report(request: Command<Empty>, path: Path<ReportPat
 /// *Chốt điểm.* Standing agency, never a person who submitted or explained (rule L19). Fixes the official score from
 /// what was found; it becomes public with the cycle's next release. Where the cycle has a window for explanations, it
 /// must have closed, and every explanation be answered (rule L23).
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = Empty,
-    responses((status = 200, description = "Final.", body = ReportView)),
-)]
-#[post("/reports/{report}/finalisation")]
+#[utoipa::path(post, path = "/reports/{report}/finalisation", responses((status = 200, description = "Final.")))]
 pub(crate) async fn finalise_report(
-    request: Command<Empty>,
-    path: Path<ReportPath>,
+    request: StepCommand<ReportPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+) -> Result<Once<Tagged<ReportView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let case = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let case = Case::load(&tx, &actor, path.report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Finalise, &actor, at).await?;
         save(&tx, case.report.finalise(&case.set, &bests, &actor, at)?, &actor, at).await
     })
@@ -297,21 +239,14 @@ pub(crate) async fn finalise_report(
 ///
 /// *Đính chính.* Standing agency, with a reason, never a person who submitted or explained. The report is final with a
 /// new score; what is public stays as it is until the cycle's next release.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = Correction,
-    responses((status = 200, description = "Corrected.", body = ReportView)),
-)]
-#[post("/reports/{report}/correction")]
+#[utoipa::path(post, path = "/reports/{report}/correction", responses((status = 200, description = "Corrected.")))]
 pub(crate) async fn correct_report(
-    request: Command<Correction>,
-    path: Path<ReportPath>,
+    request: StepCommand<ReportPath, Correction>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ReportView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let case = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let case = Case::load(&tx, &actor, path.report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Correct, &actor, at).await?;
         let Correction { reason, verification } = body;
         let findings = (verification.findings()?, reason.as_str());
@@ -321,16 +256,8 @@ pub(crate) async fn correct_report(
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(list_reports)
-        .service(create_report)
-        .service(show_report)
-        .service(edit_report)
-        .service(submit_report)
-        .service(withdraw_report)
-        .service(return_report)
-        .service(verify_report)
-        .service(release_report)
-        .service(finalise_report)
-        .service(correct_report);
+    operations!(routes, "reports":
+        list_reports, create_report, show_report, edit_report, submit_report, withdraw_report, return_report,
+        verify_report, release_report, finalise_report, correct_report,
+    );
 }

@@ -1,6 +1,5 @@
 //! Review: scorers beside each other, people who stand aside, and a second person who accepts.
 
-use actix_web::{get, post};
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::AccountId;
@@ -14,14 +13,14 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::StepCommand;
+use crate::base::answer::{Once, Tagged};
 use crate::base::body::{Empty, ReasonBody};
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::planning::measure::PanelBody;
 use crate::reporting::report::case::{Case, save};
 use crate::reporting::report::view::{ReportPath, ReportView};
@@ -173,21 +172,18 @@ impl ReviewView {
 /// *Cho điểm.* Standing agency, for a criterion whose set names a panel, after the report was handed in and before it is
 /// verified; never a person who submitted or stands aside (rule L19). A later word takes the place of the own earlier
 /// one. Verification records what the panel comes to.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = NewMark,
-    responses((status = 200, description = "Recorded.", body = ReviewView)),
-)]
-#[post("/reports/{report}/marks")]
-pub(crate) async fn mark_report(request: Command<NewMark>, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+#[utoipa::path(post, path = "/reports/{report}/marks", responses((status = 200, description = "Recorded.")))]
+pub(crate) async fn mark_report(
+    request: StepCommand<ReportPath, NewMark>,
+    db: Db,
+) -> Result<Once<Tagged<ReviewView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let Case { report, set } = Case::load(&tx, &actor, path.report, expected).await?;
         let NewMark { criterion, points, note } = body;
         let mark = (criterion.as_str(), points.map(|points| points.0), note.as_deref());
         let report = tx.save_report(report.mark(&set, mark, &actor, at)?).await?;
-        Answer::shown(report.revision, &ReviewView::new(report, &set, &actor))
+        Tagged::new(report.revision, &ReviewView::new(report, &set, &actor))
     })
     .await
 }
@@ -196,23 +192,16 @@ pub(crate) async fn mark_report(request: Command<NewMark>, path: Path<ReportPath
 ///
 /// *Từ chối tham gia do xung đột lợi ích.* Standing agency, with a reason: whoever has an interest in the unit gives no
 /// points, verifies and decides nothing in this report from then on (rule L19).
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Recorded.", body = ReviewView)),
-)]
-#[post("/reports/{report}/recusals")]
+#[utoipa::path(post, path = "/reports/{report}/recusals", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn recuse_from_report(
-    request: Command<ReasonBody>,
-    path: Path<ReportPath>,
+    request: StepCommand<ReportPath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<ReviewView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let Case { report, set } = Case::load(&tx, &actor, path.report, expected).await?;
         let report = tx.save_report(report.recuse(&body.reason, &actor, at)?).await?;
-        Answer::shown(report.revision, &ReviewView::new(report, &set, &actor))
+        Tagged::new(report.revision, &ReviewView::new(report, &set, &actor))
     })
     .await
 }
@@ -222,17 +211,14 @@ pub(crate) async fn recuse_from_report(
 /// *Chấp thuận kết quả thẩm định.* Standing agency, where the cycle has this step: another person than the one who
 /// recorded what was found (rule L19). Before that the score is neither shown to the unit nor final; what is recorded
 /// anew is accepted anew.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    request_body = Empty,
-    responses((status = 200, description = "Accepted.", body = ReportView)),
-)]
-#[post("/reports/{report}/acceptance")]
-pub(crate) async fn accept_report(request: Command<Empty>, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+#[utoipa::path(post, path = "/reports/{report}/acceptance", responses((status = 200, description = "Accepted.")))]
+pub(crate) async fn accept_report(
+    request: StepCommand<ReportPath, Empty>,
+    db: Db,
+) -> Result<Once<Tagged<ReportView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let Case { report, .. } = Case::load(&tx, &actor, path.0.report, expected).await?;
+        let Case { report, .. } = Case::load(&tx, &actor, path.report, expected).await?;
         save(&tx, report.accept(&actor, at)?, &actor, at).await
     })
     .await
@@ -243,12 +229,15 @@ pub(crate) async fn accept_report(request: Command<Empty>, path: Path<ReportPath
 /// *Tổ chấm và mức độ thống nhất.* Whoever reads every unit's reports; not the unit itself. A scorer sees the others'
 /// points once enough are given, so that nobody's draw another's to them.
 #[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    responses((status = 200, description = "Who judges it, and how far they agree.", body = ReviewView)),
+    get,
+    path = "/reports/{report}/review",
+    responses((status = 200, description = "Who judges it, and how far they agree.")),
 )]
-#[get("/reports/{report}/review")]
-pub(crate) async fn show_review(Caller(actor): Caller, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_review(
+    Caller(actor): Caller,
+    path: Path<ReportPath>,
+    db: Db,
+) -> Result<Tagged<ReviewView>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let (report, set) = db
         .read(move |tx| async move {
@@ -267,9 +256,9 @@ pub(crate) async fn show_review(Caller(actor): Caller, path: Path<ReportPath>, d
             ),
         ));
     }
-    Answer::shown(report.revision, &ReviewView::new(report, &set, &actor))
+    Tagged::new(report.revision, &ReviewView::new(report, &set, &actor))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(mark_report).service(recuse_from_report).service(accept_report).service(show_review);
+    operations!(routes, "reports": mark_report, recuse_from_report, accept_report, show_review);
 }

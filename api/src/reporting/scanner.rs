@@ -7,6 +7,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::base::operation::Described;
 use crate::base::problem::{Kind, Problem};
 
 /// How long a scan may take.
@@ -69,6 +70,8 @@ async fn ask(address: &str, mut file: impl AsyncRead + Unpin) -> std::io::Result
     stream.take(1_024).read_to_string(&mut answer).await?;
     Ok(answer.trim_end_matches('\0').trim().to_owned())
 }
+
+impl Described for Scanner {}
 
 impl FromRequest for Scanner {
     type Error = Problem;

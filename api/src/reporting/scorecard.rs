@@ -1,6 +1,5 @@
 //! Scorecards of reports, and the receipts by which anybody computes them again.
 
-use actix_web::get;
 use domain::base::identity::Actor;
 use domain::base::ids::{OrganisationId, ReportId, Revision};
 use domain::base::policy::Permission;
@@ -11,11 +10,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::access::caller::Caller;
-use crate::base::answer::Answer;
+use crate::base::answer::Tagged;
 use crate::base::db::Db;
 use crate::base::problem::Problem;
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::planning::grading::GradingBody;
 use crate::planning::measure::CriterionBody;
 use crate::planning::scoring::{Basis, ScorecardView};
@@ -73,15 +72,14 @@ async fn load(actor: &Actor, path: Path<ReportPath>, db: Db) -> Result<(Report, 
 /// *Phiếu điểm.* Whoever may see the report. From `FINAL` on the official score (`basis: VERIFIED`); while the unit may
 /// explain itself the provisional one (`basis: PROVISIONAL`); before, the unit's own assessment (`basis: DECLARED`).
 /// Every line says how its points came about.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    responses((status = 200, description = "The scorecard.", body = ScorecardView)),
-)]
-#[get("/reports/{report}/scorecard")]
-pub(crate) async fn show_scorecard(Caller(actor): Caller, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/reports/{report}/scorecard", responses((status = 200, description = "The scorecard.")))]
+pub(crate) async fn show_scorecard(
+    Caller(actor): Caller,
+    path: Path<ReportPath>,
+    db: Db,
+) -> Result<Tagged<ScorecardView>, Problem> {
     let (report, set) = load(&actor, path, db).await?;
-    Answer::shown(report.revision, &scorecard(&report, &set))
+    Tagged::new(report.revision, &scorecard(&report, &set))
 }
 
 /// Show the receipt of a score
@@ -89,16 +87,15 @@ pub(crate) async fn show_scorecard(Caller(actor): Caller, path: Path<ReportPath>
 /// *Biên nhận điểm.* Whoever may see the report. The scorecard together with the rules, targets, caps and bands that it
 /// was made by: enough for a program that shares no code with this service to compute it again to the last hundredth.
 #[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    responses((status = 200, description = "The receipt.", body = ReceiptView)),
+    get,
+    path = "/reports/{report}/scorecard/receipt",
+    responses((status = 200, description = "The receipt.")),
 )]
-#[get("/reports/{report}/scorecard/receipt")]
 pub(crate) async fn show_score_receipt(
     Caller(actor): Caller,
     path: Path<ReportPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Tagged<ReceiptView>, Problem> {
     let (report, set) = load(&actor, path, db).await?;
     let scorecard = scorecard(&report, &set);
     let receipt = ReceiptView {
@@ -110,9 +107,9 @@ pub(crate) async fn show_score_receipt(
         grading: set.grading.into(),
         scorecard,
     };
-    Answer::shown(report.revision, &receipt)
+    Tagged::new(report.revision, &receipt)
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(show_scorecard).service(show_score_receipt);
+    operations!(routes, "reports": show_scorecard, show_score_receipt);
 }

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, Write};
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
@@ -22,7 +23,7 @@ use crate::access::command::chosen_key;
 use crate::base::body::{Extraction, media};
 use crate::base::clock::Now;
 use crate::base::hex::hex;
-use crate::base::precondition::Expected;
+use crate::base::operation::{Content, Described, OperationFacts};
 use crate::base::problem::{Kind, Problem};
 use crate::reporting::archive::{self, Fault};
 use crate::reporting::scanner::Scanner;
@@ -49,20 +50,26 @@ const TAKEN: [(FileFormat, EvidenceFormat); 7] = [
 /// How much of a file the scanner's built-in test looks at.
 const HEAD_BYTES: usize = 128;
 
-/// A `POST` by a signed-in person whose body is not JSON: it is not read before somebody asks for it.
-pub(crate) struct UploadCommand {
+/// A `POST` by a signed-in person whose body is a file of the content `C`: it is not read before the handler asks for it.
+pub(crate) struct UploadCommand<C> {
     /// Who asks.
     pub(crate) actor: Actor,
     /// When.
     pub(crate) at: DateTime<Utc>,
-    /// The revision that the step was decided on, if one was sent.
-    pub(crate) expected: Expected,
     chosen: Option<String>,
     request: HttpRequest,
     payload: Payload,
+    content: PhantomData<fn() -> C>,
 }
 
-impl FromRequest for UploadCommand {
+impl<C: Content> Described for UploadCommand<C> {
+    fn describe(facts: &mut OperationFacts) {
+        Caller::describe(facts);
+        facts.body::<C>(None);
+    }
+}
+
+impl<C: 'static> FromRequest for UploadCommand<C> {
     type Error = Problem;
     type Future = Extraction<Self>;
 
@@ -71,13 +78,13 @@ impl FromRequest for UploadCommand {
         Box::pin(async move {
             let Now(at) = Now::extract(&request).await?;
             let Caller(actor) = Caller::extract(&request).await?;
-            let (expected, chosen) = (Expected::read(&request)?, chosen_key(&request)?);
-            Ok(Self { actor, at, expected, chosen, request, payload })
+            let chosen = chosen_key(&request)?;
+            Ok(Self { actor, at, chosen, request, payload, content: PhantomData })
         })
     }
 }
 
-impl UploadCommand {
+impl<C> UploadCommand<C> {
     /// What the client says the body is, without parameters.
     pub(crate) fn media_type(&self) -> String {
         media(&self.request).to_ascii_lowercase()

@@ -1,6 +1,5 @@
 //! What a report still lacks, what is unlikely about it, and what the year before suggests.
 
-use actix_web::get;
 use domain::base::identity::Actor;
 use domain::base::ids::ReportId;
 use domain::base::policy::Permission;
@@ -14,11 +13,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::access::caller::Caller;
-use crate::base::answer::Answer;
+use crate::base::answer::Untagged;
 use crate::base::db::Db;
 use crate::base::problem::Problem;
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::reporting::figure::{AnswerBody, FigureBody, shown};
 use crate::reporting::report::view::ReportPath;
@@ -141,20 +140,19 @@ async fn load(actor: &Actor, path: Path<ReportPath>, db: Db) -> Result<(Report, 
 /// *Kiểm tra báo cáo trước khi nộp.* Whoever may see the report. Errors keep it from being handed in; warnings, a jump
 /// from the year before or a value far from the tier's others, want a note that explains them.
 #[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    responses((status = 200, description = "What is missing and what is unlikely.", body = Completeness)),
+    get,
+    path = "/reports/{report}/completeness",
+    responses((status = 200, description = "What is missing and what is unlikely.")),
 )]
-#[get("/reports/{report}/completeness")]
 pub(crate) async fn show_completeness(
     Caller(actor): Caller,
     path: Path<ReportPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Completeness>, Problem> {
     let (report, set, records) = load(&actor, path, db).await?;
     let errors: Vec<Lack> = report.lacks(&set, records.history()).into_iter().map(Lack::from).collect();
     let warnings = warnings(&set, &report.figures, records.history()).into_iter().map(WarningView::from).collect();
-    Answer::plain(&Completeness { complete: errors.is_empty(), errors, warnings })
+    Untagged::new(&Completeness { complete: errors.is_empty(), errors, warnings })
 }
 
 /// Suggest a report's content
@@ -162,20 +160,19 @@ pub(crate) async fn show_completeness(
 /// *Gợi ý từ năm trước.* Whoever may see the report. The values of the unit's report of the cycle before, as verified
 /// where they were, for the criteria that the set still asks. Nothing is stored: attestations, evidence and notes are
 /// given afresh, and the unit saves what it wants with `PUT`.
-#[utoipa::path(
-    tag = "reports",
-    params(ReportPath),
-    responses((status = 200, description = "The suggestion.", body = Prefill)),
-)]
-#[get("/reports/{report}/prefill")]
-pub(crate) async fn show_prefill(Caller(actor): Caller, path: Path<ReportPath>, db: Db) -> Result<Answer, Problem> {
+#[utoipa::path(get, path = "/reports/{report}/prefill", responses((status = 200, description = "The suggestion.")))]
+pub(crate) async fn show_prefill(
+    Caller(actor): Caller,
+    path: Path<ReportPath>,
+    db: Db,
+) -> Result<Untagged<Prefill>, Problem> {
     let (report, set, records) = load(&actor, path, db).await?;
     let before = records.before;
     let suggested = before.as_ref().map(|before| before.prefill(&set, report.kind)).unwrap_or_default();
     let (figures, answers) = shown(suggested);
-    Answer::plain(&Prefill { from_report: before.map(|before| before.id), figures, answers })
+    Untagged::new(&Prefill { from_report: before.map(|before| before.id), figures, answers })
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(show_completeness).service(show_prefill);
+    operations!(routes, "reports": show_completeness, show_prefill);
 }

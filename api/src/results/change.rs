@@ -1,6 +1,6 @@
 //! What changed in public, for whoever keeps a copy: pulled line by line, after a cursor.
 
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{BoardId, CycleId, OrganisationId, PublicChangeId, ReleaseId, RoleModelId};
 use domain::registry::organisation::Tier;
@@ -13,11 +13,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::base::db::Db;
-use crate::base::http_cache::brief;
+use crate::base::http_cache::{Cached, brief};
 use crate::base::paging::{FollowQuery, Following};
 use crate::base::problem::Problem;
 use crate::base::query::Query;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::results::role_model;
 
 /// The list that cursors belong to.
@@ -168,17 +168,15 @@ fn href(change: &PublicChange) -> String {
 /// A cursor that is broken, of another list, or of a history that is not this one's (such as of before a backup was
 /// restored) is 400 `CURSOR_MALFORMED`: begin again with loading.
 #[utoipa::path(
-    tag = "public",
-    params(FollowQuery),
-    responses((status = 200, description = "The changes, in the order in which they became public.", body = PublicChangesView)),
-    security(()),
+    get,
+    path = "/changes",
+    responses((status = 200, description = "The changes, in the order in which they became public.")),
 )]
-#[get("/changes")]
 pub(crate) async fn list_public_changes(
     request: HttpRequest,
     Query(query): Query<FollowQuery>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<PublicChangesView>, Problem> {
     let following = Following::of(LIST, query)?;
     let page = following.page;
     let found = db
@@ -199,18 +197,16 @@ pub(crate) async fn list_public_changes(
 ///
 /// *Vị trí mới nhất của danh sách thay đổi.* Public. Only a cursor: take it before you load what is public, and go on
 /// from it with `GET /v1/public/changes`.
-#[utoipa::path(
-    tag = "public",
-    responses((status = 200, description = "The cursor.", body = NewestPublicChangeView)),
-    security(()),
-)]
-#[get("/changes/newest")]
-pub(crate) async fn show_newest_public_change(request: HttpRequest, db: Db) -> Result<HttpResponse, Problem> {
+#[utoipa::path(get, path = "/changes/newest", responses((status = 200, description = "The cursor.")))]
+pub(crate) async fn show_newest_public_change(
+    request: HttpRequest,
+    db: Db,
+) -> Result<Cached<NewestPublicChangeView>, Problem> {
     let newest = db.ask(move |tx| async move { Ok(tx.newest_public_change().await?) }).await?;
     let next_cursor = Following::from_the_first(LIST).cursor(newest.map(|change| change.0));
     brief(&request, &NewestPublicChangeView { next_cursor })
 }
 
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes.service(list_public_changes).service(show_newest_public_change);
+    operations!(routes, "public": list_public_changes, show_newest_public_change);
 }

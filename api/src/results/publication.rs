@@ -2,7 +2,7 @@
 //!
 //! Nothing is computed on a public request: the bytes of every page are made in the transaction that publishes them.
 
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{BoardId, CycleId, ReleaseId};
@@ -18,14 +18,14 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::base::answer::{Issued, Once};
 use crate::base::db::Db;
-use crate::base::http_cache::cached;
+use crate::base::http_cache::{Cached, cached};
 use crate::base::page_cache::PageCache;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::planning::campaign::CyclePath;
 use crate::results::publication::release::freeze;
@@ -100,27 +100,21 @@ impl From<Cycle> for PublicCycleView {
 /// cycle's next number, and makes those reports public, with what changed against the release before: why a public
 /// report was corrected becomes public, too. Needs issued criteria sets (rule S24, interpretation 10) and at least one
 /// report that has become final since the newest release.
-#[utoipa::path(
-    tag = "publication",
-    params(CyclePath),
-    request_body = NewRelease,
-    responses((status = 201, description = "Public.", body = ReleaseView)),
-)]
-#[post("/cycles/{cycle}/releases")]
+#[utoipa::path(post, path = "/cycles/{cycle}/releases", responses((status = 201, description = "Public.")))]
 pub(crate) async fn publish_release(
     request: Command<NewRelease>,
     path: Path<CyclePath>,
     db: Db,
     shelf: web::Data<PageCache>,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+) -> Result<Once<Issued<ReleaseView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     let published = db.once(key, move |tx| async move {
         actor.must(Permission::PublishRelease, None)?;
         let cycle = tx.cycle(path.0.cycle).await?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
         let publication = decide(&tx, &cycle, &sets, &body.reason, (&actor, at)).await?;
         let frozen = freeze(&publication, &cycle, &sets)?;
-        Answer::made(&store(&tx, publication, frozen).await?)
+        Issued::new(&store(&tx, publication, frozen).await?)
     });
     let answer = published.await;
     shelf.forget_newest();
@@ -167,13 +161,15 @@ async fn store(tx: &Tx, publication: Publication, frozen: Frozen) -> Result<Rele
 ///
 /// *Các kỳ đánh giá.* Public.
 #[utoipa::path(
-    tag = "public",
-    params(PageQuery),
-    responses((status = 200, description = "The cycles, in the order they were planned.", body = Listing<PublicCycleView>)),
-    security(()),
+    get,
+    path = "/cycles",
+    responses((status = 200, description = "The cycles, in the order they were planned.")),
 )]
-#[get("/cycles")]
-pub(crate) async fn list_public_cycles(request: HttpRequest, paging: Paging, db: Db) -> Result<HttpResponse, Problem> {
+pub(crate) async fn list_public_cycles(
+    request: HttpRequest,
+    paging: Paging,
+    db: Db,
+) -> Result<Cached<Listing<PublicCycleView>>, Problem> {
     let page = paging.page;
     let slice = db.ask(move |tx| async move { Ok(tx.cycles(None, page).await?) }).await?;
     cached(&request, &Listing::new(&paging, slice, |cycle| cycle.id.0, PublicCycleView::from))
@@ -182,32 +178,26 @@ pub(crate) async fn list_public_cycles(request: HttpRequest, paging: Paging, db:
 /// List releases
 ///
 /// *Các đợt công bố.* Public. A release never changes; a later one has a higher number.
-#[utoipa::path(
-    tag = "public",
-    params(ReleaseQuery, PageQuery),
-    responses((status = 200, description = "The releases, oldest first.", body = Listing<ReleaseView>)),
-    security(()),
-)]
-#[get("/releases")]
+#[utoipa::path(get, path = "/releases", responses((status = 200, description = "The releases, oldest first.")))]
 pub(crate) async fn list_releases(
     request: HttpRequest,
     Query(query): Query<ReleaseQuery>,
     paging: Paging,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<Listing<ReleaseView>>, Problem> {
     let page = paging.page;
     let slice = db.read(move |tx| async move { Ok(tx.releases(query.cycle, page).await?) }).await?;
     cached(&request, &Listing::new(&paging, slice, |release| release.id.0, ReleaseView::from))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(publish_release);
+    operations!(routes, "publication": publish_release);
 }
 
 pub(crate) fn public_routes(routes: &mut impl Routes) {
     // What is asked for most first: a request is held against one after another.
     board::routes(routes);
-    routes.service(list_releases).service(list_public_cycles);
+    operations!(routes, "public": list_releases, list_public_cycles);
     release::routes(routes);
     register::routes(routes);
     table::routes(routes);

@@ -1,6 +1,6 @@
 //! Role models, entered by the standing agency, and the public list of them.
 
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::HttpRequest;
 use chrono::{DateTime, Utc};
 use domain::base::calendar;
 use domain::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId};
@@ -16,15 +16,15 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::{Command, StepCommand};
+use crate::base::answer::{Created, Once, Tagged};
 use crate::base::body::ReasonBody;
 use crate::base::db::Db;
-use crate::base::http_cache::{brief, cached};
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::http_cache::{Cached, brief, cached};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::searched;
 
 /// A unit's practice to publish as a role model.
@@ -220,14 +220,12 @@ async fn joint(tx: &Tx, at: DateTime<Utc>) -> Result<Option<Organisation>, Probl
 /// *Công bố điển hình tiên tiến.* Standing agency only (rule S32): a unit's practice, public at once, with the unit that
 /// holds the appraisal agency's function named as the joint unit. It stands in the list of role models, in the news and
 /// in the public changes.
-#[utoipa::path(
-    tag = "publication",
-    request_body = NewRoleModel,
-    responses((status = 201, description = "Public.", body = RoleModelView)),
-)]
-#[post("/role-models")]
-pub(crate) async fn publish_role_model(request: Command<NewRoleModel>, db: Db) -> Result<Answer, Problem> {
-    let Command { actor, at, key, body, .. } = request;
+#[utoipa::path(post, path = "/role-models", responses((status = 201, description = "Public.")))]
+pub(crate) async fn publish_role_model(
+    request: Command<NewRoleModel>,
+    db: Db,
+) -> Result<Once<Created<RoleModelView>>, Problem> {
+    let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let author = actor.must(Permission::PublishRoleModel, None)?;
         let NewRoleModel { campaign, organisation, field, title, summary } = body;
@@ -239,7 +237,7 @@ pub(crate) async fn publish_role_model(request: Command<NewRoleModel>, db: Db) -
         let id = RoleModelId(Uuid::now_v7());
         let step = RoleModel::publish(id, content, (&unit, &publisher, joint.as_ref()), &actor, at)?;
         let role_model = tx.add_role_model(step).await?;
-        Answer::created(address(id), role_model.revision, &RoleModelView::from(role_model))
+        Created::new(address(id), role_model.revision, &RoleModelView::from(role_model))
     })
     .await
 }
@@ -249,24 +247,21 @@ pub(crate) async fn publish_role_model(request: Command<NewRoleModel>, db: Db) -
 /// *Rút điển hình tiên tiến.* Standing agency only, once, with a reason, which is not public. It leaves the list and the
 /// news, and whoever keeps a copy is told (`ROLE_MODEL_WITHDRAWN`, a tombstone); the audit trail keeps it.
 #[utoipa::path(
-    tag = "publication",
-    params(RoleModelPath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Withdrawn.", body = RoleModelView)),
+    post,
+    path = "/role-models/{roleModel}/withdrawal",
+    responses((status = 200, description = "Withdrawn.")),
 )]
-#[post("/role-models/{roleModel}/withdrawal")]
 pub(crate) async fn withdraw_role_model(
-    request: Command<ReasonBody>,
-    path: Path<RoleModelPath>,
+    request: StepCommand<RoleModelPath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<RoleModelView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::PublishRoleModel, None)?;
-        let role_model = tx.role_model(path.0.role_model).await?;
+        let role_model = tx.role_model(path.role_model).await?;
         expected.must_be(role_model.revision)?;
         let role_model = tx.save_role_model(role_model.withdraw(&body.reason, &actor, at)?).await?;
-        Answer::shown(role_model.revision, &RoleModelView::from(role_model))
+        Tagged::new(role_model.revision, &RoleModelView::from(role_model))
     })
     .await
 }
@@ -275,19 +270,13 @@ pub(crate) async fn withdraw_role_model(
 ///
 /// *Danh sách điển hình tiên tiến.* Public. Those that stand, of whole units and in six fields (rule S32); what was
 /// withdrawn is in no list.
-#[utoipa::path(
-    tag = "public",
-    params(RoleModelQuery, PageQuery),
-    responses((status = 200, description = "The role models, oldest first.", body = Listing<PublicRoleModel>)),
-    security(()),
-)]
-#[get("/role-models")]
+#[utoipa::path(get, path = "/role-models", responses((status = 200, description = "The role models, oldest first.")))]
 pub(crate) async fn list_role_models(
     request: HttpRequest,
     Query(query): Query<RoleModelQuery>,
     paging: Paging,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<Listing<PublicRoleModel>>, Problem> {
     let RoleModelQuery { campaign, organisation, field, text } = query;
     let filter = RoleModelFilter { campaign, organisation, field, text: searched(text)? };
     let page = paging.page;
@@ -298,18 +287,12 @@ pub(crate) async fn list_role_models(
 /// Show a role model
 ///
 /// *Xem điển hình tiên tiến.* Public. 404 once it is withdrawn.
-#[utoipa::path(
-    tag = "public",
-    params(RoleModelPath),
-    responses((status = 200, description = "The role model.", body = PublicRoleModel)),
-    security(()),
-)]
-#[get("/role-models/{roleModel}")]
+#[utoipa::path(get, path = "/role-models/{roleModel}", responses((status = 200, description = "The role model.")))]
 pub(crate) async fn show_role_model(
     request: HttpRequest,
     path: Path<RoleModelPath>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<PublicRoleModel>, Problem> {
     let found = db.ask(move |tx| async move { Ok(tx.role_model(path.0.role_model).await?) }).await?;
     if found.withdrawal.is_some() {
         return Err(Problem::plain(Kind::NotFound));
@@ -318,9 +301,9 @@ pub(crate) async fn show_role_model(
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(publish_role_model).service(withdraw_role_model);
+    operations!(routes, "publication": publish_role_model, withdraw_role_model);
 }
 
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes.service(list_role_models).service(show_role_model);
+    operations!(routes, "public": list_role_models, show_role_model);
 }

@@ -1,6 +1,5 @@
 //! Simulations: what a changed criteria set would do to a cycle that is scored.
 
-use actix_web::post;
 use domain::base::ids::{CriteriaSetId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::campaign::Cycle;
@@ -13,13 +12,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::base::answer::Answer;
+use crate::base::answer::Untagged;
 use crate::base::body::Body;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::planning::campaign::CyclePath;
 use crate::planning::criteria::CriteriaSetEdit;
 
@@ -99,18 +98,16 @@ impl From<Move> for SimulatedUnit {
 /// request: new totals, rank moves, who gains and who loses. Nothing is stored, nothing changes; an unchanged set
 /// moves nobody. What a criterion of the set never asked for counts as not reported.
 #[utoipa::path(
-    tag = "criteria",
-    params(CyclePath),
-    request_body = Trial,
-    responses((status = 200, description = "What it would do.", body = Simulation)),
+    post,
+    path = "/cycles/{cycle}/simulations",
+    responses((status = 200, description = "What it would do.")),
 )]
-#[post("/cycles/{cycle}/simulations")]
 pub(crate) async fn simulate_criteria_set(
     Caller(actor): Caller,
     path: Path<CyclePath>,
     Body(trial): Body<Trial>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Simulation>, Problem> {
     actor.must(Permission::EditCriteriaSet, None)?;
     let Trial { tier, content } = trial;
     let content = content.content()?;
@@ -121,7 +118,7 @@ pub(crate) async fn simulate_criteria_set(
             Ok(simulate(&set, &tx.all_reports(cycle.id).await?, &tx.all_organisations().await?))
         })
         .await?;
-    Answer::plain(&Simulation::of(moves))
+    Untagged::new(&Simulation::of(moves))
 }
 
 /// The set that is tried, which is stored nowhere.
@@ -162,5 +159,5 @@ impl Simulation {
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(simulate_criteria_set);
+    operations!(routes, "criteria": simulate_criteria_set);
 }

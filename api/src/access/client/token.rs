@@ -1,8 +1,9 @@
 //! How a client gets its token: RFC 6749, 4.4, in the words of that standard, which every library for it understands.
 
+use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
@@ -15,12 +16,14 @@ use uuid::Uuid;
 use super::secret_named;
 use crate::access::deprecation;
 use crate::base::address::Address;
+use crate::base::answer::RawResponse;
 use crate::base::body::Pairs;
 use crate::base::client_address;
 use crate::base::clock::Now;
 use crate::base::db::Db;
+use crate::base::operation::{AnswerFacts, Described, OperationFacts};
 use crate::base::problem::{Kind, OwnWords, Problem};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::security::sign_in_throttle::Throttle;
 use crate::security::tokens::{TOKEN_LIFETIME, Tokens, words};
 
@@ -30,8 +33,6 @@ const PARAMETER_BYTES_MAX: usize = 500;
 const GRANT: &str = "client_credentials";
 /// Where tokens are given.
 pub(crate) const TOKEN_PLACE: &str = "/oauth2/token";
-/// Where they were given first.
-pub(crate) const OLD_TOKEN_PLACE: &str = "/v1/oauth/token";
 /// How long anybody may keep what is said of the place: as long as the keys that are named there.
 const KEPT: &str = "public, max-age=300";
 
@@ -167,9 +168,37 @@ impl Refused {
     }
 }
 
+/// A token or a refusal, both in the words of RFC 6749.
+#[derive(Debug)]
+pub(crate) struct TokenAnswer(HttpResponse);
+
+impl From<HttpResponse> for TokenAnswer {
+    fn from(response: HttpResponse) -> Self {
+        Self(response)
+    }
+}
+
+impl Responder for TokenAnswer {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.0
+    }
+}
+
+impl Described for TokenAnswer {
+    fn describe(facts: &mut OperationFacts) {
+        facts.pinned = true;
+        facts.answer::<ClientTokenView>(AnswerFacts { status: 200, ..AnswerFacts::default() });
+        for status in [400, 401, 429] {
+            facts.answer::<TokenRefusalView>(AnswerFacts { status, ..AnswerFacts::default() });
+        }
+    }
+}
+
 /// Reads the form: what is unknown is ignored, and what is empty is not there (RFC 6749, 3.2).
-fn read(form: Pairs) -> Result<TokenRequest, Refused> {
-    let Some(pairs) = form.0 else {
+fn read(form: Pairs<TokenRequest>) -> Result<TokenRequest, Refused> {
+    let Some(pairs) = form.pairs else {
         return Err(Refused::Request("The body is application/x-www-form-urlencoded."));
     };
     let (mut grant_type, mut scope, mut client_id, mut client_secret) = (None, None, None, None);
@@ -224,29 +253,23 @@ fn basic(header: &str) -> Option<(String, String)> {
 /// was wrong is not said. Refusals speak RFC 6749's words (`error`), not those of problems. Five attempts in a row per
 /// client, then one every 12 seconds: 429 with `Retry-After`.
 #[utoipa::path(
-    tag = "clients",
-    request_body(
-        content = TokenRequest,
-        content_type = "application/x-www-form-urlencoded",
-        description = "What RFC 6749, 4.4.2 says; unknown parameters are ignored."
-    ),
+    post,
+    path = "/oauth2/token",
     responses(
-        (status = 200, description = "A token.", body = ClientTokenView),
-        (status = 400, description = "The request, the grant or the scope is wrong.", body = TokenRefusalView),
-        (status = 401, description = "Client or secret is wrong (`invalid_client`).", body = TokenRefusalView),
-        (status = 429, description = "Too many attempts; see `Retry-After`.", body = TokenRefusalView),
+        (status = 200, description = "A token."),
+        (status = 400, description = "The request, the grant or the scope is wrong."),
+        (status = 401, description = "Client or secret is wrong (`invalid_client`)."),
+        (status = 429, description = "Too many attempts; see `Retry-After`."),
     ),
-    security(()),
 )]
-#[post("/oauth2/token")]
 pub(crate) async fn create_client_token(
     request: HttpRequest,
-    form: Pairs,
+    form: Pairs<TokenRequest>,
     Now(now): Now,
     tokens: web::Data<Tokens>,
     throttle: web::Data<Throttle>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<TokenAnswer, Problem> {
     exchange(&request, form, now, (&tokens, &throttle), &db).await
 }
 
@@ -256,29 +279,23 @@ pub(crate) async fn create_client_token(
 /// the same, and counts the same attempts. In the preview of the next version (`NEXT`) it is gone: 410 for whoever proved
 /// to be such a client.
 #[utoipa::path(
-    tag = "clients",
-    request_body(
-        content = TokenRequest,
-        content_type = "application/x-www-form-urlencoded",
-        description = "What RFC 6749, 4.4.2 says; unknown parameters are ignored."
-    ),
+    post,
+    path = "/oauth/token",
     responses(
-        (status = 200, description = "A token.", body = ClientTokenView),
-        (status = 400, description = "The request, the grant or the scope is wrong.", body = TokenRefusalView),
-        (status = 401, description = "Client or secret is wrong (`invalid_client`).", body = TokenRefusalView),
-        (status = 429, description = "Too many attempts; see `Retry-After`.", body = TokenRefusalView),
+        (status = 200, description = "A token."),
+        (status = 400, description = "The request, the grant or the scope is wrong."),
+        (status = 401, description = "Client or secret is wrong (`invalid_client`)."),
+        (status = 429, description = "Too many attempts; see `Retry-After`."),
     ),
-    security(()),
 )]
-#[post("/oauth/token")]
 pub(crate) async fn create_token(
     request: HttpRequest,
-    form: Pairs,
+    form: Pairs<TokenRequest>,
     Now(now): Now,
     tokens: web::Data<Tokens>,
     throttle: web::Data<Throttle>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<TokenAnswer, Problem> {
     exchange(&request, form, now, (&tokens, &throttle), &db).await
 }
 
@@ -288,14 +305,13 @@ pub(crate) async fn create_token(
 /// grants and ways for a client to prove itself. An installation that has a public address has the same one as `issuer`
 /// here and as `iss` in tokens.
 #[utoipa::path(
-    tag = "clients",
-    responses((status = 200, description = "What there is to know.", body = AuthorizationServerView)),
-    security(()),
+    get,
+    path = "/.well-known/oauth-authorization-server",
+    responses((status = 200, description = "What there is to know.")),
 )]
-#[get("/.well-known/oauth-authorization-server")]
-pub(crate) async fn show_authorization_server(address: web::Data<Address>) -> HttpResponse {
+pub(crate) async fn show_authorization_server(address: web::Data<Address>) -> RawResponse<AuthorizationServerView> {
     let issuer = address.as_str();
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, KEPT)).json(AuthorizationServerView {
+    let response = HttpResponse::Ok().insert_header((CACHE_CONTROL, KEPT)).json(AuthorizationServerView {
         issuer: issuer.to_owned(),
         token_endpoint: format!("{issuer}{TOKEN_PLACE}"),
         jwks_uri: format!("{issuer}/.well-known/jwks.json"),
@@ -304,16 +320,17 @@ pub(crate) async fn show_authorization_server(address: web::Data<Address>) -> Ht
         grant_types_supported: [GRANT],
         token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
         service_documentation: format!("{issuer}/docs/"),
-    })
+    });
+    response.into()
 }
 
 async fn exchange(
     request: &HttpRequest,
-    form: Pairs,
+    form: Pairs<TokenRequest>,
     now: DateTime<Utc>,
     (tokens, throttle): (&Tokens, &Throttle),
     db: &Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<TokenAnswer, Problem> {
     let asked = read(form).and_then(|asked| {
         let TokenRequest { grant_type, scope, client_id, client_secret } = asked;
         if grant_type != GRANT {
@@ -337,8 +354,9 @@ async fn exchange(
         Ok(view) => Ok(HttpResponse::Ok()
             .insert_header((CACHE_CONTROL, "no-store"))
             .insert_header((PRAGMA, "no-cache"))
-            .json(view)),
-        Err(refused) => refused.answer(),
+            .json(view)
+            .into()),
+        Err(refused) => refused.answer().map(TokenAnswer::from),
     }
 }
 
@@ -370,5 +388,10 @@ async fn give(
 
 /// The token operation of before, which is deprecated.
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.service(create_token);
+    operations!(routes, "clients": create_token);
+}
+
+/// The operations at the places that RFC 6749 and RFC 8414 prescribe.
+pub(crate) fn agreed_routes(routes: &mut impl Routes) {
+    operations!(routes, "clients": show_authorization_server, create_client_token);
 }

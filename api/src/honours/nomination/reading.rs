@@ -1,6 +1,5 @@
 //! What a nomination still lacks, what bars its way, how its clocks stand, what its unit's score suggests.
 
-use actix_web::get;
 use chrono::NaiveDate;
 use domain::base::calendar::day_of;
 use domain::base::identity::Scope;
@@ -22,14 +21,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::caller::Caller;
-use crate::base::answer::Answer;
+use crate::base::answer::Untagged;
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
-use crate::base::paging::{Listing, PageQuery, Paging};
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::honours::nomination::{NominationPath, Surroundings, Yardstick};
 use crate::reporting::warning::Lack;
@@ -260,17 +259,16 @@ pub(crate) struct WorkQuery {
 ///
 /// *Kiểm tra hồ sơ trước khi gửi.* Whoever may see the nomination. By the papers that the regime in force today asks for.
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    responses((status = 200, description = "What is missing.", body = DossierCompleteness)),
+    get,
+    path = "/nominations/{nomination}/completeness",
+    responses((status = 200, description = "What is missing.")),
 )]
-#[get("/nominations/{nomination}/completeness")]
 pub(crate) async fn show_dossier_completeness(
     Caller(actor): Caller,
     path: Path<NominationPath>,
     Now(at): Now,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<DossierCompleteness>, Problem> {
     let scope = actor.scope(Permission::ReadNomination)?;
     let (nomination, yardstick) = db
         .read(move |tx| async move {
@@ -281,7 +279,7 @@ pub(crate) async fn show_dossier_completeness(
         .await?;
     let measures = yardstick.measures();
     let errors: Vec<Lack> = nomination.missing(measures).into_iter().map(Lack::from).collect();
-    Answer::plain(&DossierCompleteness { complete: errors.is_empty(), regime: measures.regime.code.clone(), errors })
+    Untagged::new(&DossierCompleteness { complete: errors.is_empty(), regime: measures.regime.code.clone(), errors })
 }
 
 /// Show what bars a nomination
@@ -290,12 +288,15 @@ pub(crate) async fn show_dossier_completeness(
 /// the same achievement (L03), other nominations of the same subject (L04), a missing result (S35), and namesakes that
 /// somebody should look at.
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    responses((status = 200, description = "What stands beside it.", body = Bars)),
+    get,
+    path = "/nominations/{nomination}/bars",
+    responses((status = 200, description = "What stands beside it.")),
 )]
-#[get("/nominations/{nomination}/bars")]
-pub(crate) async fn show_bars(Caller(actor): Caller, path: Path<NominationPath>, db: Db) -> Result<Answer, Problem> {
+pub(crate) async fn show_bars(
+    Caller(actor): Caller,
+    path: Path<NominationPath>,
+    db: Db,
+) -> Result<Untagged<Bars>, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
     let bars = db
         .read(move |tx| async move {
@@ -306,7 +307,7 @@ pub(crate) async fn show_bars(Caller(actor): Caller, path: Path<NominationPath>,
         })
         .await?;
     let clear = !bars.iter().any(|bar| bar.blocks);
-    Answer::plain(&Bars { clear, bars: bars.into_iter().map(BarView::from).collect() })
+    Untagged::new(&Bars { clear, bars: bars.into_iter().map(BarView::from).collect() })
 }
 
 /// What clocks are read by.
@@ -333,17 +334,16 @@ impl Calendar {
 /// that nobody has entered is refused with 409 (rule L43). The appraisal's clock stands still while the dossier is with
 /// its unit or another agency is asked.
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    responses((status = 200, description = "How the clocks stand today.", body = Clocks)),
+    get,
+    path = "/nominations/{nomination}/clocks",
+    responses((status = 200, description = "How the clocks stand today.")),
 )]
-#[get("/nominations/{nomination}/clocks")]
 pub(crate) async fn show_clocks(
     Caller(actor): Caller,
     path: Path<NominationPath>,
     Now(at): Now,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Clocks>, Problem> {
     let scope = actor.scope(Permission::ReadNomination)?;
     let (nomination, asked, calendar) = db
         .read(move |tx| async move {
@@ -362,7 +362,7 @@ pub(crate) async fn show_clocks(
             Ok(ConsultationClock { consultation: one.id, organisation: one.organisation, clock })
         })
         .collect::<Result<Vec<ConsultationClock>, Refusal>>()?;
-    Answer::plain(&Clocks { appraisal, notice, consultations })
+    Untagged::new(&Clocks { appraisal, notice, consultations })
 }
 
 /// List the nominations that agencies are working on, with their clocks
@@ -370,19 +370,14 @@ pub(crate) async fn show_clocks(
 /// *Danh sách việc và thời hạn thẩm định.* The agencies and the auditor: dossiers that were received and are not appraised
 /// yet, oldest first; `overdue=true` is the list of what is late (rule L10). 409 while a year's holidays are not entered
 /// (rule L43).
-#[utoipa::path(
-    tag = "nominations",
-    params(WorkQuery, PageQuery),
-    responses((status = 200, description = "The work, oldest first.", body = Listing<WorkItem>)),
-)]
-#[get("/nomination-clocks")]
+#[utoipa::path(get, path = "/nomination-clocks", responses((status = 200, description = "The work, oldest first.")))]
 pub(crate) async fn list_nomination_clocks(
     Caller(actor): Caller,
     Query(query): Query<WorkQuery>,
     paging: Paging,
     Now(at): Now,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<Listing<WorkItem>>, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
     let WorkQuery { cycle, overdue } = query;
     let filter = NominationFilter { cycle, under_way: true, ..NominationFilter::default() };
@@ -406,7 +401,7 @@ pub(crate) async fn list_nomination_clocks(
     };
     let next = slice.items.last().map(|last| last.id.0).filter(|_| slice.more);
     let items = slice.items.into_iter().map(item).collect::<Result<Vec<Option<WorkItem>>, Refusal>>()?;
-    Answer::plain(&Listing::of(&paging, items.into_iter().flatten().collect(), next))
+    Untagged::new(&Listing::of(&paging, items.into_iter().flatten().collect(), next))
 }
 
 /// Suggest an achievement report
@@ -414,16 +409,15 @@ pub(crate) async fn list_nomination_clocks(
 /// *Gợi ý báo cáo thành tích.* Whoever may see the nomination: the unit's official score of the cycle, criterion by
 /// criterion. Nothing is stored.
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    responses((status = 200, description = "The suggestion.", body = AchievementPrefill)),
+    get,
+    path = "/nominations/{nomination}/prefill",
+    responses((status = 200, description = "The suggestion.")),
 )]
-#[get("/nominations/{nomination}/prefill")]
 pub(crate) async fn show_achievement_prefill(
     Caller(actor): Caller,
     path: Path<NominationPath>,
     db: Db,
-) -> Result<Answer, Problem> {
+) -> Result<Untagged<AchievementPrefill>, Problem> {
     let scope = actor.scope(Permission::ReadNomination)?;
     let found = db
         .read(move |tx| async move {
@@ -438,7 +432,7 @@ pub(crate) async fn show_achievement_prefill(
             }
         })
         .await?;
-    Answer::plain(&found.map(suggested).unwrap_or(AchievementPrefill {
+    Untagged::new(&found.map(suggested).unwrap_or(AchievementPrefill {
         report: None,
         total: None,
         band: None,
@@ -471,10 +465,7 @@ fn suggested((report, set): (Report, CriteriaSet)) -> AchievementPrefill {
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(show_dossier_completeness)
-        .service(show_bars)
-        .service(show_clocks)
-        .service(list_nomination_clocks)
-        .service(show_achievement_prefill);
+    operations!(routes, "nominations":
+        show_dossier_completeness, show_bars, show_clocks, list_nomination_clocks, show_achievement_prefill,
+    );
 }

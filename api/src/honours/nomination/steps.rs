@@ -1,6 +1,5 @@
 //! The steps of a nomination's way.
 
-use actix_web::post;
 use domain::base::calendar::day_of;
 use domain::base::identity::Scope;
 use domain::base::policy::Permission;
@@ -12,13 +11,12 @@ use domain::honours::nomination::workflow::NominationVerb;
 use domain::honours::regime::regime_on;
 use persistence::honours::objection::Objected;
 
-use crate::access::command::Command;
-use crate::base::answer::Answer;
+use crate::access::command::StepCommand;
+use crate::base::answer::{Once, Tagged};
 use crate::base::body::{Empty, ReasonBody};
 use crate::base::db::Db;
 use crate::base::problem::Problem;
-use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::{
     Appraisal, Merger, NewConsent, NewOpinion, NominationPath, NominationReturn, NominationView, RefusalNotice,
     Surroundings, Yardstick, found, kin_of, save,
@@ -31,20 +29,17 @@ use crate::honours::nomination::{
 /// collective also S20), the confirmation, a letter that lists exactly those who are nominated under it (rule L08), the
 /// category and its criterion (rules S10, S11). `GET …/completeness` says so beforehand.
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Empty,
-    responses((status = 200, description = "Submitted.", body = NominationView)),
+    post,
+    path = "/nominations/{nomination}/submission",
+    responses((status = 200, description = "Submitted.")),
 )]
-#[post("/nominations/{nomination}/submission")]
 pub(crate) async fn submit_nomination(
-    request: Command<Empty>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         nomination.may(NominationVerb::Submit, &actor)?;
         let yardstick = Yardstick::of(&tx, &nomination, at).await?;
         save(&tx, nomination.submit(yardstick.measures(), &actor, at)?, &actor).await
@@ -57,21 +52,14 @@ pub(crate) async fn submit_nomination(
 /// *Ghi nhận ý kiến của người được đề nghị.* The nominee's own account, or whoever writes the nomination, with the paper
 /// that the nominee signed; again and again until the dossier lies with the chair. A round may ask for it before the
 /// nomination is sent; a nominee who declined goes no further in any round.
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = NewConsent,
-    responses((status = 200, description = "Recorded.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/consent")]
+#[utoipa::path(post, path = "/nominations/{nomination}/consent", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn consent_nomination(
-    request: Command<NewConsent>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, NewConsent>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         let NewConsent { given, reason, document } = body;
         save(&tx, nomination.consent(given, (&reason, document.map(Into::into)), &actor, at)?, &actor).await
     })
@@ -82,21 +70,14 @@ pub(crate) async fn consent_nomination(
 ///
 /// *Tiếp nhận hồ sơ.* Standing agency (rule S21). From this day on the regime in force is the dossier's (rule L39), and
 /// the clock of the appraisal runs (rule L10).
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Empty,
-    responses((status = 200, description = "Received.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/receipt")]
+#[utoipa::path(post, path = "/nominations/{nomination}/receipt", responses((status = 200, description = "Received.")))]
 pub(crate) async fn receive_nomination(
-    request: Command<Empty>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         let regimes = tx.all_regimes().await?;
         save(&tx, nomination.receive(regime_on(&regimes, day_of(at))?, &actor, at)?, &actor).await
     })
@@ -107,21 +88,14 @@ pub(crate) async fn receive_nomination(
 ///
 /// *Trả lại bổ sung.* Standing agency, or the appraisal agency once the dossier was forwarded, with a reason and what to
 /// put right (rule L12). The clock of the appraisal stands still until the dossier comes again.
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = NominationReturn,
-    responses((status = 200, description = "Returned.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/return")]
+#[utoipa::path(post, path = "/nominations/{nomination}/return", responses((status = 200, description = "Returned.")))]
 pub(crate) async fn return_nomination(
-    request: Command<NominationReturn>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, NominationReturn>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         let NominationReturn { reason, items } = body;
         let items = items.into_iter().map(Supplement::from).collect();
         save(&tx, nomination.send_back(&reason, items, &actor, at)?, &actor).await
@@ -135,20 +109,17 @@ pub(crate) async fn return_nomination(
 /// integrity flag (rule L01), discipline served later (rule L02), an award for the same achievement (rule L03), a second
 /// nomination of the same subject (rule L04), a missing result (rule S35). `GET …/bars` says so beforehand.
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Empty,
-    responses((status = 200, description = "Forwarded.", body = NominationView)),
+    post,
+    path = "/nominations/{nomination}/forwarding",
+    responses((status = 200, description = "Forwarded.")),
 )]
-#[post("/nominations/{nomination}/forwarding")]
 pub(crate) async fn forward_nomination(
-    request: Command<Empty>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         nomination.may(NominationVerb::Forward, &actor)?;
         let cycle = tx.cycle(nomination.cycle).await?;
         let surroundings = Surroundings::of(&tx, &nomination, &cycle).await?;
@@ -162,20 +133,17 @@ pub(crate) async fn forward_nomination(
 /// *Ghi nhận thành tích khác.* Standing agency: the nomination rests on another achievement than the subject's earlier
 /// award (rule L03), with what is different. It lifts that bar and no other.
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Recorded.", body = NominationView)),
+    post,
+    path = "/nominations/{nomination}/distinction",
+    responses((status = 200, description = "Recorded.")),
 )]
-#[post("/nominations/{nomination}/distinction")]
 pub(crate) async fn distinguish_nomination(
-    request: Command<ReasonBody>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         save(&tx, nomination.distinguish(&body.reason, &actor, at)?, &actor).await
     })
     .await
@@ -186,20 +154,17 @@ pub(crate) async fn distinguish_nomination(
 /// *Nhập hồ sơ trùng.* Standing agency: of two nominations of one subject in a cycle one goes on, and the other ends here
 /// (rule L04).
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Merger,
-    responses((status = 200, description = "Merged; it is withdrawn.", body = NominationView)),
+    post,
+    path = "/nominations/{nomination}/merger",
+    responses((status = 200, description = "Merged; it is withdrawn.")),
 )]
-#[post("/nominations/{nomination}/merger")]
 pub(crate) async fn merge_nomination(
-    request: Command<Merger>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, Merger>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         let into = tx.nomination(&Scope::Everything, body.into).await?;
         let kin = kin_of(&tx, &nomination).await?;
         let same = nomination.kinship(&into, &kin).is_some()
@@ -215,20 +180,17 @@ pub(crate) async fn merge_nomination(
 /// never by whoever submitted it, nor by the nominee (rule L19). A refusal needs a reason, and a notice to the unit becomes
 /// due (rule L11).
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Appraisal,
-    responses((status = 200, description = "Appraised.", body = NominationView)),
+    post,
+    path = "/nominations/{nomination}/appraisal",
+    responses((status = 200, description = "Appraised.")),
 )]
-#[post("/nominations/{nomination}/appraisal")]
 pub(crate) async fn appraise_nomination(
-    request: Command<Appraisal>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, Appraisal>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         let Appraisal { eligible, reason } = body;
         nomination.may(NominationVerb::AppraiseEligible, &actor)?;
         must_be_answered(&tx.consultations_about(&[nomination.id]).await?)?;
@@ -242,21 +204,14 @@ pub(crate) async fn appraise_nomination(
 /// Record the notice of a refusal
 ///
 /// *Thông báo không đủ điều kiện.* Appraisal agency: the unit was told why its nominee is not eligible (rule L11).
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = RefusalNotice,
-    responses((status = 200, description = "Recorded.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/notice")]
+#[utoipa::path(post, path = "/nominations/{nomination}/notice", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn notify_nomination(
-    request: Command<RefusalNotice>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, RefusalNotice>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         save(&tx, nomination.notify(body.document.into(), &actor, at)?, &actor).await
     })
     .await
@@ -266,21 +221,14 @@ pub(crate) async fn notify_nomination(
 ///
 /// *Ý kiến phối hợp.* Appraisal agency, on what the standing agency nominated itself: at a review it has to concur
 /// (rule S16), an urgent nomination needs its opinion (rule S18), before the chair sees it.
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = NewOpinion,
-    responses((status = 200, description = "Recorded.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/opinion")]
+#[utoipa::path(post, path = "/nominations/{nomination}/opinion", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn concur_nomination(
-    request: Command<NewOpinion>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, NewOpinion>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         let NewOpinion { in_favour, text } = body;
         save(&tx, nomination.concur(in_favour, &text, &actor, at)?, &actor).await
     })
@@ -293,22 +241,19 @@ pub(crate) async fn concur_nomination(
 /// needs (rules S16, S18) and the votes that the round asks for (rule L09), and after the objection period that it foresees,
 /// with every objection settled and none of them right.
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = Empty,
-    responses((status = 200, description = "Lies with the chair.", body = NominationView)),
+    post,
+    path = "/nominations/{nomination}/presentation",
+    responses((status = 200, description = "Lies with the chair.")),
 )]
-#[post("/nominations/{nomination}/presentation")]
 pub(crate) async fn present_nomination(
-    request: Command<Empty>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, Empty>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, .. } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
         let scope = actor.scope(Permission::ReadNomination)?;
         // Held, because an objection may come in at this very moment.
-        let nomination = tx.nomination_to_change(&scope, path.0.nomination).await?;
+        let nomination = tx.nomination_to_change(&scope, path.nomination).await?;
         expected.must_be(nomination.revision)?;
         let round = tx.round_of(nomination.cycle).await?;
         let objected = match nomination.progress.posting {
@@ -329,20 +274,17 @@ pub(crate) async fn present_nomination(
 ///
 /// *Không khen thưởng.* Decision authority (rule S13), with a reason; never by whoever appraised (rule L19).
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Not awarded.", body = NominationView)),
+    post,
+    path = "/nominations/{nomination}/refusal",
+    responses((status = 200, description = "Not awarded.")),
 )]
-#[post("/nominations/{nomination}/refusal")]
 pub(crate) async fn refuse_nomination(
-    request: Command<ReasonBody>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         save(&tx, nomination.refuse(&body.reason, &actor, at)?, &actor).await
     })
     .await
@@ -353,20 +295,17 @@ pub(crate) async fn refuse_nomination(
 /// *Rút hồ sơ.* Head of the unit, or the standing agency where it nominates itself, with a reason, before the dossier lies
 /// with the chair (rule L42).
 #[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Withdrawn.", body = NominationView)),
+    post,
+    path = "/nominations/{nomination}/withdrawal",
+    responses((status = 200, description = "Withdrawn.")),
 )]
-#[post("/nominations/{nomination}/withdrawal")]
 pub(crate) async fn withdraw_nomination(
-    request: Command<ReasonBody>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         save(&tx, nomination.withdraw(&body.reason, &actor, at)?, &actor).await
     })
     .await
@@ -376,40 +315,23 @@ pub(crate) async fn withdraw_nomination(
 ///
 /// *Hoàn tác.* Whoever's step it was, with a reason, before anything is public: a receipt, a forwarding, an appraisal, a
 /// presentation, a refusal. History is kept. An award is undone by a further decision only (rules L17, L18).
-#[utoipa::path(
-    tag = "nominations",
-    params(NominationPath),
-    request_body = ReasonBody,
-    responses((status = 200, description = "Undone.", body = NominationView)),
-)]
-#[post("/nominations/{nomination}/reversal")]
+#[utoipa::path(post, path = "/nominations/{nomination}/reversal", responses((status = 200, description = "Undone.")))]
 pub(crate) async fn reverse_nomination(
-    request: Command<ReasonBody>,
-    path: Path<NominationPath>,
+    request: StepCommand<NominationPath, ReasonBody>,
     db: Db,
-) -> Result<Answer, Problem> {
-    let Command { actor, at, key, expected, body } = request;
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let nomination = found(&tx, &actor, path.0.nomination, expected).await?;
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
         save(&tx, nomination.reverse(&body.reason, &actor, at)?, &actor).await
     })
     .await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(submit_nomination)
-        .service(consent_nomination)
-        .service(receive_nomination)
-        .service(return_nomination)
-        .service(forward_nomination)
-        .service(distinguish_nomination)
-        .service(merge_nomination)
-        .service(appraise_nomination)
-        .service(notify_nomination)
-        .service(concur_nomination)
-        .service(present_nomination)
-        .service(refuse_nomination)
-        .service(withdraw_nomination)
-        .service(reverse_nomination);
+    operations!(routes, "nominations":
+        submit_nomination, consent_nomination, receive_nomination, return_nomination, forward_nomination,
+        distinguish_nomination, merge_nomination, appraise_nomination, notify_nomination, concur_nomination,
+        present_nomination, refuse_nomination, withdraw_nomination, reverse_nomination,
+    );
 }

@@ -11,7 +11,7 @@ use domain::reporting::report::{Report, ReportVerb};
 use domain::results::comparison::settled_bests;
 use persistence::base::store::Tx;
 
-use crate::base::answer::Answer;
+use crate::base::answer::Tagged;
 use crate::base::precondition::Expected;
 use crate::base::problem::Problem;
 use crate::reporting::report::view::ReportView;
@@ -46,7 +46,12 @@ impl Case {
 }
 
 /// Saves a step and shows the report as it is then.
-pub(crate) async fn save(tx: &Tx, step: Step<Report>, actor: &Actor, at: DateTime<Utc>) -> Result<Answer, Problem> {
+pub(crate) async fn save(
+    tx: &Tx,
+    step: Step<Report>,
+    actor: &Actor,
+    at: DateTime<Utc>,
+) -> Result<Tagged<ReportView>, Problem> {
     let report = tx.save_report(step).await?;
-    Answer::shown(report.revision, &ReportView::new(report, actor, at))
+    Tagged::new(report.revision, &ReportView::new(report, actor, at))
 }

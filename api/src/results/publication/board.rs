@@ -1,6 +1,6 @@
 //! A board: one tier's results, frozen: the whole, its parts, each unit and each criterion on it.
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use domain::base::ids::{BoardId, CycleId, OrganisationId};
 use domain::registry::organisation::{OrganisationKind, Tier};
@@ -11,12 +11,12 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::base::db::Db;
-use crate::base::http_cache::rows_of;
+use crate::base::http_cache::{Cached, rows_of};
 use crate::base::page_cache::{PageCache, served};
-use crate::base::paging::{Listing, PageQuery, Paging, strange_cursor};
+use crate::base::paging::{Listing, Paging, strange_cursor};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::results::publication::board_view::{
     BoardCriteriaView, BoardView, CriterionDetailView, StandingView, UnitDetailView, part_of,
 };
@@ -141,20 +141,14 @@ pub(crate) struct CriterionPath {
 /// *Bảng xếp hạng mới nhất.* Public. The board of the newest release; `head` says which one it is. With `release` the
 /// board of that number, with `asOf` the one that was the newest at an instant: 404 if there was none, or if that
 /// release has no board of the tier.
-#[utoipa::path(
-    tag = "public",
-    params(NewestPath, EditionQuery),
-    responses((status = 200, description = "The board.", body = BoardView)),
-    security(()),
-)]
-#[get("/cycles/{cycle}/boards/{tier}")]
+#[utoipa::path(get, path = "/cycles/{cycle}/boards/{tier}", responses((status = 200, description = "The board.")))]
 pub(crate) async fn show_newest_board(
     request: HttpRequest,
     path: Path<NewestPath>,
     Query(query): Query<EditionQuery>,
     db: Db,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<BoardView>, Problem> {
     let NewestPath { cycle, tier } = path.0;
     let board = match query.edition()? {
         Edition::Newest => shelf.newest(cycle, tier).await?,
@@ -162,7 +156,7 @@ pub(crate) async fn show_newest_board(
             db.read(move |tx| async move { Ok(tx.board_of(cycle, tier, edition).await?) }).await?
         }
     };
-    Ok(served(&request, shelf.page(PageOwner::Board(board), "").await?).await)
+    Ok(served(&request, shelf.page(PageOwner::Board(board), "").await?).await.into())
 }
 
 /// Show a board
@@ -170,21 +164,15 @@ pub(crate) async fn show_newest_board(
 /// *Bảng xếp hạng.* Public. For ever the same bytes. With `parent` or `kind` only a part of it, such as one district's
 /// communes, each with its rank on the whole board and `rankWithin` the part; 404 where the board has no such units, and
 /// for boards of before parts were kept.
-#[utoipa::path(
-    tag = "public",
-    params(BoardPath, PartQuery),
-    responses((status = 200, description = "The board.", body = BoardView)),
-    security(()),
-)]
-#[get("/boards/{board}")]
+#[utoipa::path(get, path = "/boards/{board}", responses((status = 200, description = "The board.")))]
 pub(crate) async fn show_board(
     request: HttpRequest,
     path: Path<BoardPath>,
     Query(query): Query<PartQuery>,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<BoardView>, Problem> {
     let page = kept(&shelf, path.0.board, &query.part()?).await?;
-    Ok(served(&request, page).await)
+    Ok(served(&request, page).await.into())
 }
 
 /// List a board's standings
@@ -193,19 +181,17 @@ pub(crate) async fn show_board(
 /// a whole country, whose units nobody reads at once. `nextCursor` goes on within the same `parent` or `kind`. For ever
 /// the same bytes.
 #[utoipa::path(
-    tag = "public",
-    params(BoardPath, PartQuery, PageQuery),
-    responses((status = 200, description = "The standings, by total, highest first.", body = Listing<StandingView>)),
-    security(()),
+    get,
+    path = "/boards/{board}/standings",
+    responses((status = 200, description = "The standings, by total, highest first.")),
 )]
-#[get("/boards/{board}/standings")]
 pub(crate) async fn list_standings(
     request: HttpRequest,
     path: Path<BoardPath>,
     Query(query): Query<PartQuery>,
     paging: Paging,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<Listing<StandingView>>, Problem> {
     let page = kept(&shelf, path.0.board, &query.part()?).await?;
     let rows = page.rows()?;
     // The cursor holds how many rows came before: the rows never change, so no row is met twice or passed over.
@@ -215,27 +201,25 @@ pub(crate) async fn list_standings(
     let shown = rows.get(from..to).unwrap_or_default();
     let next = (to < rows.len()).then(|| Uuid::from_u128(u128::try_from(to).unwrap_or_default()));
     let tag = format!("{}-{from}-{}", page.digest(), paging.page.limit);
-    Ok(rows_of(&request, shown, next.map(|next| paging.cursor(next)), &tag))
+    Ok(rows_of(&request, shown, next.map(|next| paging.cursor(next)), &tag).into())
 }
 
 /// Show a unit's results
 ///
 /// *Kết quả của một đơn vị.* Public. Says how every point came about; for ever the same bytes.
 #[utoipa::path(
-    tag = "public",
-    params(UnitPath),
-    responses((status = 200, description = "The unit's results.", body = UnitDetailView)),
-    security(()),
+    get,
+    path = "/boards/{board}/units/{organisation}",
+    responses((status = 200, description = "The unit's results.")),
 )]
-#[get("/boards/{board}/units/{organisation}")]
 pub(crate) async fn show_unit_detail(
     request: HttpRequest,
     path: Path<UnitPath>,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<UnitDetailView>, Problem> {
     let UnitPath { board, organisation } = path.0;
     let page = shelf.page(PageOwner::Board(board), &format!("unit/{organisation}")).await?;
-    Ok(served(&request, page).await)
+    Ok(served(&request, page).await.into())
 }
 
 /// Show a board's criteria set
@@ -244,48 +228,40 @@ pub(crate) async fn show_unit_detail(
 /// `verify/verify.py` of the project computes every score again from this and the units' results. For ever the same
 /// bytes; boards of before it was kept have none.
 #[utoipa::path(
-    tag = "public",
-    params(BoardPath),
-    responses((status = 200, description = "The criteria set.", body = BoardCriteriaView)),
-    security(()),
+    get,
+    path = "/boards/{board}/criteria-set",
+    responses((status = 200, description = "The criteria set.")),
 )]
-#[get("/boards/{board}/criteria-set")]
 pub(crate) async fn show_board_criteria(
     request: HttpRequest,
     path: Path<BoardPath>,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<BoardCriteriaView>, Problem> {
     let page = shelf.page(PageOwner::Board(path.0.board), "criteria-set").await?;
-    Ok(served(&request, page).await)
+    Ok(served(&request, page).await.into())
 }
 
 /// Show a criterion's results
 ///
 /// *Kết quả theo tiêu chí.* Public. All units of the board in one criterion; for ever the same bytes.
 #[utoipa::path(
-    tag = "public",
-    params(CriterionPath),
-    responses((status = 200, description = "The criterion's results.", body = CriterionDetailView)),
-    security(()),
+    get,
+    path = "/boards/{board}/criteria/{criterion}",
+    responses((status = 200, description = "The criterion's results.")),
 )]
-#[get("/boards/{board}/criteria/{criterion}")]
 pub(crate) async fn show_criterion_detail(
     request: HttpRequest,
     path: Path<CriterionPath>,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<CriterionDetailView>, Problem> {
     let CriterionPath { board, criterion } = path.0;
     let page = shelf.page(PageOwner::Board(board), &format!("criterion/{criterion}")).await?;
-    Ok(served(&request, page).await)
+    Ok(served(&request, page).await.into())
 }
 
 pub(super) fn routes(routes: &mut impl Routes) {
     // What is asked for most first: a request is held against one after another.
-    routes
-        .service(show_unit_detail)
-        .service(show_board)
-        .service(show_newest_board)
-        .service(list_standings)
-        .service(show_board_criteria)
-        .service(show_criterion_detail);
+    operations!(routes, "public":
+        show_unit_detail, show_board, show_newest_board, list_standings, show_board_criteria, show_criterion_detail,
+    );
 }

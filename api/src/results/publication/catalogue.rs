@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use std::marker::PhantomData;
+
+use actix_web::{HttpRequest, web};
 use chrono::SecondsFormat;
 use domain::base::ids::{BoardId, CycleId};
 use domain::base::text::Text;
@@ -17,9 +19,10 @@ use utoipa::ToSchema;
 
 use crate::base::address::Address;
 use crate::base::db::Db;
-use crate::base::http_cache::{cached, cached_file};
+use crate::base::http_cache::{Cached, cached, cached_file};
+use crate::base::operation::{Content, Schemas, content_as};
 use crate::base::problem::{Kind, Problem};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::results::publication::feed::every_cycle;
 use crate::results::publication::frozen::href;
 use crate::results::publication::table::{BoardColumn, ColumnType, Table, tier_name};
@@ -316,13 +319,8 @@ async fn names(tx: &Tx) -> Result<BTreeMap<CycleId, Text>, Failure> {
 ///
 /// *Gói dữ liệu mở.* Public. A data package (Frictionless) with `table.csv` of every board in the newest release of each of
 /// the latest 50 cycles, and what its columns mean.
-#[utoipa::path(
-    tag = "public",
-    responses((status = 200, description = "The data package.", body = DataPackage)),
-    security(()),
-)]
-#[get("/datapackage.json")]
-pub(crate) async fn show_data_package(request: HttpRequest, db: Db) -> Result<HttpResponse, Problem> {
+#[utoipa::path(get, path = "/datapackage.json", responses((status = 200, description = "The data package.")))]
+pub(crate) async fn show_data_package(request: HttpRequest, db: Db) -> Result<Cached<DataPackage>, Problem> {
     let (boards, pages) = db
         .read(|tx| async move {
             let releases = tx.newest_releases().await?;
@@ -347,26 +345,25 @@ pub(crate) async fn show_data_package(request: HttpRequest, db: Db) -> Result<Ht
     cached(&request, &package)
 }
 
+/// A value as JSON-LD.
+pub(crate) struct JsonLd<T>(PhantomData<T>);
+
+impl<T: ToSchema> Content for JsonLd<T> {
+    fn content(schemas: &mut Schemas) -> serde_json::Map<String, serde_json::Value> {
+        content_as::<T>(JSON_LD, schemas)
+    }
+}
+
 /// Show the catalogue
 ///
 /// *Danh mục dữ liệu mở.* Public. DCAT as JSON-LD: the newest release of each of the latest 50 cycles, its boards as CSV,
 /// as a workbook and as JSON-stat.
-#[utoipa::path(
-    tag = "public",
-    responses((
-        status = 200,
-        description = "The catalogue.",
-        body = DcatCatalogue,
-        content_type = "application/ld+json"
-    )),
-    security(()),
-)]
-#[get("/catalogue.jsonld")]
+#[utoipa::path(get, path = "/catalogue.jsonld", responses((status = 200, description = "The catalogue.")))]
 pub(crate) async fn show_catalogue(
     request: HttpRequest,
     address: web::Data<Address>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<JsonLd<DcatCatalogue>>, Problem> {
     let (releases, cycles) = db.read(|tx| async move { Ok((tx.newest_releases().await?, names(&tx).await?)) }).await?;
     let address = address.as_str();
     let catalogue = DcatCatalogue {
@@ -382,9 +379,9 @@ pub(crate) async fn show_catalogue(
         datasets: releases.into_iter().map(|release| dataset(address, release, &cycles)).collect(),
     };
     let body = serde_json::to_vec(&catalogue).map_err(|_ignored| Problem::plain(Kind::Internal))?;
-    Ok(cached_file(&request, JSON_LD, body))
+    Ok(cached_file(&request, JSON_LD, body).into())
 }
 
 pub(super) fn routes(routes: &mut impl Routes) {
-    routes.service(show_catalogue).service(show_data_package);
+    operations!(routes, "public": show_catalogue, show_data_package);
 }

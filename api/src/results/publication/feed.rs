@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::base::ids::CycleId;
 use domain::base::text::Text;
@@ -25,9 +25,10 @@ use uuid::Uuid;
 
 use crate::base::address::Address;
 use crate::base::db::Db;
-use crate::base::http_cache::cached_file;
+use crate::base::http_cache::{Cached, cached_file};
+use crate::base::operation::file_types;
 use crate::base::problem::{Kind, Problem};
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::results::role_model;
 
 const CALENDAR: &str = "text/calendar; charset=utf-8";
@@ -221,17 +222,19 @@ fn atom(address: &str, entries: &[Entry]) -> std::io::Result<Vec<u8>> {
     Ok(writer.into_inner())
 }
 
+file_types! {
+    /// A calendar (RFC 5545).
+    CalendarFile = "text/calendar" text;
+    /// A feed (RFC 4287).
+    AtomFeed = "application/atom+xml" text;
+}
+
 /// Subscribe to the due dates
 ///
 /// *Lịch hạn nộp báo cáo.* Public. A calendar (RFC 5545) with a whole day for the due date of every open cycle; the `UID`
 /// is the cycle's identifier.
-#[utoipa::path(
-    tag = "public",
-    responses((status = 200, description = "The calendar.", body = String, content_type = "text/calendar")),
-    security(()),
-)]
-#[get("/deadlines.ics")]
-pub(crate) async fn show_deadlines(request: HttpRequest, db: Db) -> Result<HttpResponse, Problem> {
+#[utoipa::path(get, path = "/deadlines.ics", responses((status = 200, description = "The calendar.")))]
+pub(crate) async fn show_deadlines(request: HttpRequest, db: Db) -> Result<Cached<CalendarFile>, Problem> {
     let due = db
         .read(|tx| async move {
             let cycles = every_cycle(&tx).await?;
@@ -245,24 +248,19 @@ pub(crate) async fn show_deadlines(request: HttpRequest, db: Db) -> Result<HttpR
             Ok(due.collect::<Vec<DueDate>>())
         })
         .await?;
-    Ok(cached_file(&request, CALENDAR, calendar(&due).into_bytes()))
+    Ok(cached_file(&request, CALENDAR, calendar(&due).into_bytes()).into())
 }
 
 /// Follow the news
 ///
 /// *Tin công bố.* Public. A feed (RFC 4287) of the newest 50 of releases, published decisions, revocations and role models
 /// (rule S32), the latest first. It names papers and no persons; the entries lead to the lists that do.
-#[utoipa::path(
-    tag = "public",
-    responses((status = 200, description = "The feed.", body = String, content_type = "application/atom+xml")),
-    security(()),
-)]
-#[get("/news.atom")]
+#[utoipa::path(get, path = "/news.atom", responses((status = 200, description = "The feed.")))]
 pub(crate) async fn show_news(
     request: HttpRequest,
     address: web::Data<Address>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<AtomFeed>, Problem> {
     let mut entries = db
         .read(|tx| async move {
             let cycles = every_cycle(&tx).await?.into_iter().map(|cycle| (cycle.id, cycle.name.vi));
@@ -282,11 +280,11 @@ pub(crate) async fn show_news(
     entries.truncate(usize::try_from(NEWS_MAX).unwrap_or(usize::MAX));
     let body = atom(address.as_str(), &entries)
         .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })?;
-    Ok(cached_file(&request, ATOM, body))
+    Ok(cached_file(&request, ATOM, body).into())
 }
 
 pub(super) fn routes(routes: &mut impl Routes) {
-    routes.service(show_deadlines).service(show_news);
+    operations!(routes, "public": show_deadlines, show_news);
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The register of a cycle's filings as a release froze it: a page of the release like any other, and a table of it.
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{CycleId, OrganisationId, ReleaseId};
 use domain::base::policy::Role;
@@ -15,10 +15,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::base::db::Db;
+use crate::base::http_cache::Cached;
+use crate::base::operation::Csv;
 use crate::base::page_cache::{PageCache, address, served};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::results::publication::frozen::{ReleasePath, kept_of_release, page};
 use crate::results::publication::table_file::{CSV, csv_of, file, harmless};
 
@@ -327,21 +329,15 @@ pub(super) fn frozen_register(publication: &Publication, cycle: &Cycle) -> Resul
 /// results are public also the SHA-256 of each receipt and each return; of the others neither, because nothing of what
 /// they handed in, or of how it is judged, is public yet (rule S29). No reasons (rule L36). For ever the same bytes;
 /// releases of before it was kept have none (404 `PAGE_NOT_FROZEN`).
-#[utoipa::path(
-    tag = "public",
-    params(ReleasePath),
-    responses((status = 200, description = "The register.", body = RegisterView)),
-    security(()),
-)]
-#[get("/releases/{release}/register")]
+#[utoipa::path(get, path = "/releases/{release}/register", responses((status = 200, description = "The register.")))]
 pub(crate) async fn show_release_register(
     request: HttpRequest,
     path: Path<ReleasePath>,
     db: Db,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<RegisterView>, Problem> {
     let page = kept_of_release(&shelf, &db, path.0.release, PART).await?;
-    Ok(served(&request, page).await)
+    Ok(served(&request, page).await.into())
 }
 
 /// Fetch a release's register of filings as CSV
@@ -350,19 +346,13 @@ pub(crate) async fn show_release_register(
 /// and tier, its status, the due date, the last day of its longest extension, its first and its last handing-in (UTC), and
 /// how often it handed in, was sent back (empty while its results are not public) and was given more time. Written like
 /// `table.csv` of a board; releases of before it was kept have none (404 `PAGE_NOT_FROZEN`).
-#[utoipa::path(
-    tag = "public",
-    params(ReleasePath),
-    responses((status = 200, description = "The table.", body = String, content_type = "text/csv")),
-    security(()),
-)]
-#[get("/releases/{release}/register.csv")]
+#[utoipa::path(get, path = "/releases/{release}/register.csv", responses((status = 200, description = "The table.")))]
 pub(crate) async fn show_release_register_csv(
     request: HttpRequest,
     path: Path<ReleasePath>,
     db: Db,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<Csv>, Problem> {
     let release = path.0.release;
     let making = async {
         let page = kept_of_release(&shelf, &db, release, PART).await?;
@@ -370,9 +360,9 @@ pub(crate) async fn show_release_register_csv(
         file(CSV, register.csv()?, &register.file_name())
     };
     let table = shelf.made(&address(PageOwner::Release(release), "register.csv"), making).await?;
-    Ok(served(&request, table).await)
+    Ok(served(&request, table).await.into())
 }
 
 pub(super) fn routes(routes: &mut impl Routes) {
-    routes.service(show_release_register).service(show_release_register_csv);
+    operations!(routes, "public": show_release_register, show_release_register_csv);
 }

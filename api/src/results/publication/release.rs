@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
 use domain::planning::campaign::Cycle;
@@ -19,12 +19,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::base::db::Db;
 use crate::base::hex::hex;
-use crate::base::http_cache::cached;
+use crate::base::http_cache::{Cached, cached};
 use crate::base::hundredths::Hundredths;
 use crate::base::page_cache::{CachedPage, PageCache, address, served};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::results::publication::board_view;
 use crate::results::publication::frozen::{BoardPath, ReleasePath, href, kept, kept_of_release, page};
 use crate::results::publication::register::frozen_register;
@@ -352,19 +352,13 @@ pub(super) fn complete(
 /// Show a release
 ///
 /// *Đợt công bố.* Public. Its status, who published it, what pins it, and where its boards are; for ever the same bytes.
-#[utoipa::path(
-    tag = "public",
-    params(ReleasePath),
-    responses((status = 200, description = "The release.", body = ReleaseView)),
-    security(()),
-)]
-#[get("/releases/{release}")]
+#[utoipa::path(get, path = "/releases/{release}", responses((status = 200, description = "The release.")))]
 pub(crate) async fn show_release(
     request: HttpRequest,
     path: Path<ReleasePath>,
     db: Db,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<ReleaseView>, Problem> {
     let release = path.0.release;
     let owner = PageOwner::Release(release);
     let leaf = match shelf.page(owner, "").await {
@@ -375,7 +369,7 @@ pub(crate) async fn show_release(
         }
         found => found?,
     };
-    Ok(served(&request, leaf).await)
+    Ok(served(&request, leaf).await.into())
 }
 
 /// Show what a release changed
@@ -383,21 +377,15 @@ pub(crate) async fn show_release(
 /// *Nội dung đính chính, bổ sung.* Public. Every unit that was added, removed or changed against the release before, with
 /// rank, total and points before and after, why its report was corrected, and why the release was made; the first
 /// release lists nothing. For ever the same bytes; releases of before it was kept have none (404 `PAGE_NOT_FROZEN`).
-#[utoipa::path(
-    tag = "public",
-    params(ReleasePath),
-    responses((status = 200, description = "What changed.", body = ReleaseChangesView)),
-    security(()),
-)]
-#[get("/releases/{release}/changes")]
+#[utoipa::path(get, path = "/releases/{release}/changes", responses((status = 200, description = "What changed.")))]
 pub(crate) async fn show_release_changes(
     request: HttpRequest,
     path: Path<ReleasePath>,
     db: Db,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<ReleaseChangesView>, Problem> {
     let page = kept_of_release(&shelf, &db, path.0.release, "changes").await?;
-    Ok(served(&request, page).await)
+    Ok(served(&request, page).await.into())
 }
 
 /// Show the pages of a release
@@ -407,21 +395,15 @@ pub(crate) async fn show_release_changes(
 /// lower-case hexadecimal, two spaces, the `href` and a line feed (the format of `sha256sum`); hash these lines. Left out
 /// are this page and the release's own, because both hold the digest. For ever the same bytes; releases of before it was
 /// kept have none (404 `PAGE_NOT_FROZEN`).
-#[utoipa::path(
-    tag = "public",
-    params(ReleasePath),
-    responses((status = 200, description = "The pages.", body = ReleasePagesView)),
-    security(()),
-)]
-#[get("/releases/{release}/pages")]
+#[utoipa::path(get, path = "/releases/{release}/pages", responses((status = 200, description = "The pages.")))]
 pub(crate) async fn show_release_pages(
     request: HttpRequest,
     path: Path<ReleasePath>,
     db: Db,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<ReleasePagesView>, Problem> {
     let page = kept_of_release(&shelf, &db, path.0.release, "pages").await?;
-    Ok(served(&request, page).await)
+    Ok(served(&request, page).await.into())
 }
 
 /// Show a board's summary
@@ -429,20 +411,14 @@ pub(crate) async fn show_release_pages(
 /// *Tổng hợp của bảng.* Public. The mean of each criterion, how many met each target, and which units owed a report in
 /// the cycle and tier and had none handed in at publication. For ever the same bytes; boards of before it was kept have
 /// none (404 `PAGE_NOT_FROZEN`).
-#[utoipa::path(
-    tag = "public",
-    params(BoardPath),
-    responses((status = 200, description = "The summary.", body = SummaryView)),
-    security(()),
-)]
-#[get("/boards/{board}/summary")]
+#[utoipa::path(get, path = "/boards/{board}/summary", responses((status = 200, description = "The summary.")))]
 pub(crate) async fn show_board_summary(
     request: HttpRequest,
     path: Path<BoardPath>,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<SummaryView>, Problem> {
     let page = kept(&shelf, path.0.board, "summary").await?;
-    Ok(served(&request, page).await)
+    Ok(served(&request, page).await.into())
 }
 
 /// Show what a unit reached over the cycles
@@ -451,17 +427,15 @@ pub(crate) async fn show_board_summary(
 /// first; 404 for a unit of which nothing is public. By identifier only: what came before a merger or division stands
 /// under the units of then.
 #[utoipa::path(
-    tag = "public",
-    params(UnitHistoryPath),
-    responses((status = 200, description = "The unit's places.", body = UnitHistoryView)),
-    security(()),
+    get,
+    path = "/organisations/{organisation}/history",
+    responses((status = 200, description = "The unit's places.")),
 )]
-#[get("/organisations/{organisation}/history")]
 pub(crate) async fn show_unit_history(
     request: HttpRequest,
     path: Path<UnitHistoryPath>,
     db: Db,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<UnitHistoryView>, Problem> {
     let organisation = path.0.organisation;
     let pages = db.read(move |tx| async move { Ok(tx.unit_pages(organisation).await?) }).await?;
     if pages.is_empty() {
@@ -472,12 +446,9 @@ pub(crate) async fn show_unit_history(
 }
 
 pub(super) fn routes(routes: &mut impl Routes) {
-    routes
-        .service(show_release)
-        .service(show_release_changes)
-        .service(show_release_pages)
-        .service(show_board_summary)
-        .service(show_unit_history);
+    operations!(routes, "public":
+        show_release, show_release_changes, show_release_pages, show_board_summary, show_unit_history,
+    );
 }
 
 /// The frozen pages of a release: those of each board; what changed against the release before; the register of filings;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use domain::base::ids::{BoardId, OrganisationId};
 use domain::base::text::{Text, english, fold};
@@ -19,11 +19,13 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::base::db::Db;
+use crate::base::http_cache::Cached;
 use crate::base::hundredths::Hundredths;
+use crate::base::operation::{Csv, Workbook};
 use crate::base::page_cache::{CachedPage, PageCache, address, served};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
-use crate::base::routes::Routes;
+use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::results::publication::frozen::BoardPath;
 use crate::results::publication::json_stat::{
@@ -475,19 +477,13 @@ async fn made(
 ///
 /// *Từ điển dữ liệu của bảng.* Public. What each column of `table.csv` and `table.xlsx` means, what it is measured in and
 /// what stands in it.
-#[utoipa::path(
-    tag = "public",
-    params(BoardPath),
-    responses((status = 200, description = "The columns.", body = BoardColumns)),
-    security(()),
-)]
-#[get("/boards/{board}/columns")]
+#[utoipa::path(get, path = "/boards/{board}/columns", responses((status = 200, description = "The columns.")))]
 pub(crate) async fn show_board_columns(
     request: HttpRequest,
     path: Path<BoardPath>,
     db: Db,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<BoardColumns>, Problem> {
     let board = path.0.board;
     let owner = PageOwner::Board(board);
     let making = async {
@@ -495,7 +491,7 @@ pub(crate) async fn show_board_columns(
         let page = db.ask(move |tx| async move { Ok(tx.frozen_page(owner, "").await?) }).await?;
         json(&BoardColumns { board, columns: Table::of(&page)?.columns() })
     };
-    Ok(served(&request, shelf.made(&address(owner, "columns"), making).await?).await)
+    Ok(served(&request, shelf.made(&address(owner, "columns"), making).await?).await.into())
 }
 
 /// Fetch a board as CSV
@@ -503,74 +499,51 @@ pub(crate) async fn show_board_columns(
 /// *Bảng xếp hạng dạng CSV.* Public. One row for each unit, in the board's order, under a row of names in Vietnamese; UTF-8
 /// with a byte order mark, lines end with CR LF, numbers have a decimal point. A text that a spreadsheet would take for a
 /// formula begins with an apostrophe. Where a criterion does not count for a unit, its cell is empty.
-#[utoipa::path(
-    tag = "public",
-    params(BoardPath),
-    responses((status = 200, description = "The table.", body = String, content_type = "text/csv")),
-    security(()),
-)]
-#[get("/boards/{board}/table.csv")]
+#[utoipa::path(get, path = "/boards/{board}/table.csv", responses((status = 200, description = "The table.")))]
 pub(crate) async fn show_board_csv(
     request: HttpRequest,
     path: Path<BoardPath>,
     db: Db,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<Csv>, Problem> {
     let make = |table: &Table| file(CSV, table.csv()?, &format!("{}.csv", table.file_name()));
-    Ok(served(&request, made(&shelf, &db, path.0.board, "table.csv", make).await?).await)
+    Ok(served(&request, made(&shelf, &db, path.0.board, "table.csv", make).await?).await.into())
 }
 
 /// Fetch a board as an Excel workbook
 ///
 /// *Bảng xếp hạng dạng Excel.* Public. The columns of `table.csv`; numbers are numbers, and no cell is a formula.
-#[utoipa::path(
-    tag = "public",
-    params(BoardPath),
-    responses((
-        status = 200,
-        description = "The workbook.",
-        body = Vec<u8>,
-        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )),
-    security(()),
-)]
-#[get("/boards/{board}/table.xlsx")]
+#[utoipa::path(get, path = "/boards/{board}/table.xlsx", responses((status = 200, description = "The workbook.")))]
 pub(crate) async fn show_board_xlsx(
     request: HttpRequest,
     path: Path<BoardPath>,
     db: Db,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<Workbook>, Problem> {
     let make = |table: &Table| {
         let bytes = table.workbook().map_err(|error| broken(&error))?;
         file(XLSX, bytes, &format!("{}.xlsx", table.file_name()))
     };
-    Ok(served(&request, made(&shelf, &db, path.0.board, "table.xlsx", make).await?).await)
+    Ok(served(&request, made(&shelf, &db, path.0.board, "table.xlsx", make).await?).await.into())
 }
 
 /// Show a board as JSON-stat
 ///
 /// *Bảng xếp hạng dạng JSON-stat.* Public. A dataset of JSON-stat 2.0 with the dimensions `unit` and `criterion`, whose
 /// last category is the total. Points have two decimals; where there are none, `status` says why.
-#[utoipa::path(
-    tag = "public",
-    params(BoardPath),
-    responses((status = 200, description = "The dataset.", body = JsonStatDataset)),
-    security(()),
-)]
-#[get("/boards/{board}/json-stat")]
+#[utoipa::path(get, path = "/boards/{board}/json-stat", responses((status = 200, description = "The dataset.")))]
 pub(crate) async fn show_board_json_stat(
     request: HttpRequest,
     path: Path<BoardPath>,
     db: Db,
     shelf: web::Data<PageCache>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Cached<JsonStatDataset>, Problem> {
     let make = |table: &Table| json(&table.json_stat()?);
-    Ok(served(&request, made(&shelf, &db, path.0.board, "json-stat", make).await?).await)
+    Ok(served(&request, made(&shelf, &db, path.0.board, "json-stat", make).await?).await.into())
 }
 
 pub(super) fn routes(routes: &mut impl Routes) {
-    routes.service(show_board_columns).service(show_board_csv).service(show_board_xlsx).service(show_board_json_stat);
+    operations!(routes, "public": show_board_columns, show_board_csv, show_board_xlsx, show_board_json_stat);
 }
 
 #[cfg(test)]
