@@ -18,6 +18,10 @@ use crate::base::reason::ReasonEntry;
 
 /// Every reason that the rules give, with the name of its room; rooms in reading order, reasons by code.
 pub fn reasons() -> impl Iterator<Item = (&'static str, &'static ReasonEntry)> {
-    let rooms = [("base", base::reasons::CATALOGUE), ("registry", registry::reasons::CATALOGUE)];
+    let rooms = [
+        ("base", base::reasons::CATALOGUE),
+        ("registry", registry::reasons::CATALOGUE),
+        ("planning", planning::reasons::CATALOGUE),
+    ];
     rooms.into_iter().flat_map(|(room, catalogue)| catalogue.iter().map(move |entry| (room, entry)))
 }
