@@ -22,6 +22,7 @@ pub fn reasons() -> impl Iterator<Item = (&'static str, &'static ReasonEntry)> {
         ("base", base::reasons::CATALOGUE),
         ("registry", registry::reasons::CATALOGUE),
         ("planning", planning::reasons::CATALOGUE),
+        ("reporting", reporting::reasons::CATALOGUE),
     ];
     rooms.into_iter().flat_map(|(room, catalogue)| catalogue.iter().map(move |entry| (room, entry)))
 }
