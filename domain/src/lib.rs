@@ -24,6 +24,7 @@ pub fn reasons() -> impl Iterator<Item = (&'static str, &'static ReasonEntry)> {
         ("planning", planning::reasons::CATALOGUE),
         ("reporting", reporting::reasons::CATALOGUE),
         ("results", results::reasons::CATALOGUE),
+        ("integration", integration::reasons::CATALOGUE),
     ];
     rooms.into_iter().flat_map(|(room, catalogue)| catalogue.iter().map(move |entry| (room, entry)))
 }
