@@ -2,6 +2,8 @@
 
 pub mod ids;
 pub mod text;
+pub mod reason;
+pub(crate) mod reasons;
 pub mod refusal;
 pub mod policy;
 pub mod event;

@@ -1,3 +1,4 @@
 //! Who is told of public changes, and how: webhooks.
 
+pub(crate) mod reasons;
 pub mod webhook;

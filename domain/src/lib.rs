@@ -13,3 +13,20 @@ pub mod results;
 pub mod integration;
 pub mod honours;
 pub mod privacy;
+
+use crate::base::reason::ReasonEntry;
+
+/// Every reason that the rules give, with the name of its room; rooms in reading order, reasons by code.
+pub fn reasons() -> impl Iterator<Item = (&'static str, &'static ReasonEntry)> {
+    let rooms = [
+        ("base", base::reasons::CATALOGUE),
+        ("registry", registry::reasons::CATALOGUE),
+        ("planning", planning::reasons::CATALOGUE),
+        ("reporting", reporting::reasons::CATALOGUE),
+        ("results", results::reasons::CATALOGUE),
+        ("integration", integration::reasons::CATALOGUE),
+        ("honours", honours::reasons::CATALOGUE),
+        ("privacy", privacy::reasons::CATALOGUE),
+    ];
+    rooms.into_iter().flat_map(|(room, catalogue)| catalogue.iter().map(move |entry| (room, entry)))
+}

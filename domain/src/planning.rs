@@ -1,5 +1,6 @@
 //! What is asked for: campaigns, cycles, criteria sets, how a criterion is measured and scored.
 
+pub(crate) mod reasons;
 pub mod measure;
 pub mod grading;
 pub mod criteria;

@@ -1,5 +1,6 @@
 //! What units report, and what is found: figures, filings, evidence, explanations, extensions, imports, reminders.
 
+pub(crate) mod reasons;
 pub mod review;
 pub mod extension;
 pub mod figure;

@@ -1,5 +1,6 @@
 //! What reports come to and what of it is public: ranking, releases, the register of filings, public changes, role models.
 
+pub(crate) mod reasons;
 pub mod register;
 pub mod comparison;
 pub mod ranking;

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{EvidenceFileId, wire_enum};
-use crate::base::refusal::{Reason, Violations};
+use crate::base::reason::Reason;
+use crate::base::reasons;
+use crate::base::refusal::Violations;
 use crate::base::text::{fold, tidy};
 
 /// The most characters of one line of text: a name, a title, a number.
@@ -44,12 +46,7 @@ impl Classification {
 /// Rule L35: why a state secret stays outside, whoever holds it.
 #[must_use]
 pub fn secret_not_allowed() -> Reason {
-    Reason::rule(
-        "STATE_SECRET_NOT_ALLOWED",
-        "L35",
-        "Hệ thống không tiếp nhận tài liệu bí mật nhà nước (Mật, Tối mật, Tuyệt mật). Đề nghị gỡ tài liệu này.",
-        "This system takes no state secrets (Mật, Tối mật, Tuyệt mật). Leave the document out.",
-    )
+    reasons::state_secret_not_allowed()
 }
 
 /// Words in which `mật` says nothing about secrecy levels: security, password, secret of any kind, density, code.
@@ -144,14 +141,7 @@ impl Citation {
     pub(crate) fn check(&self, pointer: &str, rule: &'static str, violations: &mut Violations) {
         self.check_evidence(pointer, rule, violations);
         if self.file.is_some() {
-            violations.add(
-                format!("{pointer}/file"),
-                Reason::plain(
-                    "FILE_NOT_WANTED",
-                    "Chỉ minh chứng của báo cáo và của giải trình được kèm tệp đã tải lên.",
-                    "Only the evidence of a report and of an explanation comes with an uploaded file.",
-                ),
-            );
+            violations.add(format!("{pointer}/file"), reasons::file_not_wanted());
         }
     }
 
@@ -161,15 +151,7 @@ impl Citation {
             violations.add(format!("{pointer}/classification"), secret_not_allowed());
         }
         if !self.is_sound() {
-            violations.add(
-                pointer,
-                Reason::rule(
-                    "CITATION_INCOMPLETE",
-                    rule,
-                    "Tài liệu dẫn chiếu phải có số, ngày, cơ quan ban hành và trích yếu của văn bản, hoặc có địa chỉ web.",
-                    "A cited document needs its number, date, issuer and title, or an address (url).",
-                ),
-            );
+            violations.add(pointer, reasons::citation_incomplete().under(rule));
         }
     }
 }
@@ -194,20 +176,10 @@ impl FileMetadata {
             violations.add(format!("{pointer}/name"), secret_not_allowed());
         }
         if sha256.len() != 64 || !sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-            violations.add(
-                format!("{pointer}/sha256"),
-                Reason::plain(
-                    "DIGEST_MALFORMED",
-                    "Mã băm SHA-256 phải gồm 64 ký tự: chữ số 0–9 và chữ thường a–f.",
-                    "A SHA-256 digest has 64 lower-case hexadecimal digits.",
-                ),
-            );
+            violations.add(format!("{pointer}/sha256"), reasons::digest_malformed());
         }
         if *size_bytes < 1 {
-            violations.add(
-                format!("{pointer}/sizeBytes"),
-                Reason::plain("FILE_EMPTY", "Tệp không được rỗng.", "The file must not be empty."),
-            );
+            violations.add(format!("{pointer}/sizeBytes"), reasons::file_empty());
         }
     }
 }

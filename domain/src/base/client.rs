@@ -11,7 +11,8 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::{Actor, Machine};
 use crate::base::ids::{AccountId, ClientId, ClientSecretId, OrganisationId, Revision, SessionId};
 use crate::base::policy::{ClientReach, ClientScope, Permission};
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::reasons;
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::base::{calendar, wording};
@@ -109,26 +110,12 @@ impl Client {
         let mut violations = Violations::default();
         violations.demand_text("/name", &name);
         if scopes.is_empty() {
-            violations.add(
-                "/scopes",
-                Reason::plain(
-                    "SCOPES_EMPTY",
-                    "Ứng dụng kết nối phải có ít nhất một phạm vi truy cập.",
-                    "A client has at least one scope.",
-                ),
-            );
+            violations.add("/scopes", reasons::scopes_empty());
         }
         let today = calendar::day_of(at);
         let last = today.checked_add_months(LIFETIME_MAX).unwrap_or(NaiveDate::MAX);
         if !(today..=last).contains(&expires_on) {
-            violations.add(
-                "/expiresOn",
-                Reason::plain(
-                    "EXPIRY_UNFIT",
-                    format!("Ngày hết hạn phải từ hôm nay đến ngày {}.", wording::date(last)),
-                    format!("A client ends between today and {last}."),
-                ),
-            );
+            violations.add("/expiresOn", reasons::expiry_unfit(wording::date(last), last));
         }
         if let Some(reason) = contract.unknown(api_version) {
             violations.add("/apiVersion", reason);
@@ -171,18 +158,10 @@ impl Client {
     pub fn issue_secret(self, secret: ClientSecret, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageClients, None)?;
         if self.has_expired(at) {
-            return Err(Refusal::WrongState(Reason::plain(
-                "CLIENT_EXPIRED",
-                "Ứng dụng kết nối đã hết hạn; đề nghị đăng ký ứng dụng mới.",
-                "The client has expired; register another.",
-            )));
+            return Err(Refusal::WrongState(reasons::client_expired()));
         }
         if LIVE_SECRETS_MAX <= self.live_secrets().count() {
-            return Err(Refusal::Taken(Reason::plain(
-                "TWO_SECRETS_LIVE",
-                "Ứng dụng kết nối đang có hai khóa bí mật còn hiệu lực; đề nghị thu hồi một khóa trước.",
-                "Two secrets of the client work already; revoke one first.",
-            )));
+            return Err(Refusal::Taken(reasons::two_secrets_live()));
         }
         let change = Change { field: "secret".to_owned(), before: None, after: Some(secret.id.to_string()) };
         let event = self.event(EventKind::ClientSecretIssued, author, at).changing(vec![change]);
@@ -202,11 +181,7 @@ impl Client {
     pub fn revoke_secret(self, id: ClientSecretId, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageClients, None)?;
         if !self.has_live(id) {
-            return Err(Refusal::WrongState(Reason::plain(
-                "SECRET_REVOKED",
-                "Khóa bí mật này đã bị thu hồi.",
-                "This secret is revoked already.",
-            )));
+            return Err(Refusal::WrongState(reasons::secret_revoked()));
         }
         let change = Change { field: "secret".to_owned(), before: Some(id.to_string()), after: None };
         let event = self.event(EventKind::ClientSecretRevoked, author, at).changing(vec![change]);
@@ -226,11 +201,7 @@ impl Client {
     pub fn suspend(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageClients, None)?;
         if self.suspended {
-            return Err(Refusal::WrongState(Reason::plain(
-                "CLIENT_SUSPENDED",
-                "Ứng dụng kết nối đã bị tạm khóa.",
-                "The client is suspended already.",
-            )));
+            return Err(Refusal::WrongState(reasons::client_suspended()));
         }
         let event = self
             .event(EventKind::ClientSuspended, author, at)
@@ -246,11 +217,7 @@ impl Client {
     pub fn restore(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageClients, None)?;
         if !self.suspended {
-            return Err(Refusal::WrongState(Reason::plain(
-                "CLIENT_OPEN",
-                "Ứng dụng kết nối không bị tạm khóa.",
-                "The client is not suspended.",
-            )));
+            return Err(Refusal::WrongState(reasons::client_open()));
         }
         let event = self.event(EventKind::ClientRestored, author, at).between(Some("SUSPENDED"), "OPEN");
         Ok(Step::new(Self { suspended: false, ..self }, event))
@@ -269,11 +236,7 @@ impl Client {
         }
         violations.refuse_if_any()?;
         if self.api_version == pin {
-            return Err(Refusal::WrongState(Reason::plain(
-                "CLIENT_PINNED_THERE",
-                format!("Ứng dụng kết nối đang dùng phiên bản {pin}."),
-                format!("The client is pinned to {pin} already."),
-            )));
+            return Err(Refusal::WrongState(reasons::client_pinned_there(pin)));
         }
         let (before, after) = (Some(self.api_version.to_string()), Some(pin.to_string()));
         let change = Change { field: "apiVersion".to_owned(), before, after };

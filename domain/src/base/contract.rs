@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::calendar;
 use crate::base::ids::wire_enum;
-use crate::base::refusal::Reason;
+use crate::base::reason::Reason;
+use crate::base::reasons;
 use crate::base::text::Text;
 
 /// For how long at least what is deprecated is promised.
@@ -311,12 +312,6 @@ impl Contract {
 
     /// Why a pin is not taken, if there is no such version.
     pub(crate) fn unknown(&self, pin: Pin) -> Option<Reason> {
-        (!self.knows(pin)).then(|| {
-            Reason::plain(
-                "VERSION_UNKNOWN",
-                format!("Không có phiên bản {pin}; phiên bản mới nhất là {}, bản xem trước là {NEXT}.", self.newest),
-                format!("There is no version {pin}; the newest is {}, the preview {NEXT}.", self.newest),
-            )
-        })
+        (!self.knows(pin)).then(|| reasons::version_unknown(pin, self.newest, NEXT))
     }
 }

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::base::event::Author;
 use crate::base::ids::{AccountId, ClientId, OrganisationId, Revision, SessionId};
 use crate::base::policy::{ClientReach, ClientScope, Permission, Reach, Role};
-use crate::base::refusal::{Reason, Refusal};
+use crate::base::reason::Reason;
+use crate::base::reasons;
+use crate::base::refusal::Refusal;
 
 pub mod account;
 
@@ -189,11 +191,7 @@ impl Actor {
         if self.client.is_none() {
             return Ok(());
         }
-        Err(Refusal::NotAllowed(Reason::plain(
-            "PEOPLE_ONLY",
-            "Việc này dành cho người đăng nhập, không dành cho ứng dụng kết nối.",
-            "This is for signed-in people, not for machine clients.",
-        )))
+        Err(Refusal::NotAllowed(reasons::people_only()))
     }
 
     /// What this person or client may see under a reading permission.
@@ -222,7 +220,6 @@ impl Actor {
         let (vi, en): (Vec<&str>, Vec<&str>) = able.map(|role| (role.vi(), role.as_str())).unzip();
         let (vi, able) = (vi.join(", "), en.join(", "));
         let own = Role::ALL.iter().any(|role| role.reach(permission) == Reach::Own);
-        let place = if own { " tại đơn vị có liên quan" } else { "" };
         let rule = match permission {
             Permission::DecideNomination => Some("S13"),
             Permission::RecordCommendation => Some("S14"),
@@ -270,17 +267,8 @@ impl Actor {
             | Permission::ReadHigherProposal
             | Permission::ReadCommendation => None,
         };
-        Reason {
-            rule,
-            ..Reason::plain(
-                "NOT_ALLOWED",
-                format!(
-                    "Việc này do {vi} thực hiện; tài khoản của anh/chị chưa được giao vai trò đó{place}. Nếu cần, đề nghị \
-                     liên hệ quản trị viên."
-                ),
-                format!("This belongs to the role {able} of the unit concerned, which you do not hold."),
-            )
-        }
+        let reason = if own { reasons::not_allowed_at_unit(vi, able) } else { reasons::not_allowed(vi, able) };
+        reason.under(rule)
     }
 }
 
@@ -298,11 +286,7 @@ impl Machine {
             Reach::Every => true,
         };
         if !reaches {
-            return Err(Refusal::NotAllowed(Reason::plain(
-                "UNIT_OUT_OF_REACH",
-                "Ứng dụng kết nối này chỉ được truy cập dữ liệu của đơn vị chịu trách nhiệm về ứng dụng.",
-                "This client works only on what belongs to the unit that answers for it.",
-            )));
+            return Err(Refusal::NotAllowed(reasons::unit_out_of_reach()));
         }
         Ok(Author {
             account: None,
@@ -327,17 +311,9 @@ impl Machine {
         let (vi, able): (Vec<String>, Vec<&str>) =
             able.map(|scope| (format!("“{}”", scope.vi()), scope.as_str())).unzip();
         if able.is_empty() {
-            return Reason::plain(
-                INSUFFICIENT_SCOPE,
-                "Việc này không dành cho ứng dụng kết nối: không có phạm vi truy cập nào cho phép.",
-                "This is not for machine clients: no scope allows it.",
-            );
+            return reasons::insufficient_scope_of_people();
         }
         let (vi, able) = (vi.join(" hoặc "), able.join(", "));
-        Reason::plain(
-            INSUFFICIENT_SCOPE,
-            format!("Việc này cần phạm vi truy cập {vi}; mã truy cập của ứng dụng kết nối không có phạm vi đó."),
-            format!("This takes the scope {able}, which the client's token does not hold."),
-        )
+        reasons::insufficient_scope(vi, able)
     }
 }

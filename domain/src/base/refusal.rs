@@ -3,32 +3,9 @@
 //! The variants are few because a client's program acts on them; the reason inside is for people and
 //! names the rule that closed the way. Reasons know nothing of HTTP.
 
-use crate::base::text::Text;
+use crate::base::reasons;
 
-/// Why a way is closed: a stable code for programs, the rule's id, a sentence in both languages.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// Stable and upper case, such as `FIGURE_MISSING`.
-    pub code: &'static str,
-    /// The rule's id, such as `S05`, where a numbered rule closed the way.
-    pub rule: Option<&'static str>,
-    /// What happened and what to do about it.
-    pub text: Text,
-}
-
-impl Reason {
-    /// A reason that a numbered rule gives.
-    #[must_use]
-    pub fn rule(code: &'static str, rule: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, rule: Some(rule), text: Text::new(vi, en) }
-    }
-
-    /// A reason of plain good sense, without a number.
-    #[must_use]
-    pub fn plain(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, rule: None, text: Text::new(vi, en) }
-    }
-}
+pub use crate::base::reason::Reason;
 
 /// One field that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,10 +56,7 @@ impl Violations {
     /// Demands a text that says something.
     pub(crate) fn demand_text(&mut self, pointer: &str, value: &str) {
         if value.is_empty() {
-            self.add(
-                pointer,
-                Reason::plain("TEXT_EMPTY", "Mục này không được để trống.", "This field must not be empty."),
-            );
+            self.add(pointer, reasons::text_empty());
         }
     }
 

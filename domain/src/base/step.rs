@@ -4,7 +4,8 @@
 //! so no row can be written without its entry in the audit trail (rule L37).
 
 use crate::base::event::Event;
-use crate::base::refusal::{Reason, Refusal};
+use crate::base::reason::Reason;
+use crate::base::refusal::Refusal;
 
 /// A change that has been decided but not saved yet.
 #[must_use = "a step that is not saved did not happen"]

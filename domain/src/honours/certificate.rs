@@ -10,10 +10,11 @@ use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AwardId, CertificateId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal};
+use crate::base::refusal::Refusal;
 use crate::base::step::Step;
 use crate::honours::award::AwardForm;
 use crate::honours::granted_award::{GrantedAward, GrantingDecision};
+use crate::honours::reasons;
 
 /// The letters and digits of a code, by value: no I, L, O or U, which are read as 1, 1, 0 and V or as a word.
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -187,12 +188,7 @@ impl Certificate {
         let author = actor.must(Permission::PublishDecision, None)?;
         award.must_be_public()?;
         if stated != Statement::of(award, stated.code.clone()) {
-            return Err(Refusal::WrongState(Reason::rule(
-                "STATEMENT_UNFIT",
-                "L36",
-                "Nội dung ký không khớp với nội dung khen thưởng trong quyết định.",
-                "The signed content does not match the award in the decision.",
-            )));
+            return Err(Refusal::WrongState(reasons::statement_unfit()));
         }
         // The code is a key to the public page, so the trail names the decision and not the code.
         let event = Event::new(EventKind::CertificateIssued, Concept::Certificate, id.0, author, at)

@@ -9,10 +9,11 @@ use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CommendationId, OrganisationId, Revision};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::honours::award::SubjectKind;
+use crate::honours::reasons;
 use crate::registry::organisation::Organisation;
 
 /// A Giấy khen as its unit recorded it.
@@ -60,14 +61,7 @@ impl Commendation {
         violations.demand_text("/signer", &commendation.signer);
         violations.demand_text("/achievement", &commendation.achievement);
         if calendar::day_of(at) < commendation.date {
-            violations.add(
-                "/date",
-                Reason::plain(
-                    "DATE_IN_FUTURE",
-                    "Ngày quyết định không được sau hôm nay.",
-                    "A decision's date does not lie in the future.",
-                ),
-            );
+            violations.add("/date", reasons::date_in_future_of_commendation());
         }
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::CommendationRecorded, Concept::Commendation, commendation.id.0, author, at)

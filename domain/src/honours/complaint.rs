@@ -12,10 +12,11 @@ use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AwardId, ComplaintId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::honours::granted_award::GrantedAward;
+use crate::honours::reasons;
 
 wire_enum! {
     /// What was brought forward; each has a law of its own.
@@ -147,12 +148,7 @@ impl Complaint {
         let author = actor.must(Permission::RegisterComplaint, None)?;
         match self.state() {
             ComplaintState::Open => Ok(author),
-            ComplaintState::Settled => Err(Refusal::WrongState(Reason::rule(
-                "COMPLAINT_SETTLED",
-                "L38",
-                "Đơn này đã được giải quyết; nếu có tình tiết mới, đề nghị đăng ký đơn mới.",
-                "This complaint is settled; if something new has come up, register another.",
-            ))),
+            ComplaintState::Settled => Err(Refusal::WrongState(reasons::complaint_settled())),
         }
     }
 
@@ -192,39 +188,15 @@ fn clean(content: ComplaintContent, at: DateTime<Utc>) -> Result<ComplaintConten
     let (number, summary) = (tidy(&number), tidy(&summary));
     let mut violations = Violations::default();
     if calendar::day_of(at) < received {
-        violations.add(
-            "/receivedDate",
-            Reason::rule(
-                "DATE_IN_FUTURE",
-                "L38",
-                "Ngày tiếp nhận không được sau hôm nay.",
-                "The day of receipt does not lie in the future.",
-            ),
-        );
+        violations.add("/receivedDate", reasons::date_in_future_of_complaint());
     }
     violations.demand_text("/documentNumber", &number);
     if received < date {
-        violations.add(
-            "/documentDate",
-            Reason::rule(
-                "DATE_UNFIT",
-                "L38",
-                "Ngày của đơn không được sau ngày tiếp nhận.",
-                "The paper is not dated after its receipt.",
-            ),
-        );
+        violations.add("/documentDate", reasons::date_unfit_of_complaint());
     }
     violations.demand_text("/summary", &summary);
     if due.is_some_and(|due| due < received) {
-        violations.add(
-            "/dueDate",
-            Reason::rule(
-                "DATE_UNFIT",
-                "L38",
-                "Hạn giải quyết không được trước ngày tiếp nhận.",
-                "The due date is not before the receipt.",
-            ),
-        );
+        violations.add("/dueDate", reasons::date_unfit_of_settlement());
     }
     violations.refuse_if_any()?;
     Ok(ComplaintContent { kind, received, number, date, summary, due })

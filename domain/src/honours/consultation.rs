@@ -9,11 +9,12 @@ use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::workflow::{NominationState, NominationVerb};
+use crate::honours::reasons;
 use crate::honours::regime::Regime;
 use crate::honours::service_clock::{Pause, PauseCause, ServiceClock};
 use crate::registry::organisation::Organisation;
@@ -90,14 +91,7 @@ impl Consultation {
         violations.demand_text("/question", &question);
         let waiting = asked.iter().any(|one| one.organisation == organisation.id && one.reply.is_none());
         if waiting || CONSULTATIONS_MAX <= asked.len() || organisation.id == nomination.organisation {
-            violations.add(
-                "/organisation",
-                Reason::plain(
-                    "CONSULTATION_UNFIT",
-                    "Không được lấy ý kiến đơn vị đề nghị hoặc đơn vị đang được lấy ý kiến; số đơn vị được lấy ý kiến có giới hạn.",
-                    "Do not consult the nominating unit, an agency that is being asked already, or too many agencies.",
-                ),
-            );
+            violations.add("/organisation", reasons::consultation_unfit());
         }
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::ConsultationOpened, Concept::Nomination, nomination.id.0, author, at)
@@ -134,11 +128,7 @@ impl Consultation {
             None => actor.must(Permission::AppraiseNomination, None)?,
         };
         if self.reply.is_some() {
-            return Err(Refusal::WrongState(Reason::plain(
-                "CONSULTATION_ENDED",
-                "Việc lấy ý kiến này đã kết thúc.",
-                "This consultation has ended.",
-            )));
+            return Err(Refusal::WrongState(reasons::consultation_ended()));
         }
         let text = tidy(text);
         let mut violations = Violations::default();
@@ -172,11 +162,7 @@ pub fn must_be_answered(consultations: &[Consultation]) -> Result<(), Refusal> {
     if consultations.iter().all(|one| one.reply.is_some()) {
         return Ok(());
     }
-    Err(Refusal::WrongState(Reason::plain(
-        "CONSULTATION_OPEN",
-        "Đang lấy ý kiến cơ quan khác; đề nghị chờ trả lời, hoặc kết thúc việc lấy ý kiến và nêu lý do.",
-        "Another agency is being asked; wait for its answer, or end the consultation and say why.",
-    )))
+    Err(Refusal::WrongState(reasons::consultation_open()))
 }
 
 /// The clock of a nomination's appraisal (rules L10, L12): it starts on the day the dossier is first received, and stands

@@ -9,11 +9,12 @@ use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, NominationId, Revision, SessionMinutesId};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::progress::CouncilVote;
+use crate::honours::reasons;
 use crate::honours::round::MEMBERS_MAX;
 
 /// The most nominations voted on in one session.
@@ -99,54 +100,22 @@ impl SessionMinutes {
         violations.demand_text("/number", &self.number);
         violations.demand_text("/chair", &self.chair);
         if calendar::day_of(at) < self.date {
-            violations.add(
-                "/date",
-                Reason::rule(
-                    "DATE_IN_FUTURE",
-                    "L09",
-                    "Ngày họp không được sau hôm nay.",
-                    "A session does not lie in the future.",
-                ),
-            );
+            violations.add("/date", reasons::date_in_future_of_session());
         }
         if !(1..=MEMBERS_MAX).contains(&self.members_total) {
-            violations.add(
-                "/membersTotal",
-                Reason::rule(
-                    "MEMBERS_OUT_OF_RANGE",
-                    "L09",
-                    format!("Số thành viên Hội đồng phải từ 1 đến {MEMBERS_MAX}."),
-                    format!("A council has 1 to {MEMBERS_MAX} members."),
-                ),
-            );
+            violations.add("/membersTotal", reasons::members_out_of_range(MEMBERS_MAX));
         }
-        let vote = |code: &'static str| {
-            Reason::rule(
-                code,
-                "L09",
-                "Số phiếu không được vượt số người dự họp; số người dự họp không được vượt số thành viên.",
-                "Votes are at most those present, and those present at most the members.",
-            )
-        };
         if !(0..=self.members_total).contains(&self.members_present) {
-            violations.add("/membersPresent", vote("PRESENT_OUT_OF_RANGE"));
+            violations.add("/membersPresent", reasons::present_out_of_range());
         }
         for (index, ballot) in self.ballots.iter().enumerate() {
             if !(0..=self.members_present).contains(&ballot.votes_for) {
-                violations.add(format!("/ballots/{index}/votesFor"), vote("VOTES_OUT_OF_RANGE"));
+                violations.add(format!("/ballots/{index}/votesFor"), reasons::votes_out_of_range());
             }
             let twice = self.ballots.iter().take(index).any(|other| other.nomination == ballot.nomination);
             let foreign = nominations.get(index).is_none_or(|nomination| nomination.cycle != self.cycle);
             if twice || foreign {
-                violations.add(
-                    format!("/ballots/{index}/nomination"),
-                    Reason::rule(
-                        "BALLOT_UNFIT",
-                        "L09",
-                        "Hồ sơ phải thuộc kỳ này và chỉ được bỏ phiếu một lần trong phiên họp.",
-                        "A nomination is of this cycle and voted on once in a session.",
-                    ),
-                );
+                violations.add(format!("/ballots/{index}/nomination"), reasons::ballot_unfit());
             }
         }
         if let Some(file) = &self.file {

@@ -8,7 +8,7 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::base::{calendar, wording};
@@ -18,6 +18,7 @@ use crate::honours::integrity::{IntegrityFlag, must_be_clear_to};
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::bars::Kin;
 use crate::honours::nomination::workflow::NominationVerb;
+use crate::honours::reasons;
 use crate::honours::regime::{BaseSalary, Regime, prize_on};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
@@ -266,12 +267,7 @@ impl Decision {
         let author = actor.must(Permission::PublishDecision, None)?;
         match self.state {
             DecisionState::Issued => Ok(author),
-            DecisionState::Published => Err(Refusal::WrongState(Reason::rule(
-                "DECISION_PUBLISHED",
-                "L17",
-                "Quyết định đã được công khai.",
-                "The decision is public already.",
-            ))),
+            DecisionState::Published => Err(Refusal::WrongState(reasons::decision_published())),
         }
     }
 
@@ -366,37 +362,13 @@ fn must_fit(
     let mut violations = Violations::default();
     let received = grantees.iter().filter_map(|grantee| grantee.nomination.last(NominationVerb::Receive));
     if let Some(last) = received.map(|act| calendar::day_of(act.at)).max().filter(|last| paper.date < *last) {
-        violations.add(
-            "/date",
-            Reason::rule(
-                "DECISION_BEFORE_DOSSIER",
-                "L39",
-                format!("Ngày quyết định không được trước ngày tiếp nhận hồ sơ ({}).", wording::date(last)),
-                format!("The decision is dated before a dossier was received ({last}); nothing is back-dated."),
-            ),
-        );
+        violations.add("/date", reasons::decision_before_dossier(wording::date(last), last));
     }
     if grantees.is_empty() && corrects.is_none() {
-        violations.add(
-            "/nominations",
-            Reason::rule(
-                "NOMINATIONS_MISSING",
-                "S23",
-                "Quyết định phải khen thưởng ít nhất một hồ sơ hoặc đính chính một quyết định đã ban hành.",
-                "A decision grants at least one nomination, or corrects an earlier decision.",
-            ),
-        );
+        violations.add("/nominations", reasons::nominations_missing());
     }
     if corrects.is_some_and(|earlier| earlier.issuer != issuer || paper.date < earlier.paper.date) {
-        violations.add(
-            "/corrects",
-            Reason::rule(
-                "CORRECTION_UNFIT",
-                "L17",
-                "Chỉ được đính chính quyết định của cùng cơ quan ban hành; ngày đính chính không được trước ngày quyết định đó.",
-                "A decision corrects one of the same issuer, and not one dated after it.",
-            ),
-        );
+        violations.add("/corrects", reasons::correction_unfit());
     }
     violations.refuse_if_any()
 }
@@ -407,37 +379,13 @@ fn clean(paper: DecisionPaper, at: DateTime<Utc>) -> Result<DecisionPaper, Refus
     let paper = DecisionPaper { number, symbol: tidy(&symbol), date, signer: tidy(&signer), title: tidy(&title), file };
     let mut violations = Violations::default();
     if number < 1 {
-        violations.add(
-            "/number",
-            Reason::rule(
-                "NUMBER_OUT_OF_RANGE",
-                "L13",
-                "Số quyết định phải từ 1 trở lên.",
-                "A decision's number is at least 1.",
-            ),
-        );
+        violations.add("/number", reasons::number_out_of_range());
     }
     if paper.symbol != format!("{number}{SYMBOL_ENDING}") {
-        violations.add(
-            "/symbol",
-            Reason::rule(
-                "SYMBOL_MALFORMED",
-                "L13",
-                format!("Số, ký hiệu phải là {number}{SYMBOL_ENDING}."),
-                format!("The symbol must be {number}{SYMBOL_ENDING}."),
-            ),
-        );
+        violations.add("/symbol", reasons::symbol_malformed(number, SYMBOL_ENDING));
     }
     if calendar::day_of(at) < date {
-        violations.add(
-            "/date",
-            Reason::rule(
-                "DATE_IN_FUTURE",
-                "L13",
-                "Ngày quyết định không được sau hôm nay.",
-                "A decision's date does not lie in the future.",
-            ),
-        );
+        violations.add("/date", reasons::date_in_future_of_decision());
     }
     violations.demand_text("/signer", &paper.signer);
     violations.demand_text("/title", &paper.title);

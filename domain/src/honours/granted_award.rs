@@ -5,9 +5,10 @@
 use chrono::NaiveDate;
 
 use crate::base::ids::{AwardId, CycleId, DecisionId, OrganisationId, Revision};
-use crate::base::refusal::{Reason, Refusal};
+use crate::base::refusal::Refusal;
 use crate::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use crate::honours::decision::DecisionState;
+use crate::honours::reasons;
 
 /// What is known of a decision by whoever looks at one of its awards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,11 +67,7 @@ impl GrantedAward {
     pub(crate) fn must_be_public(&self) -> Result<(), Refusal> {
         match self.decision.state {
             DecisionState::Published => Ok(()),
-            DecisionState::Issued => Err(Refusal::WrongState(Reason::plain(
-                "DECISION_NOT_PUBLISHED",
-                "Quyết định chưa được công khai; trước hết đề nghị công khai quyết định.",
-                "The decision is not public yet; publish it first.",
-            ))),
+            DecisionState::Issued => Err(Refusal::WrongState(reasons::decision_not_published())),
         }
     }
 }

@@ -12,10 +12,12 @@ use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::reason::Reason;
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::{fold, tidy};
 use crate::honours::granted_award::GrantedAward;
+use crate::honours::reasons;
 use crate::honours::revocation::Revocation;
 
 wire_enum! {
@@ -160,12 +162,7 @@ impl HigherProposal {
         let author = actor.must(Permission::ProposeHigher, None)?;
         award.must_be_public()?;
         if revocation.is_some() {
-            return Err(Refusal::WrongState(Reason::rule(
-                "AWARD_REVOKED",
-                "L18",
-                "Quyết định khen thưởng này đã bị hủy bỏ nên không được làm căn cứ đề nghị khen thưởng cấp cao hơn.",
-                "The award was revoked, so no award of a higher level can be proposed on its basis.",
-            )));
+            return Err(Refusal::WrongState(reasons::award_revoked_before_proposal()));
         }
         let content = clean(content, award, at)?;
         let event = Event::new(EventKind::HigherProposalRegistered, Concept::HigherProposal, id.0, author, at)
@@ -221,15 +218,7 @@ impl HigherProposal {
         match state {
             HigherProposalState::Open => Ok(author),
             HigherProposalState::Granted | HigherProposalState::NotGranted | HigherProposalState::Withdrawn => {
-                Err(Refusal::WrongState(Reason::plain(
-                    "HIGHER_PROPOSAL_ENDED",
-                    format!(
-                        "Đề nghị {} nên không thể {}. Nếu cần, đề nghị đăng ký đề nghị mới.",
-                        state.vi(),
-                        verb.vi()
-                    ),
-                    format!("The proposal is {state}; {verb} is not possible. Register another if need be."),
-                )))
+                Err(Refusal::WrongState(reasons::higher_proposal_ended(state.vi(), state, verb.vi(), verb)))
             }
         }
     }
@@ -256,10 +245,7 @@ impl HigherProposal {
         let author = self.may(HigherProposalVerb::Conclude, actor)?;
         let (reason, document) = (tidy(reason), document.tidied());
         let mut violations = Violations::default();
-        let order = (
-            "Ngày của văn bản kết quả không được trước ngày của tờ trình và không được sau hôm nay.",
-            "The answer is not dated before the proposal and not in the future.",
-        );
+        let order = reasons::date_unfit_of_answer();
         check_paper(&document, self.content.document.date, order, at, &mut violations);
         match outcome {
             HigherOutcome::Granted => {}
@@ -309,10 +295,7 @@ fn clean(
     let mut violations = Violations::default();
     violations.demand_text("/form", &form);
     violations.demand_text("/authority", &authority);
-    let order = (
-        "Ngày của tờ trình không được trước ngày quyết định khen thưởng và không được sau hôm nay.",
-        "The proposal is not dated before the award's decision and not in the future.",
-    );
+    let order = reasons::date_unfit_of_proposal();
     check_paper(&document, Some(award.decision.date), order, at, &mut violations);
     violations.refuse_if_any()?;
     Ok(HigherProposalContent { form, authority, document, summary })
@@ -323,7 +306,7 @@ fn clean(
 fn check_paper(
     document: &Citation,
     first: Option<NaiveDate>,
-    (vi, en): (&str, &str),
+    order: Reason,
     at: DateTime<Utc>,
     violations: &mut Violations,
 ) {
@@ -333,12 +316,9 @@ fn check_paper(
     }
     match document.date {
         Some(date) if first.is_some_and(|first| date < first) || calendar::day_of(at) < date => {
-            violations.add("/document/date", Reason::plain("DATE_UNFIT", vi, en));
+            violations.add("/document/date", order);
         }
-        None if document.is_sound() => violations.add(
-            "/document/date",
-            Reason::plain("DATE_MISSING", "Phải nêu ngày của văn bản.", "The paper's date is needed."),
-        ),
+        None if document.is_sound() => violations.add("/document/date", reasons::date_missing_of_paper()),
         Some(_) | None => {}
     }
 }

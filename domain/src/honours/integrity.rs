@@ -15,10 +15,11 @@ use crate::base::event::{Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::{Text, fold, tidy};
 use crate::honours::award::SubjectKind;
+use crate::honours::reasons;
 use crate::registry::organisation::Organisation;
 
 /// The first and the last year in which a discipline may end.
@@ -182,12 +183,7 @@ impl IntegrityFlag {
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::RecordIntegrity, None)?;
         if self.closed.is_some() {
-            return Err(Refusal::WrongState(Reason::rule(
-                "INTEGRITY_FLAG_CLOSED",
-                "L01",
-                "Vụ việc này đã được kết luận giải quyết; nếu có vấn đề mới, đề nghị ghi nhận vụ việc mới.",
-                "This entry is closed already; record a new one if something new has come up.",
-            )));
+            return Err(Refusal::WrongState(reasons::integrity_flag_closed()));
         }
         let (reason, document) = (tidy(reason), document.map(Citation::tidied));
         let mut violations = Violations::default();
@@ -248,14 +244,7 @@ impl Discipline {
         violations.demand_text("/name", &subject.name);
         let (first, last) = YEARS;
         if !(first..=last).contains(&served_until.year()) {
-            violations.add(
-                "/servedUntilDate",
-                Reason::plain(
-                    "YEAR_OUT_OF_RANGE",
-                    format!("Năm phải từ {first} đến {last}."),
-                    format!("A year is {first} to {last}."),
-                ),
-            );
+            violations.add("/servedUntilDate", crate::registry::reasons::year_out_of_range(first, last));
         }
         document.check("/document", "L02", &mut violations);
         violations.refuse_if_any()?;
@@ -286,14 +275,7 @@ pub fn must_be_clear(flags: &[IntegrityFlag], subject: &SubjectKey) -> Result<()
     if open_flags(flags, subject).next().is_none() {
         return Ok(());
     }
-    Err(held(
-        "Theo pháp luật về thi đua, khen thưởng, hiện chưa xét khen thưởng đối với đối tượng này. Hồ sơ chỉ được xem xét \
-         tiếp khi cơ quan thường trực hoặc cơ quan thẩm định kết luận vụ việc đã giải quyết xong."
-            .to_owned(),
-        "By the law on emulation and commendation no award is considered for this subject now. The dossier goes on \
-         once the standing or the appraisal agency has closed the entry that holds it."
-            .to_owned(),
-    ))
+    Err(Refusal::WrongState(reasons::integrity_hold()))
 }
 
 /// Rule L01, for whoever asks: a reader of the entries is told each ground, its document and where the entry stands;
@@ -317,17 +299,7 @@ pub fn must_be_clear_to(actor: &Actor, flags: &[IntegrityFlag], subject: &Subjec
     if vi.is_empty() {
         return Ok(());
     }
-    Err(held(
-        format!(
-            "Chưa xét khen thưởng đối với đối tượng này: {}. Hồ sơ được xem xét tiếp khi vụ việc được kết luận đã giải quyết xong.",
-            vi.join("; ")
-        ),
-        format!("No award is considered for this subject: {}. Closing the entry releases it.", en.join("; ")),
-    ))
-}
-
-fn held(vi: String, en: String) -> Refusal {
-    Refusal::WrongState(Reason::rule("INTEGRITY_HOLD", "L01", vi, en))
+    Err(Refusal::WrongState(reasons::integrity_hold_by(vi.join("; "), en.join("; "))))
 }
 
 /// Rule L02: after a discipline the time of achievement begins anew; what was achieved before its end cannot be cited.
@@ -345,10 +317,5 @@ pub fn must_start_after(
     else {
         return Ok(());
     };
-    Err(Refusal::WrongState(Reason::rule(
-        "DISCIPLINE_RESTART",
-        "L02",
-        format!("Thời gian tính thành tích của đối tượng này được tính lại từ sau ngày {}.", last.format("%d/%m/%Y")),
-        format!("This subject's time of achievement starts again after {last}."),
-    )))
+    Err(Refusal::WrongState(reasons::discipline_restart(last.format("%d/%m/%Y"), last)))
 }

@@ -13,7 +13,7 @@ use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violation, Violations};
+use crate::base::refusal::{Refusal, Violation, Violations};
 use crate::base::step::Step;
 use crate::base::text::{fold, tidy};
 use crate::base::{calendar, wording};
@@ -23,6 +23,7 @@ use crate::honours::nomination::progress::{
     Act, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Progress, Supplement,
 };
 use crate::honours::nomination::workflow::{NominationState, NominationVerb};
+use crate::honours::reasons;
 use crate::honours::regime::Regime;
 use crate::honours::round::Round;
 use crate::planning::campaign::Cycle;
@@ -265,12 +266,7 @@ impl Nomination {
     pub fn notify(self, document: Citation, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Notify, actor)?;
         let Some(notice) = self.progress.notice.clone().filter(|notice| notice.sent_at.is_none()) else {
-            return Err(Refusal::WrongState(Reason::rule(
-                "NOTICE_SENT",
-                "L11",
-                "Đã thông báo cho đơn vị; không cần thông báo lại.",
-                "The unit has been notified already.",
-            )));
+            return Err(Refusal::WrongState(reasons::notice_sent()));
         };
         let document = document.tidied();
         let mut violations = Violations::default();
@@ -290,12 +286,7 @@ impl Nomination {
     pub fn concur(self, in_favour: bool, text: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Concur, actor)?;
         if !self.occasion.is_selected() {
-            return Err(Refusal::WrongState(Reason::rule(
-                "OPINION_NOT_WANTED",
-                "S16",
-                "Ý kiến phối hợp chỉ dành cho khen thưởng sơ kết, tổng kết và kịp thời; hồ sơ hàng năm được thẩm định.",
-                "An opinion belongs to reviews and urgent commendation; a unit's nomination is appraised.",
-            )));
+            return Err(Refusal::WrongState(reasons::opinion_not_wanted()));
         }
         let text = tidy(text);
         let mut violations = Violations::default();
@@ -466,24 +457,12 @@ fn must_be_in_season(setting: Setting<'_>, at: DateTime<Utc>) -> Result<(), Refu
             cycle.must_be_open()?;
             let closed = round.and_then(|round| round.terms.closes_on).filter(|last| *last < calendar::day_of(at));
             closed.map_or(Ok(()), |last| {
-                Err(Refusal::OutOfSeason(Reason::rule(
-                    "NOMINATIONS_CLOSED",
-                    "S15",
-                    format!("Thời gian đề nghị khen thưởng của kỳ đã hết vào ngày {}.", wording::date(last)),
-                    format!("The cycle's time for nominations ended on {last}."),
-                )))
+                Err(Refusal::OutOfSeason(reasons::nominations_closed(wording::date(last), last)))
             })
         }
         Occasion::Midterm | Occasion::Final => {
             let set = round.and_then(|round| round.terms.review_date);
-            set.map(|_date| ()).ok_or_else(|| {
-                Refusal::OutOfSeason(Reason::rule(
-                    "REVIEW_DATE_UNKNOWN",
-                    "S17",
-                    "Khen thưởng sơ kết, tổng kết căn cứ thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
-                    "Awards at mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.",
-                ))
-            })
+            set.map(|_date| ()).ok_or_else(|| Refusal::OutOfSeason(reasons::review_date_unknown_of_awards()))
         }
     }
 }
@@ -507,7 +486,7 @@ fn may_nominate(
         return actor.must(own, Some(organisation));
     }
     actor.must(Permission::NominateForReview, None).map_err(|refusal| match (refusal, occasion) {
-        (Refusal::NotAllowed(reason), Occasion::Urgent) => Refusal::NotAllowed(Reason { rule: Some("S18"), ..reason }),
+        (Refusal::NotAllowed(reason), Occasion::Urgent) => Refusal::NotAllowed(reason.under("S18")),
         (refusal, _) => refusal,
     })
 }

@@ -13,13 +13,14 @@ use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::honours::award::{AwardForm, Occasion, SubjectKind};
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::progress::Posting;
 use crate::honours::nomination::workflow::NominationState;
+use crate::honours::reasons;
 use crate::honours::round::RoundTerms;
 use crate::honours::service_clock::ServiceClock;
 use crate::registry::work_year::WorkYear;
@@ -143,22 +144,14 @@ impl ObjectionPeriod {
         let Ground { cycle, occasion, terms, years } = ground;
         let days = terms.and_then(|terms| terms.objection_days).filter(|_| occasion != Occasion::Urgent);
         let Some(days) = days else {
-            return Err(Refusal::WrongState(Reason::plain(
-                "OBJECTIONS_NOT_FORESEEN",
-                "Đợt khen thưởng này không có bước công khai lấy ý kiến.",
-                "This round has no step for objections.",
-            )));
+            return Err(Refusal::WrongState(reasons::objections_not_foreseen()));
         };
         let document = document.tidied();
         let mut violations = Violations::default();
         document.check("/document", "L21", &mut violations);
         violations.refuse_if_any()?;
         if nominations.is_empty() {
-            return Err(Refusal::WrongState(Reason::plain(
-                "NOBODY_TO_POST",
-                "Mọi hồ sơ đủ điều kiện đã được công khai lấy ý kiến.",
-                "Every eligible nominee is on a list already.",
-            )));
+            return Err(Refusal::WrongState(reasons::nobody_to_post()));
         }
         let from = calendar::day_of(at);
         let clock = ServiceClock { start: from, days: Some(days), pauses: Vec::new(), end: None };
@@ -274,11 +267,7 @@ impl Objection {
         nomination.must_not_be_about(actor)?;
         let posting = nomination.progress.posting.filter(|_| nomination.state == NominationState::Eligible);
         let Some(Posting { period, from, until }) = posting else {
-            return Err(Refusal::WrongState(Reason::plain(
-                "NOMINEE_NOT_POSTED",
-                "Hồ sơ này không thuộc danh sách đang công khai lấy ý kiến. Sau khi đã trình Chủ tịch UBND tỉnh, đề nghị gửi khiếu nại, tố cáo.",
-                "The nominee is on no list that is open to objections. After presentation to the chair, register a complaint instead.",
-            )));
+            return Err(Refusal::WrongState(reasons::nominee_not_posted()));
         };
         let content = clean(content, from, at)?;
         let late = until < content.received;
@@ -307,11 +296,7 @@ impl Objection {
         let author = actor.must(Permission::RegisterComplaint, None)?;
         match self.state() {
             ObjectionState::Open => Ok(author),
-            ObjectionState::Settled => Err(Refusal::WrongState(Reason::plain(
-                "OBJECTION_SETTLED",
-                "Ý kiến này đã được giải quyết; nếu có tình tiết mới, đề nghị đăng ký ý kiến mới.",
-                "This objection is settled; if something new has come up, register another.",
-            ))),
+            ObjectionState::Settled => Err(Refusal::WrongState(reasons::objection_settled())),
         }
     }
 
@@ -353,25 +338,11 @@ fn clean(content: ObjectionContent, from: NaiveDate, at: DateTime<Utc>) -> Resul
     let (number, summary) = (tidy(&number), tidy(&summary));
     let mut violations = Violations::default();
     if received < from || calendar::day_of(at) < received {
-        violations.add(
-            "/receivedDate",
-            Reason::plain(
-                "DATE_UNFIT",
-                "Ngày tiếp nhận phải từ ngày công khai danh sách đến hôm nay.",
-                "The day of receipt is between the day the list was opened and today.",
-            ),
-        );
+        violations.add("/receivedDate", reasons::date_unfit_of_objection());
     }
     violations.demand_text("/documentNumber", &number);
     if received < date {
-        violations.add(
-            "/documentDate",
-            Reason::plain(
-                "DATE_UNFIT",
-                "Ngày của văn bản không được sau ngày tiếp nhận.",
-                "The paper is not dated after its receipt.",
-            ),
-        );
+        violations.add("/documentDate", reasons::date_unfit_of_objection_paper());
     }
     violations.demand_text("/summary", &summary);
     violations.refuse_if_any()?;

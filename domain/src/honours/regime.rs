@@ -10,11 +10,13 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{BaseSalaryId, RegimeId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::reason::Reason;
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::base::wording;
 use crate::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
+use crate::honours::reasons;
 
 /// The most documents of one regime.
 pub const DOCUMENTS_MAX: usize = 20;
@@ -212,30 +214,11 @@ fn check_time(
 ) {
     let (from, to) = time;
     if to.is_some_and(|to| to < from) {
-        violations.add(
-            pointers.1,
-            Reason::rule(
-                "TIME_BACKWARDS",
-                "L39",
-                "Ngày cuối không được trước ngày đầu.",
-                "The last day does not come before the first.",
-            ),
-        );
+        violations.add(pointers.1, reasons::time_backwards());
     }
     for other in others {
         if overlap(time, other) {
-            violations.add(
-                pointers.0,
-                Reason::rule(
-                    "TIME_TAKEN",
-                    "L39",
-                    format!(
-                        "Thời gian áp dụng trùng với thời gian đã nhập, có hiệu lực từ ngày {}.",
-                        wording::date(other.0)
-                    ),
-                    format!("This time overlaps one that was entered before, from {}.", other.0),
-                ),
-            );
+            violations.add(pointers.0, reasons::time_taken(wording::date(other.0), other.0));
         }
     }
 }
@@ -270,12 +253,7 @@ impl Regime {
         let author = actor.must(Permission::ManageRegime, None)?;
         let regime = self.tidied();
         if others.iter().any(|other| other.code == regime.code) {
-            return Err(Refusal::Taken(Reason::rule(
-                "REGIME_EXISTS",
-                "L39",
-                "Quy định áp dụng mang mã này đã có; đề nghị sửa quy định đã có.",
-                "A regime with this code exists already; change that one (PUT).",
-            )));
+            return Err(Refusal::Taken(reasons::regime_exists()));
         }
         let open = others.iter().find(|other| other.valid_to.is_none() && other.valid_from < regime.valid_from);
         let rest = others.iter().filter(|other| open.is_none_or(|open| open.id != other.id));
@@ -334,28 +312,13 @@ impl Regime {
         let mut violations = Violations::default();
         let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
         if self.code.is_empty() || !self.code.chars().all(fits) {
-            violations.add(
-                "/code",
-                Reason::plain(
-                    "CODE_MALFORMED",
-                    "Mã chỉ gồm chữ cái không dấu, chữ số và dấu gạch nối.",
-                    "A code has letters A to Z, digits and hyphens only, because it is part of an address.",
-                ),
-            );
+            violations.add("/code", reasons::code_malformed());
         }
         let times = others.map(|other| (other.valid_from, other.valid_to));
         let pointers = ("/validFromDate", "/validToDate");
         check_time((self.valid_from, self.valid_to), times, pointers, &mut violations);
         if self.terms.documents.is_empty() {
-            violations.add(
-                "/terms/documents",
-                Reason::rule(
-                    "DOCUMENT_MISSING",
-                    "L15",
-                    "Phải nêu ít nhất một văn bản làm căn cứ.",
-                    "At least one document must be named as the basis.",
-                ),
-            );
+            violations.add("/terms/documents", reasons::document_missing());
         }
         for (index, document) in self.terms.documents.iter().enumerate() {
             document.check(&format!("/terms/documents/{index}"), "L15", &mut violations);
@@ -363,14 +326,8 @@ impl Regime {
         let papers = &self.terms.papers;
         for (index, paper) in papers.iter().enumerate() {
             if papers.iter().take(index).any(|other| other.meets(paper)) {
-                violations.add(
-                    format!("/terms/papers/{index}"),
-                    Reason::plain(
-                        "PAPER_TWICE",
-                        format!("Quy định đã yêu cầu {} cho cùng dịp và cùng đối tượng.", paper.kind.vi()),
-                        format!("The paper {} is asked for already on such an occasion.", paper.kind),
-                    ),
-                );
+                violations
+                    .add(format!("/terms/papers/{index}"), reasons::paper_twice_in_regime(paper.kind.vi(), paper.kind));
             }
         }
         let prizes = &self.terms.prizes;
@@ -378,15 +335,7 @@ impl Regime {
             let twice =
                 prizes.iter().take(index).any(|other| (other.form, other.subject) == (prize.form, prize.subject));
             if twice || !(1..=COEFFICIENT_MAX).contains(&prize.coefficient_hundredths) {
-                violations.add(
-                    format!("/terms/prizes/{index}/coefficient"),
-                    Reason::rule(
-                        "COEFFICIENT_UNFIT",
-                        "L14",
-                        "Hệ số phải lớn hơn 0; mỗi hình thức chỉ có một hệ số cho mỗi loại đối tượng.",
-                        "A coefficient is above 0, and given once for a form and a kind of subject.",
-                    ),
-                );
+                violations.add(format!("/terms/prizes/{index}/coefficient"), reasons::coefficient_unfit());
             }
         }
         violations.refuse_if_any()
@@ -472,15 +421,7 @@ impl BaseSalary {
         let times = others.map(|other| (other.from, other.to));
         check_time((self.from, self.to), times, ("/fromDate", "/toDate"), &mut violations);
         if !(1..=SALARY_MAX).contains(&self.dong) {
-            violations.add(
-                "/dong",
-                Reason::rule(
-                    "SALARY_OUT_OF_RANGE",
-                    "L14",
-                    format!("Mức lương cơ sở phải từ 1 đến {} đồng.", wording::number(SALARY_MAX)),
-                    format!("A base salary is 1 to {SALARY_MAX} đồng."),
-                ),
-            );
+            violations.add("/dong", reasons::salary_out_of_range(wording::number(SALARY_MAX), SALARY_MAX));
         }
         self.document.check("/document", "L15", &mut violations);
         violations.refuse_if_any()
@@ -506,17 +447,10 @@ fn change(field: &str, before: Option<String>, after: Option<String>) -> Change 
 /// # Errors
 /// `WrongState` where none is known: the law of a day is never guessed.
 pub fn regime_on(regimes: &[Regime], day: NaiveDate) -> Result<&Regime, Refusal> {
-    regimes.iter().find(|regime| regime.is_valid_on(day)).ok_or_else(|| {
-        Refusal::WrongState(Reason::rule(
-            "REGIME_MISSING",
-            "L39",
-            format!(
-                "Chưa có quy định áp dụng cho ngày {}; đề nghị quản trị viên nhập, kèm số văn bản.",
-                wording::date(day)
-            ),
-            format!("No legal regime of {day} has been entered; the administrator enters it with its document."),
-        ))
-    })
+    regimes
+        .iter()
+        .find(|regime| regime.is_valid_on(day))
+        .ok_or_else(|| Refusal::WrongState(reasons::regime_missing(wording::date(day), day)))
 }
 
 /// A prize, and what it was computed from.
@@ -576,17 +510,9 @@ pub fn prize_on(
         warning: (!missing.is_empty()).then(|| {
             let (vi, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
             let (vi, en) = (vi.join(", "), en.join(" and no "));
-            Reason::rule(
-                "PRIZE_NOT_CONFIGURED",
-                "L15",
-                format!(
-                    "Chưa tính được tiền thưởng kèm theo {} cho {}: ngày {} chưa có {vi}. Đề nghị quản trị viên nhập.",
-                    form.vi(),
-                    subject.vi(),
-                    wording::date(day)
-                ),
-                format!("There is no {en} of {day} for {form}, {subject}; no amount is computed."),
-            )
+            let prize_vi = format!("{} cho {}", form.vi(), subject.vi());
+            let prize_en = format!("{form}, {subject}");
+            reasons::prize_not_configured(prize_vi, prize_en, wording::date(day), day, vi, en)
         }),
     }
 }

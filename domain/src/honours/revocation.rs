@@ -12,11 +12,12 @@ use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AwardId, OrganisationId, Revision, RevocationId, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::honours::decision_number::{NumberHolder, NumberedPaper};
 use crate::honours::granted_award::GrantedAward;
+use crate::honours::reasons;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
 /// How the symbol of every decision of the provincial Chair ends (rule L13).
@@ -167,12 +168,7 @@ impl Revocation {
         award.must_be_public()?;
         match before {
             None => Ok(author),
-            Some(_) => Err(Refusal::Taken(Reason::rule(
-                "AWARD_REVOKED",
-                "L18",
-                "Quyết định khen thưởng này đã bị hủy bỏ.",
-                "The award has been revoked already.",
-            ))),
+            Some(_) => Err(Refusal::Taken(reasons::award_revoked())),
         }
     }
 
@@ -231,12 +227,7 @@ impl Revocation {
         let author = actor.must(Permission::PublishDecision, None)?;
         match revocation {
             None => Err(not_revoked()),
-            Some(revocation) if !revocation.recovery_due() => Err(Refusal::WrongState(Reason::rule(
-                "RECOVERY_COMPLETE",
-                "L18",
-                "Đã thu hồi đủ tiền thưởng và hiện vật.",
-                "The money and the certificate have been recovered already.",
-            ))),
+            Some(revocation) if !revocation.recovery_due() => Err(Refusal::WrongState(reasons::recovery_complete())),
             Some(_) => Ok(author),
         }
     }
@@ -270,38 +261,14 @@ impl Revocation {
         for (place, item) in items.iter().enumerate() {
             let twice = items.iter().take(place).any(|other| other == item);
             if twice || !due.contains(item) {
-                violations.add(
-                    format!("/items/{place}"),
-                    Reason::rule(
-                        "ITEM_RECOVERED",
-                        "L18",
-                        "Khoản này đã được thu hồi hoặc được nêu hai lần.",
-                        "This item has been recovered already, or is given twice.",
-                    ),
-                );
+                violations.add(format!("/items/{place}"), reasons::item_recovered());
             }
         }
         if items.is_empty() {
-            violations.add(
-                "/items",
-                Reason::rule(
-                    "ITEMS_MISSING",
-                    "L18",
-                    "Phải nêu rõ đã thu hồi tiền thưởng, hiện vật hoặc cả hai.",
-                    "Say whether the money, the certificate or both were recovered.",
-                ),
-            );
+            violations.add("/items", reasons::items_missing());
         }
         if date < self.paper.date || calendar::day_of(at) < date {
-            violations.add(
-                "/date",
-                Reason::rule(
-                    "DATE_UNFIT",
-                    "L18",
-                    "Ngày thu hồi không được trước ngày quyết định hủy bỏ và không được sau hôm nay.",
-                    "The day is not before the revoking decision and not in the future.",
-                ),
-            );
+            violations.add("/date", reasons::date_unfit_of_recovery());
         }
         document.check("/document", "L18", &mut violations);
         violations.refuse_if_any()?;
@@ -316,12 +283,7 @@ impl Revocation {
 }
 
 fn not_revoked() -> Refusal {
-    Refusal::WrongState(Reason::rule(
-        "AWARD_NOT_REVOKED",
-        "L18",
-        "Quyết định khen thưởng này chưa bị hủy bỏ nên không có khoản phải thu hồi.",
-        "The award has not been revoked, so there is nothing to recover.",
-    ))
+    Refusal::WrongState(reasons::award_not_revoked())
 }
 
 /// What the actor may do about an award, and why the rest is closed.
@@ -341,47 +303,15 @@ fn clean(content: RevocationContent, award: &GrantedAward, at: DateTime<Utc>) ->
     let (symbol, signer, title, reason) = (tidy(&symbol), tidy(&signer), tidy(&title), tidy(&reason));
     let mut violations = Violations::default();
     if number < 1 {
-        violations.add(
-            "/number",
-            Reason::rule(
-                "NUMBER_OUT_OF_RANGE",
-                "L13",
-                "Số quyết định phải từ 1 trở lên.",
-                "A decision's number is at least 1.",
-            ),
-        );
+        violations.add("/number", reasons::number_out_of_range());
     }
     if symbol != format!("{number}{SYMBOL_ENDING}") {
-        violations.add(
-            "/symbol",
-            Reason::rule(
-                "SYMBOL_MALFORMED",
-                "L13",
-                format!("Số, ký hiệu phải là {number}{SYMBOL_ENDING}."),
-                format!("The symbol must be {number}{SYMBOL_ENDING}."),
-            ),
-        );
+        violations.add("/symbol", reasons::symbol_malformed(number, SYMBOL_ENDING));
     } else if symbol == award.decision.symbol && date.year() == award.decision.date.year() {
-        violations.add(
-            "/symbol",
-            Reason::rule(
-                "SYMBOL_OF_AWARD",
-                "L18",
-                "Số, ký hiệu này là của quyết định khen thưởng; đề nghị ghi quyết định hủy bỏ.",
-                "This is the decision that granted the award; name the one that revokes it.",
-            ),
-        );
+        violations.add("/symbol", reasons::symbol_of_award());
     }
     if date < award.decision.date || calendar::day_of(at) < date {
-        violations.add(
-            "/date",
-            Reason::rule(
-                "DATE_UNFIT",
-                "L18",
-                "Ngày quyết định hủy bỏ không được trước ngày quyết định khen thưởng và không được sau hôm nay.",
-                "The revoking decision is not dated before the award's decision and not in the future.",
-            ),
-        );
+        violations.add("/date", reasons::date_unfit_of_revocation());
     }
     violations.demand_text("/signer", &signer);
     violations.demand_text("/title", &title);

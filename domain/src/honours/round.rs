@@ -12,10 +12,11 @@ use crate::base::event::{Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, Revision, RoundId, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::wording;
 use crate::honours::award::{Occasion, SubjectKind};
+use crate::honours::reasons;
 use crate::planning::campaign::Cycle;
 
 /// The most recipients that a quota may foresee.
@@ -205,39 +206,15 @@ fn clean(terms: RoundTerms, cycle: &Cycle) -> Result<RoundTerms, Refusal> {
     let mut violations = Violations::default();
     terms.document.check("/document", "S17", &mut violations);
     if terms.review_date.is_some() && Occasion::of(cycle) == Occasion::Annual {
-        violations.add(
-            "/reviewDate",
-            Reason::rule(
-                "REVIEW_NOT_WANTED",
-                "S17",
-                "Chỉ đợt khen thưởng của kỳ sơ kết, tổng kết có ngày sơ kết, tổng kết Nghị quyết.",
-                "Only a mid-term or final cycle follows a review of the resolution.",
-            ),
-        );
+        violations.add("/reviewDate", reasons::review_not_wanted());
     }
     for (pointer, quota) in [("/collectives", terms.collectives), ("/individuals", terms.individuals)] {
         if quota.is_some_and(|quota| !(0..=QUOTA_MAX).contains(&quota)) {
-            violations.add(
-                pointer,
-                Reason::rule(
-                    "QUOTA_OUT_OF_RANGE",
-                    "S34",
-                    format!("Chỉ tiêu số lượng phải từ 0 đến {}.", wording::number(QUOTA_MAX)),
-                    format!("A quota is 0 to {QUOTA_MAX}."),
-                ),
-            );
+            violations.add(pointer, reasons::quota_out_of_range(wording::number(QUOTA_MAX), QUOTA_MAX));
         }
     }
     if terms.threshold.is_some_and(|Threshold { share, .. }| !(1..=WHOLE).contains(&share)) {
-        violations.add(
-            "/threshold/percent",
-            Reason::rule(
-                "THRESHOLD_OUT_OF_RANGE",
-                "L09",
-                "Tỷ lệ phiếu phải lớn hơn 0% và không quá 100%.",
-                "A share of votes is above 0 and at most 100%.",
-            ),
-        );
+        violations.add("/threshold/percent", reasons::threshold_out_of_range());
     }
     violations.refuse_if_any()?;
     Ok(terms)

@@ -8,11 +8,12 @@ use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, NominationId, OrganisationId, Revision, SuggestionId};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::honours::award::SubjectKind;
 use crate::honours::nomination::Nomination;
+use crate::honours::reasons;
 use crate::registry::organisation::Organisation;
 
 /// What the standing agency made of a suggestion.
@@ -88,11 +89,7 @@ impl Suggestion {
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::NominateForReview, None)?;
         if self.answer.is_some() {
-            return Err(Refusal::WrongState(Reason::plain(
-                "SUGGESTION_ANSWERED",
-                "Gợi ý khen thưởng này đã được trả lời.",
-                "This suggestion has been answered.",
-            )));
+            return Err(Refusal::WrongState(reasons::suggestion_answered()));
         }
         let text = tidy(text);
         let mut violations = Violations::default();

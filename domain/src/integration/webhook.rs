@@ -14,9 +14,10 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, Revision, WebhookDeliveryId, WebhookId, WebhookSecretId, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
+use crate::integration::reasons;
 use crate::results::change::PublicChangeKind;
 
 pub mod delivery;
@@ -190,11 +191,7 @@ impl Webhook {
     ) -> Result<Step<Self>, Refusal> {
         let author = manager(actor)?;
         if WEBHOOKS_MAX <= present {
-            return Err(Refusal::Taken(Reason::plain(
-                "WEBHOOKS_TOO_MANY",
-                format!("Mỗi chủ sở hữu có tối đa {WEBHOOKS_MAX} địa chỉ nhận thông báo; đề nghị gỡ bớt trước."),
-                format!("One owner has at most {WEBHOOKS_MAX} endpoints; remove one first."),
-            )));
+            return Err(Refusal::Taken(reasons::webhooks_too_many(WEBHOOKS_MAX)));
         }
         let WebhookTerms { name, target, kinds, signing } = clean(terms)?;
         let webhook = Self {
@@ -281,11 +278,7 @@ impl Webhook {
     pub fn disable(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
         if self.state == WebhookState::Disabled {
-            return Err(Refusal::WrongState(Reason::plain(
-                "WEBHOOK_DISABLED",
-                "Địa chỉ nhận thông báo đã bị tắt.",
-                "The endpoint is disabled already.",
-            )));
+            return Err(Refusal::WrongState(reasons::webhook_disabled()));
         }
         let reason = tidy(reason);
         Ok(self.disabled(DisabledCause::Requested, &reason, author, at))
@@ -298,11 +291,7 @@ impl Webhook {
     pub fn enable(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
         if self.state != WebhookState::Disabled {
-            return Err(Refusal::WrongState(Reason::plain(
-                "WEBHOOK_NOT_DISABLED",
-                "Địa chỉ nhận thông báo không bị tắt.",
-                "The endpoint is not disabled.",
-            )));
+            return Err(Refusal::WrongState(reasons::webhook_not_disabled()));
         }
         let state = if self.verified_at.is_some() { WebhookState::Active } else { WebhookState::Unverified };
         let event = self
@@ -341,11 +330,7 @@ impl Webhook {
     pub fn replay(self, delivery: WebhookDeliveryId, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
         if self.state != WebhookState::Active {
-            return Err(Refusal::WrongState(Reason::plain(
-                "WEBHOOK_NOT_ACTIVE",
-                "Địa chỉ nhận thông báo chưa được xác nhận hoặc đã bị tắt; đề nghị gọi thử hoặc bật lại trước.",
-                "The endpoint is not verified or is disabled; test it or enable it first.",
-            )));
+            return Err(Refusal::WrongState(reasons::webhook_not_active()));
         }
         let change = Change { field: "delivery".to_owned(), before: None, after: Some(delivery.to_string()) };
         let event = self.event(EventKind::WebhookReplayed, author, at).changing(vec![change]);
@@ -421,11 +406,7 @@ impl Webhook {
     fn must_be_managed_by(&self, actor: &Actor) -> Result<Author, Refusal> {
         let author = manager(actor)?;
         if actor.client.is_some() && actor.account != self.owner {
-            return Err(Refusal::NotAllowed(Reason::plain(
-                "WEBHOOK_NOT_YOURS",
-                "Địa chỉ nhận thông báo này thuộc ứng dụng kết nối khác.",
-                "This endpoint belongs to another client.",
-            )));
+            return Err(Refusal::NotAllowed(reasons::webhook_not_yours()));
         }
         Ok(author)
     }

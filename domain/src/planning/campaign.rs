@@ -11,11 +11,12 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::Text;
 use crate::base::{calendar, wording};
 use crate::planning::criteria::{CriteriaSet, CycleKind};
+use crate::planning::reasons;
 use crate::registry::organisation::{Organisation, Tier};
 
 /// The longest window for explanations, in days (rule L23).
@@ -158,15 +159,11 @@ impl Cycle {
         if !inside || !of_its_year {
             violations.add(
                 "/periodStartDate",
-                Reason::rule(
-                    "PERIOD_OUT_OF_RANGE",
-                    "S01",
-                    format!(
-                        "Kỳ đánh giá phải nằm trong giai đoạn từ {} đến {}.",
-                        wording::date(campaign.period_start),
-                        wording::date(campaign.period_end)
-                    ),
-                    format!("A cycle lies within {} to {}.", campaign.period_start, campaign.period_end),
+                reasons::period_out_of_range(
+                    wording::date(campaign.period_start),
+                    campaign.period_start,
+                    wording::date(campaign.period_end),
+                    campaign.period_end,
                 ),
             );
         }
@@ -185,20 +182,11 @@ impl Cycle {
     pub fn may_open(&self, actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must(Permission::OpenCycle, None)?;
         if self.state == CycleState::Open {
-            return Err(Refusal::WrongState(Reason::plain(
-                "CYCLE_OPEN",
-                "Kỳ đánh giá đã mở.",
-                "The cycle is open already.",
-            )));
+            return Err(Refusal::WrongState(reasons::cycle_open()));
         }
         match self.kind {
             CycleKind::Annual => Ok(author),
-            CycleKind::Midterm | CycleKind::Final => Err(Refusal::OutOfSeason(Reason::rule(
-                "REVIEW_DATE_UNKNOWN",
-                "S17",
-                "Kỳ sơ kết, tổng kết căn cứ thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
-                "Mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.",
-            ))),
+            CycleKind::Midterm | CycleKind::Final => Err(Refusal::OutOfSeason(reasons::review_date_unknown())),
         }
     }
 
@@ -233,28 +221,16 @@ impl Cycle {
         if due_date < self.period_start || synthesis <= due_date {
             violations.add(
                 "/dueDate",
-                Reason::rule(
-                    "DUE_DATE_OUT_OF_RANGE",
-                    "S27",
-                    format!(
-                        "Hạn nộp phải từ ngày {} đến hết ngày {}.",
-                        wording::date(self.period_start),
-                        wording::date(synthesis.pred_opt().unwrap_or(synthesis))
-                    ),
-                    format!("The due date is {} at the earliest and before {synthesis}.", self.period_start),
+                reasons::due_date_out_of_range(
+                    wording::date(self.period_start),
+                    self.period_start,
+                    wording::date(synthesis.pred_opt().unwrap_or(synthesis)),
+                    synthesis,
                 ),
             );
         }
         if explanation_days.is_some_and(|days| !(1..=WINDOW_DAYS_MAX).contains(&days)) {
-            violations.add(
-                "/explanationDays",
-                Reason::rule(
-                    "WINDOW_OUT_OF_RANGE",
-                    "L23",
-                    format!("Thời gian giải trình phải từ 1 đến {WINDOW_DAYS_MAX} ngày."),
-                    format!("The window for explanations is 1 to {WINDOW_DAYS_MAX} days."),
-                ),
-            );
+            violations.add("/explanationDays", reasons::window_out_of_range(WINDOW_DAYS_MAX));
         }
         let mut criteria = Vec::new();
         for tier in [Tier::Provincial, Tier::District, Tier::Commune] {
@@ -264,15 +240,7 @@ impl Cycle {
                 .max_by_key(|set| set.version);
             match newest {
                 Some(set) => criteria.push(Binding { tier, criteria_set: set.id }),
-                None => violations.add(
-                    "",
-                    Reason::rule(
-                        "CRITERIA_SET_MISSING",
-                        "S24",
-                        format!("Chưa có bộ tiêu chí {}; đề nghị cơ quan thường trực lập bộ tiêu chí.", tier.vi()),
-                        format!("There is no criteria set for the tier {tier}."),
-                    ),
-                ),
+                None => violations.add("", reasons::criteria_set_missing(tier.vi(), tier)),
             }
         }
         violations.refuse_if_any()?;
@@ -304,12 +272,7 @@ impl Cycle {
     pub(crate) fn must_be_open(&self) -> Result<(), Refusal> {
         match self.state {
             CycleState::Open => Ok(()),
-            CycleState::Planned => Err(Refusal::OutOfSeason(Reason::rule(
-                "CYCLE_NOT_OPEN",
-                "S27",
-                "Kỳ đánh giá chưa mở; cơ quan thường trực sẽ mở kỳ và quy định hạn nộp.",
-                "The cycle is not open yet; the standing agency opens it and sets the due date.",
-            ))),
+            CycleState::Planned => Err(Refusal::OutOfSeason(reasons::cycle_not_open())),
         }
     }
 }

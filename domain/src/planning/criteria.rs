@@ -12,11 +12,12 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, CriteriaSetId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::{Text, english, tidy, vietnamese};
 use crate::planning::grading::Grading;
 use crate::planning::measure::{Demands, Measure, POINTS_MAX, ScoringRule, SubjectCategory};
+use crate::planning::reasons;
 use crate::registry::organisation::{OrganisationKind, Tier};
 
 /// The most criteria of a set.
@@ -147,19 +148,7 @@ impl CriteriaSet {
         if twice || !category.is_of(self.tier) {
             violations.add(
                 format!("{pointer}/category"),
-                Reason::rule(
-                    "CATEGORY_UNFIT",
-                    rule,
-                    format!(
-                        "Nhóm “{}” không thuộc bộ tiêu chí {} hoặc đã có tiêu chí khác trong bộ.",
-                        category.vi(),
-                        self.tier.vi()
-                    ),
-                    format!(
-                        "The category {category} does not belong to the tier {}, or has a criterion already.",
-                        self.tier
-                    ),
-                ),
+                reasons::category_unfit(category.vi(), category, self.tier.vi(), self.tier).under(rule),
             );
         }
     }
@@ -198,12 +187,7 @@ impl CriteriaSet {
     pub fn may_edit(&self, bound: bool, actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must(Permission::EditCriteriaSet, None)?;
         if bound || self.state == CriteriaSetState::Published {
-            return Err(Refusal::WrongState(Reason::rule(
-                "CRITERIA_SET_BOUND",
-                "L28",
-                "Bộ tiêu chí đã ban hành hoặc đang áp dụng cho kỳ đã mở nên không sửa được; đề nghị lập phiên bản mới.",
-                "A set that is published, or bound to an open cycle, never changes; draw up a new version.",
-            )));
+            return Err(Refusal::WrongState(reasons::criteria_set_bound()));
         }
         Ok(author)
     }
@@ -236,12 +220,7 @@ impl CriteriaSet {
         let author = actor.must(Permission::PublishCriteriaSet, None)?;
         match self.state {
             CriteriaSetState::Provisional => Ok(author),
-            CriteriaSetState::Published => Err(Refusal::WrongState(Reason::rule(
-                "CRITERIA_SET_PUBLISHED",
-                "L28",
-                "Bộ tiêu chí đã ban hành nên không sửa được; đề nghị ban hành phiên bản mới cho kỳ chưa mở.",
-                "A published set never changes; a new version applies to cycles that are not open yet.",
-            ))),
+            CriteriaSetState::Published => Err(Refusal::WrongState(reasons::criteria_set_published())),
         }
     }
 
@@ -268,15 +247,7 @@ impl CriteriaSet {
         let mut violations = Violations::default();
         let named = document.number.is_some() && document.date.is_some() && document.issuer.is_some();
         if !named || document.title.is_none() {
-            violations.add(
-                "/document",
-                Reason::rule(
-                    "DOCUMENT_INCOMPLETE",
-                    "S24",
-                    "Văn bản ban hành bộ tiêu chí phải có số, ngày, cơ quan ban hành và trích yếu.",
-                    "The document that issues the set needs number, date, issuer and title.",
-                ),
-            );
+            violations.add("/document", reasons::document_incomplete_of_set());
         }
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::CriteriaSetPublished, Concept::CriteriaSet, self.id.0, author, at)
@@ -292,33 +263,16 @@ impl CriteriaSet {
     pub fn check(&self, control_sum: Option<i64>) -> Result<(), Refusal> {
         let mut violations = Violations::default();
         if self.criteria.is_empty() || CRITERIA_MAX < self.criteria.len() || self.version < 1 {
-            violations.add(
-                "",
-                Reason::plain(
-                    "CRITERIA_SET_UNSOUND",
-                    format!("Bộ tiêu chí phải có từ 1 đến {CRITERIA_MAX} tiêu chí; số phiên bản phải từ 1."),
-                    format!("A set needs 1 to {CRITERIA_MAX} criteria and a version above zero."),
-                ),
-            );
+            violations.add("", reasons::criteria_set_unsound(CRITERIA_MAX));
         }
         if !(1..=POINTS_MAX).contains(&self.scale) {
-            violations.add(
-                "/scale",
-                Reason::plain("SCALE_UNSOUND", "Thang điểm phải lớn hơn 0.", "The scale is above zero."),
-            );
+            violations.add("/scale", reasons::scale_unsound());
         }
         for (index, criterion) in self.criteria.iter().enumerate() {
             let pointer = format!("/criteria/{index}");
             let twice = self.criteria.iter().take(index).any(|other| other.code == criterion.code);
             if twice || criterion.code.is_empty() || !(0..=POINTS_MAX).contains(&criterion.max_points) {
-                violations.add(
-                    pointer.clone(),
-                    Reason::plain(
-                        "CRITERION_UNSOUND",
-                        "Mỗi tiêu chí phải có mã riêng, không trùng; điểm tối đa không được nhỏ hơn 0.",
-                        "A code is not empty and is used once; the most points are not below zero.",
-                    ),
-                );
+                violations.add(pointer.clone(), reasons::criterion_unsound());
             }
             criterion.measure.check(criterion.max_points, &pointer, &mut violations);
             self.check_category(index, criterion, &pointer, &mut violations);
@@ -327,15 +281,7 @@ impl CriteriaSet {
             let total = self.points_total();
             violations.add(
                 "/pointsTotal",
-                Reason::plain(
-                    "POINTS_DO_NOT_ADD_UP",
-                    format!(
-                        "Tổng điểm tối đa của các tiêu chí là {}, khác với tổng đã khai là {}.",
-                        vietnamese(total),
-                        vietnamese(sum)
-                    ),
-                    format!("The most points of the criteria add up to {}, not to {}.", english(total), english(sum)),
-                ),
+                reasons::points_do_not_add_up(vietnamese(total), english(total), vietnamese(sum), english(sum)),
             );
         }
         self.grading.check("/grading", &mut violations);

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
 use crate::base::ids::wire_enum;
-use crate::base::refusal::{Reason, Violations};
+use crate::base::refusal::Violations;
 use crate::base::text::{Text, english, tidy, vietnamese};
 use crate::planning::measure::POINTS_MAX;
+use crate::planning::reasons;
 
 /// The most rating bands of a set.
 pub const BANDS_MAX: usize = 20;
@@ -113,19 +114,7 @@ impl Grading {
             _ => true,
         });
         if !(first && last && joined) || BANDS_MAX < bands.len() {
-            violations.add(
-                format!("{pointer}/bands"),
-                Reason::rule(
-                    "BANDS_UNSOUND",
-                    "L26",
-                    format!(
-                        "Các mức xếp loại (tối đa {BANDS_MAX}) phải nối tiếp nhau từ 0 điểm, không bỏ trống, không chồng lên nhau; mức cao nhất không có cận trên."
-                    ),
-                    format!(
-                        "Rating bands, {BANDS_MAX} at most, cover everything from 0 on without gap or overlap; the highest has no upper bound."
-                    ),
-                ),
-            );
+            violations.add(format!("{pointer}/bands"), reasons::bands_unsound(BANDS_MAX));
         }
         once(bands.iter().map(|band| band.code.as_str()), &format!("{pointer}/bands"), violations);
         once(lines.iter().map(|line| line.code.as_str()), &format!("{pointer}/lines"), violations);
@@ -135,27 +124,11 @@ impl Grading {
         for (kind, cap, name) in caps {
             let used = lines.iter().any(|line| line.kind == kind);
             if (used && !inside(cap)) || (!used && cap != 0) {
-                violations.add(
-                    format!("{pointer}/{name}"),
-                    Reason::rule(
-                        "CAP_UNSOUND",
-                        "L27",
-                        "Có dòng điểm cộng (điểm trừ) thì mức trần phải lớn hơn 0; không có thì mức trần là 0.",
-                        "Bonus (penalty) lines need a cap above zero; without such lines the cap is 0.",
-                    ),
-                );
+                violations.add(format!("{pointer}/{name}"), reasons::cap_unsound());
             }
         }
         if ADJUSTMENTS_MAX < lines.len() || !lines.iter().all(|line| inside(line.max_points)) {
-            violations.add(
-                format!("{pointer}/lines"),
-                Reason::rule(
-                    "LINES_UNSOUND",
-                    "L27",
-                    format!("Có tối đa {ADJUSTMENTS_MAX} dòng; điểm tối đa của mỗi dòng phải lớn hơn 0."),
-                    format!("At most {ADJUSTMENTS_MAX} lines, each with points above zero."),
-                ),
-            );
+            violations.add(format!("{pointer}/lines"), reasons::lines_unsound(ADJUSTMENTS_MAX));
         }
     }
 
@@ -173,23 +146,10 @@ impl Grading {
             let pointer = format!("/adjustments/{place}");
             entry.ground.check(&format!("{pointer}/ground"), "L27", violations);
             match self.line(&entry.line) {
-                None => violations.add(
-                    format!("{pointer}/line"),
-                    Reason::rule(
-                        "LINE_UNKNOWN",
-                        "L27",
-                        format!("Bộ tiêu chí không có dòng điểm cộng, điểm trừ mang mã {}.", entry.line),
-                        format!("The set has no bonus or penalty line {}.", entry.line),
-                    ),
-                ),
+                None => violations.add(format!("{pointer}/line"), reasons::line_unknown(&entry.line)),
                 Some(line) if !(1..=line.max_points).contains(&entry.points) => violations.add(
                     format!("{pointer}/points"),
-                    Reason::rule(
-                        "POINTS_OUT_OF_RANGE",
-                        "L27",
-                        format!("Điểm phải lớn hơn 0 và không quá {}.", vietnamese(line.max_points)),
-                        format!("Points are above 0 and at most {}.", english(line.max_points)),
-                    ),
+                    reasons::points_out_of_range(vietnamese(line.max_points), english(line.max_points)),
                 ),
                 Some(_) => {}
             }
@@ -202,14 +162,7 @@ fn once<'a>(codes: impl Iterator<Item = &'a str>, pointer: &str, violations: &mu
     let mut seen: Vec<&str> = Vec::new();
     for code in codes {
         if code.is_empty() || seen.contains(&code) {
-            violations.add(
-                pointer,
-                Reason::plain(
-                    "CODE_TWICE",
-                    "Mã không được để trống và không được trùng.",
-                    "A code is not empty and is used once.",
-                ),
-            );
+            violations.add(pointer, reasons::code_twice());
         }
         seen.push(code);
     }

@@ -9,9 +9,10 @@ use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, ImplementationPlanId, OrganisationId, Revision};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::planning::campaign::Campaign;
+use crate::planning::reasons;
 use crate::registry::organisation::Organisation;
 
 /// A unit's plan to carry out the campaign.
@@ -49,25 +50,10 @@ impl ImplementationPlan {
         let mut violations = Violations::default();
         let named = document.number.is_some() && document.date.is_some() && document.issuer.is_some();
         if !named || document.title.is_none() {
-            violations.add(
-                "/document",
-                Reason::rule(
-                    "DOCUMENT_INCOMPLETE",
-                    "S28",
-                    "Văn bản triển khai phải có số, ngày, cơ quan ban hành và trích yếu.",
-                    "An implementing document needs number, date, issuer and title.",
-                ),
-            );
+            violations.add("/document", reasons::document_incomplete());
         }
         if document.date.is_some_and(|date| calendar::day_of(at) < date) {
-            violations.add(
-                "/document/date",
-                Reason::plain(
-                    "DATE_IN_FUTURE",
-                    "Ngày văn bản không được sau hôm nay.",
-                    "A document's date does not lie in the future.",
-                ),
-            );
+            violations.add("/document/date", reasons::date_in_future());
         }
         violations.refuse_if_any()?;
         let kind = EventKind::ImplementationPlanRegistered;

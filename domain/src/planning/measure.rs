@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::wire_enum;
-use crate::base::refusal::{Reason, Violations};
+use crate::base::refusal::Violations;
 use crate::base::text::Text;
+use crate::planning::reasons;
 use crate::registry::organisation::{OrganisationKind, Tier};
 
 /// The most scorers that a panel may wait for.
@@ -321,7 +322,7 @@ impl Measure {
             Self::Ratio(RatioMeasure { rule, target_basis_points, rungs, .. }) => {
                 if !(1..=WHOLE_BASIS_POINTS).contains(target_basis_points) {
                     let pointer = format!("{pointer}/ratio/targetPercent");
-                    violations.add(pointer, range("Chỉ tiêu phải từ 0,01% đến 100%.", "A target is 0.01% to 100%."));
+                    violations.add(pointer, reasons::criterion_unsound_of_target());
                 }
                 check_rungs(*rule, rungs, max_points, &format!("{pointer}/ratio"), violations);
                 let fits = match rule {
@@ -336,13 +337,7 @@ impl Measure {
                 let each = points_each.is_some_and(|points| (1..=POINTS_MAX).contains(&points));
                 if (*rule == R::CappedCount && !each) || (*rule != R::CappedCount && points_each.is_some()) {
                     let pointer = format!("{pointer}/count/pointsEach");
-                    violations.add(
-                        pointer,
-                        range(
-                            "Cách tính “điểm theo số lượng, có mức trần” phải nêu số điểm (lớn hơn 0) cho mỗi kết quả được đếm; cách tính khác không có mục này.",
-                            "CAPPED_COUNT needs points above zero for each one; other rules do not take them.",
-                        ),
-                    );
+                    violations.add(pointer, reasons::criterion_unsound_of_points_each());
                 }
                 let fits = match rule {
                     R::StepTable | R::CappedCount | R::NormalisedByMax => true,
@@ -357,29 +352,17 @@ impl Measure {
             }
             Self::Manual(ManualMeasure { panel, .. }) => {
                 if panel.is_some_and(|panel| !(1..=SCORERS_MAX).contains(&panel.least)) {
-                    let vi = format!("Tổ chấm phải có từ 1 đến {SCORERS_MAX} người cho điểm.");
-                    let en = format!("A panel waits for 1 to {SCORERS_MAX} scorers.");
-                    violations.add(format!("{pointer}/manual/panel/least"), range(&vi, &en));
+                    violations
+                        .add(format!("{pointer}/manual/panel/least"), reasons::criterion_unsound_of_panel(SCORERS_MAX));
                 }
                 return;
             }
             Self::Qualitative { .. } => return,
         };
         if !fits {
-            violations.add(
-                format!("{pointer}/{name}/rule"),
-                Reason::plain(
-                    "RULE_UNFIT",
-                    format!("Cách tính “{}” không dùng được cho loại tiêu chí này.", rule.vi()),
-                    format!("The rule {rule} does not fit this kind of criterion."),
-                ),
-            );
+            violations.add(format!("{pointer}/{name}/rule"), reasons::rule_unfit(rule.vi(), rule));
         }
     }
-}
-
-fn range(vi: &str, en: &str) -> Reason {
-    Reason::plain("CRITERION_UNSOUND", vi, en)
 }
 
 fn check_rungs(rule: ScoringRule, rungs: &[Rung], max_points: i64, pointer: &str, violations: &mut Violations) {
@@ -392,18 +375,7 @@ fn check_rungs(rule: ScoringRule, rungs: &[Rung], max_points: i64, pointer: &str
     let many = (1..=RUNGS_MAX).contains(&rungs.len());
     let sound = if wanted { many && climbing && inside } else { rungs.is_empty() };
     if !sound {
-        violations.add(
-            format!("{pointer}/rungs"),
-            Reason::plain(
-                "RUNGS_UNSOUND",
-                format!(
-                    "Cách tính “điểm theo bậc” phải có từ 1 đến {RUNGS_MAX} bậc, ngưỡng tăng dần, điểm không giảm và không quá điểm tối đa. Cách tính khác không có bậc."
-                ),
-                format!(
-                    "STEP_TABLE needs 1 to {RUNGS_MAX} rungs that climb, none above the most points; other rules take none."
-                ),
-            ),
-        );
+        violations.add(format!("{pointer}/rungs"), reasons::rungs_unsound(RUNGS_MAX));
     }
 }
 
@@ -413,13 +385,6 @@ fn check_options(options: &[ChoiceOption], max_points: i64, pointer: &str, viola
         once(place, &option.code) && !option.code.is_empty() && (0..=max_points).contains(&option.points)
     });
     if !sound || !(2..=RUNGS_MAX).contains(&options.len()) {
-        violations.add(
-            format!("{pointer}/options"),
-            Reason::plain(
-                "OPTIONS_UNSOUND",
-                format!("Phải có từ 2 đến {RUNGS_MAX} phương án; mã không trùng, điểm từ 0 đến điểm tối đa."),
-                format!("A choice has 2 to {RUNGS_MAX} options, each with its own code and points from 0 to the most."),
-            ),
-        );
+        violations.add(format!("{pointer}/options"), reasons::options_unsound(RUNGS_MAX));
     }
 }

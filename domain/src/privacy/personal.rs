@@ -14,12 +14,13 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{NominationId, OrganisationId, PersonalDatumId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::honours::award::SubjectKind;
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::workflow::NominationState;
+use crate::privacy::reasons;
 
 /// The fewest and the most digits of a number. No source that we could verify fixes the format, so it is bounded: old
 /// numbers of nine digits and new ones of twelve both fit.
@@ -116,15 +117,7 @@ impl IdentityNumber {
             return Ok(Self(typed.clone()));
         }
         let mut violations = Violations::default();
-        violations.add(
-            "/value",
-            Reason::rule(
-                "IDENTITY_NUMBER_MALFORMED",
-                "L36",
-                format!("Số định danh gồm {fewest} đến {most} chữ số, không có dấu cách hoặc ký tự khác."),
-                format!("An identity number has {fewest} to {most} digits, without spaces or other signs."),
-            ),
-        );
+        violations.add("/value", reasons::identity_number_malformed(fewest, most));
         Err(Refusal::Invalid(violations.into_list()))
     }
 
@@ -241,24 +234,12 @@ impl PersonalDatum {
         let organisation = nomination.organisation;
         let author = nomination.must_be_written_by(actor)?;
         if nomination.dossier.subject.kind != SubjectKind::Individual {
-            return Err(Refusal::WrongState(Reason::rule(
-                "NOMINEE_IS_COLLECTIVE",
-                "L36",
-                "Chỉ nhập số định danh của cá nhân được đề nghị; tập thể không có số định danh.",
-                "Only an individual who is nominated has an identity number; a collective has none.",
-            )));
+            return Err(Refusal::WrongState(reasons::nominee_is_collective()));
         }
         if !matches!(nomination.state, NominationState::Draft | NominationState::Returned) {
-            return Err(Refusal::WrongState(Reason::plain(
-                "NOMINATION_STATE",
-                format!(
-                    "Hồ sơ {}; chỉ sửa được số định danh khi hồ sơ là dự thảo hoặc được trả lại để bổ sung.",
-                    nomination.state.vi()
-                ),
-                format!(
-                    "The nomination is {}; its identity number changes only while it is a draft or returned.",
-                    nomination.state
-                ),
+            return Err(Refusal::WrongState(reasons::nomination_state_of_number(
+                nomination.state.vi(),
+                nomination.state,
             )));
         }
         let number = IdentityNumber::of(typed)?;
@@ -352,20 +333,7 @@ impl PersonalDatum {
         if UNSUCCESSFUL.contains(&nomination.state) {
             return Ok(());
         }
-        Err(Refusal::WrongState(Reason::rule(
-            "PERSONAL_DATUM_NEEDED",
-            "L36",
-            format!(
-                "Hồ sơ {}; hồ sơ đang xử lý và hồ sơ đã khen thưởng phải được lưu giữ theo quy định. Chỉ xóa được số \
-                 định danh khi hồ sơ đã rút, không được khen thưởng hoặc không đủ điều kiện.",
-                nomination.state.vi()
-            ),
-            format!(
-                "The nomination is {}: what is under way and what was awarded is kept by law. A number is erased \
-                 only once its nomination is withdrawn, not awarded or not eligible.",
-                nomination.state
-            ),
-        )))
+        Err(Refusal::WrongState(reasons::personal_datum_needed(nomination.state.vi(), nomination.state)))
     }
 
     fn must_be_kept(&self) -> Result<(), Refusal> {
@@ -377,12 +345,7 @@ impl PersonalDatum {
 }
 
 fn gone() -> Refusal {
-    Refusal::WrongState(Reason::rule(
-        "PERSONAL_DATUM_ERASED",
-        "L36",
-        "Số định danh này đã bị xóa, không khôi phục được.",
-        "This identity number was erased and cannot be brought back.",
-    ))
+    Refusal::WrongState(reasons::personal_datum_erased())
 }
 
 /// How long somebody waits before the next reveal, who read numbers at these moments, newest first; nothing if he may
@@ -410,15 +373,7 @@ fn demanded(pointer: &str, ground: &str) -> Result<String, Refusal> {
     violations.demand_text(pointer, &ground);
     let longest = ground.split(|sign: char| !sign.is_ascii_digit()).map(str::len).max().unwrap_or(0);
     if DIGITS.0 <= longest {
-        violations.add(
-            pointer,
-            Reason::rule(
-                "NUMBER_IN_TEXT",
-                "L36",
-                "Không được ghi số định danh, số điện thoại vào mục này, vì nội dung được lưu lâu dài trong nhật ký.",
-                "Write no identity or telephone number here: this text stays in the audit trail for good.",
-            ),
-        );
+        violations.add(pointer, reasons::number_in_text());
     }
     violations.refuse_if_any()?;
     Ok(ground)

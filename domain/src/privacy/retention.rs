@@ -14,10 +14,11 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{NominationId, PurgeId, RetentionRuleId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::honours::nomination::Nomination;
 use crate::privacy::personal::{Holding, PersonalDatum, UNSUCCESSFUL};
+use crate::privacy::reasons;
 
 /// The fewest and the most months for which a class may be kept.
 pub const MONTHS: (u16, u16) = (1, 1_200);
@@ -83,15 +84,7 @@ impl RetentionRule {
         let mut violations = Violations::default();
         let (fewest, most) = MONTHS;
         if months.is_some_and(|months| !(fewest..=most).contains(&months)) {
-            violations.add(
-                "/months",
-                Reason::rule(
-                    "MONTHS_OUT_OF_RANGE",
-                    "L36",
-                    format!("Thời hạn bảo quản phải từ {fewest} đến {most} tháng."),
-                    format!("Data is kept for {fewest} to {most} months."),
-                ),
-            );
+            violations.add("/months", reasons::months_out_of_range(fewest, most));
         }
         document.check("/document", "L36", &mut violations);
         violations.refuse_if_any()?;

@@ -7,10 +7,11 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{FunctionId, OrganisationId, Revision};
 use crate::base::policy::{Permission, Role};
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::{calendar, wording};
 use crate::registry::organisation::{Organisation, check_document};
+use crate::registry::reasons;
 
 /// A function of the campaign, held by a unit for a time under a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,46 +63,16 @@ impl FunctionHolding {
         let author = actor.must(Permission::AssignFunction, None)?;
         let mut violations = Violations::default();
         if self.function.function().is_none() {
-            violations.add(
-                "/function",
-                Reason::plain(
-                    "NOT_A_FUNCTION",
-                    "Vai trò này không phải là chức năng được giao cho đơn vị.",
-                    "This role is not a function that a unit can hold.",
-                ),
-            );
+            violations.add("/function", reasons::not_a_function());
         }
         if !organisation.is_valid_on(self.from) {
-            violations.add(
-                "/organisation",
-                Reason::rule(
-                    "UNIT_NOT_VALID",
-                    "L34",
-                    "Đơn vị không tồn tại vào ngày được giao chức năng.",
-                    "The unit does not exist on the day the function begins.",
-                ),
-            );
+            violations.add("/organisation", reasons::unit_not_valid_for_function());
         }
         if present.as_ref().is_some_and(|present| self.from <= present.from) {
-            violations.add(
-                "/fromDate",
-                Reason::plain(
-                    "FUNCTION_BACKDATED",
-                    "Ngày bắt đầu phải sau ngày bắt đầu của đơn vị đang giữ chức năng.",
-                    "The first day must come after the present holder's first day.",
-                ),
-            );
+            violations.add("/fromDate", reasons::function_backdated_before_holder());
         }
         if self.from < calendar::day_of(at) {
-            violations.add(
-                "/fromDate",
-                Reason::rule(
-                    "FUNCTION_BACKDATED",
-                    "L34",
-                    "Không được giao chức năng lùi ngày: việc đã thực hiện vẫn thuộc đơn vị đã thực hiện.",
-                    "A function is not assigned for past days: what was done stays with the unit that did it.",
-                ),
-            );
+            violations.add("/fromDate", reasons::function_backdated());
         }
         self.document.check("/document", "L21", &mut violations);
         violations.refuse_if_any()?;
@@ -151,12 +122,7 @@ impl Organisation {
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageRegistry, None)?;
         if let Some(end) = self.valid_to {
-            return Err(Refusal::WrongState(Reason::rule(
-                "UNIT_ENDED",
-                "L30",
-                format!("Đơn vị đã có ngày kết thúc hoạt động là {}.", wording::date(end)),
-                format!("The unit's last day is known: {end}."),
-            )));
+            return Err(Refusal::WrongState(reasons::unit_ended(wording::date(end), end)));
         }
         let document = document.tidied();
         let mut violations = Violations::default();
@@ -173,16 +139,9 @@ impl Organisation {
         let later = |holding: &&FunctionHolding| holding.to.is_none_or(|to| last < to);
         match holdings.iter().filter(|holding| holding.organisation == self.id).find(later) {
             None => Ok(()),
-            Some(FunctionHolding { function, .. }) => Err(Refusal::WrongState(Reason::rule(
-                "FUNCTION_HELD",
-                "L34",
-                format!(
-                    "Đơn vị còn là {} sau ngày {}; trước hết đề nghị giao chức năng này cho đơn vị khác.",
-                    function.vi(),
-                    wording::date(last)
-                ),
-                format!("The unit holds the function {function} after {last}; pass it on to another unit first."),
-            ))),
+            Some(FunctionHolding { function, .. }) => {
+                Err(Refusal::WrongState(reasons::function_held(function.vi(), function, wording::date(last), last)))
+            }
         }
     }
 }

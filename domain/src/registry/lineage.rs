@@ -11,11 +11,13 @@ use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{OrganisationId, SuccessionId, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::reason::Reason;
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::wording;
 use crate::registry::function_holding::FunctionHolding;
-use crate::registry::organisation::{Organisation, check_document, unknown_unit};
+use crate::registry::organisation::{Organisation, check_document};
+use crate::registry::reasons;
 
 /// The most units that are followed from one of them.
 pub const LINEAGE_UNITS_MAX: usize = 200;
@@ -105,15 +107,9 @@ impl Organisation {
         let document = document.tidied();
         let mut violations = Violations::default();
         match self.valid_to {
-            Some(end) if end != last => violations.add(
-                "/lastDate",
-                Reason::rule(
-                    "DATE_UNFIT",
-                    "L30",
-                    format!("Đơn vị đã kết thúc hoạt động ngày {}; ngày cuối phải là ngày đó.", wording::date(end)),
-                    format!("The unit's last day was {end}; it can be no other."),
-                ),
-            ),
+            Some(end) if end != last => {
+                violations.add("/lastDate", reasons::date_unfit_of_succession(wording::date(end), end))
+            }
             Some(_) => {}
             None => self.check_last(last, &mut violations),
         }
@@ -151,28 +147,17 @@ impl Organisation {
     fn unfit(&self, successor: OrganisationId, from: NaiveDate, known: Known<'_>, twice: bool) -> Option<Reason> {
         let unit = known.successors.iter().find(|unit| unit.id == successor);
         if twice {
-            Some(Reason::plain("SUCCESSOR_TWICE", "Đơn vị kế thừa được nêu hai lần.", "The successor is given twice."))
+            Some(reasons::successor_twice())
         } else if successor == self.id {
-            Some(Reason::plain(
-                "SUCCESSOR_ITSELF",
-                "Đơn vị không được kế thừa chính mình.",
-                "A unit is not its own successor.",
-            ))
+            Some(reasons::successor_itself())
         } else if known.successions.iter().any(|known| known.successor == successor) {
-            Some(Reason::plain(
-                "SUCCESSOR_RECORDED",
-                "Đơn vị kế thừa này đã được ghi nhận.",
-                "This successor is recorded already.",
-            ))
+            Some(reasons::successor_recorded())
         } else {
             match unit {
-                None => Some(unknown_unit()),
-                Some(unit) if !unit.is_valid_on(from) => Some(Reason::rule(
-                    "UNIT_NOT_VALID",
-                    "L30",
-                    format!("Đơn vị kế thừa không tồn tại vào ngày {}.", wording::date(from)),
-                    format!("The successor does not exist on {from}."),
-                )),
+                None => Some(reasons::unit_unknown()),
+                Some(unit) if !unit.is_valid_on(from) => {
+                    Some(reasons::unit_not_valid_as_successor(wording::date(from), from))
+                }
                 Some(_) => None,
             }
         }
@@ -206,11 +191,6 @@ impl Lineage {
         if self.complete {
             return Ok(());
         }
-        Err(Refusal::WrongState(Reason::rule(
-            "LINEAGE_TOO_LONG",
-            "L31",
-            format!("Đơn vị có hơn {LINEAGE_UNITS_MAX} đơn vị tiền thân; đề nghị xem hồ sơ của từng đơn vị."),
-            format!("The unit has more than {LINEAGE_UNITS_MAX} predecessors; ask for the record of each."),
-        )))
+        Err(Refusal::WrongState(reasons::lineage_too_long(LINEAGE_UNITS_MAX)))
     }
 }

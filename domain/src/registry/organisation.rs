@@ -12,10 +12,11 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::{fold, tidy};
 use crate::base::{calendar, wording};
+use crate::registry::reasons;
 
 wire_enum! {
     /// The tier a subject of emulation is measured in; boards never mix tiers (rule L25).
@@ -207,8 +208,10 @@ impl Organisation {
         check_codes(&codes, &mut violations);
         if let Some(parent) = self.parent {
             match registry.iter().find(|unit| unit.id == parent) {
-                None => violations.add("/parent", unknown_unit()),
-                Some(unit) if !unit.is_valid_on(self.valid_from) => violations.add("/parent", not_valid()),
+                None => violations.add("/parent", reasons::unit_unknown()),
+                Some(unit) if !unit.is_valid_on(self.valid_from) => {
+                    violations.add("/parent", reasons::unit_not_valid())
+                }
                 Some(_) => {}
             }
         }
@@ -218,15 +221,7 @@ impl Organisation {
         for unit in registry.iter().filter(|unit| unit.exists_during(first, last)) {
             if let Some(code) = codes.iter().find(|code| unit.codes.iter().any(|known| known.is_same_as(code))) {
                 let (scheme, value, holder) = (code.scheme, &code.value, &unit.name);
-                return Err(Refusal::Taken(Reason::rule(
-                    "CODE_TAKEN",
-                    "L33",
-                    format!(
-                        "Mã {value} ({}) đang là mã của {holder}; hai đơn vị cùng tồn tại không được dùng chung mã.",
-                        scheme.vi()
-                    ),
-                    format!("The code {scheme} {value} is that of {holder}; units of the same time share no code."),
-                )));
+                return Err(Refusal::Taken(reasons::code_taken(value, scheme.vi(), scheme, holder)));
             }
         }
         let event = Event::new(EventKind::OrganisationAdded, Concept::Organisation, self.id.0, author, at)
@@ -254,34 +249,15 @@ impl Organisation {
         let mut violations = Violations::default();
         violations.demand_text("/name", &name);
         if name == self.name {
-            violations.add(
-                "/name",
-                Reason::plain("NAME_SAME", "Đơn vị đang mang tên này.", "The unit has this name already."),
-            );
+            violations.add("/name", reasons::name_same());
         }
         if calendar::day_of(at) < from {
-            violations.add(
-                "/fromDate",
-                Reason::plain(
-                    "DATE_IN_FUTURE",
-                    "Tên mới chỉ được ghi nhận từ ngày có hiệu lực trở đi.",
-                    "A new name is entered on its first day or later, not before.",
-                ),
-            );
+            violations.add("/fromDate", reasons::date_in_future_of_name());
         } else if !self.is_valid_on(from) {
-            violations.add("/fromDate", not_valid());
+            violations.add("/fromDate", reasons::unit_not_valid());
         } else if from <= self.named_since() {
-            violations.add(
-                "/fromDate",
-                Reason::plain(
-                    "DATE_UNFIT",
-                    format!(
-                        "Tên hiện nay có từ ngày {}; tên mới phải có sau ngày đó.",
-                        wording::date(self.named_since())
-                    ),
-                    format!("The present name is of {}; a new one comes after that day.", self.named_since()),
-                ),
-            );
+            violations
+                .add("/fromDate", reasons::date_unfit_of_name(wording::date(self.named_since()), self.named_since()));
         }
         check_document(&document, at, &mut violations);
         violations.refuse_if_any()?;
@@ -308,17 +284,8 @@ impl Organisation {
     /// No unit ends before its present name began, nor before its own first day.
     pub(crate) fn check_last(&self, last: NaiveDate, violations: &mut Violations) {
         if last < self.named_since() {
-            violations.add(
-                "/lastDate",
-                Reason::plain(
-                    "DATE_UNFIT",
-                    format!(
-                        "Ngày cuối không được trước ngày {} là ngày đầu của tên hiện nay.",
-                        wording::date(self.named_since())
-                    ),
-                    format!("The last day is not before {}, on which the present name began.", self.named_since()),
-                ),
-            );
+            violations
+                .add("/lastDate", reasons::date_unfit_of_end(wording::date(self.named_since()), self.named_since()));
         }
     }
 
@@ -363,15 +330,11 @@ impl Organisation {
     /// Rule L30: a closed unit owes no report for a period that starts after its end.
     pub(crate) fn must_exist_at_start_of(&self, period_start: NaiveDate) -> Result<(), Refusal> {
         match self.valid_to {
-            Some(last) if last < period_start => Err(Refusal::OutOfSeason(Reason::rule(
-                "UNIT_CLOSED",
-                "L30",
-                format!(
-                    "Đơn vị đã kết thúc hoạt động ngày {}, trước khi kỳ bắt đầu ngày {}.",
-                    wording::date(last),
-                    wording::date(period_start)
-                ),
-                format!("The unit closed on {last}, before the period began on {period_start}."),
+            Some(last) if last < period_start => Err(Refusal::OutOfSeason(reasons::unit_closed(
+                wording::date(last),
+                last,
+                wording::date(period_start),
+                period_start,
             ))),
             Some(_) | None => Ok(()),
         }
@@ -385,18 +348,10 @@ pub(crate) fn check_document(document: &Citation, at: DateTime<Utc>, violations:
         violations.demand_text("/document/number", document.number.as_deref().unwrap_or_default());
     }
     match document.date {
-        Some(date) if calendar::day_of(at) < date => violations.add(
-            "/document/date",
-            Reason::plain(
-                "DATE_IN_FUTURE",
-                "Ngày của văn bản không được sau hôm nay.",
-                "A document's date does not lie in the future.",
-            ),
-        ),
-        None if document.is_sound() => violations.add(
-            "/document/date",
-            Reason::plain("DATE_MISSING", "Phải nêu ngày của văn bản.", "The document's date is needed."),
-        ),
+        Some(date) if calendar::day_of(at) < date => {
+            violations.add("/document/date", reasons::date_in_future_of_document())
+        }
+        None if document.is_sound() => violations.add("/document/date", reasons::date_missing()),
         Some(_) | None => {}
     }
 }
@@ -405,29 +360,10 @@ fn check_codes(codes: &[Code], violations: &mut Violations) {
     for (index, code) in codes.iter().enumerate() {
         let usable = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
         if code.value.is_empty() || !code.value.chars().all(usable) {
-            violations.add(
-                format!("/codes/{index}/value"),
-                Reason::rule(
-                    "CODE_UNUSABLE",
-                    "L33",
-                    "Mã chỉ gồm chữ không dấu, chữ số và dấu gạch nối.",
-                    "A code consists of letters without accents, digits and hyphens.",
-                ),
-            );
+            violations.add(format!("/codes/{index}/value"), reasons::code_unusable());
         }
         if codes.iter().take(index).any(|earlier| earlier.is_same_as(code)) {
-            violations.add(
-                format!("/codes/{index}"),
-                Reason::rule("CODE_TWICE", "L33", "Mã này được nêu hai lần; chỉ giữ một.", "The code is given twice."),
-            );
+            violations.add(format!("/codes/{index}"), reasons::code_twice());
         }
     }
-}
-
-pub(crate) fn unknown_unit() -> Reason {
-    Reason::plain("UNIT_UNKNOWN", "Không có đơn vị này.", "There is no such unit.")
-}
-
-fn not_valid() -> Reason {
-    Reason::rule("UNIT_NOT_VALID", "L30", "Đơn vị không tồn tại vào ngày đó.", "The unit does not exist on that day.")
 }

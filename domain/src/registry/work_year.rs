@@ -9,9 +9,10 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{Revision, WorkYearId};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
+use crate::registry::reasons;
 
 /// The first and the last year that can be entered.
 pub const YEARS: (i32, i32) = (2000, 2100);
@@ -128,41 +129,19 @@ fn clean(year: i32, days: SpecialDays) -> Result<SpecialDays, Refusal> {
     let mut violations = Violations::default();
     if !(YEARS.0..=YEARS.1).contains(&year) {
         let (first, last) = YEARS;
-        violations.add(
-            "/year",
-            Reason::plain(
-                "YEAR_OUT_OF_RANGE",
-                format!("Năm phải từ {first} đến {last}."),
-                format!("A year is {first} to {last}."),
-            ),
-        );
+        violations.add("/year", reasons::year_out_of_range(first, last));
     }
     document.check("/document", "L43", &mut violations);
     for (name, list, weekend) in [("holidays", &holidays, false), ("workingDays", &working_days, true)] {
         if DAYS_MAX < list.len() {
-            violations.add(
-                format!("/{name}"),
-                Reason::plain(
-                    "DAYS_TOO_MANY",
-                    format!("Mỗi danh sách có tối đa {DAYS_MAX} ngày."),
-                    format!("At most {DAYS_MAX} days."),
-                ),
-            );
+            violations.add(format!("/{name}"), reasons::days_too_many(DAYS_MAX));
         }
         for (place, day) in list.iter().enumerate() {
             violations.demand_text(&format!("/{name}/{place}/name"), &day.name);
             let twice = list.iter().take(place).any(|other| other.date == day.date);
             let falls = matches!(day.date.weekday(), Weekday::Sat | Weekday::Sun);
             if day.date.year() != year || twice || (weekend && !falls) {
-                violations.add(
-                    format!("/{name}/{place}/date"),
-                    Reason::rule(
-                        "DAY_UNFIT",
-                        "L43",
-                        "Ngày phải thuộc năm này và chỉ ghi một lần; ngày làm bù phải là thứ Bảy hoặc Chủ nhật.",
-                        "A day lies in the year and is given once; a day worked instead is a Saturday or Sunday.",
-                    ),
-                );
+                violations.add(format!("/{name}/{place}/date"), reasons::day_unfit());
             }
         }
     }
@@ -171,17 +150,10 @@ fn clean(year: i32, days: SpecialDays) -> Result<SpecialDays, Refusal> {
 }
 
 fn of(years: &[WorkYear], day: NaiveDate) -> Result<&WorkYear, Refusal> {
-    years.iter().find(|year| year.year == day.year()).ok_or_else(|| {
-        Refusal::WrongState(Reason::rule(
-            "WORK_YEAR_MISSING",
-            "L43",
-            format!(
-                "Chưa có lịch nghỉ lễ năm {} nên chưa tính được thời hạn theo ngày làm việc. Đề nghị quản trị viên nhập.",
-                day.year()
-            ),
-            format!("The holidays of {} are missing, so working days are not counted; ask an administrator.", day.year()),
-        ))
-    })
+    years
+        .iter()
+        .find(|year| year.year == day.year())
+        .ok_or_else(|| Refusal::WrongState(reasons::work_year_missing(day.year())))
 }
 
 /// Whether people work on a day.

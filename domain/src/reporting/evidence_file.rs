@@ -8,9 +8,10 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
+use crate::reporting::reasons;
 use crate::reporting::report::{Report, ReportVerb};
 
 /// The largest file, in bytes.
@@ -209,11 +210,7 @@ impl EvidenceFile {
     ) -> Result<Step<Self>, Refusal> {
         let author = may_attach(report, actor, at)?;
         if FILES_MAX <= others.iter().filter(|file| file.state == EvidenceFileState::Kept).count() {
-            return Err(Refusal::WrongState(Reason::plain(
-                "FILES_TOO_MANY",
-                format!("Mỗi báo cáo có tối đa {FILES_MAX} tệp minh chứng; đề nghị gỡ bớt."),
-                format!("A report has at most {FILES_MAX} files of evidence; remove some."),
-            )));
+            return Err(Refusal::WrongState(reasons::files_too_many(FILES_MAX)));
         }
         let (name, format) = check_upload(&upload)?;
         let Upload { sha256, size_bytes, .. } = upload;
@@ -262,18 +259,15 @@ impl EvidenceFile {
             EvidenceFileVerb::TakeDown => actor.must(Permission::VerifyReport, Some(self.organisation))?,
         };
         let Some(after) = self.state.after(verb) else {
-            return Err(Refusal::WrongState(Reason::plain(
-                "EVIDENCE_FILE_STATE",
-                format!("Tệp {} nên không thể {}.", self.state.vi(), verb.vi()),
-                format!("The file is {}; {verb} is not possible now.", self.state),
+            return Err(Refusal::WrongState(reasons::evidence_file_state(
+                self.state.vi(),
+                self.state,
+                verb.vi(),
+                verb,
             )));
         };
         if verb == EvidenceFileVerb::Remove && report.cites(self.id) {
-            return Err(Refusal::WrongState(Reason::plain(
-                "FILE_CITED",
-                "Báo cáo còn dẫn chiếu tệp này làm minh chứng; đề nghị bỏ dẫn chiếu trước khi gỡ tệp.",
-                "The report cites this file as evidence; take it out of the citation before you remove it.",
-            )));
+            return Err(Refusal::WrongState(reasons::file_cited()));
         }
         Ok((author, after))
     }
@@ -363,15 +357,7 @@ pub fn cited_files(cited: &[(String, EvidenceFileId)], files: &[EvidenceFile]) -
         match files.iter().find(|file| file.id == *id).filter(|file| file.state == EvidenceFileState::Kept) {
             Some(file) if found.iter().all(|other| other.id != file.id) => found.push(file.clone()),
             Some(_) => {}
-            None => violations.add(
-                pointer,
-                Reason::rule(
-                    "FILE_NOT_KEPT",
-                    "L21",
-                    "Báo cáo không có tệp này, hoặc tệp đã được thay thế, gỡ bỏ; đề nghị tải lên lại.",
-                    "The report keeps no such file, or it was replaced or taken away; upload it again.",
-                ),
-            ),
+            None => violations.add(pointer, reasons::file_not_kept()),
         }
     }
     violations.refuse_if_any()?;
@@ -388,34 +374,15 @@ pub fn check_upload(upload: &Upload) -> Result<(String, EvidenceFormat), Refusal
     let mut violations = Violations::default();
     let named = !name.is_empty() && name.chars().count() <= LINE_CHARS_MAX;
     if !named || name.contains(['/', '\\']) || matches!(name.as_str(), "." | "..") {
-        violations.add(
-            "?name",
-            Reason::plain(
-                "FILE_NAME_UNFIT",
-                format!("Tên tệp phải có từ 1 đến {LINE_CHARS_MAX} ký tự, không có dấu / hoặc \\."),
-                format!("A file's name has 1 to {LINE_CHARS_MAX} characters, without / and \\."),
-            ),
-        );
+        violations.add("?name", reasons::file_name_unfit(LINE_CHARS_MAX));
     }
     if *stamped || bears_secrecy_mark(&name) {
         violations.add("", secret_not_allowed());
     }
     let danger = danger.map(|danger| match danger {
-        Danger::Infected => Reason::plain(
-            "FILE_INFECTED",
-            "Tệp chứa mã độc. Đề nghị kiểm tra máy tính bằng phần mềm diệt virus và tải lên tệp khác.",
-            "The file holds malware. Scan your machine and upload another file.",
-        ),
-        Danger::Macros => Reason::plain(
-            "FILE_HAS_MACROS",
-            "Tệp chứa macro. Đề nghị lưu lại ở dạng không có macro hoặc xuất ra PDF.",
-            "The file carries macros. Save it without them, or as PDF.",
-        ),
-        Danger::Bomb => Reason::plain(
-            "FILE_IS_BOMB",
-            "Tệp nén bất thường: dung lượng sau khi giải nén quá lớn hoặc các phần chồng lên nhau.",
-            "The file is packed abnormally: too large unpacked, or with overlapping parts.",
-        ),
+        Danger::Infected => reasons::file_infected(),
+        Danger::Macros => reasons::file_has_macros(),
+        Danger::Bomb => reasons::file_is_bomb(),
     });
     if let Some(reason) = danger {
         violations.add("", reason);
@@ -430,16 +397,8 @@ pub fn check_upload(upload: &Upload) -> Result<(String, EvidenceFormat), Refusal
         violations.add(
             "",
             match format {
-                Some(format) => Reason::plain(
-                    "FILE_TYPE_MISMATCH",
-                    format!("Nội dung tệp là {format}, không đúng với phần mở rộng của tên tệp."),
-                    format!("The file is {format}, which does not match its name's extension."),
-                ),
-                None => Reason::plain(
-                    "FILE_TYPE_NOT_TAKEN",
-                    format!("Loại tệp không được tiếp nhận. Các loại được tiếp nhận: {known}."),
-                    format!("The file's content is of no accepted type: {known}."),
-                ),
+                Some(format) => reasons::file_type_mismatch(format),
+                None => reasons::file_type_not_taken(known),
             },
         );
         violations.refuse_if_any()?;

@@ -10,11 +10,12 @@ use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::planning::campaign::Cycle;
 use crate::registry::organisation::Organisation;
+use crate::reporting::reasons;
 
 wire_enum! {
     /// Where a request stands.
@@ -88,24 +89,13 @@ impl Extension {
         let author = actor.must(Permission::SubmitReport, Some(organisation.id))?;
         cycle.must_be_open()?;
         if earlier.iter().any(|one| one.state == ExtensionState::Requested) {
-            return Err(Refusal::WrongState(Reason::plain(
-                "EXTENSION_WAITS",
-                "Đề nghị gia hạn trước đó chưa được xem xét.",
-                "An earlier request has not been decided yet.",
-            )));
+            return Err(Refusal::WrongState(reasons::extension_waits()));
         }
         let reason = tidy(reason);
         let mut violations = Violations::default();
         violations.demand_text("/reason", &reason);
         if until < calendar::day_of(at) || cycle.due_date.is_some_and(|due| until <= due) {
-            violations.add(
-                "/untilDate",
-                Reason::plain(
-                    "UNTIL_OUT_OF_RANGE",
-                    "Ngày gia hạn phải sau hạn nộp và không được trước hôm nay.",
-                    "The date asked for is after the due date and not in the past.",
-                ),
-            );
+            violations.add("/untilDate", reasons::until_out_of_range());
         }
         violations.refuse_if_any()?;
         let number = i64::try_from(earlier.len()).unwrap_or(i64::MAX).saturating_add(1);
@@ -138,19 +128,10 @@ impl Extension {
     pub fn may_decide(&self, actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must(Permission::GrantExtension, None)?;
         if self.state != ExtensionState::Requested {
-            return Err(Refusal::WrongState(Reason::plain(
-                "EXTENSION_DECIDED",
-                "Đề nghị gia hạn đã được xem xét; đơn vị có thể đề nghị lại.",
-                "The request is decided; the unit may ask again.",
-            )));
+            return Err(Refusal::WrongState(reasons::extension_decided()));
         }
         if self.requested_by == actor.account {
-            return Err(Refusal::NotAllowed(Reason::rule(
-                "FOUR_EYES",
-                "L19",
-                "Người đã đề nghị gia hạn không được tự xem xét đề nghị đó.",
-                "You asked for this extension, so you may not decide on it.",
-            )));
+            return Err(Refusal::NotAllowed(reasons::four_eyes_of_extension()));
         }
         Ok(author)
     }

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::{CITATIONS_MAX, Citation};
 use crate::base::event::Change;
 use crate::base::ids::EvidenceFileId;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::text::{english, tidy, vietnamese};
 use crate::base::wording;
 use crate::planning::criteria::{CriteriaSet, Criterion};
 use crate::planning::measure::{Attestation, ChoiceMeasure, Demands, Measure, RatioMeasure, ZeroDenominator};
 use crate::planning::scoring::{COUNT_MAX, Counts, Value};
 use crate::registry::organisation::OrganisationKind;
+use crate::reporting::reasons;
 
 /// What the unit declares for one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,14 +140,7 @@ pub(crate) fn check_evidence(evidence: &[Citation], pointer: &str, violations: &
         citation.check_evidence(&format!("{pointer}/evidence/{place}"), "L21", violations);
     }
     if CITATIONS_MAX < evidence.len() {
-        violations.add(
-            format!("{pointer}/evidence"),
-            Reason::plain(
-                "EVIDENCE_TOO_MANY",
-                format!("Mỗi tiêu chí có tối đa {CITATIONS_MAX} tài liệu minh chứng."),
-                format!("At most {CITATIONS_MAX} pieces of evidence."),
-            ),
-        );
+        violations.add(format!("{pointer}/evidence"), reasons::evidence_too_many(CITATIONS_MAX));
     }
 }
 
@@ -156,34 +150,13 @@ fn check<T: Judged>(list: &[T], set: &CriteriaSet, kind: OrganisationKind, viola
         let code = one.criterion();
         let place = || format!("{pointer}/criterion");
         if list.iter().take(index).any(|other| other.criterion() == code) {
-            violations.add(
-                place(),
-                Reason::plain(
-                    "CRITERION_TWICE",
-                    format!("Tiêu chí {code} được ghi hai lần; chỉ giữ một."),
-                    format!("Criterion {code} is given twice."),
-                ),
-            );
+            violations.add(place(), reasons::criterion_twice(code));
         }
         match set.criterion(code).filter(|criterion| criterion.measure.demands().is_some()) {
-            None => violations.add(
-                place(),
-                Reason::rule(
-                    "CRITERION_UNKNOWN",
-                    "S02",
-                    format!("Bộ tiêu chí của đơn vị không có tiêu chí {code} để báo cáo số liệu."),
-                    format!("The unit's set has no criterion {code} to report on."),
-                ),
-            ),
-            Some(criterion) if criterion.asks(kind).is_none() => violations.add(
-                place(),
-                Reason::rule(
-                    "CRITERION_EXEMPT",
-                    "S09",
-                    format!("Tiêu chí {code} không áp dụng cho loại hình đơn vị này; đề nghị bỏ trống số liệu."),
-                    format!("Criterion {code} does not ask this kind of unit; leave the figures out."),
-                ),
-            ),
+            None => violations.add(place(), reasons::criterion_unknown_to_unit(code)),
+            Some(criterion) if criterion.asks(kind).is_none() => {
+                violations.add(place(), reasons::criterion_exempt(code))
+            }
             Some(criterion) => check_value(criterion, one.value(), &pointer, violations),
         }
         if let Value::Counts(counts) = one.value() {
@@ -202,11 +175,7 @@ fn check_value(criterion: &Criterion, value: &Value, pointer: &str, violations: 
                 let named = options.iter().map(|option| format!("{} – {}", option.code, option.name.vi));
                 violations.add(
                     format!("{pointer}/choice"),
-                    Reason::plain(
-                        "OPTION_UNKNOWN",
-                        format!("Đề nghị chọn một trong các phương án: {}.", named.collect::<Vec<String>>().join("; ")),
-                        format!("Choose one of {}.", codes.join(", ")),
-                    ),
+                    reasons::option_unknown(named.collect::<Vec<String>>().join("; "), codes.join(", ")),
                 );
             }
         }
@@ -214,12 +183,7 @@ fn check_value(criterion: &Criterion, value: &Value, pointer: &str, violations: 
             if !(0..=criterion.max_points).contains(points) {
                 violations.add(
                     format!("{pointer}/points"),
-                    Reason::rule(
-                        "POINTS_OUT_OF_RANGE",
-                        "L22",
-                        format!("Điểm phải từ 0 đến {}.", vietnamese(criterion.max_points)),
-                        format!("Points are 0 to {}.", english(criterion.max_points)),
-                    ),
+                    reasons::points_out_of_range(vietnamese(criterion.max_points), english(criterion.max_points)),
                 );
             }
         }
@@ -227,40 +191,19 @@ fn check_value(criterion: &Criterion, value: &Value, pointer: &str, violations: 
             let pointer = format!("{pointer}/notApplicable");
             violations.demand_text(&pointer, reason);
             if !measure.demands().is_some_and(|demands| demands.waivable) {
-                violations.add(
-                    pointer,
-                    Reason::rule(
-                        "NOT_WAIVABLE",
-                        "L24",
-                        "Tiêu chí này không được khai “không áp dụng” theo bộ tiêu chí.",
-                        "The set does not let a unit declare this criterion not applicable.",
-                    ),
-                );
+                violations.add(pointer, reasons::not_waivable());
             }
         }
-        (_, Value::Counts(_) | Value::Count(_) | Value::Choice(_) | Value::Points(_)) => violations.add(
-            pointer,
-            Reason::plain(
-                "VALUE_UNFIT",
-                "Giá trị không đúng loại của tiêu chí (tỷ lệ, số lượng, phương án hoặc điểm).",
-                "The value is not of the criterion's kind (counts, a count, a choice or points).",
-            ),
-        ),
+        (_, Value::Counts(_) | Value::Count(_) | Value::Choice(_) | Value::Points(_)) => {
+            violations.add(pointer, reasons::value_unfit())
+        }
     }
 }
 
 /// Rule L29.
 fn check_count(name: &str, count: i64, pointer: &str, violations: &mut Violations) {
     if !(0..=COUNT_MAX).contains(&count) {
-        violations.add(
-            format!("{pointer}/{name}"),
-            Reason::rule(
-                "COUNT_OUT_OF_RANGE",
-                "L29",
-                format!("Số lượng phải là số nguyên từ 0 đến {}.", wording::number(COUNT_MAX)),
-                format!("A count is a whole number from 0 to {COUNT_MAX}."),
-            ),
-        );
+        violations.add(format!("{pointer}/{name}"), reasons::count_out_of_range(wording::number(COUNT_MAX), COUNT_MAX));
     }
 }
 
@@ -272,15 +215,11 @@ fn check_counts(counts: Counts, pointer: &str, violations: &mut Violations) {
     if denominator < numerator {
         violations.add(
             format!("{pointer}/numerator"),
-            Reason::rule(
-                "NUMERATOR_ABOVE_DENOMINATOR",
-                "L29",
-                format!(
-                    "Tử số {} lớn hơn mẫu số {}; đề nghị kiểm tra lại.",
-                    wording::number(numerator),
-                    wording::number(denominator)
-                ),
-                format!("The numerator {numerator} is above the denominator {denominator}."),
+            reasons::numerator_above_denominator(
+                wording::number(numerator),
+                numerator,
+                wording::number(denominator),
+                denominator,
             ),
         );
     }
@@ -289,15 +228,7 @@ fn check_counts(counts: Counts, pointer: &str, violations: &mut Violations) {
 fn check_zero(value: &Value, measure: &Measure, pointer: &str, violations: &mut Violations) {
     let refused = matches!(measure, Measure::Ratio(RatioMeasure { zero_denominator: ZeroDenominator::Refused, .. }));
     if refused && matches!(value, Value::Counts(Counts { denominator: 0, .. })) {
-        violations.add(
-            format!("{pointer}/denominator"),
-            Reason::rule(
-                "NOTHING_COUNTED",
-                "S08",
-                "Tiêu chí này luôn có đối tượng để tính nên mẫu số phải lớn hơn 0.",
-                "There is always something to count for this criterion; the denominator cannot be 0.",
-            ),
-        );
+        violations.add(format!("{pointer}/denominator"), reasons::nothing_counted());
     }
 }
 
@@ -308,15 +239,7 @@ pub(crate) fn complete(figures: &[Figure], set: &CriteriaSet, kind: Organisation
         let found = figures.iter().zip(&pointers).find(|(figure, _)| figure.criterion == criterion.code);
         match found {
             Some((figure, pointer)) => demand(figure, criterion, demands, pointer, violations),
-            None => violations.add(
-                "/figures",
-                Reason::rule(
-                    "FIGURE_MISSING",
-                    "S02",
-                    format!("Chưa có số liệu của tiêu chí {}.", criterion.code),
-                    format!("The figures of criterion {} are missing.", criterion.code),
-                ),
-            ),
+            None => violations.add("/figures", reasons::figure_missing(&criterion.code)),
         }
     }
 }
@@ -327,24 +250,12 @@ fn demand(figure: &Figure, criterion: &Criterion, demands: &Demands, pointer: &s
     }
     check_zero(&figure.value, &criterion.measure, pointer, violations);
     match demands.attestation {
-        Some(Attestation::SecretFilesExcluded) if !figure.secret_excluded => violations.add(
-            format!("{pointer}/secretExcluded"),
-            Reason::rule(
-                "ATTESTATION_MISSING",
-                "S05",
-                "Phải cam kết số liệu không gồm hồ sơ công việc thuộc phạm vi bí mật nhà nước.",
-                "Attest that work files within state secrets are not counted.",
-            ),
-        ),
-        Some(Attestation::SecretDocumentsExcluded) if !figure.secret_excluded => violations.add(
-            format!("{pointer}/secretExcluded"),
-            Reason::rule(
-                "ATTESTATION_MISSING",
-                "S06",
-                "Phải cam kết số liệu không gồm văn bản mật.",
-                "Attest that classified documents are not counted.",
-            ),
-        ),
+        Some(Attestation::SecretFilesExcluded) if !figure.secret_excluded => {
+            violations.add(format!("{pointer}/secretExcluded"), reasons::attestation_missing_of_work_files())
+        }
+        Some(Attestation::SecretDocumentsExcluded) if !figure.secret_excluded => {
+            violations.add(format!("{pointer}/secretExcluded"), reasons::attestation_missing_of_documents())
+        }
         Some(Attestation::SecretFilesExcluded | Attestation::SecretDocumentsExcluded) | None => {}
     }
     let (something, claimed) = match &figure.value {
@@ -358,26 +269,10 @@ fn demand(figure: &Figure, criterion: &Criterion, demands: &Demands, pointer: &s
         Value::NotApplicable(_) => (false, false),
     };
     if demands.reference_required && something && figure.reference.is_none() {
-        violations.add(
-            format!("{pointer}/reference"),
-            Reason::rule(
-                "REFERENCE_MISSING",
-                "S07",
-                "Phải dẫn chiếu văn bản danh mục thủ tục hành chính đủ điều kiện.",
-                "Refer to the document that lists the eligible procedures.",
-            ),
-        );
+        violations.add(format!("{pointer}/reference"), reasons::reference_missing());
     }
     if demands.evidence_required && claimed && figure.evidence.is_empty() {
-        violations.add(
-            format!("{pointer}/evidence"),
-            Reason::rule(
-                "EVIDENCE_MISSING",
-                "L20",
-                "Tiêu chí có kết quả lớn hơn 0 phải kèm ít nhất một tài liệu minh chứng.",
-                "This criterion needs at least one piece of evidence for a result above 0.",
-            ),
-        );
+        violations.add(format!("{pointer}/evidence"), reasons::evidence_missing());
     }
 }
 
@@ -404,28 +299,12 @@ pub(crate) fn judge(
         }
         let differs = value_of(declared, &figure.criterion).as_ref() != Some(&figure.value);
         if differs && figure.reason.is_none() {
-            violations.add(
-                format!("{pointer}/reason"),
-                Reason::rule(
-                    "REASON_MISSING",
-                    "L22",
-                    "Số liệu thẩm tra khác số liệu đơn vị báo cáo thì phải nêu lý do.",
-                    "Verified figures that differ from the declared ones need a reason.",
-                ),
-            );
+            violations.add(format!("{pointer}/reason"), reasons::reason_missing());
         }
     }
     for (criterion, _) in set.asked(kind) {
         if !verified.iter().any(|figure| figure.criterion == criterion.code) {
-            violations.add(
-                "/figures",
-                Reason::rule(
-                    "FIGURE_MISSING",
-                    "L22",
-                    format!("Chưa có số liệu thẩm tra của tiêu chí {}.", criterion.code),
-                    format!("The verified figures of criterion {} are missing.", criterion.code),
-                ),
-            );
+            violations.add("/figures", reasons::figure_missing_of_verification(&criterion.code));
         }
     }
     verified

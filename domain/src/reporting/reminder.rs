@@ -12,12 +12,13 @@ use crate::base::event::{Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, OrganisationId, ReminderPlanId, Revision};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::{Text, tidy};
 use crate::planning::campaign::Cycle;
 use crate::registry::organisation::Organisation;
 use crate::reporting::extension::{Extension, last_day};
+use crate::reporting::reasons;
 use crate::reporting::report::{Report, ReportState};
 
 /// The most days of a plan.
@@ -224,49 +225,17 @@ fn clean(terms: ReminderTerms) -> Result<ReminderTerms, Refusal> {
     let note = note.map(|note| tidy(&note)).filter(|note| !note.is_empty());
     let mut violations = Violations::default();
     if days.is_empty() || DAYS_MAX < days.len() {
-        violations.add(
-            "/days",
-            Reason::rule(
-                "DAYS_COUNT_OUT_OF_RANGE",
-                "S27",
-                format!("Kế hoạch nhắc việc phải có từ 1 đến {DAYS_MAX} ngày nhắc."),
-                format!("A plan has 1 to {DAYS_MAX} days."),
-            ),
-        );
+        violations.add("/days", reasons::days_count_out_of_range(DAYS_MAX));
     }
     for (place, distance) in days.iter().enumerate() {
         if !(-DISTANCE_MAX..=DISTANCE_MAX).contains(distance) {
-            violations.add(
-                format!("/days/{place}"),
-                Reason::rule(
-                    "DAYS_OUT_OF_RANGE",
-                    "S27",
-                    format!("Số ngày so với hạn nộp phải từ -{DISTANCE_MAX} (trước hạn) đến {DISTANCE_MAX} (sau hạn)."),
-                    format!("Days from the due date are -{DISTANCE_MAX} (before it) to {DISTANCE_MAX} (after it)."),
-                ),
-            );
+            violations.add(format!("/days/{place}"), reasons::days_out_of_range(DISTANCE_MAX));
         } else if days.iter().take(place).any(|earlier| earlier == distance) {
-            violations.add(
-                format!("/days/{place}"),
-                Reason::rule(
-                    "DAYS_TWICE",
-                    "S27",
-                    "Mỗi ngày nhắc chỉ ghi một lần.",
-                    "Each day of a plan is given once.",
-                ),
-            );
+            violations.add(format!("/days/{place}"), reasons::days_twice());
         }
     }
     if note.as_ref().is_some_and(|note| NOTE_CHARS_MAX < note.chars().count()) {
-        violations.add(
-            "/note",
-            Reason::rule(
-                "NOTE_TOO_LONG",
-                "S27",
-                format!("Lời nhắn thêm có tối đa {NOTE_CHARS_MAX} ký tự."),
-                format!("A note has at most {NOTE_CHARS_MAX} characters."),
-            ),
-        );
+        violations.add("/note", reasons::note_too_long(NOTE_CHARS_MAX));
     }
     violations.refuse_if_any()?;
     days.sort_unstable();

@@ -13,7 +13,7 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision, wire_enum};
 use crate::base::policy::{Permission, Reach};
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::{english, tidy, vietnamese};
 use crate::planning::campaign::Cycle;
@@ -24,6 +24,7 @@ use crate::registry::organisation::{Organisation, OrganisationKind, Tier};
 use crate::reporting::explanation::Explanation;
 use crate::reporting::figure::{Figure, VerifiedFigure, clean, differences, judge, pointers, value_of};
 use crate::reporting::filing::Filing;
+use crate::reporting::reasons;
 use crate::reporting::review::{Review, agreement};
 
 pub mod submission;
@@ -274,15 +275,7 @@ impl Report {
         organisation.must_exist_at_start_of(cycle.period_start)?;
         let Some(set) = set.filter(|set| cycle.criteria_for(organisation.tier) == Some(set.id)) else {
             let mut violations = Violations::default();
-            violations.add(
-                "/organisation",
-                Reason::rule(
-                    "NO_RATIO_CRITERIA",
-                    "S02",
-                    "Doanh nghiệp và cá nhân không có tiêu chí tỷ lệ nên không nộp báo cáo số liệu.",
-                    "Enterprises and individuals have no ratio criteria, so there are no figures to report.",
-                ),
-            );
+            violations.add("/organisation", reasons::no_ratio_criteria());
             violations.refuse_if_any()?;
             return Err(Refusal::Invalid(Vec::new()));
         };
@@ -340,11 +333,7 @@ impl Report {
         };
         let author = actor.must(permission, Some(self.organisation))?;
         let Some(after) = self.state.after(verb) else {
-            return Err(Refusal::WrongState(Reason::plain(
-                "REPORT_STATE",
-                format!("Báo cáo {} nên không thể {}.", self.state.vi(), verb.vi()),
-                format!("The report is {}; {verb} is not possible now.", self.state),
-            )));
+            return Err(Refusal::WrongState(reasons::report_state(self.state.vi(), self.state, verb.vi(), verb)));
         };
         let judges = match verb {
             ReportVerb::Verify | ReportVerb::Release | ReportVerb::Answer => true,
@@ -357,28 +346,13 @@ impl Report {
         let filed = self.filings.iter().any(|filing| filing.by == actor.account);
         let explained = self.explanations.iter().any(|one| one.by == actor.account);
         if judges && (filed || explained || self.submitted_by == Some(actor.account)) {
-            return Err(Refusal::NotAllowed(Reason::rule(
-                "FOUR_EYES",
-                "L19",
-                "Người đã nộp báo cáo hoặc giải trình không được đánh giá, chấm điểm báo cáo đó.",
-                "You submitted or explained this report, so you may not judge it.",
-            )));
+            return Err(Refusal::NotAllowed(reasons::four_eyes_of_report()));
         }
         if judges && self.review.has_recused(actor.account) {
-            return Err(Refusal::NotAllowed(Reason::rule(
-                "RECUSED",
-                "L19",
-                "Anh/chị đã từ chối tham gia đánh giá, chấm điểm báo cáo này.",
-                "You have recused yourself from judging this report.",
-            )));
+            return Err(Refusal::NotAllowed(reasons::recused()));
         }
         if verb == ReportVerb::Accept && self.review.verified_by == Some(actor.account) {
-            return Err(Refusal::NotAllowed(Reason::rule(
-                "FOUR_EYES",
-                "L19",
-                "Người đã ghi kết quả thẩm tra số liệu không được tự chấp thuận kết quả đó.",
-                "You recorded the verified figures, so another person must accept them.",
-            )));
+            return Err(Refusal::NotAllowed(reasons::four_eyes_of_acceptance()));
         }
         self.must_be_in_season(verb, actor.account, at)?;
         Ok((author, after))
@@ -393,60 +367,29 @@ impl Report {
         let until = self.explanation_until.map(|until| until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
         let until = until.unwrap_or_default();
         match verb {
-            ReportVerb::Release if self.explanation_days.is_none() => Err(Refusal::WrongState(Reason::rule(
-                "NO_EXPLANATION_STEP",
-                "L23",
-                "Kỳ đánh giá này không có bước giải trình.",
-                "This cycle has no step for explanations.",
-            ))),
-            ReportVerb::Explain if closed => Err(Refusal::OutOfSeason(Reason::rule(
-                "EXPLANATION_CLOSED",
-                "L23",
-                format!("Thời gian giải trình đã hết cùng ngày {day} (giờ Việt Nam)."),
-                format!("The window for explanations closed at {until}."),
-            ))),
+            ReportVerb::Release if self.explanation_days.is_none() => {
+                Err(Refusal::WrongState(reasons::no_explanation_step()))
+            }
+            ReportVerb::Explain if closed => Err(Refusal::OutOfSeason(reasons::explanation_closed(day, until))),
             ReportVerb::Release | ReportVerb::Finalise
                 if self.review.acceptance_required && self.review.accepted_by.is_none() =>
             {
-                Err(Refusal::WrongState(Reason::plain(
-                    "ACCEPTANCE_DUE",
-                    "Trước hết, kết quả thẩm tra số liệu phải được người thứ hai chấp thuận.",
-                    "A second person must accept the verified figures first.",
-                )))
+                Err(Refusal::WrongState(reasons::acceptance_due()))
             }
-            ReportVerb::Accept if !self.review.acceptance_required => Err(Refusal::WrongState(Reason::plain(
-                "NO_ACCEPTANCE_STEP",
-                "Kỳ đánh giá này không có bước chấp thuận lần hai.",
-                "This cycle has no second step of acceptance.",
-            ))),
-            ReportVerb::Recuse if self.review.has_recused(actor) => Err(Refusal::WrongState(Reason::plain(
-                "RECUSED_ALREADY",
-                "Anh/chị đã từ chối tham gia đánh giá, chấm điểm báo cáo này.",
-                "You have recused yourself already.",
-            ))),
+            ReportVerb::Accept if !self.review.acceptance_required => {
+                Err(Refusal::WrongState(reasons::no_acceptance_step()))
+            }
+            ReportVerb::Recuse if self.review.has_recused(actor) => {
+                Err(Refusal::WrongState(reasons::recused_already()))
+            }
             ReportVerb::Finalise if self.state == ReportState::Verifying && self.explanation_days.is_some() => {
-                Err(Refusal::WrongState(Reason::rule(
-                    "EXPLANATION_DUE",
-                    "L23",
-                    "Phải thông báo điểm tạm thời để đơn vị giải trình trước khi chốt điểm.",
-                    "The unit sees its provisional score and may explain itself before the score is final.",
-                )))
+                Err(Refusal::WrongState(reasons::explanation_due()))
             }
             ReportVerb::Finalise if self.explanations.iter().any(|one| one.answer.is_none()) => {
-                Err(Refusal::WrongState(Reason::rule(
-                    "EXPLANATION_UNANSWERED",
-                    "L23",
-                    "Còn nội dung giải trình chưa được trả lời.",
-                    "An explanation has not been answered yet.",
-                )))
+                Err(Refusal::WrongState(reasons::explanation_unanswered()))
             }
             ReportVerb::Finalise if self.state == ReportState::ExplanationOpen && !closed => {
-                Err(Refusal::OutOfSeason(Reason::rule(
-                    "EXPLANATION_OPEN",
-                    "L23",
-                    format!("Đơn vị còn được giải trình đến hết ngày {day} (giờ Việt Nam)."),
-                    format!("The unit may explain itself until {until}."),
-                )))
+                Err(Refusal::OutOfSeason(reasons::explanation_open(day, until)))
             }
             ReportVerb::Edit | ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Return => Ok(()),
             ReportVerb::Verify | ReportVerb::Release | ReportVerb::Explain | ReportVerb::Answer => Ok(()),
@@ -480,24 +423,10 @@ impl Report {
             let Value::Points(points) = figure.value else { continue };
             match panel.combined {
                 Some(combined) if combined == points => {}
-                Some(combined) => violations.add(
-                    format!("{pointer}/points"),
-                    Reason::rule(
-                        "PANEL_DIFFERS",
-                        "L22",
-                        format!("Điểm phải bằng kết quả của tổ chấm là {} điểm.", vietnamese(combined)),
-                        format!("The points must be the panel's result, {}.", english(combined)),
-                    ),
-                ),
-                None => violations.add(
-                    format!("{pointer}/points"),
-                    Reason::rule(
-                        "PANEL_INCOMPLETE",
-                        "L22",
-                        format!("Tổ chấm mới có {} trong số {} người phải cho điểm.", panel.given, panel.panel.least),
-                        format!("{} of {} scorers have given points.", panel.given, panel.panel.least),
-                    ),
-                ),
+                Some(combined) => violations
+                    .add(format!("{pointer}/points"), reasons::panel_differs(vietnamese(combined), english(combined))),
+                None => violations
+                    .add(format!("{pointer}/points"), reasons::panel_incomplete(panel.given, panel.panel.least)),
             }
         }
         violations.refuse_if_any()
@@ -533,15 +462,7 @@ impl Report {
 
 fn asked(set: &CriteriaSet, code: &str, kind: OrganisationKind, pointer: &str, violations: &mut Violations) {
     if set.criterion(code).and_then(|criterion| criterion.asks(kind)).is_none() {
-        violations.add(
-            pointer,
-            Reason::rule(
-                "CRITERION_UNKNOWN",
-                "S02",
-                format!("Bộ tiêu chí không có tiêu chí {code} áp dụng cho đơn vị."),
-                format!("The set has no criterion {code} that asks the unit."),
-            ),
-        );
+        violations.add(pointer, reasons::criterion_unknown(code));
     }
 }
 

@@ -4,13 +4,14 @@
 //! Shares are compared in basis points and counts as they are; whole numbers only.
 
 use crate::base::ids::wire_enum;
-use crate::base::refusal::{Reason, Violations};
+use crate::base::refusal::Violations;
 use crate::base::text::{Text, english, vietnamese};
 use crate::base::wording;
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::measure::WHOLE_BASIS_POINTS;
 use crate::planning::scoring::{Counts, Value};
 use crate::reporting::figure::{Figure, pointers, value_of};
+use crate::reporting::reasons;
 
 /// How far a share moves from one year to the next without a question, in basis points: 30 percentage points.
 pub const JUMP_BASIS_POINTS: i64 = 3_000;
@@ -156,20 +157,8 @@ pub(crate) fn justify(figures: &[Figure], warnings: &[Warning], violations: &mut
     for (figure, pointer) in figures.iter().zip(pointers(figures)) {
         let open = warnings.iter().filter(|warning| warning.criterion == figure.criterion && !warning.justified);
         for Warning { text, .. } in open {
-            violations.add(
-                format!("{pointer}/note"),
-                Reason::plain(
-                    "JUSTIFICATION_MISSING",
-                    format!(
-                        "{} Nếu số liệu đúng, đề nghị nêu lý do tại ô Ghi chú của tiêu chí {}.",
-                        text.vi, figure.criterion
-                    ),
-                    format!(
-                        "{} If the figure is right, say why in the note of criterion {}.",
-                        text.en, figure.criterion
-                    ),
-                ),
-            );
+            violations
+                .add(format!("{pointer}/note"), reasons::justification_missing(&text.vi, &text.en, &figure.criterion));
         }
     }
 }

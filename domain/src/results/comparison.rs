@@ -1,9 +1,10 @@
 //! Comparisons: the best unit's values, for criteria that measure a unit by the others of its tier.
 
-use crate::base::refusal::{Reason, Refusal};
+use crate::base::refusal::Refusal;
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::scoring::{Bests, bests};
 use crate::reporting::report::{Report, ReportState};
+use crate::results::reasons;
 
 /// The best values that a set's scores are compared with, from the tier's reports of the cycle.
 ///
@@ -23,11 +24,7 @@ pub fn settled_bests(set: &CriteriaSet, reports: &[Report]) -> Result<Bests, Ref
         return Ok(lines.filter_map(|line| Some((line.criterion.clone(), line.best.clone()?))).collect());
     }
     if of_set().any(|report| report.state == ReportState::Submitted) {
-        return Err(Refusal::WrongState(Reason::plain(
-            "BEST_UNKNOWN",
-            "Bộ tiêu chí so sánh với đơn vị tốt nhất; trước hết phải thẩm tra số liệu của mọi báo cáo đã nộp trong cấp.",
-            "The set compares units with the best one; first verify every submitted report of the tier.",
-        )));
+        return Err(Refusal::WrongState(reasons::best_unknown()));
     }
     Ok(bests(set, of_set().flat_map(|report| &report.verified).map(|one| (one.criterion.as_str(), &one.value))))
 }

@@ -14,7 +14,7 @@ use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId, wire_enum};
 use crate::base::policy::{Permission, Role};
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::planning::campaign::Cycle;
@@ -26,6 +26,7 @@ use crate::reporting::report::{Report, ReportState};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 use crate::results::line_change::{LineChange, line_changes};
 use crate::results::ranking::{Standing, places, rank};
+use crate::results::reasons;
 use crate::results::register::{Ledger, Register};
 
 wire_enum! {
@@ -281,12 +282,7 @@ impl Release {
         }
         violations.refuse_if_any()?;
         if !reports.iter().any(|report| report.state == ReportState::Final) {
-            return Err(Refusal::WrongState(Reason::rule(
-                "NOTHING_TO_PUBLISH",
-                "S29",
-                "Chưa có báo cáo nào được chốt điểm để công bố.",
-                "There is no final report to publish.",
-            )));
+            return Err(Refusal::WrongState(reasons::nothing_to_publish()));
         }
 
         let settled = |report: &&Report| report.state.is_settled();
@@ -306,15 +302,7 @@ impl Release {
                 .find(|set| cycle.criteria_for(tier) == Some(set.id) && set.state == CriteriaSetState::Published);
             let Some((set, document)) = issued.and_then(|set| set.document.clone().map(|document| (set, document)))
             else {
-                return Err(Refusal::WrongState(Reason::rule(
-                    "CRITERIA_SET_PROVISIONAL",
-                    "S24",
-                    format!(
-                        "Bộ tiêu chí {} chưa được ban hành. Đề nghị ban hành (ghi số, ngày văn bản) trước khi công bố kết quả.",
-                        tier.vi()
-                    ),
-                    format!("The set of tier {tier} is provisional; issue it under a document number first."),
-                )));
+                return Err(Refusal::WrongState(reasons::criteria_set_provisional(tier.vi(), tier)));
             };
             let board = Board { id: board, tier, criteria_set: set.id, document, standings: rank(standings) };
             summaries.push(summary(&board, set, cycle, &reports, organisations));

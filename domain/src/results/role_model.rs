@@ -10,11 +10,12 @@ use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId, wire_enum};
 use crate::base::policy::{Permission, Role};
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::registry::organisation::Organisation;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
+use crate::results::reasons;
 
 wire_enum! {
     /// The field of a role model, as the plan names them (II.2).
@@ -117,16 +118,7 @@ impl RoleModel {
         at: DateTime<Utc>,
     ) -> Result<RoleModelStep, Refusal> {
         let author = actor.must(Permission::PublishRoleModel, None)?;
-        let joint = joint.ok_or_else(|| {
-            Refusal::WrongState(Reason::rule(
-                "JOINT_UNIT_MISSING",
-                "S32",
-                "Chưa có đơn vị giữ chức năng cơ quan thẩm định để ghi là đơn vị phối hợp; đề nghị quản trị viên giao \
-                 chức năng.",
-                "No unit holds the appraisal agency's function, and it has to be named as the joint unit; ask the \
-                 administrator to assign it.",
-            ))
-        })?;
+        let joint = joint.ok_or_else(|| Refusal::WrongState(reasons::joint_unit_missing()))?;
         let RoleModelContent { campaign, field, title, summary } = content;
         let content = RoleModelContent { campaign, field, title: tidy(&title), summary: tidy(&summary) };
         let mut violations = Violations::default();
@@ -156,11 +148,7 @@ impl RoleModel {
     pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<RoleModelStep, Refusal> {
         let author = actor.must(Permission::PublishRoleModel, None)?;
         if self.withdrawal.is_some() {
-            return Err(Refusal::WrongState(Reason::plain(
-                "ROLE_MODEL_WITHDRAWN",
-                "Điển hình này đã được rút.",
-                "This role model has been withdrawn.",
-            )));
+            return Err(Refusal::WrongState(reasons::role_model_withdrawn()));
         }
         let reason = tidy(reason);
         let mut violations = Violations::default();

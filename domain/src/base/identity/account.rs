@@ -7,7 +7,8 @@ use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::{Account, Actor, Enrolment, GRANTS_MAX, Grant, SESSION_LIFETIME, Session};
 use crate::base::ids::{AccountId, OrganisationId, Revision, SessionId};
 use crate::base::policy::{Permission, Role};
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::reasons;
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::{fold, tidy};
 
@@ -59,14 +60,7 @@ impl Account {
         let mut violations = Violations::default();
         let usable = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-_@".contains(letter);
         if username.len() < 3 || !username.chars().all(usable) {
-            violations.add(
-                "/username",
-                Reason::plain(
-                    "USERNAME_UNUSABLE",
-                    "Tên đăng nhập phải có ít nhất 3 ký tự, chỉ gồm chữ không dấu, chữ số và các dấu . - _ @.",
-                    "A user name has at least 3 characters: letters without accents, digits, and . - _ @.",
-                ),
-            );
+            violations.add("/username", reasons::username_unusable());
         }
         violations.demand_text("/name", &name);
         violations.refuse_if_any()?;
@@ -115,11 +109,7 @@ impl Account {
     /// The one answer to every code that does not work.
     #[must_use]
     pub fn enrolment_refused() -> Refusal {
-        Refusal::NotAllowed(Reason::plain(
-            "ENROLMENT_REFUSED",
-            "Mã kích hoạt không đúng, đã dùng hoặc đã hết hạn. Đề nghị liên hệ quản trị viên để được cấp mã mới.",
-            "The enrolment code is wrong, used or expired. Ask the administrator for a new one.",
-        ))
+        Refusal::NotAllowed(reasons::enrolment_refused())
     }
 
     /// Gives a role for a unit, from today on.
@@ -136,18 +126,10 @@ impl Account {
         let author = self.must_be_managed_by(actor)?;
         let today = calendar::day_of(at);
         if self.lasting(role, organisation, today).is_some() {
-            return Err(Refusal::Taken(Reason::plain(
-                "ROLE_HELD",
-                "Tài khoản đang giữ vai trò này tại đơn vị này.",
-                "The account holds this role for this unit already.",
-            )));
+            return Err(Refusal::Taken(reasons::role_held()));
         }
         if self.grants.len() >= GRANTS_MAX {
-            return Err(Refusal::Taken(Reason::plain(
-                "TOO_MANY_ROLES",
-                format!("Mỗi tài khoản được giữ tối đa {GRANTS_MAX} vai trò."),
-                format!("An account holds at most {GRANTS_MAX} roles."),
-            )));
+            return Err(Refusal::Taken(reasons::too_many_roles(GRANTS_MAX)));
         }
         let event = Event::new(EventKind::RoleGranted, Concept::Account, self.id.0, author, at)
             .of(organisation)
@@ -171,11 +153,7 @@ impl Account {
         let author = self.must_be_managed_by(actor)?;
         let today = calendar::day_of(at);
         if self.lasting(role, organisation, today).is_none() {
-            return Err(Refusal::WrongState(Reason::plain(
-                "ROLE_NOT_HELD",
-                "Tài khoản không giữ vai trò này tại đơn vị này.",
-                "The account does not hold this role for this unit.",
-            )));
+            return Err(Refusal::WrongState(reasons::role_not_held()));
         }
         let event = Event::new(EventKind::RoleEnded, Concept::Account, self.id.0, author, at)
             .of(organisation)
@@ -201,11 +179,7 @@ impl Account {
     pub fn suspend(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
         if self.suspended {
-            return Err(Refusal::WrongState(Reason::plain(
-                "ACCOUNT_SUSPENDED",
-                "Tài khoản đã bị tạm khóa.",
-                "The account is suspended already.",
-            )));
+            return Err(Refusal::WrongState(reasons::account_suspended()));
         }
         let event = Event::new(EventKind::AccountSuspended, Concept::Account, self.id.0, author, at)
             .between(Some("OPEN"), "SUSPENDED")
@@ -220,11 +194,7 @@ impl Account {
     pub fn restore(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
         if !self.suspended {
-            return Err(Refusal::WrongState(Reason::plain(
-                "ACCOUNT_OPEN",
-                "Tài khoản không bị tạm khóa.",
-                "The account is not suspended.",
-            )));
+            return Err(Refusal::WrongState(reasons::account_open()));
         }
         let event = Event::new(EventKind::AccountRestored, Concept::Account, self.id.0, author, at)
             .between(Some("SUSPENDED"), "OPEN");
@@ -276,11 +246,7 @@ impl Account {
     fn must_be_managed_by(&self, actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must(Permission::ManageAccounts, None)?;
         if actor.account == self.id {
-            return Err(Refusal::NotAllowed(Reason::plain(
-                "OWN_ACCOUNT",
-                "Anh/chị không được tự thay đổi quyền của chính mình; đề nghị quản trị viên khác thực hiện.",
-                "You may not change your own rights; ask another administrator.",
-            )));
+            return Err(Refusal::NotAllowed(reasons::own_account()));
         }
         Ok(author)
     }

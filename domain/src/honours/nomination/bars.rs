@@ -9,7 +9,8 @@ use chrono::Utc;
 use crate::base::event::EventKind;
 use crate::base::identity::Actor;
 use crate::base::ids::{NominationId, OrganisationId};
-use crate::base::refusal::{Reason, Refusal, Violation};
+use crate::base::reason::Reason;
+use crate::base::refusal::{Refusal, Violation};
 use crate::base::step::Step;
 use crate::base::text::fold;
 use crate::honours::award::{Occasion, SubjectKind};
@@ -18,6 +19,7 @@ use crate::honours::nomination::Nomination;
 use crate::honours::nomination::dossier::look;
 use crate::honours::nomination::progress::Progress;
 use crate::honours::nomination::workflow::{NominationState, NominationVerb};
+use crate::honours::reasons;
 use crate::registry::organisation::Organisation;
 
 /// How much two nominations' subjects have in common.
@@ -203,12 +205,7 @@ impl Nomination {
         if has_result || !measured || self.occasion == Occasion::Urgent {
             return Ok(());
         }
-        Err(Refusal::WrongState(Reason::rule(
-            "RESULT_MISSING",
-            "S35",
-            "Đơn vị chưa có kết quả đánh giá chính thức của kỳ để làm căn cứ khen thưởng tập thể.",
-            "The unit has no final result of the period, on which the commendation of a collective rests.",
-        )))
+        Err(Refusal::WrongState(reasons::result_missing()))
     }
 
     /// Rule L03: one achievement is not commended twice.
@@ -217,69 +214,28 @@ impl Nomination {
             return None;
         }
         let settled = self.progress.distinction.is_some();
-        let (code, vi, en) = match likeness {
+        let reason = match likeness {
             Likeness::Other => return None,
-            Likeness::Same => (
-                "DUPLICATE_ACHIEVEMENT",
-                format!("Đối tượng đã được khen thưởng về thành tích trong thời gian này (Quyết định số {symbol})."),
-                format!("The subject has been commended for an achievement of this time (decision {symbol})."),
-            ),
-            Likeness::Alike => (
-                "AWARDED_NAMESAKE",
-                format!(
-                    "Đối tượng cùng tên ở đơn vị khác đã được khen thưởng (Quyết định số {symbol}); đề nghị kiểm tra có phải cùng một đối tượng."
-                ),
-                format!(
-                    "A subject of the same name in another unit has been commended (decision {symbol}); check whether it is the same."
-                ),
-            ),
-            Likeness::Predecessor => (
-                "AWARDED_PREDECESSOR",
-                format!(
-                    "Đơn vị tiền thân {} đã được khen thưởng (Quyết định số {symbol}); đề nghị kiểm tra có phải cùng thành tích.",
-                    other.organisation_name
-                ),
-                format!(
-                    "{}, which the unit came from, has been commended (decision {symbol}); look whether it is the same \
-                     achievement.",
-                    other.organisation_name
-                ),
-            ),
+            Likeness::Same => reasons::duplicate_achievement(symbol),
+            Likeness::Alike => reasons::awarded_namesake(symbol),
+            Likeness::Predecessor => reasons::awarded_predecessor(&other.organisation_name, symbol),
         };
         let blocks = likeness == Likeness::Same && !settled;
-        Some(Bar { reason: Reason::rule(code, "L03", vi, en), blocks, nomination: Some(other.id) })
+        Some(Bar { reason, blocks, nomination: Some(other.id) })
     }
 
     /// Rule L04: the second of two nominations of one subject is merged or withdrawn before it goes on.
     fn nominated_beside(&self, other: &Self, likeness: Likeness) -> Option<Bar> {
         let unit = &other.organisation_name;
-        let (code, vi, en) = match likeness {
+        let reason = match likeness {
             Likeness::Other => return None,
-            Likeness::Same => (
-                "DOUBLE_NOMINATION",
-                format!(
-                    "{unit} cũng đề nghị khen thưởng đối tượng này trong kỳ; đề nghị nhập hai hồ sơ hoặc rút một hồ sơ."
-                ),
-                format!("{unit} nominates this subject in the cycle, too; merge or withdraw one of the two."),
-            ),
-            Likeness::Alike => (
-                "NOMINATED_NAMESAKE",
-                format!("{unit} đề nghị đối tượng cùng tên trong kỳ; đề nghị kiểm tra có phải cùng một đối tượng."),
-                format!("{unit} nominates a subject of the same name in the cycle; check whether it is the same."),
-            ),
-            Likeness::Predecessor => (
-                "NOMINATED_PREDECESSOR",
-                format!(
-                    "Đơn vị tiền thân {unit} cũng được đề nghị trong kỳ; đề nghị kiểm tra có phải cùng thành tích."
-                ),
-                format!(
-                    "{unit}, a predecessor of the unit, is nominated in the cycle, too; check whether it is the same."
-                ),
-            ),
+            Likeness::Same => reasons::double_nomination(unit),
+            Likeness::Alike => reasons::nominated_namesake(unit),
+            Likeness::Predecessor => reasons::nominated_predecessor(unit),
         };
         let second = (other.created_at, other.id) < (self.created_at, self.id);
         let blocks = likeness == Likeness::Same && second;
-        Some(Bar { reason: Reason::rule(code, "L04", vi, en), blocks, nomination: Some(other.id) })
+        Some(Bar { reason, blocks, nomination: Some(other.id) })
     }
 
     fn overlaps(&self, other: &Self) -> bool {
@@ -319,12 +275,7 @@ impl Nomination {
         if self.id == into.id || self.cycle != into.cycle || !same || !into.state.is_live() {
             return Err(Refusal::Invalid(vec![Violation {
                 pointer: "/into".to_owned(),
-                reason: Reason::rule(
-                    "MERGER_UNFIT",
-                    "L04",
-                    "Chỉ được nhập vào hồ sơ khác còn hiệu lực, của cùng đối tượng và trong cùng kỳ.",
-                    "A nomination is merged into another live one of the same subject in the same cycle.",
-                ),
+                reason: reasons::merger_unfit(),
             }]));
         }
         let progress = Progress { merged_into: Some(into.id), ..self.progress.clone() };

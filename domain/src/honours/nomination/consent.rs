@@ -5,13 +5,15 @@ use chrono::{DateTime, Utc};
 use crate::base::citation::Citation;
 use crate::base::event::EventKind;
 use crate::base::identity::Actor;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::reason::Reason;
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::honours::award::SubjectKind;
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::progress::{Consent, Progress};
 use crate::honours::nomination::workflow::NominationVerb;
+use crate::honours::reasons;
 
 impl Nomination {
     /// Whether the actor is the nominee, by account: a name is no proof of a person.
@@ -37,26 +39,12 @@ impl Nomination {
         let (reason, document) = (tidy(reason), document.map(Citation::tidied));
         let mut violations = Violations::default();
         if self.dossier.subject.kind == SubjectKind::Collective {
-            violations.add(
-                "",
-                Reason::plain(
-                    "CONSENT_OF_COLLECTIVE",
-                    "Chỉ cá nhân mới có ý kiến đồng ý của người được đề nghị.",
-                    "Only an individual is asked for consent.",
-                ),
-            );
+            violations.add("", reasons::consent_of_collective());
         }
         match &document {
             Some(document) => document.check("/document", "L21", &mut violations),
             None if in_person => {}
-            None => violations.add(
-                "/document",
-                Reason::plain(
-                    "CONSENT_PAPER_MISSING",
-                    "Nếu đơn vị ghi ý kiến thay, phải nêu văn bản có chữ ký của người được đề nghị.",
-                    "Where the unit records the consent, it must name the paper that the nominee signed.",
-                ),
-            ),
+            None => violations.add("/document", reasons::consent_paper_missing()),
         }
         violations.refuse_if_any()?;
         let word = if given { "GIVEN" } else { "DECLINED" };
@@ -75,18 +63,8 @@ impl Nomination {
         }
         match &self.progress.consent {
             Some(Consent { given: true, .. }) => None,
-            Some(Consent { given: false, .. }) => Some(Reason::plain(
-                "CONSENT_DECLINED",
-                "Người được đề nghị không đồng ý; đề nghị đơn vị rút hồ sơ.",
-                "The nominee declined; withdraw the nomination.",
-            )),
-            None => required.then(|| {
-                Reason::plain(
-                    "CONSENT_MISSING",
-                    "Đợt khen thưởng này yêu cầu có ý kiến đồng ý của người được đề nghị.",
-                    "This round asks for the nominee's consent.",
-                )
-            }),
+            Some(Consent { given: false, .. }) => Some(reasons::consent_declined()),
+            None => required.then(reasons::consent_missing),
         }
     }
 

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::citation::{FileMetadata, secret_not_allowed};
 use crate::base::ids::AccountId;
-use crate::base::refusal::{Reason, Violation, Violations};
+use crate::base::refusal::{Violation, Violations};
 use crate::base::text::{fold, tidy};
 use crate::honours::award::{AwardForm, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
+use crate::honours::reasons;
 use crate::honours::regime::Regime;
 use crate::planning::campaign::Cycle;
 use crate::planning::criteria::Criterion;
@@ -171,15 +172,7 @@ pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) ->
     let Dossier { subject, papers, achievement, criterion_account, simplified_ground, .. } = dossier;
     violations.demand_text("/achievement", achievement);
     if occasion == Occasion::Urgent && simplified_ground.is_none() {
-        violations.add(
-            "/simplifiedGround",
-            Reason::rule(
-                "GROUND_MISSING",
-                "L06",
-                "Hồ sơ khen thưởng kịp thời phải nêu trường hợp được áp dụng thủ tục đơn giản.",
-                "An urgent dossier names the case of the simplified procedure that applies.",
-            ),
-        );
+        violations.add("/simplifiedGround", reasons::ground_missing());
     }
     check_category(subject, criterion_account, measures.criterion, &mut violations);
     for wanted in measures.regime.papers_for(occasion, subject.kind) {
@@ -187,18 +180,12 @@ pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) ->
         let rule = wanted.rule_id(occasion);
         match found {
             None => {
-                let en = named(wanted.kind);
-                let shown = wanted.form_code.as_deref().map(|code| format!(" ({code})")).unwrap_or_default();
-                let form = wanted.form_code.as_deref().map(|code| format!(", {code}")).unwrap_or_default();
-                violations.add(
-                    "/papers",
-                    Reason::rule(
-                        "PAPER_MISSING",
-                        rule,
-                        format!("Hồ sơ thiếu {}{shown}.", wanted.kind.vi()),
-                        format!("The dossier lacks {en} ({}{form}).", wanted.kind),
-                    ),
-                );
+                let (vi, en, kind) = (wanted.kind.vi(), named(wanted.kind), wanted.kind);
+                let reason = match wanted.form_code.as_deref() {
+                    None => reasons::paper_missing(vi, en, kind),
+                    Some(form) => reasons::paper_missing_of_form(vi, en, kind, form),
+                };
+                violations.add("/papers", reason.under(rule));
             }
             Some((index, paper)) => check_paper(index, paper, subject, rule, measures.on_letter, &mut violations),
         }
@@ -220,26 +207,13 @@ fn check_category(subject: &Subject, account: &str, criterion: Option<&Criterion
     let Some(tier) = subject.qualitative_tier() else { return };
     let rule = if tier == Tier::Enterprise { "S10" } else { "S11" };
     if subject.category.is_none() {
-        violations.add(
-            "/subject/category",
-            Reason::rule(
-                "CATEGORY_MISSING",
-                rule,
-                "Phải chọn nhóm đối tượng, vì tiêu chí áp dụng theo nhóm.",
-                "Name the subject's category: its criterion depends on it.",
-            ),
-        );
+        violations.add("/subject/category", reasons::category_missing().under(rule));
     } else if let Some(criterion) = criterion
         && account.is_empty()
     {
         violations.add(
             "/criterionAccount",
-            Reason::rule(
-                "CRITERION_ACCOUNT_MISSING",
-                rule,
-                format!("Phải nêu thành tích theo tiêu chí {}: {}", criterion.code, criterion.name.vi),
-                format!("Say how criterion {} is met: {}", criterion.code, criterion.name.en),
-            ),
+            reasons::criterion_account_missing(&criterion.code, &criterion.name.vi, &criterion.name.en).under(rule),
         );
     }
 }
@@ -253,30 +227,14 @@ fn check_paper(
     violations: &mut Violations,
 ) {
     if paper.kind == PaperKind::AchievementReport && !paper.confirmed {
-        violations.add(
-            format!("/papers/{index}/confirmed"),
-            Reason::rule(
-                "CONFIRMATION_MISSING",
-                rule,
-                "Báo cáo thành tích phải có xác nhận của cấp trình khen thưởng.",
-                "The achievement report is confirmed by the nominating level.",
-            ),
-        );
+        violations.add(format!("/papers/{index}/confirmed"), reasons::confirmation_missing().under(rule));
     }
     if paper.kind != PaperKind::SubmissionLetter {
         return;
     }
     let pointer = format!("/papers/{index}/nominees");
     if paper.nominees.is_empty() {
-        violations.add(
-            pointer,
-            Reason::rule(
-                "NOMINEES_MISSING",
-                rule,
-                "Tờ trình phải có danh sách đề nghị khen thưởng.",
-                "The submission letter lists the nominees.",
-            ),
-        );
+        violations.add(pointer, reasons::nominees_missing().under(rule));
         return;
     }
     // Rule L08: the letter names exactly those who are nominated under it.
@@ -293,18 +251,12 @@ fn check_paper(
         .collect();
     if unlisted || !without.is_empty() {
         let names = without.join(", ");
-        let (vi, en) = if unlisted {
-            (
-                format!("Tờ trình không có tên {} trong danh sách.", subject.name),
-                format!("The letter does not list {}.", subject.name),
-            )
+        let reason = if unlisted {
+            reasons::letter_differs_without_subject(&subject.name)
         } else {
-            (
-                format!("Tờ trình có tên {names}, nhưng tên đó chưa có hồ sơ đề nghị kèm theo tờ trình."),
-                format!("The letter lists {names}, but no nomination under it is for that name."),
-            )
+            reasons::letter_differs(names)
         };
-        violations.add(pointer, Reason::rule("LETTER_DIFFERS", "L08", vi, en));
+        violations.add(pointer, reason);
     }
 }
 
@@ -342,27 +294,11 @@ pub(super) fn clean(
     check_subject(&subject, &mut violations);
     match award_form {
         AwardForm::BangKhenProvince => {}
-        AwardForm::GiayKhenUnit => violations.add(
-            "/awardForm",
-            Reason::rule(
-                "AWARD_FORM_NOT_NOMINATED",
-                "S12",
-                "Chỉ đề nghị Bằng khen của Chủ tịch UBND tỉnh; Giấy khen do thủ trưởng đơn vị tặng và được ghi vào sổ Giấy khen.",
-                "Only the provincial Chair's Bằng khen is nominated; a Giấy khen is recorded by the unit's head.",
-            ),
-        ),
+        AwardForm::GiayKhenUnit => violations.add("/awardForm", reasons::award_form_not_nominated()),
     }
     let (from, to) = (achievement_from.unwrap_or(cycle.period_start), achievement_to.unwrap_or(cycle.period_end));
     if to < from {
-        violations.add(
-            "/achievementToDate",
-            Reason::rule(
-                "ACHIEVEMENT_BACKWARDS",
-                "L03",
-                "Ngày cuối của thành tích không được trước ngày đầu.",
-                "The last day of an achievement does not come before the first.",
-            ),
-        );
+        violations.add("/achievementToDate", reasons::achievement_backwards());
     }
     check_ground(simplified_ground, occasion, &mut violations);
     check_papers(&papers, &mut violations);
@@ -399,25 +335,10 @@ fn check_subject(subject: &Subject, violations: &mut Violations) {
     let personal =
         subject.position.is_some() || subject.account.is_some() || subject.rank.is_some() || subject.without_unit;
     if subject.kind == SubjectKind::Collective && personal {
-        violations.add(
-            "/subject",
-            Reason::plain(
-                "COLLECTIVE_WITHOUT_PERSON",
-                "Tập thể không có chức vụ và tài khoản cá nhân.",
-                "A collective has neither a position nor a person's account.",
-            ),
-        );
+        violations.add("/subject", reasons::collective_without_person());
     }
     if subject.kind == SubjectKind::Individual && subject.business_number.is_some() {
-        violations.add(
-            "/subject/businessNumber",
-            Reason::rule(
-                "INDIVIDUAL_WITHOUT_BUSINESS",
-                "S11",
-                "Chỉ doanh nghiệp có mã số doanh nghiệp; đề nghị bỏ trống mục này đối với cá nhân.",
-                "Only an enterprise has a registration number; an individual has none.",
-            ),
-        );
+        violations.add("/subject/businessNumber", reasons::individual_without_business());
     }
     let fits = match (subject.category, subject.qualitative_tier()) {
         (None, _) => true,
@@ -425,15 +346,8 @@ fn check_subject(subject: &Subject, violations: &mut Violations) {
         (Some(_), None) => false,
     };
     if !fits {
-        violations.add(
-            "/subject/category",
-            Reason::rule(
-                "CATEGORY_UNFIT",
-                if subject.kind == SubjectKind::Individual { "S11" } else { "S10" },
-                "Nhóm này không áp dụng cho đối tượng được đề nghị.",
-                "This category does not apply to the nominated subject.",
-            ),
-        );
+        let rule = if subject.kind == SubjectKind::Individual { "S11" } else { "S10" };
+        violations.add("/subject/category", reasons::category_unfit_of_subject().under(rule));
     }
 }
 
@@ -441,17 +355,11 @@ fn check_ground(ground: Option<SimplifiedGround>, occasion: Occasion, violations
     match (ground, occasion) {
         // Rule L06: what is a state secret has no place in this system (also rule L35).
         (Some(SimplifiedGround::StateSecret), _) => {
-            violations.add("/simplifiedGround", Reason { rule: Some("L06"), ..secret_not_allowed() });
+            violations.add("/simplifiedGround", secret_not_allowed().under("L06"));
         }
-        (Some(_), Occasion::Annual | Occasion::Midterm | Occasion::Final) => violations.add(
-            "/simplifiedGround",
-            Reason::rule(
-                "GROUND_NOT_WANTED",
-                "L06",
-                "Thủ tục đơn giản chỉ áp dụng cho khen thưởng kịp thời.",
-                "The simplified procedure applies to urgent commendation only.",
-            ),
-        ),
+        (Some(_), Occasion::Annual | Occasion::Midterm | Occasion::Final) => {
+            violations.add("/simplifiedGround", reasons::ground_not_wanted())
+        }
         (Some(_) | None, _) => {}
     }
 }
@@ -463,15 +371,7 @@ fn check_papers(papers: &[Paper], violations: &mut Violations) {
         violations.demand_text(&format!("{pointer}/signer"), &paper.signer);
         violations.demand_text(&format!("{pointer}/title"), &paper.title);
         if papers.iter().take(index).any(|other| other.kind == paper.kind) {
-            violations.add(
-                format!("{pointer}/kind"),
-                Reason::rule(
-                    "PAPER_TWICE",
-                    "L07",
-                    format!("Hồ sơ có hai {}; chỉ giữ một bản hiện hành.", paper.kind.vi()),
-                    format!("Each kind of paper has one current copy; {} is given twice.", paper.kind),
-                ),
-            );
+            violations.add(format!("{pointer}/kind"), reasons::paper_twice(paper.kind.vi(), paper.kind));
         }
         if let Some(file) = &paper.file {
             file.check(&format!("{pointer}/file"), violations);

@@ -3,12 +3,13 @@
 use crate::base::event::Author;
 use crate::base::identity::Actor;
 use crate::base::policy::Permission;
-use crate::base::refusal::{Reason, Refusal};
+use crate::base::refusal::Refusal;
 use crate::base::step::Transition;
 use crate::base::text::fold;
 use crate::honours::award::SubjectKind;
 use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::honours::nomination::{Nomination, may_nominate};
+use crate::honours::reasons;
 
 impl Nomination {
     /// Whether a verb is open to the actor now, and in which role.
@@ -18,14 +19,9 @@ impl Nomination {
     pub fn may(&self, verb: NominationVerb, actor: &Actor) -> Result<(Author, NominationState), Refusal> {
         let author = self.must_be_permitted(verb, actor)?;
         let Some(after) = self.state.after(verb) else {
-            return Err(Refusal::WrongState(Reason {
-                rule: verb.rule(),
-                ..Reason::plain(
-                    "NOMINATION_STATE",
-                    format!("Hồ sơ {} nên không thể {}.", self.state.vi(), verb.vi()),
-                    format!("The nomination is {}; {verb} is not possible now.", self.state),
-                )
-            }));
+            return Err(Refusal::WrongState(
+                reasons::nomination_state(self.state.vi(), self.state, verb.vi(), verb).under(verb.rule()),
+            ));
         };
         self.must_be_another_pair_of_eyes(verb, actor)?;
         Ok((author, after))
@@ -113,12 +109,7 @@ impl Nomination {
             | V::Revoke => false,
         };
         if taken {
-            return Err(Refusal::NotAllowed(Reason::rule(
-                "FOUR_EYES",
-                "L19",
-                "Không được vừa nộp vừa thẩm định, hoặc vừa thẩm định vừa quyết định cùng một hồ sơ.",
-                "One person may not submit and appraise, or appraise and decide, the same dossier.",
-            )));
+            return Err(Refusal::NotAllowed(reasons::four_eyes_of_nomination()));
         }
         let own = matches!(verb, V::Edit | V::Submit | V::Withdraw | V::Publish | V::Consent);
         if own { Ok(()) } else { self.must_not_be_about(actor) }
@@ -127,12 +118,7 @@ impl Nomination {
     /// Rule L19: no nominee judges his own dossier, nor what is said about it.
     pub(crate) fn must_not_be_about(&self, actor: &Actor) -> Result<(), Refusal> {
         if self.is_nominee(actor) {
-            return Err(Refusal::NotAllowed(Reason::rule(
-                "NOMINEE_MAY_NOT_JUDGE",
-                "L19",
-                "Người được đề nghị khen thưởng không được xử lý hồ sơ của chính mình.",
-                "A nominee may not handle their own dossier.",
-            )));
+            return Err(Refusal::NotAllowed(reasons::nominee_may_not_judge()));
         }
         Ok(())
     }

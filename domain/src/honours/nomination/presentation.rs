@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 
 use crate::base::event::EventKind;
 use crate::base::identity::Actor;
-use crate::base::refusal::{Reason, Refusal};
+use crate::base::refusal::Refusal;
 use crate::base::step::Step;
 use crate::base::{calendar, wording};
 use crate::honours::award::Occasion;
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::progress::{Posting, Progress};
 use crate::honours::nomination::workflow::NominationVerb;
+use crate::honours::reasons;
 use crate::honours::round::{RoundTerms, Threshold};
 
 /// What is demanded of a dossier before the chair sees it.
@@ -47,18 +48,8 @@ impl Nomination {
             Occasion::Annual => Ok(()),
             Occasion::Midterm | Occasion::Final if opinion.is_some_and(|opinion| opinion.in_favour) => Ok(()),
             Occasion::Urgent if opinion.is_some() => Ok(()),
-            Occasion::Midterm | Occasion::Final => Err(Refusal::WrongState(Reason::rule(
-                "CONCURRENCE_MISSING",
-                "S16",
-                "Khen thưởng sơ kết, tổng kết phải có ý kiến thống nhất của cơ quan thẩm định trước khi trình Chủ tịch UBND tỉnh.",
-                "For a review, the appraisal agency must concur before the dossier is presented to the chair.",
-            ))),
-            Occasion::Urgent => Err(Refusal::WrongState(Reason::rule(
-                "OPINION_MISSING",
-                "S18",
-                "Khen thưởng kịp thời phải có ý kiến của cơ quan thẩm định trước khi trình Chủ tịch UBND tỉnh.",
-                "An urgent nomination needs the appraisal agency's opinion before it is presented to the chair.",
-            ))),
+            Occasion::Midterm | Occasion::Final => Err(Refusal::WrongState(reasons::concurrence_missing())),
+            Occasion::Urgent => Err(Refusal::WrongState(reasons::opinion_missing())),
         }
     }
 
@@ -75,20 +66,14 @@ impl Nomination {
         if reached {
             return Ok(());
         }
-        let (code, found) = match &self.progress.vote {
-            None => ("VOTE_MISSING", "-".to_owned()),
-            Some(vote) => ("VOTES_TOO_FEW", format!("{}/{}", vote.votes_for, vote.members_total)),
-        };
-        let now = match &self.progress.vote {
-            None => "hiện chưa có biên bản bỏ phiếu".to_owned(),
-            Some(_) => format!("hiện đạt {found}"),
-        };
-        Err(Refusal::WrongState(Reason::rule(
-            code,
-            "L09",
-            format!("Hồ sơ phải đạt từ {}% số phiếu của {}; {now}.", share.replace('.', ","), threshold.basis.vi()),
-            format!("At least {share}% of the council's votes ({}) are needed; recorded: {found}.", threshold.basis),
-        )))
+        let (share_vi, basis_vi, basis) = (share.replace('.', ","), threshold.basis.vi(), threshold.basis);
+        Err(Refusal::WrongState(match &self.progress.vote {
+            None => reasons::vote_missing(share_vi, share, basis_vi, basis),
+            Some(vote) => {
+                let found = format!("{}/{}", vote.votes_for, vote.members_total);
+                reasons::votes_too_few(share_vi, share, basis_vi, basis, found)
+            }
+        }))
     }
 
     /// Where the round says so, nominees stand on a posted list first, and nothing said against them is open or was right.
@@ -97,30 +82,12 @@ impl Nomination {
         let posting = self.progress.posting;
         let reason = match (days, posting) {
             (None, None) => return Ok(()),
-            (Some(days), None) => Reason::plain(
-                "POSTING_MISSING",
-                format!(
-                    "Danh sách đề nghị phải được công khai lấy ý kiến {days} ngày làm việc trước khi trình Chủ tịch UBND tỉnh."
-                ),
-                format!(
-                    "The nominees must be open to objections for {days} working days before they are presented to the chair."
-                ),
-            ),
-            (_, Some(Posting { until, .. })) if at < calendar::end_of(until) => Reason::plain(
-                "OBJECTION_PERIOD_RUNNING",
-                format!("Danh sách còn được công khai lấy ý kiến đến hết ngày {}.", wording::date(until)),
-                format!("The list is open to objections until the end of {until}."),
-            ),
-            (_, Some(_)) if 0 < demands.objections_open => Reason::plain(
-                "OBJECTION_OPEN",
-                format!("Còn {} ý kiến phản ánh chưa được giải quyết.", demands.objections_open),
-                format!("{} objections are not settled yet.", demands.objections_open),
-            ),
-            (_, Some(_)) if 0 < demands.objections_upheld => Reason::plain(
-                "OBJECTION_UPHELD",
-                "Có ý kiến phản ánh có căn cứ; đề nghị cơ quan thẩm định hoàn tác và thẩm định lại hồ sơ.",
-                "An objection was upheld; undo the appraisal and appraise the dossier again.",
-            ),
+            (Some(days), None) => reasons::posting_missing(days),
+            (_, Some(Posting { until, .. })) if at < calendar::end_of(until) => {
+                reasons::objection_period_running(wording::date(until), until)
+            }
+            (_, Some(_)) if 0 < demands.objections_open => reasons::objection_open(demands.objections_open),
+            (_, Some(_)) if 0 < demands.objections_upheld => reasons::objection_upheld(),
             (_, Some(_)) => return Ok(()),
         };
         Err(Refusal::WrongState(reason))

@@ -6,8 +6,9 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-use crate::base::refusal::{Reason, Violation, Violations};
+use crate::base::refusal::{Violation, Violations};
 use crate::base::wording;
+use crate::integration::reasons;
 
 /// The most characters of an endpoint's address.
 pub const URL_CHARS_MAX: usize = 2_000;
@@ -220,59 +221,25 @@ impl Target {
         if URL_CHARS_MAX < written.text.chars().count() {
             violations.add(
                 FIELD,
-                Reason::plain(
-                    "URL_TOO_LONG",
-                    format!(
-                        "Địa chỉ có tối đa {} ký tự.",
-                        wording::number(URL_CHARS_MAX.try_into().unwrap_or(i64::MAX))
-                    ),
-                    format!("An address has at most {URL_CHARS_MAX} characters."),
-                ),
+                reasons::url_too_long(wording::number(URL_CHARS_MAX.try_into().unwrap_or(i64::MAX)), URL_CHARS_MAX),
             );
         }
         if written.names_user {
-            violations.add(
-                FIELD,
-                Reason::plain(
-                    "URL_USER_REFUSED",
-                    "Địa chỉ không được chứa tên người dùng hoặc mật khẩu; bên gửi được xác thực bằng chữ ký.",
-                    "The address holds no user name and no password; the signature proves who sends.",
-                ),
-            );
+            violations.add(FIELD, reasons::url_user_refused());
         }
         if written.has_fragment {
-            violations.add(
-                FIELD,
-                Reason::plain(
-                    "URL_FRAGMENT_REFUSED",
-                    "Địa chỉ không được chứa phần sau dấu #.",
-                    "The address holds nothing after #.",
-                ),
-            );
+            violations.add(FIELD, reasons::url_fragment_refused());
         }
         let known = written.known();
         let own = known.map_or(!networks.0.is_empty(), |address| networks.hold(address));
         if !written.https && !own {
-            violations.add(
-                FIELD,
-                Reason::plain("URL_SCHEME_REFUSED", "Địa chỉ phải bắt đầu bằng https://.", "The address is https."),
-            );
+            violations.add(FIELD, reasons::url_scheme_refused());
         }
         if written.https && written.port != HTTPS_PORT && !own {
-            violations.add(
-                FIELD,
-                Reason::plain("URL_PORT_REFUSED", "Địa chỉ phải dùng cổng 443.", "No other port than 443 is called."),
-            );
+            violations.add(FIELD, reasons::url_port_refused());
         }
         if known.is_some_and(|address| !own && !may_reach(address)) {
-            violations.add(
-                FIELD,
-                Reason::plain(
-                    "URL_ADDRESS_REFUSED",
-                    "Không được dùng địa chỉ này, vì không phải địa chỉ công khai trên Internet.",
-                    "This address is not called: it is not a public one.",
-                ),
-            );
+            violations.add(FIELD, reasons::url_address_refused());
         }
         let violations = violations.into_list();
         if violations.is_empty() { Ok(Self(written.text.clone())) } else { Err(violations) }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::base::citation::Citation;
 use crate::base::event::{Change, EventKind};
 use crate::base::identity::Actor;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::planning::campaign::Cycle;
@@ -14,6 +14,7 @@ use crate::reporting::explanation::Explanation;
 use crate::reporting::extension::{Extension, Punctuality, punctuality};
 use crate::reporting::figure::{check_evidence, clean, differences, merged};
 use crate::reporting::filing::Filing;
+use crate::reporting::reasons;
 use crate::reporting::report::{Content, Report, ReportVerb, asked, demanded, said};
 use crate::reporting::warning::History;
 
@@ -133,15 +134,7 @@ impl Report {
         asked(set, &criterion, self.kind, "/criterion", &mut violations);
         check_evidence(&evidence, "", &mut violations);
         if self.explanations.iter().any(|one| one.criterion == criterion) {
-            violations.add(
-                "/criterion",
-                Reason::rule(
-                    "EXPLAINED_ALREADY",
-                    "L23",
-                    format!("Tiêu chí {criterion} đã được giải trình; mỗi tiêu chí chỉ giải trình một lần."),
-                    format!("Criterion {criterion} has been explained already."),
-                ),
-            );
+            violations.add("/criterion", reasons::explained_already(&criterion));
         }
         violations.refuse_if_any()?;
         let event = self.event(EventKind::ReportExplained, author, at, state).changing(vec![Change {

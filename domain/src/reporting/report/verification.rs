@@ -5,13 +5,14 @@ use chrono::{DateTime, Days, Utc};
 use crate::base::calendar;
 use crate::base::event::{Change, EventKind};
 use crate::base::identity::Actor;
-use crate::base::refusal::{Reason, Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::{english, tidy, vietnamese};
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::scoring::Bests;
 use crate::reporting::explanation::ExplanationAnswer;
 use crate::reporting::figure::differences;
+use crate::reporting::reasons;
 use crate::reporting::report::{Findings, Reply, Report, ReportState, ReportVerb, ReturnItem, asked, demanded};
 use crate::reporting::review::{Mark, Recusal, Review, panels};
 
@@ -101,24 +102,9 @@ impl Report {
         let mut violations = Violations::default();
         let most = set.criterion(&criterion).map_or(0, |criterion| criterion.max_points);
         if panels(set).all(|(code, _)| code != criterion) {
-            violations.add(
-                "/criterion",
-                Reason::plain(
-                    "NO_PANEL",
-                    format!("Tiêu chí {criterion} không thuộc các tiêu chí do tổ chấm cho điểm."),
-                    format!("Criterion {criterion} is not scored by a panel."),
-                ),
-            );
+            violations.add("/criterion", reasons::no_panel(&criterion));
         } else if points.is_some_and(|points| !(0..=most).contains(&points)) {
-            violations.add(
-                "/points",
-                Reason::rule(
-                    "POINTS_OUT_OF_RANGE",
-                    "L22",
-                    format!("Điểm phải từ 0 đến {}.", vietnamese(most)),
-                    format!("Points are 0 to {}.", english(most)),
-                ),
-            );
+            violations.add("/points", reasons::points_out_of_range(vietnamese(most), english(most)));
         }
         if points.is_none() && note.is_none() {
             violations.demand_text("/note", "");
@@ -217,15 +203,7 @@ impl Report {
                 let accepted = value.is_some();
                 explanation.answer = Some(ExplanationAnswer { accepted, text: text.clone(), by: actor.account, at });
             }
-            None => violations.add(
-                "/criterion",
-                Reason::rule(
-                    "NOTHING_TO_ANSWER",
-                    "L23",
-                    format!("Không có giải trình nào về tiêu chí {criterion} đang chờ trả lời."),
-                    format!("No explanation of criterion {criterion} is waiting for an answer."),
-                ),
-            ),
+            None => violations.add("/criterion", reasons::nothing_to_answer(&criterion)),
         }
         violations.refuse_if_any()?;
         let mut verified = self.verified.clone();

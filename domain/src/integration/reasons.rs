@@ -1,0 +1,48 @@
+//! Every reason of this room, by its code: webhooks.
+
+crate::reasons! {
+    /// The address of an endpoint is not a public one on the Internet.
+    url_address_refused() = "URL_ADDRESS_REFUSED",
+        "Không được dùng địa chỉ này, vì không phải địa chỉ công khai trên Internet.",
+        "This address is not called: it is not a public one.";
+    /// The address of an endpoint holds a fragment.
+    url_fragment_refused() = "URL_FRAGMENT_REFUSED",
+        "Địa chỉ không được chứa phần sau dấu #.",
+        "The address holds nothing after #.";
+    /// The address of an endpoint names another port than 443.
+    url_port_refused() = "URL_PORT_REFUSED",
+        "Địa chỉ phải dùng cổng 443.",
+        "No other port than 443 is called.";
+    /// The address of an endpoint is not an https address.
+    url_scheme_refused() = "URL_SCHEME_REFUSED",
+        "Địa chỉ phải bắt đầu bằng https://.",
+        "The address is https.";
+    /// The address of an endpoint has too many characters.
+    url_too_long(most_vi, most_en) = "URL_TOO_LONG",
+        "Địa chỉ có tối đa {most_vi} ký tự.",
+        "An address has at most {most_en} characters.";
+    /// The address of an endpoint holds a user name or a password.
+    url_user_refused() = "URL_USER_REFUSED",
+        "Địa chỉ không được chứa tên người dùng hoặc mật khẩu; bên gửi được xác thực bằng chữ ký.",
+        "The address holds no user name and no password; the signature proves who sends.";
+    /// An endpoint is added for an owner that has the most endpoints allowed.
+    webhooks_too_many(limit) = "WEBHOOKS_TOO_MANY",
+        "Mỗi chủ sở hữu có tối đa {limit} địa chỉ nhận thông báo; đề nghị gỡ bớt trước.",
+        "One owner has at most {limit} endpoints; remove one first.";
+    /// An endpoint is disabled that is disabled already.
+    webhook_disabled() = "WEBHOOK_DISABLED",
+        "Địa chỉ nhận thông báo đã bị tắt.",
+        "The endpoint is disabled already.";
+    /// A delivery is sent again to an endpoint that is not verified or is disabled.
+    webhook_not_active() = "WEBHOOK_NOT_ACTIVE",
+        "Địa chỉ nhận thông báo chưa được xác nhận hoặc đã bị tắt; đề nghị gọi thử hoặc bật lại trước.",
+        "The endpoint is not verified or is disabled; test it or enable it first.";
+    /// An endpoint is enabled that is not disabled.
+    webhook_not_disabled() = "WEBHOOK_NOT_DISABLED",
+        "Địa chỉ nhận thông báo không bị tắt.",
+        "The endpoint is not disabled.";
+    /// A client acts on an endpoint that belongs to another client.
+    webhook_not_yours() = "WEBHOOK_NOT_YOURS",
+        "Địa chỉ nhận thông báo này thuộc ứng dụng kết nối khác.",
+        "This endpoint belongs to another client.";
+}

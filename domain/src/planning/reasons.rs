@@ -1,0 +1,121 @@
+//! Every reason of this room, by its code: campaigns, cycles and criteria sets.
+
+crate::reasons! {
+    /// The rating bands have a gap or an overlap, do not cover every score, or are too many.
+    bands_unsound(limit) = "BANDS_UNSOUND" rule "L26",
+        "Các mức xếp loại (tối đa {limit}) phải nối tiếp nhau từ 0 điểm, không bỏ trống, không chồng lên nhau; mức cao nhất không có cận trên.",
+        "Rating bands, {limit} at most, cover everything from 0 on without gap or overlap; the highest has no upper bound.";
+    /// The cap of bonus or penalty points does not fit the lines that there are.
+    cap_unsound() = "CAP_UNSOUND" rule "L27",
+        "Có dòng điểm cộng (điểm trừ) thì mức trần phải lớn hơn 0; không có thì mức trần là 0.",
+        "Bonus (penalty) lines need a cap above zero; without such lines the cap is 0.";
+    /// A criterion is of a category that is not of the set's tier or has a criterion already; the rule is S10 for
+    /// enterprises and S11 for individuals.
+    category_unfit(category_vi, category_en, tier_vi, tier_en) = "CATEGORY_UNFIT",
+        "Nhóm “{category_vi}” không thuộc bộ tiêu chí {tier_vi} hoặc đã có tiêu chí khác trong bộ.",
+        "The category {category_en} does not belong to the tier {tier_en}, or has a criterion already.";
+    /// The code of a rating band, or of a bonus or penalty line, is empty or used twice.
+    code_twice() = "CODE_TWICE",
+        "Mã không được để trống và không được trùng.",
+        "A code is not empty and is used once.";
+    /// A criteria set is changed that is published or bound to an open cycle.
+    criteria_set_bound() = "CRITERIA_SET_BOUND" rule "L28",
+        "Bộ tiêu chí đã ban hành hoặc đang áp dụng cho kỳ đã mở nên không sửa được; đề nghị lập phiên bản mới.",
+        "A set that is published, or bound to an open cycle, never changes; draw up a new version.";
+    /// A cycle is opened for a tier that has no criteria set.
+    criteria_set_missing(tier_vi, tier_en) = "CRITERIA_SET_MISSING" rule "S24",
+        "Chưa có bộ tiêu chí {tier_vi}; đề nghị cơ quan thường trực lập bộ tiêu chí.",
+        "There is no criteria set for the tier {tier_en}.";
+    /// A criteria set is published that is published already.
+    criteria_set_published() = "CRITERIA_SET_PUBLISHED" rule "L28",
+        "Bộ tiêu chí đã ban hành nên không sửa được; đề nghị ban hành phiên bản mới cho kỳ chưa mở.",
+        "A published set never changes; a new version applies to cycles that are not open yet.";
+    /// A criteria set has no criterion or too many, or a version below 1.
+    criteria_set_unsound(limit) = "CRITERIA_SET_UNSOUND",
+        "Bộ tiêu chí phải có từ 1 đến {limit} tiêu chí; số phiên bản phải từ 1.",
+        "A set needs 1 to {limit} criteria and a version above zero.";
+    /// A criterion's code is empty or used twice, or its most points are outside their bounds.
+    criterion_unsound() = "CRITERION_UNSOUND",
+        "Mỗi tiêu chí phải có mã riêng, không trùng; điểm tối đa không được nhỏ hơn 0.",
+        "A code is not empty and is used once; the most points are not below zero.";
+    /// The target of a share is outside its bounds.
+    criterion_unsound_of_target() = "CRITERION_UNSOUND",
+        "Chỉ tiêu phải từ 0,01% đến 100%.",
+        "A target is 0.01% to 100%.";
+    /// A capped count does not say its points for each one, or another scoring rule does.
+    criterion_unsound_of_points_each() = "CRITERION_UNSOUND",
+        "Cách tính “điểm theo số lượng, có mức trần” phải nêu số điểm (lớn hơn 0) cho mỗi kết quả được đếm; cách tính khác không có mục này.",
+        "CAPPED_COUNT needs points above zero for each one; other rules do not take them.";
+    /// The number of scorers for whom a panel waits is outside its bounds.
+    criterion_unsound_of_panel(most) = "CRITERION_UNSOUND",
+        "Tổ chấm phải có từ 1 đến {most} người cho điểm.",
+        "A panel waits for 1 to {most} scorers.";
+    /// Something is done in a cycle that is not open yet.
+    cycle_not_open() = "CYCLE_NOT_OPEN" rule "S27",
+        "Kỳ đánh giá chưa mở; cơ quan thường trực sẽ mở kỳ và quy định hạn nộp.",
+        "The cycle is not open yet; the standing agency opens it and sets the due date.";
+    /// A cycle is opened that is open already.
+    cycle_open() = "CYCLE_OPEN",
+        "Kỳ đánh giá đã mở.",
+        "The cycle is open already.";
+    /// An implementing document is dated after today.
+    date_in_future() = "DATE_IN_FUTURE",
+        "Ngày văn bản không được sau hôm nay.",
+        "A document's date does not lie in the future.";
+    /// The document that issues a criteria set lacks its number, date, issuer or title.
+    document_incomplete_of_set() = "DOCUMENT_INCOMPLETE" rule "S24",
+        "Văn bản ban hành bộ tiêu chí phải có số, ngày, cơ quan ban hành và trích yếu.",
+        "The document that issues the set needs number, date, issuer and title.";
+    /// An implementing document lacks its number, date, issuer or title.
+    document_incomplete() = "DOCUMENT_INCOMPLETE" rule "S28",
+        "Văn bản triển khai phải có số, ngày, cơ quan ban hành và trích yếu.",
+        "An implementing document needs number, date, issuer and title.";
+    /// The due date of a cycle is before its period, or not before the day of synthesis.
+    due_date_out_of_range(first_vi, first_en, last_vi, synthesis_en) = "DUE_DATE_OUT_OF_RANGE" rule "S27",
+        "Hạn nộp phải từ ngày {first_vi} đến hết ngày {last_vi}.",
+        "The due date is {first_en} at the earliest and before {synthesis_en}.";
+    /// There are too many bonus and penalty lines, or one has points outside its bounds.
+    lines_unsound(limit) = "LINES_UNSOUND" rule "L27",
+        "Có tối đa {limit} dòng; điểm tối đa của mỗi dòng phải lớn hơn 0.",
+        "At most {limit} lines, each with points above zero.";
+    /// An entry names a bonus or penalty line that the criteria set does not have.
+    line_unknown(line) = "LINE_UNKNOWN" rule "L27",
+        "Bộ tiêu chí không có dòng điểm cộng, điểm trừ mang mã {line}.",
+        "The set has no bonus or penalty line {line}.";
+    /// A choice has too few options or too many, or an option has a code used twice or points outside their bounds.
+    options_unsound(limit) = "OPTIONS_UNSOUND",
+        "Phải có từ 2 đến {limit} phương án; mã không trùng, điểm từ 0 đến điểm tối đa.",
+        "A choice has 2 to {limit} options, each with its own code and points from 0 to the most.";
+    /// The period of a cycle does not lie within that of its campaign.
+    period_out_of_range(first_vi, first_en, last_vi, last_en) = "PERIOD_OUT_OF_RANGE" rule "S01",
+        "Kỳ đánh giá phải nằm trong giai đoạn từ {first_vi} đến {last_vi}.",
+        "A cycle lies within {first_en} to {last_en}.";
+    /// The most points of the criteria do not add up to the declared sum.
+    points_do_not_add_up(total_vi, total_en, sum_vi, sum_en) = "POINTS_DO_NOT_ADD_UP",
+        "Tổng điểm tối đa của các tiêu chí là {total_vi}, khác với tổng đã khai là {sum_vi}.",
+        "The most points of the criteria add up to {total_en}, not to {sum_en}.";
+    /// The points of a bonus or penalty entry are outside the bounds of its line.
+    points_out_of_range(most_vi, most_en) = "POINTS_OUT_OF_RANGE" rule "L27",
+        "Điểm phải lớn hơn 0 và không quá {most_vi}.",
+        "Points are above 0 and at most {most_en}.";
+    /// A mid-term or final cycle is opened before the date of the review is set.
+    review_date_unknown() = "REVIEW_DATE_UNKNOWN" rule "S17",
+        "Kỳ sơ kết, tổng kết căn cứ thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
+        "Mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.";
+    /// A criterion has a scoring rule that does not fit its kind.
+    rule_unfit(rule_vi, rule_en) = "RULE_UNFIT",
+        "Cách tính “{rule_vi}” không dùng được cho loại tiêu chí này.",
+        "The rule {rule_en} does not fit this kind of criterion.";
+    /// A step table has no rungs, too many or ones that do not climb, or another scoring rule has rungs.
+    rungs_unsound(limit) = "RUNGS_UNSOUND",
+        "Cách tính “điểm theo bậc” phải có từ 1 đến {limit} bậc, ngưỡng tăng dần, điểm không giảm và không quá điểm tối đa. Cách tính khác không có bậc.",
+        "STEP_TABLE needs 1 to {limit} rungs that climb, none above the most points; other rules take none.";
+    /// The scale of a criteria set is outside its bounds.
+    scale_unsound() = "SCALE_UNSOUND",
+        "Thang điểm phải lớn hơn 0.",
+        "The scale is above zero.";
+    /// The number of days for explanations is outside its bounds.
+    window_out_of_range(most) = "WINDOW_OUT_OF_RANGE" rule "L23",
+        "Thời gian giải trình phải từ 1 đến {most} ngày.",
+        "The window for explanations is 1 to {most} days.";
+}

@@ -1,0 +1,32 @@
+//! Every reason of this room, by its code: personal data.
+
+crate::reasons! {
+    /// An identity number has too few digits or too many, or holds other characters.
+    identity_number_malformed(fewest, most) = "IDENTITY_NUMBER_MALFORMED" rule "L36",
+        "Số định danh gồm {fewest} đến {most} chữ số, không có dấu cách hoặc ký tự khác.",
+        "An identity number has {fewest} to {most} digits, without spaces or other signs.";
+    /// The number of months for which data is kept is outside its bounds.
+    months_out_of_range(fewest, most) = "MONTHS_OUT_OF_RANGE" rule "L36",
+        "Thời hạn bảo quản phải từ {fewest} đến {most} tháng.",
+        "Data is kept for {fewest} to {most} months.";
+    /// An identity number is changed when its nomination is neither a draft nor returned.
+    nomination_state_of_number(state_vi, state_en) = "NOMINATION_STATE",
+        "Hồ sơ {state_vi}; chỉ sửa được số định danh khi hồ sơ là dự thảo hoặc được trả lại để bổ sung.",
+        "The nomination is {state_en}; its identity number changes only while it is a draft or returned.";
+    /// An identity number is entered for a collective.
+    nominee_is_collective() = "NOMINEE_IS_COLLECTIVE" rule "L36",
+        "Chỉ nhập số định danh của cá nhân được đề nghị; tập thể không có số định danh.",
+        "Only an individual who is nominated has an identity number; a collective has none.";
+    /// A text that stays in the audit trail holds a number as long as an identity number.
+    number_in_text() = "NUMBER_IN_TEXT" rule "L36",
+        "Không được ghi số định danh, số điện thoại vào mục này, vì nội dung được lưu lâu dài trong nhật ký.",
+        "Write no identity or telephone number here: this text stays in the audit trail for good.";
+    /// An identity number is revealed or erased that was erased before.
+    personal_datum_erased() = "PERSONAL_DATUM_ERASED" rule "L36",
+        "Số định danh này đã bị xóa, không khôi phục được.",
+        "This identity number was erased and cannot be brought back.";
+    /// An identity number is erased whose nomination is under way or was awarded.
+    personal_datum_needed(state_vi, state_en) = "PERSONAL_DATUM_NEEDED" rule "L36",
+        "Hồ sơ {state_vi}; hồ sơ đang xử lý và hồ sơ đã khen thưởng phải được lưu giữ theo quy định. Chỉ xóa được số định danh khi hồ sơ đã rút, không được khen thưởng hoặc không đủ điều kiện.",
+        "The nomination is {state_en}: what is under way and what was awarded is kept by law. A number is erased only once its nomination is withdrawn, not awarded or not eligible.";
+}

@@ -1,0 +1,228 @@
+//! Every reason of this room, by its code: reports, figures, evidence, explanations, extensions and reminders.
+
+crate::reasons! {
+    /// A report goes on before a second person has accepted its verified figures.
+    acceptance_due() = "ACCEPTANCE_DUE",
+        "Trước hết, kết quả thẩm tra số liệu phải được người thứ hai chấp thuận.",
+        "A second person must accept the verified figures first.";
+    /// A report does not attest that work files within state secrets are not counted.
+    attestation_missing_of_work_files() = "ATTESTATION_MISSING" rule "S05",
+        "Phải cam kết số liệu không gồm hồ sơ công việc thuộc phạm vi bí mật nhà nước.",
+        "Attest that work files within state secrets are not counted.";
+    /// A report does not attest that classified documents are not counted.
+    attestation_missing_of_documents() = "ATTESTATION_MISSING" rule "S06",
+        "Phải cam kết số liệu không gồm văn bản mật.",
+        "Attest that classified documents are not counted.";
+    /// A count is below 0 or too large.
+    count_out_of_range(most_vi, most_en) = "COUNT_OUT_OF_RANGE" rule "L29",
+        "Số lượng phải là số nguyên từ 0 đến {most_vi}.",
+        "A count is a whole number from 0 to {most_en}.";
+    /// A report gives figures of a criterion that does not apply to units of this kind.
+    criterion_exempt(criterion) = "CRITERION_EXEMPT" rule "S09",
+        "Tiêu chí {criterion} không áp dụng cho loại hình đơn vị này; đề nghị bỏ trống số liệu.",
+        "Criterion {criterion} does not ask this kind of unit; leave the figures out.";
+    /// A report gives the figures of a criterion twice.
+    criterion_twice(criterion) = "CRITERION_TWICE",
+        "Tiêu chí {criterion} được ghi hai lần; chỉ giữ một.",
+        "Criterion {criterion} is given twice.";
+    /// A report gives figures of a criterion that the unit's set does not have.
+    criterion_unknown_to_unit(criterion) = "CRITERION_UNKNOWN" rule "S02",
+        "Bộ tiêu chí của đơn vị không có tiêu chí {criterion} để báo cáo số liệu.",
+        "The unit's set has no criterion {criterion} to report on.";
+    /// A criterion is named that the set does not have for units of this kind.
+    criterion_unknown(criterion) = "CRITERION_UNKNOWN" rule "S02",
+        "Bộ tiêu chí không có tiêu chí {criterion} áp dụng cho đơn vị.",
+        "The set has no criterion {criterion} that asks the unit.";
+    /// A plan of reminders has no days or too many.
+    days_count_out_of_range(limit) = "DAYS_COUNT_OUT_OF_RANGE" rule "S27",
+        "Kế hoạch nhắc việc phải có từ 1 đến {limit} ngày nhắc.",
+        "A plan has 1 to {limit} days.";
+    /// A day of a plan of reminders is too far from the due date.
+    days_out_of_range(most) = "DAYS_OUT_OF_RANGE" rule "S27",
+        "Số ngày so với hạn nộp phải từ -{most} (trước hạn) đến {most} (sau hạn).",
+        "Days from the due date are -{most} (before it) to {most} (after it).";
+    /// A plan of reminders names a day twice.
+    days_twice() = "DAYS_TWICE" rule "S27",
+        "Mỗi ngày nhắc chỉ ghi một lần.",
+        "Each day of a plan is given once.";
+    /// A file of evidence is acted on in a state that does not allow it.
+    evidence_file_state(state_vi, state_en, verb_vi, verb_en) = "EVIDENCE_FILE_STATE",
+        "Tệp {state_vi} nên không thể {verb_vi}.",
+        "The file is {state_en}; {verb_en} is not possible now.";
+    /// A figure with a result above 0 comes without evidence where the criterion asks for it.
+    evidence_missing() = "EVIDENCE_MISSING" rule "L20",
+        "Tiêu chí có kết quả lớn hơn 0 phải kèm ít nhất một tài liệu minh chứng.",
+        "This criterion needs at least one piece of evidence for a result above 0.";
+    /// A figure cites too many documents as evidence.
+    evidence_too_many(limit) = "EVIDENCE_TOO_MANY",
+        "Mỗi tiêu chí có tối đa {limit} tài liệu minh chứng.",
+        "At most {limit} pieces of evidence.";
+    /// A criterion is explained a second time.
+    explained_already(criterion) = "EXPLAINED_ALREADY" rule "L23",
+        "Tiêu chí {criterion} đã được giải trình; mỗi tiêu chí chỉ giải trình một lần.",
+        "Criterion {criterion} has been explained already.";
+    /// A report is explained after the time for explanations has passed.
+    explanation_closed(day_vi, until_en) = "EXPLANATION_CLOSED" rule "L23",
+        "Thời gian giải trình đã hết cùng ngày {day_vi} (giờ Việt Nam).",
+        "The window for explanations closed at {until_en}.";
+    /// A score is made final before the unit had time to explain itself.
+    explanation_due() = "EXPLANATION_DUE" rule "L23",
+        "Phải thông báo điểm tạm thời để đơn vị giải trình trước khi chốt điểm.",
+        "The unit sees its provisional score and may explain itself before the score is final.";
+    /// A score is made final while the unit may still explain itself.
+    explanation_open(day_vi, until_en) = "EXPLANATION_OPEN" rule "L23",
+        "Đơn vị còn được giải trình đến hết ngày {day_vi} (giờ Việt Nam).",
+        "The unit may explain itself until {until_en}.";
+    /// A score is made final while an explanation has not been answered.
+    explanation_unanswered() = "EXPLANATION_UNANSWERED" rule "L23",
+        "Còn nội dung giải trình chưa được trả lời.",
+        "An explanation has not been answered yet.";
+    /// A request for an extension is decided that is decided already.
+    extension_decided() = "EXTENSION_DECIDED",
+        "Đề nghị gia hạn đã được xem xét; đơn vị có thể đề nghị lại.",
+        "The request is decided; the unit may ask again.";
+    /// An extension is requested while an earlier request has not been decided.
+    extension_waits() = "EXTENSION_WAITS",
+        "Đề nghị gia hạn trước đó chưa được xem xét.",
+        "An earlier request has not been decided yet.";
+    /// A report is submitted without the figures of a criterion.
+    figure_missing(criterion) = "FIGURE_MISSING" rule "S02",
+        "Chưa có số liệu của tiêu chí {criterion}.",
+        "The figures of criterion {criterion} are missing.";
+    /// Figures are verified without those of a criterion.
+    figure_missing_of_verification(criterion) = "FIGURE_MISSING" rule "L22",
+        "Chưa có số liệu thẩm tra của tiêu chí {criterion}.",
+        "The verified figures of criterion {criterion} are missing.";
+    /// A file is uploaded to a report that has the most files of evidence allowed.
+    files_too_many(limit) = "FILES_TOO_MANY",
+        "Mỗi báo cáo có tối đa {limit} tệp minh chứng; đề nghị gỡ bớt.",
+        "A report has at most {limit} files of evidence; remove some.";
+    /// A file of evidence is removed that the report still cites.
+    file_cited() = "FILE_CITED",
+        "Báo cáo còn dẫn chiếu tệp này làm minh chứng; đề nghị bỏ dẫn chiếu trước khi gỡ tệp.",
+        "The report cites this file as evidence; take it out of the citation before you remove it.";
+    /// An uploaded file carries macros.
+    file_has_macros() = "FILE_HAS_MACROS",
+        "Tệp chứa macro. Đề nghị lưu lại ở dạng không có macro hoặc xuất ra PDF.",
+        "The file carries macros. Save it without them, or as PDF.";
+    /// An uploaded file holds malware.
+    file_infected() = "FILE_INFECTED",
+        "Tệp chứa mã độc. Đề nghị kiểm tra máy tính bằng phần mềm diệt virus và tải lên tệp khác.",
+        "The file holds malware. Scan your machine and upload another file.";
+    /// An uploaded file unpacks to an abnormal size or has overlapping parts.
+    file_is_bomb() = "FILE_IS_BOMB",
+        "Tệp nén bất thường: dung lượng sau khi giải nén quá lớn hoặc các phần chồng lên nhau.",
+        "The file is packed abnormally: too large unpacked, or with overlapping parts.";
+    /// A file's name is empty, too long or holds a slash.
+    file_name_unfit(most) = "FILE_NAME_UNFIT",
+        "Tên tệp phải có từ 1 đến {most} ký tự, không có dấu / hoặc \\.",
+        "A file's name has 1 to {most} characters, without / and \\.";
+    /// A report cites a file that it does not keep.
+    file_not_kept() = "FILE_NOT_KEPT" rule "L21",
+        "Báo cáo không có tệp này, hoặc tệp đã được thay thế, gỡ bỏ; đề nghị tải lên lại.",
+        "The report keeps no such file, or it was replaced or taken away; upload it again.";
+    /// An uploaded file's content does not match the extension of its name.
+    file_type_mismatch(format) = "FILE_TYPE_MISMATCH",
+        "Nội dung tệp là {format}, không đúng với phần mở rộng của tên tệp.",
+        "The file is {format}, which does not match its name's extension.";
+    /// An uploaded file's content is of a type that is not accepted.
+    file_type_not_taken(extensions) = "FILE_TYPE_NOT_TAKEN",
+        "Loại tệp không được tiếp nhận. Các loại được tiếp nhận: {extensions}.",
+        "The file's content is of no accepted type: {extensions}.";
+    /// One person requests an extension and decides on it.
+    four_eyes_of_extension() = "FOUR_EYES" rule "L19",
+        "Người đã đề nghị gia hạn không được tự xem xét đề nghị đó.",
+        "You asked for this extension, so you may not decide on it.";
+    /// One person submits or explains a report and judges it.
+    four_eyes_of_report() = "FOUR_EYES" rule "L19",
+        "Người đã nộp báo cáo hoặc giải trình không được đánh giá, chấm điểm báo cáo đó.",
+        "You submitted or explained this report, so you may not judge it.";
+    /// One person records the verified figures of a report and accepts them.
+    four_eyes_of_acceptance() = "FOUR_EYES" rule "L19",
+        "Người đã ghi kết quả thẩm tra số liệu không được tự chấp thuận kết quả đó.",
+        "You recorded the verified figures, so another person must accept them.";
+    /// An unlikely figure has no note that says why it is right.
+    justification_missing(warning_vi, warning_en, criterion) = "JUSTIFICATION_MISSING",
+        "{warning_vi} Nếu số liệu đúng, đề nghị nêu lý do tại ô Ghi chú của tiêu chí {criterion}.",
+        "{warning_en} If the figure is right, say why in the note of criterion {criterion}.";
+    /// The note of a plan of reminders is too long.
+    note_too_long(limit) = "NOTE_TOO_LONG" rule "S27",
+        "Lời nhắn thêm có tối đa {limit} ký tự.",
+        "A note has at most {limit} characters.";
+    /// The denominator of a share is 0 although there is always something to count.
+    nothing_counted() = "NOTHING_COUNTED" rule "S08",
+        "Tiêu chí này luôn có đối tượng để tính nên mẫu số phải lớn hơn 0.",
+        "There is always something to count for this criterion; the denominator cannot be 0.";
+    /// An explanation is answered for a criterion that has none waiting.
+    nothing_to_answer(criterion) = "NOTHING_TO_ANSWER" rule "L23",
+        "Không có giải trình nào về tiêu chí {criterion} đang chờ trả lời.",
+        "No explanation of criterion {criterion} is waiting for an answer.";
+    /// A criterion is declared not applicable that the set does not let a unit waive.
+    not_waivable() = "NOT_WAIVABLE" rule "L24",
+        "Tiêu chí này không được khai “không áp dụng” theo bộ tiêu chí.",
+        "The set does not let a unit declare this criterion not applicable.";
+    /// Verified figures are accepted in a cycle that has no second step of acceptance.
+    no_acceptance_step() = "NO_ACCEPTANCE_STEP",
+        "Kỳ đánh giá này không có bước chấp thuận lần hai.",
+        "This cycle has no second step of acceptance.";
+    /// The provisional score is released for explanation in a cycle that has no such step.
+    no_explanation_step() = "NO_EXPLANATION_STEP" rule "L23",
+        "Kỳ đánh giá này không có bước giải trình.",
+        "This cycle has no step for explanations.";
+    /// Points are given as a scorer for a criterion that no panel scores.
+    no_panel(criterion) = "NO_PANEL",
+        "Tiêu chí {criterion} không thuộc các tiêu chí do tổ chấm cho điểm.",
+        "Criterion {criterion} is not scored by a panel.";
+    /// A report is begun for an enterprise or an individual.
+    no_ratio_criteria() = "NO_RATIO_CRITERIA" rule "S02",
+        "Doanh nghiệp và cá nhân không có tiêu chí tỷ lệ nên không nộp báo cáo số liệu.",
+        "Enterprises and individuals have no ratio criteria, so there are no figures to report.";
+    /// The numerator of a share is above its denominator.
+    numerator_above_denominator(numerator_vi, numerator_en, denominator_vi, denominator_en) = "NUMERATOR_ABOVE_DENOMINATOR" rule "L29",
+        "Tử số {numerator_vi} lớn hơn mẫu số {denominator_vi}; đề nghị kiểm tra lại.",
+        "The numerator {numerator_en} is above the denominator {denominator_en}.";
+    /// A figure chooses an option that the criterion does not have.
+    option_unknown(options_vi, options_en) = "OPTION_UNKNOWN",
+        "Đề nghị chọn một trong các phương án: {options_vi}.",
+        "Choose one of {options_en}.";
+    /// The verified points of a criterion differ from the panel's result.
+    panel_differs(points_vi, points_en) = "PANEL_DIFFERS" rule "L22",
+        "Điểm phải bằng kết quả của tổ chấm là {points_vi} điểm.",
+        "The points must be the panel's result, {points_en}.";
+    /// A criterion is verified before enough scorers of its panel have given points.
+    panel_incomplete(given, least) = "PANEL_INCOMPLETE" rule "L22",
+        "Tổ chấm mới có {given} trong số {least} người phải cho điểm.",
+        "{given} of {least} scorers have given points.";
+    /// Points are given that are outside the bounds of the criterion.
+    points_out_of_range(most_vi, most_en) = "POINTS_OUT_OF_RANGE" rule "L22",
+        "Điểm phải từ 0 đến {most_vi}.",
+        "Points are 0 to {most_en}.";
+    /// Verified figures differ from the declared ones without a reason.
+    reason_missing() = "REASON_MISSING" rule "L22",
+        "Số liệu thẩm tra khác số liệu đơn vị báo cáo thì phải nêu lý do.",
+        "Verified figures that differ from the declared ones need a reason.";
+    /// A report is judged after recusal from it.
+    recused() = "RECUSED" rule "L19",
+        "Anh/chị đã từ chối tham gia đánh giá, chấm điểm báo cáo này.",
+        "You have recused yourself from judging this report.";
+    /// A person recuses themselves from a report a second time.
+    recused_already() = "RECUSED_ALREADY",
+        "Anh/chị đã từ chối tham gia đánh giá, chấm điểm báo cáo này.",
+        "You have recused yourself already.";
+    /// A figure does not refer to the document that lists the eligible procedures.
+    reference_missing() = "REFERENCE_MISSING" rule "S07",
+        "Phải dẫn chiếu văn bản danh mục thủ tục hành chính đủ điều kiện.",
+        "Refer to the document that lists the eligible procedures.";
+    /// A report is acted on in a state that does not allow it.
+    report_state(state_vi, state_en, verb_vi, verb_en) = "REPORT_STATE",
+        "Báo cáo {state_vi} nên không thể {verb_vi}.",
+        "The report is {state_en}; {verb_en} is not possible now.";
+    /// An extension is requested to a day that is not after the due date, or that is in the past.
+    until_out_of_range() = "UNTIL_OUT_OF_RANGE",
+        "Ngày gia hạn phải sau hạn nộp và không được trước hôm nay.",
+        "The date asked for is after the due date and not in the past.";
+    /// A figure's value is of another kind than its criterion.
+    value_unfit() = "VALUE_UNFIT",
+        "Giá trị không đúng loại của tiêu chí (tỷ lệ, số lượng, phương án hoặc điểm).",
+        "The value is not of the criterion's kind (counts, a count, a choice or points).";
+}

@@ -1,0 +1,24 @@
+//! Every reason of this room, by its code: publications and role models.
+
+crate::reasons! {
+    /// A score depends on the tier's best unit while a submitted report of the tier is not verified.
+    best_unknown() = "BEST_UNKNOWN",
+        "Bộ tiêu chí so sánh với đơn vị tốt nhất; trước hết phải thẩm tra số liệu của mọi báo cáo đã nộp trong cấp.",
+        "The set compares units with the best one; first verify every submitted report of the tier.";
+    /// Results are published of a tier whose criteria set has not been issued.
+    criteria_set_provisional(tier_vi, tier_en) = "CRITERIA_SET_PROVISIONAL" rule "S24",
+        "Bộ tiêu chí {tier_vi} chưa được ban hành. Đề nghị ban hành (ghi số, ngày văn bản) trước khi công bố kết quả.",
+        "The set of tier {tier_en} is provisional; issue it under a document number first.";
+    /// A role model is published when no unit holds the appraisal agency's function.
+    joint_unit_missing() = "JOINT_UNIT_MISSING" rule "S32",
+        "Chưa có đơn vị giữ chức năng cơ quan thẩm định để ghi là đơn vị phối hợp; đề nghị quản trị viên giao chức năng.",
+        "No unit holds the appraisal agency's function, and it has to be named as the joint unit; ask the administrator to assign it.";
+    /// Results are published when no report has a final score.
+    nothing_to_publish() = "NOTHING_TO_PUBLISH" rule "S29",
+        "Chưa có báo cáo nào được chốt điểm để công bố.",
+        "There is no final report to publish.";
+    /// A role model is withdrawn that has been withdrawn already.
+    role_model_withdrawn() = "ROLE_MODEL_WITHDRAWN",
+        "Điển hình này đã được rút.",
+        "This role model has been withdrawn.";
+}
