@@ -46,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m002x::m0028_search::Migration),
             Box::new(m002x::m0029_role_model::Migration),
             Box::new(m003x::m0030_unit_code::Migration),
+            Box::new(m003x::m0031_list_order::Migration),
         ]
     }
 }
