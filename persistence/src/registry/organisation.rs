@@ -1,12 +1,15 @@
 //! Units and the codes they are known by.
 
 use chrono::NaiveDate;
+use domain::base::identity::Scope;
 use domain::base::ids::{OrganisationId, Revision};
 use domain::base::step::Step;
 use domain::base::text::fold;
 use domain::registry::organisation::{Code, Organisation, OrganisationKind, Tier, UnitHistory};
 use sea_orm::sea_query::{ExprTrait, LockType, SelectStatement};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 use uuid::Uuid;
 
 use crate::base::failure::Failure;
@@ -247,6 +250,30 @@ impl Tx {
         let first = row::Entity::find().order_by_asc(row::Column::Id).limit(1).lock(LockType::NoKeyUpdate);
         first.all(self.connection().await?).await?;
         Ok(())
+    }
+}
+
+/// The units of some tiers that exist on some day of a period, within what the reader may see.
+pub(crate) fn existing(
+    scope: &Scope,
+    of: impl Fn(Tier) -> bool,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Select<row::Entity> {
+    let (tiers, others): (Vec<Tier>, Vec<Tier>) = Tier::ALL.iter().copied().partition(|tier| of(*tier));
+    // Several tiers are told by those that are left out. SQLite would look up a list of tiers, and read and sort all of
+    // their units; without one it goes along the identifiers and stops where the page ends.
+    let of_them = match tiers.as_slice() {
+        [] => row::Column::Tier.is_in(Vec::<&str>::new()),
+        [only] => row::Column::Tier.eq(only.as_str()),
+        _ => row::Column::Tier.is_not_in(others.iter().map(|tier| tier.as_str())),
+    };
+    let query = row::Entity::find()
+        .filter(of_them)
+        .filter(row::Column::ValidFrom.lte(last))
+        .filter(row::Column::ValidTo.is_null().or(row::Column::ValidTo.gte(first)));
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::Id.is_in(units.iter().map(|unit| unit.0))),
     }
 }
 
