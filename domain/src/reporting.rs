@@ -1,4 +1,4 @@
-//! What units report, and what is found: figures, filings, evidence, explanations, extensions, imports, reminders.
+//! What units report, and what is found: figures, filings, evidence, explanations, extensions, standings, imports, reminders.
 
 pub mod review;
 pub mod extension;
@@ -8,5 +8,6 @@ pub mod explanation;
 pub mod evidence_file;
 pub mod filing;
 pub mod report;
+pub mod standing;
 pub mod reminder;
 pub mod import;
