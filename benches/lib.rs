@@ -266,7 +266,7 @@ impl Bench {
                     history: UnitHistory::default(),
                     revision: Revision::FIRST,
                 };
-                units.push(tx.add(unit.register(at)).await?.id.0);
+                units.push(tx.add_organisation(unit.register(at)).await?.id.0);
             }
             Ok::<Vec<Uuid>, Failure>(units)
         });

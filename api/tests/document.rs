@@ -18,7 +18,10 @@ fn committed() -> String {
 
 #[test]
 fn the_committed_document_is_current() {
-    assert!(committed() == openapi::text(), "openapi/v1.json is not current; type: cargo openapi --output openapi/v1.json");
+    assert!(
+        committed() == openapi::text(),
+        "openapi/v1.json is not current; type: cargo openapi --output openapi/v1.json"
+    );
 }
 
 /// Everything in a document that a reader would stumble over.
@@ -318,10 +321,16 @@ fn a_break_is_found_where_it_is_planted() {
         (required("NewReport", &["cycle", "organisation", "figures"]), "now requires \"figures\""),
         (replace("/components/schemas/Tier/enum", json!(["PROVINCIAL"])), "the value \"DISTRICT\" is gone"),
         (remove("/paths/~1v1~1reports/post", "requestBody"), "takes no body any more"),
-        (replace("/components/schemas/ReasonBody/properties/reason/maxLength", json!(400)), "maxLength changed from 4000"),
+        (
+            replace("/components/schemas/ReasonBody/properties/reason/maxLength", json!(400)),
+            "maxLength changed from 4000",
+        ),
         (replace("/components/schemas/ReasonBody/properties/reason/minLength", json!(2)), "minLength changed from 1"),
         (replace("/components/schemas/NewReport/properties/figures/maxItems", json!(20)), "maxItems changed"),
-        (replace("/components/schemas/ReasonBody/properties/reason", json!({"type": "string", "format": "date"})), "format"),
+        (
+            replace("/components/schemas/ReasonBody/properties/reason", json!({"type": "string", "format": "date"})),
+            "format",
+        ),
         (replace("/paths/~1v1~1reports/get/parameters/3/schema", json!({"type": "boolean"})), "type changed"),
     ] {
         let found = compatibility::breaks(&old, &new);

@@ -1,4 +1,4 @@
-//! What units report, and what is found: figures, filings, evidence, explanations, extensions, imports, reminders.
+//! What units report, and what is found: figures, filings, evidence, explanations, extensions, standings, imports, reminders.
 
 pub(crate) mod reasons;
 pub mod review;
@@ -9,5 +9,6 @@ pub mod explanation;
 pub mod evidence_file;
 pub mod filing;
 pub mod report;
+pub mod standing;
 pub mod reminder;
 pub mod import;

@@ -1,7 +1,8 @@
-//! Reports and what belongs to them: filings, citations, evidence files, extensions, imports, reminders.
+//! Reports and what belongs to them: filings, citations, evidence files, extensions, standings, imports, reminders.
 
 pub mod extension;
 pub mod report;
+pub mod standing;
 pub mod reminder;
 pub mod citation;
 pub mod evidence_file;

@@ -110,19 +110,42 @@ async fn l37_an_entry_left_for_later_is_there_for_the_next_question_and_goes_wit
         let (refused_id, kept_id) = (refused.id, kept.id);
         let failed: Result<(), Failure> = store
             .write(move |tx| async move {
-                tx.add(refused.register(Utc::now())).await?;
+                tx.add_organisation(refused.register(Utc::now())).await?;
                 assert_eq!(entries(&tx, refused_id).await?, 1, "the unit of work sees what it did");
                 Err(Failure::NotFound)
             })
             .await;
         assert!(matches!(failed, Err(Failure::NotFound)), "{engine:?}");
-        let done: Result<(), Failure> =
-            store.write(move |tx| async move { tx.add(kept.register(Utc::now())).await.map(|_unit| ()) }).await;
+        let done: Result<(), Failure> = store
+            .write(move |tx| async move { tx.add_organisation(kept.register(Utc::now())).await.map(|_unit| ()) })
+            .await;
         done.expect("adds");
         for (unit, many) in [(refused_id, 0), (kept_id, 1)] {
             let found = store.read(move |tx| async move { entries(&tx, unit).await }).await;
             assert_eq!(found.expect("reads"), many, "{engine:?}");
         }
+        store.close().await.expect("closes");
+    }
+}
+
+/// Rule L33: a code is looked up as the rule compares it: case does not count, the scheme does.
+#[tokio::test(flavor = "multi_thread")]
+async fn l33_the_bearers_of_a_code_are_found() {
+    for engine in engines() {
+        let (_database, store) = fresh(engine).await;
+        let (bearer, other) = (unit(), Organisation { codes: Vec::new(), ..unit() });
+        let entered = bearer.clone();
+        let found: Result<[Vec<Organisation>; 3], Failure> = store
+            .write(move |tx| async move {
+                tx.add_organisation(entered.register(Utc::now())).await?;
+                tx.add_organisation(other.register(Utc::now())).await?;
+                let code = |scheme: CodeScheme, value: &str| Code { scheme, value: value.to_owned() };
+                let known = [code(CodeScheme::Gso, "1"), code(CodeScheme::Slug, " XA-Thu")];
+                let unknown = [code(CodeScheme::Gso, "xa-thu")];
+                Ok([tx.bearers(&known).await?, tx.bearers(&unknown).await?, tx.bearers(&[]).await?])
+            })
+            .await;
+        assert_eq!(found.expect("reads"), [vec![bearer], Vec::new(), Vec::new()], "{engine:?}");
         store.close().await.expect("closes");
     }
 }

@@ -84,11 +84,21 @@ pub(crate) async fn every_limit_of_the_wire_is_a_problem(engine: Engine) {
     let body = json!({"figures": []}).to_string().into_bytes();
     let bare = world.editor.send(Method::PUT, &path, &[], Some(body)).await;
     assert_eq!(bare.problem(), (428, "PRECONDITION_REQUIRED".to_owned()));
-    for tag in ["\"7\"", "7", "W/\"1\"", "*", "\"x\""] {
+    // RFC 9110, 13.1.1: tags are compared strongly; a list holds if one of it is current, `*` if the thing is there.
+    for tag in ["\"7\"", "W/\"1\"", "\"x\"", "\"2\", \"3\""] {
         let stale = world.editor.put(&path, tag, &json!({"figures": []})).await;
         assert_eq!(stale.problem(), (412, "STALE".to_owned()), "{tag}");
     }
+    for tag in ["7", "1", "\"1", ","] {
+        let malformed = world.editor.put(&path, tag, &json!({"figures": []})).await;
+        assert_eq!(malformed.violations(), ["@If-Match TAG_MALFORMED"], "{tag}");
+    }
     assert_eq!(world.editor.get(&path).await.ok()["revision"], 1);
+    for (tag, revision) in [("\"7\", \"1\"", 2), ("*", 3)] {
+        assert_eq!(world.editor.put(&path, tag, &json!({"figures": []})).await.ok()["revision"], revision, "{tag}");
+    }
+    let nobody = world.editor.put(&format!("/v1/reports/{NOBODY}"), "*", &json!({"figures": []})).await;
+    assert_eq!(nobody.problem().0, 404, "nothing is there for * to name");
     let stale = world.head.send(Method::POST, &format!("{path}/submission"), &[("if-match", "\"7\"")], None).await;
     assert_eq!(stale.problem().0, 412, "a step honours If-Match, too");
     for (method, path, status) in [

@@ -255,6 +255,9 @@ pub(crate) async fn s27_extensions_are_a_ledger_and_the_due_date_stays(engine: E
     assert_eq!(world.head.post(&format!("{path}/decision"), &decision).await.rule(), "L19");
     let granted = world.standing.post(&format!("{path}/decision"), &decision).await.ok();
     assert_eq!((&granted["state"], &granted["number"]), (&json!("GRANTED"), &json!(1)));
+    let waiting = due("&due=WAITING").await;
+    assert_eq!((waiting.len(), due("&due=OVERDUE").await.len()), (1, 10), "more time moves one line");
+    assert_eq!((&waiting[0]["organisation"], waiting[0].get("state")), (&json!(world.unit), None));
     assert_eq!(world.standing.post(&format!("{path}/decision"), &decision).await.problem().1, "EXTENSION_DECIDED");
 
     let report = world.draft(&cycle).await;
@@ -268,7 +271,38 @@ pub(crate) async fn s27_extensions_are_a_ledger_and_the_due_date_stays(engine: E
     assert_eq!((&line["dueDate"], &line["extendedUntilDate"]), (&json!("2024-11-30"), &json!("2099-12-05")));
     let unit = world.editor.get(&format!("/v1/cycles/{cycle}/due-reports")).await.ok();
     assert_eq!(unit["items"].as_array().map(Vec::len), Some(1), "a unit sees its own line");
+    assert_eq!(unit["items"][0], *line, "as everybody else sees it");
+    the_list_falls_into_standings_and_pages(&world, &cycle).await;
     world.service.stop().await;
+}
+
+/// Each unit stands once: the three standings add up to the list, as the pages do, in the same order.
+async fn the_list_falls_into_standings_and_pages(world: &World, cycle: &str) {
+    let list = format!("/v1/cycles/{cycle}/due-reports");
+    let whole = world::all(&world.auditor, &list).await;
+    let order = |line: &Value| line["organisation"].to_string();
+    assert!(whole.is_sorted_by_key(order), "in the order of the registry");
+    let mut parts: Vec<Value> = Vec::new();
+    for due in ["FILED", "WAITING", "OVERDUE"] {
+        let part = world::all(&world.auditor, &format!("{list}?due={due}")).await;
+        assert!(part.iter().all(|line| line["due"] == due), "{due}: {part:?}");
+        parts.extend(part);
+    }
+    parts.sort_by_key(order);
+    assert_eq!(parts, whole);
+    let (mut pages, mut cursor): (Vec<Value>, String) = Default::default();
+    loop {
+        let page = world.auditor.get(&format!("{list}?limit=7{cursor}")).await.ok();
+        pages.extend(page["items"].as_array().expect("items").clone());
+        let Some(next) = page["nextCursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(pages, whole);
+    // Nothing is overdue, and nobody owes anything, where no cycle is open.
+    let planned = format!("/v1/cycles/{}/due-reports", world.cycle("2025"));
+    for query in ["", "?due=OVERDUE", "?due=WAITING", "?tier=DISTRICT"] {
+        assert_eq!(world::all(&world.auditor, &format!("{planned}{query}")).await.len(), 0, "{query}");
+    }
 }
 
 async fn hand_in_late(world: &World, cycle: &str) -> Value {

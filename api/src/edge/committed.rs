@@ -118,7 +118,10 @@ mod tests {
         assert!(read(document, vec![("get", "/v1/reports".to_owned())]).is_ok());
         let lacking = read(document, vec![("post", "/v1/reports".to_owned()), ("get", "/v1/plans".to_owned())]);
         let said = lacking.err().map(|error| error.to_string()).unwrap_or_default();
-        assert_eq!(said, "openapi/v1.json lacks POST /v1/reports, GET /v1/plans; write it anew with `cargo openapi --output openapi/v1.json`");
+        assert_eq!(
+            said,
+            "openapi/v1.json lacks POST /v1/reports, GET /v1/plans; write it anew with `cargo openapi --output openapi/v1.json`"
+        );
         assert!(operations().is_ok(), "the committed document holds every operation");
     }
 }

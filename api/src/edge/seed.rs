@@ -217,7 +217,7 @@ async fn load_organisations(
             history: UnitHistory::default(),
             revision: Revision::FIRST,
         };
-        units.push(tx.add(organisation.register(now)).await?);
+        units.push(tx.add_organisation(organisation.register(now)).await?);
     }
     Ok(units)
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::base::ids::{CampaignId, ImplementationPlanId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::implementation::ImplementationPlan;
-use domain::registry::organisation::Tier;
+use domain::registry::organisation::{Organisation, Tier};
 use persistence::planning::implementation::ImplementationPlanFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -72,6 +72,12 @@ pub(crate) struct UnitWithoutPlan {
     name: String,
     /// Its tier.
     tier: Tier,
+}
+
+impl From<Organisation> for UnitWithoutPlan {
+    fn from(unit: Organisation) -> Self {
+        Self { organisation: unit.id, name: unit.name, tier: unit.tier }
+    }
 }
 
 /// Which plans a list shows.
@@ -190,26 +196,10 @@ pub(crate) async fn list_units_without_plan(
     let slice = db
         .read(move |tx| async move {
             let campaign = tx.campaign(path.0.campaign).await?;
-            let plans = tx.all_implementation_plans(campaign.id).await?;
-            let units = tx.all_organisations().await?.into_iter().filter(|unit| {
-                let reports = matches!(unit.tier, Tier::Provincial | Tier::District | Tier::Commune);
-                let wanted = query.tier.is_none_or(|tier| tier == unit.tier);
-                let has = plans.iter().any(|plan| plan.organisation == unit.id);
-                reports
-                    && wanted
-                    && !has
-                    && unit.exists_during(campaign.period_start, campaign.period_end)
-                    && scope.holds(unit.id)
-            });
-            let entry = |unit: domain::registry::organisation::Organisation| UnitWithoutPlan {
-                organisation: unit.id,
-                name: unit.name,
-                tier: unit.tier,
-            };
-            Ok(page.of(units.map(entry), |unit| unit.organisation.0))
+            Ok(tx.units_without_plan(&scope, &campaign, query.tier, page).await?)
         })
         .await?;
-    Untagged::new(&Listing::new(&paging, slice, |unit| unit.organisation.0, |unit| unit))
+    Untagged::new(&Listing::new(&paging, slice, |unit| unit.id.0, UnitWithoutPlan::from))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

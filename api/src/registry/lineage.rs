@@ -167,7 +167,7 @@ pub(crate) async fn reorganise_organisation(
             document: document.into(),
         };
         let reorganised = unit.reorganise(plan, known, &actor, at)?;
-        let unit = tx.save(reorganised.predecessor).await?;
+        let unit = tx.save_organisation(reorganised.predecessor).await?;
         for step in reorganised.successions {
             tx.add(step).await?;
         }

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};
 use domain::registry::function_holding::FunctionHolding;
-use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory, UnitName};
+use domain::registry::organisation::{
+    Code, CodeScheme, Neighbours, Organisation, OrganisationKind, Tier, UnitHistory, UnitName,
+};
 use persistence::registry::organisation::OrganisationFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -315,7 +317,6 @@ pub(crate) async fn create_organisation(
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRegistry, None)?;
         tx.lock_registry().await?;
-        let registry = tx.all_organisations().await?;
         let NewOrganisation { name, tier, kind, parent, codes, from_date, document } = body;
         let unit = Organisation {
             id: OrganisationId(Uuid::now_v7()),
@@ -329,7 +330,9 @@ pub(crate) async fn create_organisation(
             history: UnitHistory::default(),
             revision: Revision::FIRST,
         };
-        let unit = tx.add(unit.found(document.into(), &registry, &actor, at)?).await?;
+        let (parents, bearers) = (tx.organisations_named(parent.into_iter()).await?, tx.bearers(&unit.codes).await?);
+        let near = Neighbours { parent: parents.first(), bearers: &bearers };
+        let unit = tx.add_organisation(unit.found(document.into(), near, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/organisations/{}", unit.id), unit.revision);
         Created::new(location, revision, &OrganisationView::from(unit))
     })
@@ -355,7 +358,7 @@ pub(crate) async fn rename_organisation(
         let unit = tx.organisation(path.organisation).await?;
         expected.must_be(unit.revision)?;
         let NewName { name, from_date, document } = body;
-        let unit = tx.save(unit.rename(&name, from_date, document.into(), &actor, at)?).await?;
+        let unit = tx.save_organisation(unit.rename(&name, from_date, document.into(), &actor, at)?).await?;
         Tagged::new(unit.revision, &OrganisationView::from(unit))
     })
     .await
@@ -384,7 +387,7 @@ pub(crate) async fn close_organisation(
         expected.must_be(unit.revision)?;
         let holdings = tx.holdings_of(unit.id).await?;
         let NewUnitClosing { last_date, document } = body;
-        let unit = tx.save(unit.close(last_date, document.into(), &holdings, &actor, at)?).await?;
+        let unit = tx.save_organisation(unit.close(last_date, document.into(), &holdings, &actor, at)?).await?;
         Tagged::new(unit.revision, &OrganisationView::from(unit))
     })
     .await

@@ -1,16 +1,18 @@
 //! Extensions: the ledger of more time, and the list of what is due.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::identity::{Actor, Scope};
+use domain::base::calendar::day_of;
+use domain::base::identity::Actor;
 use domain::base::ids::{CycleId, ExtensionId, OrganisationId, ReportId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::campaign::Cycle;
 use domain::registry::organisation::Tier;
-use domain::reporting::extension::{Extension, ExtensionState, Punctuality, granted_until, punctuality};
-use domain::reporting::reminder::{Deadline, Standing};
+use domain::reporting::extension::{Extension, ExtensionState, Punctuality};
 use domain::reporting::report::ReportState;
-use persistence::base::store::Tx;
+use domain::reporting::standing::Standing;
+use persistence::base::page::Slice;
 use persistence::reporting::extension::ExtensionFilter;
+use persistence::reporting::standing::StandingFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -208,6 +210,23 @@ pub(crate) struct DueQuery {
     due: Option<Due>,
 }
 
+impl DueQuery {
+    /// What the database is asked for, so that it reads a page and no more; nothing where nobody can stand so. It leaves
+    /// the units of which `entry` says the same.
+    fn filter(self, cycle: &Cycle, at: DateTime<Utc>) -> Option<StandingFilter> {
+        let Self { tier, due } = self;
+        let (today, late) = (day_of(at), cycle.is_late_at(at));
+        let (handed_in, reaching, short_of) = match due {
+            None => (None, None, None),
+            Some(Due::Filed) => (Some(true), None, None),
+            Some(Due::Waiting) => (Some(false), late.then_some(today), None),
+            Some(Due::Overdue) if late => (Some(false), None, Some(today)),
+            Some(Due::Overdue) => return None,
+        };
+        Some(StandingFilter { tier, handed_in, reaching, short_of })
+    }
+}
+
 /// List requests for more time
 ///
 /// *Sổ gia hạn.* Units see their own; the standing agency, the appraisal agency, the decision authority and the auditor
@@ -307,45 +326,34 @@ pub(crate) async fn list_due_reports(
     let page = paging.page;
     let slice = db
         .read(move |tx| async move {
-            let deadline = deadline(&tx, path.0.cycle, &scope).await?;
-            let entries = deadline.standings().map(|standing| entry(&standing, &deadline.cycle, at));
-            let wanted = |entry: &DueEntry| {
-                query.tier.is_none_or(|tier| tier == entry.tier) && query.due.is_none_or(|due| due == entry.due)
+            let cycle = tx.cycle(path.0.cycle).await?;
+            let slice = match query.filter(&cycle, at) {
+                Some(filter) => tx.standings(&scope, &cycle, filter, page).await?,
+                None => Slice { items: Vec::new(), more: false },
             };
-            Ok(page.of(entries.filter(wanted), |entry| entry.organisation.0))
+            Ok(slice.map(|standing| entry(standing, &cycle, at)))
         })
         .await?;
     Untagged::new(&Listing::new(&paging, slice, |entry| entry.organisation.0, |entry| entry))
 }
 
-/// What is known of a cycle's deadline, of the units that the reader may see.
-pub(crate) async fn deadline(tx: &Tx, cycle: CycleId, scope: &Scope) -> Result<Deadline, Problem> {
-    let cycle = tx.cycle(cycle).await?;
-    let reports = tx.all_reports(cycle.id).await?;
-    let extensions = tx.all_extensions(ExtensionFilter { cycle: Some(cycle.id), ..Default::default() }).await?;
-    let mut organisations = tx.all_organisations().await?;
-    organisations.retain(|unit| scope.holds(unit.id));
-    Ok(Deadline { cycle, organisations, reports, extensions })
-}
-
-fn entry(standing: &Standing<'_>, cycle: &Cycle, at: DateTime<Utc>) -> DueEntry {
-    let Standing { organisation, report, extensions } = standing;
-    let late = punctuality(cycle, extensions, at) == Punctuality::Late;
-    let due = match (standing.is_waiting(), late) {
+fn entry(standing: Standing, cycle: &Cycle, at: DateTime<Utc>) -> DueEntry {
+    let due = match (standing.is_waiting(), standing.is_late_at(cycle, at)) {
         (false, _) => Due::Filed,
         (true, false) => Due::Waiting,
         (true, true) => Due::Overdue,
     };
+    let Standing { organisation, begun, granted_until } = standing;
     DueEntry {
         organisation: organisation.id,
-        name: organisation.name.clone(),
+        name: organisation.name,
         tier: organisation.tier,
         due,
         due_date: cycle.due_date,
-        extended_until_date: granted_until(extensions),
-        report: report.map(|report| report.id),
-        state: report.map(|report| report.state),
-        punctuality: report.and_then(|report| report.filings.first()).map(|filing| filing.punctuality),
+        extended_until_date: granted_until,
+        report: begun.map(|begun| begun.report),
+        state: begun.map(|begun| begun.state),
+        punctuality: begun.and_then(|begun| begun.punctuality),
     }
 }
 

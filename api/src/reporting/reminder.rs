@@ -2,10 +2,15 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::base::calendar::day_of;
+use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, OrganisationId, ReminderPlanId, Revision};
 use domain::base::policy::Permission;
+use domain::planning::campaign::Cycle;
 use domain::reporting::reminder::{Reminder, ReminderPlan, ReminderTerms, SPAN_DAYS_MAX, reminders};
 use persistence::base::failure::Failure;
+use persistence::base::page::Page;
+use persistence::base::store::Tx;
+use persistence::reporting::standing::StandingFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -23,7 +28,6 @@ use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::planning::campaign::CyclePath;
-use crate::reporting::extension::deadline;
 
 /// Days from a unit's own due date: negative before it, 0 on it, positive after it; -90 to 90.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
@@ -225,15 +229,63 @@ pub(crate) async fn list_reminders(
     let page = paging.page;
     let slice = db
         .read(move |tx| async move {
-            let deadline = deadline(&tx, path.0.cycle, &scope).await?;
-            let found = match tx.reminder_plan(deadline.cycle.id).await? {
-                Some(plan) => reminders(&plan, &deadline, days),
+            let cycle = tx.cycle(path.0.cycle).await?;
+            let found = match tx.reminder_plan(cycle.id).await? {
+                Some(plan) => around(&tx, &scope, (&plan, &cycle), days, page).await?,
                 None => Vec::new(),
             };
             Ok(page.of(found.into_iter(), place))
         })
         .await?;
     Untagged::new(&Listing::new(&paging, slice, place, ReminderView::from))
+}
+
+/// The reminders of a page with one behind it, if there is one, and perhaps more, in no order.
+async fn around(
+    tx: &Tx,
+    scope: &Scope,
+    (plan, cycle): (&ReminderPlan, &Cycle),
+    span: (NaiveDate, NaiveDate),
+    page: Page,
+) -> Result<Vec<Reminder>, Failure> {
+    let Some((due, later)) = cycle.due_date.and_then(|due| Some((due, due.succ_opt()?))) else {
+        return Ok(Vec::new());
+    };
+    let waiting = StandingFilter { handed_in: Some(false), ..StandingFilter::default() };
+    let mut found = Vec::new();
+    // Whoever has more time than the cycle gives was granted it by a person, so these units are few.
+    if let Some((first, last)) = plan.due_dates(span).filter(|(_, last)| later <= *last) {
+        let extended = StandingFilter { reaching: Some(later.max(first)), short_of: last.succ_opt(), ..waiting };
+        found = reminders(plan, cycle, &tx.all_standings(scope, cycle, extended).await?, span);
+    }
+    // All others have the cycle's due date, and stand in the same order on each of its days. Those that follow on the
+    // cursor's day and, for the days after, the first of the registry fill a page.
+    let punctual = StandingFilter { short_of: Some(later), ..waiting };
+    let limit = page.limit.saturating_add(1);
+    let (mut from, to) = span;
+    if let Some((day, unit)) = page.after.map(behind) {
+        from = from.max(day);
+        if plan.days_for(due, (from, to)).any(|(on, _)| on == day) {
+            let rest = tx.standings(scope, cycle, punctual, Page { after: Some(unit), limit }).await?;
+            found.extend(reminders(plan, cycle, &rest.items, (day, day)));
+            match day.succ_opt() {
+                Some(next) if rest.items.len() < usize::from(limit) => from = next,
+                Some(_) | None => return Ok(found),
+            }
+        }
+    }
+    if plan.days_for(due, (from, to)).next().is_some() {
+        let first = tx.standings(scope, cycle, punctual, Page { after: None, limit }).await?;
+        found.extend(reminders(plan, cycle, &first.items, (from, to)));
+    }
+    Ok(found)
+}
+
+/// The day of a place in the list, and the last unit of that day up to there.
+fn behind(place: Uuid) -> (NaiveDate, Uuid) {
+    let place = place.as_u128();
+    let day = i32::try_from(place >> 96).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
+    (day.unwrap_or(NaiveDate::MAX), Uuid::from_u128((place << 32) | u128::from(u32::MAX)))
 }
 
 /// Where a reminder stands in the list, as a cursor says it: the day, then the unit. What is left out of the unit's
@@ -286,5 +338,8 @@ mod tests {
         let places =
             [place(first, day(1, 1)), place(second, day(1, 1)), place(first, day(1, 2)), place(second, day(1, 2))];
         assert!(places.is_sorted_by(|one, other| one < other), "{places:?}");
+        // What is behind a place is what a query for later units finds, on that day.
+        let (on, unit) = behind(place(first, day(1, 2)));
+        assert_eq!((on, first.0 <= unit, unit < second.0), (day(1, 2), true, true));
     }
 }

@@ -13,7 +13,13 @@ use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::planning::campaign::Campaign;
 use crate::planning::reasons;
-use crate::registry::organisation::Organisation;
+use crate::registry::organisation::{Organisation, Tier};
+
+/// Whether the units of a tier are asked for a plan of their own: those that report.
+#[must_use]
+pub const fn issues_plan(tier: Tier) -> bool {
+    matches!(tier, Tier::Provincial | Tier::District | Tier::Commune)
+}
 
 /// A unit's plan to carry out the campaign.
 #[derive(Clone, Debug, PartialEq, Eq)]

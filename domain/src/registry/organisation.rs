@@ -172,6 +172,15 @@ pub struct Organisation {
     pub revision: Revision,
 }
 
+/// What the registry knows that a new unit rests on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Neighbours<'a> {
+    /// The unit that it shall belong to, if that exists.
+    pub parent: Option<&'a Organisation>,
+    /// The units that bear or bore one of its codes, in the order of the registry.
+    pub bearers: &'a [Organisation],
+}
+
 impl Organisation {
     /// Enters a unit of the seed into the registry.
     pub fn register(self, at: DateTime<Utc>) -> Step<Self> {
@@ -195,7 +204,7 @@ impl Organisation {
     pub fn found(
         self,
         document: Citation,
-        registry: &[Self],
+        near: Neighbours<'_>,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
@@ -207,7 +216,7 @@ impl Organisation {
         violations.demand_text("/name", &name);
         check_codes(&codes, &mut violations);
         if let Some(parent) = self.parent {
-            match registry.iter().find(|unit| unit.id == parent) {
+            match near.parent.filter(|unit| unit.id == parent) {
                 None => violations.add("/parent", reasons::unit_unknown()),
                 Some(unit) if !unit.is_valid_on(self.valid_from) => {
                     violations.add("/parent", reasons::unit_not_valid())
@@ -218,7 +227,7 @@ impl Organisation {
         check_document(&document, at, &mut violations);
         violations.refuse_if_any()?;
         let (first, last) = (self.valid_from, self.valid_to.unwrap_or(NaiveDate::MAX));
-        for unit in registry.iter().filter(|unit| unit.exists_during(first, last)) {
+        for unit in near.bearers.iter().filter(|unit| unit.exists_during(first, last)) {
             if let Some(code) = codes.iter().find(|code| unit.codes.iter().any(|known| known.is_same_as(code))) {
                 let (scheme, value, holder) = (code.scheme, &code.value, &unit.name);
                 return Err(Refusal::Taken(reasons::code_taken(value, scheme.vi(), scheme, holder)));

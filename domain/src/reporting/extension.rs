@@ -180,16 +180,16 @@ pub fn granted_until(extensions: &[Extension]) -> Option<NaiveDate> {
 
 /// The last day on which a unit's report is not late: the cycle's due date, or a later one that it was granted.
 #[must_use]
-pub fn last_day(cycle: &Cycle, extensions: &[Extension]) -> Option<NaiveDate> {
-    cycle.due_date.map(|due| granted_until(extensions).map_or(due, |until| due.max(until)))
+pub fn last_day(cycle: &Cycle, granted_until: Option<NaiveDate>) -> Option<NaiveDate> {
+    cycle.due_date.map(|due| granted_until.map_or(due, |until| due.max(until)))
 }
 
-/// How an instant stands to the due date and the extensions.
+/// How an instant stands to the due date and the longest extension that was granted.
 #[must_use]
-pub fn punctuality(cycle: &Cycle, extensions: &[Extension], at: DateTime<Utc>) -> Punctuality {
+pub fn punctuality(cycle: &Cycle, granted_until: Option<NaiveDate>, at: DateTime<Utc>) -> Punctuality {
     if !cycle.is_late_at(at) {
         Punctuality::OnTime
-    } else if granted_until(extensions).is_some_and(|until| at < calendar::end_of(until)) {
+    } else if granted_until.is_some_and(|until| at < calendar::end_of(until)) {
         Punctuality::WithinExtension
     } else {
         Punctuality::Late

@@ -17,9 +17,8 @@ use crate::base::step::Step;
 use crate::base::text::{Text, tidy};
 use crate::planning::campaign::Cycle;
 use crate::registry::organisation::Organisation;
-use crate::reporting::extension::{Extension, last_day};
 use crate::reporting::reasons;
-use crate::reporting::report::{Report, ReportState};
+use crate::reporting::standing::Standing;
 
 /// The most days of a plan.
 pub const DAYS_MAX: usize = 20;
@@ -85,49 +84,29 @@ impl ReminderPlan {
             .changing(changes(Some(&self.terms), &terms));
         Ok(Step::new(Self { terms, ..self }, event))
     }
-}
 
-/// What is known of how units stand to a cycle's deadline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deadline {
-    /// The cycle.
-    pub cycle: Cycle,
-    /// The units that are looked at, in the order in which they shall stand.
-    pub organisations: Vec<Organisation>,
-    /// The cycle's reports.
-    pub reports: Vec<Report>,
-    /// The cycle's requests for more time.
-    pub extensions: Vec<Extension>,
-}
-
-impl Deadline {
-    /// The units that owe a report, each with what it has of one.
-    pub fn standings(&self) -> impl Iterator<Item = Standing<'_>> {
-        self.organisations.iter().filter(move |unit| self.cycle.asks(unit)).map(move |organisation| Standing {
-            organisation,
-            report: self.reports.iter().find(|report| report.organisation == organisation.id),
-            extensions: self.extensions.iter().filter(|one| one.organisation == organisation.id).cloned().collect(),
-        })
+    /// The days from one to another, both included, on which a unit with this due date is reminded, the earliest first,
+    /// each with its distance from that date.
+    pub fn days_for(
+        &self,
+        due: NaiveDate,
+        (from, to): (NaiveDate, NaiveDate),
+    ) -> impl Iterator<Item = (NaiveDate, i64)> {
+        let days = self.terms.days.iter().copied().filter_map(move |days| Some((moved(due, days)?, days)));
+        days.filter(move |(on, _)| (from..=to).contains(on))
     }
-}
 
-/// How one unit stands to a cycle's deadline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing<'a> {
-    /// The unit.
-    pub organisation: &'a Organisation,
-    /// Its report, if it has begun one.
-    pub report: Option<&'a Report>,
-    /// Its own requests for more time.
-    pub extensions: Vec<Extension>,
-}
-
-impl Standing<'_> {
-    /// Whether the report is still to be handed in, for the first time or again.
+    /// The first and the last due date of which it may remind from one day to another; others need not be looked at.
     #[must_use]
-    pub fn is_waiting(&self) -> bool {
-        self.report.is_none_or(|report| matches!(report.state, ReportState::Draft | ReportState::Returned))
+    pub fn due_dates(&self, (from, to): (NaiveDate, NaiveDate)) -> Option<(NaiveDate, NaiveDate)> {
+        let days = &self.terms.days;
+        let (first, last) = (days.iter().min()?, days.iter().max()?);
+        moved(from, last.checked_neg()?).zip(moved(to, first.checked_neg()?))
     }
+}
+
+fn moved(day: NaiveDate, days: i64) -> Option<NaiveDate> {
+    day.checked_add_signed(TimeDelta::try_days(days)?)
 }
 
 /// One unit's reminder on one day.
@@ -155,18 +134,21 @@ impl Reminder {
     }
 }
 
-/// Who is reminded from one day to another, both included: by day, then by unit. Whoever has handed in is left alone
-/// (rule S27).
+/// Who of some units is reminded from one day to another, both included: by day, then by unit. Whoever owes no report or
+/// has handed in is left alone (rule S27).
 #[must_use]
-pub fn reminders(plan: &ReminderPlan, deadline: &Deadline, (from, to): (NaiveDate, NaiveDate)) -> Vec<Reminder> {
-    let Deadline { cycle, .. } = deadline;
+pub fn reminders(
+    plan: &ReminderPlan,
+    cycle: &Cycle,
+    standings: &[Standing],
+    span: (NaiveDate, NaiveDate),
+) -> Vec<Reminder> {
     let mut found = Vec::new();
-    for standing in deadline.standings().filter(Standing::is_waiting) {
-        let Some(due) = last_day(cycle, &standing.extensions) else { continue };
-        let Organisation { id, name, .. } = standing.organisation;
-        for days in plan.terms.days.iter().copied() {
-            let on = TimeDelta::try_days(days).and_then(|distance| due.checked_add_signed(distance));
-            let Some(on) = on.filter(|on| (from..=to).contains(on)) else { continue };
+    let owing = standings.iter().filter(|standing| cycle.asks(&standing.organisation) && standing.is_waiting());
+    for standing in owing {
+        let Some(due) = standing.last_day(cycle) else { continue };
+        let Organisation { id, name, .. } = &standing.organisation;
+        for (on, days) in plan.days_for(due, span) {
             let message = message(cycle, name, (due, days), plan.terms.note.as_deref());
             found.push(Reminder { organisation: *id, name: name.clone(), due, on, days, message });
         }

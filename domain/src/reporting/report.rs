@@ -151,6 +151,12 @@ impl ReportState {
         }
     }
 
+    /// Whether it has been handed in and not given back.
+    #[must_use]
+    pub const fn is_handed_in(self) -> bool {
+        !matches!(self, Self::Draft | Self::Returned)
+    }
+
     /// Whether the score is official.
     #[must_use]
     pub const fn is_settled(self) -> bool {

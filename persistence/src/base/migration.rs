@@ -9,6 +9,7 @@ use crate::base::failure::Failure;
 mod m000x;
 mod m001x;
 mod m002x;
+mod m003x;
 
 struct Migrator;
 
@@ -44,6 +45,8 @@ impl MigratorTrait for Migrator {
             Box::new(m002x::m0027_contract::Migration),
             Box::new(m002x::m0028_search::Migration),
             Box::new(m002x::m0029_role_model::Migration),
+            Box::new(m003x::m0030_unit_code::Migration),
+            Box::new(m003x::m0031_list_order::Migration),
         ]
     }
 }

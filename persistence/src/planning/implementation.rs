@@ -3,14 +3,18 @@
 use domain::base::identity::Scope;
 use domain::base::ids::{CampaignId, ImplementationPlanId, OrganisationId, Revision};
 use domain::base::text::fold;
-use domain::planning::implementation::ImplementationPlan;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
+use domain::planning::campaign::Campaign;
+use domain::planning::implementation::{ImplementationPlan, issues_plan};
+use domain::registry::organisation::{Organisation, Tier};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::stored;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
+use crate::registry::organisation::{existing, row as organisation_row};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -102,14 +106,26 @@ impl Tx {
         self.slice(query, row::Column::Id, page).await?.try_map(ImplementationPlan::try_from)
     }
 
-    /// Every plan of a campaign.
+    /// The units, of one tier or all that issue a plan, that have none for a campaign, within what the reader may see.
     ///
     /// # Errors
     /// What the database answers.
-    pub async fn all_implementation_plans(&self, campaign: CampaignId) -> Result<Vec<ImplementationPlan>, Failure> {
-        let filter = ImplementationPlanFilter { campaign: Some(campaign), organisation: None };
-        let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
-        rows.into_iter().map(ImplementationPlan::try_from).collect()
+    pub async fn units_without_plan(
+        &self,
+        scope: &Scope,
+        campaign: &Campaign,
+        tier: Option<Tier>,
+        page: Page,
+    ) -> Result<Slice<Organisation>, Failure> {
+        let unit = Expr::col((organisation_row::Entity, organisation_row::Column::Id));
+        let theirs = filtered(ImplementationPlanFilter { campaign: Some(campaign.id), organisation: None })
+            .filter(unit.equals((row::Entity, row::Column::OrganisationId)))
+            .select_only()
+            .column(row::Column::Id);
+        let of = |one: Tier| issues_plan(one) && tier.is_none_or(|tier| tier == one);
+        let query = existing(scope, of, (campaign.period_start, campaign.period_end))
+            .filter(Expr::not_exists(theirs.into_query()));
+        self.slice(query, organisation_row::Column::Id, page).await?.try_map(Organisation::try_from)
     }
 }
 

@@ -1,15 +1,19 @@
-//! Units and the functions they hold.
+//! Units and the codes they are known by.
 
 use chrono::NaiveDate;
+use domain::base::identity::Scope;
 use domain::base::ids::{OrganisationId, Revision};
+use domain::base::step::Step;
 use domain::base::text::fold;
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier, UnitHistory};
+use domain::registry::organisation::{Code, Organisation, OrganisationKind, Tier, UnitHistory};
 use sea_orm::sea_query::{ExprTrait, LockType, SelectStatement};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
+use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::json;
-use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::search::containing;
 use crate::base::store::Tx;
@@ -38,6 +42,27 @@ pub(crate) mod row {
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A unit's codes once more, folded and one by one: what a code is looked up in. They never change.
+mod code_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "organisation_code")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub organisation_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub scheme: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub value: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -92,7 +117,14 @@ fn to_row(organisation: &Organisation) -> Result<row::ActiveModel, Failure> {
     })
 }
 
-revised!(Organisation as row by to_row);
+fn to_code_row(unit: OrganisationId, code: &Code) -> code_row::ActiveModel {
+    let Code { scheme, value } = code;
+    code_row::ActiveModel {
+        organisation_id: Set(unit.0),
+        scheme: Set(scheme.as_str().to_owned()),
+        value: Set(fold(value)),
+    }
+}
 
 /// Which units a list shows.
 #[derive(Clone, Debug, Default)]
@@ -134,6 +166,56 @@ impl Tx {
         self.slice(query, row::Column::Id, page).await?.try_map(Organisation::try_from)
     }
 
+    /// The units that bear or bore one of these codes, in the order of the registry.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn bearers(&self, codes: &[Code]) -> Result<Vec<Organisation>, Failure> {
+        if codes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let any = codes.iter().fold(Condition::any(), |any, Code { scheme, value }| {
+            let scheme = code_row::Column::Scheme.eq(scheme.as_str());
+            any.add(scheme.and(code_row::Column::Value.eq(fold(value))))
+        });
+        let known = code_row::Entity::find().select_only().column(code_row::Column::OrganisationId).filter(any);
+        let query =
+            row::Entity::find().filter(row::Column::Id.in_subquery(known.into_query())).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Organisation::try_from).collect()
+    }
+
+    /// Enters a unit, with its codes.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn add_organisation(&self, step: Step<Organisation>) -> Result<Organisation, Failure> {
+        let (organisation, event) = step.into_parts();
+        self.run(row::Entity::insert(to_row(&organisation)?).build(self.backend())).await?;
+        let codes = organisation.codes.iter().map(|code| to_code_row(organisation.id, code));
+        if !organisation.codes.is_empty() {
+            code_row::Entity::insert_many(codes).exec_without_returning(self.connection().await?).await?;
+        }
+        self.record(&event).await?;
+        Ok(organisation)
+    }
+
+    /// Changes a unit, if nobody else did.
+    ///
+    /// # Errors
+    /// `Stale` if somebody else did, or what the database answers.
+    pub async fn save_organisation(&self, step: Step<Organisation>) -> Result<Organisation, Failure> {
+        let (organisation, event) = step.into_parts();
+        let old = organisation.revision;
+        let organisation = Organisation { revision: old.next(), ..organisation };
+        let query = row::Entity::update_many()
+            .set(to_row(&organisation)?)
+            .filter(row::Column::Id.eq(organisation.id.0))
+            .filter(row::Column::Revision.eq(old.0));
+        self.replace(query).await?;
+        self.record(&event).await?;
+        Ok(organisation)
+    }
+
     /// Every unit; for the seed and for releases, which need them all.
     ///
     /// # Errors
@@ -151,8 +233,11 @@ impl Tx {
         &self,
         named: impl Iterator<Item = OrganisationId> + Send,
     ) -> Result<Vec<Organisation>, Failure> {
-        let query =
-            row::Entity::find().filter(row::Column::Id.is_in(named.map(|one| one.0))).order_by_asc(row::Column::Id);
+        let named: Vec<Uuid> = named.map(|one| one.0).collect();
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
+        let query = row::Entity::find().filter(row::Column::Id.is_in(named)).order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Organisation::try_from).collect()
     }
 
@@ -165,6 +250,30 @@ impl Tx {
         let first = row::Entity::find().order_by_asc(row::Column::Id).limit(1).lock(LockType::NoKeyUpdate);
         first.all(self.connection().await?).await?;
         Ok(())
+    }
+}
+
+/// The units of some tiers that exist on some day of a period, within what the reader may see.
+pub(crate) fn existing(
+    scope: &Scope,
+    of: impl Fn(Tier) -> bool,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Select<row::Entity> {
+    let (tiers, others): (Vec<Tier>, Vec<Tier>) = Tier::ALL.iter().copied().partition(|tier| of(*tier));
+    // Several tiers are told by those that are left out. SQLite would look up a list of tiers, and read and sort all of
+    // their units; without one it goes along the identifiers and stops where the page ends.
+    let of_them = match tiers.as_slice() {
+        [] => row::Column::Tier.is_in(Vec::<&str>::new()),
+        [only] => row::Column::Tier.eq(only.as_str()),
+        _ => row::Column::Tier.is_not_in(others.iter().map(|tier| tier.as_str())),
+    };
+    let query = row::Entity::find()
+        .filter(of_them)
+        .filter(row::Column::ValidFrom.lte(last))
+        .filter(row::Column::ValidTo.is_null().or(row::Column::ValidTo.gte(first)));
+    match scope {
+        Scope::Everything => query,
+        Scope::Own(units) => query.filter(row::Column::Id.is_in(units.iter().map(|unit| unit.0))),
     }
 }
 

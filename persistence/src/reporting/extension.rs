@@ -1,15 +1,18 @@
 //! Extensions.
 
+use chrono::NaiveDate;
 use domain::base::identity::Scope;
 use domain::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision};
 use domain::reporting::extension::{Extension, ExtensionState};
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
+use crate::registry::organisation::row as organisation_row;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -153,12 +156,48 @@ impl Tx {
         let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(Extension::try_from).collect()
     }
+
+    /// The last days of the extensions that these units were granted for a cycle; of one unit the latest comes last.
+    pub(crate) async fn granted(
+        &self,
+        cycle: CycleId,
+        units: &[OrganisationId],
+    ) -> Result<Vec<(OrganisationId, NaiveDate)>, Failure> {
+        let query = filtered(granted_in(cycle))
+            .select_only()
+            .column(row::Column::OrganisationId)
+            .column(row::Column::UntilDate)
+            .filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0)))
+            .order_by_asc(row::Column::UntilDate);
+        let found = query.into_tuple::<(Uuid, NaiveDate)>().all(self.connection().await?).await?;
+        Ok(found.into_iter().map(|(unit, until)| (OrganisationId(unit), until)).collect())
+    }
 }
 
 /// The identifiers of a cycle's requests, for a subquery.
 pub(crate) fn ids_of(cycle: CycleId) -> SelectStatement {
     let query = row::Entity::find().select_only().column(row::Column::Id);
     query.filter(row::Column::CycleId.eq(cycle.0)).into_query()
+}
+
+/// The units that were granted a cycle's extension up to a day or longer, for a subquery.
+pub(crate) fn units_reaching(cycle: CycleId, day: NaiveDate) -> SelectStatement {
+    reaching(cycle, day).select_only().column(row::Column::OrganisationId).into_query()
+}
+
+/// The extensions up to a day or longer that a unit was granted for a cycle, for a subquery of a query for units.
+pub(crate) fn own_reaching(cycle: CycleId, day: NaiveDate) -> SelectStatement {
+    let unit = Expr::col((organisation_row::Entity, organisation_row::Column::Id));
+    let query = reaching(cycle, day).filter(unit.equals((row::Entity, row::Column::OrganisationId)));
+    query.select_only().column(row::Column::Id).into_query()
+}
+
+fn reaching(cycle: CycleId, day: NaiveDate) -> Select<row::Entity> {
+    filtered(granted_in(cycle)).filter(row::Column::UntilDate.gte(day))
+}
+
+fn granted_in(cycle: CycleId) -> ExtensionFilter {
+    ExtensionFilter { cycle: Some(cycle), organisation: None, state: Some(ExtensionState::Granted) }
 }
 
 fn filtered(filter: ExtensionFilter) -> Select<row::Entity> {

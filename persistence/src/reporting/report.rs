@@ -6,11 +6,14 @@ use domain::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, Repor
 use domain::base::step::Step;
 use domain::planning::campaign::Cycle;
 use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::reporting::filing::Filing;
 use domain::reporting::report::{Report, ReportState};
+use domain::reporting::standing::Begun;
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
+use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::json;
@@ -284,6 +287,33 @@ impl Tx {
         Ok(query.one(self.connection().await?).await?.is_some())
     }
 
+    /// Which of these units have begun a report for a cycle, without what the reports say.
+    pub(crate) async fn begun(
+        &self,
+        cycle: CycleId,
+        units: &[OrganisationId],
+    ) -> Result<Vec<(OrganisationId, Begun)>, Failure> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::OrganisationId)
+            .column(row::Column::Id)
+            .column(row::Column::State)
+            .column(row::Column::Filings)
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0)));
+        let found = query.into_tuple::<(Uuid, Uuid, String, String)>().all(self.connection().await?).await?;
+        let read = |(unit, id, state, filings): (Uuid, Uuid, String, String)| {
+            let filings: Vec<Filing> = json::read(&filings, "report", id)?;
+            let begun = Begun {
+                report: ReportId(id),
+                state: ReportState::parse(&state).ok_or(Failure::Corrupt { what: "report", id })?,
+                punctuality: filings.first().map(|filing| filing.punctuality),
+            };
+            Ok((OrganisationId(unit), begun))
+        };
+        found.into_iter().map(read).collect()
+    }
+
     /// Every report of a cycle, for a release.
     ///
     /// # Errors
@@ -345,6 +375,18 @@ impl Tx {
 pub(crate) fn ids_of(cycle: CycleId) -> SelectStatement {
     let query = row::Entity::find().select_only().column(row::Column::Id);
     query.filter(row::Column::CycleId.eq(cycle.0)).into_query()
+}
+
+/// The report that a unit has handed in for a cycle, for a subquery of a query for units.
+pub(crate) fn handed_in(cycle: CycleId) -> SelectStatement {
+    let waiting = ReportState::ALL.iter().filter(|state| !state.is_handed_in()).map(|state| state.as_str());
+    let unit = Expr::col((organisation_row::Entity, organisation_row::Column::Id));
+    let query = row::Entity::find().select_only().column(row::Column::Id);
+    query
+        .filter(row::Column::CycleId.eq(cycle.0))
+        .filter(unit.equals((row::Entity, row::Column::OrganisationId)))
+        .filter(row::Column::State.is_not_in(waiting))
+        .into_query()
 }
 
 fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {

@@ -11,7 +11,7 @@ use crate::base::text::tidy;
 use crate::planning::campaign::Cycle;
 use crate::planning::criteria::CriteriaSet;
 use crate::reporting::explanation::Explanation;
-use crate::reporting::extension::{Extension, Punctuality, punctuality};
+use crate::reporting::extension::{Extension, Punctuality, granted_until, punctuality};
 use crate::reporting::figure::{check_evidence, clean, differences, merged};
 use crate::reporting::filing::Filing;
 use crate::reporting::reasons;
@@ -84,7 +84,7 @@ impl Report {
             before: self.filings.last().map(|filing| filing.sha256.clone()),
             after: Some(sha256.clone()),
         }]);
-        let punctuality = punctuality(cycle, extensions, at);
+        let punctuality = punctuality(cycle, granted_until(extensions), at);
         let mut filings = self.filings.clone();
         let first = filings.is_empty() && self.submitted_at.is_none();
         let late = if first { punctuality == Punctuality::Late } else { self.late };

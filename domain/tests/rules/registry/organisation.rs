@@ -5,7 +5,7 @@ use domain::base::citation::Citation;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
 use domain::base::policy::Role;
 use domain::registry::function_holding::FunctionHolding;
-use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, Tier};
 use uuid::Uuid;
 
 use crate::world::{
@@ -132,7 +132,8 @@ fn coded(id: u128, value: &str, from: NaiveDate, to: Option<NaiveDate>) -> Organ
 #[test]
 fn l33_a_code_is_of_one_unit_at_a_time() {
     let there = [coded(0x11, "31522", day(2021, 1, 1), Some(day(2024, 8, 31)))];
-    let found = |unit: Organisation| told(unit.found(document(), &there, &administrator(), now()));
+    let near = Neighbours { bearers: &there, ..Neighbours::default() };
+    let found = |unit: Organisation| told(unit.found(document(), near, &administrator(), now()));
     let taken = ["taken: CODE_TAKEN L33"];
     assert_eq!(found(coded(0x12, "31522", day(2024, 8, 31), None)), taken);
     assert_eq!(found(coded(0x12, " 31522", day(2020, 1, 1), Some(day(2021, 1, 1)))), taken, "one common day is enough");
@@ -145,8 +146,28 @@ fn l33_a_code_is_of_one_unit_at_a_time() {
     assert_eq!(founded.names().first().and_then(|name| name.document.clone()), Some(document()));
 }
 
+/// Rules L30, L33: a superior unit exists on the first day of the new one; a code is not free while one bearer lasts.
+#[test]
+fn l30_a_superior_unit_is_there_on_the_first_day() {
+    let district = Organisation { valid_to: Some(day(2024, 12, 31)), ..unit() };
+    let below =
+        |parent: OrganisationId, from| Organisation { parent: Some(parent), ..coded(0x12, "31522", from, None) };
+    let found = |unit: Organisation, parent: Option<&Organisation>| {
+        told(unit.found(document(), Neighbours { parent, bearers: &[] }, &administrator(), now()))
+    };
+    assert_eq!(found(below(UNIT, day(2024, 12, 31)), Some(&district)), ["done"]);
+    assert_eq!(found(below(UNIT, day(2025, 1, 1)), Some(&district)), ["invalid: UNIT_NOT_VALID L30 /parent"]);
+    assert_eq!(found(below(UNIT, day(2024, 1, 1)), None), ["invalid: UNIT_UNKNOWN - /parent"]);
+    assert_eq!(found(below(OTHER, day(2024, 1, 1)), Some(&district)), ["invalid: UNIT_UNKNOWN - /parent"], "another");
+    let bearers =
+        [coded(0x11, "31522", day(2021, 1, 1), Some(day(2024, 8, 31))), coded(0x13, "31522", day(2024, 9, 1), None)];
+    let near = Neighbours { bearers: &bearers, ..Neighbours::default() };
+    let same = coded(0x12, "31522", day(2025, 1, 1), None).found(document(), near, &administrator(), now());
+    assert_eq!(told(same), ["taken: CODE_TAKEN L33"], "the one before is gone, the one now is not");
+}
+
 fn taken_unit() -> Organisation {
-    taken(coded(0x12, "31522", day(2024, 9, 1), None).found(document(), &[], &administrator(), now()))
+    taken(coded(0x12, "31522", day(2024, 9, 1), None).found(document(), Neighbours::default(), &administrator(), now()))
 }
 
 /// Rule L31: each day has the name that the unit bore on it.
@@ -193,7 +214,7 @@ fn l34_a_unit_that_holds_a_function_does_not_end() {
 #[test]
 fn only_the_administrator_changes_the_registry() {
     let (may, last) = (["Quản"], day(2025, 2, 28));
-    assert_eq!(admitted(|actor| unit().found(document(), &[], actor, now())), may);
+    assert_eq!(admitted(|actor| unit().found(document(), Neighbours::default(), actor, now())), may);
     assert_eq!(admitted(|actor| unit().rename("Sở Y", day(2024, 1, 1), document(), actor, now())), may);
     assert_eq!(admitted(|actor| unit().close(last, document(), &[], actor, now())), may);
 }

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::base::ids::ExtensionId;
-use domain::reporting::extension::{Extension, Punctuality, punctuality};
+use domain::reporting::extension::{Extension, Punctuality, granted_until, punctuality};
 use uuid::Uuid;
 
 use crate::world::{admitted, cycle, day, head, hour, now, of_all_trades, standing, taken, told, unit};
@@ -20,12 +20,17 @@ fn asked(
 fn s27_on_time_within_an_extension_and_late_are_three_facts() {
     let granted = taken(taken(asked(day(2024, 12, 5), &[])).decide(true, "Có xác nhận", &standing(), now()));
     let refused = taken(taken(asked(day(2024, 12, 20), &[])).decide(false, "Chưa rõ", &standing(), now()));
-    let at = |instant| punctuality(&cycle(), &[granted.clone(), refused.clone()], instant);
+    let longest = granted_until(&[granted, refused.clone()]);
+    let at = |instant| punctuality(&cycle(), longest, instant);
     let (due, extended) = (hour(day(2024, 12, 1), 0), hour(day(2024, 12, 6), 0));
     let moment = TimeDelta::milliseconds(1);
     assert_eq!([at(due - moment), at(due)], [Punctuality::OnTime, Punctuality::WithinExtension]);
     assert_eq!([at(extended - moment), at(extended)], [Punctuality::WithinExtension, Punctuality::Late]);
-    assert_eq!(punctuality(&cycle(), &[refused], due), Punctuality::Late, "what was refused extends nothing");
+    assert_eq!(
+        punctuality(&cycle(), granted_until(&[refused]), due),
+        Punctuality::Late,
+        "what was refused extends nothing"
+    );
 }
 
 /// The head asks, the standing agency decides, never the same person (rule L19), one request at a time.

@@ -8,11 +8,10 @@ use domain::base::step::Step;
 use domain::base::text::Text;
 use domain::planning::campaign::Cycle;
 use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
-use domain::reporting::extension::{Extension, Punctuality, last_day, punctuality};
-use domain::reporting::reminder::{
-    DAYS_MAX, Deadline, NOTE_CHARS_MAX, Reminder, ReminderPlan, ReminderTerms, reminders,
-};
+use domain::reporting::extension::{Extension, granted_until};
+use domain::reporting::reminder::{DAYS_MAX, NOTE_CHARS_MAX, Reminder, ReminderPlan, ReminderTerms, reminders};
 use domain::reporting::report::{Report, ReportState};
+use domain::reporting::standing::{Begun, Standing};
 use uuid::Uuid;
 
 use crate::world::{
@@ -38,9 +37,19 @@ fn other() -> Organisation {
     organisation(OTHER, "UBND xã An Lạc Tây", Tier::Commune, OrganisationKind::PeoplesCommittee)
 }
 
-/// Two units, due on 30 November 2024.
-fn deadline(reports: Vec<Report>, extensions: Vec<Extension>) -> Deadline {
-    Deadline { cycle: cycle(), organisations: vec![other(), unit()], reports, extensions }
+/// A unit without a report and without an extension.
+fn bare(organisation: Organisation) -> Standing {
+    Standing { organisation, begun: None, granted_until: None }
+}
+
+/// Two units, due on 30 November 2024; one of them with what it has of a report, and with its extensions.
+fn two(report: Option<&Report>, extensions: &[Extension]) -> [Standing; 2] {
+    let begun = report.map(|report| Begun {
+        report: report.id,
+        state: report.state,
+        punctuality: report.filings.first().map(|filing| filing.punctuality),
+    });
+    [bare(other()), Standing { begun, granted_until: granted_until(extensions), ..bare(unit()) }]
 }
 
 fn extended(until: NaiveDate) -> Extension {
@@ -61,9 +70,9 @@ fn whenever() -> (NaiveDate, NaiveDate) {
 /// Rule S27: a day of the plan counts if it lies in the days that are asked for, the first and the last included.
 #[test]
 fn s27_units_are_reminded_by_day_then_by_unit_before_on_and_after_the_due_date() {
-    let (plan, deadline) = (plan(&[3, -7, 0]), deadline(Vec::new(), Vec::new()));
+    let (plan, cycle, two) = (plan(&[3, -7, 0]), cycle(), two(None, &[]));
     let (department, commune) = ("Sở Y tế", "UBND xã An Lạc Tây");
-    let found = reminders(&plan, &deadline, (day(2024, 11, 23), day(2024, 12, 3)));
+    let found = reminders(&plan, &cycle, &two, (day(2024, 11, 23), day(2024, 12, 3)));
     assert_eq!(
         lines(&found),
         [
@@ -79,16 +88,15 @@ fn s27_units_are_reminded_by_day_then_by_unit_before_on_and_after_the_due_date()
     assert_eq!(overdue, [false, false, false, false, true, true], "on the day itself nobody is late");
     assert!(found.iter().all(|one| one.due == day(2024, 11, 30)));
     let between = (day(2024, 11, 24), day(2024, 11, 29));
-    assert_eq!(reminders(&plan, &deadline, between), [], "no day of the plan");
+    assert_eq!(reminders(&plan, &cycle, &two, between), [], "no day of the plan");
     let on_the_day = (day(2024, 11, 30), day(2024, 11, 30));
-    assert_eq!(reminders(&plan, &deadline, on_the_day).len(), 2);
+    assert_eq!(reminders(&plan, &cycle, &two, on_the_day).len(), 2);
 }
 
 /// Rule S27: the due date is the unit's own, so an extension moves its days and nobody else's.
 #[test]
 fn s27_an_extension_moves_the_days_of_its_unit() {
-    let deadline = deadline(Vec::new(), vec![extended(day(2024, 12, 5))]);
-    let found = reminders(&plan(&[-7, 1]), &deadline, whenever());
+    let found = reminders(&plan(&[-7, 1]), &cycle(), &two(None, &[extended(day(2024, 12, 5))]), whenever());
     let (department, commune) = ("Sở Y tế", "UBND xã An Lạc Tây");
     assert_eq!(
         lines(&found),
@@ -100,24 +108,39 @@ fn s27_an_extension_moves_the_days_of_its_unit() {
         ]
     );
     // The day after the last one is the first that is late.
-    let own = [extended(day(2024, 12, 5))];
-    let last = last_day(&cycle(), &own).expect("a last day");
-    let at = |days: i64| punctuality(&cycle(), &own, hour(last, 9) + TimeDelta::days(days));
-    assert_eq!((last, at(0), at(1)), (day(2024, 12, 5), Punctuality::WithinExtension, Punctuality::Late));
+    let [_, own] = two(None, &[extended(day(2024, 12, 5))]);
+    let last = own.last_day(&cycle()).expect("a last day");
+    let late = |days: i64| own.is_late_at(&cycle(), hour(last, 9) + TimeDelta::days(days));
+    assert_eq!((last, late(0), late(1)), (day(2024, 12, 5), false, true));
     let waits =
         Extension::request(ExtensionId(Uuid::nil()), (&cycle(), &unit()), &[], (last, "Bảo trì"), &head(), now());
-    assert_eq!(last_day(&cycle(), &[taken(waits)]), Some(day(2024, 11, 30)), "what only waits moves nothing");
+    let [_, own] = two(None, &[taken(waits)]);
+    assert_eq!(own.last_day(&cycle()), Some(day(2024, 11, 30)), "what only waits moves nothing");
 }
 
 /// Rule S27: whoever has handed in is left alone, until the report comes back.
 #[test]
 fn s27_a_report_that_was_handed_in_is_not_reminded_of() {
-    let found = |report: Report| reminders(&plan(&[-7]), &deadline(vec![report], Vec::new()), whenever()).len();
+    let found = |report: Report| reminders(&plan(&[-7]), &cycle(), &two(Some(&report), &[]), whenever()).len();
     assert_eq!((found(draft_report()), found(submitted_report())), (2, 1));
     for state in ReportState::ALL {
         let waiting = matches!(state, ReportState::Draft | ReportState::Returned);
         assert_eq!(found(report_in(*state)), if waiting { 2 } else { 1 }, "{state}");
+        assert_eq!(state.is_handed_in(), !waiting, "{state}");
     }
+}
+
+/// Rule S27: where a list looks only at some due dates, it misses none that a day of the plan belongs to.
+#[test]
+fn s27_the_due_dates_of_a_span_are_those_whose_days_may_lie_in_it() {
+    let plan = plan(&[3, -7, 0]);
+    let span = (day(2024, 11, 23), day(2024, 12, 3));
+    let (first, last) = plan.due_dates(span).expect("days");
+    assert_eq!((first, last), (day(2024, 11, 20), day(2024, 12, 10)));
+    let days = |due| plan.days_for(due, span).collect::<Vec<_>>();
+    assert_eq!((days(first), days(last)), (vec![(span.0, 3)], vec![(span.1, -7)]));
+    assert_eq!((days(day(2024, 11, 19)), days(day(2024, 12, 11))), (Vec::new(), Vec::new()));
+    assert_eq!(days(day(2024, 11, 30)), [(span.0, -7), (day(2024, 11, 30), 0), (span.1, 3)], "the earliest first");
 }
 
 /// Rules S27, L30: who owes no report is not reminded, nor is anybody before a due date is set.
@@ -126,8 +149,8 @@ fn s27_l30_only_those_who_owe_a_report_are_reminded() {
     let closed = Organisation { valid_to: Some(day(2023, 12, 31)), ..unit() };
     let firm = organisation(OTHER, "Công ty", Tier::Enterprise, OrganisationKind::Enterprise);
     let asked = |cycle: Cycle, organisations: Vec<Organisation>| {
-        let deadline = Deadline { cycle, organisations, reports: Vec::new(), extensions: Vec::new() };
-        reminders(&plan(&[0]), &deadline, whenever())
+        let standings: Vec<Standing> = organisations.into_iter().map(bare).collect();
+        reminders(&plan(&[0]), &cycle, &standings, whenever())
     };
     assert_eq!(asked(cycle(), vec![closed, firm]), []);
     assert_eq!(asked(planned(2024), vec![unit()]), []);
@@ -137,15 +160,14 @@ fn s27_l30_only_those_who_owe_a_report_are_reminded() {
 /// Rule S27: the sentences as a clerk reads them, the plan's own at the end.
 #[test]
 fn s27_a_message_says_what_is_due_when_and_how_many_days_are_left() {
-    let deadline =
-        Deadline { cycle: cycle(), organisations: vec![unit()], reports: Vec::new(), extensions: Vec::new() };
     let note = Some("  Liên hệ  Phòng CNTT.\n".to_owned());
     let plan = taken(asked(ReminderTerms { days: vec![3, -7, 0, -1], note }));
     assert_eq!(
         (plan.terms.days.as_slice(), plan.terms.note.as_deref()),
         (&[-7, -1, 0, 3][..], Some("Liên hệ Phòng CNTT."))
     );
-    let said: Vec<Text> = reminders(&plan, &deadline, whenever()).into_iter().map(|one| one.message).collect();
+    let one = [bare(unit())];
+    let said: Vec<Text> = reminders(&plan, &cycle(), &one, whenever()).into_iter().map(|one| one.message).collect();
     assert_eq!(
         said,
         [
