@@ -21,16 +21,78 @@ use crate::registry::{organisation, work_year};
 use crate::reporting::{evidence, import, receipt, reminder, report, review};
 use crate::results::{board_page, change, formats, page_cache, publication, register, role_model, search};
 
-mod base;
-mod access;
-mod registry;
-mod planning;
-mod reporting;
-mod results;
-mod integration;
-mod honours;
-mod privacy;
-mod edge;
+/// What stories are told with: a service, its clients, a world, and the referee of every answer.
+mod base {
+    pub(crate) mod client;
+    pub(crate) mod referee;
+    pub(crate) mod service;
+    pub(crate) mod world;
+}
+/// Who may come in.
+mod access {
+    pub(crate) mod contract;
+    pub(crate) mod identity;
+    pub(crate) mod machine_client;
+    pub(crate) mod remembered_caller;
+}
+/// Units and working years.
+mod registry {
+    pub(crate) mod organisation;
+    pub(crate) mod work_year;
+}
+/// Criteria sets, and what they ask for.
+mod planning {
+    pub(crate) mod assessment;
+}
+/// From a draft to a final score.
+mod reporting {
+    pub(crate) mod evidence;
+    pub(crate) mod import;
+    pub(crate) mod receipt;
+    pub(crate) mod reminder;
+    pub(crate) mod report;
+    pub(crate) mod review;
+}
+/// What is public.
+mod results {
+    pub(crate) mod board_page;
+    pub(crate) mod change;
+    pub(crate) mod formats;
+    pub(crate) mod page_cache;
+    pub(crate) mod publication;
+    pub(crate) mod register;
+    pub(crate) mod role_model;
+    pub(crate) mod search;
+}
+/// What is told to others.
+mod integration {
+    pub(crate) mod webhook;
+    pub(crate) mod webhook_receiver;
+}
+/// From nomination to award and after.
+mod honours {
+    pub(crate) mod certificate;
+    pub(crate) mod commendation_round;
+    pub(crate) mod higher_proposal;
+    pub(crate) mod integrity;
+    pub(crate) mod nomination;
+    pub(crate) mod objection;
+    pub(crate) mod regime;
+}
+/// Personal data.
+mod privacy {
+    pub(crate) mod personal;
+    pub(crate) mod retention;
+}
+/// The service as a whole: hostile input, hard moments, every operation.
+mod edge {
+    pub(crate) mod abuse;
+    pub(crate) mod crash;
+    pub(crate) mod examples;
+    pub(crate) mod input;
+    pub(crate) mod main_job;
+    pub(crate) mod permissions;
+}
 
 type Running = Pin<Box<dyn Future<Output = ()>>>;
 type Story = (&'static str, fn(Engine) -> Running);

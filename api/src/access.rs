@@ -1,5 +1,7 @@
 //! Who calls: sessions, accounts, machine clients, their contract, the audit trail.
 
+use crate::base::routes::Routes;
+
 pub(crate) mod identity;
 pub(crate) mod account;
 pub(crate) mod client;
@@ -8,3 +10,24 @@ pub(crate) mod audit;
 pub(crate) mod caller;
 pub(crate) mod command;
 pub(crate) mod deprecation;
+
+/// The operations that everybody may call, without a token.
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.concept(contract::public_routes);
+}
+
+/// The operations of a signed-in person or a machine client.
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .concept(identity::routes)
+        .concept(account::routes)
+        .concept(client::routes)
+        .concept(client::token::routes)
+        .concept(contract::routes)
+        .concept(audit::routes);
+}
+
+/// The operations at the places that standards prescribe.
+pub(crate) fn agreed_routes(routes: &mut impl Routes) {
+    routes.concept(identity::agreed_routes).concept(client::token::agreed_routes);
+}

@@ -1,5 +1,7 @@
 //! Nominations, appraisal, decisions, certificates, and awards after the decision.
 
+use crate::base::routes::Routes;
+
 pub(crate) mod qr;
 pub(crate) mod integrity;
 pub(crate) mod regime;
@@ -18,3 +20,36 @@ pub(crate) mod complaint;
 pub(crate) mod higher_proposal;
 pub(crate) mod commendation;
 pub(crate) mod award_record;
+
+/// The operations that everybody may call, without a token.
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes
+        .concept(decision::public_routes)
+        .concept(objection::public_routes)
+        .concept(certificate::public_routes)
+        .concept(revocation::public_routes);
+}
+
+/// The operations of a signed-in person or a machine client.
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .concept(regime::routes)
+        .concept(round::routes)
+        .concept(integrity::routes)
+        .concept(nomination::routes)
+        .concept(nomination::steps::routes)
+        .concept(nomination::reading::routes)
+        .concept(consultation::routes)
+        .concept(council::routes)
+        .concept(objection::routes)
+        .concept(suggestion::routes)
+        .concept(signing_sheet::routes)
+        .concept(decision::routes)
+        .concept(certificate::routes)
+        .concept(granted_award::routes)
+        .concept(revocation::routes)
+        .concept(complaint::routes)
+        .concept(higher_proposal::routes)
+        .concept(commendation::routes)
+        .concept(award_record::routes);
+}

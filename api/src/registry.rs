@@ -1,5 +1,12 @@
 //! Units, their lineage, working years.
 
+use crate::base::routes::Routes;
+
 pub(crate) mod organisation;
 pub(crate) mod lineage;
 pub(crate) mod work_year;
+
+/// The operations of a signed-in person or a machine client.
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.concept(organisation::routes).concept(lineage::routes).concept(work_year::routes);
+}

@@ -1,5 +1,7 @@
 //! Reports, figures, evidence, explanations, extensions, reviews, reminders, imports and the files that come in.
 
+use crate::base::routes::Routes;
+
 pub(crate) mod archive;
 pub(crate) mod upload;
 pub(crate) mod scanner;
@@ -17,3 +19,18 @@ pub(crate) mod review;
 pub(crate) mod warning;
 pub(crate) mod scorecard;
 pub(crate) mod cell;
+
+/// The operations of a signed-in person or a machine client.
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes
+        .concept(report::routes)
+        .concept(warning::routes)
+        .concept(review::routes)
+        .concept(explanation::routes)
+        .concept(filing::routes)
+        .concept(evidence_file::routes)
+        .concept(import::routes)
+        .concept(scorecard::routes)
+        .concept(extension::routes)
+        .concept(reminder::routes);
+}

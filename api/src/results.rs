@@ -1,7 +1,19 @@
 //! Publication in every format, public changes, role models, simulations, the public board page.
 
+use crate::base::routes::Routes;
+
 pub(crate) mod simulation;
 pub(crate) mod publication;
 pub(crate) mod change;
 pub(crate) mod role_model;
 pub(crate) mod board_page;
+
+/// The operations that everybody may call, without a token.
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.concept(publication::public_routes).concept(change::public_routes).concept(role_model::public_routes);
+}
+
+/// The operations of a signed-in person or a machine client.
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.concept(simulation::routes).concept(publication::routes).concept(role_model::routes);
+}

@@ -2,21 +2,9 @@
 
 use actix_web::web;
 
-use crate::access::{account, audit, client, contract, identity};
 use crate::base::routes::{OperationNames, Routes};
 use crate::edge::health;
-use crate::honours::{
-    award_record, certificate, commendation, complaint, consultation, council, decision, granted_award,
-    higher_proposal, integrity, nomination, objection, regime, revocation, round, signing_sheet, suggestion,
-};
-use crate::integration::webhook;
-use crate::planning::{campaign, criteria, implementation};
-use crate::privacy::{personal, retention};
-use crate::registry::{lineage, organisation, work_year};
-use crate::reporting::{
-    evidence_file, explanation, extension, filing, import, reminder, report, review, scorecard, warning,
-};
-use crate::results::{change, publication, role_model, simulation};
+use crate::{access, honours, integration, planning, privacy, registry, reporting, results};
 
 /// Where everybody may read.
 pub(crate) const PUBLIC: &str = "/v1/public";
@@ -40,72 +28,25 @@ pub(crate) fn names() -> Vec<(&'static str, String)> {
     names.all
 }
 
-/// The routes under [`PUBLIC`].
+/// The routes under [`PUBLIC`], what is asked for most first: a request is held against one after another.
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes
-        .concept(publication::public_routes)
-        .concept(change::public_routes)
-        .concept(contract::public_routes)
-        .concept(decision::public_routes)
-        .concept(objection::public_routes)
-        .concept(certificate::public_routes)
-        .concept(revocation::public_routes)
-        .concept(role_model::public_routes);
+    routes.concept(results::public_routes).concept(access::public_routes).concept(honours::public_routes);
 }
 
-/// The routes under [`V1`], what is asked for most first: a request is held against one after another.
+/// The routes under [`V1`], in the same order of demand.
 pub(crate) fn own_routes(routes: &mut impl Routes) {
     routes
-        .concept(report::routes)
-        .concept(identity::routes)
-        .concept(account::routes)
-        .concept(client::routes)
-        .concept(client::token::routes)
-        .concept(webhook::routes)
-        .concept(contract::routes)
-        .concept(organisation::routes)
-        .concept(lineage::routes)
-        .concept(work_year::routes)
-        .concept(campaign::routes)
-        .concept(implementation::routes)
-        .concept(criteria::routes)
-        .concept(warning::routes)
-        .concept(review::routes)
-        .concept(explanation::routes)
-        .concept(filing::routes)
-        .concept(evidence_file::routes)
-        .concept(import::routes)
-        .concept(scorecard::routes)
-        .concept(extension::routes)
-        .concept(reminder::routes)
-        .concept(simulation::routes)
-        .concept(publication::routes)
-        .concept(regime::routes)
-        .concept(round::routes)
-        .concept(integrity::routes)
-        .concept(nomination::routes)
-        .concept(nomination::steps::routes)
-        .concept(nomination::reading::routes)
-        .concept(consultation::routes)
-        .concept(council::routes)
-        .concept(objection::routes)
-        .concept(suggestion::routes)
-        .concept(signing_sheet::routes)
-        .concept(personal::routes)
-        .concept(retention::routes)
-        .concept(decision::routes)
-        .concept(certificate::routes)
-        .concept(granted_award::routes)
-        .concept(revocation::routes)
-        .concept(complaint::routes)
-        .concept(higher_proposal::routes)
-        .concept(commendation::routes)
-        .concept(role_model::routes)
-        .concept(award_record::routes)
-        .concept(audit::routes);
+        .concept(reporting::routes)
+        .concept(access::routes)
+        .concept(registry::routes)
+        .concept(planning::routes)
+        .concept(results::routes)
+        .concept(integration::routes)
+        .concept(honours::routes)
+        .concept(privacy::routes);
 }
 
 /// The routes whose places others have agreed on.
 pub(crate) fn agreed_routes(routes: &mut impl Routes) {
-    routes.concept(identity::agreed_routes).concept(client::token::agreed_routes).concept(health::routes);
+    routes.concept(access::agreed_routes).concept(health::routes);
 }

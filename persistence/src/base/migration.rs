@@ -16,38 +16,10 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m000x::m0001_foundation::Migration),
-            Box::new(m000x::m0002_registry::Migration),
-            Box::new(m000x::m0003_campaign::Migration),
-            Box::new(m000x::m0004_report::Migration),
-            Box::new(m000x::m0005_nomination::Migration),
-            Box::new(m000x::m0006_assessment::Migration),
-            Box::new(m000x::m0007_evidence::Migration),
-            Box::new(m000x::m0008_import::Migration),
-            Box::new(m000x::m0009_review::Migration),
-            Box::new(m001x::m0010_work_year::Migration),
-            Box::new(m001x::m0011_regime::Migration),
-            Box::new(m001x::m0012_integrity::Migration),
-            Box::new(m001x::m0013_certificate::Migration),
-            Box::new(m001x::m0014_commendation_round::Migration),
-            Box::new(m001x::m0015_personal::Migration),
-            Box::new(m001x::m0016_objection::Migration),
-            Box::new(m001x::m0017_higher_proposal::Migration),
-            Box::new(m001x::m0018_retention::Migration),
-            Box::new(m001x::m0019_reminder::Migration),
-            Box::new(m002x::m0020_registry::Migration),
-            Box::new(m002x::m0021_decision_number::Migration),
-            Box::new(m002x::m0022_release::Migration),
-            Box::new(m002x::m0023_client::Migration),
-            Box::new(m002x::m0025_change::Migration),
-            Box::new(m002x::m0026_webhook::Migration),
-            Box::new(m002x::m0027_contract::Migration),
-            Box::new(m002x::m0028_search::Migration),
-            Box::new(m002x::m0029_role_model::Migration),
-            Box::new(m003x::m0030_unit_code::Migration),
-            Box::new(m003x::m0031_list_order::Migration),
-        ]
+        [m000x::migrations(), m001x::migrations(), m002x::migrations(), m003x::migrations()]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 

@@ -1,4 +1,10 @@
-//! Migrations 0030 to 0039.
+//! Migrations 0030 to 0039, in the order in which they are applied.
 
-pub(super) mod m0030_unit_code;
-pub(super) mod m0031_list_order;
+use sea_orm_migration::MigrationTrait;
+
+mod m0030_unit_code;
+mod m0031_list_order;
+
+pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(m0030_unit_code::Migration), Box::new(m0031_list_order::Migration)]
+}

@@ -1,3 +1,0 @@
-//! Who is told of public changes, and how: webhooks.
-
-mod webhook;

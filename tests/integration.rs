@@ -1,4 +1,0 @@
-//! What is told to others.
-
-pub(crate) mod webhook;
-pub(crate) mod webhook_receiver;

@@ -1,3 +1,0 @@
-//! Criteria sets, and what they ask for.
-
-pub(crate) mod assessment;

@@ -1,4 +1,0 @@
-//! Personal data.
-
-pub(crate) mod personal;
-pub(crate) mod retention;
