@@ -42,6 +42,7 @@ pub struct Bench {
     http: reqwest::Client,
     token: String,
     standing: String,
+    administrator: String,
     agency: OrganisationId,
     cycles: Vec<String>,
     units: Vec<Uuid>,
@@ -64,6 +65,7 @@ impl Bench {
             http,
             token: String::new(),
             standing: String::new(),
+            administrator: String::new(),
             agency: OrganisationId(Uuid::nil()),
             cycles: Vec::new(),
             units: Vec::new(),
@@ -79,6 +81,7 @@ impl Bench {
         .await
         .expect("an administrator");
         bench.sign_in("admin", &code).await;
+        bench.administrator.clone_from(&bench.token);
         let units = bench.list("/v1/organisations").await;
         let seat = |code: &str| {
             let found = units.iter().find(|unit| unit["codes"][0]["value"] == code);
@@ -209,6 +212,15 @@ impl Bench {
     /// If it is refused.
     pub async fn post(&self, path: &str, body: &Value) -> Value {
         let request = self.http.post(format!("{}{path}", self.url())).bearer_auth(&self.token);
+        answer(request.json(body).send().await.expect("an answer")).await
+    }
+
+    /// Sends something that only the administrator may.
+    ///
+    /// # Panics
+    /// If it is refused.
+    pub async fn post_as_administrator(&self, path: &str, body: &Value) -> Value {
+        let request = self.http.post(format!("{}{path}", self.url())).bearer_auth(&self.administrator);
         answer(request.json(body).send().await.expect("an answer")).await
     }
 

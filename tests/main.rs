@@ -92,6 +92,7 @@ mod edge {
     pub(crate) mod input;
     pub(crate) mod main_job;
     pub(crate) mod permissions;
+    pub(crate) mod replay;
 }
 
 type Running = Pin<Box<dyn Future<Output = ()>>>;

@@ -5,6 +5,7 @@ pub(crate) mod answer;
 pub(crate) mod bounded_date;
 pub(crate) mod language;
 pub(crate) mod problem;
+pub(crate) mod reason_code;
 pub(crate) mod http_cache;
 pub(crate) mod routes;
 pub(crate) mod operation;

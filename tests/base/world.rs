@@ -278,7 +278,7 @@ pub(crate) fn criteria() -> Value {
             ],
             "lines": [
                 {"code": "FLAG", "kind": "BONUS", "name": text("Cờ thi đua"), "maxPoints": 10},
-                {"code": "LATE", "kind": "PENALTY", "name": text("Nộp trễ"), "maxPoints": 5},
+                {"code": "LATE", "kind": "PENALTY", "name": text("Nộp muộn"), "maxPoints": 5},
             ],
             "bonusCap": 10, "penaltyCap": 5, "mayExceedScale": false,
         },

@@ -2,34 +2,21 @@
 //!
 //! A body is what Swagger UI puts together: an example as it stands, or else the properties' own. It is sent by somebody
 //! who may, in a state where the step is possible, and has to succeed. Only what no document can know of an installation
-//! takes another value, and each place says which: identifiers (`IDENTIFIERS`), a secret or code that was just issued,
+//! takes another value, and each place says which: identifiers (`IDENTIFIERS` in `replay.rs`), a secret or code that was just issued,
 //! and days that depend on the day it is.
-
-use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use e2e::Engine;
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::base::client::{Answer, Person};
-use crate::base::referee::{self, DOCUMENT, Operation};
+use crate::base::client::Person;
+use crate::base::referee;
 use crate::base::service::Service;
 use crate::base::world::{self, World};
+use crate::edge::replay::{Replay, bodies, example, operation, text, worded};
 use crate::integration::webhook_receiver::{Mode, OWN, Receiver};
 
-/// Properties that hold identifiers, and what the identifier names.
-const IDENTIFIERS: [(&str, &str); 6] = [
-    ("organisation", "organisation"),
-    ("cycle", "cycle"),
-    ("campaign", "campaign"),
-    ("award", "award"),
-    ("nomination", "nomination"),
-    ("nominations", "nomination"),
-];
-/// Bodies that are files: bytes have no example.
-const FILES: [&str; 2] =
-    ["application/octet-stream", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"];
 /// Parameters that hold what another answer gave.
 const OPAQUE: [&str; 2] = ["cursor", "after"];
 /// Parameters that an operation asks for beside others, in words that a schema has not.
@@ -41,219 +28,8 @@ const PARTS: [(&str, &str); 4] =
 const INSTANTS: [&str; 1] = ["asOf"];
 /// A day that is ahead for as long as this is tested.
 const AHEAD: &str = "2099-12-05";
-
-/// What has been tried so far, and on what.
-#[derive(Default)]
-struct Replay {
-    /// Identifiers of things, by what they are.
-    known: BTreeMap<String, String>,
-    /// Operations whose examples were sent.
-    tried: BTreeSet<&'static str>,
-    /// Operations that succeeded.
-    seen: BTreeSet<&'static str>,
-    wrong: Vec<String>,
-}
-
-/// The schema that one names, or itself.
-fn resolved(schema: &Value) -> &Value {
-    let Some(reference) = schema["$ref"].as_str() else { return schema };
-    DOCUMENT.pointer(reference.trim_start_matches('#')).expect("a schema")
-}
-
-/// What a client is shown for a schema: its example, or what the examples of its parts make.
-fn sample(schema: &Value) -> Option<Value> {
-    if let Some(example) = schema.get("example") {
-        return Some(example.clone());
-    }
-    if schema.get("$ref").is_some() {
-        return sample(resolved(schema));
-    }
-    if let Some(words) = schema["enum"].as_array() {
-        return words.first().cloned();
-    }
-    match schema["type"].as_str()? {
-        "object" => {
-            let properties = schema["properties"].as_object().into_iter().flatten();
-            Some(Value::Object(properties.filter_map(|(name, one)| Some((name.clone(), sample(one)?))).collect()))
-        }
-        "array" => Some(json!([sample(&schema["items"])?])),
-        "boolean" => Some(json!(true)),
-        "integer" | "number" => Some(json!(0)),
-        "string" => Some(match schema["format"].as_str() {
-            Some("date") => json!(world::today()),
-            Some("date-time") => json!(chrono::Utc::now()),
-            _ => json!("string"),
-        }),
-        _ => None,
-    }
-}
-
-/// The examples of an operation's body, with their media types.
-fn bodies(operation: &Operation) -> Vec<(&'static str, Value)> {
-    let mut bodies = Vec::new();
-    let content = operation.said["requestBody"]["content"].as_object().into_iter().flatten();
-    for (media, said) in content.filter(|(media, _)| !FILES.contains(&media.as_str())) {
-        let named: Vec<&Value> = match said["examples"].as_object() {
-            Some(named) => named.values().map(|one| &one["value"]).collect(),
-            None => said.get("example").into_iter().collect(),
-        };
-        if named.is_empty() {
-            bodies.push((media.as_str(), sample(&said["schema"]).expect("a body has an example")));
-        }
-        bodies.extend(named.into_iter().map(|one| (media.as_str(), one.clone())));
-    }
-    bodies
-}
-
-/// The bodies to send; an operation that takes none is asked once, without.
-fn asked(operation: &Operation) -> Vec<(Option<&'static str>, Value)> {
-    if operation.said.get("requestBody").is_none() {
-        return vec![(None, Value::Null)];
-    }
-    bodies(operation).into_iter().map(|(media, body)| (Some(media), body)).collect()
-}
-
-fn operation(name: &str) -> &'static Operation {
-    let found = referee::operations().iter().find(|operation| operation.id == name);
-    found.unwrap_or_else(|| panic!("the contract has no operation {name}"))
-}
-
-/// The example of an operation's body.
-fn example(name: &str) -> Value {
-    bodies(operation(name)).remove(0).1
-}
-
-/// The text below a name, or nothing that exists.
-fn text(value: &Value, pointer: &str) -> String {
-    value.pointer(pointer).and_then(Value::as_str).unwrap_or("nothing").to_owned()
-}
-
-impl Replay {
-    fn knows(&mut self, what: &str, identifier: &str) {
-        self.known.insert(what.to_owned(), identifier.to_owned());
-    }
-
-    fn named<'a>(&'a self, name: &str, given: &'a [(&str, &str)]) -> Option<&'a str> {
-        let own = given.iter().find(|(one, _)| *one == name).map(|(_, value)| *value);
-        own.or_else(|| self.known.get(name).map(String::as_str))
-    }
-
-    /// Puts what this installation has in the place of what an example cannot know.
-    fn fill(&self, value: &mut Value, given: &[(&str, &str)]) {
-        match value {
-            Value::Object(map) => {
-                for (name, below) in map {
-                    let own = given.iter().find(|(one, _)| one == name).map(|(_, value)| *value);
-                    let listed = IDENTIFIERS.iter().find(|(one, _)| one == name);
-                    let real = own.or_else(|| listed.and_then(|(_, what)| self.named(what, given)));
-                    match (real, below) {
-                        (Some(real), Value::String(text)) => real.clone_into(text),
-                        (Some(real), Value::Array(list)) if list.iter().all(Value::is_string) => {
-                            *list = vec![json!(real)];
-                        }
-                        (_, below) => self.fill(below, given),
-                    }
-                }
-            }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.fill(item, given)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-
-    /// The operation's path, on things that are there.
-    fn path(&self, operation: &Operation, given: &[(&str, &str)]) -> String {
-        let parameters = operation.said["parameters"].as_array().cloned().unwrap_or_default();
-        let part = |part: &str| {
-            let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
-                return part.to_owned();
-            };
-            let said = parameters.iter().find(|one| one["in"] == "path" && one["name"] == name).expect("a parameter");
-            let known = self.named(name, given).map(str::to_owned);
-            known.or_else(|| worded(said)).unwrap_or_else(|| panic!("{}: nothing stands for {name}", operation.id))
-        };
-        operation.path.split('/').map(part).collect::<Vec<String>>().join("/")
-    }
-
-    /// Sends every example of an operation's body; the last answer.
-    async fn take(&mut self, person: &Person, name: &str, given: &[(&str, &str)]) -> Value {
-        self.take_with(person, name, given, &[]).await
-    }
-
-    async fn take_with(
-        &mut self,
-        person: &Person,
-        name: &str,
-        given: &[(&str, &str)],
-        headers: &[(&str, &str)],
-    ) -> Value {
-        let operation = operation(name);
-        let path = self.path(operation, given);
-        let mut last = Value::Null;
-        for (media, mut body) in asked(operation) {
-            self.fill(&mut body, given);
-            let mut headers = headers.to_vec();
-            headers.extend(media.map(|media| ("content-type", media)));
-            let tag = if operation.method == Method::PUT {
-                person.get(path.trim_end_matches("/verification")).await.header("etag")
-            } else {
-                String::new()
-            };
-            if !tag.is_empty() {
-                headers.push(("if-match", &tag));
-            }
-            let bytes = match (&body, media) {
-                (Value::String(text), _) => text.clone(),
-                (Value::Null, _) => String::new(),
-                (Value::Object(form), Some("application/x-www-form-urlencoded")) => {
-                    let pairs =
-                        form.iter().map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()));
-                    pairs.collect::<Vec<String>>().join("&")
-                }
-                _ => body.to_string(),
-            };
-            let answer = person.send(operation.method.clone(), &path, &headers, Some(bytes.into_bytes())).await;
-            self.tried.insert(operation.id);
-            last = self.note(operation, &answer, &format!("{path} {body}"));
-        }
-        last
-    }
-
-    fn note(&mut self, operation: &Operation, answer: &Answer, asked: &str) -> Value {
-        if (200..300).contains(&answer.status) {
-            self.seen.insert(operation.id);
-            return serde_json::from_slice(&answer.bytes).unwrap_or_default();
-        }
-        self.wrong.push(format!("{} answered {} {}\n    to {asked}", operation.id, answer.status, answer.text));
-        Value::Null
-    }
-
-    /// Reads as the first of these people who may.
-    async fn read(&mut self, people: &[&Person], operation: &Operation, query: &str) {
-        let path = format!("{}{query}", self.path(operation, &[]));
-        let mut told = Vec::new();
-        for person in people {
-            let answer = person.get(&path).await;
-            if (200..300).contains(&answer.status) {
-                self.seen.insert(operation.id);
-                return;
-            }
-            told.push(format!("{} {}", answer.status, answer.text));
-        }
-        self.wrong.push(format!("{} to {path}: {}", operation.id, told.join("\n    ")));
-    }
-}
-
-/// What a parameter says of its values: an example, or else the first word.
-fn worded(parameter: &Value) -> Option<String> {
-    let schema = resolved(&parameter["schema"]);
-    let own = parameter.get("example").or_else(|| schema.get("example")).or_else(|| schema["examples"].get(0));
-    match own.or_else(|| schema["enum"].get(0)) {
-        Some(Value::String(text)) => Some(text.clone()),
-        Some(other) => Some(other.to_string()),
-        None if schema["type"] == "boolean" => Some("true".to_owned()),
-        None => None,
-    }
-}
+/// Operations that end what others look for: they are tried last.
+const AT_THE_END: [&str; 3] = ["remove_webhook", "revoke_award", "recover_award"];
 
 /// A text as it stands in a query.
 fn encoded(text: &str) -> String {
@@ -301,6 +77,11 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
     beside_the_way(&world, &mut replay).await;
     nominations(&mut world, &mut replay).await;
     awards(&world, &mut replay).await;
+    let people = [&world.admin, &world.standing, &world.appraisal, &world.head, &world.editor, &world.decision];
+    // `remove_webhook` ends what others look for, and what revokes awards comes last.
+    replay.seen.extend(AT_THE_END);
+    replay.try_the_rest(&people).await;
+    replay.seen.retain(|operation| !AT_THE_END.contains(operation));
     readings(&world, &mut replay).await;
     revocation(&world, &mut replay).await;
     ends(&world, &mut replay).await;

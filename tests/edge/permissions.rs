@@ -8,6 +8,49 @@ use serde_json::{Value, json};
 use crate::base::client::Person;
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
+use crate::edge::replay::{self, Replay};
+
+/// The names in paths that `prepare` makes things for, or that `attempt` gives a value.
+const PREPARED: [&str; 38] = [
+    "account",
+    "award",
+    "baseSalary",
+    "board",
+    "campaign",
+    "class",
+    "client",
+    "code",
+    "commendation",
+    "complaint",
+    "consultation",
+    "criteriaSet",
+    "criterion",
+    "cycle",
+    "decision",
+    "delivery",
+    "discipline",
+    "evidenceFile",
+    "extension",
+    "implementationPlan",
+    "import",
+    "integrityFlag",
+    "minutes",
+    "nomination",
+    "objection",
+    "organisation",
+    "period",
+    "proposal",
+    "regime",
+    "release",
+    "report",
+    "roleModel",
+    "round",
+    "secret",
+    "suggestion",
+    "tier",
+    "webhook",
+    "year",
+];
 
 /// Things of the editor's unit that the operations are tried on.
 struct Things {
@@ -53,6 +96,8 @@ struct Things {
     minutes: String,
     suggestion: String,
     salary: String,
+    /// Things of every other concept, by the names that they have in paths.
+    replay: Replay,
 }
 
 pub(crate) async fn every_operation_for_every_role(engine: Engine) {
@@ -177,7 +222,19 @@ async fn prepare(world: &World) -> Things {
     let days = Some(br#"{"days":[-7,0,3]}"#.to_vec());
     world.standing.send(Method::PUT, &format!("/v1/cycles/{cycle}/reminder-plan"), &[], days).await.ok();
     let salaries = world::all(&world.head, "/v1/base-salaries").await;
+    let replay = others(
+        world,
+        [
+            ("organisation", world.unit.clone()),
+            ("campaign", id(&campaigns[0])),
+            ("cycle", cycle.clone()),
+            ("nomination", nomination.clone()),
+            ("award", id(&decision["awards"][0])),
+        ],
+    )
+    .await;
     Things {
+        replay,
         cycle,
         report,
         nomination,
@@ -214,6 +271,18 @@ async fn prepare(world: &World) -> Things {
         suggestion: id(&suggestion),
         salary: id(&salaries[0]),
     }
+}
+
+/// Makes a thing of each concept that `prepare` does not know, from the example of the document.
+async fn others(world: &World, known: [(&str, String); 5]) -> Replay {
+    let mut replay = Replay::default();
+    for (name, id) in known {
+        replay.knows(name, &id);
+    }
+    let people = [&world.admin, &world.standing, &world.appraisal, &world.head, &world.editor, &world.decision];
+    replay.make_all(&people, &PREPARED).await;
+    assert!(replay.wrong.is_empty(), "{}", replay.wrong.join("\n"));
+    replay
 }
 
 fn client(unit: &str) -> Value {
@@ -299,6 +368,9 @@ async fn attempt(
         ("{tier}", "DISTRICT"),
     ] {
         path = path.replace(place, value);
+    }
+    for (place, value) in &things.replay.known {
+        path = path.replace(&format!("{{{place}}}"), value);
     }
     if name == "upload_evidence_file" {
         path.push_str("?name=a.pdf");
@@ -433,39 +505,11 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "publish_role_model" => role_model(world, &things.campaign),
         "create_commendation" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
             "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"}),
-        "return_report"
-        | "withdraw_report"
-        | "recuse_from_report"
-        | "withdraw_role_model"
-        | "close_integrity_flag"
-        | "erase_identity_number"
-        | "remove_evidence_file"
-        | "take_down_evidence_file"
-        | "return_nomination"
-        | "refuse_nomination"
-        | "withdraw_nomination"
-        | "withdraw_higher_proposal"
-        | "reverse_nomination"
-        | "distinguish_nomination"
-        | "suspend_account"
-        | "suspend_client"
-        | "disable_webhook"
-        | "publish_release" => json!({"reason": "Lý do"}),
-        "issue_client_secret"
-        | "revoke_client_secret"
-        | "restore_client"
-        | "rotate_webhook_secret"
-        | "test_webhook"
-        | "enable_webhook"
-        | "replay_webhook_delivery" => json!({}),
-        "renew_session" | "issue_enrolment" | "restore_account" | "submit_report" | "release_report"
-        | "finalise_report" | "accept_report" | "submit_nomination" | "receive_nomination" | "forward_nomination"
-        | "present_nomination" | "publish_decision" | "issue_certificates" => {
-            json!({})
+        other => {
+            // What needs nothing of its own is sent as the document shows it.
+            let (_, mut body) = replay::bodies(replay::operation(other)).into_iter().next()?;
+            things.replay.fill(&mut body, &[]);
+            body
         }
-        reading if ["list_", "show_", "check_", "end_session"].iter().any(|start| reading.starts_with(start)) => {
-            return None;
-        }
-        other => panic!("say here what a well-formed {other} is"),
     })
 }

@@ -60,7 +60,7 @@ pub(crate) struct AuditEntryView {
     #[serde(skip_serializing_if = "Option::is_none")]
     client: Option<ClientId>,
     /// The person's or the client's name as it was then.
-    #[schema(example = "Trưởng đơn vị (demo)")]
+    #[schema(example = "Thủ trưởng đơn vị (demo)")]
     author_name: String,
     /// The role acted in.
     #[serde(skip_serializing_if = "Option::is_none")]

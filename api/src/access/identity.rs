@@ -98,7 +98,7 @@ pub(crate) struct MeView {
     /// The person's account; of a client its own identifier, which is no person's.
     account: AccountId,
     /// The person's or the client's name.
-    #[schema(example = "Trưởng đơn vị (demo)")]
+    #[schema(example = "Thủ trưởng đơn vị (demo)")]
     name: String,
     /// The roles that count today: held, and of units that hold the function where the role is one. A client has none.
     roles: Vec<HeldRole>,

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 
 use crate::base::duplicate::taken;
 use crate::base::language::Language;
+use crate::base::reason_code::ReasonCode;
 
 /// The kinds of problem: one row each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,6 +237,32 @@ impl Kind {
         Row { slug, status, title, remedy }
     }
 
+    /// The code of a problem that says no more than its kind does.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Malformed => "MALFORMED",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::NotAllowed => "NOT_ALLOWED",
+            Self::NotFound => "NOT_FOUND",
+            Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::NotAcceptable => "NOT_ACCEPTABLE",
+            Self::Timeout => "TIMEOUT",
+            Self::WrongState => "WRONG_STATE",
+            Self::OutOfSeason => "OUT_OF_SEASON",
+            Self::Taken => "TAKEN",
+            Self::Gone => "GONE",
+            Self::Stale => "STALE",
+            Self::TooLarge => "TOO_LARGE",
+            Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::Invalid => "INVALID",
+            Self::KeyReused => "KEY_REUSED",
+            Self::PreconditionRequired => "PRECONDITION_REQUIRED",
+            Self::TooManyRequests => "TOO_MANY_REQUESTS",
+            Self::Internal => "INTERNAL",
+            Self::Unavailable => "UNAVAILABLE",
+        }
+    }
+
     /// The kind of a problem that the framework found.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         let exact = Self::ALL.into_iter().find(|kind| kind.row().status == status);
@@ -276,29 +303,7 @@ impl Problem {
     /// A problem that says no more than its kind does.
     pub(crate) fn plain(kind: Kind) -> Self {
         let Row { remedy, .. } = kind.row();
-        let code = match kind {
-            Kind::Malformed => "MALFORMED",
-            Kind::Unauthenticated => "UNAUTHENTICATED",
-            Kind::NotAllowed => "NOT_ALLOWED",
-            Kind::NotFound => "NOT_FOUND",
-            Kind::MethodNotAllowed => "METHOD_NOT_ALLOWED",
-            Kind::NotAcceptable => "NOT_ACCEPTABLE",
-            Kind::Timeout => "TIMEOUT",
-            Kind::WrongState => "WRONG_STATE",
-            Kind::OutOfSeason => "OUT_OF_SEASON",
-            Kind::Taken => "TAKEN",
-            Kind::Gone => "GONE",
-            Kind::Stale => "STALE",
-            Kind::TooLarge => "TOO_LARGE",
-            Kind::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
-            Kind::Invalid => "INVALID",
-            Kind::KeyReused => "KEY_REUSED",
-            Kind::PreconditionRequired => "PRECONDITION_REQUIRED",
-            Kind::TooManyRequests => "TOO_MANY_REQUESTS",
-            Kind::Internal => "INTERNAL",
-            Kind::Unavailable => "UNAVAILABLE",
-        };
-        Self::new(kind, Reason::plain(code, remedy.0, remedy.1))
+        Self::new(kind, Reason::plain(kind.code(), remedy.0, remedy.1))
     }
 
     /// Malformed fields, all of them.
@@ -375,6 +380,7 @@ pub(crate) struct ProblemView {
     /// What happened and what to do, in the negotiated language.
     detail: String,
     /// A stable code for programs.
+    #[schema(value_type = ReasonCode)]
     code: &'static str,
     /// The numbered rule that closed the way, such as `S05`, where one did.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -397,7 +403,7 @@ pub(crate) struct ViolationView {
     #[schema(example = "/figures/0/numerator")]
     pointer: String,
     /// A stable code for programs.
-    #[schema(example = "NUMERATOR_ABOVE_DENOMINATOR")]
+    #[schema(value_type = ReasonCode)]
     code: &'static str,
     /// The numbered rule that the field breaks, where one does.
     #[schema(example = "L29")]

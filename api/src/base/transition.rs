@@ -4,6 +4,7 @@ use domain::base::step::Transition;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::base::reason_code::ReasonCode;
 use crate::base::text::TextView;
 
 /// A step (bước xử lý) that the caller may take now, or why it is closed to him.
@@ -20,6 +21,7 @@ pub(crate) struct TransitionView {
     why_not: Option<TextView>,
     /// The reason's code; absent where the step is open.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ReasonCode>)]
     code: Option<&'static str>,
     /// The numbered rule that closes the way, such as `S21` or `L19`, where one does.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -15,7 +15,6 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError, get, web};
 use futures_util::FutureExt;
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -25,11 +24,12 @@ use crate::base::hex::hex;
 use crate::base::http_cache::OWN_FRESH;
 use crate::base::language::{Language, thousandths};
 use crate::base::page_cache::{CachedPage, JSON, PageCache, served};
-use crate::base::problem::{Kind, OwnWords, Problem, Row, violation};
+use crate::base::problem::{Kind, OwnWords, Problem, violation};
 use crate::base::rate_limit::{self, Standing};
 use crate::base::routes::fits;
 use crate::edge::committed::{self, COMMITTED, ContractUnusable, Operation};
 use crate::edge::cors::{self, Readers};
+use crate::edge::problem_pages;
 use crate::edge::{openapi, undrained_body};
 use crate::honours::certificate;
 use crate::results::board_page;
@@ -128,35 +128,6 @@ impl Map {
     }
 }
 
-/// A problem's place in the path.
-#[derive(Deserialize)]
-struct ProblemPath {
-    slug: String,
-}
-
-/// The page that a problem's `type` leads to.
-#[get("/problems/{slug}")]
-async fn explain(request: HttpRequest, path: web::Path<ProblemPath>) -> Result<HttpResponse, Problem> {
-    let kind = Kind::of_slug(&path.slug).ok_or_else(|| Problem::plain(Kind::NotFound))?;
-    let Row { slug, status, title, remedy } = kind.row();
-    let language = Language::of(&request);
-    let (title, remedy) = match language {
-        Language::Vi => (title.0, remedy.0),
-        Language::En => (title.1, remedy.1),
-    };
-    let page = format!(
-        "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\"><title>{title}</title>\
-         <h1>{title}</h1><p>HTTP {status} · <code>/problems/{slug}</code></p><p>{remedy}</p></html>",
-        tag = language.tag(),
-        status = status.as_u16()
-    );
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, PAGE))
-        .insert_header((CONTENT_LANGUAGE, language.tag()))
-        .insert_header((VARY, "Accept-Language"))
-        .body(page))
-}
-
 /// A document of the contract, as a page to serve.
 fn leaf(body: web::Bytes) -> Arc<CachedPage> {
     let digest = hex(&Sha256::digest(&body));
@@ -203,7 +174,8 @@ pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
         .doc_expansion("list")
         .default_models_expand_depth(0)
         .filter(true);
-    cfg.service(explain)
+    cfg.service(problem_pages::show_problem)
+        .service(problem_pages::list_problems)
         .service(certificate::page::show_page)
         .service(board_page::show_board_page)
         .service(board_page::show_board_style)

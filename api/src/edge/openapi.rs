@@ -12,7 +12,7 @@ use crate::base::operation::OperationFacts;
 use crate::base::problem::{Kind, ProblemView, ViolationView};
 use crate::base::routes::{DescribedOperation, DescribedOperations};
 use crate::edge::committed::METHODS;
-use crate::edge::routing;
+use crate::edge::{problem_pages, routing};
 use crate::integration::webhook_event::WebhookEventView;
 
 pub mod vietnamese;
@@ -31,7 +31,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
             belong to the data are `{vi, en}`. Codes are never translated.\n\n\
             **Numbers.** Counts are whole; points and percentages are exact hundredths, cut down and never rounded up.\n\n\
             **Repetition.** Every authenticated POST accepts `Idempotency-Key` for 24 hours. Exceptions: simulations, \
-            revealing personal data, issuing secrets, webhook test calls. PUT and DELETE need `If-Match` with the `ETag` of \
+            signing sheets, renewing a sign-in, revealing personal data, issuing secrets, webhook test calls. PUT and DELETE need `If-Match` with the `ETag` of \
             what was read; the PUT of an identity number or a reminder plan and a step (`POST …/submission`) accept it.\n\n\
             **Revocation.** A request that only reads may rest on its caller's sign-in, roles or client as they were up to \
             two seconds before; a request that changes something never does.\n\n\
@@ -56,20 +56,20 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
     tags(
         (name = "sessions", description = "Signing in and out, and who the caller is (đăng nhập)."),
         (name = "accounts", description = "People's accounts and roles (tài khoản, vai trò)."),
-        (name = "clients", description = "Machine clients, their secrets, scopes and tokens (máy khách)."),
-        (name = "webhooks", description = "Endpoints that are told what changes in public, signed (điểm nhận thông báo, webhook)."),
+        (name = "clients", description = "Machine clients, their secrets, scopes and tokens (ứng dụng kết nối)."),
+        (name = "webhooks", description = "Endpoints that are told what changes in public, signed (địa chỉ nhận thông báo)."),
         (name = "contract", description = "The versions of this contract, and how clients stand to them (phiên bản giao diện)."),
         (name = "organisations", description = "Units and the functions they hold (đơn vị, chức năng)."),
         (name = "campaigns", description = "Campaigns and their cycles (phong trào, kỳ đánh giá)."),
         (name = "criteria", description = "Criteria sets (bộ tiêu chí)."),
         (name = "reports", description = "Yearly reports, verification and scores (báo cáo, thẩm định, chấm điểm)."),
         (name = "publication", description = "Publishing results (công bố kết quả)."),
-        (name = "regimes", description = "Legal regimes, base salaries and prizes (chế độ pháp lý, tiền thưởng)."),
+        (name = "regimes", description = "Legal regimes, base salaries and prizes (quy định áp dụng, tiền thưởng)."),
         (name = "nominations", description = "Nominations and their dossiers (đề nghị khen thưởng)."),
         (name = "integrity", description = "What bars a subject from commendation (điều kiện xét khen thưởng)."),
         (name = "personal-data", description = "Nominees' personal data (dữ liệu cá nhân của người được đề nghị)."),
         (name = "decisions", description = "Award decisions (quyết định khen thưởng)."),
-        (name = "certificates", description = "Certificates, and how anybody checks them (giấy chứng nhận)."),
+        (name = "certificates", description = "Certificates, and how anybody checks them (bản xác thực điện tử)."),
         (name = "awards", description = "Awards after the decision: revocation, recovery, records (hủy bỏ, thu hồi, hồ sơ khen thưởng)."),
         (name = "complaints", description = "Complaints and denunciations about awards (khiếu nại, tố cáo)."),
         (name = "higher-proposals", description = "The register of awards proposed to a higher level (đề nghị khen thưởng cấp cao hơn)."),
@@ -122,6 +122,7 @@ pub fn document() -> Value {
     describe_headers(&mut document);
     document["webhooks"] = sent();
     name_the_kinds(&mut document);
+    list_the_codes(&mut document);
     name_the_words(&mut document);
     without_nulls(&mut document);
     for place in ["/paths", "/components/schemas"] {
@@ -385,6 +386,13 @@ fn name_the_kinds(document: &mut Value) {
     words["x-enum-varnames"] = Kind::ALL.map(name).into_iter().map(Value::String).collect();
     *kind = json!({"$ref": "#/components/schemas/ProblemType", "description": words["description"]});
     schemas.insert("ProblemType".to_owned(), words);
+}
+
+/// The codes are an open list: known ones stand in an extension, so that a new one breaks no generated client.
+fn list_the_codes(document: &mut Value) {
+    if let Some(schema) = document.pointer_mut("/components/schemas/ReasonCode") {
+        schema["x-extensible-enum"] = json!(problem_pages::codes_and_rules().into_keys().collect::<Vec<String>>());
+    }
 }
 
 /// A parameter that takes a word of the answers names it, so that both are one type in a generated client.

@@ -104,7 +104,7 @@ pub(crate) struct NewCriteriaSet {
             {"code": "FAIR", "name": {"vi": "Khá", "en": "Fair"}, "from": 0, "below": 80},
             {"code": "GOOD", "name": {"vi": "Tốt", "en": "Good"}, "from": 80}
         ],
-        "lines": [{"code": "LATE", "kind": "PENALTY", "name": {"vi": "Nộp trễ", "en": "Late"}, "maxPoints": 5}],
+        "lines": [{"code": "LATE", "kind": "PENALTY", "name": {"vi": "Nộp muộn", "en": "Late"}, "maxPoints": 5}],
         "bonusCap": 0, "penaltyCap": 5, "mayExceedScale": false
     }
 }))]

@@ -17,6 +17,7 @@ use crate::base::answer::Untagged;
 use crate::base::db::Db;
 use crate::base::problem::Problem;
 use crate::base::query::Path;
+use crate::base::reason_code::ReasonCode;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::reporting::figure::{AnswerBody, FigureBody, shown};
@@ -56,7 +57,7 @@ pub(crate) struct Lack {
     #[schema(example = "/figures/0/secretExcluded")]
     pointer: String,
     /// Stable and upper case.
-    #[schema(example = "ATTESTATION_MISSING")]
+    #[schema(value_type = ReasonCode)]
     code: String,
     /// The rule's id, where a numbered rule asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -131,7 +131,7 @@ pub(crate) struct ConsentView {
     /// When it was recorded.
     at: DateTime<Utc>,
     /// By whom.
-    #[schema(example = "Trưởng đơn vị (demo)")]
+    #[schema(example = "Thủ trưởng đơn vị (demo)")]
     name: String,
 }
 
@@ -158,7 +158,7 @@ pub(crate) struct ActView {
     /// By whom.
     account: AccountId,
     /// The person's name as it was then.
-    #[schema(example = "Trưởng đơn vị (demo)")]
+    #[schema(example = "Thủ trưởng đơn vị (demo)")]
     name: String,
     /// The unit acted for.
     #[serde(skip_serializing_if = "Option::is_none")]

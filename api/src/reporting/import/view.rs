@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::base::reason_code::ReasonCode;
 use crate::base::text::TextView;
 use crate::reporting::figure::{AnswerBody, FigureBody};
 use crate::reporting::import::running::{IMPORT_TIME_MAX, Imports};
@@ -103,7 +104,7 @@ pub(crate) struct RowProblemView {
     #[schema(example = "D7")]
     place: String,
     /// A stable code for programs.
-    #[schema(example = "NUMERATOR_ABOVE_DENOMINATOR")]
+    #[schema(value_type = ReasonCode)]
     code: String,
     /// The numbered rule, where one closed the way.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,0 +1,185 @@
+//! What signed-in people read: one report, beside a bare handler that looks up who asks and the report in one plain
+//! statement; a row of a list; and what must not grow with the registry: a unit entered, a page of due reports.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use actix_web::{App, HttpResponse, HttpServer, web};
+use benches::load::{CONNECTIONS, load, request};
+use benches::{Bench, figures, median};
+use e2e::{Engine, engines};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// As the service has it, for both sides.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How long each side is asked, in each of so many rounds.
+const TURN: Duration = Duration::from_millis(700);
+const ROUNDS: usize = 15;
+/// Reports in the lists.
+const REPORTS: u32 = 100;
+/// A province of today, and a country.
+const PROVINCE: u32 = 147;
+const COUNTRY: u32 = 11_000;
+
+#[derive(Clone)]
+enum Pool {
+    Sqlite(sqlx::SqlitePool),
+    Postgres(sqlx::PgPool),
+}
+
+/// What the bare handler needs to know beside the request.
+#[derive(Clone)]
+struct Plain {
+    pool: Pool,
+    account: Uuid,
+    report: Uuid,
+    answer: String,
+}
+
+const READ: &str = "SELECT account.name, account.grants, report.state, report.figures FROM account \
+    JOIN session ON session.account_id = account.id AND session.ended_at IS NULL \
+    JOIN report ON report.id = $2 WHERE account.id = $1 AND NOT account.suspended LIMIT 1";
+
+async fn show(plain: web::Data<Plain>) -> HttpResponse {
+    let Plain { pool, account, report, answer } = plain.get_ref();
+    let found = match pool {
+        Pool::Sqlite(pool) => {
+            let row = sqlx::query_as::<_, (String, String, String, String)>(READ).bind(account).bind(report);
+            row.fetch_optional(pool).await.expect("a row")
+        }
+        Pool::Postgres(pool) => {
+            let row = sqlx::query_as::<_, (String, String, String, String)>(READ).bind(account).bind(report);
+            row.fetch_optional(pool).await.expect("a row")
+        }
+    };
+    match found {
+        Some(_) => HttpResponse::Ok().content_type("application/json").body(answer.clone()),
+        None => HttpResponse::NotFound().finish(),
+    }
+}
+
+/// The medians of answers in a second, by turns.
+fn by_turns(sides: [(SocketAddr, Vec<u8>); 2]) -> [u128; 2] {
+    let mut found = [Vec::new(), Vec::new()];
+    for _ in 0..ROUNDS {
+        for ((address, request), found) in sides.iter().zip(found.iter_mut()) {
+            found.push(load(*address, std::slice::from_ref(request), "200", TURN).per_second());
+        }
+    }
+    found.map(|mut one| {
+        one.sort_unstable();
+        one.get(one.len() / 2).copied().unwrap_or_default()
+    })
+}
+
+async fn pool(engine: Engine, url: &str) -> Pool {
+    match engine {
+        Engine::Sqlite => {
+            let options = url.parse::<sqlx::sqlite::SqliteConnectOptions>().expect("an address");
+            let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(4).test_before_acquire(false);
+            Pool::Sqlite(pool.connect_with(options).await.expect("the database"))
+        }
+        Engine::Postgres => {
+            let pool = sqlx::postgres::PgPoolOptions::new().max_connections(8).test_before_acquire(false);
+            Pool::Postgres(pool.connect(url).await.expect("the database"))
+        }
+    }
+}
+
+async fn one_report_and_a_list(engine: Engine) {
+    let bench = Bench::start(engine, REPORTS).await;
+    let cycle = bench.cycles().first().expect("a cycle").clone();
+    let mut last = Value::Null;
+    for (number, unit) in bench.units().iter().enumerate() {
+        let body = json!({"cycle": cycle, "organisation": unit, "figures": figures(number)});
+        last = bench.post("/v1/reports", &body).await;
+    }
+    let part = |value: Option<&Value>| value.and_then(Value::as_str).and_then(|id| Uuid::parse_str(id).ok());
+    let report = part(last.get("id")).expect("a report");
+    let plain = Plain {
+        pool: pool(engine, bench.database()).await,
+        account: part(bench.get("/v1/me").await.get("account")).expect("an account"),
+        report,
+        answer: bench.get(&format!("/v1/reports/{report}")).await.to_string(),
+    };
+    let data = web::Data::new(plain);
+    let server = HttpServer::new(move || App::new().app_data(data.clone()).route("/report", web::get().to(show)))
+        .workers(2)
+        .disable_signals()
+        .bind("127.0.0.1:0")
+        .expect("a port");
+    let bare = *server.addrs().first().expect("an address");
+    let running = server.run();
+    let (handle, serving) = (running.handle(), tokio::spawn(running));
+    let bearer = format!("Bearer {}", bench.token());
+    let ask = |path: &str| request(path, &[("authorization", bearer.as_str())]);
+    let own = bench.url().trim_start_matches("http://").parse::<SocketAddr>().expect("an address");
+    let sides = [(own, ask(&format!("/v1/reports/{report}"))), (bare, ask("/report"))];
+    let [whole, floor] = tokio::task::spawn_blocking(move || by_turns(sides)).await.expect("a load");
+    println!("one report, read by a signed-in person, on {}, {CONNECTIONS} connections", engine.word());
+    println!("  service {whole:>8}/s");
+    println!("  floor   {floor:>8}/s   caller and report in one plain statement; no signature is checked");
+    println!(
+        "  ratio   {:>5}.{:02}      target: 0.8",
+        whole * 100 / floor.max(1) / 100,
+        whole * 100 / floor.max(1) % 100
+    );
+    let lists = [(own, ask("/v1/reports?limit=20")), (own, ask("/v1/reports?limit=100"))];
+    let [short, long] = tokio::task::spawn_blocking(move || by_turns(lists)).await.expect("a load");
+    // Two workers and the load share the machine's cores, so a second holds a second of work per answer in turn.
+    let (short, long) = (1_000_000_000 / short.max(1), 1_000_000_000 / long.max(1));
+    println!("a row of a list of reports on {}", engine.word());
+    println!("  20 rows {:>6} µs, 100 rows {:>6} µs", short / 1_000, long / 1_000);
+    println!(
+        "  a row   {:>6}.{:01} µs    target: 15",
+        long.saturating_sub(short) / 80_000,
+        long.saturating_sub(short) / 8_000 % 10
+    );
+    handle.stop(true).await;
+    serving.await.expect("the bare server").expect("ended well");
+    bench.stop().await;
+}
+
+/// The median times of a unit entered and of the first page of due reports.
+async fn as_the_registry_grows(engine: Engine, communes: u32) -> (Duration, Duration) {
+    let bench = Bench::start(engine, communes).await;
+    let cycle = bench.cycles().first().expect("a cycle").clone();
+    let (mut entered, mut due) = (Vec::new(), Vec::new());
+    for number in 0..60 {
+        let unit = json!({"name": format!("Xã mới {number}"), "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+            "fromDate": "2021-01-01", "codes": [{"scheme": "SLUG", "value": format!("xa-moi-{number}")}],
+            "document": {"number": "1/NQ", "date": "2021-01-01", "issuer": "HĐND tỉnh", "title": "Thành lập"}});
+        let start = Instant::now();
+        bench.post_as_administrator("/v1/organisations", &unit).await;
+        entered.push(start.elapsed());
+        let start = Instant::now();
+        bench.get(&format!("/v1/cycles/{cycle}/due-reports?limit=50")).await;
+        due.push(start.elapsed());
+    }
+    bench.stop().await;
+    (median(entered), median(due))
+}
+
+async fn growth(engine: Engine) {
+    let (small, large) = (as_the_registry_grows(engine, PROVINCE).await, as_the_registry_grows(engine, COUNTRY).await);
+    for (what, small, large) in [("a unit entered", small.0, large.0), ("50 due reports", small.1, large.1)] {
+        let hundredths = large.as_micros() * 100 / small.as_micros().max(1);
+        println!("{what} on {}", engine.word());
+        println!("  {PROVINCE:>6} units {:>8} µs", small.as_micros());
+        println!("  {COUNTRY:>6} units {:>8} µs", large.as_micros());
+        println!("  ratio {:>5}.{:02}      target: within 1.5", hundredths / 100, hundredths % 100);
+    }
+}
+
+fn main() {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    e2e::as_in_production();
+    for engine in engines() {
+        runtime.block_on(one_report_and_a_list(engine));
+        runtime.block_on(growth(engine));
+    }
+}
