@@ -190,7 +190,8 @@ impl Replay {
                 }
                 _ => body.to_string(),
             };
-            let answer = person.send(operation.method.clone(), &path, &headers, Some(bytes.into_bytes())).await;
+            let answer =
+                person.send(operation.method.clone(), &path, &headers, media.map(|_| bytes.into_bytes())).await;
             self.tried.insert(operation.id);
             last = self.note(operation, &answer, &format!("{path} {body}"));
         }

@@ -48,7 +48,7 @@ pub(crate) struct NewAccount {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"role": "UNIT_EDITOR", "organisation": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"}))]
 pub(crate) struct RoleOfUnit {
-    /// The role. One that stands for a function counts only while the unit holds the function.
+    /// The role. A role that belongs to a function is effective only while the unit holds the function.
     role: Role,
     /// The unit that it is held for.
     organisation: OrganisationId,
@@ -108,7 +108,7 @@ pub(crate) struct AccountView {
     suspended: bool,
     /// The roles, past ones included.
     grants: Vec<GrantView>,
-    /// How often the account changed; the same number stands in the `ETag`.
+    /// Revision number of the account; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -119,7 +119,7 @@ pub(crate) struct AccountView {
 pub(crate) struct EnrolmentCodeView {
     /// The account that it is for.
     account: AccountView,
-    /// The code: hand it to the person; it is not stored and not shown again.
+    /// The enrolment code: give it to the person; it is not stored and not shown again.
     #[schema(example = "BCDF-GHJK-LMNP-QRST")]
     code: String,
     /// When the code stops working.
@@ -259,7 +259,7 @@ pub(crate) async fn issue_enrolment(
 
 /// Give a role
 ///
-/// *Giao vai trò.* Administrator only, and never for his own account (`OWN_ACCOUNT`). Counts from today on.
+/// *Giao vai trò.* Administrator only, and never for the caller's own account (`OWN_ACCOUNT`). Takes effect today.
 #[utoipa::path(post, path = "/accounts/{account}/grants", responses((status = 200, description = "Given.")))]
 pub(crate) async fn grant_role(
     request: StepCommand<AccountPath, RoleOfUnit>,
@@ -280,7 +280,7 @@ pub(crate) async fn grant_role(
 
 /// End a role
 ///
-/// *Thu hồi vai trò.* Administrator only, and never for his own account. The role stops working at once.
+/// *Thu hồi vai trò.* Administrator only, and never for the caller's own account. The role stops working at once.
 #[utoipa::path(post, path = "/accounts/{account}/grant-endings", responses((status = 200, description = "Ended.")))]
 pub(crate) async fn end_role(
     request: StepCommand<AccountPath, RoleOfUnit>,
@@ -300,7 +300,8 @@ pub(crate) async fn end_role(
 
 /// Suspend an account
 ///
-/// *Tạm khóa tài khoản.* Administrator only, and never his own. Every sign-in of the account ends at once.
+/// *Tạm khóa tài khoản.* Administrator only, and never the caller's own account. All sessions of the account end at
+/// once.
 #[utoipa::path(post, path = "/accounts/{account}/suspension", responses((status = 200, description = "Suspended.")))]
 pub(crate) async fn suspend_account(
     request: StepCommand<AccountPath, ReasonBody>,
@@ -319,7 +320,7 @@ pub(crate) async fn suspend_account(
 
 /// Restore an account
 ///
-/// *Mở khóa tài khoản.* Administrator only, and never his own.
+/// *Mở khóa tài khoản.* Administrator only, and never the caller's own account.
 #[utoipa::path(post, path = "/accounts/{account}/restoration", responses((status = 200, description = "Open again.")))]
 pub(crate) async fn restore_account(
     request: StepCommand<AccountPath, Empty>,

@@ -29,13 +29,13 @@ pub(crate) struct ChangeView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "810/1000")]
     before: Option<String>,
-    /// After; absent if it is gone.
+    /// Value after the change; absent if it was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "812/1000")]
     after: Option<String>,
 }
 
-/// An entry of the audit trail (nhật ký): who did what, when, in which role (rule L37). It is never changed or deleted.
+/// An entry of the audit trail (nhật ký): who did what, when, in which role (rule L37). Never changed or deleted.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = AuditEntry)]
@@ -53,10 +53,10 @@ pub(crate) struct AuditEntryView {
     organisation: Option<OrganisationId>,
     /// When.
     at: DateTime<Utc>,
-    /// The person's account; absent for what a machine client or the installation itself did.
+    /// The person's account; absent for actions of a machine client or of the installation itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<AccountId>,
-    /// The machine client (máy khách); absent for people.
+    /// The machine client (ứng dụng kết nối); absent for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     client: Option<ClientId>,
     /// The person's or the client's name as it was then.
@@ -65,7 +65,7 @@ pub(crate) struct AuditEntryView {
     /// The role acted in.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<Role>,
-    /// The scope that a client acted under; it stands for the role, which a client has none of.
+    /// The scope under which a machine client acted; given in place of a role, which clients do not have.
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<ClientScope>,
     /// The unit acted for.

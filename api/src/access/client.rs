@@ -48,13 +48,13 @@ const SHOWN_CHARS: usize = 4;
     "expiresOn": "2026-12-31"
 }))]
 pub(crate) struct NewClient {
-    /// What it is called in the audit trail; 1 to 300 characters.
+    /// Name in the audit trail; 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]
     #[schema(min_length = 1, max_length = 300)]
     name: String,
     /// The unit that answers for it (đơn vị chịu trách nhiệm).
     organisation: OrganisationId,
-    /// What it may do, 1 to 20 scopes.
+    /// Scopes of the client, 1 to 20.
     #[validate(length(min = 1, max = 20))]
     #[schema(min_items = 1, max_items = 20)]
     scopes: Vec<ClientScope>,
@@ -78,7 +78,7 @@ pub(crate) struct NewPin {
     api_version: Pin,
 }
 
-/// What is known of a secret: never the secret.
+/// Metadata of a secret; never the secret itself.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ClientSecret)]
@@ -97,19 +97,19 @@ pub(crate) struct ClientSecretView {
     revoked_at: Option<DateTime<Utc>>,
 }
 
-/// A machine client (máy khách).
+/// A machine client (ứng dụng kết nối).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = MachineClient)]
 pub(crate) struct ClientView {
     /// The client's identifier, its `client_id`.
     id: ClientId,
-    /// What it is called.
+    /// Its name.
     #[schema(example = "Hệ thống một cửa (demo)")]
     name: String,
     /// The unit that answers for it.
     organisation: OrganisationId,
-    /// What it may do.
+    /// Scopes of the client.
     scopes: Vec<ClientScope>,
     /// Whose things that is for.
     reach: ClientReach,
@@ -124,10 +124,10 @@ pub(crate) struct ClientView {
     secrets: Vec<ClientSecretView>,
     /// When it was registered.
     created_at: DateTime<Utc>,
-    /// When it was last here, to the minute; absent before its first token. It does not change the `ETag`.
+    /// Time of last use, to the minute; absent before its first token. It does not change the `ETag`.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_used_at: Option<DateTime<Utc>>,
-    /// How often the client changed; the same number stands in the `ETag`.
+    /// Revision number of the client; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -246,7 +246,7 @@ fn secret_named(client: &Client, text: &str) -> Option<ClientSecretId> {
 
 /// List machine clients
 ///
-/// *Danh sách máy khách.* Administrator only.
+/// *Danh sách ứng dụng kết nối.* Administrator only.
 #[utoipa::path(get, path = "/clients", responses((status = 200, description = "The clients, oldest first.")))]
 pub(crate) async fn list_clients(
     Caller(actor): Caller,
@@ -261,9 +261,9 @@ pub(crate) async fn list_clients(
 
 /// Register a machine client
 ///
-/// *Đăng ký máy khách.* Administrator only. Answers the first secret, which is shown this once and kept nowhere; so the
-/// request takes no `Idempotency-Key`, and sent twice it registers two clients. A client acts under its own name in the
-/// audit trail; its scopes hold no step of people.
+/// *Đăng ký ứng dụng kết nối.* Administrator only. Returns the first secret, which is shown only once and stored
+/// nowhere; so the request takes no `Idempotency-Key`, and a repeated request registers a second client. A client acts
+/// under its own name in the audit trail; its scopes permit no step reserved for people.
 #[utoipa::path(
     post,
     path = "/clients",
@@ -294,7 +294,8 @@ pub(crate) async fn create_client(
 
 /// Show a machine client
 ///
-/// *Xem máy khách.* Administrator only: when it was last here, its scopes, and its secrets without their values.
+/// *Xem ứng dụng kết nối.* Administrator only: when the client last called, its scopes, and its secrets without their
+/// values.
 #[utoipa::path(get, path = "/clients/{client}", responses((status = 200, description = "The client.")))]
 pub(crate) async fn show_client(
     Caller(actor): Caller,
@@ -362,7 +363,7 @@ pub(crate) async fn revoke_client_secret(
 
 /// Suspend a machine client
 ///
-/// *Tạm khóa máy khách.* Administrator only. Its tokens stop working at once, and it gets no others.
+/// *Tạm khóa ứng dụng kết nối.* Administrator only. Its tokens stop working at once, and no new ones are issued.
 #[utoipa::path(post, path = "/clients/{client}/suspension", responses((status = 200, description = "Suspended.")))]
 pub(crate) async fn suspend_client(
     request: StepCommand<ClientPath, ReasonBody>,
@@ -381,7 +382,7 @@ pub(crate) async fn suspend_client(
 
 /// Restore a machine client
 ///
-/// *Mở khóa máy khách.* Administrator only. Tokens that have not run out work again.
+/// *Mở khóa ứng dụng kết nối.* Administrator only. Tokens that have not expired work again.
 #[utoipa::path(post, path = "/clients/{client}/restoration", responses((status = 200, description = "Open again.")))]
 pub(crate) async fn restore_client(
     request: StepCommand<ClientPath, Empty>,
@@ -400,11 +401,12 @@ pub(crate) async fn restore_client(
 
 /// Pin a machine client to a version
 ///
-/// *Ghim máy khách vào một phiên bản.* Administrator only. The version says against what the client was written: its answers
-/// carry it as `API-Version-Pin`, and `GET /v1/clients/{client}/contract` shows what came after. It changes no answer:
-/// what was added since is there, too, and a client goes past what it does not know. Pinned to `NEXT`, the preview of the
-/// next version, the client finds gone (410, `/problems/gone`) what is deprecated, as it may be in the next version: a
-/// trial of today for the day of the sunset. 422 for a version that there is not, 409 if it is pinned there already.
+/// *Cố định phiên bản cho ứng dụng kết nối.* Administrator only. The pin names the version that the client was written
+/// against: its answers contain it as `API-Version-Pin`, and `GET /v1/clients/{client}/contract` lists later versions.
+/// It changes no answer: later additions are included, and the client must ignore what it does not know. For a client
+/// pinned to `NEXT`, the preview of the next version, deprecated operations are removed (410, `/problems/gone`), as
+/// they may be in the next version: this tests the client before the sunset. 422 if the version does not exist, 409 if
+/// the client is already pinned to it.
 #[utoipa::path(post, path = "/clients/{client}/pin", responses((status = 200, description = "Pinned.")))]
 pub(crate) async fn pin_client(
     request: StepCommand<ClientPath, NewPin>,

@@ -32,23 +32,23 @@ use crate::base::text::TextView;
 #[serde(rename_all = "camelCase")]
 #[schema(as = ContractChange)]
 pub(crate) struct ContractChangeView {
-    /// What happened. Further words may come: go past those that you do not know.
+    /// Kind of change. Further values may be added: ignore those that you do not know.
     kind: ContractChangeKind,
-    /// The operations that it happened to, each as method and path; absent where it is about none.
+    /// The affected operations, each as method and path; absent if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["POST /v1/oauth/token"]))]
     operations: Vec<String>,
-    /// The query parameters that it happened to, each as an operation with `?name`; absent where it is about none.
+    /// The affected query parameters, each as an operation with `?name`; absent if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["GET /v1/reports?state"]))]
     parameters: Vec<String>,
-    /// The properties that it happened to, each as `Schema.property`; absent where it is about none.
+    /// The affected properties, each as `Schema.property`; absent if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["Report.late"]))]
     schema_properties: Vec<String>,
-    /// What the maintainers of a client have to know.
+    /// What maintainers of a client must know.
     text: TextView,
-    /// The last day up to which what is deprecated is promised, at least twelve months after the version's date.
+    /// Last day until which a deprecated part is guaranteed, at least twelve months after the version's date.
     #[serde(skip_serializing_if = "Option::is_none")]
     sunset_date: Option<NaiveDate>,
     /// The operation to use in place of the deprecated one, as method and path.
@@ -67,7 +67,7 @@ pub(crate) struct ContractVersionView {
     version: ContractVersion,
     /// The day from which it is in force.
     date: NaiveDate,
-    /// What it brought.
+    /// Changes in the version.
     changes: Vec<ContractChangeView>,
 }
 
@@ -93,17 +93,17 @@ pub(crate) struct DeprecatedUseView {
     deprecated_date: NaiveDate,
     /// The last day up to which it is promised.
     sunset_date: NaiveDate,
-    /// The operation to use in its place, as method and path; absent where there is none.
+    /// The replacement operation, as method and path; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "POST /oauth2/token")]
     successor: Option<String>,
-    /// Why, and what to do.
+    /// Why the operation is deprecated, and what to do.
     text: TextView,
-    /// When the client last used it, to the minute; in the preview, when it last found it gone.
+    /// Time of the client's last use, to the minute; in the preview, of the last call that found the operation removed.
     last_used_at: DateTime<Utc>,
 }
 
-/// How a machine client stands to the contract.
+/// A machine client's pinned version, later versions and deprecated calls.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ClientContract)]
@@ -113,13 +113,14 @@ pub(crate) struct ClientContractView {
     /// The version that it is pinned to, or `NEXT`, the preview of the next.
     #[schema(value_type = String, example = "0.1.0", pattern = "^([0-9]+\\.[0-9]+\\.[0-9]+|NEXT)$")]
     api_version: Pin,
-    /// The newest version, which the service speaks to everybody.
+    /// The newest version, which the service uses for every caller.
     #[schema(value_type = String, example = "0.2.0", pattern = "^[0-9]+\\.[0-9]+\\.[0-9]+$")]
     newest: ContractVersion,
-    /// What came after the version that it is pinned to, newest first; empty in the preview.
+    /// Versions after the one that the client is pinned to, newest first; empty in the preview.
     #[schema(max_items = 100)]
     versions: Vec<ContractVersionView>,
-    /// What it used that is deprecated, the first to go first; parameters and properties are not watched.
+    /// Deprecated operations that the client used, earliest sunset first; the use of parameters and properties is not
+    /// tracked.
     deprecations: Vec<DeprecatedUseView>,
 }
 
@@ -187,12 +188,13 @@ impl ClientContractView {
 
 /// Follow the contract
 ///
-/// *Theo dõi thay đổi của giao diện.* Public. Every version of this contract with what it brought, newest first; `since`
-/// leaves out what you know. Additions come at any time: a client goes past properties, words, headers and links that it
-/// does not know. Within v1 nothing is removed. What is deprecated says so in the document, here, and on every answer:
-/// `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` with `rel="deprecation"` and, where there is one,
-/// `rel="successor-version"`. It is promised for at least twelve months more, and within v1 it goes on answering after
-/// that, but for machine clients that are pinned to the preview (`NEXT`), to which it is gone already (410).
+/// *Theo dõi thay đổi của giao diện.* Public. Every version of this contract with its changes, newest first; `since`
+/// leaves out the versions that you know. Additions come at any time: a client must ignore properties, enum values,
+/// headers and links that it does not know. Within v1 nothing is removed. Deprecations are stated in the document,
+/// here, and on every answer: `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` with `rel="deprecation"` and,
+/// where there is one, `rel="successor-version"`. A deprecated operation is guaranteed for at least twelve months more,
+/// and within v1 it keeps answering after that, except for machine clients pinned to the preview (`NEXT`), for which it
+/// is already removed (410).
 #[utoipa::path(get, path = "/contract/changes", responses((status = 200, description = "The versions, newest first.")))]
 pub(crate) async fn list_contract_changes(
     request: HttpRequest,
@@ -215,15 +217,15 @@ pub(crate) async fn list_contract_changes(
     cached(&request, &ContractVersionsView { versions })
 }
 
-/// Show how a client stands to the contract
+/// Show a client's contract version and deprecated calls
 ///
-/// *Máy khách và các phiên bản của giao diện.* The client itself with any of its tokens, or the administrator: the version
-/// that it is pinned to, what came after, and which operations it used that are deprecated, with their last day. Look
-/// here before a sunset: an empty list of `deprecations` says that nothing the client did rests on what goes.
+/// *Ứng dụng kết nối và các phiên bản của giao diện.* The client itself with any of its tokens, or an administrator:
+/// the version that it is pinned to, later versions, and the deprecated operations that it used, with their last day.
+/// Check this before a sunset: an empty list of `deprecations` means that the client used no deprecated operation.
 #[utoipa::path(
     get,
     path = "/clients/{client}/contract",
-    responses((status = 200, description = "How the client stands to the contract.")),
+    responses((status = 200, description = "The client's pinned version, later versions and deprecated calls.")),
 )]
 pub(crate) async fn show_client_contract(
     Caller(actor): Caller,

@@ -32,7 +32,7 @@ pub(crate) const PASSWORD_CHARS_MIN: u64 = 12;
 /// The most characters of a password.
 pub(crate) const PASSWORD_CHARS_MAX: u64 = 200;
 
-/// What a person types to sign in.
+/// Credentials with which a person signs in.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"username": "demo-head", "password": "thi-dua-demo-2021-2025"}))]
@@ -58,7 +58,7 @@ pub(crate) struct AccessTokenView {
     /// Always `Bearer`.
     #[schema(example = "Bearer")]
     token_type: &'static str,
-    /// For how many seconds the token works; renew it before, with `POST /v1/sessions/current/renewal`.
+    /// Lifetime of the token in seconds; renew it before it expires, with `POST /v1/sessions/current/renewal`.
     #[schema(example = 600)]
     expires_in: i64,
     /// When the sign-in ends for good and the password is asked for again.
@@ -75,7 +75,7 @@ pub(crate) struct HeldRole {
     organisation: OrganisationId,
 }
 
-/// The machine client behind the token, and what the token holds.
+/// The machine client of the token, with the token's scopes.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = MyClient)]
@@ -100,9 +100,10 @@ pub(crate) struct MeView {
     /// The person's or the client's name.
     #[schema(example = "Thủ trưởng đơn vị (demo)")]
     name: String,
-    /// The roles that count today: held, and of units that hold the function where the role is one. A client has none.
+    /// The roles effective today: the person holds them and, for the role of a function, the unit holds the function.
+    /// Empty for a machine client.
     roles: Vec<HeldRole>,
-    /// The machine client (máy khách); absent for people.
+    /// The machine client (ứng dụng kết nối); absent for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     client: Option<MyClientView>,
 }

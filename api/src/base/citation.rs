@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// Where a document can be found: number, date, issuer and title, or a web address (rule L21).
+/// Reference to a document: number, date, issuer and title, or a web address (rule L21).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Citation, example = json!({"number": "105/QĐ-UBND", "date": "2024-01-15", "issuer": "UBND tỉnh Sóc Trăng", "title": "Danh mục thủ tục hành chính đủ điều kiện"}))]
@@ -30,12 +30,12 @@ pub(crate) struct CitationBody {
     #[schema(max_length = 300)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<String>,
-    /// A web address where the document can be read; at most 2000 characters.
+    /// Web address of the document; at most 2000 characters.
     #[validate(length(max = 2000), url)]
     #[schema(max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     url: Option<String>,
-    /// How far the document may be shown; a state secret is refused (rule L35).
+    /// Classification of the document; a state secret is refused (rule L35).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     classification: Option<Classification>,
     /// The file of it that was uploaded for this report (`POST /v1/reports/{report}/evidence-files`); in the evidence of
@@ -58,7 +58,7 @@ impl From<Citation> for CitationBody {
     }
 }
 
-/// What is known of a file: enough to recognise it again. The file itself stays where it is.
+/// Metadata that identify a file. The file itself is not transferred.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = FileMetadata, example = json!({"name": "335-QD-UBND.pdf", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "sizeBytes": 182044}))]

@@ -370,7 +370,7 @@ impl Problem {
     }]
 }))]
 pub(crate) struct ProblemView {
-    /// The kind of problem: a path on this service that explains how to put it right, or `about:blank`.
+    /// Type of the problem: a path on this service that explains how to fix it, or `about:blank`.
     r#type: String,
     /// The kind's name, in the negotiated language.
     title: &'static str,
@@ -382,13 +382,13 @@ pub(crate) struct ProblemView {
     /// A stable code for programs.
     #[schema(value_type = ReasonCode)]
     code: &'static str,
-    /// The numbered rule that closed the way, such as `S05`, where one did.
+    /// Id of the rule that blocked the request, such as `S05`; absent if none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
     /// Names this request in the service's log.
     #[schema(pattern = "^[0-9a-f]{32}$")]
     trace_id: String,
-    /// The fields at fault; absent where no field is.
+    /// The invalid fields; absent if no field is at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     violations: Vec<ViolationView>,
 }
@@ -405,11 +405,11 @@ pub(crate) struct ViolationView {
     /// A stable code for programs.
     #[schema(value_type = ReasonCode)]
     code: &'static str,
-    /// The numbered rule that the field breaks, where one does.
+    /// Id of the rule that the field breaks; absent if there is none.
     #[schema(example = "L29")]
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
-    /// What is wrong with it, in the negotiated language.
+    /// What is wrong with the field, in the negotiated language.
     #[schema(example = "The numerator 1001 is above the denominator 1000.")]
     detail: String,
 }

@@ -2,8 +2,8 @@
 
 use utoipa::ToSchema;
 
-/// A stable code for programs, in capitals. The list is open: new codes come with new rules, so treat one that you do not
-/// know by the kind of problem that it stands in. `/problems/{code}` explains each.
+/// Stable code of a reason, for programs. The list is open: new rules bring new codes, so handle an unknown code by the
+/// `type` of its problem. `/problems/{code}` explains each code.
 #[derive(ToSchema)]
 #[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]*$", example = "NUMERATOR_ABOVE_DENOMINATOR")]
 pub(crate) struct ReasonCode(#[expect(dead_code, reason = "it stands in the contract alone")] String);

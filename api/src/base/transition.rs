@@ -7,23 +7,23 @@ use utoipa::ToSchema;
 use crate::base::reason_code::ReasonCode;
 use crate::base::text::TextView;
 
-/// A step (bước xử lý) that the caller may take now, or why it is closed to him.
+/// A step (bước xử lý) that the caller may take now, or the reason why it is not available.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = Transition, example = json!({"verb": "FORWARD", "allowed": false, "whyNot": {"vi": "Hồ sơ đang ở trạng thái SUBMITTED; không thực hiện được FORWARD.", "en": "The nomination is SUBMITTED; FORWARD is not possible now."}, "code": "NOMINATION_STATE", "rule": "S21"}))]
+#[schema(as = Transition, example = json!({"verb": "FORWARD", "allowed": false, "whyNot": {"vi": "Hồ sơ đã gửi nên không thể chuyển thẩm định.", "en": "The nomination is SUBMITTED; FORWARD is not possible now."}, "code": "NOMINATION_STATE", "rule": "S21"}))]
 pub(crate) struct TransitionView {
     /// The step's word.
     verb: &'static str,
     /// Whether the caller may take it now.
     allowed: bool,
-    /// Why it is closed; absent where it is open.
+    /// Why the step is closed; absent if it is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     why_not: Option<TextView>,
-    /// The reason's code; absent where the step is open.
+    /// Code of the reason; absent if the step is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ReasonCode>)]
     code: Option<&'static str>,
-    /// The numbered rule that closes the way, such as `S21` or `L19`, where one does.
+    /// Id of the rule that blocks the step, such as `S21` or `L19`; absent if none does.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
 }

@@ -12,14 +12,14 @@ use crate::base::routes::{Routes, operations};
 #[derive(Serialize, ToSchema)]
 #[schema(as = Health)]
 pub(crate) struct HealthView {
-    /// Always `pass`; what does not pass is a problem.
+    /// Always `pass`; a failure is answered with a problem.
     #[schema(example = "pass")]
     status: &'static str,
 }
 
 /// Is the process alive?
 ///
-/// *Còn sống.* Public. Says nothing about the database.
+/// *Dịch vụ đang hoạt động.* Public. Does not check the database.
 #[utoipa::path(get, path = "/health/live", responses((status = 200, description = "Alive.")))]
 pub(crate) async fn show_live() -> Result<Untagged<HealthView>, Problem> {
     Untagged::new(&HealthView { status: "pass" })
@@ -27,7 +27,8 @@ pub(crate) async fn show_live() -> Result<Untagged<HealthView>, Problem> {
 
 /// Can it work?
 ///
-/// *Sẵn sàng.* Public. 503 while the database does not answer or stores nothing, as on a full disk.
+/// *Sẵn sàng.* Public. 503 while the database does not answer or cannot store data, for example because the disk is
+/// full.
 #[utoipa::path(get, path = "/health/ready", responses((status = 200, description = "Ready.")))]
 pub(crate) async fn show_ready(db: Db) -> Result<Untagged<HealthView>, Problem> {
     db.ready().await?;

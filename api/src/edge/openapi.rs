@@ -23,30 +23,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 #[openapi(
     info(
         title = "Thi Đua",
-        description = "Runs a Vietnamese province's emulation campaign (phong trào thi đua) for digital transformation: \
-            units report on the plan's criteria, the standing agency (cơ quan thường trực) verifies and scores, results \
-            are published as frozen boards, and a nomination travels unit → standing agency → appraisal agency → chair, \
-            who grants the Bằng khen.\n\n\
-            **Languages.** Sentences for people are Vietnamese, or English with `Accept-Language: en`; texts that \
-            belong to the data are `{vi, en}`. Codes are never translated.\n\n\
-            **Numbers.** Counts are whole; points and percentages are exact hundredths, cut down and never rounded up.\n\n\
-            **Repetition.** Every authenticated POST accepts `Idempotency-Key` for 24 hours. Exceptions: simulations, \
-            signing sheets, renewing a sign-in, revealing personal data, issuing secrets, webhook test calls. PUT and DELETE need `If-Match` with the `ETag` of \
-            what was read; the PUT of an identity number or a reminder plan and a step (`POST …/submission`) accept it.\n\n\
-            **Revocation.** A request that only reads may rest on its caller's sign-in, roles or client as they were up to \
-            two seconds before; a request that changes something never does.\n\n\
-            **Absence.** What is not there is left out; `null` in a request means the same.\n\n\
-            **Limits.** Every answer tells in `RateLimit-Policy` and `RateLimit` how many requests are left to the account or \
-            machine client of the token, or without one to the client's address; past them 429 with `Retry-After`.\n\n\
-            **Versions.** `API-Version` on every answer is the version of this contract; `GET /v1/public/contract/changes` \
-            says what each brought. Additions come at any time, so go past properties, words, headers and links that you \
-            do not know; within v1 nothing is removed. What is deprecated carries `Deprecation`, `Sunset` and `Link` on \
-            its answers, is promised for twelve months more, and goes on answering within v1. A machine client is pinned \
-            to the version that it was written against (`API-Version-Pin`), or to the preview `NEXT`, where what is \
-            deprecated is gone already (410).\n\n\
-            **Days.** Instants are RFC 3339 in UTC; deadlines are days at Asia/Ho_Chi_Minh (UTC+7). \
-            A day lies in the years 1900 to 2199.\n\n\
-            **Rules.** Ids such as S05 or L29 name the numbered rules of the movement and of the law that a problem rests on.",
+        description = include_str!("openapi/introduction.md"),
         contact(name = "Thi Đua maintainers", url = "https://example.org/thi-dua", email = "api@example.org"),
         license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/MIT.html")
     ),
@@ -57,8 +34,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
         (name = "sessions", description = "Signing in and out, and who the caller is (đăng nhập)."),
         (name = "accounts", description = "People's accounts and roles (tài khoản, vai trò)."),
         (name = "clients", description = "Machine clients, their secrets, scopes and tokens (ứng dụng kết nối)."),
-        (name = "webhooks", description = "Endpoints that are told what changes in public, signed (địa chỉ nhận thông báo)."),
-        (name = "contract", description = "The versions of this contract, and how clients stand to them (phiên bản giao diện)."),
+        (name = "webhooks", description = "Endpoints that receive the public changes, signed (địa chỉ nhận thông báo)."),
+        (name = "contract", description = "Versions of this contract, and the clients' use of them (phiên bản giao diện)."),
         (name = "organisations", description = "Units and the functions they hold (đơn vị, chức năng)."),
         (name = "campaigns", description = "Campaigns and their cycles (phong trào, kỳ đánh giá)."),
         (name = "criteria", description = "Criteria sets (bộ tiêu chí)."),
@@ -66,15 +43,15 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
         (name = "publication", description = "Publishing results (công bố kết quả)."),
         (name = "regimes", description = "Legal regimes, base salaries and prizes (quy định áp dụng, tiền thưởng)."),
         (name = "nominations", description = "Nominations and their dossiers (đề nghị khen thưởng)."),
-        (name = "integrity", description = "What bars a subject from commendation (điều kiện xét khen thưởng)."),
+        (name = "integrity", description = "Entries that bar a subject from commendation (điều kiện xét khen thưởng)."),
         (name = "personal-data", description = "Nominees' personal data (dữ liệu cá nhân của người được đề nghị)."),
         (name = "decisions", description = "Award decisions (quyết định khen thưởng)."),
-        (name = "certificates", description = "Certificates, and how anybody checks them (bản xác thực điện tử)."),
+        (name = "certificates", description = "Certificates, and how to check them (bản xác thực điện tử)."),
         (name = "awards", description = "Awards after the decision: revocation, recovery, records (hủy bỏ, thu hồi, hồ sơ khen thưởng)."),
         (name = "complaints", description = "Complaints and denunciations about awards (khiếu nại, tố cáo)."),
         (name = "higher-proposals", description = "The register of awards proposed to a higher level (đề nghị khen thưởng cấp cao hơn)."),
         (name = "commendations", description = "The register of Giấy khen (sổ Giấy khen)."),
-        (name = "public", description = "What everybody may read, without a token (công khai)."),
+        (name = "public", description = "Public data, readable without a token (công khai)."),
         (name = "audit", description = "The audit trail (nhật ký)."),
         (name = "health", description = "The service's own condition.")
     )
@@ -89,6 +66,7 @@ pub fn document() -> Value {
     operations.scope(routing::V1, routing::own_routes);
     operations.scope("", routing::agreed_routes);
     let mut document = Contract::openapi();
+    document.info.description = document.info.description.map(|text| text.trim_end().to_owned());
     if let Some(components) = &mut document.components {
         for (name, schema) in operations.all.iter_mut().flat_map(|operation| operation.facts.schemas.drain(..)) {
             components.schemas.entry(name).or_insert(schema);
@@ -105,7 +83,8 @@ pub fn document() -> Value {
         let flow = Flow::ClientCredentials(ClientCredentials::new(TOKEN_PLACE, scopes()));
         let scheme = OAuth2::with_description(
             [flow],
-            "A machine client's token (RFC 6749, 4.4), checked like the other (RFC8725); its scopes say which operations \
+            "A machine client's token (RFC 6749, 4.4), checked like the other (RFC8725); its scopes say which \
+            operations \
              it reaches.",
         );
         components.add_security_scheme("client", SecurityScheme::OAuth2(scheme));
@@ -141,15 +120,18 @@ fn sent() -> Value {
         "operationId": "receive_webhook",
         "tags": ["webhooks"],
         "summary": "Something changed in public",
-        "description": "Sent to every active endpoint that wants to be told of the kind, and as `webhook.test` for a \
+        "description": "Sent to every active endpoint that subscribes to the kind, and as `webhook.test` for a \
                         test call. It may come more than once, under the same `webhook-id`, and out of order. \
-                        `POST /v1/webhooks` says how it is signed and when it is tried again.",
+                        `POST /v1/webhooks` describes signatures and retries.",
         "parameters": [
-            header("webhook-id", "The same for every attempt: do a thing once.", "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"),
-            header("webhook-timestamp", "When this attempt was made, in seconds since 1970: refuse an old one.", "1734661800"),
+            header("webhook-id", "The same for every attempt: do a thing once.",
+            "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"),
+            header("webhook-timestamp", "When this attempt was made, in seconds since 1970: refuse an old one.",
+            "1734661800"),
             header(
                 "webhook-signature",
-                "Signatures over `<webhook-id>.<webhook-timestamp>.<body>`, parted by spaces; one that fits is enough.",
+                "Signatures over `<webhook-id>.<webhook-timestamp>.<body>`, separated by spaces; one valid signature \
+                is enough.",
                 "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
             ),
         ],
@@ -159,7 +141,7 @@ fn sent() -> Value {
         },
         "responses": {
             "2XX": {"description": "Received; it is not sent again."},
-            "410": {"description": "Nothing more is wanted: the endpoint is disabled."},
+            "410": {"description": "Unsubscribe: the endpoint is disabled."},
             "default": {"description": "Not received: it is sent again."},
         },
         "security": [],
@@ -218,7 +200,8 @@ fn described(operation: DescribedOperation, deprecated: bool) -> Value {
             headers["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
         }
         if answer.location {
-            headers["Location"] = header("Where the new thing is.", "/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24");
+            headers["Location"] =
+                header("Address of the new resource.", "/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24");
         }
         if answer.etag {
             headers["ETag"] = header("Names this state of the thing.", "\"3\"");
@@ -268,9 +251,9 @@ fn parameters(facts: &OperationFacts) -> Vec<Value> {
             "in": "header",
             "required": required,
             "description": if required {
-                "The `ETag` that was read: 428 without it, 412 if somebody changed it since (rule L40)."
+                "The `ETag` that was read: 428 without it, 412 if another request has changed it since (rule L40)."
             } else {
-                "The `ETag` that was read, if the step shall fail (412) when somebody changed it since."
+                "The `ETag` that was read, if the step must fail (412) after a change by another request."
             },
             "schema": {"type": "string"},
         }));
@@ -280,7 +263,7 @@ fn parameters(facts: &OperationFacts) -> Vec<Value> {
             "name": "If-None-Match",
             "in": "header",
             "required": false,
-            "description": "The `ETag` of a copy at hand: 304 without a body if it is still current.",
+            "description": "The `ETag` of a stored copy: 304 without a body if it is still current.",
             "schema": {"type": "string"},
         }));
     }
@@ -295,7 +278,7 @@ fn say_problems(responses: &mut Map<String, Value>, common: &Value, deprecated: 
         responses.insert(status.to_owned(), problem);
     };
     if deprecated {
-        problem("410", "Gone in the preview of the next version, to which the client is pinned (`/problems/gone`).");
+        problem("410", "Removed in the preview of the next version, to which the client is pinned (`/problems/gone`).");
     }
     problem("default", "A problem; `type` is the address of a page that explains how to put it right.");
     // What another standard gives words to, the edge may refuse before in its own.
@@ -307,7 +290,8 @@ fn say_problems(responses: &mut Map<String, Value>, common: &Value, deprecated: 
     // Where another standard prescribes the words, they stand there already.
     let response = responses.entry("429").or_insert_with(|| {
         json!({
-            "description": "Too many requests: the client's allowance is used up. Wait for the seconds in `Retry-After`.",
+            "description": "Too many requests: the client's allowance is used up. Wait for the seconds in \
+            `Retry-After`.",
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         })
     });
@@ -333,13 +317,13 @@ fn describe_headers(document: &mut Value) {
             VERSION,
         ),
         "RateLimit-Policy": header_at_times(
-            "The allowance (draft-ietf-httpapi-ratelimit-headers): `q` requests in `w` seconds, for the account or machine \
-             client of the token, or without one for the client's address. It may be used up at once and grows again \
-             evenly. Absent where the installation sets no limit.",
+            "The rate limit (draft-ietf-httpapi-ratelimit-headers): `q` requests in `w` seconds, for the account or \
+            machine client of the token, or without a token for the client's address. It may be used up at once and \
+            is refilled evenly. Absent if the installation sets no limit.",
             "\"default\";q=600;w=60",
         ),
         "RateLimit": header_at_times(
-            "What is left of it: `r` requests; after `t` seconds without one it is whole again.",
+            "Remaining allowance: `r` requests; it is full again after `t` seconds without a request.",
             "\"default\";r=599;t=1",
         ),
         "Retry-After": {
@@ -357,7 +341,8 @@ fn say_end(ends: bool, headers: &mut Value) {
         headers["Deprecation"] = header("Since when the operation is deprecated (RFC 9745).", "@1795626000");
         headers["Sunset"] = header("Up to when the operation is promised (RFC 8594).", "Fri, 31 Dec 2027 17:00:00 GMT");
         headers["Link"] = header(
-            "What to read about it (`rel=\"deprecation\"`), and what to use in its place (`rel=\"successor-version\"`).",
+            "Documentation of the deprecation (`rel=\"deprecation\"`) and the replacement \
+            (`rel=\"successor-version\"`).",
             "</oauth2/token>; rel=\"successor-version\"",
         );
     }

@@ -23,21 +23,21 @@ use crate::base::routes::{Routes, operations};
 /// The longest name.
 const NAME_CHARS_MAX: usize = 300;
 
-/// One honour in somebody's record: a Bằng khen of a public decision, a Giấy khen, or an award of a higher level.
+/// One award in a recipient's record: a Bằng khen of a public decision, a Giấy khen, or an award of a higher level.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = AwardRecord)]
 pub(crate) struct AwardRecordView {
-    /// The award, where it is a Bằng khen.
+    /// The award, for a Bằng khen.
     #[serde(skip_serializing_if = "Option::is_none")]
     award: Option<AwardId>,
-    /// The entry of the register, where it is a Giấy khen.
+    /// The entry of the register, for a Giấy khen.
     #[serde(skip_serializing_if = "Option::is_none")]
     commendation: Option<CommendationId>,
-    /// The proposal that was granted, where it is an award of a higher level (khen cao).
+    /// The proposal that was granted, for an award of a higher level (khen cao).
     #[serde(skip_serializing_if = "Option::is_none")]
     higher_proposal: Option<HigherProposalId>,
-    /// The province's award that it rests on, where it is an award of a higher level.
+    /// The provincial award that it is based on, for an award of a higher level.
     #[serde(skip_serializing_if = "Option::is_none")]
     rests_on: Option<AwardId>,
     /// A collective or an individual.
@@ -52,15 +52,15 @@ pub(crate) struct AwardRecordView {
     organisation_name: String,
     /// The form of commendation.
     form: RecordForm,
-    /// The form as its regime names it, where it is an award of a higher level.
+    /// Name of the form in the regime that governs it, for an award of a higher level.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Bằng khen của Thủ tướng Chính phủ")]
     higher_form: Option<String>,
-    /// Who granted it, where it is an award of a higher level.
+    /// The authority that granted it, for an award of a higher level.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Thủ tướng Chính phủ")]
     authority: Option<String>,
-    /// The paper that granted it, where it is an award of a higher level.
+    /// The document that granted it, for an award of a higher level.
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<CitationBody>,
     /// Number and symbol of the decision.
@@ -68,13 +68,13 @@ pub(crate) struct AwardRecordView {
     decision_symbol: String,
     /// The day of the decision.
     decision_date: NaiveDate,
-    /// What it counts as.
+    /// Kind of award.
     kind: AwardKind,
     /// Whether it may be a basis for merit awards of a higher level (rule L16).
     counts_for_merit: bool,
     /// Whether it was revoked (rule L18).
     revoked: bool,
-    /// Why it was revoked; only where it was.
+    /// Ground of the revocation; only if it was revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     revocation_ground: Option<RevocationGround>,
 }
@@ -86,8 +86,8 @@ pub(crate) struct AwardRecordQuery {
     /// Of this unit and its people.
     #[param(value_type = Option<Uuid>)]
     organisation: Option<OrganisationId>,
-    /// Of whoever bears this name, the whole of it; accents and case do not count. 1 to 300 characters. Namesakes stand
-    /// in one record unless the unit is named, too.
+    /// The recipient's full name; accents and case are ignored. 1 to 300 characters. Recipients with the same name
+    /// share one record unless the unit is named, too.
     #[param(min_length = 1, max_length = 300, example = "ngo thi sang kien")]
     name: Option<String>,
     /// With `true`, of every unit that the named one came from, too (rule L31), each entry under the unit and the name of
@@ -174,13 +174,13 @@ fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
     Ok(RecordFilter { organisations: organisation.into_iter().collect(), name })
 }
 
-/// List somebody's awards over the years
+/// List the awards of one recipient over the years
 ///
-/// *Hồ sơ khen thưởng.* Units see their own and their people's; the standing agency, the appraisal agency, the decision
-/// authority and the auditor see all. Every Bằng khen of a public decision, every Giấy khen and every award of a higher
-/// level that was granted on such a Bằng khen (khen cao), oldest first by the day of the decision, with the unit's name
-/// as it was then; what was revoked stays, and says so. With `lineage=true` the record of a unit is continued by those of
-/// the units that it came from, and the unit's own people read them there (rule L31).
+/// *Hồ sơ khen thưởng.* Units see their own and their people's awards; the standing agency, the appraisal agency, the
+/// decision authority and the auditor see all. Every Bằng khen of a public decision, every Giấy khen and every award of
+/// a higher level that was granted on such a Bằng khen (khen cao), oldest first by the day of the decision, with the
+/// unit's name on that day; revoked awards stay and are marked. With `lineage=true` the record of a unit includes those
+/// of its predecessors, and the unit's own people may read them there (rule L31).
 #[utoipa::path(
     get,
     path = "/award-records",

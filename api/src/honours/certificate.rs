@@ -31,14 +31,14 @@ use crate::security::seal::Seal;
 
 pub(crate) mod page;
 
-/// What the issue of a decision's certificates came to.
+/// Result of issuing the certificates of a decision.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Issuance {
-    /// How many certificates were issued now; 0 where every award had one.
+    /// Number of certificates issued now; 0 if every award had one.
     #[schema(minimum = 0, maximum = 500, example = 12)]
     issued: usize,
-    /// How many the decision has altogether.
+    /// Total number of certificates of the decision.
     #[schema(minimum = 0, maximum = 500, example = 12)]
     total: usize,
 }
@@ -78,13 +78,13 @@ pub(crate) struct RevocationNotice {
     decision_date: NaiveDate,
 }
 
-/// What a certificate says, and whether it still holds: name, unit, award and decision, nothing else (rule L36).
+/// Content of a certificate and whether it is still valid: name, unit, award and decision, nothing else (rule L36).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CertificateCheck {
     /// Whether the award stands.
     status: CertificateStatus,
-    /// Why it does not; only where it was revoked (rule L18).
+    /// Notice of the revocation; only if the award was revoked (rule L18).
     #[serde(skip_serializing_if = "Option::is_none")]
     revocation: Option<RevocationNotice>,
     /// The code, in its one spelling.
@@ -119,7 +119,7 @@ pub(crate) struct CertificateKeys {
     keys: Vec<PublishedKey>,
 }
 
-/// How a QR code is drawn.
+/// Image format of a QR code.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum QrFormat {
@@ -152,7 +152,7 @@ pub(crate) struct CertifiedDecisionPath {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct CodePath {
-    /// The certificate's code; case, hyphens and spaces do not count, and O, I and L stand for 0 and 1.
+    /// The certificate's code; case, hyphens and spaces are ignored, and O, I and L are read as 0 and 1.
     #[param(max_length = 100, example = "7K3M-9QXA-0BTC-R5WJ-E2HN-V8DP-4F6S")]
     code: String,
 }
@@ -257,9 +257,9 @@ fn page_of(address: &Address, code: &Code) -> String {
 
 /// Issue certificates
 ///
-/// *Cấp giấy chứng nhận điện tử.* Standing or appraisal agency, for a decision that is public: one for each award that
-/// has none yet and was not revoked. A repeat issues nothing and says so. Each has a code of 140 random bits and a
-/// statement signed with Ed25519; both never change.
+/// *Cấp bản xác thực điện tử.* Standing or appraisal agency, for a public decision: one certificate for each award that
+/// has none yet and was not revoked. A repeated call issues nothing and reports that. Each certificate has a code of
+/// 140 random bits and a statement signed with Ed25519; both never change.
 #[utoipa::path(
     post,
     path = "/decisions/{decision}/certificates",
@@ -317,12 +317,12 @@ pub(crate) async fn list_certificates(
 
 /// Check a certificate
 ///
-/// *Kiểm tra giấy chứng nhận.* Public, with the code that is printed on it: whether the award stands or was revoked, and
-/// what was signed. The statement's signature is checked each time.
+/// *Kiểm tra bản xác thực điện tử.* Public, with the code that is printed on it: whether the award is valid or was
+/// revoked, and the signed statement. The statement's signature is verified on every call.
 #[utoipa::path(
     get,
     path = "/certificates/{code}",
-    responses((status = 200, description = "What the certificate says, and whether it holds.")),
+    responses((status = 200, description = "Content of the certificate and whether it is valid.")),
 )]
 pub(crate) async fn check_certificate(
     request: HttpRequest,
@@ -341,8 +341,8 @@ file_types! {
 
 /// Draw a certificate's QR code
 ///
-/// *Mã QR của giấy chứng nhận.* Public, with the code. It leads to the page for people, `/certificates/{code}` on the
-/// address of this installation.
+/// *Mã QR của bản xác thực điện tử.* Public, with the code. It leads to the page for people, `/certificates/{code}` on
+/// the address of this installation.
 #[utoipa::path(
     get,
     path = "/certificates/{code}/qr",
@@ -367,8 +367,8 @@ pub(crate) async fn show_certificate_qr(
 
 /// Show the keys of certificates
 ///
-/// *Khóa công khai của giấy chứng nhận.* Public. Check the statements of certificates with these keys (RFC 7517), by
-/// `kid`; keep them, and you need no connection. None is ever taken away. Access tokens have other keys.
+/// *Khóa công khai của bản xác thực điện tử.* Public. Keys for verifying the signed statements of certificates (RFC
+/// 7517), by `kid`; keep a copy to verify offline. Keys are never removed. Access tokens have other keys.
 #[utoipa::path(get, path = "/certificate-keys", responses((status = 200, description = "The public keys.")))]
 pub(crate) async fn show_certificate_keys(
     request: HttpRequest,

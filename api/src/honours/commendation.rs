@@ -45,7 +45,7 @@ pub(crate) struct NewCommendation {
     #[validate(length(min = 1, max = 300))]
     #[schema(min_length = 1, max_length = 300, example = "Giám đốc Sở (demo)")]
     signer: String,
-    /// What it was given for; 1 to 4000 characters.
+    /// The achievement that it was given for; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Sáng kiến số hóa hồ sơ")]
     achievement: String,
@@ -73,12 +73,12 @@ pub(crate) struct CommendationView {
     /// Who signed it.
     #[schema(example = "Giám đốc Sở (demo)")]
     signer: String,
-    /// What it was given for.
+    /// The achievement that it was given for.
     #[schema(example = "Sáng kiến số hóa hồ sơ")]
     achievement: String,
     /// When it was recorded.
     recorded_at: DateTime<Utc>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -176,7 +176,7 @@ pub(crate) async fn create_commendation(
 
 /// Show a Giấy khen
 ///
-/// *Xem Giấy khen.* Whoever may list it.
+/// *Xem Giấy khen.* Callers who may list it.
 #[utoipa::path(get, path = "/commendations/{commendation}", responses((status = 200, description = "The entry.")))]
 pub(crate) async fn show_commendation(
     Caller(actor): Caller,

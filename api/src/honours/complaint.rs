@@ -48,17 +48,17 @@ pub(crate) struct NewComplaint {
     #[schema(example = "2025-02-07")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     document_date: NaiveDate,
-    /// What is said about the award, without names of those who say it; 1 to 4000 characters.
+    /// Content of the complaint or denunciation, without names of those who made it; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Cho rằng số liệu thành tích không đúng thực tế")]
     summary: String,
-    /// The day by which it shall be settled, where one is set; not before its receipt.
+    /// The day by which it must be settled, if one is set; not before its receipt.
     #[schema(example = "2025-04-10")]
     #[serde(default, deserialize_with = "crate::base::bounded_date::maybe")]
     due_date: Option<NaiveDate>,
 }
 
-/// What came of a complaint.
+/// Outcome of a complaint.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
@@ -67,7 +67,7 @@ pub(crate) struct NewComplaint {
         "title": "Kết luận giải quyết khiếu nại"}
 }))]
 pub(crate) struct NewSettlement {
-    /// Whether it was right; that alone revokes nothing.
+    /// Whether the complaint was upheld; the outcome alone revokes nothing.
     outcome: ComplaintOutcome,
     /// Why; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
@@ -78,7 +78,7 @@ pub(crate) struct NewSettlement {
     document: CitationBody,
 }
 
-/// What came of a complaint.
+/// Outcome of a complaint.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Settlement)]
@@ -114,24 +114,24 @@ pub(crate) struct ComplaintView {
     document_number: String,
     /// The day of the paper.
     document_date: NaiveDate,
-    /// What is said about the award.
+    /// Content of the complaint or denunciation.
     #[schema(example = "Cho rằng số liệu thành tích không đúng thực tế")]
     summary: String,
-    /// The day by which it shall be settled, where one is set.
+    /// The day by which it must be settled, if one is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     due_date: Option<NaiveDate>,
     /// Whether that day has passed and it is still open.
     overdue: bool,
-    /// How far it is.
+    /// Current state.
     state: ComplaintState,
-    /// What came of it, once it is settled.
+    /// Outcome; absent until settled.
     #[serde(skip_serializing_if = "Option::is_none")]
     settlement: Option<SettlementView>,
     /// When it was registered.
     registered_at: DateTime<Utc>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
-    /// What the caller may do now, and why the rest is closed.
+    /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
 }
 
@@ -219,8 +219,9 @@ pub(crate) async fn list_complaints(
 
 /// Register a complaint
 ///
-/// *Đăng ký khiếu nại, tố cáo.* Appraisal agency, about an award (rule L38). Who complained is not kept: the paper's
-/// number and day lead to it. The award shows it to those who handle it; nothing public changes.
+/// *Đăng ký khiếu nại, tố cáo.* Appraisal agency, about an award (rule L38). The complainant's name is not stored: the
+/// paper's number and day identify the file. The award shows the complaint to those who handle it; nothing public
+/// changes.
 #[utoipa::path(post, path = "/complaints", responses((status = 201, description = "Registered.")))]
 pub(crate) async fn register_complaint(
     request: Command<NewComplaint>,
@@ -272,8 +273,8 @@ pub(crate) async fn show_complaint(
 
 /// Settle a complaint
 ///
-/// *Giải quyết khiếu nại, tố cáo.* Appraisal agency, once, with the reason and the paper that says so. That it was right
-/// revokes nothing: a revocation is a decision of its own.
+/// *Giải quyết khiếu nại, tố cáo.* Appraisal agency, once, with the reason and the paper that states the outcome. An
+/// upheld complaint revokes nothing: a revocation is a separate decision.
 #[utoipa::path(post, path = "/complaints/{complaint}/settlement", responses((status = 200, description = "Settled.")))]
 pub(crate) async fn settle_complaint(
     request: StepCommand<ComplaintPath, NewSettlement>,

@@ -27,41 +27,41 @@ use crate::honours::nomination::NominationPath;
 pub(crate) struct NewConsultation {
     /// The agency that is asked.
     organisation: OrganisationId,
-    /// What is asked; 1 to 4000 characters.
+    /// The question; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Đề nghị cho ý kiến về việc chấp hành pháp luật thuế")]
     question: String,
-    /// How many working days the agency has; absent where nobody says. 0 to 250.
+    /// Number of working days the agency has; absent if no limit is set. 0 to 250.
     #[validate(range(max = 250))]
     #[schema(minimum = 0, maximum = 250, example = 10)]
     #[serde(default)]
     days: Option<u16>,
 }
 
-/// What an agency answers, or why it was given up on.
+/// Answer of an agency, or the reason why the consultation was ended without one.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"agrees": true, "text": "Không có vi phạm"}))]
 pub(crate) struct NewReply {
-    /// Whether the agency agrees; absent where the appraisal agency ends the consultation without an answer.
+    /// Whether the agency agrees; absent if the appraisal agency ends the consultation without an answer.
     #[serde(default)]
     agrees: Option<bool>,
-    /// What the agency says, or why it was given up on; 1 to 4000 characters.
+    /// Answer of the agency, or the reason why the consultation is ended without one; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000)]
     text: String,
 }
 
-/// What came of a question.
+/// Outcome of a consultation.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Reply)]
 pub(crate) struct ReplyView {
-    /// Whether the agency agrees; absent where it was given up on.
+    /// Whether the agency agrees; absent if the consultation was ended without an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = true)]
     agrees: Option<bool>,
-    /// What the agency says, or why it was given up on.
+    /// Answer of the agency, or the reason why the consultation was ended without one.
     #[schema(example = "Không có vi phạm")]
     text: String,
     /// When.
@@ -85,19 +85,19 @@ pub(crate) struct ConsultationView {
     /// The subject's name.
     #[schema(example = "Công ty TNHH Số (demo)")]
     subject: String,
-    /// What is asked.
+    /// The question.
     #[schema(example = "Đề nghị cho ý kiến về việc chấp hành pháp luật thuế")]
     question: String,
-    /// How many working days the agency has; `GET /v1/nominations/{nomination}/clocks` computes the due date.
+    /// Number of working days the agency has; `GET /v1/nominations/{nomination}/clocks` computes the due date.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 10)]
     days: Option<u16>,
     /// When it was asked.
     asked_at: DateTime<Utc>,
-    /// What came of it; absent while it waits.
+    /// Answer; absent while it is pending.
     #[serde(skip_serializing_if = "Option::is_none")]
     reply: Option<ReplyView>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -140,7 +140,8 @@ fn sight(actor: &Actor) -> Result<Scope, Problem> {
 
 /// List consultations
 ///
-/// *Danh sách lấy ý kiến.* The agencies and the auditor see all; the head of a unit what it is asked.
+/// *Danh sách lấy ý kiến.* The agencies and the auditor see all consultations; the head of a unit sees those addressed
+/// to the unit.
 #[utoipa::path(
     get,
     path = "/consultations",
@@ -160,8 +161,9 @@ pub(crate) async fn list_consultations(
 
 /// Ask another agency about a nomination
 ///
-/// *Lấy ý kiến hiệp y.* Appraisal agency, while the dossier is being appraised. The clock of the appraisal stands still until
-/// the agency answers, and nothing is appraised meanwhile; the agency has a clock of its own.
+/// *Lấy ý kiến hiệp y.* Appraisal agency, while it appraises the dossier. The appraisal clock is paused until the
+/// consulted agency answers, and the nomination cannot be appraised meanwhile; the consulted agency has a clock of its
+/// own.
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/consultations",

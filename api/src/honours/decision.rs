@@ -68,8 +68,8 @@ pub(crate) struct NewDecision {
     /// The signed file.
     #[validate(nested)]
     file: FileBody,
-    /// The nominations that it grants; each lies with the chair (rule S23). 1 to 500, none twice; none only where it
-    /// corrects an earlier decision.
+    /// The nominations that the decision grants; each must have been submitted to the Chair (rule S23). 1 to 500, no
+    /// duplicates; empty only if the decision corrects an earlier one.
     #[validate(length(max = 500))]
     #[schema(max_items = 500)]
     nominations: Vec<NominationId>,
@@ -89,7 +89,7 @@ pub(crate) struct NewDecision {
 #[serde(rename_all = "camelCase")]
 #[schema(as = AwardPrize)]
 pub(crate) struct AwardPrizeView {
-    /// The amount in đồng; absent where what it rests on was not configured for that day (rule L15).
+    /// The amount in đồng; absent if a required value was not configured for that day (rule L15).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 1_490_000)]
     dong: Option<i64>,
@@ -138,11 +138,11 @@ pub(crate) struct AwardView {
     form: AwardForm,
     /// When it was considered.
     occasion: Occasion,
-    /// What it counts as.
+    /// Kind of award.
     kind: AwardKind,
     /// Whether it is a basis for merit awards of a higher level (rule L16).
     counts_for_merit: bool,
-    /// Whether the recipient belongs to no unit, and the unit only nominated him (rule S33).
+    /// Whether the recipient belongs to no unit, and the unit only nominated them (rule S33).
     without_unit: bool,
     /// The prize money; absent for awards from before it was computed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -222,13 +222,13 @@ pub(crate) struct DecisionView {
     /// When it became public.
     #[serde(skip_serializing_if = "Option::is_none")]
     published_at: Option<DateTime<Utc>>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
-    /// What the caller may do now, and why the rest is closed.
+    /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
 }
 
-/// An award as the public sees it: name, unit, award and decision, nothing else (rule L36).
+/// An award as shown to the public: name, unit, award and decision, nothing else (rule L36).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PublicAward)]
@@ -249,11 +249,11 @@ pub(crate) struct PublicAwardView {
     organisation_name: String,
     /// The form of commendation.
     form: AwardForm,
-    /// What it counts as.
+    /// Kind of award.
     kind: AwardKind,
     /// Whether it is a basis for merit awards of a higher level (rule L16).
     counts_for_merit: bool,
-    /// Whether the recipient belongs to no unit, and the unit only nominated him (rule S33).
+    /// Whether the recipient belongs to no unit, and the unit only nominated them (rule S33).
     without_unit: bool,
     /// Number and symbol of the decision.
     #[schema(example = "335/QĐ-UBND")]
@@ -378,9 +378,9 @@ pub(crate) async fn list_decisions(
 /// Record a decision
 ///
 /// *Ghi nhận quyết định khen thưởng.* Decision authority, or the clerk of its office who enters the signed paper (rule
-/// S13); never whoever appraised one of the nominations (rule L19), and nobody whose integrity is being looked into is in
-/// it (rule L01). Grants every nomination in it, or none, with the prize of its day (rule L14). A decision is never edited
-/// afterwards; a further one `corrects` it (rule L17).
+/// S13); never a person who appraised one of the nominations (rule L19). The decision must not include a subject with
+/// an open integrity flag (rule L01). Grants every nomination in it, or none, with the prize of its day (rule L14). A
+/// decision is never edited afterwards; a further one `corrects` it (rule L17).
 #[utoipa::path(
     post,
     path = "/decisions",
@@ -493,7 +493,8 @@ pub(crate) async fn publish_decision(
 
 /// List awards
 ///
-/// *Danh sách khen thưởng.* Public: the awards of published decisions. Find somebody with `text`, with or without accents.
+/// *Danh sách khen thưởng.* Public: the awards of published decisions. Search by name with `text`, with or without
+/// accents.
 #[utoipa::path(get, path = "/awards", responses((status = 200, description = "The awards, oldest first.")))]
 pub(crate) async fn list_awards(
     request: HttpRequest,

@@ -45,7 +45,7 @@ pub(crate) struct GrantedAwardView {
     organisation_name: String,
     /// The form of commendation.
     form: AwardForm,
-    /// What it counts as.
+    /// Kind of award.
     kind: AwardKind,
     /// Whether it may be a basis for merit awards of a higher level (rule L16).
     counts_for_merit: bool,
@@ -65,14 +65,14 @@ pub(crate) struct GrantedAwardView {
     revocation: Option<RevocationView>,
     /// Whether money or certificate have still to come back (rule L18).
     recovery_due: bool,
-    /// Whether a complaint or denunciation about it is open (rule L38); nothing public shows it.
+    /// Whether a complaint or denunciation about it is open (rule L38); never shown to the public.
     under_complaint: bool,
-    /// How many are open.
+    /// Number of open complaints.
     #[schema(minimum = 0, example = 0)]
     open_complaints: u64,
-    /// How often it or what belongs to it changed; the same number stands in the `ETag`.
+    /// Revision number, which also counts changes of what belongs to it; the `ETag` contains the same number.
     revision: Revision,
-    /// What the caller may do now, and why the rest is closed.
+    /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
 }
 
@@ -81,7 +81,7 @@ pub(crate) struct GrantedAwardView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Recovery)]
 pub(crate) struct RecoveryView {
-    /// What.
+    /// What was recovered.
     item: RecoveredItem,
     /// The day.
     date: NaiveDate,
@@ -114,14 +114,14 @@ pub(crate) struct RevocationView {
     title: String,
     /// The signed file.
     file: FileBody,
-    /// What was found.
+    /// The findings.
     #[schema(example = "Số liệu thành tích được khai khống")]
     reason: String,
     /// When it was recorded.
     revoked_at: DateTime<Utc>,
-    /// What came back, each thing once.
+    /// What was recovered, each thing once.
     recoveries: Vec<RecoveryView>,
-    /// What has still to come back.
+    /// What has not been recovered yet.
     due: Vec<RecoveredItem>,
 }
 
@@ -226,7 +226,7 @@ impl GrantedAwardView {
     }
 }
 
-/// Show an award with what came after
+/// Show an award with later events
 ///
 /// *Xem khen thưởng (nội bộ).* Standing agency, appraisal agency, decision authority and auditor: certificate,
 /// revocation, recovery and open complaints.

@@ -33,7 +33,7 @@ use crate::base::transition::TransitionView;
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewHigherProposal {
-    /// The province's award that it rests on: public, and not revoked.
+    /// The provincial award that it is based on; it must be public and not revoked.
     award: AwardId,
     /// The form as its regime names it; 1 to 200 characters.
     #[validate(length(min = 1, max = 200))]
@@ -43,17 +43,17 @@ pub(crate) struct NewHigherProposal {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "Thủ tướng Chính phủ")]
     authority: String,
-    /// The proposing paper (tờ trình), with number and date: not of before the award's decision, not of the future.
+    /// The proposing document (tờ trình), with number and date; not before the award's decision, not in the future.
     #[validate(nested)]
     document: CitationBody,
-    /// What it rests on, where something is to be said; at most 4000 characters.
+    /// Grounds, optional; at most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000, example = "Hai năm liên tục dẫn đầu khối huyện")]
     #[serde(default)]
     summary: Option<String>,
 }
 
-/// What the higher level answered.
+/// Conclusion of the higher level.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
@@ -64,17 +64,17 @@ pub(crate) struct NewHigherProposal {
 pub(crate) struct NewHigherConclusion {
     /// Granted or not.
     outcome: HigherOutcome,
-    /// The paper that says so, with number and date: not of before the proposal, not of the future.
+    /// The document that states the outcome, with number and date; not before the proposal, not in the future.
     #[validate(nested)]
     document: CitationBody,
-    /// Why; demanded where it was not granted; at most 4000 characters.
+    /// Reason; required if the award was not granted; at most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000, example = "Chưa đủ thời gian kể từ lần khen trước")]
     #[serde(default)]
     reason: Option<String>,
 }
 
-/// What the higher level answered.
+/// Conclusion of the higher level.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = HigherConclusion)]
@@ -83,7 +83,7 @@ pub(crate) struct HigherConclusionView {
     outcome: HigherOutcome,
     /// The paper that says so; its day is the day of the outcome.
     document: CitationBody,
-    /// Why, where it was said.
+    /// Reason, if one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Chưa đủ thời gian kể từ lần khen trước")]
     reason: Option<String>,
@@ -110,9 +110,9 @@ pub(crate) struct HigherWithdrawalView {
 pub(crate) struct HigherProposalView {
     /// The proposal's identifier.
     id: HigherProposalId,
-    /// The province's award that it rests on.
+    /// The provincial award that it is based on.
     award: AwardId,
-    /// Whether that award was revoked since; the proposal stays what it is (rule L18).
+    /// Whether that award was revoked since; the proposal does not change (rule L18).
     award_revoked: bool,
     /// The award's unit.
     organisation: OrganisationId,
@@ -124,13 +124,13 @@ pub(crate) struct HigherProposalView {
     authority: String,
     /// The proposing paper; its day is the day of the proposal.
     document: CitationBody,
-    /// What it rests on, where something was said.
+    /// Grounds; absent if none were given.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Hai năm liên tục dẫn đầu khối huyện")]
     summary: Option<String>,
-    /// How far it is.
+    /// Current state.
     state: HigherProposalState,
-    /// What the higher level answered, once it did.
+    /// Conclusion of the higher level; absent until it is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     conclusion: Option<HigherConclusionView>,
     /// Why it was withdrawn, if it was.
@@ -138,9 +138,9 @@ pub(crate) struct HigherProposalView {
     withdrawal: Option<HigherWithdrawalView>,
     /// When it was registered.
     registered_at: DateTime<Utc>,
-    /// How often it changed, the award's revocation included; the same number stands in the `ETag`.
+    /// Revision number, which also counts the award's revocation; the `ETag` contains the same number.
     revision: Revision,
-    /// What the caller may do now, and why the rest is closed.
+    /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
 }
 
@@ -310,10 +310,10 @@ pub(crate) async fn show_higher_proposal(
     Tagged::new(known.revision(), &HigherProposalView::new(known, &actor))
 }
 
-/// Record what the higher level answered
+/// Record the higher level's answer
 ///
-/// *Ghi nhận kết quả đề nghị khen thưởng cấp cao hơn.* Appraisal agency, once, with the paper that says so, and with a
-/// reason where it was not granted. What was granted (khen cao) stands in the record of awards from then on.
+/// *Ghi nhận kết quả đề nghị khen thưởng cấp cao hơn.* Appraisal agency, once, with the paper that states the outcome,
+/// and with a reason if it was not granted. A granted award (khen cao) appears in the record of awards from then on.
 #[utoipa::path(
     post,
     path = "/higher-proposals/{proposal}/outcome",

@@ -20,7 +20,7 @@ use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 
-/// What bars a subject, to record.
+/// An entry to record that bars a subject from commendation.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewIntegrityFlag {
@@ -28,7 +28,7 @@ pub(crate) struct NewIntegrityFlag {
     organisation: OrganisationId,
     /// A collective or an individual of the unit.
     subject_kind: SubjectKind,
-    /// The subject's name; accents, case and đ do not count where names are compared. 1 to 300 characters.
+    /// Name of the subject; accents, case and đ are ignored when names are compared. 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]
     #[schema(min_length = 1, max_length = 300, example = "Nguyễn Văn An (demo)")]
     name: String,
@@ -37,23 +37,23 @@ pub(crate) struct NewIntegrityFlag {
     /// The document that says so; no state secret (rule L35).
     #[validate(nested)]
     document: CitationBody,
-    /// What else a reader of the entry should know; at most 4000 characters.
+    /// Further note for readers of the entry; at most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000, example = "Dự kiến kết luận trong tháng 12")]
     #[serde(default)]
     note: String,
 }
 
-/// How what barred a subject was settled.
+/// How an entry that barred a subject was settled.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"reason": "Kết luận: không vi phạm"}))]
 pub(crate) struct NewClosing {
-    /// How it was settled; 1 to 4000 characters.
+    /// Reason for closing the entry; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000)]
     reason: String,
-    /// The document that settled it, where there is one.
+    /// The document that settled it, if there is one.
     #[validate(nested)]
     #[serde(default)]
     document: Option<CitationBody>,
@@ -67,7 +67,7 @@ pub(crate) struct NewDiscipline {
     organisation: OrganisationId,
     /// A collective or an individual of the unit.
     subject_kind: SubjectKind,
-    /// The subject's name; accents, case and đ do not count where names are compared. 1 to 300 characters.
+    /// Name of the subject; accents, case and đ are ignored when names are compared. 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]
     #[schema(min_length = 1, max_length = 300, example = "Nguyễn Văn An (demo)")]
     name: String,
@@ -80,7 +80,7 @@ pub(crate) struct NewDiscipline {
     document: CitationBody,
 }
 
-/// How what barred a subject was settled (đóng mục).
+/// How an entry that barred a subject was settled (đóng mục).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Closing)]
@@ -90,10 +90,10 @@ pub(crate) struct ClosingView {
     /// Who closed it, by name.
     #[schema(example = "Võ Văn Thẩm Định")]
     by: String,
-    /// How it was settled.
+    /// Reason for closing the entry.
     #[schema(example = "Kết luận: không vi phạm")]
     reason: String,
-    /// The document that settled it, where there is one.
+    /// The document that settled it, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<CitationBody>,
 }
@@ -123,16 +123,16 @@ pub(crate) struct IntegrityFlagView {
     ground: IntegrityGround,
     /// The document that says so.
     document: CitationBody,
-    /// What else a reader of the entry should know; absent where there is nothing.
+    /// Further note for readers of the entry; absent if there is none.
     #[serde(skip_serializing_if = "String::is_empty")]
     #[schema(example = "Dự kiến kết luận trong tháng 12", required = false)]
     note: String,
     /// When it was recorded.
     raised_at: DateTime<Utc>,
-    /// How it was settled; absent while it bars the subject.
+    /// How the entry was settled; absent while it bars the subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     closed: Option<ClosingView>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -165,7 +165,7 @@ pub(crate) struct DisciplineView {
     document: CitationBody,
     /// When it was recorded.
     recorded_at: DateTime<Utc>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -218,7 +218,7 @@ pub(crate) struct DisciplinePath {
     discipline: DisciplineId,
 }
 
-/// List what bars subjects from commendation
+/// List integrity flags
 ///
 /// *Danh sách trường hợp chưa xét khen thưởng.* The standing agency, the appraisal agency, the decision authority, the
 /// auditor; units do not read it (rule L01).
@@ -236,11 +236,11 @@ pub(crate) async fn list_integrity_flags(
     Untagged::new(&Listing::new(&paging, slice, |flag| flag.id.0, IntegrityFlagView::from))
 }
 
-/// Record what bars a subject from commendation
+/// Open an integrity flag
 ///
 /// *Ghi nhận trường hợp chưa xét khen thưởng.* Standing agency or appraisal agency, under a document (Decree
 /// 98/2023/NĐ-CP Art. 4, Decree 152/2025/NĐ-CP; rule L01). While the entry is open, no dossier of the subject is
-/// forwarded or decided; units are told that the subject is held, and not why.
+/// forwarded or decided; units see that the subject is on hold, but not why.
 #[utoipa::path(post, path = "/integrity-flags", responses((status = 201, description = "Recorded.")))]
 pub(crate) async fn raise_integrity_flag(
     request: Command<NewIntegrityFlag>,
@@ -276,8 +276,8 @@ pub(crate) async fn show_integrity_flag(
 
 /// Close an entry: the subject is free again
 ///
-/// *Đóng trường hợp chưa xét khen thưởng.* Standing agency or appraisal agency, with a reason and the document that
-/// settled it, where there is one (rule L01). A closed entry stays and is not opened again.
+/// *Đóng trường hợp chưa xét khen thưởng.* Standing agency or appraisal agency, with a reason and, if there is one, the
+/// document that settled it (rule L01). A closed entry stays and cannot be reopened.
 #[utoipa::path(
     post,
     path = "/integrity-flags/{integrityFlag}/closing",

@@ -51,14 +51,14 @@ pub(crate) mod steps;
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewNomination {
-    /// The cycle whose results it rests on; an annual one must be open.
+    /// The cycle whose results it is based on; an annual one must be open.
     cycle: CycleId,
-    /// The nominating unit: the caller's own; or the subject's, where the standing agency selects (rules S16, S18).
+    /// The nominating unit: the caller's own, or the subject's if the standing agency selects (rules S16, S18).
     organisation: OrganisationId,
-    /// `URGENT` for commendation at once; left out, the occasion is what the cycle is for.
+    /// `URGENT` for urgent commendation; if left out, the occasion follows from the kind of cycle.
     #[serde(default)]
     occasion: Option<Occasion>,
-    /// What the unit says.
+    /// Statement of the unit.
     #[validate(nested)]
     dossier: DossierBody,
 }
@@ -77,7 +77,7 @@ pub(crate) struct Appraisal {
     reason: String,
 }
 
-/// A dossier's way back to its unit (trả lại bổ sung).
+/// The return of a dossier to its unit (trả lại bổ sung).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"reason": "Thiếu biên bản", "items": [{"paper": "MINUTES", "reason": "Bổ sung biên bản có chữ ký"}]}))]
@@ -86,7 +86,7 @@ pub(crate) struct NominationReturn {
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000)]
     reason: String,
-    /// What to put right, paper by paper (rule L12). At most 50.
+    /// Corrections required, by paper (rule L12). At most 50.
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
     #[serde(default)]
@@ -100,7 +100,7 @@ pub(crate) struct NominationReturn {
 pub(crate) struct NewOpinion {
     /// Whether the agency concurs.
     in_favour: bool,
-    /// What it says; 1 to 4000 characters.
+    /// Text of the opinion; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000)]
     text: String,
@@ -110,7 +110,7 @@ pub(crate) struct NewOpinion {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Merger {
-    /// The nomination that goes on.
+    /// The nomination that continues.
     into: NominationId,
 }
 
@@ -125,7 +125,7 @@ pub(crate) struct Merger {
 pub(crate) struct NewConsent {
     /// Whether the nominee agrees to be nominated.
     given: bool,
-    /// Why not, where the nominee says so; at most 4000 characters.
+    /// Reason for refusing, if the nominee gives one; at most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000, example = "Xin nhường cho đồng nghiệp")]
     #[serde(default)]
@@ -161,15 +161,15 @@ pub(crate) struct NominationView {
     organisation_name: String,
     /// When it is considered.
     occasion: Occasion,
-    /// What an award would count as.
+    /// Kind that an award would have.
     award_kind: AwardKind,
     /// Whether an award would be a basis for merit awards of a higher level (rule L16).
     counts_for_merit: bool,
-    /// Where it stands.
+    /// Its state.
     state: NominationState,
-    /// What the unit says.
+    /// Statement of the unit.
     dossier: DossierBody,
-    /// What to put right, while the dossier is with its unit (rule L12).
+    /// Corrections required, while the dossier is with its unit (rule L12).
     supplements: Vec<SupplementBody>,
     /// The papers that others took the place of, oldest first (rule L07).
     earlier_papers: Vec<EarlierPaperView>,
@@ -180,7 +180,7 @@ pub(crate) struct NominationView {
     /// The appraisal agency's opinion (rules S16, S18).
     #[serde(skip_serializing_if = "Option::is_none")]
     opinion: Option<OpinionView>,
-    /// The distinct achievement that it rests on (rule L03).
+    /// The distinct achievement that it is based on (rule L03).
     #[serde(skip_serializing_if = "Option::is_none")]
     distinction: Option<DistinctionView>,
     /// The council's votes (rule L09).
@@ -207,9 +207,9 @@ pub(crate) struct NominationView {
     created_at: DateTime<Utc>,
     /// When it changed last.
     updated_at: DateTime<Utc>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
-    /// What the caller may do now, and why the rest is closed.
+    /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
 }
 
@@ -431,9 +431,9 @@ pub(crate) async fn list_nominations(
 
 /// Begin a nomination
 ///
-/// *Lập hồ sơ đề nghị.* Editor or head of any unit, for its own collective or people, in an annual cycle (rule S15); at a
-/// mid-term or final review (rules S16, S17) and for urgent commendation (rules S18, S19) the standing agency, and nobody
-/// else. One unit nominates one subject once in a cycle; after a withdrawal it may again.
+/// *Lập hồ sơ đề nghị.* Editor or head of any unit, for its own collective or people, in an annual cycle (rule S15);
+/// only the standing agency at a mid-term or final review (rules S16, S17) and for urgent commendation (rules S18,
+/// S19). One unit nominates one subject once in a cycle; after a withdrawal it may again.
 #[utoipa::path(post, path = "/nominations", responses((status = 201, description = "Begun.")))]
 pub(crate) async fn create_nomination(
     request: Command<NewNomination>,
@@ -458,7 +458,7 @@ pub(crate) async fn create_nomination(
 /// Show a nomination
 ///
 /// *Xem hồ sơ đề nghị.* The unit's own people, the standing agency, the appraisal agency, the decision authority, the
-/// auditor. `transitions` says what the caller may do next, and why the rest is closed.
+/// auditor. `transitions` lists the steps that the caller may take next, and why the others are not available.
 #[utoipa::path(get, path = "/nominations/{nomination}", responses((status = 200, description = "The nomination.")))]
 pub(crate) async fn show_nomination(
     Caller(actor): Caller,
@@ -472,8 +472,8 @@ pub(crate) async fn show_nomination(
 
 /// Replace a nomination's content
 ///
-/// *Sửa hồ sơ đề nghị.* Whoever nominates, while it is a draft or was returned. A paper that another takes the place of is
-/// kept under `earlierPapers` (rule L07).
+/// *Sửa hồ sơ đề nghị.* The nominating unit or agency, while the dossier is a draft or was returned. A replaced paper
+/// is kept under `earlierPapers` (rule L07).
 #[utoipa::path(put, path = "/nominations/{nomination}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_nomination(
     request: PutCommand<NominationPath, DossierBody>,

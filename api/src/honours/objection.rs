@@ -45,7 +45,7 @@ pub(crate) struct NewObjectionPeriod {
     cycle: CycleId,
     /// The occasion on which they are considered.
     occasion: Occasion,
-    /// The notice that goes with the list: where and how to object. It is public.
+    /// The notice published with the list: where and how to object. It is public.
     #[validate(nested)]
     document: CitationBody,
 }
@@ -84,12 +84,12 @@ pub(crate) struct ObjectionPeriodView {
     occasion: Occasion,
     /// The day on which the list was posted; it does not count as one of the days.
     from_date: NaiveDate,
-    /// For how many working days.
+    /// Number of working days.
     #[schema(minimum = 1, example = 10)]
     days: u16,
     /// The last day.
     until_date: NaiveDate,
-    /// The notice that goes with the list.
+    /// The notice published with the list.
     document: CitationBody,
     /// Who stands on the list. The public sees those who still do: not who was withdrawn, or is appraised again.
     nominees: Vec<PostedView>,
@@ -115,13 +115,13 @@ pub(crate) struct NewObjection {
     #[schema(example = "2024-12-19")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     document_date: NaiveDate,
-    /// What is said about the nominee, without names of those who say it; 1 to 4000 characters.
+    /// Content of the objection, without names of those who made it; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Cho rằng sáng kiến là của đơn vị khác")]
     summary: String,
 }
 
-/// What came of an objection.
+/// Outcome of an objection.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
@@ -130,7 +130,7 @@ pub(crate) struct NewObjection {
         "title": "Kết luận xác minh ý kiến phản ánh"}
 }))]
 pub(crate) struct NewObjectionSettlement {
-    /// Whether it was right; then the nominee goes no further before he is appraised again.
+    /// Whether the objection was upheld; if so, the nominee must be appraised again before the nomination continues.
     outcome: ObjectionOutcome,
     /// Why; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
@@ -141,7 +141,7 @@ pub(crate) struct NewObjectionSettlement {
     document: CitationBody,
 }
 
-/// What came of an objection.
+/// Outcome of an objection.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ObjectionSettlement)]
@@ -177,21 +177,21 @@ pub(crate) struct ObjectionView {
     document_number: String,
     /// The day of the paper.
     document_date: NaiveDate,
-    /// What is said about the nominee.
+    /// Content of the objection.
     #[schema(example = "Cho rằng sáng kiến là của đơn vị khác")]
     summary: String,
     /// Whether it came after the period; it is looked into all the same.
     late: bool,
-    /// How far it is.
+    /// Current state.
     state: ObjectionState,
-    /// What came of it, once it is settled.
+    /// Outcome; absent until settled.
     #[serde(skip_serializing_if = "Option::is_none")]
     settlement: Option<ObjectionSettlementView>,
     /// When it was registered.
     registered_at: DateTime<Utc>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
-    /// What the caller may do now, and why the rest is closed.
+    /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
 }
 
@@ -301,8 +301,8 @@ pub(crate) async fn list_objection_periods(
 
 /// Open a list of nominees to objections
 ///
-/// *Niêm yết danh sách lấy ý kiến.* Appraisal agency, where the round foresees it (`objectionDays`): everybody of the cycle
-/// and occasion who was found eligible and stands on no list yet, 500 at most in one list. The list is public from now on
+/// *Niêm yết danh sách lấy ý kiến.* Appraisal agency, where the round requires it (`objectionDays`): all eligible
+/// nominees of the cycle and occasion who are on no list yet, at most 500 in one list. The list is public from now on
 /// until the end of its last working day. Urgent commendation is not posted.
 #[utoipa::path(post, path = "/objection-periods", responses((status = 201, description = "Posted.")))]
 pub(crate) async fn open_objection_period(
@@ -367,8 +367,9 @@ pub(crate) async fn list_objections(
 
 /// Register an objection
 ///
-/// *Đăng ký ý kiến phản ánh.* Appraisal agency, about a nominee who stands on a list and does not lie with the chair yet.
-/// Who objects is not kept: the paper's number and day lead to it. While one is open the nominee goes no further.
+/// *Đăng ký ý kiến phản ánh.* Appraisal agency, about a nominee who is on a list and whose dossier has not been
+/// submitted to the chair. The objector's name is not stored: the paper's number and day identify the file. While an
+/// objection is open the nomination does not proceed.
 #[utoipa::path(post, path = "/objections", responses((status = 201, description = "Registered.")))]
 pub(crate) async fn register_objection(
     request: Command<NewObjection>,
@@ -449,8 +450,8 @@ async fn standing(tx: &Tx, slice: Slice<ObjectionPeriod>) -> Result<Slice<Object
 
 /// List nominees who are open to objections now
 ///
-/// *Danh sách đang niêm yết lấy ý kiến.* Public, until the end of each list's last day: names, units and the form asked for,
-/// and the notice that says where and how to object (rule L36). Nobody is honoured yet.
+/// *Danh sách đang niêm yết lấy ý kiến.* Public, until the end of each list's last day: names, units and the requested
+/// form, and the notice that states where and how to object (rule L36). No award has been granted yet.
 #[utoipa::path(
     get,
     path = "/objection-periods",

@@ -46,7 +46,7 @@ pub(crate) struct PaperRuleBody {
     form_code: Option<String>,
 }
 
-/// How many working days steps take; absent where no document confirms it.
+/// Working days allowed for each step; absent if no document confirms the number.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ServiceTimes)]
@@ -68,7 +68,7 @@ pub(crate) struct ServiceTimesBody {
     refusal_notice_days: Option<u16>,
 }
 
-/// What one form of commendation brings a kind of subject.
+/// Prize for one form of commendation and one kind of subject.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = PrizeRule)]
@@ -81,7 +81,7 @@ pub(crate) struct PrizeRuleBody {
     coefficient: Hundredths,
 }
 
-/// What a regime says.
+/// Content of a legal regime.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = RegimeTerms, example = json!({
@@ -103,7 +103,7 @@ pub(crate) struct TermsBody {
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
     papers: Vec<PaperRuleBody>,
-    /// How long steps take.
+    /// Processing times of the steps.
     #[validate(nested)]
     #[serde(default)]
     times: ServiceTimesBody,
@@ -112,9 +112,9 @@ pub(crate) struct TermsBody {
     #[schema(max_items = 50)]
     #[serde(default)]
     prizes: Vec<PrizeRuleBody>,
-    /// How prizes are rounded.
+    /// Rounding of prizes.
     rounding: Rounding,
-    /// What is to be known about it, such as what is not confirmed; at most 4000 characters.
+    /// Remarks, such as what is not confirmed; at most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000, example = "Hệ số cho tập thể chưa được xác nhận")]
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -133,16 +133,16 @@ pub(crate) struct NewRegime {
     #[schema(example = "2040-01-01")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     valid_from_date: NaiveDate,
-    /// Its last day; absent while nothing follows.
+    /// Last day; absent if open-ended.
     #[schema(example = "2044-12-31")]
     #[serde(deserialize_with = "crate::base::bounded_date::maybe", default)]
     valid_to_date: Option<NaiveDate>,
-    /// What it says.
+    /// Its content.
     #[validate(nested)]
     terms: TermsBody,
 }
 
-/// When a regime is in force, and what it says.
+/// Period of validity and content of a legal regime.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct RegimeEdit {
@@ -150,16 +150,16 @@ pub(crate) struct RegimeEdit {
     #[schema(example = "2040-01-01")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     valid_from_date: NaiveDate,
-    /// Its last day; absent while nothing follows.
+    /// Last day; absent if open-ended.
     #[schema(example = "2044-12-31")]
     #[serde(deserialize_with = "crate::base::bounded_date::maybe", default)]
     valid_to_date: Option<NaiveDate>,
-    /// What it says.
+    /// Its content.
     #[validate(nested)]
     terms: TermsBody,
 }
 
-/// A legal regime (chế độ pháp lý) and its time.
+/// A legal regime (quy định áp dụng) and its period of validity.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Regime)]
@@ -171,16 +171,16 @@ pub(crate) struct RegimeView {
     code: String,
     /// Its first day.
     valid_from_date: NaiveDate,
-    /// Its last day; absent while nothing follows.
+    /// Last day; absent if open-ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_to_date: Option<NaiveDate>,
-    /// What it says.
+    /// Its content.
     terms: TermsBody,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
-/// A base salary to enter, or to put right.
+/// A base salary to enter or correct.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
@@ -197,7 +197,7 @@ pub(crate) struct NewBaseSalary {
     #[schema(example = "2023-07-01")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     from_date: NaiveDate,
-    /// Its last day; absent while nothing follows.
+    /// Last day; absent if open-ended.
     #[serde(deserialize_with = "crate::base::bounded_date::maybe", default)]
     to_date: Option<NaiveDate>,
     /// The document that sets it.
@@ -217,21 +217,21 @@ pub(crate) struct BaseSalaryView {
     dong: i64,
     /// Its first day.
     from_date: NaiveDate,
-    /// Its last day; absent while nothing follows.
+    /// Last day; absent if open-ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     to_date: Option<NaiveDate>,
     /// The document that sets it.
     document: CitationBody,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
-/// A prize (tiền thưởng), and how it came about.
+/// A prize (tiền thưởng), and how it was computed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Prize)]
 pub(crate) struct PrizeView {
-    /// The amount in đồng; absent where something it rests on is not configured (rule L15).
+    /// The amount in đồng; absent if a required value is not configured (rule L15).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 1_490_000)]
     dong: Option<i64>,
@@ -246,7 +246,7 @@ pub(crate) struct PrizeView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 1_490_000)]
     base_salary_dong: Option<i64>,
-    /// How it was rounded.
+    /// Rounding used.
     #[serde(skip_serializing_if = "Option::is_none")]
     rounding: Option<Rounding>,
     /// What is missing.
@@ -376,8 +376,8 @@ pub(crate) struct PrizeQuery {
 
 /// List legal regimes
 ///
-/// *Các chế độ pháp lý.* Anybody signed in. A dossier follows the one of the day on which it is received, a prize the one of
-/// the day of the decision (rule L39).
+/// *Các quy định áp dụng.* Any signed-in caller. The regime of the day of receipt applies to a dossier, the regime of
+/// the day of the decision to a prize (rule L39).
 #[utoipa::path(
     get,
     path = "/regimes",
@@ -396,8 +396,8 @@ pub(crate) async fn list_regimes(
 
 /// Enter a legal regime
 ///
-/// *Nhập chế độ pháp lý.* Administrator, under documents. An open one before it ends the day before; times never overlap
-/// (rule L39).
+/// *Nhập quy định áp dụng.* Administrator, on the basis of documents. An open-ended preceding regime ends on the day
+/// before the new one starts; periods never overlap (rule L39).
 #[utoipa::path(post, path = "/regimes", responses((status = 201, description = "Entered.")))]
 pub(crate) async fn create_regime(request: Command<NewRegime>, db: Db) -> Result<Once<Created<RegimeView>>, Problem> {
     let Command { actor, at, key, body } = request;
@@ -423,7 +423,7 @@ pub(crate) async fn create_regime(request: Command<NewRegime>, db: Db) -> Result
 
 /// Show a legal regime
 ///
-/// *Xem chế độ pháp lý.* Anybody signed in.
+/// *Xem quy định áp dụng.* Any signed-in caller.
 #[utoipa::path(get, path = "/regimes/{regime}", responses((status = 200, description = "The regime.")))]
 pub(crate) async fn show_regime(
     Caller(actor): Caller,
@@ -435,10 +435,10 @@ pub(crate) async fn show_regime(
     Tagged::new(regime.revision, &RegimeView::from(regime))
 }
 
-/// Change what a legal regime says
+/// Change a legal regime
 ///
-/// *Sửa chế độ pháp lý.* Administrator, such as where a figure has been confirmed by a document. What was decided before
-/// stays as it was.
+/// *Sửa quy định áp dụng.* Administrator, for example when a document has confirmed a figure. Earlier decisions stay as
+/// they were.
 #[utoipa::path(put, path = "/regimes/{regime}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_regime(
     request: PutCommand<RegimePath, RegimeEdit>,
@@ -460,7 +460,7 @@ pub(crate) async fn edit_regime(
 
 /// List base salaries
 ///
-/// *Các mức lương cơ sở.* Anybody signed in.
+/// *Các mức lương cơ sở.* Any signed-in caller.
 #[utoipa::path(
     get,
     path = "/base-salaries",
@@ -500,7 +500,7 @@ pub(crate) async fn create_base_salary(
 
 /// Show a base salary
 ///
-/// *Xem mức lương cơ sở.* Anybody signed in.
+/// *Xem mức lương cơ sở.* Any signed-in caller.
 #[utoipa::path(get, path = "/base-salaries/{baseSalary}", responses((status = 200, description = "The base salary.")))]
 pub(crate) async fn show_base_salary(
     Caller(actor): Caller,
@@ -514,7 +514,7 @@ pub(crate) async fn show_base_salary(
 
 /// Put a base salary right
 ///
-/// *Sửa mức lương cơ sở.* Administrator, where it was entered wrong. Prizes of decisions that were recorded stay as they
+/// *Sửa mức lương cơ sở.* Administrator, to correct a wrong entry. Prizes of decisions already recorded stay as they
 /// were.
 #[utoipa::path(put, path = "/base-salaries/{baseSalary}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_base_salary(
@@ -536,9 +536,9 @@ pub(crate) async fn edit_base_salary(
 
 /// Compute a prize
 ///
-/// *Tính tiền thưởng.* Anybody signed in: the coefficient of the day's regime times the day's base salary, rounded as the
-/// regime says (rule L14). What is missing is named, and no amount is guessed (rule L15).
-#[utoipa::path(get, path = "/prizes", responses((status = 200, description = "The prize, or what is missing for it.")))]
+/// *Tính tiền thưởng.* Any signed-in caller: the coefficient of the day's regime times the day's base salary, rounded
+/// as the regime states (rule L14). The answer names what is missing; no amount is guessed (rule L15).
+#[utoipa::path(get, path = "/prizes", responses((status = 200, description = "The prize, or what is missing to compute it.")))]
 pub(crate) async fn show_prize(
     Caller(actor): Caller,
     Query(query): Query<PrizeQuery>,

@@ -32,8 +32,8 @@ use crate::honours::granted_award::{GrantedAwardPath, GrantedAwardView, Known};
 pub(crate) struct NewRevocation {
     /// The ground of the law (Law 06/2022/QH15, chapter VII; rule L18).
     ground: RevocationGround,
-    /// The revoking decision's number; with its issuer and year it stands for this decision only, which may revoke further
-    /// awards (rule L13).
+    /// Number of the revoking decision; unique for its issuer and year (rule L13). One decision may revoke several
+    /// awards.
     #[validate(range(min = 1, max = 999_999))]
     #[schema(minimum = 1, maximum = 999_999, example = 412)]
     number: i64,
@@ -56,13 +56,13 @@ pub(crate) struct NewRevocation {
     /// The signed file.
     #[validate(nested)]
     file: FileBody,
-    /// What was found; 1 to 4000 characters. Not public.
+    /// The findings; 1 to 4000 characters. Not public.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Số liệu thành tích được khai khống")]
     reason: String,
 }
 
-/// What came back (thu hồi).
+/// Recovery of money or certificate after a revocation (thu hồi).
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewRecovery {
@@ -184,11 +184,11 @@ impl From<RevokedAward> for PublicRevocation {
 
 /// Revoke an award
 ///
-/// *Hủy bỏ khen thưởng.* Decision authority, once, by a further decision and on one of the four grounds of the law (rule
-/// L18). The award leaves the public list of awards and appears in the public list of revocations; its certificate
-/// checks as `REVOKED`; money and certificate are to come back. Nothing is taken out of history. One decision may revoke
-/// many awards: name it with each of them by the same number, symbol, day and signer. A number that stands for any other
-/// paper of the issuer in the year is taken (409, rule L13).
+/// *Hủy bỏ khen thưởng.* Decision authority, once, by a further decision and on one of the four grounds of the law
+/// (rule L18). The award leaves the public list of awards and appears in the public list of revocations; a check of its
+/// certificate answers `REVOKED`; money and certificate must be returned. History is kept. One decision may revoke many
+/// awards: give the same number, symbol, day and signer for each of them. 409 if the number already belongs to another
+/// paper of the issuer in that year (rule L13).
 #[utoipa::path(
     post,
     path = "/awards/{award}/revocation",
@@ -214,7 +214,7 @@ pub(crate) async fn revoke_award(
     .await
 }
 
-/// Record what came back
+/// Record a recovery after a revocation
 ///
 /// *Ghi nhận thu hồi tiền thưởng và hiện vật.* Standing or appraisal agency, after a revocation: money and certificate
 /// together or one after the other, each with its day and paper (rule L18).

@@ -31,7 +31,7 @@ pub(crate) struct ThresholdBody {
     basis: VoteBasis,
 }
 
-/// How a round is run.
+/// The terms of a round.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = RoundTerms, example = json!({
@@ -47,29 +47,29 @@ pub(crate) struct RoundTermsBody {
     /// The day of the review of the resolution; for a mid-term or final round, which cannot begin without (rule S17).
     #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
     review_date: Option<NaiveDate>,
-    /// The last day on which units nominate; absent where it stays open.
+    /// Last day for nominations; absent if the round stays open.
     #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
     closes_on_date: Option<NaiveDate>,
-    /// How many collectives a unit is expected to nominate at most; it only warns (rule S34). 0 to 10000.
+    /// Expected maximum number of collectives that a unit nominates; it only warns (rule S34). 0 to 10000.
     #[validate(range(min = 0, max = 10_000))]
     #[schema(minimum = 0, maximum = 10_000, example = 2)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     collectives: Option<i64>,
-    /// How many individuals a unit is expected to nominate at most; it only warns (rule S34). 0 to 10000.
+    /// Expected maximum number of individuals that a unit nominates; it only warns (rule S34). 0 to 10000.
     #[validate(range(min = 0, max = 10_000))]
     #[schema(minimum = 0, maximum = 10_000, example = 3)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     individuals: Option<i64>,
-    /// The votes of the council that a nominee must reach; absent where votes are only recorded (rule L09).
+    /// The council votes that a nominee needs; absent if votes are only recorded (rule L09).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     threshold: Option<ThresholdBody>,
-    /// Within how many working days a unit is told that its nominee is not eligible; 10 unless said (rule L11). 0 to 250.
+    /// Working days within which a unit is told that its nominee is not eligible; default 10 (rule L11). 0 to 250.
     #[validate(range(max = 250))]
     #[schema(minimum = 0, maximum = 250, example = 10)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refusal_notice_days: Option<u16>,
-    /// For how many working days the list of nominees is open to objections before the chair sees them; absent where it is
-    /// not posted. 1 to 250.
+    /// Number of working days for which the list of nominees is open to objections before their submission to the
+    /// chair; absent if the list is not posted. 1 to 250.
     #[validate(range(min = 1, max = 250))]
     #[schema(minimum = 1, maximum = 250, example = 10)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,12 +85,12 @@ pub(crate) struct RoundTermsBody {
 pub(crate) struct NewRound {
     /// The cycle.
     cycle: CycleId,
-    /// How its round is run.
+    /// Terms of the round.
     #[validate(nested)]
     terms: RoundTermsBody,
 }
 
-/// How a cycle's round of commendation is run (đợt khen thưởng).
+/// The terms of a cycle's round of commendation (đợt khen thưởng).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Round)]
@@ -99,9 +99,9 @@ pub(crate) struct RoundView {
     id: RoundId,
     /// The cycle.
     cycle: CycleId,
-    /// How it is run.
+    /// Terms of the round.
     terms: RoundTermsBody,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -173,7 +173,7 @@ impl From<Round> for RoundView {
 
 /// List rounds of commendation
 ///
-/// *Các đợt khen thưởng.* Anybody signed in.
+/// *Các đợt khen thưởng.* Any signed-in caller.
 #[utoipa::path(get, path = "/rounds", responses((status = 200, description = "The rounds, oldest first.")))]
 pub(crate) async fn list_rounds(
     Caller(actor): Caller,
@@ -186,11 +186,12 @@ pub(crate) async fn list_rounds(
     Untagged::new(&Listing::new(&paging, slice, |round| round.id.0, RoundView::from))
 }
 
-/// Say how a cycle's round is run
+/// Set the terms of a cycle's round
 ///
-/// *Quy định đợt khen thưởng.* Standing agency, under a document: the review that a mid-term or final round follows
-/// (rule S17), quotas that warn (rule S34), the votes that the council must reach (rule L09), for how long nominees stand
-/// open to objections, and whether they are asked themselves. Without it nothing of that is enforced, and no mid-term or final nomination can be made.
+/// *Quy định đợt khen thưởng.* Standing agency, under a document: the review that precedes a mid-term or final round
+/// (rule S17), quotas that only warn (rule S34), the votes required in the council (rule L09), how long the list of
+/// nominees is open to objections, and whether nominees must consent. Without it none of these is enforced, and no
+/// mid-term or final nomination can be made.
 #[utoipa::path(post, path = "/rounds", responses((status = 201, description = "Said.")))]
 pub(crate) async fn create_round(request: Command<NewRound>, db: Db) -> Result<Once<Created<RoundView>>, Problem> {
     let Command { actor, at, key, body } = request;
@@ -204,9 +205,9 @@ pub(crate) async fn create_round(request: Command<NewRound>, db: Db) -> Result<O
     .await
 }
 
-/// Show how a round is run
+/// Show the terms of a round
 ///
-/// *Xem đợt khen thưởng.* Anybody signed in.
+/// *Xem đợt khen thưởng.* Any signed-in caller.
 #[utoipa::path(get, path = "/rounds/{round}", responses((status = 200, description = "The round.")))]
 pub(crate) async fn show_round(
     Caller(actor): Caller,
@@ -218,9 +219,9 @@ pub(crate) async fn show_round(
     Tagged::new(round.revision, &RoundView::from(round))
 }
 
-/// Say anew how a round is run
+/// Replace the terms of a round
 ///
-/// *Sửa quy định đợt khen thưởng.* Standing agency; what was decided before stays as it was.
+/// *Sửa quy định đợt khen thưởng.* Standing agency; earlier decisions stay as they were.
 #[utoipa::path(put, path = "/rounds/{round}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_round(
     request: PutCommand<RoundPath, RoundTermsBody>,

@@ -31,15 +31,15 @@ pub(crate) struct SigningList {
     nominations: Vec<NominationId>,
 }
 
-/// How many of a list are of one sort.
+/// Number of the listed nominees in one category.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SheetShare)]
 pub(crate) struct ShareView {
-    /// The sort's word; `UNSAID` for individuals of whom nobody said whether they lead.
+    /// Code of the group; `UNSAID` for individuals for whom it is not stated whether they lead.
     #[schema(example = "DIRECT_WORKER")]
     of: &'static str,
-    /// How many.
+    /// Number of nominees.
     #[schema(minimum = 0, example = 12)]
     count: i64,
     /// Of all, cut down to two decimals.
@@ -58,15 +58,15 @@ pub(crate) struct QuotaPassedView {
     organisation_name: String,
     /// Of which kind of subject.
     kind: SubjectKind,
-    /// How many are foreseen.
+    /// The quota.
     #[schema(minimum = 0, example = 2)]
     quota: i64,
-    /// How many there are.
+    /// Number of nominees.
     #[schema(minimum = 0, example = 3)]
     count: i64,
 }
 
-/// Something about one nominee that somebody should look at.
+/// A remark about one nominee that needs a manual check.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SheetMark)]
@@ -77,19 +77,19 @@ pub(crate) struct MarkView {
     bar: BarView,
 }
 
-/// What somebody looks at before a decision is signed.
+/// Sheet to check before a decision is signed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SigningSheet)]
 pub(crate) struct SigningSheetView {
-    /// How many are in the list.
+    /// Number of nominees on the list.
     #[schema(minimum = 0, example = 30)]
     total: i64,
     /// Collectives and individuals.
     kinds: Vec<ShareView>,
     /// By the tier of the nominating unit.
     tiers: Vec<ShareView>,
-    /// Individuals: leaders, direct workers, and those of whom nobody said.
+    /// Individuals: leaders, direct workers, and those for whom it is not stated.
     positions: Vec<ShareView>,
     /// Quotas that are passed; they warn and never block (rule S34).
     quotas: Vec<QuotaPassedView>,
@@ -153,9 +153,9 @@ impl SigningSheetView {
 
 /// Look before signing
 ///
-/// *Xem trước khi ký.* Decision authority, the agencies and the auditor: who is in the list, how many lead and how many work
-/// directly, which quotas are passed, and who might be commended twice for one achievement, across units and years. It
-/// flags and never blocks, and stores nothing; its `digest` can be named in the decision.
+/// *Xem trước khi ký.* Decision authority, the agencies and the auditor: the nominees on the list, how many lead and
+/// how many work directly, which quotas are exceeded, and who might be commended twice for one achievement, across
+/// units and years. It flags and never blocks, and stores nothing; its `digest` can be named in the decision.
 #[utoipa::path(post, path = "/signing-sheets", responses((status = 200, description = "The sheet.")))]
 pub(crate) async fn draw_signing_sheet(
     request: Command<SigningList>,

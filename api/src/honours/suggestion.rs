@@ -31,7 +31,7 @@ pub(crate) struct NewSuggestion {
     organisation: OrganisationId,
     /// A collective or an individual.
     subject_kind: SubjectKind,
-    /// Who or what should be commended; 1 to 300 characters.
+    /// Name of the subject to commend; 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]
     #[schema(min_length = 1, max_length = 300, example = "Ngô Thị Sáng Kiến (demo)")]
     name: String,
@@ -41,20 +41,20 @@ pub(crate) struct NewSuggestion {
     achievement: String,
 }
 
-/// What the standing agency makes of a suggestion.
+/// Answer of the standing agency to a suggestion.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewSuggestionAnswer {
-    /// The nomination that came of it; absent where none did.
+    /// The resulting nomination; absent if there is none.
     #[serde(default)]
     nomination: Option<NominationId>,
-    /// What the agency says; 1 to 4000 characters.
+    /// Answer of the agency; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Đã lập hồ sơ khen thưởng kịp thời")]
     text: String,
 }
 
-/// What the standing agency made of a suggestion.
+/// Answer of the standing agency to a suggestion.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SuggestionAnswer)]
@@ -62,7 +62,7 @@ pub(crate) struct SuggestionAnswerView {
     /// The nomination that came of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     nomination: Option<NominationId>,
-    /// What the agency says.
+    /// Answer of the agency.
     #[schema(example = "Đã lập hồ sơ khen thưởng kịp thời")]
     text: String,
     /// When.
@@ -82,7 +82,7 @@ pub(crate) struct SuggestionView {
     organisation: OrganisationId,
     /// A collective or an individual.
     subject_kind: SubjectKind,
-    /// Who or what should be commended.
+    /// Name of the subject to commend.
     #[schema(example = "Ngô Thị Sáng Kiến (demo)")]
     name: String,
     /// What happened.
@@ -90,10 +90,10 @@ pub(crate) struct SuggestionView {
     achievement: String,
     /// When it was suggested.
     suggested_at: DateTime<Utc>,
-    /// What came of it; absent while it waits.
+    /// Answer; absent while it is pending.
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<SuggestionAnswerView>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 

@@ -35,8 +35,8 @@ const BUSY_SECONDS: &str = "15";
 
 /// List endpoints
 ///
-/// *Danh sách điểm nhận thông báo.* A machine client with `webhooks.manage` sees its own, the administrator all: where
-/// each stands, since when it fails, and why it is disabled if it is.
+/// *Danh sách địa chỉ nhận thông báo.* A machine client with `webhooks.manage` sees its own, the administrator all: the
+/// state of each endpoint, since when it has been failing, and the reason if it is disabled.
 #[utoipa::path(get, path = "/webhooks", responses((status = 200, description = "The endpoints, oldest first.")))]
 pub(crate) async fn list_webhooks(
     Caller(actor): Caller,
@@ -51,23 +51,24 @@ pub(crate) async fn list_webhooks(
 
 /// Register an endpoint
 ///
-/// *Đăng ký điểm nhận thông báo.* A machine client with `webhooks.manage`, for itself, or the administrator; at most 20
-/// each. Nothing is sent by that: the endpoint is `UNVERIFIED` until it has answered a test call (`…/test`) with a status
-/// of 200 to 299, and from then on it is told what `GET /v1/public/changes` tells, each change in a POST of its own
-/// (`WebhookEvent`; the section `webhooks` of this document says what comes).
+/// *Đăng ký địa chỉ nhận thông báo.* A machine client with `webhooks.manage`, for itself, or an administrator; at most
+/// 20 each. Registration sends nothing: the endpoint is `UNVERIFIED` until it has answered a test call (`…/test`) with
+/// a status of 200 to 299; from then on it receives the changes of `GET /v1/public/changes`, each in a POST of its own
+/// (`WebhookEvent`; the section `webhooks` of this document describes them).
 ///
-/// Every POST bears `webhook-id`, `webhook-timestamp` and `webhook-signature`, as Standard Webhooks has them: check the
-/// signature over `<id>.<timestamp>.<body>`, with the secret (`v1,`, HMAC-SHA256) or with the endpoint's public key
-/// (`v1a,`, Ed25519), and refuse a timestamp that is some minutes off. The secret is shown this once, so the request takes
-/// no `Idempotency-Key`.
+/// Every POST contains `webhook-id`, `webhook-timestamp` and `webhook-signature`, as defined by Standard Webhooks:
+/// check the signature over `<id>.<timestamp>.<body>`, with the secret (`v1,`, HMAC-SHA256) or with the endpoint's
+/// public key (`v1a,`, Ed25519), and refuse a timestamp that is some minutes off. The secret is shown only once, so the
+/// request takes no `Idempotency-Key`.
 ///
-/// Answer with 200 to 299 within 15 seconds; everything else, a redirect included, is tried again: after 5 s, 5 min,
-/// 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, or later if a `Retry-After` in seconds asks for it, always under the same
-/// `webhook-id`. It may come more than once and out of order: let a second time change nothing, and ask at `href` for what
-/// is so now. 410 disables the endpoint at once, five days in which every attempt failed do it, too.
+/// Answer with 200 to 299 within 15 seconds; after any other result, a redirect included, the delivery is retried after
+/// 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, or later if a `Retry-After` in seconds asks for it, always
+/// under the same `webhook-id`. A delivery may come more than once and out of order: process each change idempotently,
+/// and fetch the current state at `href`. A 410 disables the endpoint at once, and so do five days in which every
+/// attempt failed.
 ///
-/// An address that is not https at port 443 of a public host is 400; where a name leads is judged each time that it is
-/// called.
+/// An address that is not https at port 443 of a public host is refused with 400; the host's IP address is checked
+/// again on every call.
 #[utoipa::path(
     post,
     path = "/webhooks",
@@ -94,7 +95,7 @@ pub(crate) async fn create_webhook(
 
 /// Show an endpoint
 ///
-/// *Xem điểm nhận thông báo.* Its owner, or the administrator; another client's is 404.
+/// *Xem địa chỉ nhận thông báo.* Its owner, or the administrator; another client's endpoint is 404.
 #[utoipa::path(get, path = "/webhooks/{webhook}", responses((status = 200, description = "The endpoint.")))]
 pub(crate) async fn show_webhook(
     Caller(actor): Caller,
@@ -108,8 +109,8 @@ pub(crate) async fn show_webhook(
 
 /// Edit an endpoint
 ///
-/// *Sửa điểm nhận thông báo.* Its owner, or the administrator. At another address it is `UNVERIFIED` again, until a test
-/// call is answered there; what changes meanwhile it is told afterwards.
+/// *Sửa địa chỉ nhận thông báo.* The endpoint's owner or an administrator. With a new address it becomes `UNVERIFIED`
+/// again, until a test call to that address succeeds; changes made in the meantime are sent afterwards.
 #[utoipa::path(put, path = "/webhooks/{webhook}", responses((status = 200, description = "Edited.")))]
 pub(crate) async fn edit_webhook(
     request: PutCommand<WebhookPath, NewWebhook>,
@@ -130,8 +131,8 @@ pub(crate) async fn edit_webhook(
 
 /// Remove an endpoint
 ///
-/// *Gỡ điểm nhận thông báo.* Its owner, or the administrator. Its secrets and its log go with it; that it was there stays
-/// in the audit trail.
+/// *Gỡ địa chỉ nhận thông báo.* Its owner, or the administrator. Its secrets and its log are deleted with it; the audit
+/// trail keeps the record of its existence.
 #[utoipa::path(delete, path = "/webhooks/{webhook}", responses((status = 204, description = "Removed.")))]
 pub(crate) async fn remove_webhook(
     Caller(actor): Caller,
@@ -179,10 +180,11 @@ pub(crate) async fn rotate_webhook_secret(
 
 /// Test an endpoint
 ///
-/// *Gọi thử điểm nhận thông báo.* Its owner, or the administrator. Sends `webhook.test` now, once, and answers how it
-/// ended, after 15 seconds at most. Answered with success, it makes an `UNVERIFIED` endpoint `ACTIVE`; it enables no
-/// disabled one. It takes no `Idempotency-Key`: sent twice it tests twice. 429 while too many attempts are under way.
-#[utoipa::path(post, path = "/webhooks/{webhook}/test", responses((status = 200, description = "How it ended.")))]
+/// *Gọi thử địa chỉ nhận thông báo.* The endpoint's owner or an administrator. Sends `webhook.test` now, once, and
+/// returns the result after 15 seconds at most. A successful test makes an `UNVERIFIED` endpoint `ACTIVE`; it does not
+/// enable a disabled one. It takes no `Idempotency-Key`: sending it twice tests twice. 429 while too many attempts are
+/// under way.
+#[utoipa::path(post, path = "/webhooks/{webhook}/test", responses((status = 200, description = "Outcome of the attempt.")))]
 pub(crate) async fn test_webhook(
     request: StepCommand<WebhookPath, Empty>,
     delivery_worker: web::Data<DeliveryWorker>,
@@ -224,7 +226,8 @@ fn busy() -> Problem {
 
 /// Disable an endpoint
 ///
-/// *Tắt điểm nhận thông báo.* Its owner, or the administrator. It is told nothing until it is enabled again.
+/// *Tắt địa chỉ nhận thông báo.* The endpoint's owner or an administrator. Nothing is sent to it until it is enabled
+/// again.
 #[utoipa::path(post, path = "/webhooks/{webhook}/suspension", responses((status = 200, description = "Disabled.")))]
 pub(crate) async fn disable_webhook(
     request: StepCommand<WebhookPath, ReasonBody>,
@@ -243,8 +246,8 @@ pub(crate) async fn disable_webhook(
 
 /// Enable an endpoint
 ///
-/// *Bật lại điểm nhận thông báo.* Its owner, or the administrator; whoever disabled it. It goes on where it stopped: what
-/// changed meanwhile it is told now.
+/// *Bật lại địa chỉ nhận thông báo.* The endpoint's owner or an administrator, regardless of who disabled it. Delivery
+/// resumes where it stopped: changes made in the meantime are sent now.
 #[utoipa::path(post, path = "/webhooks/{webhook}/restoration", responses((status = 200, description = "Enabled.")))]
 pub(crate) async fn enable_webhook(
     request: StepCommand<WebhookPath, Empty>,
@@ -261,9 +264,9 @@ pub(crate) async fn enable_webhook(
     .await
 }
 
-/// List what is sent to an endpoint
+/// List deliveries to an endpoint
 ///
-/// *Nhật ký gửi.* Its owner, or the administrator. What came to its end stays for 30 days.
+/// *Nhật ký gửi.* The endpoint's owner or an administrator. Completed deliveries stay for 30 days.
 #[utoipa::path(
     get,
     path = "/webhooks/{webhook}/deliveries",
@@ -289,7 +292,7 @@ pub(crate) async fn list_webhook_deliveries(
 
 /// Show a delivery
 ///
-/// *Xem lượt gửi.* Its endpoint's owner, or the administrator: what is sent, and how every attempt ended.
+/// *Xem lượt gửi.* The endpoint's owner or an administrator: the content sent, and the outcome of every attempt.
 #[utoipa::path(
     get,
     path = "/webhooks/{webhook}/deliveries/{delivery}",
@@ -313,8 +316,8 @@ pub(crate) async fn show_webhook_delivery(
 
 /// Send something again
 ///
-/// *Gửi lại.* Its endpoint's owner, or the administrator, of an active endpoint: whatever became of it, it is sent again
-/// now, under the same `webhook-id`, and from the beginning of the schedule if that fails.
+/// *Gửi lại.* The endpoint's owner or an administrator; the endpoint must be active. Whatever the delivery's outcome,
+/// it is sent again now, under the same `webhook-id`, and if that fails the retry schedule starts from the beginning.
 #[utoipa::path(
     post,
     path = "/webhooks/{webhook}/deliveries/{delivery}/replay",

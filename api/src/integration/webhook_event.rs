@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 
 use crate::results::change::{PublicChangeView, cursor_after};
 
-/// What is sent to an endpoint (Standard Webhooks): what happened, and where to look; nobody's name (rule L36).
+/// Message sent to an endpoint (Standard Webhooks): what happened and where to read it, without names of persons (rule
+/// L36).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WebhookEvent, example = json!({
@@ -29,16 +30,16 @@ use crate::results::change::{PublicChangeView, cursor_after};
     }
 }))]
 pub(crate) struct WebhookEventView {
-    /// What happened: the change's kind, dotted (`award.revoked`), or `webhook.test`. Further types may come: answer
-    /// those that you do not know with success, too.
+    /// Type of event: the kind of change in dotted form (`award.revoked`), or `webhook.test`. Further types may be
+    /// added: answer those that you do not know with success, too.
     r#type: &'static str,
     /// When it happened, which is earlier than the attempt's own `webhook-timestamp`.
     timestamp: DateTime<Utc>,
-    /// What it is about.
+    /// Content of the event.
     data: WebhookDataView,
 }
 
-/// What an event is about; empty for a test call.
+/// Content of an event; empty for a test call.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WebhookData)]
@@ -46,8 +47,8 @@ pub(crate) struct WebhookDataView {
     /// The change, as `GET /v1/public/changes` shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<PublicChangeView>,
-    /// Goes on behind this change as `after` of `GET /v1/public/changes`, if you think that you missed something. Events
-    /// may come out of order; the list does not.
+    /// Cursor after this change, for `after` of `GET /v1/public/changes`, if you may have missed something. Events may
+    /// come out of order; the list does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3")]
     cursor: Option<String>,

@@ -37,7 +37,7 @@ pub(crate) fn printable(excerpt: &[u8]) -> String {
     text.chars().map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter }).collect()
 }
 
-/// How an attempt ended.
+/// Outcome of an attempt.
 pub(crate) struct Ended {
     pub(crate) outcome: AttemptOutcome,
     pub(crate) status: Option<u16>,

@@ -31,7 +31,7 @@ pub(crate) struct ThemeView {
     /// Its number in the plan.
     #[schema(minimum = 1, example = 1)]
     number: i64,
-    /// What it asks.
+    /// Its text.
     text: TextView,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct FieldView {
     code: String,
     /// Its name.
     name: TextView,
-    /// What is to be done in it.
+    /// Tasks in the field.
     text: TextView,
 }
 
@@ -59,7 +59,7 @@ pub(crate) struct CampaignView {
     /// Short and stable.
     #[schema(example = "soc-trang-2021-2025")]
     code: String,
-    /// What kind of movement it is.
+    /// Kind of movement.
     kind: CampaignKind,
     /// Its name.
     name: TextView,
@@ -69,13 +69,13 @@ pub(crate) struct CampaignView {
     period_start_date: NaiveDate,
     /// Its last day.
     period_end_date: NaiveDate,
-    /// The documents that it rests on (căn cứ).
+    /// The legal bases (căn cứ).
     legal_bases: Vec<CitationBody>,
     /// Its contents (nội dung thi đua).
     contents: Vec<ThemeView>,
     /// Its priority fields (lĩnh vực).
     fields: Vec<FieldView>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -102,7 +102,7 @@ pub(crate) struct CycleView {
     /// Short and stable within the campaign.
     #[schema(example = "2024")]
     code: String,
-    /// What it is for.
+    /// Kind of cycle.
     kind: CycleKind,
     /// The year, for an annual cycle.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,18 +121,18 @@ pub(crate) struct CycleView {
     /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time; set at opening (rule S27).
     #[serde(skip_serializing_if = "Option::is_none")]
     due_date: Option<NaiveDate>,
-    /// How many days a unit may explain itself about its provisional score (rule L23); absent where the cycle has no
-    /// such step.
+    /// Number of days in which a unit may explain its provisional score (rule L23); absent if the cycle has no such
+    /// step.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 60, example = 5)]
     explanation_days: Option<i64>,
-    /// Whether a second person accepts what was found before it counts.
+    /// Whether a second person must accept the verification before it counts.
     acceptance_required: bool,
     /// The set of each tier, bound at opening (rule L28).
     criteria: Vec<BindingView>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
-    /// What the caller may do now, and why the rest is closed.
+    /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
 }
 
@@ -145,12 +145,12 @@ pub(crate) struct Opening {
     /// (rule S27).
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     due_date: NaiveDate,
-    /// How many days, 1 to 60, a unit may explain itself about its provisional score before it is final (rule L23);
+    /// Number of days, 1 to 60, in which a unit may explain its provisional score before it is final (rule L23);
     /// without it the cycle has no such step.
     #[schema(minimum = 1, maximum = 60, example = 5)]
     #[serde(default)]
     explanation_days: Option<i64>,
-    /// Whether a second person accepts what was found before the unit hears of it (chấp thuận lần hai).
+    /// Whether a second person must accept the verification before the unit is informed of it (chấp thuận lần hai).
     #[serde(default)]
     acceptance_required: bool,
 }

@@ -47,16 +47,16 @@ pub(crate) struct CriteriaSetView {
     criteria: Vec<CriterionBody>,
     /// The sum of the most points of all criteria.
     points_total: Hundredths,
-    /// What is done with a total: rating bands, bonus and penalty lines.
+    /// Rating bands, bonus and penalty lines for the total.
     grading: GradingBody,
-    /// How final it is; boards are published only with a set that is.
+    /// State of the set; boards can be published only with a published set.
     state: CriteriaSetState,
     /// The document that issues it, once published.
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<CitationBody>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
-    /// What the caller may do now, and why the rest is closed.
+    /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
 }
 
@@ -70,12 +70,12 @@ pub(crate) struct NewCriteriaSet {
     cycle_kind: CycleKind,
     /// The tier that it is for (rule S02).
     tier: Tier,
-    /// What it holds.
+    /// Content of the set.
     #[validate(nested)]
     content: CriteriaSetEdit,
 }
 
-/// What a criteria set holds, replaced whole.
+/// Content of a criteria set, replaced as a whole.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
@@ -115,9 +115,9 @@ pub(crate) struct CriteriaSetEdit {
     #[validate(length(min = 1, max = 200), nested)]
     #[schema(min_items = 1, max_items = 200)]
     criteria: Vec<CriterionBody>,
-    /// What the most points of all criteria add up to: a control sum, refused where it is not so.
+    /// Sum of the maximum points of all criteria, as a control sum: the request is refused if the sum differs.
     points_total: Hundredths,
-    /// What is done with a total; nothing unless said.
+    /// Rating bands, bonus and penalty lines for the total; none if left out.
     #[validate(nested)]
     #[serde(default)]
     grading: GradingBody,
@@ -299,7 +299,7 @@ pub(crate) async fn edit_criteria_set(
 /// Publish a criteria set
 ///
 /// *Ban hành bộ tiêu chí.* Standing agency only (rule S24). From then on the set never changes (rule L28), and boards
-/// that rest on it may be published.
+/// that use it may be published.
 #[utoipa::path(
     post,
     path = "/criteria-sets/{criteriaSet}/publication",

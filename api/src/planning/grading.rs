@@ -28,7 +28,7 @@ pub(crate) struct BandBody {
     below: Option<Hundredths>,
 }
 
-/// What points may be added or taken for (dòng điểm cộng, điểm trừ; rule L27).
+/// Line for which points may be added or taken (dòng điểm cộng, điểm trừ; rule L27).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = AdjustmentLine)]
@@ -39,24 +39,24 @@ pub(crate) struct LineBody {
     code: String,
     /// Whether it adds or takes.
     kind: AdjustmentKind,
-    /// What for.
+    /// What the points are added or taken for.
     #[validate(nested)]
     name: TextView,
     /// The most points of one entry.
     max_points: Hundredths,
 }
 
-/// What a set does with a total (rules L26 and L27).
+/// How a criteria set rates and adjusts a total (rules L26 and L27).
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Grading)]
 pub(crate) struct GradingBody {
-    /// The rating bands, lowest first: from 0 on without gap or overlap; none where totals are not rated.
+    /// The rating bands, lowest first, starting at 0 without gap or overlap; empty if totals are not rated.
     #[validate(length(max = 20), nested)]
     #[schema(max_items = 20)]
     #[serde(default)]
     bands: Vec<BandBody>,
-    /// What points may be added or taken for.
+    /// Lines for which points may be added or taken.
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
     #[serde(default)]

@@ -37,7 +37,7 @@ pub(crate) struct ImplementationPlanView {
     document: CitationBody,
     /// When it was registered.
     registered_at: DateTime<Utc>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -157,7 +157,7 @@ pub(crate) async fn register_implementation_plan(
 
 /// Show an implementing document
 ///
-/// *Xem văn bản triển khai.* Whoever may list it.
+/// *Xem văn bản triển khai.* Callers who may list it.
 #[utoipa::path(
     get,
     path = "/implementation-plans/{implementationPlan}",
@@ -176,9 +176,8 @@ pub(crate) async fn show_implementation_plan(
 
 /// List units without an implementing document
 ///
-/// *Đơn vị chưa ban hành văn bản triển khai.* Whoever may read every unit's reports; units learn whether they are on it
-/// themselves (rule S28). Units of the tiers that report, if they exist within the
-/// campaign's period.
+/// *Đơn vị chưa ban hành văn bản triển khai.* Callers who may read every unit's reports; a unit sees only whether it is
+/// on the list itself (rule S28). Units of the tiers that report, if they exist within the campaign's period.
 #[utoipa::path(
     get,
     path = "/campaigns/{campaign}/units-without-plan",

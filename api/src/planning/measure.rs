@@ -21,39 +21,39 @@ use crate::base::text::TextView;
 pub(crate) struct ShareRung {
     /// The least share that reaches it, in percent.
     from_percent: Hundredths,
-    /// The points of whoever reaches it and no higher one.
+    /// Points for a value that reaches this rung and no higher one.
     points: Hundredths,
 }
 
-/// How a criterion is judged by a share of counted things (tỷ lệ).
+/// Measure of a criterion by a ratio of counted things (tỷ lệ).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = RatioMeasure)]
 pub(crate) struct RatioBody {
     /// The target (chỉ tiêu) in percent, 0.01 to 100.
     target_percent: Hundredths,
-    /// How the share becomes points: `LINEAR`, `THRESHOLD_PROPORTIONAL`, `THRESHOLD_ALL_OR_NOTHING`, `STEP_TABLE` or
-    /// `NORMALISED_BY_MAX`.
+    /// Rule that converts the ratio into points: `LINEAR`, `THRESHOLD_PROPORTIONAL`, `THRESHOLD_ALL_OR_NOTHING`,
+    /// `STEP_TABLE` or `NORMALISED_BY_MAX`.
     rule: ScoringRule,
     /// The rungs, lowest first; for `STEP_TABLE` only.
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
     #[serde(default)]
     rungs: Vec<ShareRung>,
-    /// What is counted above the line (tử số).
+    /// What the numerator counts (tử số).
     #[validate(nested)]
     numerator: TextView,
-    /// What is counted below the line (mẫu số).
+    /// What the denominator counts (mẫu số).
     #[validate(nested)]
     denominator: TextView,
-    /// What the unit attests with the figure (rules S05 and S06).
+    /// Attestation of the unit for the figure (rules S05 and S06).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     attestation: Option<Attestation>,
     /// Whether the unit names the document that the denominator comes from (rule S07).
     reference_required: bool,
     /// Whether a numerator above 0 needs evidence (rule L20).
     evidence_required: bool,
-    /// What a denominator of 0 means (rule S08).
+    /// Meaning of a denominator of 0 (rule S08).
     zero_denominator: ZeroDenominator,
     /// Kinds of unit that the criterion does not ask (rule S09).
     exempt_kinds: Vec<OrganisationKind>,
@@ -62,12 +62,12 @@ pub(crate) struct RatioBody {
     waivable: bool,
 }
 
-/// What a criterion demands of whoever reports on it.
+/// Requirements of a criterion for the reporting unit.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Demands)]
 pub(crate) struct DemandsBody {
-    /// What the unit attests with the value (rules S05 and S06).
+    /// Attestation of the unit for the value (rules S05 and S06).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     attestation: Option<Attestation>,
     /// Whether the unit names the document that the value comes from (rule S07).
@@ -92,16 +92,16 @@ pub(crate) struct CountRung {
     /// The least count that reaches it.
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 3)]
     from: i64,
-    /// The points of whoever reaches it and no higher one.
+    /// Points for a value that reaches this rung and no higher one.
     points: Hundredths,
 }
 
-/// How a criterion is judged by a number of things (số đếm).
+/// Measure of a criterion by a count (số đếm).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = CountMeasure)]
 pub(crate) struct CountBody {
-    /// How the count becomes points: `STEP_TABLE`, `CAPPED_COUNT` or `NORMALISED_BY_MAX`.
+    /// Rule that converts the count into points: `STEP_TABLE`, `CAPPED_COUNT` or `NORMALISED_BY_MAX`.
     rule: ScoringRule,
     /// What is counted.
     #[validate(nested)]
@@ -114,7 +114,7 @@ pub(crate) struct CountBody {
     /// The points for each one; for `CAPPED_COUNT` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     points_each: Option<Hundredths>,
-    /// What is demanded of the unit.
+    /// Requirements for the unit.
     #[validate(nested)]
     demands: DemandsBody,
 }
@@ -128,14 +128,14 @@ pub(crate) struct OptionBody {
     #[validate(length(min = 1, max = 20))]
     #[schema(min_length = 1, max_length = 20, example = "CHIEF")]
     code: String,
-    /// What holds.
+    /// The case that the option describes.
     #[validate(nested)]
     name: TextView,
     /// The points.
     points: Hundredths,
 }
 
-/// How a criterion is judged by which of several things holds; yes or no is a choice of two (phân loại).
+/// Measure of a criterion by a choice between several options; yes or no is a choice of two (phân loại).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ChoiceMeasure)]
@@ -144,19 +144,19 @@ pub(crate) struct ChoiceBody {
     #[validate(length(min = 2, max = 50), nested)]
     #[schema(min_items = 2, max_items = 50)]
     options: Vec<OptionBody>,
-    /// What is demanded of the unit.
+    /// Requirements for the unit.
     #[validate(nested)]
     demands: DemandsBody,
 }
 
-/// Several scorers of one criterion (tổ chấm): nobody sees another's points before enough are given.
+/// Several scorers of one criterion (tổ chấm): no scorer sees another's points before enough are given.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Panel, example = json!({"combine": "MEDIAN", "least": 3}))]
 pub(crate) struct PanelBody {
-    /// How their points become one.
+    /// How the scorers' points are combined.
     combine: Combination,
-    /// How many must have given points, 1 to 20.
+    /// Minimum number of scorers who must have given points, 1 to 20.
     #[validate(range(min = 1, max = 20))]
     #[schema(minimum = 1, maximum = 20)]
     least: i64,
@@ -176,24 +176,24 @@ impl From<Panel> for PanelBody {
     }
 }
 
-/// How a criterion is judged by people, along a rubric (chấm theo hướng dẫn).
+/// Measure of a criterion scored by people along a rubric (chấm theo hướng dẫn).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ManualMeasure)]
 pub(crate) struct ManualBody {
-    /// What the points are given for.
+    /// Rubric: what the points are given for.
     #[validate(nested)]
     rubric: TextView,
-    /// The scorers, where several give points and theirs become one (tổ chấm).
+    /// The panel of scorers, if several scorers give points that are combined into one value (tổ chấm).
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     panel: Option<PanelBody>,
-    /// What is demanded of the unit.
+    /// Requirements for the unit.
     #[validate(nested)]
     demands: DemandsBody,
 }
 
-/// One criterion (tiêu chí). Exactly one of `ratio`, `count`, `choice`, `manual` and `category` says how it is judged.
+/// One criterion (tiêu chí). Exactly one of `ratio`, `count`, `choice`, `manual` and `category` defines its measure.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Criterion)]
@@ -202,28 +202,28 @@ pub(crate) struct CriterionBody {
     #[validate(length(min = 1, max = 20))]
     #[schema(example = "P2")]
     code: String,
-    /// What it asks.
+    /// Its text.
     #[validate(nested)]
     name: TextView,
-    /// Where the plan or another document says so; at most 300 characters.
+    /// Source in the plan or another document; at most 300 characters.
     #[validate(length(max = 300))]
     #[schema(example = "IV.1.a")]
     source: String,
-    /// The most points; 0 for what is collected and not scored.
+    /// Maximum points; 0 for a criterion that is collected but not scored.
     max_points: Hundredths,
-    /// How it is judged by a share.
+    /// Measure, for a ratio.
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ratio: Option<RatioBody>,
-    /// How it is judged by a count.
+    /// Measure, for a count.
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     count: Option<CountBody>,
-    /// How it is judged by a choice.
+    /// Measure, for a choice.
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     choice: Option<ChoiceBody>,
-    /// How it is judged by people.
+    /// Measure, for scoring by people.
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     manual: Option<ManualBody>,

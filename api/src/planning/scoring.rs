@@ -9,7 +9,7 @@ use crate::base::hundredths::Hundredths;
 use crate::base::text::TextView;
 use crate::planning::grading::AdjustmentBody;
 
-/// What a scorecard rests on.
+/// Basis of a scorecard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) enum Basis {
     /// The unit's own figures: its self-assessment (tự chấm), not official.
@@ -51,15 +51,15 @@ impl From<Value> for Parts {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Best)]
 pub(crate) struct BestView {
-    /// How many fulfil it, for a ratio.
+    /// Numerator, for a ratio.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 990)]
     numerator: Option<i64>,
-    /// Out of how many, for a ratio.
+    /// Denominator, for a ratio.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 1000)]
     denominator: Option<i64>,
-    /// How many, for a count.
+    /// Count, for a count measure.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 12)]
     count: Option<i64>,
@@ -76,7 +76,7 @@ impl From<Value> for BestView {
     }
 }
 
-/// How one criterion was scored.
+/// Score of one criterion.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ScoreLine)]
@@ -86,15 +86,15 @@ pub(crate) struct ScoreLineView {
     criterion: String,
     /// Whether the criterion counts for the unit.
     applicability: Applicability,
-    /// How many fulfil it; absent where there are no counts.
+    /// Numerator; absent if there are no counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 949)]
     numerator: Option<i64>,
-    /// Out of how many; absent where there are no counts.
+    /// Denominator; absent if there are no counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 1000)]
     denominator: Option<i64>,
-    /// How many, for a criterion that counts.
+    /// Count, for a count criterion.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 3)]
     count: Option<i64>,
@@ -109,14 +109,14 @@ pub(crate) struct ScoreLineView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Đơn vị không có hoạt động kiểm tra")]
     not_applicable: Option<String>,
-    /// What the unit is compared with, for `NORMALISED_BY_MAX`.
+    /// Best result with which the unit is compared, for `NORMALISED_BY_MAX`.
     #[serde(skip_serializing_if = "Option::is_none")]
     best: Option<BestView>,
-    /// The share in percent, cut down to two decimals, never rounded up: of the counts, or of the most points where no
-    /// share is counted; absent where the criterion does not count.
+    /// The share in percent, truncated to two decimals, never rounded up: of the counts, or of the maximum points if
+    /// the criterion measures no share; absent if the criterion does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     percent: Option<Hundredths>,
-    /// The target in percent; 100 where no share is counted.
+    /// The target in percent; 100 if the criterion measures no share.
     target_percent: Hundredths,
     /// Whether the target is met, exactly: numerator × 100 ≥ target × denominator (rule S04).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,7 +126,7 @@ pub(crate) struct ScoreLineView {
     points: Hundredths,
     /// The most points of the criterion.
     max_points: Hundredths,
-    /// How the points came about, as a calculation that can be repeated.
+    /// Computation of the points, in a form that can be repeated.
     explanation: TextView,
 }
 
@@ -166,12 +166,12 @@ impl From<ScoreLine> for ScoreLineView {
     }
 }
 
-/// A unit's score and how every point came about (phiếu điểm).
+/// A unit's score with the computation of every point (phiếu điểm).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Scorecard)]
 pub(crate) struct ScorecardView {
-    /// What it rests on.
+    /// What it is based on.
     basis: Basis,
     /// The criteria set it was scored by.
     criteria_set: CriteriaSetId,
@@ -186,21 +186,21 @@ pub(crate) struct ScorecardView {
     applicable_points: Hundredths,
     /// The total of a unit that meets everything.
     scale: Hundredths,
-    /// What was added and taken, entry by entry, each on the ground of a document (rule L27).
+    /// Bonuses and penalties, entry by entry, each based on a document (rule L27).
     adjustments: Vec<AdjustmentBody>,
-    /// What all bonuses together add, within their cap.
+    /// Sum of all bonuses, limited by their cap.
     bonus: Hundredths,
-    /// What all penalties together take, within their cap.
+    /// Sum of all penalties, limited by their cap.
     penalty: Hundredths,
-    /// The code of the rating band, where the set has bands (rule L26).
+    /// The code of the rating band, if the set has bands (rule L26).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "GOOD")]
     band: Option<String>,
-    /// points × scale ÷ applicablePoints, cut down to two decimals, plus bonus, minus penalty; not below 0, and not above
-    /// the scale unless the set says so; absent where nothing counts (unscored).
+    /// points × scale ÷ applicablePoints, truncated to two decimals, plus bonus, minus penalty; not below 0, and not
+    /// above the scale unless the set permits it; absent if no criterion counts (unscored).
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<Hundredths>,
-    /// How the total came about.
+    /// Computation of the total.
     explanation: TextView,
 }
 

@@ -68,7 +68,8 @@ impl Validate for NewIdentityNumber {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"purpose": "Đối chiếu hồ sơ trước khi trình Chủ tịch"}))]
 pub(crate) struct RevealPurpose {
-    /// What the number is needed for; it stays in the audit trail, so it holds no number itself. 1 to 300 characters.
+    /// Purpose of reading the number; it is recorded in the audit trail, so it must contain no such number. 1 to 300
+    /// characters.
     #[validate(length(min = 1, max = 300))]
     #[schema(min_length = 1, max_length = 300)]
     purpose: String,
@@ -90,7 +91,7 @@ pub(crate) struct IdentityNumberView {
     /// When it was erased; absent while it is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     erased_at: Option<DateTime<Utc>>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -105,7 +106,7 @@ impl From<PersonalDatum> for IdentityNumberView {
     }
 }
 
-/// A nominee's identity number in full. Not to be logged, kept or debugged: so it derives nothing but its way out.
+/// A nominee's identity number in full. Must not be logged, stored or included in debug output.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = RevealedIdentityNumber)]
@@ -148,9 +149,9 @@ async fn must_not_hurry(tx: &Tx, actor: &Actor, at: DateTime<Utc>) -> Result<(),
 /// Enter a nominee's identity number
 ///
 /// *Nhập số định danh của cá nhân được đề nghị.* Editor or head of the nominating unit, or the standing agency where it
-/// nominates, while the dossier is a draft or returned. It replaces the number before. The number is stored encrypted and
-/// shown masked from now on; that somebody else has nominated the same person is not told here. An `Idempotency-Key` is
-/// not taken: the same number again has the same effect (rule L36).
+/// nominates, while the dossier is a draft or returned. Replaces the previous number. The number is stored encrypted
+/// and shown masked from now on; the answer does not reveal whether another unit has nominated the same person. An
+/// `Idempotency-Key` is not accepted: sending the same number again has the same effect (rule L36).
 #[utoipa::path(
     put,
     path = "/nominations/{nomination}/identity-number",
@@ -184,8 +185,8 @@ pub(crate) async fn enter_identity_number(
 
 /// Show a nominee's identity number, masked
 ///
-/// *Xem số định danh (đã che).* Whoever reads the nomination: the unit's own people, the standing agency, the appraisal
-/// agency, the decision authority, the auditor. The last three digits are shown and no more (rule L36).
+/// *Xem số định danh (đã che).* Callers who may read the nomination: the unit's own people, the standing agency, the
+/// appraisal agency, the decision authority, the auditor. Only the last three digits are shown (rule L36).
 #[utoipa::path(
     get,
     path = "/nominations/{nomination}/identity-number",
@@ -203,9 +204,9 @@ pub(crate) async fn show_identity_number(
 
 /// Read a nominee's identity number in full
 ///
-/// *Xem đầy đủ số định danh.* Standing agency or appraisal agency, with a purpose that stays in the audit trail; at most
-/// 30 times in an hour for one person, then 429. The answer is kept nowhere, so an `Idempotency-Key` is not taken: every
-/// call is a reading of its own (rule L36).
+/// *Xem đầy đủ số định danh.* Standing agency or appraisal agency, with a purpose that is kept in the audit trail; at
+/// most 30 times an hour for one reader, then 429. The answer is not stored anywhere, so an `Idempotency-Key` is not
+/// accepted: every call is a separate reading (rule L36).
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/identity-number/reveal",
@@ -243,8 +244,8 @@ fn opened(vault: &PersonalDataKeys, datum: &PersonalDatum) -> Result<Secret, Bro
 /// Erase a nominee's identity number
 ///
 /// *Xóa số định danh.* Appraisal agency, with a reason, once the nomination is withdrawn, not awarded or not eligible;
-/// what is under way and what was awarded is kept by law (409, rule L36). The number's key and index are destroyed with
-/// it, and nobody can read it any more; that there was one stays known.
+/// numbers of nominations in progress or awarded must be kept by law (409, rule L36). The number's key and index are
+/// destroyed with it, and the number can no longer be read; that it existed stays recorded.
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/identity-number/erasure",

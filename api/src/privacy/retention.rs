@@ -27,12 +27,12 @@ use crate::base::routes::{Routes, operations};
 /// How many numbers a run looks at in one question.
 const LOOKED_AT_ONCE: u8 = 200;
 
-/// How long a class is kept.
+/// A retention period to set.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct RetentionRuleEdit {
-    /// The months for which it is kept after its nomination ended, 1 to 1200; leave them out to end the rule, and nothing
-    /// is erased any more.
+    /// Retention period in months after the end of the nomination, 1 to 1200; leave it out to end the rule, after which
+    /// nothing more is erased.
     #[validate(range(min = 1, max = 1_200))]
     #[schema(minimum = 1, maximum = 1_200, example = 24)]
     #[serde(default)]
@@ -42,21 +42,21 @@ pub(crate) struct RetentionRuleEdit {
     document: CitationBody,
 }
 
-/// How long a class of personal data is kept (thời hạn bảo quản).
+/// Retention period of a class of personal data (thời hạn bảo quản).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = RetentionRule)]
 pub(crate) struct RetentionRuleView {
     /// The class.
     class: RetentionClass,
-    /// The months for which it is kept after its nomination ended; absent where nothing is erased.
+    /// Retention period in months after the end of the nomination; absent if nothing is erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 1_200, example = 24)]
     months: Option<u16>,
-    /// The document that says so; absent until somebody set the rule.
+    /// The document that sets the rule; absent until a rule is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<CitationBody>,
-    /// How often it changed; the same number stands in the `ETag`. It is 1 until somebody set the rule.
+    /// Revision number; the `ETag` contains the same number. It is 1 until a rule is set.
     revision: Revision,
 }
 
@@ -81,7 +81,7 @@ pub(crate) struct RetentionRulePath {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"dryRun": true}))]
 pub(crate) struct NewPurge {
-    /// Whether to show what is due and erase nothing.
+    /// Whether to only list what is due, without erasing anything.
     dry_run: bool,
 }
 
@@ -107,36 +107,37 @@ impl From<PurgeItem> for PurgeItemView {
     }
 }
 
-/// What a run erased, or what a dry run would.
+/// Items that a run erased, or that a dry run would erase.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PurgeOutcome {
-    /// Whether nothing was erased because only a look was asked for.
+    /// Whether this was a dry run: nothing was erased.
     dry_run: bool,
     /// When.
     at: DateTime<Utc>,
-    /// What was due, in the order of entering; at most 500.
+    /// Items that were due, in the order of entry; at most 500.
     items: Vec<PurgeItemView>,
-    /// How many were erased; 0 in a dry run.
+    /// Number erased; 0 in a dry run.
     #[schema(minimum = 0, maximum = 500, example = 2)]
     erased: i64,
     /// Whether more is due than one run erases: run again.
     more: bool,
 }
 
-/// How much of a class a run erased.
+/// Number of items of a class that a run erased.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PurgeCount)]
 pub(crate) struct PurgeCountView {
     /// The class.
     class: RetentionClass,
-    /// How many were erased.
+    /// Number erased.
     #[schema(minimum = 0, example = 2)]
     erased: i64,
 }
 
-/// A run that erased what was kept long enough (lần xóa theo lịch); what it erased stands in the audit trail.
+/// A run that erased personal data after its retention period (lần xóa theo lịch); the audit trail lists what it
+/// erased.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Purge)]
@@ -145,13 +146,13 @@ pub(crate) struct PurgeView {
     id: PurgeId,
     /// When.
     at: DateTime<Utc>,
-    /// Who ran it, by the name of then; `scheduler` where the machine did.
+    /// Name of the person who ran it, as it was then; `scheduler` for a scheduled run.
     #[schema(example = "scheduler")]
     name: String,
-    /// How many were erased in all.
+    /// Total number erased.
     #[schema(minimum = 0, example = 2)]
     erased: i64,
-    /// How many of each class.
+    /// Number erased of each class.
     counts: Vec<PurgeCountView>,
     /// Whether more was due than one run erases.
     more: bool,
@@ -166,10 +167,10 @@ impl From<Purge> for PurgeView {
     }
 }
 
-/// List how long personal data is kept
+/// List retention periods of personal data
 ///
-/// *Thời hạn bảo quản dữ liệu cá nhân.* Anybody signed in. Every class stands here, also one for which nobody has set a
-/// rule: nothing of it is erased (rule L36).
+/// *Thời hạn bảo quản dữ liệu cá nhân.* Any signed-in caller. Every class is listed, including classes without a rule:
+/// nothing of those is erased (rule L36).
 #[utoipa::path(
     get,
     path = "/retention-rules",
@@ -186,9 +187,9 @@ pub(crate) async fn list_retention_rules(
     Untagged::new(&Listing::new(&paging, slice, |rule| rule.id.0, RetentionRuleView::from))
 }
 
-/// Show how long a class of personal data is kept
+/// Show the retention period of a class of personal data
 ///
-/// *Xem thời hạn bảo quản.* Anybody signed in. Without `months` nothing of the class is erased (rule L36).
+/// *Xem thời hạn bảo quản.* Any signed-in caller. Without `months` nothing of the class is erased (rule L36).
 #[utoipa::path(get, path = "/retention-rules/{class}", responses((status = 200, description = "The rule.")))]
 pub(crate) async fn show_retention_rule(
     Caller(actor): Caller,
@@ -200,12 +201,12 @@ pub(crate) async fn show_retention_rule(
     Tagged::new(rule.revision, &RetentionRuleView::from(rule))
 }
 
-/// Say how long a class of personal data is kept
+/// Set the retention period of a class of personal data
 ///
-/// *Quy định thời hạn bảo quản.* Administrator, under a document. The time runs from the day on which a nomination ended,
-/// by the calendar of the province, and a number is due on the day after its last. Without `months` the rule ends, and
-/// nothing more is erased. Awards, decisions, lists, what scores rest on and the audit trail are no class: they are never
-/// erased (rule L36).
+/// *Quy định thời hạn bảo quản.* Administrator, under a document. The period runs from the day on which a nomination
+/// ended, by the calendar of the province; a number is due for erasure on the day after the last day of the period.
+/// Without `months` the rule ends, and nothing more is erased. Awards, decisions, lists, the data that scores depend on
+/// and the audit trail belong to no class: they are never erased (rule L36).
 #[utoipa::path(put, path = "/retention-rules/{class}", responses((status = 200, description = "Said.")))]
 pub(crate) async fn edit_retention_rule(
     request: PutCommand<RetentionRulePath, RetentionRuleEdit>,
@@ -241,8 +242,8 @@ async fn gather(tx: &Tx, at: DateTime<Utc>) -> Result<Gathering, Problem> {
 
 /// List the runs that erased personal data
 ///
-/// *Các lần xóa theo lịch.* Appraisal agency, auditor, and the administrator, who keeps the schedule: when, by whom and how
-/// much, never of whom. A run that found nothing stands here, too (rule L36).
+/// *Các lần xóa theo lịch.* Appraisal agency, auditor, and the administrator, who keeps the schedule: when, by whom and
+/// how much was erased, never whose data. Runs that found nothing are listed, too (rule L36).
 #[utoipa::path(get, path = "/purges", responses((status = 200, description = "The runs, oldest first.")))]
 pub(crate) async fn list_purges(
     Caller(actor): Caller,
@@ -295,16 +296,16 @@ impl Described for PurgeAnswer {
 
 /// Erase the personal data whose time has come
 ///
-/// *Xóa dữ liệu cá nhân hết thời hạn bảo quản.* Appraisal agency, or an integrator with its role, on a schedule. Identity
-/// numbers are erased whose nomination was withdrawn, not awarded or not eligible and ended longer ago than the rule of
-/// `/v1/retention-rules` says; without a rule nothing is. At most 500 in one run, all of them or none; `more` says whether
-/// to run again. Every erasure has its audit entry, and so has the run. A dry run shows what is due and stores nothing
-/// (rule L36). 412 if somebody else has just erased one of them: run again.
+/// *Xóa dữ liệu cá nhân hết thời hạn bảo quản.* Appraisal agency, or an integrator with its role, on a schedule. Erases
+/// the identity numbers of nominations that were withdrawn, not awarded or not eligible and ended longer ago than the
+/// rule in `/v1/retention-rules` allows; without a rule nothing is erased. At most 500 in one run, all of them or none;
+/// `more` states whether to run again. Every erasure has its audit entry, and so has the run. A dry run lists what is
+/// due and stores nothing (rule L36). 412 if another request has just erased one of them: run again.
 #[utoipa::path(
     post,
     path = "/purges",
     responses(
-        (status = 200, description = "A dry run: what is due; nothing was erased.", body = PurgeOutcome),
+        (status = 200, description = "A dry run: lists what is due; nothing was erased.", body = PurgeOutcome),
         (status = 201, description = "Erased.", body = PurgeOutcome),
     ),
 )]

@@ -21,11 +21,11 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::registry::organisation::{OrganisationPath, OrganisationView};
 
-/// What becomes of a unit.
+/// Reorganisation of a unit.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewReorganisation {
-    /// How: merged, divided, or another unit as it is.
+    /// Kind of reorganisation: merged, divided or transformed.
     kind: SuccessionKind,
     /// Its successors, 1 to 20; they exist on the day after its last.
     #[validate(length(min = 1, max = 20))]
@@ -55,7 +55,7 @@ pub(crate) struct SuccessionView {
     /// The name that it bore then.
     #[schema(example = "Xã Kế Sách")]
     successor_name: String,
-    /// How.
+    /// Kind of succession.
     kind: SuccessionKind,
     /// The first day after the predecessor's last.
     from_date: NaiveDate,
@@ -72,11 +72,11 @@ pub(crate) struct SuccessionView {
 pub(crate) struct LineageView {
     /// The unit.
     organisation: OrganisationId,
-    /// The way back: what the unit came from, the nearest first.
+    /// Predecessors of the unit, nearest first.
     predecessors: Vec<SuccessionView>,
-    /// The way on: what the unit became, the nearest first.
+    /// Successors of the unit, nearest first.
     successors: Vec<SuccessionView>,
-    /// Whether that is all; each way is followed to 200 units.
+    /// Whether the lineage is complete; each direction is followed to 200 units.
     complete: bool,
 }
 
@@ -101,7 +101,7 @@ impl SuccessionView {
     }
 }
 
-/// Show where a unit comes from and where it went
+/// Show a unit's predecessors and successors
 ///
 /// *Quá trình sáp nhập, chia tách của đơn vị.* Any signed-in person: its predecessors and its successors, with theirs,
 /// each with day and document.
@@ -136,11 +136,11 @@ pub(crate) async fn show_lineage(
 
 /// Merge, divide or transform a unit
 ///
-/// *Sáp nhập, chia tách, chuyển đổi đơn vị.* Administrator only. The unit ends on its last day, and what it was goes to its
-/// successors, which read its awards (rule L31); nothing is moved. Of a unit that has ended the successors may still be
-/// recorded. It owes no report for periods after its last day (rule L30). A function that it holds on a later day is
-/// passed on first (rule L34). People's roles for it are left alone, so that they still read what was theirs; grant the
-/// successor's people their own.
+/// *Sáp nhập, chia tách, chuyển đổi đơn vị.* Administrator only. The unit ends on its last day and is succeeded by
+/// other units, which may read its awards (rule L31); no data is moved. Successors may also be recorded for a unit that
+/// has already ended. The unit owes no report for periods after its last day (rule L30). A function that it holds on a
+/// later day must first be assigned to another unit (rule L34). Roles granted for the unit are not changed, so that
+/// their holders can still read its data; grant the successor's people roles of their own.
 #[utoipa::path(
     post,
     path = "/organisations/{organisation}/reorganisation",

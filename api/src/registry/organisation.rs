@@ -36,7 +36,7 @@ pub(crate) struct CodeView {
     value: String,
 }
 
-/// A name that a unit bears or bore (tên qua các thời kỳ).
+/// A current or earlier name of a unit (tên qua các thời kỳ).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = UnitName)]
@@ -46,10 +46,10 @@ pub(crate) struct UnitNameView {
     name: String,
     /// Its first day.
     from_date: NaiveDate,
-    /// Its last day; absent while the unit bears it and no end of the unit is known.
+    /// Last day; absent while the name is in use and no end of the unit is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     to_date: Option<NaiveDate>,
-    /// The document that gave it, where one was recorded.
+    /// The document that gave the name, if one was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<CitationBody>,
 }
@@ -64,7 +64,7 @@ pub(crate) struct OrganisationView {
     /// The unit's present name.
     #[schema(example = "Sở Y tế")]
     name: String,
-    /// Every name that it bears and bore, oldest first; what was written under an earlier one stays as it was.
+    /// Every current and earlier name, oldest first; what was written under an earlier one stays as it was.
     names: Vec<UnitNameView>,
     /// The tier that it is measured in (cấp).
     tier: Tier,
@@ -80,10 +80,10 @@ pub(crate) struct OrganisationView {
     /// Its last day; absent while no end is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_to_date: Option<NaiveDate>,
-    /// The document that ended it, where one was recorded.
+    /// The document that ended the unit, if one was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     ending_document: Option<CitationBody>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -177,7 +177,7 @@ pub(crate) struct NewName {
     document: CitationBody,
 }
 
-/// The end of a unit that nobody succeeds.
+/// The end of a unit without a successor.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewUnitClosing {
@@ -197,13 +197,13 @@ pub(crate) struct NewUnitClosing {
 pub(crate) struct FunctionView {
     /// The holding's identifier.
     id: FunctionId,
-    /// The function, named by the role that stands for it.
+    /// The function, named by its role.
     function: Role,
     /// The unit that holds it.
     organisation: OrganisationId,
     /// The first day.
     from_date: NaiveDate,
-    /// The last day; absent while nobody follows.
+    /// Last day; absent for the current one.
     #[serde(skip_serializing_if = "Option::is_none")]
     to_date: Option<NaiveDate>,
     /// The document that assigns it.
@@ -341,8 +341,8 @@ pub(crate) async fn create_organisation(
 
 /// Rename a unit
 ///
-/// *Đổi tên đơn vị.* Administrator only, from a day on that has come. The earlier names stay under `names`, with their
-/// days; what was published, awarded or nominated under them stays as it was (rule L31).
+/// *Đổi tên đơn vị.* Administrator only, from a day that is not in the future. The earlier names stay under `names`,
+/// with their days; what was published, awarded or nominated under them stays as it was (rule L31).
 #[utoipa::path(
     post,
     path = "/organisations/{organisation}/renaming",
@@ -366,10 +366,10 @@ pub(crate) async fn rename_organisation(
 
 /// End a unit without a successor
 ///
-/// *Giải thể đơn vị.* Administrator only. The unit owes no report for periods after its last day (rule L30); its reports
-/// and awards stay. A function that it holds on a later day is passed on first (rule L34). People's roles for it are left
-/// alone, so that they still read what was theirs; end them where they shall not. A unit that others succeed is
-/// reorganised instead.
+/// *Giải thể đơn vị.* Administrator only. The unit owes no report for periods after its last day (rule L30); its
+/// reports and awards stay. A function that the unit holds on a later day must first be assigned to another unit (rule
+/// L34). Roles granted for the unit are not changed, so that their holders can still read its data; end them where they
+/// should not. Use a reorganisation instead for a unit that has successors.
 #[utoipa::path(
     post,
     path = "/organisations/{organisation}/closing",
@@ -410,8 +410,8 @@ pub(crate) async fn list_functions(
 
 /// Pass a function to a unit
 ///
-/// *Giao chức năng.* Administrator only. What was done before stays the predecessor's; from the given day on the
-/// predecessor's people no longer act in the function (rule L34).
+/// *Giao chức năng.* Administrator only. Earlier actions remain attributed to the predecessor; from the given day on
+/// the predecessor's people no longer act in the function (rule L34).
 #[utoipa::path(post, path = "/functions", responses((status = 201, description = "Passed on.")))]
 pub(crate) async fn assign_function(
     request: Command<NewFunction>,

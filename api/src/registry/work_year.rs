@@ -19,7 +19,7 @@ use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 
-/// A day that is not what its weekday says.
+/// A day that differs from its weekday: a holiday or a compensating working day.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = SpecialDay, example = json!({"date": "2025-02-08", "name": "Làm bù"}))]
@@ -33,7 +33,7 @@ pub(crate) struct SpecialDayBody {
     name: String,
 }
 
-/// What is special in a year.
+/// Special days of a year.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
@@ -64,7 +64,7 @@ pub(crate) struct NewWorkYear {
     /// The year, 2000 to 2100.
     #[schema(minimum = 2000, maximum = 2100, example = 2025)]
     year: i32,
-    /// What is special in it.
+    /// Special days of the year.
     #[validate(nested)]
     days: WorkYearEdit,
 }
@@ -95,7 +95,7 @@ pub(crate) struct WorkYearView {
     working_days: Vec<SpecialDayBody>,
     /// The document that says so.
     document: CitationBody,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -128,7 +128,7 @@ pub(crate) struct DueDateQuery {
     #[param(example = "2025-01-24")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     from_date: NaiveDate,
-    /// How many working days, 0 to 1000.
+    /// Number of working days, 0 to 1000.
     #[param(minimum = 0, maximum = 1000, example = 25)]
     working_days: u16,
 }
@@ -140,7 +140,7 @@ pub(crate) struct DueDateQuery {
 pub(crate) struct DueDate {
     /// The day that the count started on.
     from_date: NaiveDate,
-    /// How many working days.
+    /// Number of working days.
     #[schema(minimum = 0, maximum = 1000, example = 25)]
     working_days: u16,
     /// The day that it ends on.
@@ -149,7 +149,7 @@ pub(crate) struct DueDate {
 
 /// List the years whose working days are known
 ///
-/// *Lịch làm việc các năm.* Anybody signed in.
+/// *Lịch làm việc các năm.* Any signed-in caller.
 #[utoipa::path(
     get,
     path = "/work-years",
@@ -169,7 +169,7 @@ pub(crate) async fn list_work_years(
 /// Enter a year's holidays
 ///
 /// *Nhập lịch nghỉ lễ.* Administrator, under the number of the document that sets them (rule L43). Until a year is
-/// entered, nothing that counts working days in it is computed.
+/// entered, no period of working days in it can be computed.
 #[utoipa::path(post, path = "/work-years", responses((status = 201, description = "Entered.")))]
 pub(crate) async fn create_work_year(
     request: Command<NewWorkYear>,
@@ -187,7 +187,7 @@ pub(crate) async fn create_work_year(
 
 /// Show a year's working days
 ///
-/// *Xem lịch làm việc một năm.* Anybody signed in.
+/// *Xem lịch làm việc một năm.* Any signed-in caller.
 #[utoipa::path(get, path = "/work-years/{year}", responses((status = 200, description = "The year.")))]
 pub(crate) async fn show_work_year(
     Caller(actor): Caller,
@@ -201,7 +201,7 @@ pub(crate) async fn show_work_year(
 
 /// Replace a year's holidays
 ///
-/// *Sửa lịch nghỉ lễ.* Administrator, where the authorities changed them; what was computed before stays as it was.
+/// *Sửa lịch nghỉ lễ.* Administrator, where the authorities changed the holidays; earlier results stay as they were.
 #[utoipa::path(put, path = "/work-years/{year}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_work_year(
     request: PutCommand<WorkYearPath, WorkYearEdit>,
@@ -220,8 +220,8 @@ pub(crate) async fn edit_work_year(
 
 /// Count working days
 ///
-/// *Tính hạn theo ngày làm việc.* Anybody signed in. Weekends, holidays and days worked instead are what the entered
-/// years say; a year on the way that nobody has entered is refused with 409 (rule L43).
+/// *Tính hạn theo ngày làm việc.* Any signed-in caller. Weekends, holidays and compensating working days come from the
+/// years entered; 409 if the period includes a year that has not been entered (rule L43).
 #[utoipa::path(get, path = "/due-dates", responses((status = 200, description = "The day.")))]
 pub(crate) async fn show_due_date(
     Caller(actor): Caller,

@@ -51,7 +51,7 @@ const SHARED_MAX: u16 = 1_000;
 #[serde(rename_all = "camelCase")]
 #[schema(as = EvidenceFile)]
 pub(crate) struct EvidenceFileView {
-    /// The file's identifier: what a citation's `file` names.
+    /// The file's identifier, used as `file` in a citation.
     id: EvidenceFileId,
     /// The report that it was uploaded for.
     report: ReportId,
@@ -60,7 +60,7 @@ pub(crate) struct EvidenceFileView {
     /// Its name, as it was on the sender's machine.
     #[schema(example = "Báo cáo kết nối năm 2024.pdf")]
     name: String,
-    /// What it is, by its content.
+    /// File format, detected from the content.
     format: EvidenceFormat,
     /// SHA-256 of its content: 64 lower-case hexadecimal digits.
     #[schema(
@@ -72,7 +72,7 @@ pub(crate) struct EvidenceFileView {
     /// Its size in bytes, at most 52428800 (50 MiB).
     #[schema(minimum = 1, maximum = 52_428_800, example = 182_044)]
     size_bytes: i64,
-    /// What became of it; anything but `KEPT` is a tombstone.
+    /// State of the file; every state but `KEPT` is a tombstone.
     state: EvidenceFileState,
     /// The file that took its place.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,9 +86,9 @@ pub(crate) struct EvidenceFileView {
     /// When it became a tombstone.
     #[serde(skip_serializing_if = "Option::is_none")]
     ended_at: Option<DateTime<Utc>>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
-    /// What the caller may do now, and why the rest is closed.
+    /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
 }
 
@@ -170,9 +170,9 @@ file_types! {
 /// Upload a file of evidence
 ///
 /// *Tải tệp minh chứng lên.* Editor or head of the unit, while the report may be edited or explained. The body is the
-/// file itself, whatever its `Content-Type`: PDF, PNG, JPEG, DOCX, XLSX, ODT or ODS, told by its content, at most 50
-/// MiB. A state secret is refused (rule L35), and so are macros, malware, archives that unpack out of all proportion,
-/// and a content that is not what the name's end says. The file proves nothing by itself: cite it in a figure's
+/// file itself, whatever its `Content-Type`: PDF, PNG, JPEG, DOCX, XLSX, ODT or ODS, detected from its content, at most
+/// 50 MiB. Refused are state secrets (rule L35), macros, malware, archives with an excessive compression ratio, and
+/// content that does not match the file name's extension. The file proves nothing by itself: cite it in a figure's
 /// `evidence` with the document's number, date, issuer and title (rule L21).
 #[utoipa::path(post, path = "/reports/{report}/evidence-files", responses((status = 201, description = "Kept.")))]
 pub(crate) async fn upload_evidence_file(
@@ -248,7 +248,7 @@ async fn load(tx: &Tx, actor: &Actor, report: ReportId) -> Result<(Report, Vec<E
 
 /// List a report's files of evidence
 ///
-/// *Danh sách tệp minh chứng.* Whoever may see the report; tombstones of replaced and removed files included.
+/// *Danh sách tệp minh chứng.* Callers who may read the report. Includes tombstones of replaced and removed files.
 #[utoipa::path(
     get,
     path = "/reports/{report}/evidence-files",
@@ -277,9 +277,9 @@ pub(crate) async fn list_evidence_files(
     ))
 }
 
-/// Show what is known of a file of evidence
+/// Show the details of a file of evidence
 ///
-/// *Xem thông tin tệp minh chứng.* Whoever may see the report.
+/// *Xem thông tin tệp minh chứng.* Callers who may read the report.
 #[utoipa::path(
     get,
     path = "/evidence-files/{evidenceFile}",
@@ -308,8 +308,8 @@ async fn find(
 
 /// Download a file of evidence
 ///
-/// *Tải tệp minh chứng về.* Whoever may see the report. The bytes are hashed again first: a file that is not what it
-/// was is refused (409 `EVIDENCE_CORRUPT`) instead of sent. `Repr-Digest` carries the hash.
+/// *Tải tệp minh chứng về.* Callers who may read the report. The bytes are hashed again first: a file whose content has
+/// changed is refused (409 `EVIDENCE_CORRUPT`) instead of sent. `Repr-Digest` contains the hash.
 #[utoipa::path(
     get,
     path = "/evidence-files/{evidenceFile}/content",
@@ -384,8 +384,8 @@ fn download(file: &EvidenceFile) -> HttpResponseBuilder {
 
 /// Remove a file of evidence
 ///
-/// *Gỡ tệp minh chứng.* Editor or head of the unit, with a reason, once nothing in the report cites it any more. A
-/// tombstone stays.
+/// *Gỡ tệp minh chứng.* Editor or head of the unit, with a reason, once nothing in the report cites the file any more.
+/// A tombstone stays.
 #[utoipa::path(
     post,
     path = "/evidence-files/{evidenceFile}/removal",
@@ -407,9 +407,9 @@ pub(crate) async fn remove_evidence_file(
 
 /// Take a file of evidence down
 ///
-/// *Tiêu hủy tệp.* Standing agency, with a reason, where a file should never have come here, such as a state secret
-/// (rule L35). Its bytes are destroyed for every report that has them; the tombstones and the hash stay, and the same
-/// bytes are not taken again.
+/// *Tiêu hủy tệp.* Standing agency, with a reason, for a file that should never have been uploaded, such as a state
+/// secret (rule L35). Its bytes are destroyed for every report that has them; the tombstones and the hash stay, and the
+/// same bytes are not accepted again.
 #[utoipa::path(
     post,
     path = "/evidence-files/{evidenceFile}/takedown",
@@ -460,8 +460,8 @@ pub(crate) struct SharedDocument {
     /// The criterion under which this report cites it.
     #[schema(example = "H3")]
     criterion: String,
-    /// By what the citations are one: `number:` with the number and the day, `url:` with the address, or `file:` with the
-    /// SHA-256.
+    /// Key by which the citations match: `number:` with the number and the day, `url:` with the address, or `file:`
+    /// with the SHA-256.
     #[schema(example = "number:7bcubnd:2024-11-01")]
     mark: String,
     /// Who else cites it.
@@ -472,7 +472,7 @@ pub(crate) struct SharedDocument {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SharedEvidence {
-    /// The documents, by criterion; those that nobody else cites are left out.
+    /// The documents, by criterion; documents that no other report cites are left out.
     documents: Vec<SharedDocument>,
     /// Whether there are more places than are shown (1000).
     more: bool,
@@ -480,13 +480,13 @@ pub(crate) struct SharedEvidence {
 
 /// Show who else cites the same documents
 ///
-/// *Minh chứng dùng chung.* Whoever may see the report, as far as the reader may see the others: a verifier sees every
-/// unit, a unit its own other years. Documents are one by number and day whatever the spelling, by address, or by the
-/// bytes of their file.
+/// *Minh chứng dùng chung.* Callers who may read the report, limited to the other reports that they may read: a
+/// verifier sees every unit, a unit its own other years. Documents match by number and day whatever the spelling, by
+/// web address, or by the bytes of their file.
 #[utoipa::path(
     get,
     path = "/reports/{report}/shared-evidence",
-    responses((status = 200, description = "What is shared.")),
+    responses((status = 200, description = "The shared evidence.")),
 )]
 pub(crate) async fn show_shared_evidence(
     Caller(actor): Caller,

@@ -22,7 +22,7 @@ use crate::reporting::report::view::{ReportPath, ReportView};
 
 pub(crate) mod view;
 
-/// What a unit says about one criterion.
+/// Explanation of a unit about one criterion.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewExplanation {
@@ -30,18 +30,18 @@ pub(crate) struct NewExplanation {
     #[validate(length(min = 1, max = 20))]
     #[schema(min_length = 1, max_length = 20, example = "H1")]
     criterion: String,
-    /// What the unit says; 1 to 4000 characters.
+    /// Statement of the unit; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "12 hồ sơ xử lý trên hệ thống của Bộ")]
     text: String,
-    /// What it rests on. At most 20.
+    /// Documents that support the explanation. At most 20.
     #[validate(length(max = 20), nested)]
     #[schema(max_items = 20)]
     #[serde(default)]
     evidence: Vec<CitationBody>,
 }
 
-/// An answer to an explanation. What is found now stands in it exactly where the unit was right: `numerator` with
+/// An answer to an explanation. It contains new findings exactly where the unit was right: `numerator` with
 /// `denominator`, or one of `count`, `choice`, `points` and `notApplicable`.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -51,15 +51,15 @@ pub(crate) struct ExplanationReply {
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000)]
     text: String,
-    /// How many fulfil it, as found now.
+    /// Numerator, as found now.
     #[schema(minimum = 0, maximum = 999_999_999_999_i64)]
     #[serde(default)]
     numerator: Option<i64>,
-    /// Out of how many, as found now.
+    /// Denominator, as found now.
     #[schema(minimum = 0, maximum = 999_999_999_999_i64)]
     #[serde(default)]
     denominator: Option<i64>,
-    /// How many, as found now.
+    /// Count, as found now.
     #[schema(minimum = 0, maximum = 999_999_999_999_i64)]
     #[serde(default)]
     count: Option<i64>,
@@ -93,7 +93,7 @@ pub(crate) struct ExplanationPath {
 /// Explain a criterion
 ///
 /// *Giải trình.* Head of the unit, while its window is open; afterwards 409 with the closing instant (rule L23). Each
-/// criterion once, with what it rests on.
+/// criterion once, with its evidence.
 #[utoipa::path(post, path = "/reports/{report}/explanations", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn explain_report(
     request: StepCommand<ReportPath, NewExplanation>,
@@ -113,9 +113,9 @@ pub(crate) async fn explain_report(
 
 /// Answer an explanation
 ///
-/// *Trả lời giải trình.* Standing agency, never a person who submitted or explained. Where the unit was right, the answer
-/// holds what is found now, and the provisional score changes with it. Every explanation is answered before the score
-/// is final (rule L23).
+/// *Trả lời giải trình.* Standing agency, never a person who submitted or explained. If the unit was right, the answer
+/// contains the new findings, and the provisional score changes accordingly. Every explanation must be answered before
+/// the score is final (rule L23).
 #[utoipa::path(
     post,
     path = "/reports/{report}/explanations/{criterion}/answer",

@@ -30,7 +30,7 @@ use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
 use crate::planning::campaign::CyclePath;
 
-/// A unit's request for more time, and what became of it (gia hạn).
+/// A unit's request for more time, and its outcome (gia hạn).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Extension)]
@@ -49,7 +49,7 @@ pub(crate) struct ExtensionView {
     /// Why more time is needed.
     #[schema(example = "Hệ thống quản lý văn bản bảo trì từ 25 đến 28/11")]
     reason: String,
-    /// Where the request stands.
+    /// State of the request.
     state: ExtensionState,
     /// When it was asked for.
     requested_at: DateTime<Utc>,
@@ -60,9 +60,9 @@ pub(crate) struct ExtensionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Có xác nhận của đơn vị vận hành")]
     decision_reason: Option<String>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
-    /// What the caller may do now, and why the rest is closed.
+    /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
 }
 
@@ -156,7 +156,7 @@ pub(crate) struct ExtensionPath {
     extension: ExtensionId,
 }
 
-/// How a unit stands to a cycle's deadline.
+/// A unit's filing status against a cycle's deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Due {
@@ -168,7 +168,7 @@ pub(crate) enum Due {
     Overdue,
 }
 
-/// One unit's place on the list of what is due.
+/// One unit's entry on the list of due reports.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DueEntry {
@@ -179,7 +179,7 @@ pub(crate) struct DueEntry {
     name: String,
     /// Its tier.
     tier: Tier,
-    /// How it stands to the deadline.
+    /// Filing status against the deadline.
     due: Due,
     /// The cycle's due date, at `Asia/Ho_Chi_Minh`; no extension changes it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,10 +190,10 @@ pub(crate) struct DueEntry {
     /// The unit's report, if it has begun one.
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<ReportId>,
-    /// Where the report stands.
+    /// State of the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<ReportState>,
-    /// How its first handing-in stood to the deadline.
+    /// Whether its first submission was on time, within an extension or late.
     #[serde(skip_serializing_if = "Option::is_none")]
     punctuality: Option<Punctuality>,
 }
@@ -304,11 +304,12 @@ pub(crate) async fn decide_extension(
     .await
 }
 
-/// List what is due
+/// List due reports
 ///
-/// *Danh sách đến hạn, quá hạn.* Whoever may read every unit's reports: the standing agency, the appraisal agency, the
-/// decision authority, the auditor (rule S30); units see their own line. Every unit that the cycle asks stands once
-/// (rule S27): filed, waiting or overdue, extensions considered. Ask with `due=OVERDUE` for the units to be reminded.
+/// *Danh sách đến hạn, quá hạn.* Callers who may read every unit's reports: the standing agency, the appraisal agency,
+/// the decision authority, the auditor (rule S30); units see their own line. One entry for every unit that the cycle
+/// requires a report from (rule S27): filed, waiting or overdue, with extensions taken into account. `due=OVERDUE`
+/// lists the units to be reminded.
 #[utoipa::path(
     get,
     path = "/cycles/{cycle}/due-reports",

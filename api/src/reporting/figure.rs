@@ -14,7 +14,7 @@ use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Problem, violation};
 use crate::planning::scoring::Parts;
 
-/// What a unit declares for a ratio (số liệu).
+/// Figures that a unit declares for a ratio (số liệu).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Figure, example = json!({"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true}))]
@@ -23,36 +23,36 @@ pub(crate) struct FigureBody {
     #[validate(length(min = 1, max = 20))]
     #[schema(min_length = 1, max_length = 20, example = "H1")]
     criterion: String,
-    /// How many fulfil it (tử số): a whole number from 0 to 999999999999, not above the denominator (rule L29).
-    /// Net of what is secret: secret files are never counted, not even to subtract them.
+    /// Number that meet the criterion (tử số): a whole number from 0 to 999999999999, not above the denominator (rule
+    /// L29). Without secret items: secret files are never counted, not even to subtract them.
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 812)]
     numerator: i64,
-    /// Out of how many (mẫu số): a whole number from 0 to 999999999999 (rule L29). For P1, P5 and X4 a
-    /// denominator of 0 says that the unit has nothing to count, and the criterion does not apply (rule S08).
+    /// Number counted (mẫu số): a whole number from 0 to 999999999999 (rule L29). For P1, P5 and X4 a denominator of 0
+    /// means that the unit has nothing to count, and the criterion does not apply (rule S08).
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 1000)]
     denominator: i64,
-    /// The attestation that what is secret is not counted; needed at submission where the criterion asks for it
-    /// (rules S05 and S06).
+    /// The attestation that secret items are not counted; required at submission if the criterion asks for it (rules
+    /// S05 and S06).
     #[serde(default)]
     secret_excluded: bool,
     /// The document that the denominator comes from, such as the list of eligible procedures (rule S07).
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reference: Option<CitationBody>,
-    /// What proves the figure; where the criterion asks for evidence, a numerator above 0 needs at least one
-    /// citation at submission (rule L20). At most 20.
+    /// Evidence for the figure; if the criterion requires evidence, a numerator above 0 needs at least one citation at
+    /// submission (rule L20). At most 20.
     #[validate(length(max = 20), nested)]
     #[schema(max_items = 20)]
     #[serde(default)]
     evidence: Vec<CitationBody>,
-    /// What a reader should know; at most 4000 characters.
+    /// Note for readers; at most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<String>,
 }
 
-/// What a unit declares for a criterion where no share is counted: exactly one of `count`, `choice`, `points` and
+/// Value that a unit declares for a criterion that measures no share: exactly one of `count`, `choice`, `points` and
 /// `notApplicable`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -62,7 +62,7 @@ pub(crate) struct AnswerBody {
     #[validate(length(min = 1, max = 20))]
     #[schema(min_length = 1, max_length = 20, example = "K1")]
     criterion: String,
-    /// How many, for a criterion that counts: a whole number from 0 to 999999999999 (rule L29).
+    /// Count, for a count criterion: a whole number from 0 to 999999999999 (rule L29).
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 3)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     count: Option<i64>,
@@ -74,32 +74,32 @@ pub(crate) struct AnswerBody {
     /// The unit's own score by the rubric (điểm tự chấm), 0 to the criterion's most points (rule L22).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     points: Option<Hundredths>,
-    /// Why the criterion does not apply to the unit, where the set lets a unit say so (rule L24). At most 4000
+    /// Why the criterion does not apply to the unit, if the set permits a unit to say so (rule L24). At most 4000
     /// characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     not_applicable: Option<String>,
-    /// The attestation that what is secret is not counted (rules S05 and S06).
+    /// The attestation that secret items are not counted (rules S05 and S06).
     #[serde(default)]
     secret_excluded: bool,
     /// The document that the value comes from (rule S07).
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reference: Option<CitationBody>,
-    /// What proves the value (rule L20). At most 20.
+    /// Evidence for the value (rule L20). At most 20.
     #[validate(length(max = 20), nested)]
     #[schema(max_items = 20)]
     #[serde(default)]
     evidence: Vec<CitationBody>,
-    /// What a reader should know; at most 4000 characters.
+    /// Note for readers; at most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<String>,
 }
 
-/// What the standing agency found for a ratio (số liệu thẩm định).
+/// Figures that the standing agency verified for a ratio (số liệu thẩm định).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = VerifiedFigure, example = json!({"criterion": "H1", "numerator": 800, "denominator": 1000, "reason": "12 hồ sơ trùng"}))]
@@ -108,22 +108,21 @@ pub(crate) struct VerifiedFigureBody {
     #[validate(length(min = 1, max = 20))]
     #[schema(min_length = 1, max_length = 20, example = "H1")]
     criterion: String,
-    /// How many fulfil it, as verified: 0 to 999999999999, not above the denominator (rule L29).
+    /// Verified numerator: 0 to 999999999999, not above the denominator (rule L29).
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 800)]
     numerator: i64,
-    /// Out of how many, as verified: 0 to 999999999999 (rule L29).
+    /// Verified denominator: 0 to 999999999999 (rule L29).
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 1000)]
     denominator: i64,
-    /// Why the verified figures differ from the declared ones; required where they do (rule L22). At most 4000
-    /// characters.
+    /// Why the verified figures differ from the declared ones; required if they do (rule L22). At most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
 
-/// What the standing agency found for a criterion where no share is counted: exactly one of `count`, `choice`, `points` and
-/// `notApplicable`.
+/// Value that the standing agency verified for a criterion that measures no share: exactly one of `count`, `choice`,
+/// `points` and `notApplicable`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = VerifiedAnswer, example = json!({"criterion": "K1", "count": 2, "reason": "1 cuộc họp trùng"}))]
@@ -132,7 +131,7 @@ pub(crate) struct VerifiedAnswerBody {
     #[validate(length(min = 1, max = 20))]
     #[schema(min_length = 1, max_length = 20, example = "K1")]
     criterion: String,
-    /// How many, as verified: 0 to 999999999999 (rule L29).
+    /// Verified count: 0 to 999999999999 (rule L29).
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 2)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     count: Option<i64>,
@@ -149,8 +148,7 @@ pub(crate) struct VerifiedAnswerBody {
     #[schema(max_length = 4000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     not_applicable: Option<String>,
-    /// Why the verified value differs from the declared one; required where it does (rule L22). At most 4000
-    /// characters.
+    /// Why the verified value differs from the declared one; required if it does (rule L22). At most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

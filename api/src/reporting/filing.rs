@@ -96,7 +96,7 @@ pub(crate) struct FilingView {
     number: i64,
     /// When it was accepted.
     filed_at: DateTime<Utc>,
-    /// How that stood to the deadline.
+    /// Whether the submission was on time, within an extension or late.
     punctuality: Punctuality,
     /// SHA-256 of the content as it is kept: 64 lower-case hexadecimal digits.
     #[schema(
@@ -114,18 +114,18 @@ impl From<Filing> for FilingView {
     }
 }
 
-/// What changed in one criterion.
+/// Change in one criterion.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FigureChange {
     /// The criterion's code.
     #[schema(example = "H1")]
     criterion: String,
-    /// The value before; absent where there was none.
+    /// The value before; absent if there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "812/1000")]
     before: Option<String>,
-    /// The value after; absent where it was left out.
+    /// The value after; absent if it was left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "820/1000")]
     after: Option<String>,
@@ -138,7 +138,7 @@ impl From<Change> for FigureChange {
     }
 }
 
-/// One handing-in: its receipt, what was handed in, and what differs from the time before.
+/// One submission: its receipt, its content, and the differences from the previous one.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FilingDetail {
@@ -153,7 +153,7 @@ pub(crate) struct FilingDetail {
     answers: Vec<AnswerBody>,
     /// The files that it cites, with their hashes.
     files: Vec<FiledFile>,
-    /// What differs from the handing-in before; empty for the first.
+    /// Differences from the previous submission; empty for the first.
     changes: Vec<FigureChange>,
 }
 
@@ -173,10 +173,10 @@ fn read(text: &str) -> Result<Kept, Problem> {
     serde_json::from_str(text).map_err(|_ignored| Problem::plain(Kind::Internal))
 }
 
-/// Show what was handed in
+/// Show a submission
 ///
-/// *Xem một lần nộp.* Whoever may see the report. The receipt, the content byte for byte, and what differs from the time
-/// before.
+/// *Xem một lần nộp.* Callers who may read the report. The receipt, the content byte for byte, and the differences from
+/// the previous submission.
 #[utoipa::path(
     get,
     path = "/reports/{report}/filings/{number}",

@@ -164,10 +164,10 @@ impl operation::Content for ImportFile {
 /// Import figures
 ///
 /// *Nhập số liệu hàng loạt.* Editors and heads for their own units, a data source for every unit. The file is JSON
-/// (`{"rows": […]}`), CSV with one row a unit and columns such as `unit`, `H1.numerator`, `C1.choice`, or the Excel
+/// (`{"rows": […]}`), CSV with one row per unit and columns such as `unit`, `H1.numerator`, `C1.choice`, or the Excel
 /// template of a criteria set; at most 20000 rows and 32 MiB. A file that cannot be read is refused at once (422);
-/// otherwise the answer comes before the work is done: ask at `Location` until `done`, and read every row's outcome
-/// there. What a row does not mention stays; reports stay drafts, and each unit's head attests and submits.
+/// otherwise the import runs asynchronously: poll `Location` until `done`, and read every row's outcome there. Values
+/// that a row does not mention stay; reports stay drafts, and each unit's head attests and submits.
 #[utoipa::path(
     post,
     path = "/cycles/{cycle}/imports",
@@ -230,7 +230,7 @@ async fn read_in_turn(
 
 /// List the caller's imports
 ///
-/// *Các lần nhập của tôi.* Nobody else sees them.
+/// *Các lần nhập của tôi.* Visible only to the caller who made them.
 #[utoipa::path(get, path = "/imports", responses((status = 200, description = "The imports, oldest first.")))]
 pub(crate) async fn list_imports(
     Caller(actor): Caller,
@@ -246,7 +246,7 @@ pub(crate) async fn list_imports(
     Untagged::new(&Listing::new(&paging, slice, |import| import.id.0, |import| ImportView::new(import, &imports, at)))
 }
 
-/// Show how far an import is
+/// Show the progress of an import
 ///
 /// *Tiến độ nhập số liệu.* Its owner only. Ask again while `done` is false.
 #[utoipa::path(get, path = "/imports/{import}", responses((status = 200, description = "The import.")))]
@@ -262,9 +262,9 @@ pub(crate) async fn show_import(
     Tagged::new(import.revision, &ImportView::new(import, &imports, clock.now()))
 }
 
-/// List what became of an import's rows
+/// List the outcomes of an import's rows
 ///
-/// *Kết quả từng dòng.* Its owner only; with `outcome=REJECTED` what is to be put right, cell by cell.
+/// *Kết quả từng dòng.* The import's owner only; `outcome=REJECTED` lists what to correct, cell by cell.
 #[utoipa::path(
     get,
     path = "/imports/{import}/rows",
@@ -299,8 +299,8 @@ pub(crate) struct TemplateQuery {
 
 /// Fetch the Excel template of a criteria set
 ///
-/// *Biểu mẫu Excel.* Anybody signed in; a row for each unit of the tier, or for the caller's own where the caller edits
-/// only those. Fill it in with Excel and send it to the cycle's imports.
+/// *Biểu mẫu Excel.* Any signed-in caller. One row for each unit of the tier, or for the caller's own units if the
+/// caller may edit only those. Fill it in with Excel and send it to the cycle's imports.
 #[utoipa::path(
     get,
     path = "/criteria-sets/{criteriaSet}/template",

@@ -66,7 +66,7 @@ pub(crate) struct ReminderPlanView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Cần hỗ trợ, gọi Sở TT&TT.")]
     note: Option<String>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -88,7 +88,7 @@ pub(crate) struct ReminderView {
     days: ReminderDay,
     /// Whether the report is overdue on that day.
     overdue: bool,
-    /// What to tell the unit.
+    /// Message to the unit.
     message: TextView,
 }
 
@@ -96,11 +96,11 @@ pub(crate) struct ReminderView {
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReminderQuery {
-    /// From this day on; today unless said, or `to` where that is earlier.
+    /// First day of the period; by default today, or `to` if that is earlier.
     #[param(example = "2024-11-16")]
     #[serde(default, deserialize_with = "crate::base::bounded_date::maybe")]
     from: Option<NaiveDate>,
-    /// Up to this day, at most 100 days later; today unless said, or `from` where that is later.
+    /// Last day, at most 100 days after the first; default: today, or `from` if that is later.
     #[param(example = "2024-12-03")]
     #[serde(default, deserialize_with = "crate::base::bounded_date::maybe")]
     to: Option<NaiveDate>,
@@ -156,7 +156,7 @@ impl From<Reminder> for ReminderView {
 
 /// Show when units are reminded
 ///
-/// *Xem kế hoạch nhắc việc.* Anybody signed in. 404 while nobody has said when.
+/// *Xem kế hoạch nhắc việc.* Any signed-in caller. 404 if no plan has been set.
 #[utoipa::path(get, path = "/cycles/{cycle}/reminder-plan", responses((status = 200, description = "The plan.")))]
 pub(crate) async fn show_reminder_plan(
     Caller(actor): Caller,
@@ -176,8 +176,8 @@ pub(crate) async fn show_reminder_plan(
 
 /// Say when units are reminded
 ///
-/// *Lập kế hoạch nhắc việc, đôn đốc.* Standing agency, which sets the due date, too (rule S27). It replaces the plan
-/// before. Days are counted from each unit's own due date, so an extension moves them; nothing is sent from here.
+/// *Lập kế hoạch nhắc việc, đôn đốc.* Standing agency, which also sets the due date (rule S27). Replaces the previous
+/// plan. Days are counted from each unit's own due date, so an extension moves them; the service itself sends nothing.
 #[utoipa::path(put, path = "/cycles/{cycle}/reminder-plan", responses((status = 200, description = "Said.")))]
 pub(crate) async fn set_reminder_plan(
     Caller(actor): Caller,
@@ -207,10 +207,10 @@ pub(crate) async fn set_reminder_plan(
 /// List whom to remind
 ///
 /// *Danh sách nhắc việc, đôn đốc.* Units see their own; the standing agency, the appraisal agency, the decision
-/// authority and the auditor see all. Every unit that owes a report and has not handed it in, for each planned day that
-/// lies between `from` and `to`, today unless said. An extension moves a unit's days, handing in ends them, and a report
-/// that came back brings them back; without a plan the list is empty. Nothing is stored and nothing is sent: mail and
-/// messages are the caller's, who asks once a day.
+/// authority and the auditor see all. Every unit that owes a report and has not submitted it, for each planned day
+/// between `from` and `to`, by default today. An extension moves a unit's days, a submission ends them, and a returned
+/// report restores them; without a plan the list is empty. Nothing is stored or sent: the caller polls once a day and
+/// sends mail and messages itself.
 #[utoipa::path(
     get,
     path = "/cycles/{cycle}/reminders",

@@ -78,7 +78,7 @@ pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result
 /// Show a report
 ///
 /// *Xem báo cáo.* The unit's own people, the standing agency, the appraisal agency, the decision authority, the
-/// auditor. `transitions` says what the caller may do next, and why the rest is closed.
+/// auditor. `transitions` lists the steps that the caller may take next, and why the others are not available.
 #[utoipa::path(get, path = "/reports/{report}", responses((status = 200, description = "The report.")))]
 pub(crate) async fn show_report(
     Caller(actor): Caller,
@@ -113,9 +113,10 @@ pub(crate) async fn edit_report(
 
 /// Submit a report
 ///
-/// *Nộp báo cáo.* Head of the unit. Everything that is missing is named at once: figures (S02), attestations (S05,
-/// S06), references (S07), evidence (L20), and a note for every unlikely value. Late is recorded, not blocked. The last entry of `filings` is the receipt
-/// (biên nhận): its number, the instant, how it stands to the deadline, and the SHA-256 of the content that is kept.
+/// *Nộp báo cáo.* Head of the unit. The answer names everything that is missing at once: figures (S02), attestations
+/// (S05, S06), references (S07), evidence (L20), and a note for every unlikely value. Late submission is recorded, not
+/// blocked. The last entry of `filings` is the receipt (biên nhận): its number, the instant, whether it was on time,
+/// and the SHA-256 of the stored content.
 #[utoipa::path(post, path = "/reports/{report}/submission", responses((status = 200, description = "Submitted.")))]
 pub(crate) async fn submit_report(
     request: StepCommand<ReportPath, Empty>,
@@ -142,8 +143,8 @@ pub(crate) async fn submit_report(
 
 /// Withdraw a report
 ///
-/// *Rút báo cáo.* Head of the unit, with a reason, before anybody has begun to verify. The report is a draft again; the
-/// receipt of what was handed in stays.
+/// *Rút báo cáo.* Head of the unit, with a reason, before verification has begun. The report becomes a draft again; the
+/// receipt of the submission stays.
 #[utoipa::path(post, path = "/reports/{report}/withdrawal", responses((status = 200, description = "Withdrawn.")))]
 pub(crate) async fn withdraw_report(
     request: StepCommand<ReportPath, ReasonBody>,
@@ -159,8 +160,8 @@ pub(crate) async fn withdraw_report(
 
 /// Return a report
 ///
-/// *Trả lại báo cáo.* Standing agency, with a reason, and where it helps with one per criterion. The unit corrects and
-/// submits again; verified figures are dropped.
+/// *Trả lại báo cáo.* Standing agency, with a reason, and optionally one per criterion. The unit corrects and submits
+/// again; verified figures are dropped.
 #[utoipa::path(post, path = "/reports/{report}/return", responses((status = 200, description = "Returned.")))]
 pub(crate) async fn return_report(
     request: StepCommand<ReportPath, ReturnGround>,
@@ -196,8 +197,8 @@ pub(crate) async fn verify_report(
 
 /// Show a unit its provisional score
 ///
-/// *Thông báo điểm tạm thời.* Standing agency, never a person who submitted. The unit sees what was found and its
-/// provisional score, and may explain itself for as many days as the cycle says (rule L23).
+/// *Thông báo điểm tạm thời.* Standing agency, never a person who submitted. The unit sees the findings and its
+/// provisional score, and may submit explanations for the number of days set for the cycle (rule L23).
 #[utoipa::path(
     post,
     path = "/reports/{report}/provisional-release",
@@ -219,8 +220,8 @@ pub(crate) async fn release_report(
 /// Finalise a report
 ///
 /// *Chốt điểm.* Standing agency, never a person who submitted or explained (rule L19). Fixes the official score from
-/// what was found; it becomes public with the cycle's next release. Where the cycle has a window for explanations, it
-/// must have closed, and every explanation be answered (rule L23).
+/// the findings; it becomes public with the cycle's next release. If the cycle has a window for explanations, it must
+/// have closed, and every explanation must be answered (rule L23).
 #[utoipa::path(post, path = "/reports/{report}/finalisation", responses((status = 200, description = "Final.")))]
 pub(crate) async fn finalise_report(
     request: StepCommand<ReportPath, Empty>,
@@ -238,7 +239,7 @@ pub(crate) async fn finalise_report(
 /// Correct a final report
 ///
 /// *Đính chính.* Standing agency, with a reason, never a person who submitted or explained. The report is final with a
-/// new score; what is public stays as it is until the cycle's next release.
+/// new score; published data stays as it is until the cycle's next release.
 #[utoipa::path(post, path = "/reports/{report}/correction", responses((status = 200, description = "Corrected.")))]
 pub(crate) async fn correct_report(
     request: StepCommand<ReportPath, Correction>,

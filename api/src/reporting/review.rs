@@ -62,7 +62,7 @@ pub(crate) struct MarkView {
     at: DateTime<Utc>,
 }
 
-/// How far the scorers of one criterion agree. Before enough have given points, nobody sees more than the own ones.
+/// Agreement between the scorers of one criterion. Before enough have given points, a scorer sees only their own.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PanelCriterion {
@@ -71,12 +71,12 @@ pub(crate) struct PanelCriterion {
     criterion: String,
     /// Its panel.
     panel: PanelBody,
-    /// How many have given points.
+    /// Number of scorers who have given points.
     #[schema(minimum = 0, example = 3)]
     given: usize,
     /// Whether enough have.
     complete: bool,
-    /// What they come to: what verification records.
+    /// Combined points, as verification records them.
     #[serde(skip_serializing_if = "Option::is_none")]
     combined: Option<Hundredths>,
     /// The lowest.
@@ -85,14 +85,14 @@ pub(crate) struct PanelCriterion {
     /// The highest.
     #[serde(skip_serializing_if = "Option::is_none")]
     highest: Option<Hundredths>,
-    /// How far they lie from their mean on average, cut down to a hundredth: the measure of disagreement.
+    /// Mean absolute deviation of the points, truncated to a hundredth: the measure of disagreement.
     #[serde(skip_serializing_if = "Option::is_none")]
     mean_deviation: Option<Hundredths>,
     /// The scorers' words that the caller may see.
     marks: Vec<MarkView>,
 }
 
-/// Somebody who stands aside.
+/// A person recused from judging the report.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Recusal)]
@@ -106,7 +106,7 @@ pub(crate) struct RecusalView {
     at: DateTime<Utc>,
 }
 
-/// Who judges a report, who does not, and how far they agree.
+/// People who verify and score a report, recusals, and the agreement of the scorers.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Review)]
@@ -115,9 +115,9 @@ pub(crate) struct ReviewView {
     criteria: Vec<PanelCriterion>,
     /// Who stands aside.
     recusals: Vec<RecusalView>,
-    /// Whether a second person accepts what was found.
+    /// Whether a second person must accept the verification.
     acceptance_required: bool,
-    /// Who recorded last what was found.
+    /// The account that last recorded the verification.
     #[serde(skip_serializing_if = "Option::is_none")]
     verified_by: Option<AccountId>,
     /// Who accepted it.
@@ -169,9 +169,9 @@ impl ReviewView {
 
 /// Give points beside other scorers
 ///
-/// *Cho điểm.* Standing agency, for a criterion whose set names a panel, after the report was handed in and before it is
-/// verified; never a person who submitted or stands aside (rule L19). A later word takes the place of the own earlier
-/// one. Verification records what the panel comes to.
+/// *Cho điểm.* Standing agency, for a criterion whose set names a panel, after the report was submitted and before it
+/// is verified; never a person who submitted it or has recused themselves (rule L19). New points replace the caller's
+/// earlier ones. Verification records the panel's combined result.
 #[utoipa::path(post, path = "/reports/{report}/marks", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn mark_report(
     request: StepCommand<ReportPath, NewMark>,
@@ -190,8 +190,8 @@ pub(crate) async fn mark_report(
 
 /// Stand aside from judging a report
 ///
-/// *Từ chối tham gia do xung đột lợi ích.* Standing agency, with a reason: whoever has an interest in the unit gives no
-/// points, verifies and decides nothing in this report from then on (rule L19).
+/// *Từ chối tham gia do xung đột lợi ích.* Standing agency, with a reason: a caller with an interest in the unit gives
+/// no points, verifies and decides nothing in this report from then on (rule L19).
 #[utoipa::path(post, path = "/reports/{report}/recusals", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn recuse_from_report(
     request: StepCommand<ReportPath, ReasonBody>,
@@ -206,11 +206,11 @@ pub(crate) async fn recuse_from_report(
     .await
 }
 
-/// Accept what was found
+/// Accept the findings
 ///
-/// *Chấp thuận kết quả thẩm định.* Standing agency, where the cycle has this step: another person than the one who
-/// recorded what was found (rule L19). Before that the score is neither shown to the unit nor final; what is recorded
-/// anew is accepted anew.
+/// *Chấp thuận kết quả thẩm định.* Standing agency, where the cycle has this step: a person other than the one who
+/// recorded the findings (rule L19). Before acceptance the score is neither shown to the unit nor final; findings that
+/// are recorded again must be accepted again.
 #[utoipa::path(post, path = "/reports/{report}/acceptance", responses((status = 200, description = "Accepted.")))]
 pub(crate) async fn accept_report(
     request: StepCommand<ReportPath, Empty>,
@@ -226,12 +226,12 @@ pub(crate) async fn accept_report(
 
 /// Show who judges a report
 ///
-/// *Tổ chấm và mức độ thống nhất.* Whoever reads every unit's reports; not the unit itself. A scorer sees the others'
-/// points once enough are given, so that nobody's draw another's to them.
+/// *Tổ chấm và mức độ thống nhất.* Callers who may read every unit's reports; not the unit itself. A scorer sees the
+/// others' points once enough have been given, so that scorers do not influence each other.
 #[utoipa::path(
     get,
     path = "/reports/{report}/review",
-    responses((status = 200, description = "Who judges it, and how far they agree.")),
+    responses((status = 200, description = "People who verify and score the report, and the agreement of the scorers.")),
 )]
 pub(crate) async fn show_review(
     Caller(actor): Caller,

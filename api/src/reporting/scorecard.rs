@@ -36,7 +36,7 @@ pub(crate) struct ReceiptView {
     kind: OrganisationKind,
     /// The criteria that units report on, exactly as the score was made by them.
     criteria: Vec<CriterionBody>,
-    /// What is done with a total.
+    /// Rating bands, bonus and penalty lines.
     grading: GradingBody,
     /// The score: inputs, points and total.
     scorecard: ScorecardView,
@@ -69,9 +69,9 @@ async fn load(actor: &Actor, path: Path<ReportPath>, db: Db) -> Result<(Report, 
 
 /// Show a report's scorecard
 ///
-/// *Phiếu điểm.* Whoever may see the report. From `FINAL` on the official score (`basis: VERIFIED`); while the unit may
-/// explain itself the provisional one (`basis: PROVISIONAL`); before, the unit's own assessment (`basis: DECLARED`).
-/// Every line says how its points came about.
+/// *Phiếu điểm.* Callers who may read the report. From `FINAL` on the official score (`basis: VERIFIED`); while the
+/// unit may submit explanations the provisional one (`basis: PROVISIONAL`); before, the unit's own assessment (`basis:
+/// DECLARED`). Every line states how its points were computed.
 #[utoipa::path(get, path = "/reports/{report}/scorecard", responses((status = 200, description = "The scorecard.")))]
 pub(crate) async fn show_scorecard(
     Caller(actor): Caller,
@@ -84,8 +84,8 @@ pub(crate) async fn show_scorecard(
 
 /// Show the receipt of a score
 ///
-/// *Biên nhận điểm.* Whoever may see the report. The scorecard together with the rules, targets, caps and bands that it
-/// was made by: enough for a program that shares no code with this service to compute it again to the last hundredth.
+/// *Biên nhận điểm.* Callers who may read the report. The scorecard together with the rules, targets, caps and bands
+/// used to compute it: enough for an independent program to compute the score again to the last hundredth.
 #[utoipa::path(
     get,
     path = "/reports/{report}/scorecard/receipt",

@@ -59,7 +59,7 @@ pub(crate) struct Lack {
     /// Stable and upper case.
     #[schema(value_type = ReasonCode)]
     code: String,
-    /// The rule's id, where a numbered rule asks for it.
+    /// Id of the rule that requires the item; absent if none does.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "S05")]
     rule: Option<String>,
@@ -83,9 +83,9 @@ pub(crate) struct WarningView {
     /// The criterion's code.
     #[schema(example = "H1")]
     criterion: String,
-    /// What is unlikely.
+    /// Kind of unlikely value.
     kind: WarningKind,
-    /// What it was compared with.
+    /// What the value was compared with.
     text: TextView,
     /// Whether the figure's note explains it; without one the report cannot be handed in.
     #[schema(example = false)]
@@ -99,20 +99,20 @@ impl From<Warning> for WarningView {
     }
 }
 
-/// What a report still lacks, and what is unlikely about it.
+/// Completeness of a report: missing items and unlikely values.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Completeness {
-    /// Whether the head could hand it in now.
+    /// Whether the head of unit could submit the report now.
     #[schema(example = false)]
     complete: bool,
-    /// What keeps it from being handed in.
+    /// Items that prevent submission.
     errors: Vec<Lack>,
-    /// What is unlikely, explained or not.
+    /// Unlikely values, explained or not.
     warnings: Vec<WarningView>,
 }
 
-/// What the report of the cycle before suggests for this one.
+/// Values suggested for this report from the report of the previous cycle.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Prefill {
@@ -138,12 +138,13 @@ async fn load(actor: &Actor, path: Path<ReportPath>, db: Db) -> Result<(Report, 
 
 /// Check a report before handing it in
 ///
-/// *Kiểm tra báo cáo trước khi nộp.* Whoever may see the report. Errors keep it from being handed in; warnings, a jump
-/// from the year before or a value far from the tier's others, want a note that explains them.
+/// *Kiểm tra báo cáo trước khi nộp.* Callers who may read the report. Errors prevent submission; warnings, such as a
+/// large change from the previous year or a value far from those of the tier's other units, require an explanatory
+/// note.
 #[utoipa::path(
     get,
     path = "/reports/{report}/completeness",
-    responses((status = 200, description = "What is missing and what is unlikely.")),
+    responses((status = 200, description = "Missing items and unlikely values.")),
 )]
 pub(crate) async fn show_completeness(
     Caller(actor): Caller,
@@ -158,9 +159,9 @@ pub(crate) async fn show_completeness(
 
 /// Suggest a report's content
 ///
-/// *Gợi ý từ năm trước.* Whoever may see the report. The values of the unit's report of the cycle before, as verified
-/// where they were, for the criteria that the set still asks. Nothing is stored: attestations, evidence and notes are
-/// given afresh, and the unit saves what it wants with `PUT`.
+/// *Gợi ý từ năm trước.* Callers who may read the report. The values of the unit's report of the previous cycle, as
+/// verified if they were, for the criteria that the set still contains. Nothing is stored: attestations, evidence and
+/// notes must be given again, and the unit saves the values it wants with `PUT`.
 #[utoipa::path(get, path = "/reports/{report}/prefill", responses((status = 200, description = "The suggestion.")))]
 pub(crate) async fn show_prefill(
     Caller(actor): Caller,

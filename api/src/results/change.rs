@@ -23,21 +23,22 @@ use crate::results::role_model;
 /// The list that cursors belong to.
 const LIST: &str = "/v1/public/changes";
 
-/// One change of what is public (thay đổi công khai). It names nobody: what it is about is read at `href` (rule L36).
+/// One change of public data (thay đổi công khai). It contains no person's name: read the changed data at `href` (rule
+/// L36).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PublicChange)]
 pub(crate) struct PublicChangeView {
     /// The change's identifier; the same change has the same one, however often it is read.
     id: PublicChangeId,
-    /// What happened. Further words may come: go past those that you do not know.
+    /// Kind of change. Further values may be added: ignore those that you do not know.
     kind: PublicChangeKind,
-    /// What it happened to: the release, the board, the unit, the award, the list of nominees or the role model.
+    /// Subject of the change: the release, the board, the unit, the award, the list of nominees or the role model.
     subject: Uuid,
     /// Whether it is public no more: drop your copy, of a unit's line the one of this cycle and tier.
     tombstone: bool,
-    /// Where it is served now; of what is public no more, where that is said. 404 where it is gone by the time you
-    /// look: drop your copy.
+    /// Address where it is served now; for something no longer public, the address that says so. 404 if it has gone in
+    /// the meantime: drop your copy.
     #[schema(example = "/v1/public/awards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
     href: String,
     /// When it happened. The order of the list is the order of becoming public, from which clocks may differ.
@@ -45,7 +46,7 @@ pub(crate) struct PublicChangeView {
     /// The cycle.
     #[serde(skip_serializing_if = "Option::is_none")]
     cycle: Option<CycleId>,
-    /// The release, for what comes with one.
+    /// The release, for a change that belongs to one.
     #[serde(skip_serializing_if = "Option::is_none")]
     release: Option<ReleaseId>,
     /// The release's number within the cycle.
@@ -65,31 +66,31 @@ pub(crate) struct PublicChangeView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "335/QĐ-UBND")]
     decision_symbol: Option<String>,
-    /// The last day on which one may object, for a list of nominees; nothing tells of its end.
+    /// Last day for objections, for a list of nominees; no further change announces the end of the period.
     #[serde(skip_serializing_if = "Option::is_none")]
     until_date: Option<NaiveDate>,
 }
 
-/// Changes of what is public, in the order in which they became public.
+/// Changes of public data, in the order in which they became public.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PublicChanges)]
 pub(crate) struct PublicChangesView {
     /// The changes after the cursor.
     items: Vec<PublicChangeView>,
-    /// The place to go on from as `after`, also where there is nothing new: keep it once you have kept the items.
+    /// The cursor to continue from as `after`, also if there is nothing new; store it after you have stored the items.
     #[schema(example = "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3")]
     next_cursor: String,
     /// Whether more of them are there already.
     more: bool,
 }
 
-/// Where the list of changes ends now.
+/// Current end of the list of changes.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = NewestPublicChange)]
 pub(crate) struct NewestPublicChangeView {
-    /// Goes on from here as `after`: with what becomes public from now on.
+    /// Cursor for `after`: continues from here, with what becomes public from now on.
     #[schema(example = "AaIMmT1IcKGYSAU3Wfgsw9Yk1lT0bKx3")]
     next_cursor: String,
 }
@@ -148,25 +149,25 @@ fn href(change: &PublicChange) -> String {
     }
 }
 
-/// Follow what is public
+/// List changes of public data
 ///
 /// *Theo dõi thay đổi của dữ liệu công khai.* Public. Every change once and in one order: releases (rule S29) with each
-/// of their boards and each unit's line that was added, changed or removed against the release before; awards that
-/// appeared with their decision, that a further decision corrects (L17), or that were revoked (L18, a tombstone);
-/// lists of nominees that were opened to objections (L36); role models that were published (S32), or withdrawn (a
-/// tombstone). The first release of a cycle adds every unit. Not told: that
-/// a list of nominees ended (`untilDate` says it beforehand), a correction of a decision that is not public yet, and
-/// anything of before this list was kept.
+/// of their boards and each unit's line that was added, changed or removed against the previous release; awards that
+/// appeared with their decision, that a further decision corrects (L17), or that were revoked (L18, a tombstone); lists
+/// of nominees that were opened to objections (L36); role models that were published (S32), or withdrawn (a tombstone).
+/// The first release of a cycle adds every unit. Not included: the end of a list of nominees (`untilDate` states it in
+/// advance), a correction of a decision that is not public yet, and changes made before the feed existed.
 ///
 /// To keep a copy: first take a cursor from `GET /v1/public/changes/newest`; then load `/v1/public/releases` with their
-/// boards, `/v1/public/awards`, `/v1/public/revocations` and `/v1/public/role-models`; then ask here with `after`, keep what came and the new
-/// `nextCursor` together, and ask again: at once while `more`, else after a minute or so. Without `after` the list
-/// begins with the first change that was kept. A change that commits late is never skipped; one that you did not get to
-/// keep comes again from the same cursor, so let a second time change nothing. Load and look up with
-/// `Cache-Control: no-cache`, or a cache between us may answer with what was so before the change.
+/// boards, `/v1/public/awards`, `/v1/public/revocations` and `/v1/public/role-models`; then call this operation with
+/// `after`, store the changes and the new `nextCursor` together, and call it again: at once while `more` is true, else
+/// after a minute or so. Without `after` the list begins with the first recorded change. A change that commits late is
+/// never skipped; a change that you did not manage to store comes again from the same cursor, so process each change
+/// idempotently. Send the loading and lookup requests with `Cache-Control: no-cache`, or an intermediate cache may
+/// answer with data from before the change.
 ///
-/// A cursor that is broken, of another list, or of a history that is not this one's (such as of before a backup was
-/// restored) is 400 `CURSOR_MALFORMED`: begin again with loading.
+/// A cursor that is malformed, belongs to another list, or belongs to another history (such as one from before a backup
+/// was restored) is answered with 400 `CURSOR_MALFORMED`: start again with loading.
 #[utoipa::path(
     get,
     path = "/changes",
@@ -193,10 +194,10 @@ pub(crate) async fn list_public_changes(
     brief(&request, &PublicChangesView { items, next_cursor: following.cursor(last), more })
 }
 
-/// Show where the changes end now
+/// Show the newest cursor of the public changes
 ///
-/// *Vị trí mới nhất của danh sách thay đổi.* Public. Only a cursor: take it before you load what is public, and go on
-/// from it with `GET /v1/public/changes`.
+/// *Vị trí mới nhất của danh sách thay đổi.* Public. Only a cursor: take it before you load the public data, and
+/// continue from it with `GET /v1/public/changes`.
 #[utoipa::path(get, path = "/changes/newest", responses((status = 200, description = "The cursor.")))]
 pub(crate) async fn show_newest_public_change(
     request: HttpRequest,

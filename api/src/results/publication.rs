@@ -66,7 +66,7 @@ pub(crate) struct PublicCycleView {
     /// Short and stable.
     #[schema(example = "2024")]
     code: String,
-    /// What it is for.
+    /// Kind of cycle.
     kind: CycleKind,
     /// Its name.
     name: TextView,
@@ -96,10 +96,10 @@ impl From<Cycle> for PublicCycleView {
 
 /// Publish a cycle's boards
 ///
-/// *Công bố kết quả.* Standing agency only. Freezes one board per tier from every report that is final, under the
-/// cycle's next number, and makes those reports public, with what changed against the release before: why a public
-/// report was corrected becomes public, too. Needs issued criteria sets (rule S24, interpretation 10) and at least one
-/// report that has become final since the newest release.
+/// *Công bố kết quả.* Standing agency only. Freezes one board per tier from every final report, under the cycle's next
+/// number, and publishes those reports with the changes against the previous release, including the reason for each
+/// correction of a public report. Needs issued criteria sets (rule S24, interpretation 10) and at least one report that
+/// has become final since the newest release.
 #[utoipa::path(post, path = "/cycles/{cycle}/releases", responses((status = 201, description = "Public.")))]
 pub(crate) async fn publish_release(
     request: Command<NewRelease>,

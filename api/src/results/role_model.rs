@@ -37,11 +37,11 @@ pub(crate) struct NewRoleModel {
     organisation: OrganisationId,
     /// Its field, as the plan names them (II.2).
     field: RoleModelField,
-    /// What it is called; 1 to 300 characters. It is public at once and names no person (rule L36).
+    /// Its title; 1 to 300 characters. It is public at once and names no person (rule L36).
     #[validate(length(min = 1, max = 300))]
     #[schema(min_length = 1, max_length = 300, example = "Tổ công nghệ số cộng đồng đến từng ấp (demo)")]
     title: String,
-    /// What is done, and what came of it; 1 to 4000 characters. It is public at once and names no person (rule L36).
+    /// The practice and its results; 1 to 4000 characters. It is public at once and names no person (rule L36).
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Mỗi ấp có một tổ giúp người dân nộp hồ sơ trực tuyến")]
     summary: String,
@@ -58,10 +58,10 @@ pub(crate) struct RoleModelView {
     campaign: CampaignId,
     /// Its field.
     field: RoleModelField,
-    /// What it is called.
+    /// Its name.
     #[schema(example = "Tổ công nghệ số cộng đồng đến từng ấp (demo)")]
     title: String,
-    /// What is done, and what came of it.
+    /// The practice and its results.
     #[schema(example = "Mỗi ấp có một tổ giúp người dân nộp hồ sơ trực tuyến")]
     summary: String,
     /// The unit whose practice it is.
@@ -79,7 +79,7 @@ pub(crate) struct RoleModelView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Số liệu không còn đúng")]
     reason: Option<String>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -105,10 +105,10 @@ pub(crate) struct PublicRoleModel {
     campaign: CampaignId,
     /// Its field.
     field: RoleModelField,
-    /// What it is called.
+    /// Its name.
     #[schema(example = "Tổ công nghệ số cộng đồng đến từng ấp (demo)")]
     title: String,
-    /// What is done, and what came of it.
+    /// The practice and its results.
     #[schema(example = "Mỗi ấp có một tổ giúp người dân nộp hồ sơ trực tuyến")]
     summary: String,
     /// The unit whose practice it is.
@@ -217,9 +217,9 @@ async fn joint(tx: &Tx, at: DateTime<Utc>) -> Result<Option<Organisation>, Probl
 
 /// Publish a role model
 ///
-/// *Công bố điển hình tiên tiến.* Standing agency only (rule S32): a unit's practice, public at once, with the unit that
-/// holds the appraisal agency's function named as the joint unit. It stands in the list of role models, in the news and
-/// in the public changes.
+/// *Công bố điển hình tiên tiến.* Standing agency only (rule S32): publishes a unit's practice at once, with the unit
+/// that holds the appraisal agency's function named as the joint unit. It appears in the list of role models, in the
+/// news and in the public changes.
 #[utoipa::path(post, path = "/role-models", responses((status = 201, description = "Public.")))]
 pub(crate) async fn publish_role_model(
     request: Command<NewRoleModel>,
@@ -244,8 +244,9 @@ pub(crate) async fn publish_role_model(
 
 /// Withdraw a role model
 ///
-/// *Rút điển hình tiên tiến.* Standing agency only, once, with a reason, which is not public. It leaves the list and the
-/// news, and whoever keeps a copy is told (`ROLE_MODEL_WITHDRAWN`, a tombstone); the audit trail keeps it.
+/// *Rút điển hình tiên tiến.* Standing agency only, once, with a reason, which is not public. The role model is removed
+/// from the list and the news, and the public changes report it to those who keep a copy (`ROLE_MODEL_WITHDRAWN`, a
+/// tombstone); the audit trail keeps it.
 #[utoipa::path(
     post,
     path = "/role-models/{roleModel}/withdrawal",
@@ -268,8 +269,8 @@ pub(crate) async fn withdraw_role_model(
 
 /// List role models
 ///
-/// *Danh sách điển hình tiên tiến.* Public. Those that stand, of whole units and in six fields (rule S32); what was
-/// withdrawn is in no list.
+/// *Danh sách điển hình tiên tiến.* Public. Current role models, of whole units and in six fields (rule S32); withdrawn
+/// ones are not listed.
 #[utoipa::path(get, path = "/role-models", responses((status = 200, description = "The role models, oldest first.")))]
 pub(crate) async fn list_role_models(
     request: HttpRequest,

@@ -28,12 +28,12 @@ use crate::planning::criteria::CriteriaSetEdit;
 pub(crate) struct Trial {
     /// The tier that it would be for.
     tier: Tier,
-    /// What it would hold.
+    /// Content that the set would have.
     #[validate(nested)]
     content: CriteriaSetEdit,
 }
 
-/// What the set would do to one unit.
+/// Effect of the set on one unit.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SimulatedUnit {
@@ -58,20 +58,20 @@ pub(crate) struct SimulatedUnit {
     total_after: Option<Hundredths>,
 }
 
-/// What a changed set would do (mô phỏng). Nothing of it is stored.
+/// Effect of a changed criteria set (mô phỏng). Nothing of it is stored.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Simulation {
-    /// How many units have an official score in the tier.
+    /// Number of units of the tier with an official score.
     #[schema(minimum = 0, example = 11)]
     units: usize,
-    /// For how many of them the rank or the total would change.
+    /// Number of these units whose rank or total would change.
     #[schema(minimum = 0, example = 4)]
     moves: usize,
-    /// How many would gain points.
+    /// Number of units that would gain points.
     #[schema(minimum = 0, example = 1)]
     gain: usize,
-    /// How many would lose points.
+    /// Number of units that would lose points.
     #[schema(minimum = 0, example = 3)]
     lose: usize,
     /// The units, in the order of the ranks by the set tried.
@@ -95,12 +95,12 @@ impl From<Move> for SimulatedUnit {
 /// Try a criteria set on a cycle
 ///
 /// *Mô phỏng bộ tiêu chí.* Standing agency. Scores and ranks the tier's official reports of the cycle by the set in the
-/// request: new totals, rank moves, who gains and who loses. Nothing is stored, nothing changes; an unchanged set
-/// moves nobody. What a criterion of the set never asked for counts as not reported.
+/// request: new totals, rank changes, units that gain or lose points. Nothing is stored or changed; an unchanged set
+/// changes no rank or total. A criterion that the cycle's own set did not contain counts as not reported.
 #[utoipa::path(
     post,
     path = "/cycles/{cycle}/simulations",
-    responses((status = 200, description = "What it would do.")),
+    responses((status = 200, description = "Effect of the changed set.")),
 )]
 pub(crate) async fn simulate_criteria_set(
     Caller(actor): Caller,

@@ -29,7 +29,7 @@ pub(crate) struct PublishedKey {
     /// The curve.
     #[schema(example = "Ed25519")]
     crv: &'static str,
-    /// What the key is for: signatures.
+    /// Use of the key: signatures.
     #[schema(example = "sig")]
     r#use: &'static str,
     /// The algorithm.

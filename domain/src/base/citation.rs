@@ -17,7 +17,7 @@ pub const PARAGRAPH_CHARS_MAX: usize = 4_000;
 pub const CITATIONS_MAX: usize = 20;
 
 wire_enum! {
-    /// How far a document may be shown. What is a state secret has no place in this system (rule L35).
+    /// Classification of a document. State secrets must not be entered in this system (rule L35).
     Classification {
         /// Anybody may read it (công khai).
         Open = "OPEN",

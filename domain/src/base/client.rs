@@ -48,7 +48,7 @@ pub struct ClientTerms {
     pub name: String,
     /// The unit that answers for it.
     pub organisation: OrganisationId,
-    /// What it may do.
+    /// Scopes of the client.
     pub scopes: Vec<ClientScope>,
     /// Whose things that is for.
     pub reach: ClientReach,
@@ -58,12 +58,12 @@ pub struct ClientTerms {
     pub api_version: Option<Pin>,
 }
 
-/// A machine client (máy khách).
+/// A machine client (ứng dụng kết nối).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
     /// Its identifier.
     pub id: ClientId,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// The unit that answers for it.
     pub organisation: OrganisationId,

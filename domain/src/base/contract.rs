@@ -116,7 +116,7 @@ impl From<Pin> for String {
 }
 
 wire_enum! {
-    /// What happened to a part of the contract. Within a major version nothing is removed.
+    /// Kind of change to the contract. Within a major version nothing is removed.
     ContractChangeKind {
         /// It is new (bổ sung).
         Added = "ADDED",
@@ -200,7 +200,7 @@ pub struct Deprecation<'a> {
     pub sunset_date: NaiveDate,
     /// The operation to use in its place.
     pub successor: Option<&'a str>,
-    /// Why, and what to do.
+    /// Why the operation is deprecated, and what to do.
     pub text: &'a Text,
     /// The version before the one that says so: what came after it includes this.
     pub before: Option<ContractVersion>,

@@ -7,7 +7,7 @@ use crate::base::ids::{AccountId, ClientId, OrganisationId, wire_enum};
 use crate::base::policy::{ClientScope, Role};
 
 wire_enum! {
-    /// What kind of thing an event happened to.
+    /// Kind of thing that an event happened to.
     Concept {
         /// A person's account.
         Account = "ACCOUNT",
@@ -87,7 +87,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What happened, in the past tense.
+    /// Kind of event, in the past tense.
     EventKind {
         /// An account was created.
         AccountCreated = "ACCOUNT_CREATED",

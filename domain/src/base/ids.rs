@@ -29,7 +29,7 @@ ids! {
     AccountId,
     /// Identifies a sign-in of a person, until it ends.
     SessionId,
-    /// Identifies a machine client (máy khách).
+    /// Identifies a machine client (ứng dụng kết nối).
     ClientId,
     /// Identifies one secret of a machine client.
     ClientSecretId,
@@ -73,11 +73,11 @@ ids! {
     CommendationId,
     /// Identifies a role model (điển hình tiên tiến).
     RoleModelId,
-    /// Identifies a legal regime (chế độ pháp lý).
+    /// Identifies a legal regime (quy định áp dụng).
     RegimeId,
     /// Identifies a base salary (mức lương cơ sở) and its time.
     BaseSalaryId,
-    /// Identifies how a cycle's round of commendation is run (đợt khen thưởng).
+    /// Identifies the terms of a cycle's round of commendation (đợt khen thưởng).
     RoundId,
     /// Identifies a unit's suggestion of an urgent commendation.
     SuggestionId,
@@ -105,11 +105,11 @@ ids! {
     PersonalDatumId,
     /// Identifies how long a class of personal data is kept (thời hạn bảo quản).
     RetentionRuleId,
-    /// Identifies a run that erased what was kept long enough (lần xóa theo lịch).
+    /// Identifies a run that erased personal data after its retention period (lần xóa theo lịch).
     PurgeId,
-    /// Identifies one change of what is public.
+    /// Identifies one change of public data.
     PublicChangeId,
-    /// Identifies an endpoint that is told what changes in public (điểm nhận thông báo).
+    /// Identifies an endpoint that receives the public changes (địa chỉ nhận thông báo).
     WebhookId,
     /// Identifies one secret of an endpoint.
     WebhookSecretId,
@@ -163,7 +163,7 @@ macro_rules! wire_enum {
 }
 pub(crate) use wire_enum;
 
-/// How often a saved value has changed; the first is 1. A stale one loses the race (rule L40).
+/// Revision number of a saved value, starting at 1. A request with an outdated one is refused (rule L40).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(minimum = 1, example = 3)]

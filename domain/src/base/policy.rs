@@ -146,8 +146,8 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What a machine client may be allowed (phạm vi truy cập): reading, the figures that a system counts, and to be told
-    /// what changes in public. No scope holds a step of people, such as handing in, verifying or deciding.
+    /// Scope of a machine client (phạm vi truy cập): reading, reporting the figures that a system counts, and receiving
+    /// public changes. No scope permits a step reserved for people, such as submitting, verifying or deciding.
     ClientScope {
         /// Read scorecards and their receipts (đọc phiếu điểm).
         #[serde(rename = "scores.read")]

@@ -5,7 +5,7 @@ use crate::planning::campaign::Cycle;
 use crate::planning::criteria::CycleKind;
 
 wire_enum! {
-    /// What is nominated.
+    /// Kind of nominee.
     SubjectKind {
         /// A collective (tập thể).
         Collective = "COLLECTIVE",
@@ -82,7 +82,7 @@ impl Occasion {
 }
 
 wire_enum! {
-    /// What an award counts as in later nominations to higher levels (rule L16).
+    /// Kind of an award in later nominations to higher levels (rule L16).
     AwardKind {
         /// For merit over the years (khen thưởng công trạng); the movement gives none.
         Merit = "MERIT",
@@ -157,7 +157,8 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Whether somebody leads or works directly: what the press and the law count (khen thưởng người lao động trực tiếp).
+    /// Whether an individual is a leader or a direct worker, as the press and the law count them (khen thưởng người lao
+    /// động trực tiếp).
     Position {
         /// A leader or manager (lãnh đạo, quản lý).
         Leader = "LEADER",

@@ -27,13 +27,13 @@ pub enum RecordSource {
     HigherAward {
         /// The proposal that was granted.
         proposal: HigherProposalId,
-        /// The province's award that it rests on.
+        /// The provincial award that it is based on.
         award: AwardId,
     },
 }
 
 wire_enum! {
-    /// The form of an honour in somebody's record.
+    /// Form of an honour in an award record.
     RecordForm {
         /// Certificate of Merit of the provincial Chair (Bằng khen của Chủ tịch UBND tỉnh).
         BangKhenProvince = "BANG_KHEN_PROVINCE",
@@ -85,7 +85,7 @@ pub struct AwardRecord {
     pub symbol: String,
     /// The day of the decision.
     pub date: NaiveDate,
-    /// What it counts as.
+    /// Kind of award.
     pub kind: AwardKind,
     /// Why it was revoked, if it was (rule L18).
     pub revoked: Option<RevocationGround>,
@@ -213,7 +213,7 @@ impl AwardRecord {
         self.kind.counts_for_merit()
     }
 
-    /// Where it stands.
+    /// Its state.
     #[must_use]
     pub const fn place(&self) -> Place {
         let id = match self.source {

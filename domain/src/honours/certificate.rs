@@ -26,7 +26,7 @@ const SYMBOLS_PER_GROUP: usize = 4;
 const TYPED_BYTES_MAX: usize = 100;
 
 wire_enum! {
-    /// What a check of a certificate comes to.
+    /// Result of a certificate check.
     CertificateStatus {
         /// The award stands (hợp lệ).
         Valid = "VALID",

@@ -33,7 +33,7 @@ pub struct Commendation {
     pub date: NaiveDate,
     /// Who signed it.
     pub signer: String,
-    /// What it was given for.
+    /// The achievement that it was given for.
     pub achievement: String,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,

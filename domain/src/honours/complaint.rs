@@ -19,7 +19,7 @@ use crate::honours::granted_award::GrantedAward;
 use crate::honours::reasons;
 
 wire_enum! {
-    /// What was brought forward; each has a law of its own.
+    /// Complaint or denunciation; each has a law of its own.
     ComplaintKind {
         /// A complaint of somebody concerned (khiếu nại).
         Complaint = "COMPLAINT",
@@ -29,7 +29,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// How far a complaint is.
+    /// State of a complaint.
     ComplaintState {
         /// Being looked into (đang giải quyết).
         Open = "OPEN",
@@ -47,7 +47,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What came of a complaint.
+    /// Outcome of a complaint.
     ComplaintOutcome {
         /// It was right (đúng, đúng một phần).
         Upheld = "UPHELD",
@@ -69,11 +69,11 @@ pub struct ComplaintContent {
     pub date: NaiveDate,
     /// What is said about the award, without names of those who say it.
     pub summary: String,
-    /// The day by which it shall be settled, where one is set.
+    /// The day by which it must be settled, if one is set.
     pub due: Option<NaiveDate>,
 }
 
-/// What came of a complaint.
+/// Outcome of a complaint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Settlement {
@@ -128,7 +128,7 @@ impl Complaint {
         Ok(Step::new(Self { id, award, organisation, content, settlement: None, registered_at: at, revision }, event))
     }
 
-    /// How far it is.
+    /// Current state.
     #[must_use]
     pub const fn state(&self) -> ComplaintState {
         if self.settlement.is_some() { ComplaintState::Settled } else { ComplaintState::Open }

@@ -22,7 +22,7 @@ use crate::registry::organisation::Organisation;
 /// The most questions about one nomination.
 pub const CONSULTATIONS_MAX: usize = 20;
 
-/// What came of a question.
+/// Outcome of a consultation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reply {
@@ -57,7 +57,7 @@ pub struct Consultation {
     pub organisation: OrganisationId,
     /// The subject's name, so that the agency knows whom it is about.
     pub subject: String,
-    /// What is asked.
+    /// The question.
     pub question: String,
     /// How many working days it has to answer; none where nobody said.
     pub days: Option<u16>,

@@ -67,7 +67,7 @@ pub struct Award {
     pub form: AwardForm,
     /// When it was considered; what it counts as later follows from it (rule L16).
     pub occasion: Occasion,
-    /// Whether the recipient belongs to no unit, and the unit only nominated him (rule S33).
+    /// Whether the recipient belongs to no unit, and the unit only nominated them (rule S33).
     pub without_unit: bool,
     /// The prize money, computed for the day of the decision (rule L14); none for awards from before it was.
     pub prize: Option<AwardPrize>,

@@ -51,7 +51,7 @@ pub struct GrantedAward {
 }
 
 impl GrantedAward {
-    /// What it counts as.
+    /// Kind of award.
     #[must_use]
     pub const fn kind(&self) -> AwardKind {
         AwardKind::of(self.occasion)

@@ -21,7 +21,7 @@ use crate::honours::reasons;
 use crate::honours::revocation::Revocation;
 
 wire_enum! {
-    /// How far a proposal to a higher level is.
+    /// State of a proposal to a higher level.
     HigherProposalState {
         /// Not answered yet (đang xem xét).
         Open = "OPEN",
@@ -69,7 +69,7 @@ impl HigherProposalVerb {
 }
 
 wire_enum! {
-    /// What the higher level answered.
+    /// Conclusion of the higher level.
     HigherOutcome {
         /// The higher award was granted (đạt khen cao).
         Granted = "GRANTED",
@@ -91,7 +91,7 @@ pub struct HigherProposalContent {
     pub summary: Option<String>,
 }
 
-/// What the higher level answered.
+/// Conclusion of the higher level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Conclusion {
@@ -131,7 +131,7 @@ pub enum Ending {
 pub struct HigherProposal {
     /// Its identifier.
     pub id: HigherProposalId,
-    /// The province's award that it rests on.
+    /// The provincial award that it is based on.
     pub award: AwardId,
     /// The award's unit.
     pub organisation: OrganisationId,
@@ -173,7 +173,7 @@ impl HigherProposal {
         Ok(Step::new(Self { id, award, organisation, content, ending: None, registered_at: at, revision }, event))
     }
 
-    /// How far it is.
+    /// Current state.
     #[must_use]
     pub const fn state(&self) -> HigherProposalState {
         match &self.ending {

@@ -90,7 +90,7 @@ impl SubjectKey {
     }
 }
 
-/// How what barred a subject was settled.
+/// How an entry that barred a subject was settled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Closing {
@@ -98,9 +98,9 @@ pub struct Closing {
     pub at: DateTime<Utc>,
     /// Who closed it, by name.
     pub by: String,
-    /// How it was settled.
+    /// Reason for closing the entry.
     pub reason: String,
-    /// The document that settled it, where there is one.
+    /// The document that settled it, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<Citation>,
 }

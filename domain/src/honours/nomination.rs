@@ -56,9 +56,9 @@ pub struct Nomination {
     pub organisation_name: String,
     /// When it is considered.
     pub occasion: Occasion,
-    /// Where it stands.
+    /// Its state.
     pub state: NominationState,
-    /// What the unit says.
+    /// Statement of the unit.
     pub dossier: Dossier,
     /// What the agencies have added.
     pub progress: Progress,

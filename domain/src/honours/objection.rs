@@ -30,7 +30,7 @@ use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicCha
 pub const POSTED_MAX: u16 = 500;
 
 wire_enum! {
-    /// How far an objection is.
+    /// State of an objection.
     ObjectionState {
         /// Being looked into (đang xem xét).
         Open = "OPEN",
@@ -48,7 +48,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What came of an objection.
+    /// Outcome of an objection.
     ObjectionOutcome {
         /// It was right: the nominee is appraised again (đúng, đúng một phần).
         Upheld = "UPHELD",
@@ -213,7 +213,7 @@ pub struct ObjectionContent {
     pub summary: String,
 }
 
-/// What came of an objection.
+/// Outcome of an objection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ObjectionSettlement {
@@ -282,7 +282,7 @@ impl Objection {
         Ok(Step::new(objection, event))
     }
 
-    /// How far it is.
+    /// Current state.
     #[must_use]
     pub const fn state(&self) -> ObjectionState {
         if self.settlement.is_some() { ObjectionState::Settled } else { ObjectionState::Open }

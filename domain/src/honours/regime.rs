@@ -30,7 +30,7 @@ pub const SALARY_MAX: i64 = 1_000_000_000;
 const TEN_THOUSAND: i64 = 10_000;
 
 wire_enum! {
-    /// How a prize is rounded, in đồng.
+    /// Rounding of a prize, in đồng.
     Rounding {
         /// Up to the next ten thousand (làm tròn lên đến hàng chục nghìn đồng).
         UpToTenThousand = "UP_TO_TEN_THOUSAND",
@@ -116,7 +116,7 @@ pub struct ServiceTimes {
     pub refusal_notice_days: Option<u16>,
 }
 
-/// What one form of commendation brings a kind of subject.
+/// Prize for one form of commendation and one kind of subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PrizeRule {
@@ -128,7 +128,7 @@ pub struct PrizeRule {
     pub coefficient_hundredths: i64,
 }
 
-/// What a regime says.
+/// Content of a legal regime.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Terms {
@@ -136,11 +136,11 @@ pub struct Terms {
     pub documents: Vec<Citation>,
     /// The papers of a dossier.
     pub papers: Vec<PaperRule>,
-    /// How long steps take.
+    /// Processing times of the steps.
     pub times: ServiceTimes,
     /// The prizes that are confirmed.
     pub prizes: Vec<PrizeRule>,
-    /// How prizes are rounded.
+    /// Rounding of prizes.
     pub rounding: Rounding,
     /// What is to be known about it, such as what is not confirmed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -158,7 +158,7 @@ pub struct Regime {
     pub valid_from: NaiveDate,
     /// Its last day; none while nothing follows.
     pub valid_to: Option<NaiveDate>,
-    /// What it says.
+    /// Its content.
     pub terms: Terms,
     /// How often it changed.
     pub revision: Revision,
@@ -464,7 +464,7 @@ pub struct Prize {
     pub coefficient_hundredths: Option<i64>,
     /// The base salary of the day, in đồng.
     pub base_salary_dong: Option<i64>,
-    /// How it was rounded.
+    /// Rounding used.
     pub rounding: Option<Rounding>,
     /// What is missing.
     pub warning: Option<Reason>,

@@ -38,7 +38,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What comes back after a revocation.
+    /// Thing to recover after a revocation.
     RecoveredItem {
         /// The prize money (tiền thưởng).
         Money = "MONEY",
@@ -94,7 +94,7 @@ impl RevokingPaper {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Recovery {
-    /// What.
+    /// What was recovered.
     pub item: RecoveredItem,
     /// The day on which it came.
     pub date: NaiveDate,
@@ -113,7 +113,7 @@ pub struct Revocation {
     pub ground: RevocationGround,
     /// The revoking decision.
     pub paper: RevokingPaper,
-    /// What was found.
+    /// The findings.
     pub reason: String,
     /// When it was recorded.
     pub revoked_at: DateTime<Utc>,
@@ -130,7 +130,7 @@ pub struct RevocationContent {
     pub ground: RevocationGround,
     /// The revoking decision.
     pub paper: RevokingPaper,
-    /// What was found.
+    /// The findings.
     pub reason: String,
 }
 

@@ -69,7 +69,7 @@ impl Threshold {
     }
 }
 
-/// How a round is run.
+/// The terms of a round.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RoundTerms {
@@ -119,7 +119,7 @@ pub struct Round {
     pub id: RoundId,
     /// The cycle.
     pub cycle: CycleId,
-    /// How it is run.
+    /// Terms of the round.
     pub terms: RoundTerms,
     /// How often it changed.
     pub revision: Revision,

@@ -13,7 +13,7 @@ use crate::registry::organisation::Tier;
 pub struct Share {
     /// The sort's word.
     pub of: &'static str,
-    /// How many.
+    /// Number of nominees.
     pub count: i64,
     /// Of all, in hundredths of a percent.
     pub share: i64,
@@ -28,13 +28,13 @@ pub struct QuotaPassed {
     pub organisation_name: String,
     /// Of which kind of subject.
     pub kind: SubjectKind,
-    /// How many are foreseen.
+    /// The quota.
     pub quota: i64,
-    /// How many there are.
+    /// Number of nominees.
     pub count: i64,
 }
 
-/// Something about one nominee that somebody should look at.
+/// A remark about one nominee that needs a manual check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// The nominee.
@@ -46,7 +46,7 @@ pub struct Mark {
 /// The sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningSheet {
-    /// How many are in the list.
+    /// Number of nominees on the list.
     pub total: i64,
     /// Collectives and individuals.
     pub kinds: Vec<Share>,
@@ -67,7 +67,7 @@ pub struct Entry {
     pub nomination: Nomination,
     /// The tier of the nominating unit.
     pub tier: Tier,
-    /// What stands beside it.
+    /// What blocks the nomination, and what a person should check.
     pub bars: Vec<Bar>,
 }
 

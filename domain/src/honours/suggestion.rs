@@ -16,14 +16,14 @@ use crate::honours::nomination::Nomination;
 use crate::honours::reasons;
 use crate::registry::organisation::Organisation;
 
-/// What the standing agency made of a suggestion.
+/// Answer of the standing agency to a suggestion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuggestionAnswer {
     /// The nomination that came of it; none where none did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nomination: Option<NominationId>,
-    /// What the agency says.
+    /// Answer of the agency.
     pub text: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -40,7 +40,7 @@ pub struct Suggestion {
     pub organisation: OrganisationId,
     /// A collective or an individual.
     pub subject_kind: SubjectKind,
-    /// Who or what should be commended.
+    /// Name of the subject to commend.
     pub name: String,
     /// What happened.
     pub achievement: String,

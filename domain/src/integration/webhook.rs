@@ -33,7 +33,7 @@ pub const FAILING_MAX: TimeDelta = TimeDelta::days(5);
 pub const TEST: &str = "webhook.test";
 
 wire_enum! {
-    /// Where an endpoint stands.
+    /// State of an endpoint.
     WebhookState {
         /// It has not answered a test call yet, and is told nothing else (chưa xác nhận).
         Unverified = "UNVERIFIED",
@@ -57,7 +57,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// How what is sent to an endpoint is signed (Standard Webhooks).
+    /// Signature scheme of the requests to an endpoint (Standard Webhooks).
     WebhookSigning {
         /// `v1`: HMAC-SHA256 with the secret that both sides know.
         Hmac = "HMAC",
@@ -89,13 +89,13 @@ pub const fn event_type(kind: PublicChangeKind) -> &'static str {
 /// What an endpoint's owner says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookTerms {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// Where it is.
+    /// Its address.
     pub target: Target,
     /// Which kinds of change it is told; none for every kind, also those that come later.
     pub kinds: Vec<PublicChangeKind>,
-    /// How it is signed.
+    /// Signature scheme.
     pub signing: WebhookSigning,
 }
 
@@ -118,22 +118,22 @@ pub struct WebhookSecret {
     pub until: Option<DateTime<Utc>>,
 }
 
-/// An endpoint that is told what changes in public (điểm nhận thông báo).
+/// An endpoint that receives the public changes (địa chỉ nhận thông báo).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook {
     /// Its identifier.
     pub id: WebhookId,
     /// The client or the person that registered it.
     pub owner: AccountId,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// Where it is.
+    /// Its address.
     pub target: Target,
     /// Which kinds of change it is told; none for every kind.
     pub kinds: Vec<PublicChangeKind>,
-    /// How it is signed.
+    /// Signature scheme.
     pub signing: WebhookSigning,
-    /// Where it stands.
+    /// Its state.
     pub state: WebhookState,
     /// Why it is disabled, if it is.
     pub cause: Option<DisabledCause>,

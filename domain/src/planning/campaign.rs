@@ -23,7 +23,7 @@ use crate::registry::organisation::{Organisation, Tier};
 pub const WINDOW_DAYS_MAX: i64 = 60;
 
 wire_enum! {
-    /// What kind of movement it is.
+    /// Kind of movement.
     CampaignKind {
         /// About one theme for some years (theo chuyên đề).
         Thematic = "THEMATIC",
@@ -36,7 +36,7 @@ wire_enum! {
 pub struct Theme {
     /// Its number in the plan.
     pub number: i64,
-    /// What it asks.
+    /// Its text.
     pub text: Text,
 }
 
@@ -48,7 +48,7 @@ pub struct Field {
     pub code: String,
     /// Its name.
     pub name: Text,
-    /// What is to be done in it.
+    /// Tasks in the field.
     pub text: Text,
 }
 
@@ -59,7 +59,7 @@ pub struct Campaign {
     pub id: CampaignId,
     /// Short and stable, such as `soc-trang-2021-2025`.
     pub code: String,
-    /// What kind of movement it is.
+    /// Kind of movement.
     pub kind: CampaignKind,
     /// Its name.
     pub name: Text,
@@ -117,7 +117,7 @@ pub struct Cycle {
     pub campaign: CampaignId,
     /// Short and stable, such as `2024`.
     pub code: String,
-    /// What it is for.
+    /// Kind of cycle.
     pub kind: CycleKind,
     /// The year, for an annual cycle.
     pub year: Option<i32>,
@@ -136,7 +136,7 @@ pub struct Cycle {
     /// How many days a unit may explain itself about its provisional score (rule L23); none where there is no such
     /// step.
     pub explanation_days: Option<i64>,
-    /// Whether a second person accepts what was found before it counts.
+    /// Whether a second person must accept the verification before it counts.
     pub acceptance_required: bool,
     /// The set of each tier, bound at opening.
     pub criteria: Vec<Binding>,

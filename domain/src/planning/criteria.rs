@@ -24,7 +24,7 @@ use crate::registry::organisation::{OrganisationKind, Tier};
 pub const CRITERIA_MAX: usize = 200;
 
 wire_enum! {
-    /// What a cycle is for.
+    /// Kind of cycle.
     CycleKind {
         /// Yearly assessment (hàng năm).
         Annual = "ANNUAL",
@@ -41,7 +41,7 @@ wire_enum! {
 pub struct Criterion {
     /// Short and stable, such as `P2`.
     pub code: String,
-    /// What it asks.
+    /// Its text.
     pub name: Text,
     /// Where the plan says so.
     pub source: String,
@@ -69,7 +69,7 @@ impl Criterion {
 }
 
 wire_enum! {
-    /// How final a criteria set is.
+    /// State of a criteria set.
     CriteriaSetState {
         /// Usable for reports, not for publication (tạm thời).
         Provisional = "PROVISIONAL",
@@ -296,7 +296,7 @@ pub struct Content {
     pub scale: i64,
     /// The criteria.
     pub criteria: Vec<Criterion>,
-    /// What is done with a total.
+    /// Rating bands, bonus and penalty lines.
     pub grading: Grading,
     /// What the author says that the most points add up to.
     pub control_sum: i64,

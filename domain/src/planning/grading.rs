@@ -40,7 +40,7 @@ wire_enum! {
     }
 }
 
-/// What points may be added or taken for.
+/// Lines for which points may be added or taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AdjustmentLine {
@@ -48,7 +48,7 @@ pub struct AdjustmentLine {
     pub code: String,
     /// Whether it adds or takes.
     pub kind: AdjustmentKind,
-    /// What for.
+    /// What the points are added or taken for.
     pub name: Text,
     /// The most points of one entry, in hundredths.
     pub max_points: i64,
@@ -72,7 +72,7 @@ pub struct Adjustment {
 pub struct Grading {
     /// The rating bands, lowest first; none where totals are not rated.
     pub bands: Vec<Band>,
-    /// What points may be added or taken for.
+    /// Lines for which points may be added or taken.
     pub lines: Vec<AdjustmentLine>,
     /// The most that all bonuses together add, in hundredths.
     pub bonus_cap: i64,

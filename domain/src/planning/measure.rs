@@ -15,7 +15,7 @@ use crate::registry::organisation::{OrganisationKind, Tier};
 pub const SCORERS_MAX: i64 = 20;
 
 wire_enum! {
-    /// How the points of several scorers become one; what is rounded is cut down to a hundredth.
+    /// How the points of several scorers are combined; results are truncated to a hundredth.
     Combination {
         /// Their sum divided by their number (trung bình cộng).
         Mean = "MEAN",
@@ -28,7 +28,7 @@ wire_enum! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Panel {
-    /// How their points become one.
+    /// How the scorers' points are combined.
     pub combine: Combination,
     /// How many must have given points.
     pub least: i64,
@@ -42,7 +42,7 @@ pub const POINTS_MAX: i64 = 100_000_000;
 pub const RUNGS_MAX: usize = 50;
 
 wire_enum! {
-    /// How a value becomes points (cách tính điểm). Everything that is rounded is cut down to a hundredth.
+    /// The rule that converts a value into points (cách tính điểm). Results are truncated to a hundredth.
     ScoringRule {
         /// All points from the target on; below it, points in proportion to the target.
         ThresholdProportional = "THRESHOLD_PROPORTIONAL",
@@ -81,7 +81,7 @@ impl ScoringRule {
 }
 
 wire_enum! {
-    /// What a denominator of zero means.
+    /// Meaning of a denominator of 0.
     ZeroDenominator {
         /// The criterion does not apply to the unit (rule S08).
         NotApplicable = "NOT_APPLICABLE",
@@ -91,7 +91,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What the unit attests with a figure: the counts exclude what is secret (rules S05, S06).
+    /// Attestation of the unit for a figure: the counts exclude secret items (rules S05, S06).
     Attestation {
         /// Work files within state secrets are not counted.
         SecretFilesExcluded = "SECRET_FILES_EXCLUDED",
@@ -154,9 +154,9 @@ pub struct RatioMeasure {
     pub numerator: Text,
     /// What is counted below the line.
     pub denominator: Text,
-    /// What a denominator of zero means.
+    /// Meaning of a denominator of 0.
     pub zero_denominator: ZeroDenominator,
-    /// What is demanded of the unit.
+    /// Requirements for the unit.
     #[serde(flatten)]
     pub demands: Demands,
 }
@@ -175,7 +175,7 @@ pub struct CountMeasure {
     /// The points for each one, in hundredths, for a capped count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points_each: Option<i64>,
-    /// What is demanded of the unit.
+    /// Requirements for the unit.
     #[serde(flatten)]
     pub demands: Demands,
 }
@@ -186,7 +186,7 @@ pub struct CountMeasure {
 pub struct ChoiceOption {
     /// Short and stable.
     pub code: String,
-    /// What holds.
+    /// The case that the option describes.
     pub name: Text,
     /// The points, in hundredths.
     pub points: i64,
@@ -198,7 +198,7 @@ pub struct ChoiceOption {
 pub struct ChoiceMeasure {
     /// The options.
     pub options: Vec<ChoiceOption>,
-    /// What is demanded of the unit.
+    /// Requirements for the unit.
     #[serde(flatten)]
     pub demands: Demands,
 }
@@ -207,12 +207,12 @@ pub struct ChoiceMeasure {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ManualMeasure {
-    /// What the points are given for.
+    /// Rubric: what the points are given for.
     pub rubric: Text,
     /// The scorers, where several give points and theirs become one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub panel: Option<Panel>,
-    /// What is demanded of the unit.
+    /// Requirements for the unit.
     #[serde(flatten)]
     pub demands: Demands,
 }

@@ -93,7 +93,7 @@ wire_enum! {
     }
 }
 
-/// How one criterion was scored.
+/// Score of one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ScoreLine {
@@ -120,7 +120,7 @@ pub struct ScoreLine {
     pub points: i64,
     /// The most points, in hundredths; they enter the total only where the criterion counts.
     pub max_points: i64,
-    /// How the points came about.
+    /// Computation of the points.
     pub explanation: Text,
 }
 
@@ -140,7 +140,7 @@ pub struct Scorecard {
     pub applicable_points: i64,
     /// The total on this scale, in hundredths.
     pub scale: i64,
-    /// What was added and taken, entry by entry (rule L27).
+    /// Bonuses and penalties, entry by entry (rule L27).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adjustments: Vec<Adjustment>,
     /// What all bonuses together add, within their cap, in hundredths.
@@ -152,10 +152,10 @@ pub struct Scorecard {
     /// The total, in hundredths, cut down; none if nothing counts (unscored, rule L24).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
-    /// The code of the rating band, where the set has bands (rule L26).
+    /// The code of the rating band, if the set has bands (rule L26).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub band: Option<String>,
-    /// How the total came about.
+    /// Computation of the total.
     pub explanation: Text,
 }
 

@@ -26,7 +26,7 @@ pub const MONTHS: (u16, u16) = (1, 1_200);
 pub const PURGE_MAX: usize = 500;
 
 wire_enum! {
-    /// Data that is kept for a time of its own.
+    /// A class of data with a retention period of its own.
     RetentionClass {
         /// The identity number of a nominee whose nomination was withdrawn, not awarded or not eligible.
         UnsuccessfulIdentityNumber = "UNSUCCESSFUL_IDENTITY_NUMBER",
@@ -45,7 +45,7 @@ impl RetentionClass {
     }
 }
 
-/// How long a class is kept.
+/// A retention period to set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetentionRule {
     /// Its identifier.
@@ -204,13 +204,13 @@ impl Gathering {
     }
 }
 
-/// How much of a class a run erased.
+/// Number of items of a class that a run erased.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PurgeCount {
     /// The class.
     pub class: RetentionClass,
-    /// How many were erased.
+    /// Number erased.
     pub erased: i64,
 }
 

@@ -23,7 +23,7 @@ use crate::registry::reasons;
 pub const LINEAGE_UNITS_MAX: usize = 200;
 
 wire_enum! {
-    /// How a unit became others.
+    /// How a unit was succeeded by others.
     SuccessionKind {
         /// It went into another, alone or with others (sáp nhập, hợp nhất).
         Merged = "MERGED",
@@ -43,7 +43,7 @@ pub struct Succession {
     pub predecessor: OrganisationId,
     /// The unit that it went to.
     pub successor: OrganisationId,
-    /// How.
+    /// Kind of succession.
     pub kind: SuccessionKind,
     /// The first day after the predecessor's last.
     pub from: NaiveDate,
@@ -56,7 +56,7 @@ pub struct Succession {
 /// What shall become of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reorganisation {
-    /// How.
+    /// Kind of succession.
     pub kind: SuccessionKind,
     /// Its successors, each with the identifier that its succession will have.
     pub successors: Vec<(SuccessionId, OrganisationId)>,

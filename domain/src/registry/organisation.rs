@@ -49,7 +49,7 @@ impl Tier {
 }
 
 wire_enum! {
-    /// What a unit is, where a criterion asks (rule S09).
+    /// Kind of unit; decides which criteria apply to it (rule S09).
     OrganisationKind {
         /// A department (sở, ban, ngành).
         Department = "DEPARTMENT",
@@ -143,7 +143,7 @@ pub struct UnitName {
     pub from: NaiveDate,
     /// Its last day; none while the unit bears it and no end of it is known.
     pub to: Option<NaiveDate>,
-    /// The document that gave it, where one was recorded.
+    /// The document that gave the name, if one was recorded.
     pub document: Option<Citation>,
 }
 
@@ -166,7 +166,7 @@ pub struct Organisation {
     pub valid_from: NaiveDate,
     /// Its last day; none is known while it exists.
     pub valid_to: Option<NaiveDate>,
-    /// What became of it.
+    /// Kind of change.
     pub history: UnitHistory,
     /// How often it changed.
     pub revision: Revision,

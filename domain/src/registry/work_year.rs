@@ -21,7 +21,7 @@ pub const DAYS_MAX: usize = 60;
 /// The most working days that are counted at once.
 pub const WORKING_DAYS_MAX: u16 = 1_000;
 
-/// A day that is not what its weekday says.
+/// A day that differs from its weekday: a holiday or a compensating working day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SpecialDay {
@@ -49,7 +49,7 @@ pub struct WorkYear {
     pub id: WorkYearId,
     /// The year.
     pub year: i32,
-    /// What is special in it.
+    /// Special days of the year.
     pub days: SpecialDays,
     /// How often it changed.
     pub revision: Revision,

@@ -20,7 +20,7 @@ pub const FILE_BYTES_MAX: u64 = 50 << 20;
 pub const FILES_MAX: usize = 200;
 
 wire_enum! {
-    /// What a file is, by what it holds and not by its name.
+    /// Format of a file, detected from its content and not from its name.
     EvidenceFormat {
         /// Portable document.
         Pdf = "PDF",
@@ -70,7 +70,7 @@ impl EvidenceFormat {
 }
 
 wire_enum! {
-    /// What became of a file.
+    /// State of an evidence file.
     EvidenceFileState {
         /// It can be cited and downloaded (đang lưu).
         Kept = "KEPT",
@@ -179,7 +179,7 @@ pub struct EvidenceFile {
     pub sha256: String,
     /// Its size in bytes.
     pub size_bytes: i64,
-    /// What became of it.
+    /// Kind of change.
     pub state: EvidenceFileState,
     /// The file that took its place.
     pub replaced_by: Option<EvidenceFileId>,

@@ -27,9 +27,9 @@ pub struct ExplanationAnswer {
 pub struct Explanation {
     /// The criterion's code.
     pub criterion: String,
-    /// What the unit says.
+    /// Statement of the unit.
     pub text: String,
-    /// What it rests on.
+    /// What it is based on.
     pub evidence: Vec<Citation>,
     /// Who said it.
     pub by: AccountId,

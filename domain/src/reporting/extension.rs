@@ -18,7 +18,7 @@ use crate::registry::organisation::Organisation;
 use crate::reporting::reasons;
 
 wire_enum! {
-    /// Where a request stands.
+    /// State of a request.
     ExtensionState {
         /// Waits for the standing agency (chờ xem xét).
         Requested = "REQUESTED",
@@ -30,7 +30,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// How a report stands to its deadline.
+    /// Whether a submission was on time, within an extension or late.
     Punctuality {
         /// Handed in by the due date (đúng hạn).
         OnTime = "ON_TIME",
@@ -56,7 +56,7 @@ pub struct Extension {
     pub until: NaiveDate,
     /// Why more time is needed.
     pub reason: String,
-    /// Where the request stands.
+    /// State of the request.
     pub state: ExtensionState,
     /// Who asked.
     pub requested_by: AccountId,

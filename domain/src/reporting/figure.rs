@@ -44,7 +44,7 @@ pub struct Figure {
 pub struct VerifiedFigure {
     /// The criterion's code.
     pub criterion: String,
-    /// What was found.
+    /// The findings.
     #[serde(flatten)]
     pub value: Value,
     /// Why it differs from what was declared (rule L22).

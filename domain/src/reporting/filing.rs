@@ -18,7 +18,7 @@ pub struct Filing {
     pub at: DateTime<Utc>,
     /// Who handed it in.
     pub by: AccountId,
-    /// How that stood to the deadline.
+    /// Whether the submission was on time, within an extension or late.
     pub punctuality: Punctuality,
     /// SHA-256 of the content as it is kept, 64 lower-case hexadecimal digits.
     pub sha256: String,

@@ -18,7 +18,7 @@ use crate::planning::campaign::Cycle;
 pub const ROWS_MAX: usize = 20_000;
 
 wire_enum! {
-    /// What happens to the good rows of a file that has bad ones.
+    /// Treatment of the valid rows of a file that has invalid ones.
     ImportMode {
         /// All rows or none (tất cả hoặc không).
         AllOrNothing = "ALL_OR_NOTHING",
@@ -28,7 +28,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What the file was.
+    /// Format of the imported file.
     ImportFormat {
         /// `application/json`.
         Json = "JSON",
@@ -40,7 +40,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// How far an import is.
+    /// State of an import.
     ImportState {
         /// Its rows are checked or stored.
         Running = "RUNNING",
@@ -52,7 +52,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What became of a row; in a trial run, what would have.
+    /// Outcome of a row; in a trial run, the outcome that it would have.
     RowOutcome {
         /// A report was begun.
         Created = "CREATED",
@@ -73,10 +73,10 @@ pub struct RowProblem {
     pub place: String,
     /// A stable code for programs.
     pub code: String,
-    /// The numbered rule, where one closed the way.
+    /// Id of the rule that caused the problem; absent if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
-    /// What is wrong and how to put it right.
+    /// What is wrong and how to fix it.
     pub text: Text,
 }
 
@@ -101,14 +101,14 @@ impl RowProblem {
     }
 }
 
-/// What became of one row.
+/// Outcome of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportRow {
     /// The row: the line of a sheet or of a CSV file, or the place in a JSON list, from 1.
     pub number: i64,
     /// The unit's code, as it stood there.
     pub unit: String,
-    /// What became of it.
+    /// Kind of change.
     pub outcome: RowOutcome,
     /// The report that it made or changed.
     pub report: Option<ReportId>,
@@ -125,27 +125,27 @@ pub struct Import {
     pub cycle: CycleId,
     /// Whose it is; nobody else sees it.
     pub owner: AccountId,
-    /// What happens to good rows beside bad ones.
+    /// Treatment of valid rows if other rows are invalid.
     pub mode: ImportMode,
-    /// Whether nothing is stored whatever comes out.
+    /// Whether this is a trial run: nothing is stored, whatever the outcome.
     pub dry_run: bool,
-    /// What the file was.
+    /// Format of the imported file.
     pub format: ImportFormat,
     /// SHA-256 of the file, 64 lower-case hexadecimal digits.
     pub sha256: String,
-    /// How far it is.
+    /// Current state.
     pub state: ImportState,
-    /// How many rows it has.
+    /// Number of rows in the file.
     pub rows: i64,
     /// How many made a report.
     pub created: i64,
     /// How many filled a report in.
     pub updated: i64,
-    /// How many were refused.
+    /// Number of rejected rows.
     pub rejected: i64,
     /// How many were held back.
     pub held_back: i64,
-    /// Why it came to nothing.
+    /// Why the import failed.
     pub problem: Option<RowProblem>,
     /// When it began.
     pub started_at: DateTime<Utc>,

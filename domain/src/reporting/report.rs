@@ -35,7 +35,7 @@ pub mod verification;
 pub const FIGURES_MAX: usize = 200;
 
 wire_enum! {
-    /// Where a report stands.
+    /// State of a report.
     ReportState {
         /// Being written (dự thảo).
         Draft = "DRAFT",
@@ -164,7 +164,7 @@ impl ReportState {
     }
 }
 
-/// What is wrong with one criterion of a report that goes back.
+/// What is wrong with one criterion of a returned report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReturnItem {
@@ -177,7 +177,7 @@ pub struct ReturnItem {
 /// What the unit writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Content {
-    /// What the unit declares.
+    /// Figures that the unit declares.
     pub figures: Vec<Figure>,
     /// What it says about its year (thuyết minh).
     pub narrative: Option<String>,
@@ -218,11 +218,11 @@ pub struct Report {
     pub kind: OrganisationKind,
     /// The set it is measured by.
     pub criteria_set: CriteriaSetId,
-    /// Where it stands.
+    /// Its state.
     pub state: ReportState,
-    /// What the unit declares.
+    /// Figures that the unit declares.
     pub figures: Vec<Figure>,
-    /// What the unit says about its year.
+    /// Narrative of the unit about its year.
     pub narrative: Option<String>,
     /// What the standing agency found.
     pub verified: Vec<VerifiedFigure>,
@@ -248,7 +248,7 @@ pub struct Report {
     pub late: bool,
     /// Why it was sent back last.
     pub return_reason: Option<String>,
-    /// What was wrong, criterion by criterion.
+    /// Problems found, by criterion.
     pub return_items: Vec<ReturnItem>,
     /// Why the final score was corrected last.
     pub correction_reason: Option<String>,

@@ -43,7 +43,7 @@ pub struct Recusal {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Review {
-    /// Whether a second person accepts what was found.
+    /// Whether a second person must accept the verification.
     #[serde(default)]
     pub acceptance_required: bool,
     /// The scorers' points.
@@ -52,7 +52,7 @@ pub struct Review {
     /// Who stands aside.
     #[serde(default)]
     pub recusals: Vec<Recusal>,
-    /// Who recorded last what was found.
+    /// The account that last recorded the verification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified_by: Option<AccountId>,
     /// Who accepted it.

@@ -15,9 +15,9 @@ use crate::reporting::report::ReportState;
 pub struct Begun {
     /// The report.
     pub report: ReportId,
-    /// Where it stands.
+    /// Its state.
     pub state: ReportState,
-    /// How its first handing-in stood to the deadline.
+    /// Whether its first submission was on time, within an extension or late.
     pub punctuality: Option<Punctuality>,
 }
 

@@ -23,7 +23,7 @@ pub const PEERS_MIN: usize = 8;
 pub const PEERS_MAX: u8 = 200;
 
 wire_enum! {
-    /// What is unlikely about a value.
+    /// Kind of unlikely value.
     WarningKind {
         /// It is far from the unit's own value of the year before (biến động so với năm trước).
         YearOnYearJump = "YEAR_ON_YEAR_JUMP",
@@ -37,9 +37,9 @@ wire_enum! {
 pub struct Warning {
     /// The criterion's code.
     pub criterion: String,
-    /// What is unlikely.
+    /// Kind of unlikely value.
     pub kind: WarningKind,
-    /// What it was compared with.
+    /// What the value was compared with.
     pub text: Text,
     /// Whether the figure's note explains it.
     pub justified: bool,

@@ -11,7 +11,7 @@ use crate::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId, wire_enum};
 use crate::registry::organisation::Tier;
 
 wire_enum! {
-    /// What happened to something public.
+    /// Kind of public change.
     PublicChangeKind {
         /// A release appeared (công bố).
         ReleasePublished = "RELEASE_PUBLISHED",

@@ -30,7 +30,7 @@ use crate::results::reasons;
 use crate::results::register::{Ledger, Register};
 
 wire_enum! {
-    /// What a release does to what was public before it.
+    /// Effect of a release on what was public before it.
     ReleaseStatus {
         /// Nothing that was public is changed: the first release, or one that only adds units (công bố chính thức).
         Official = "OFFICIAL",
@@ -40,7 +40,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// What became of a unit between two releases.
+    /// Kind of change of a unit between two releases.
     UnitChangeKind {
         /// It was not there before.
         Added = "ADDED",
@@ -104,7 +104,7 @@ pub struct Release {
     pub boards: Vec<Board>,
 }
 
-/// Where a unit stands on a board, and with what.
+/// Rank of a unit on a board, with its total, band, bonus and penalty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// The rank; none for a unit that is not scored.
@@ -126,7 +126,7 @@ pub struct UnitChange {
     pub organisation: OrganisationId,
     /// Its name, as it stands on the later board that has it.
     pub name: String,
-    /// What became of it.
+    /// Kind of change.
     pub kind: UnitChangeKind,
     /// Where it stood; none if it is added.
     pub before: Option<Outcome>,
@@ -153,16 +153,16 @@ impl UnitChange {
     }
 }
 
-/// What a release changed on one tier's board.
+/// Changes of a release on the board of one tier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoardChanges {
     /// The tier.
     pub tier: Tier,
-    /// The units that changed, in the order of the board, then those that are gone.
+    /// The changed units in the order of the board, then the removed ones.
     pub units: Vec<UnitChange>,
 }
 
-/// How a board's units did in one criterion.
+/// Results of a board's units in one criterion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CriterionSummary {
     /// The criterion.
@@ -188,11 +188,11 @@ pub struct Summary {
     pub ranked: usize,
     /// The criteria, in the set's order.
     pub criteria: Vec<CriterionSummary>,
-    /// How many units owed a report in the cycle and tier.
+    /// Number of units that owed a report in the cycle and tier.
     pub owing: usize,
     /// How many of them had handed one in.
     pub reported: usize,
-    /// How many of those did so for the first time after the due date and any extension.
+    /// Number of these units that first submitted after the due date and any extension.
     pub late: usize,
     /// Who had none handed in, in the order of the registry.
     pub silent: Vec<(OrganisationId, String)>,

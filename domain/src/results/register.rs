@@ -19,7 +19,7 @@ use crate::reporting::filing::Filing;
 use crate::reporting::report::Report;
 
 wire_enum! {
-    /// How a unit that owed a report stood to its deadline.
+    /// Filing status of a unit that owed a report.
     FilingStatus {
         /// First handed in by the due date (đúng hạn).
         OnTime = "ON_TIME",
@@ -60,7 +60,7 @@ pub struct RegisteredFiling {
     pub number: i64,
     /// When it was accepted.
     pub at: DateTime<Utc>,
-    /// How that stood to the deadline.
+    /// Whether the submission was on time, within an extension or late.
     pub punctuality: Punctuality,
     /// SHA-256 of the content as it is kept; none while the unit's results are not public.
     pub sha256: Option<String>,
@@ -88,7 +88,7 @@ pub struct RegisterEntry {
     pub name: String,
     /// Its tier; the one that its report was begun in, if it has one.
     pub tier: Tier,
-    /// How it stood to its deadline.
+    /// Filing status at publication.
     pub status: FilingStatus,
     /// Every handing-in, oldest first.
     pub filings: Vec<RegisteredFiling>,
@@ -126,7 +126,7 @@ impl FilingCounts {
         counts
     }
 
-    /// How many units owed a report.
+    /// Number of units that owed a report.
     #[must_use]
     pub const fn owing(self) -> usize {
         let Self { on_time, within_extension, late, not_filed } = self;

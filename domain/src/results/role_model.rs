@@ -67,9 +67,9 @@ pub struct RoleModelContent {
     pub campaign: CampaignId,
     /// Its field.
     pub field: RoleModelField,
-    /// What it is called.
+    /// Its name.
     pub title: String,
-    /// What is done, and what came of it.
+    /// The practice and its results.
     pub summary: String,
 }
 

@@ -6,6 +6,7 @@ use sea_orm_migration::seaql_migrations;
 
 use crate::base::failure::Failure;
 
+mod append_only;
 mod m000x;
 mod m001x;
 mod m002x;
@@ -36,32 +37,5 @@ pub(crate) async fn is_up(database: &sea_orm::DatabaseConnection) -> bool {
 /// Applies what has not been applied; the caller holds the lock.
 pub(crate) async fn up(database: &sea_orm::DatabaseConnection) -> Result<(), Failure> {
     Migrator::up(database, None).await?;
-    Ok(())
-}
-
-/// Makes a table refuse every change of what it holds, in the database itself.
-async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
-    let connection = manager.get_connection();
-    if manager.get_database_backend() == sea_orm::DbBackend::Postgres {
-        let function = format!(
-            "CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS \
-             $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
-        );
-        connection.execute_unprepared(&function).await?;
-        let trigger = format!(
-            "CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON \"{table}\" \
-             FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only()"
-        );
-        connection.execute_unprepared(&trigger).await?;
-    } else {
-        for verb in ["UPDATE", "DELETE"] {
-            let trigger = format!(
-                "CREATE TRIGGER {table}_refuses_{} BEFORE {verb} ON \"{table}\" \
-                 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
-                verb.to_lowercase()
-            );
-            connection.execute_unprepared(&trigger).await?;
-        }
-    }
     Ok(())
 }

@@ -31,12 +31,12 @@ use crate::security::tokens::{TOKEN_LIFETIME, Tokens, words};
 const PARAMETER_BYTES_MAX: usize = 500;
 /// The only grant there is.
 const GRANT: &str = "client_credentials";
-/// Where tokens are given.
+/// Address of the token endpoint.
 pub(crate) const TOKEN_PLACE: &str = "/oauth2/token";
 /// How long anybody may keep what is said of the place: as long as the keys that are named there.
 const KEPT: &str = "public, max-age=300";
 
-/// What a client sends for a token (RFC 6749, 4.4.2).
+/// Token request of a machine client (RFC 6749, 4.4.2).
 #[derive(ToSchema)]
 #[schema(example = json!({"grant_type": "client_credentials", "scope": "reports.read"}))]
 pub(crate) struct TokenRequest {
@@ -64,7 +64,7 @@ pub(crate) struct ClientTokenView {
     /// Always `Bearer`.
     #[schema(example = "Bearer")]
     token_type: &'static str,
-    /// For how many seconds the token works; then ask for another, there is no renewal.
+    /// Lifetime of the token in seconds; then request another, there is no renewal.
     #[schema(example = 600)]
     expires_in: i64,
     /// The scopes of the token, with spaces between.
@@ -72,14 +72,14 @@ pub(crate) struct ClientTokenView {
     scope: String,
 }
 
-/// What there is to know of the place where clients get their tokens (RFC 8414, 2).
+/// Metadata of the authorisation server, which issues tokens to clients (RFC 8414, 2).
 #[derive(Serialize, ToSchema)]
 #[schema(as = AuthorizationServer)]
 pub(crate) struct AuthorizationServerView {
-    /// The address of this installation; where it has a public one, the `iss` of tokens.
+    /// The address of this installation; if it has a public one, the `iss` of tokens.
     #[schema(example = "https://thidua.example.org")]
     issuer: String,
-    /// Where tokens are given.
+    /// Address of the token endpoint.
     #[schema(example = "https://thidua.example.org/oauth2/token")]
     token_endpoint: String,
     /// The keys that tokens are checked with.
@@ -88,13 +88,13 @@ pub(crate) struct AuthorizationServerView {
     /// Every scope that a client can have.
     #[schema(example = json!(["reports.read"]))]
     scopes_supported: Vec<&'static str>,
-    /// None: nobody is sent here by a browser. The standard demands the name.
+    /// Always empty: there is no browser redirect flow. The standard requires the field.
     #[schema(value_type = Vec<String>, max_items = 0, example = json!([]))]
     response_types_supported: [&'static str; 0],
     /// Only `client_credentials`.
     #[schema(value_type = Vec<String>, example = json!(["client_credentials"]))]
     grant_types_supported: [&'static str; 1],
-    /// How a client proves itself: by HTTP Basic, or in the form.
+    /// Client authentication methods: HTTP Basic, or in the form.
     #[schema(value_type = Vec<String>, example = json!(["client_secret_basic", "client_secret_post"]))]
     token_endpoint_auth_methods_supported: [&'static str; 2],
     /// A reader of this contract, for people.
@@ -248,10 +248,10 @@ fn basic(header: &str) -> Option<(String, String)> {
 
 /// Get a machine client's token
 ///
-/// *Cấp mã truy cập cho máy khách.* Public, with the client's identifier and secret: by HTTP Basic or in the form, never
-/// both (RFC 6749, 4.4). The token works for ten minutes and is not renewed: ask for another. Whether client or secret
-/// was wrong is not said. Refusals speak RFC 6749's words (`error`), not those of problems. Five attempts in a row per
-/// client, then one every 12 seconds: 429 with `Retry-After`.
+/// *Cấp mã truy cập cho ứng dụng kết nối.* Public, with the client's identifier and secret: by HTTP Basic or in the
+/// form, not both (RFC 6749, 4.4). The token is valid for ten minutes and cannot be renewed: request another. The
+/// answer does not say whether client or secret was wrong. Errors use the codes of RFC 6749 (`error`), not the problem
+/// format. Five attempts in a row per client, then one every 12 seconds: 429 with `Retry-After`.
 #[utoipa::path(
     post,
     path = "/oauth2/token",
@@ -273,11 +273,11 @@ pub(crate) async fn create_client_token(
     exchange(&request, form, now, (&tokens, &throttle), &db).await
 }
 
-/// Get a machine client's token where it was first to be had
+/// Get a machine client's token (earlier address)
 ///
-/// *Cấp mã truy cập cho máy khách (địa chỉ cũ).* Public, and deprecated: use `POST /oauth2/token`, which takes and answers
-/// the same, and counts the same attempts. In the preview of the next version (`NEXT`) it is gone: 410 for whoever proved
-/// to be such a client.
+/// *Cấp mã truy cập cho ứng dụng kết nối (địa chỉ cũ).* Public, and deprecated: use `POST /oauth2/token`, which has the
+/// same request and response, and counts the same attempts. In the preview of the next version (`NEXT`) it is removed:
+/// an authenticated client pinned to the preview receives 410.
 #[utoipa::path(
     post,
     path = "/oauth/token",
@@ -299,15 +299,15 @@ pub(crate) async fn create_token(
     exchange(&request, form, now, (&tokens, &throttle), &db).await
 }
 
-/// Show where machine clients get their tokens
+/// Show the authorization server metadata
 ///
-/// *Thông tin về nơi cấp mã truy cập.* Public. What libraries look for (RFC 8414): the token endpoint, its keys, scopes,
-/// grants and ways for a client to prove itself. An installation that has a public address has the same one as `issuer`
-/// here and as `iss` in tokens.
+/// *Thông tin về nơi cấp mã truy cập.* Public. Authorization server metadata for libraries (RFC 8414): the token
+/// endpoint, its keys, scopes, grants and client authentication methods. An installation with a public address has the
+/// same one as `issuer` here and as `iss` in tokens.
 #[utoipa::path(
     get,
     path = "/.well-known/oauth-authorization-server",
-    responses((status = 200, description = "What there is to know.")),
+    responses((status = 200, description = "The metadata.")),
 )]
 pub(crate) async fn show_authorization_server(address: web::Data<Address>) -> RawResponse<AuthorizationServerView> {
     let issuer = address.as_str();

@@ -11,7 +11,7 @@ use validator::Validate;
 
 use crate::base::citation::FileBody;
 
-/// Who or what is nominated (tập thể, cá nhân).
+/// The nominee: a collective or an individual (tập thể, cá nhân).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Subject, example = json!({"kind": "COLLECTIVE", "name": "Phòng Văn hóa và Thông tin (demo)"}))]
@@ -33,8 +33,8 @@ pub(crate) struct SubjectBody {
     /// Whether the individual leads or works directly; counted before a decision is signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     rank: Option<Position>,
-    /// What the individual is (rule S11), or which field the enterprise works in (rule S10); required at submission for
-    /// both, and not for a unit's collective.
+    /// Category of the individual (rule S11), or field of the enterprise (rule S10); required at submission for both,
+    /// not for a unit's collective.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     category: Option<SubjectCategory>,
     /// The enterprise's registration number (mã số doanh nghiệp); only an enterprise has one. 1 to 20 characters.
@@ -42,17 +42,17 @@ pub(crate) struct SubjectBody {
     #[schema(min_length = 1, max_length = 20, pattern = "^[0-9-]+$", example = "2200000000")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     business_number: Option<String>,
-    /// An individual who belongs to no unit and is nominated where he contributed (rule S33).
+    /// An individual who belongs to no unit and is nominated where they contributed (rule S33).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     without_unit: bool,
 }
 
-/// What is known of one paper of the dossier (giấy tờ trong hồ sơ).
+/// Metadata of one paper of the dossier (giấy tờ trong hồ sơ).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Paper, example = json!({"kind": "SUBMISSION_LETTER", "number": "12/TTr-UBND", "date": "2024-11-20", "signer": "Chủ tịch UBND huyện (demo)", "title": "Tờ trình đề nghị khen thưởng", "nominees": ["Phòng Văn hóa và Thông tin (demo)"], "confirmed": true}))]
 pub(crate) struct PaperBody {
-    /// What it is; each kind stands once.
+    /// Kind of paper; each kind appears once.
     kind: PaperKind,
     /// Its number and symbol; 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]
@@ -77,13 +77,13 @@ pub(crate) struct PaperBody {
     /// Whether the nominating level confirmed it; the achievement report must be at submission (rule L05).
     #[serde(default)]
     confirmed: bool,
-    /// The file, where there is one.
+    /// The file, if there is one.
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     file: Option<FileBody>,
 }
 
-/// What the unit says in a nomination (hồ sơ đề nghị).
+/// Dossier of a nomination, as stated by the unit (hồ sơ đề nghị).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Dossier, example = json!({
@@ -95,12 +95,12 @@ pub(crate) struct PaperBody {
         "nominees": ["Phòng Văn hóa và Thông tin (demo)"], "confirmed": true}]
 }))]
 pub(crate) struct DossierBody {
-    /// Who or what is nominated.
+    /// The nominee.
     #[validate(nested)]
     subject: SubjectBody,
     /// The form asked for; only the provincial Chair's Bằng khen is nominated (rule S12).
     award_form: AwardForm,
-    /// What was achieved, in short; required at submission. At most 4000 characters.
+    /// Summary of the achievement; required at submission. At most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000, example = "Hoàn thành vượt mức các tiêu chí chuyển đổi số năm 2024")]
     #[serde(default)]
@@ -111,8 +111,8 @@ pub(crate) struct DossierBody {
     /// The last day of the achievement; the cycle's last day, unless said.
     #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
     achievement_to_date: Option<NaiveDate>,
-    /// How the subject meets the qualitative criterion of its category; required at submission where there is one
-    /// (rules S10, S11). At most 4000 characters.
+    /// How the subject meets the qualitative criterion of its category; required at submission if there is one (rules
+    /// S10, S11). At most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000, example = "Xây dựng phần mềm một cửa cho 11 huyện")]
     #[serde(default, skip_serializing_if = "String::is_empty")]

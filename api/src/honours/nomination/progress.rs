@@ -14,15 +14,15 @@ use validator::Validate;
 use super::dossier::PaperBody;
 use crate::base::citation::CitationBody;
 
-/// One thing to put right.
+/// One item to correct.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Supplement)]
 pub(crate) struct SupplementBody {
-    /// The paper, where it is one.
+    /// The paper, if the item concerns one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     paper: Option<PaperKind>,
-    /// What to put right; 1 to 4000 characters.
+    /// What to correct; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Bổ sung biên bản có chữ ký")]
     reason: String,
@@ -69,7 +69,7 @@ pub(crate) struct CouncilVoteView {
 pub(crate) struct OpinionView {
     /// Whether the agency concurs.
     in_favour: bool,
-    /// What it says.
+    /// Its content.
     #[schema(example = "Thống nhất trình Chủ tịch")]
     text: String,
     /// When.
@@ -79,12 +79,12 @@ pub(crate) struct OpinionView {
     name: String,
 }
 
-/// That the nomination rests on another achievement than an earlier award (rule L03).
+/// A statement that the nomination is based on another achievement than an earlier award (rule L03).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Distinction)]
 pub(crate) struct DistinctionView {
-    /// What is different.
+    /// How the achievement differs from the earlier one.
     #[schema(example = "Sáng kiến khác, áp dụng từ tháng 6")]
     reason: String,
     /// When it was recorded.
@@ -94,14 +94,14 @@ pub(crate) struct DistinctionView {
     name: String,
 }
 
-/// That the unit is to be told why its nominee is not eligible (rule L11).
+/// A notice, due or sent, to the unit on why its nominee is not eligible (rule L11).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Notice)]
 pub(crate) struct NoticeView {
     /// The day of the appraisal, from which the days count; `GET …/clocks` computes the due date.
     from_date: NaiveDate,
-    /// Within how many working days.
+    /// Working days within which the unit is to be told.
     #[schema(minimum = 0, example = 10)]
     days: u16,
     /// The notice that was sent.
@@ -121,7 +121,7 @@ pub(crate) struct ConsentView {
     given: bool,
     /// Whether it was said by the nominee's own account; else the unit holds a signed paper.
     in_person: bool,
-    /// Why not, where the nominee says so.
+    /// Reason for refusing, if the nominee gives one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Xin nhường cho đồng nghiệp")]
     reason: Option<String>,
@@ -153,7 +153,7 @@ pub(crate) struct PostingView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Act)]
 pub(crate) struct ActView {
-    /// What was done.
+    /// The step that was taken.
     verb: NominationVerb,
     /// By whom.
     account: AccountId,

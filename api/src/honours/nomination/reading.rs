@@ -33,7 +33,7 @@ use crate::base::text::TextView;
 use crate::honours::nomination::{NominationPath, Surroundings, Yardstick};
 use crate::reporting::warning::Lack;
 
-/// What a dossier still lacks before it can be sent.
+/// Completeness of a dossier: what is missing before it can be sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DossierCompleteness {
@@ -47,12 +47,12 @@ pub(crate) struct DossierCompleteness {
     errors: Vec<Lack>,
 }
 
-/// One thing that bars a dossier, or that somebody should look at.
+/// One reason that bars a dossier, or that needs a manual check.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Bar)]
 pub(crate) struct BarView {
-    /// Whether it closes the way; what does not is for people to look at.
+    /// Whether it blocks the nomination; if not, it is only for people to check.
     #[schema(example = true)]
     blocks: bool,
     /// A stable code for programs.
@@ -62,7 +62,7 @@ pub(crate) struct BarView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "S35")]
     rule: Option<&'static str>,
-    /// What it is and what to do about it.
+    /// Explanation, and what to do about it.
     text: TextView,
     /// The other nomination that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,28 +81,28 @@ impl From<Bar> for BarView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = NominationBars)]
 pub(crate) struct Bars {
-    /// Whether nothing closes its way to the appraisal agency.
+    /// Whether nothing blocks the nomination on its way to the appraisal agency.
     #[schema(example = false)]
     clear: bool,
-    /// What closes it, and what somebody should look at.
+    /// What blocks the nomination, and what a person should check.
     bars: Vec<BarView>,
 }
 
-/// How a clock of working days stands today.
+/// State of a working-day clock today.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Clock)]
 pub(crate) struct ClockView {
     /// The day on which it started; it does not count.
     start_date: NaiveDate,
-    /// How many working days there are; absent where no document says so.
+    /// Number of working days allowed; absent if no document sets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 25)]
     days: Option<u16>,
     /// The working days that have counted.
     #[schema(minimum = 0, example = 12)]
     used_days: i64,
-    /// The working days that are left, below zero where it is overdue; absent without a limit.
+    /// Working days left, negative if overdue; absent if there is no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 13)]
     remaining_days: Option<i64>,
@@ -184,7 +184,7 @@ pub(crate) struct Clocks {
     consultations: Vec<ConsultationClock>,
 }
 
-/// What one criterion of the unit's official score suggests for an achievement report.
+/// Suggestion for an achievement report, from one criterion of the unit's official score.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AchievementLine {
@@ -193,33 +193,33 @@ pub(crate) struct AchievementLine {
     criterion: String,
     /// Its name.
     name: TextView,
-    /// The share that was reached; absent where the criterion does not count.
+    /// The share reached; absent if the criterion does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     percent: Option<Hundredths>,
     /// The target.
     target_percent: Hundredths,
-    /// Whether it was met; absent where the criterion does not count.
+    /// Whether the target was met; absent if the criterion does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     met: Option<bool>,
     /// The points.
     points: Hundredths,
     /// The most points.
     max_points: Hundredths,
-    /// How the points came about.
+    /// Computation of the points.
     explanation: TextView,
 }
 
-/// What the unit's official score suggests for the achievement report.
+/// Suggestions for the achievement report, from the unit's official score.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AchievementPrefill {
     /// The report that it comes from; absent while the unit has no official score of the cycle.
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<ReportId>,
-    /// The official total; absent where nothing counts.
+    /// The official total; absent if no criterion counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<Hundredths>,
-    /// The rating band, where the set has bands.
+    /// The rating band, if the set has bands.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "TOT")]
     band: Option<String>,
@@ -238,7 +238,7 @@ pub(crate) struct WorkItem {
     /// The subject's name.
     #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
     name: String,
-    /// Where it stands.
+    /// Its state.
     state: NominationState,
     /// The appraisal's clock.
     clock: ClockView,
@@ -251,13 +251,14 @@ pub(crate) struct WorkQuery {
     /// Of this cycle.
     #[param(value_type = Option<Uuid>)]
     cycle: Option<CycleId>,
-    /// Only what is overdue, or only what is not; a page may then hold fewer items.
+    /// Only overdue items, or only those that are not; a page may then hold fewer items.
     overdue: Option<bool>,
 }
 
 /// Check a dossier before it is sent
 ///
-/// *Kiểm tra hồ sơ trước khi gửi.* Whoever may see the nomination. By the papers that the regime in force today asks for.
+/// *Kiểm tra hồ sơ trước khi gửi.* Callers who may read the nomination. Checks against the papers required by the
+/// regime in force today.
 #[utoipa::path(
     get,
     path = "/nominations/{nomination}/completeness",
@@ -282,15 +283,15 @@ pub(crate) async fn show_dossier_completeness(
     Untagged::new(&DossierCompleteness { complete: errors.is_empty(), regime: measures.regime.code.clone(), errors })
 }
 
-/// Show what bars a nomination
+/// List the reasons that bar a nomination
 ///
 /// *Các vướng mắc của hồ sơ.* The agencies and the auditor: integrity flags (L01), discipline (L02), earlier awards for
-/// the same achievement (L03), other nominations of the same subject (L04), a missing result (S35), and namesakes that
-/// somebody should look at.
+/// the same achievement (L03), other nominations of the same subject (L04), a missing result (S35), and subjects with
+/// the same name that need a manual check.
 #[utoipa::path(
     get,
     path = "/nominations/{nomination}/bars",
-    responses((status = 200, description = "What stands beside it.")),
+    responses((status = 200, description = "What blocks the nomination, and what a person should check.")),
 )]
 pub(crate) async fn show_bars(
     Caller(actor): Caller,
@@ -330,13 +331,13 @@ impl Calendar {
 
 /// Show a nomination's clocks
 ///
-/// *Thời hạn của hồ sơ.* Whoever may see the nomination. Working days by the years that were entered; a year on the way
-/// that nobody has entered is refused with 409 (rule L43). The appraisal's clock stands still while the dossier is with
-/// its unit or another agency is asked.
+/// *Thời hạn của hồ sơ.* Callers who may read the nomination. Working days are counted by the years entered; 409 if the
+/// period includes a year that has not been entered (rule L43). The appraisal clock is paused while the dossier is with
+/// its unit or a consultation of another agency is open.
 #[utoipa::path(
     get,
     path = "/nominations/{nomination}/clocks",
-    responses((status = 200, description = "How the clocks stand today.")),
+    responses((status = 200, description = "State of the clocks today.")),
 )]
 pub(crate) async fn show_clocks(
     Caller(actor): Caller,
@@ -367,9 +368,9 @@ pub(crate) async fn show_clocks(
 
 /// List the nominations that agencies are working on, with their clocks
 ///
-/// *Danh sách việc và thời hạn thẩm định.* The agencies and the auditor: dossiers that were received and are not appraised
-/// yet, oldest first; `overdue=true` is the list of what is late (rule L10). 409 while a year's holidays are not entered
-/// (rule L43).
+/// *Danh sách việc và thời hạn thẩm định.* The agencies and the auditor: dossiers that were received and are not
+/// appraised yet, oldest first; `overdue=true` lists only the overdue ones (rule L10). 409 while a year's holidays are
+/// not entered (rule L43).
 #[utoipa::path(get, path = "/nomination-clocks", responses((status = 200, description = "The work, oldest first.")))]
 pub(crate) async fn list_nomination_clocks(
     Caller(actor): Caller,
@@ -406,8 +407,8 @@ pub(crate) async fn list_nomination_clocks(
 
 /// Suggest an achievement report
 ///
-/// *Gợi ý báo cáo thành tích.* Whoever may see the nomination: the unit's official score of the cycle, criterion by
-/// criterion. Nothing is stored.
+/// *Gợi ý báo cáo thành tích.* Callers who may read the nomination: the unit's official score of the cycle, criterion
+/// by criterion. Nothing is stored.
 #[utoipa::path(
     get,
     path = "/nominations/{nomination}/prefill",

@@ -24,10 +24,10 @@ use crate::honours::nomination::{
 
 /// Submit a nomination
 ///
-/// *Gửi hồ sơ.* Head of the unit, or the standing agency where it nominates itself. Its first recipient is the standing
-/// agency (rule S21). Everything missing is named: the papers that the regime in force asks for (rules L05, L06; for a
-/// collective also S20), the confirmation, a letter that lists exactly those who are nominated under it (rule L08), the
-/// category and its criterion (rules S10, S11). `GET …/completeness` says so beforehand.
+/// *Gửi hồ sơ.* Head of the unit, or the standing agency where it nominates itself. The first recipient is the standing
+/// agency (rule S21). The answer names everything that is missing: the papers required by the regime in force (rules
+/// L05, L06; for a collective also S20), the confirmation, a letter that lists exactly those who are nominated under it
+/// (rule L08), the category and its criterion (rules S10, S11). `GET …/completeness` checks this in advance.
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/submission",
@@ -49,9 +49,10 @@ pub(crate) async fn submit_nomination(
 
 /// Record whether the nominee agrees
 ///
-/// *Ghi nhận ý kiến của người được đề nghị.* The nominee's own account, or whoever writes the nomination, with the paper
-/// that the nominee signed; again and again until the dossier lies with the chair. A round may ask for it before the
-/// nomination is sent; a nominee who declined goes no further in any round.
+/// *Ghi nhận ý kiến của người được đề nghị.* The nominee's own account, or the unit or agency that prepares the
+/// nomination, with the paper that the nominee signed; may be repeated until the dossier is submitted to the chair. A
+/// round may require consent before the nomination is sent; in any round, the nomination of a nominee who declined does
+/// not proceed.
 #[utoipa::path(post, path = "/nominations/{nomination}/consent", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn consent_nomination(
     request: StepCommand<NominationPath, NewConsent>,
@@ -86,8 +87,8 @@ pub(crate) async fn receive_nomination(
 
 /// Return a nomination for supplement
 ///
-/// *Trả lại bổ sung.* Standing agency, or the appraisal agency once the dossier was forwarded, with a reason and what to
-/// put right (rule L12). The clock of the appraisal stands still until the dossier comes again.
+/// *Trả lại bổ sung.* Standing agency, or the appraisal agency once the dossier was forwarded, with a reason and a list
+/// of what to correct (rule L12). The appraisal clock is paused until the dossier is submitted again.
 #[utoipa::path(post, path = "/nominations/{nomination}/return", responses((status = 200, description = "Returned.")))]
 pub(crate) async fn return_nomination(
     request: StepCommand<NominationPath, NominationReturn>,
@@ -105,9 +106,9 @@ pub(crate) async fn return_nomination(
 
 /// Forward a nomination to the appraisal agency
 ///
-/// *Chuyển thẩm định.* Standing agency, once it has received the dossier (rule S22) and nothing bars its way: an open
-/// integrity flag (rule L01), discipline served later (rule L02), an award for the same achievement (rule L03), a second
-/// nomination of the same subject (rule L04), a missing result (rule S35). `GET …/bars` says so beforehand.
+/// *Chuyển thẩm định.* Standing agency, once it has received the dossier (rule S22) and nothing bars it: an open
+/// integrity flag (rule L01), discipline served later (rule L02), an award for the same achievement (rule L03), a
+/// second nomination of the same subject (rule L04), a missing result (rule S35). `GET …/bars` lists these in advance.
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/forwarding",
@@ -130,8 +131,8 @@ pub(crate) async fn forward_nomination(
 
 /// Record a distinct achievement
 ///
-/// *Ghi nhận thành tích khác.* Standing agency: the nomination rests on another achievement than the subject's earlier
-/// award (rule L03), with what is different. It lifts that bar and no other.
+/// *Ghi nhận thành tích khác.* Standing agency: states that the nomination is based on another achievement than the
+/// subject's earlier award (rule L03), and what is different. It lifts that bar and no other.
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/distinction",
@@ -151,8 +152,8 @@ pub(crate) async fn distinguish_nomination(
 
 /// Merge a nomination into another of the same subject
 ///
-/// *Nhập hồ sơ trùng.* Standing agency: of two nominations of one subject in a cycle one goes on, and the other ends here
-/// (rule L04).
+/// *Nhập hồ sơ trùng.* Standing agency: of two nominations of one subject in a cycle, one continues, and the nomination
+/// in the path ends (rule L04).
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/merger",
@@ -176,9 +177,9 @@ pub(crate) async fn merge_nomination(
 
 /// Appraise a nomination
 ///
-/// *Thẩm định.* Appraisal agency, once the dossier was forwarded (rule S22) and nobody who was asked still has to answer;
-/// never by whoever submitted it, nor by the nominee (rule L19). A refusal needs a reason, and a notice to the unit becomes
-/// due (rule L11).
+/// *Thẩm định.* Appraisal agency, once the dossier was forwarded (rule S22) and no consultation is open; never a person
+/// who submitted it, nor the nominee (rule L19). A refusal needs a reason, and a notice to the unit becomes due (rule
+/// L11).
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/appraisal",
@@ -203,7 +204,8 @@ pub(crate) async fn appraise_nomination(
 
 /// Record the notice of a refusal
 ///
-/// *Thông báo không đủ điều kiện.* Appraisal agency: the unit was told why its nominee is not eligible (rule L11).
+/// *Thông báo không đủ điều kiện.* Appraisal agency: records the notice to the unit on why its nominee is not eligible
+/// (rule L11).
 #[utoipa::path(post, path = "/nominations/{nomination}/notice", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn notify_nomination(
     request: StepCommand<NominationPath, RefusalNotice>,
@@ -219,8 +221,8 @@ pub(crate) async fn notify_nomination(
 
 /// Give an opinion on a nomination
 ///
-/// *Ý kiến phối hợp.* Appraisal agency, on what the standing agency nominated itself: at a review it has to concur
-/// (rule S16), an urgent nomination needs its opinion (rule S18), before the chair sees it.
+/// *Ý kiến phối hợp.* Appraisal agency, on nominations made by the standing agency itself, before they are submitted to
+/// the chair: at a review it has to concur (rule S16), an urgent nomination needs its opinion (rule S18).
 #[utoipa::path(post, path = "/nominations/{nomination}/opinion", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn concur_nomination(
     request: StepCommand<NominationPath, NewOpinion>,
@@ -272,7 +274,8 @@ pub(crate) async fn present_nomination(
 
 /// Record that the award is not granted
 ///
-/// *Không khen thưởng.* Decision authority (rule S13), with a reason; never by whoever appraised (rule L19).
+/// *Không khen thưởng.* Decision authority (rule S13), with a reason; never a person who appraised the nomination (rule
+/// L19).
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/refusal",
@@ -292,8 +295,8 @@ pub(crate) async fn refuse_nomination(
 
 /// Withdraw a nomination
 ///
-/// *Rút hồ sơ.* Head of the unit, or the standing agency where it nominates itself, with a reason, before the dossier lies
-/// with the chair (rule L42).
+/// *Rút hồ sơ.* Head of the unit, or the standing agency where it nominates itself, with a reason, before the dossier
+/// is submitted to the chair (rule L42).
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/withdrawal",
@@ -313,8 +316,9 @@ pub(crate) async fn withdraw_nomination(
 
 /// Undo the last step of a nomination
 ///
-/// *Hoàn tác.* Whoever's step it was, with a reason, before anything is public: a receipt, a forwarding, an appraisal, a
-/// presentation, a refusal. History is kept. An award is undone by a further decision only (rules L17, L18).
+/// *Hoàn tác.* The agency that took the step, with a reason, before anything is public: a receipt, a forwarding, an
+/// appraisal, a submission to the chair, a refusal. History is kept. An award is undone by a further decision only
+/// (rules L17, L18).
 #[utoipa::path(post, path = "/nominations/{nomination}/reversal", responses((status = 200, description = "Undone.")))]
 pub(crate) async fn reverse_nomination(
     request: StepCommand<NominationPath, ReasonBody>,

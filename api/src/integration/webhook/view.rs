@@ -15,7 +15,7 @@ use validator::Validate;
 use crate::base::problem::Problem;
 use crate::integration::webhook_target::target;
 
-/// An endpoint to register, or what is said of it anew.
+/// An endpoint to register, or its new settings.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
@@ -25,24 +25,25 @@ use crate::integration::webhook_target::target;
     "signing": "ED25519"
 }))]
 pub(crate) struct NewWebhook {
-    /// What it is called; 1 to 300 characters.
+    /// Its name; 1 to 300 characters.
     #[validate(length(min = 1, max = 300))]
     #[schema(min_length = 1, max_length = 300)]
     name: String,
-    /// Where it is: https at port 443, a public host, no user name and nothing after `#`; at most 2,000 characters. Inside
-    /// networks that the operator named, private addresses, plain http and other ports are open, too.
+    /// Address of the endpoint: https on port 443, a public host, no user name and nothing after `#`; at most 2,000
+    /// characters. In networks that the operator configured, private addresses, plain http and other ports are
+    /// permitted, too.
     #[validate(length(min = 1, max = 2000))]
     #[schema(min_length = 1, max_length = 2000)]
     url: String,
-    /// Which kinds of change it is told, 1 to 20; left out, every kind, also those that come later.
+    /// Kinds of change to send, 1 to 20; if left out, every kind, including kinds added later.
     #[validate(length(min = 1, max = 20))]
     #[schema(min_items = 1, max_items = 20)]
     kinds: Option<Vec<PublicChangeKind>>,
-    /// How it is signed; left out, in both ways.
+    /// Signature scheme; by default both.
     signing: Option<WebhookSigning>,
 }
 
-/// What a receiver checks signatures with that begin with `v1a,`.
+/// Public key for checking signatures that begin with `v1a,`.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WebhookPublicKey)]
@@ -57,7 +58,7 @@ pub(crate) struct WebhookPublicKeyView {
     expires_at: Option<DateTime<Utc>>,
 }
 
-/// An endpoint that is told what changes in public (điểm nhận thông báo).
+/// An endpoint that receives the public changes (địa chỉ nhận thông báo).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Webhook)]
@@ -66,18 +67,18 @@ pub(crate) struct WebhookView {
     id: WebhookId,
     /// Who registered it: the machine client's identifier, or the administrator's account.
     owner: AccountId,
-    /// What it is called.
+    /// Its name.
     #[schema(example = "Cổng thông tin điện tử tỉnh")]
     name: String,
-    /// Where it is, in the one spelling of such an address.
+    /// Address of the endpoint, in canonical spelling.
     #[schema(example = "https://portal.example/hooks/thi-dua")]
     url: String,
-    /// Which kinds of change it is told; absent where it is every kind.
+    /// Kinds of change to send; absent if every kind is sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     kinds: Vec<PublicChangeKind>,
-    /// How it is signed.
+    /// Signature scheme.
     signing: WebhookSigning,
-    /// Where it stands: it is told changes while it is `ACTIVE`.
+    /// State of the endpoint; it receives changes while it is `ACTIVE`.
     state: WebhookState,
     /// Why it is disabled; absent while it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,11 +89,11 @@ pub(crate) struct WebhookView {
     /// Since when every attempt has failed; absent while it is well. It does not change the `ETag`.
     #[serde(skip_serializing_if = "Option::is_none")]
     failing_since: Option<DateTime<Utc>>,
-    /// The public keys that sign now, the present one last; it is this endpoint's and nobody else's.
+    /// The public keys that currently sign, the present one last; used by this endpoint only.
     public_keys: Vec<WebhookPublicKeyView>,
     /// When it was registered.
     created_at: DateTime<Utc>,
-    /// How often the endpoint changed; the same number stands in the `ETag`.
+    /// Revision number of the endpoint; the `ETag` contains the same number.
     revision: Revision,
 }
 
@@ -108,7 +109,7 @@ pub(crate) struct IssuedWebhookView {
     pub(crate) webhook: WebhookView,
 }
 
-/// One attempt to send something, and how it ended.
+/// One delivery attempt and its outcome.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WebhookAttempt)]
@@ -117,20 +118,20 @@ pub(crate) struct WebhookAttemptView {
     pub(crate) id: WebhookAttemptId,
     /// When it was made.
     pub(crate) at: DateTime<Utc>,
-    /// How it ended.
+    /// Outcome of the attempt.
     pub(crate) outcome: AttemptOutcome,
-    /// The status of the answer; absent where there was none.
+    /// HTTP status of the response; absent if there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 100, maximum = 999, example = 503)]
     pub(crate) status: Option<u16>,
-    /// How long it took, in milliseconds.
+    /// Duration in milliseconds.
     #[schema(minimum = 0, example = 182)]
     pub(crate) millis: i64,
-    /// The first 512 bytes of the answer, as text; absent where nothing came.
+    /// The first 512 bytes of the response, as text; absent if there was none.
     #[serde(skip_serializing_if = "String::is_empty")]
     #[schema(example = "Service Unavailable")]
     pub(crate) excerpt: String,
-    /// Why it failed, in English and for people; absent where it did not.
+    /// Why the attempt failed, in English, for people; absent if it did not.
     #[serde(skip_serializing_if = "String::is_empty")]
     #[schema(example = "answered 503")]
     pub(crate) reason: String,
@@ -148,20 +149,20 @@ pub(crate) struct WebhookDeliveryView {
     /// The type of the event.
     #[schema(example = "award.revoked")]
     pub(crate) r#type: String,
-    /// The change that it tells of; absent for a test call.
+    /// The change that the delivery reports; absent for a test call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) change: Option<PublicChangeId>,
-    /// Where it stands.
+    /// Its state.
     pub(crate) state: DeliveryState,
-    /// How many attempts were made.
+    /// Number of attempts made.
     #[schema(minimum = 0, example = 2)]
     pub(crate) attempts: i64,
-    /// When the next attempt is due; absent where none is.
+    /// Time of the next attempt; absent if none is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) next_attempt_at: Option<DateTime<Utc>>,
-    /// When it was made. What came to its end stays in the log for 30 days.
+    /// Time of creation. Completed deliveries stay in the log for 30 days.
     pub(crate) created_at: DateTime<Utc>,
-    /// What is sent, byte by byte; not in lists.
+    /// Content of the message, byte for byte; not in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "{\"type\":\"webhook.test\",\"timestamp\":\"2024-12-20T02:30:00Z\",\"data\":{}}")]
     pub(crate) payload: Option<String>,

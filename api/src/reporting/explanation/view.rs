@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 
 use crate::base::citation::CitationBody;
 
-/// What the standing agency answered.
+/// Answer of the standing agency.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ExplanationAnswer)]
 pub(crate) struct ExplanationAnswerView {
-    /// Whether the unit was right: what was found changed with the answer.
+    /// Whether the explanation was accepted: the verification changed with the answer.
     #[schema(example = true)]
     accepted: bool,
     /// Why.
@@ -22,7 +22,7 @@ pub(crate) struct ExplanationAnswerView {
     answered_at: DateTime<Utc>,
 }
 
-/// What a unit says about one criterion of its provisional score (giải trình).
+/// Explanation of a unit about one criterion of its provisional score (giải trình).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Explanation)]
@@ -30,10 +30,10 @@ pub(crate) struct ExplanationView {
     /// The criterion's code.
     #[schema(example = "P2")]
     criterion: String,
-    /// What the unit says.
+    /// Statement of the unit.
     #[schema(example = "12 hồ sơ xử lý trên hệ thống của Bộ")]
     text: String,
-    /// What it rests on.
+    /// What it is based on.
     evidence: Vec<CitationBody>,
     /// When it was said.
     explained_at: DateTime<Utc>,

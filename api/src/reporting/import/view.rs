@@ -32,7 +32,7 @@ pub(crate) struct ImportRowBody {
     #[schema(max_items = 200)]
     #[serde(default)]
     pub(crate) answers: Vec<AnswerBody>,
-    /// What the unit says about its year; at most 4000 characters.
+    /// Narrative of the unit about its year; at most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000, example = "Năm 2024 đơn vị hoàn thành số hóa hồ sơ")]
     #[serde(default)]
@@ -61,7 +61,7 @@ pub(crate) struct Rows<'a> {
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ImportQuery {
-    /// What happens to good rows beside bad ones; without a word all rows are stored or none.
+    /// Treatment of valid rows if other rows are invalid; by default all rows are stored or none.
     #[param(inline)]
     pub(crate) mode: Option<ImportMode>,
     /// `true` for a trial run: every row gets its outcome, and nothing is stored.
@@ -95,22 +95,22 @@ pub(crate) struct ImportPath {
     pub(crate) import: ImportId,
 }
 
-/// What is wrong with a row, or with the whole import.
+/// Problem of a row, or of the whole import.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = RowProblem)]
 pub(crate) struct RowProblemView {
-    /// Where: a cell of a workbook (`D7`), a column of a CSV file (`H1.numerator`), or a JSON pointer.
+    /// Place of the problem: a cell of a workbook (`D7`), a column of a CSV file (`H1.numerator`), or a JSON pointer.
     #[schema(example = "D7")]
     place: String,
     /// A stable code for programs.
     #[schema(value_type = ReasonCode)]
     code: String,
-    /// The numbered rule, where one closed the way.
+    /// Id of the rule that caused the problem; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "L29")]
     rule: Option<String>,
-    /// What is wrong and how to put it right.
+    /// What is wrong and how to fix it.
     text: TextView,
 }
 
@@ -121,7 +121,7 @@ impl From<RowProblem> for RowProblemView {
     }
 }
 
-/// An import of figures (lần nhập số liệu): how far it is, and what came of it.
+/// An import of figures (lần nhập số liệu): its progress and its outcome.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Import)]
@@ -130,11 +130,11 @@ pub(crate) struct ImportView {
     id: ImportId,
     /// The cycle reported on.
     cycle: CycleId,
-    /// What happens to good rows beside bad ones.
+    /// Treatment of valid rows if other rows are invalid.
     mode: ImportMode,
-    /// Whether nothing is stored whatever comes out.
+    /// Whether this is a trial run: nothing is stored, whatever the outcome.
     dry_run: bool,
-    /// What the file was.
+    /// Format of the imported file.
     format: ImportFormat,
     /// SHA-256 of the file: 64 lower-case hexadecimal digits.
     #[schema(
@@ -143,29 +143,29 @@ pub(crate) struct ImportView {
         example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     )]
     sha256: String,
-    /// How far it is.
+    /// Current state.
     state: ImportState,
     /// Whether it has ended, well or not.
     done: bool,
-    /// How many rows it has.
+    /// Number of rows in the file.
     #[schema(minimum = 0, example = 104)]
     rows: i64,
-    /// How many of them have been looked at.
+    /// Number of rows processed.
     #[schema(minimum = 0, example = 104)]
     rows_done: i64,
-    /// How many made a report; of a trial run, would have.
+    /// Number of rows that created a report, or would have in a trial run.
     #[schema(minimum = 0, example = 100)]
     created: i64,
-    /// How many filled a report in; of a trial run, would have.
+    /// Number of rows that filled in an existing report, or would have in a trial run.
     #[schema(minimum = 0, example = 2)]
     updated: i64,
-    /// How many were refused.
+    /// Number of rejected rows.
     #[schema(minimum = 0, example = 2)]
     rejected: i64,
-    /// How many were good, and held back because others were not.
+    /// Number of valid rows held back because others were not valid.
     #[schema(minimum = 0, example = 0)]
     held_back: i64,
-    /// Why it came to nothing.
+    /// Why the import failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<RowProblemView>,
     /// When it began.
@@ -233,7 +233,7 @@ pub(crate) fn broken_off() -> RowProblem {
     )
 }
 
-/// What became of one row.
+/// Outcome of one row.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ImportRow)]
@@ -244,12 +244,12 @@ pub(crate) struct ImportRowView {
     /// The unit's code, as it stood there.
     #[schema(example = "943")]
     unit: String,
-    /// What became of it; of a trial run, what would have.
+    /// Outcome of the row; in a trial run, the outcome that it would have.
     outcome: RowOutcome,
     /// The report that it made or changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<ReportId>,
-    /// What is wrong with it, cell by cell.
+    /// Problems of the row, cell by cell.
     problems: Vec<RowProblemView>,
 }
 

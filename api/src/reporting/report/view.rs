@@ -37,12 +37,12 @@ pub(crate) struct NewReport {
     #[schema(max_items = 200)]
     #[serde(default)]
     pub(crate) figures: Vec<FigureBody>,
-    /// Answers to criteria where no share is counted. At most 200.
+    /// Answers to criteria that are not ratios. At most 200.
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200)]
     #[serde(default)]
     pub(crate) answers: Vec<AnswerBody>,
-    /// What the unit says about its year (thuyết minh); at most 4000 characters.
+    /// Narrative of the unit about its year (thuyết minh); at most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000)]
     #[serde(default)]
@@ -58,16 +58,16 @@ pub(crate) struct NewReport {
     "narrative": "Năm 2024 đơn vị hoàn thành số hóa hồ sơ"
 }))]
 pub(crate) struct ReportEdit {
-    /// All figures; those left out are gone. At most 200.
+    /// All figures; figures left out are removed. At most 200.
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200)]
     pub(crate) figures: Vec<FigureBody>,
-    /// All answers to criteria where no share is counted; those left out are gone. At most 200.
+    /// All answers to criteria that are not ratios; answers left out are removed. At most 200.
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200)]
     #[serde(default)]
     pub(crate) answers: Vec<AnswerBody>,
-    /// What the unit says about its year (thuyết minh); at most 4000 characters.
+    /// Narrative of the unit about its year (thuyết minh); at most 4000 characters.
     #[validate(length(max = 4000))]
     #[schema(max_length = 4000)]
     #[serde(default)]
@@ -108,21 +108,21 @@ impl Verification {
     }
 }
 
-/// A correction of a final score: what is found now, all of it, and why.
+/// A correction of a final score: the complete new findings, and the reason.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Correction {
-    /// Why, for the people concerned and for the audit trail; if the score was public, for everybody with the next
+    /// Reason, for the people concerned and for the audit trail; if the score was public, it is published with the next
     /// release, so it names no person (rule L36). 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Kết luận kiểm tra số 12/KL-STTTT")]
     pub(crate) reason: String,
-    /// What is found now, whole.
+    /// The complete new verification.
     #[validate(nested)]
     pub(crate) verification: Verification,
 }
 
-/// A report's way back to its unit.
+/// The return of a report to its unit.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"reason": "Số liệu chưa khớp", "items": [{"criterion": "H1", "reason": "Đối chiếu lại với hệ thống quản lý văn bản"}]}))]
@@ -131,14 +131,14 @@ pub(crate) struct ReturnGround {
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000)]
     pub(crate) reason: String,
-    /// What to put right, criterion by criterion. At most 200.
+    /// Corrections required, by criterion. At most 200.
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200)]
     #[serde(default)]
     pub(crate) items: Vec<ReturnItemBody>,
 }
 
-/// What is wrong with one criterion of a report that goes back.
+/// What is wrong with one criterion of a returned report.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ReturnItem)]
@@ -147,7 +147,7 @@ pub(crate) struct ReturnItemBody {
     #[validate(length(min = 1, max = 20))]
     #[schema(min_length = 1, max_length = 20, example = "P1")]
     criterion: String,
-    /// What to put right; 1 to 4000 characters.
+    /// What to correct; 1 to 4000 characters.
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000, example = "Thiếu văn bản danh mục")]
     reason: String,
@@ -184,30 +184,31 @@ pub(crate) struct ReportView {
     kind: OrganisationKind,
     /// The criteria set that the report is measured by.
     criteria_set: CriteriaSetId,
-    /// Where the report stands.
+    /// State of the report.
     state: ReportState,
-    /// What the unit declares.
+    /// Figures that the unit declares.
     figures: Vec<FigureBody>,
-    /// What the unit declares where no share is counted.
+    /// Values that the unit declares for criteria that measure no share.
     answers: Vec<AnswerBody>,
-    /// What the unit says about its year.
+    /// Narrative of the unit about its year.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Năm 2024 đơn vị hoàn thành số hóa hồ sơ")]
     narrative: Option<String>,
-    /// What the standing agency found; empty for the unit until its provisional score is shown or the report is final.
+    /// Figures that the standing agency verified; empty for the unit until its provisional score is shown or the report
+    /// is final.
     verified: Vec<VerifiedFigureBody>,
-    /// What the standing agency found where no share is counted; hidden likewise.
+    /// Values that the standing agency verified for criteria that measure no share; hidden likewise.
     verified_answers: Vec<VerifiedAnswerBody>,
     /// Points added and taken (rule L27); hidden likewise.
     adjustments: Vec<AdjustmentBody>,
     /// When the unit's window for explanations closes, once it is open (rule L23).
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation_until_at: Option<DateTime<Utc>>,
-    /// What the unit contests, and what was answered (rule L23).
+    /// Explanations of the unit, with the answers (rule L23).
     explanations: Vec<ExplanationView>,
     /// The receipts of every handing-in, oldest first.
     filings: Vec<FilingView>,
-    /// The official total, from `FINAL` on; absent before, and where nothing counts.
+    /// The official total, from `FINAL` on; absent before, and if no criterion counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<Hundredths>,
     /// When it was handed in last.
@@ -219,7 +220,7 @@ pub(crate) struct ReportView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Bổ sung minh chứng cho tiêu chí P1")]
     return_reason: Option<String>,
-    /// What was wrong, criterion by criterion.
+    /// Problems found, by criterion.
     return_items: Vec<ReturnItemBody>,
     /// Why the final score was corrected last.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -229,9 +230,9 @@ pub(crate) struct ReportView {
     created_at: DateTime<Utc>,
     /// When it changed last.
     updated_at: DateTime<Utc>,
-    /// How often it changed; the same number stands in the `ETag`.
+    /// Revision number; the `ETag` contains the same number.
     revision: Revision,
-    /// What the caller may do now, and why the rest is closed.
+    /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
 }
 

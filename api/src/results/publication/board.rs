@@ -161,9 +161,9 @@ pub(crate) async fn show_newest_board(
 
 /// Show a board
 ///
-/// *Bảng xếp hạng.* Public. For ever the same bytes. With `parent` or `kind` only a part of it, such as one district's
-/// communes, each with its rank on the whole board and `rankWithin` the part; 404 where the board has no such units, and
-/// for boards of before parts were kept.
+/// *Bảng xếp hạng.* Public. The bytes never change. With `parent` or `kind`, only a part of the board, such as one
+/// district's communes, each unit with its rank on the whole board and its `rankWithin` the part; 404 if the board has
+/// no such units, or was published before parts were stored.
 #[utoipa::path(get, path = "/boards/{board}", responses((status = 200, description = "The board.")))]
 pub(crate) async fn show_board(
     request: HttpRequest,
@@ -177,9 +177,8 @@ pub(crate) async fn show_board(
 
 /// List a board's standings
 ///
-/// *Danh sách xếp hạng, từng trang.* Public. The same rows as on the board, in its order, a page at a time: for boards of
-/// a whole country, whose units nobody reads at once. `nextCursor` goes on within the same `parent` or `kind`. For ever
-/// the same bytes.
+/// *Danh sách xếp hạng, từng trang.* Public. The rows of the board in its order, one page at a time: for large boards,
+/// such as those of a whole country. `nextCursor` continues within the same `parent` or `kind`. The bytes never change.
 #[utoipa::path(
     get,
     path = "/boards/{board}/standings",
@@ -206,7 +205,7 @@ pub(crate) async fn list_standings(
 
 /// Show a unit's results
 ///
-/// *Kết quả của một đơn vị.* Public. Says how every point came about; for ever the same bytes.
+/// *Kết quả của một đơn vị.* Public. States how every point was computed; the bytes never change.
 #[utoipa::path(
     get,
     path = "/boards/{board}/units/{organisation}",
@@ -224,9 +223,9 @@ pub(crate) async fn show_unit_detail(
 
 /// Show a board's criteria set
 ///
-/// *Bộ tiêu chí của bảng.* Public. Rules, targets, bands and caps exactly as the board's units were scored by them;
-/// `verify/verify.py` of the project computes every score again from this and the units' results. For ever the same
-/// bytes; boards of before it was kept have none.
+/// *Bộ tiêu chí của bảng.* Public. Rules, targets, bands and caps exactly as used to score the board's units;
+/// `verify/verify.py` of the project computes every score again from this and the units' results. The bytes never
+/// change; boards published before the set was stored have none.
 #[utoipa::path(
     get,
     path = "/boards/{board}/criteria-set",

@@ -41,19 +41,19 @@ pub(crate) struct StandingView {
     /// The total; absent for a unit that is not scored (rule L24).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) total: Option<Hundredths>,
-    /// The code of the rating band, where the set has bands (rule L26).
+    /// The code of the rating band, if the set has bands (rule L26).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "GOOD")]
     pub(crate) band: Option<String>,
-    /// How many criteria met their target.
+    /// Number of criteria that met their target.
     #[schema(minimum = 0, example = 2)]
     pub(crate) criteria_met: usize,
-    /// How many criteria count for the unit.
+    /// Number of criteria that count for the unit.
     #[schema(minimum = 0, example = 3)]
     pub(crate) criteria_applicable: usize,
     /// Whether the report was first handed in after the due date.
     pub(crate) late: bool,
-    /// Where the unit's detail is served.
+    /// Address of the unit's detail.
     #[schema(
         example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/units/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"
     )]
@@ -65,7 +65,7 @@ pub(crate) struct StandingView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Board)]
 pub(crate) struct BoardView {
-    /// What the board belongs to.
+    /// Header of the board.
     pub(crate) head: BoardHead,
     /// The unit whose part of the board this is, such as a district; absent on the whole board.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,12 +81,12 @@ pub(crate) struct BoardView {
     pub(crate) standings: Vec<StandingView>,
 }
 
-/// A unit's results on a board, frozen: how every point came about.
+/// A unit's results on a board, frozen, with the computation of every point.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = UnitDetail)]
 pub(crate) struct UnitDetailView {
-    /// What the board belongs to.
+    /// Header of the board.
     pub(crate) head: BoardHead,
     /// The unit.
     pub(crate) organisation: OrganisationId,
@@ -97,7 +97,7 @@ pub(crate) struct UnitDetailView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 1)]
     pub(crate) rank: Option<u32>,
-    /// How many units are ranked on the board; absent on boards of before it was kept.
+    /// Number of units ranked on the board; absent on boards published before this was stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 11)]
     pub(crate) ranked_units: Option<usize>,
@@ -113,23 +113,23 @@ pub(crate) struct UnitDetailView {
     /// not scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) total: Option<Hundredths>,
-    /// The code of the rating band, where the set has bands (rule L26).
+    /// The code of the rating band, if the set has bands (rule L26).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "GOOD")]
     pub(crate) band: Option<String>,
     /// The unit's kind when it reported; it decides which criteria do not ask it (rule S09).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) kind: Option<OrganisationKind>,
-    /// What was added and taken, entry by entry (rule L27).
+    /// Bonuses and penalties, entry by entry (rule L27).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) adjustments: Option<Vec<AdjustmentBody>>,
-    /// What all bonuses together add, within their cap.
+    /// Sum of all bonuses, limited by their cap.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) bonus: Option<Hundredths>,
-    /// What all penalties together take, within their cap.
+    /// Sum of all penalties, limited by their cap.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) penalty: Option<Hundredths>,
-    /// How the total came about.
+    /// Computation of the total.
     pub(crate) explanation: TextView,
     /// Whether the report was first handed in after the due date.
     pub(crate) late: bool,
@@ -146,15 +146,15 @@ pub(crate) struct CriterionResult {
     pub(crate) name: String,
     /// Whether the criterion counts for the unit.
     pub(crate) applicability: Applicability,
-    /// How many fulfil it; absent where there are no counts.
+    /// Numerator; absent if there are no counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 812)]
     pub(crate) numerator: Option<i64>,
-    /// Out of how many; absent where there are no counts.
+    /// Denominator; absent if there are no counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 1000)]
     pub(crate) denominator: Option<i64>,
-    /// How many, for a criterion that counts.
+    /// Count, for a count criterion.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 3)]
     pub(crate) count: Option<i64>,
@@ -165,10 +165,10 @@ pub(crate) struct CriterionResult {
     /// The points given by the rubric.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) given_points: Option<Hundredths>,
-    /// The share in percent, cut down to two decimals; absent where the criterion does not count.
+    /// The share in percent, truncated to two decimals; absent if the criterion does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) percent: Option<Hundredths>,
-    /// Whether the target is met; absent where the criterion does not count.
+    /// Whether the target is met; absent if the criterion does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = true)]
     pub(crate) met: Option<bool>,
@@ -181,14 +181,14 @@ pub(crate) struct CriterionResult {
 #[serde(rename_all = "camelCase")]
 #[schema(as = CriterionDetail)]
 pub(crate) struct CriterionDetailView {
-    /// What the board belongs to.
+    /// Header of the board.
     pub(crate) head: BoardHead,
     /// The criterion.
     pub(crate) criterion: BoardCriterion,
-    /// How many units met the target.
+    /// Number of units that met the target.
     #[schema(minimum = 0, example = 7)]
     pub(crate) units_met: usize,
-    /// For how many units the criterion counts.
+    /// Number of units for which the criterion counts.
     #[schema(minimum = 0, example = 11)]
     pub(crate) units_applicable: usize,
     /// The units, in the board's order.
@@ -201,13 +201,13 @@ pub(crate) struct CriterionDetailView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = BoardCriteria)]
 pub(crate) struct BoardCriteriaView {
-    /// What the board belongs to.
+    /// Header of the board.
     pub(crate) head: BoardHead,
     /// The total of a unit that meets everything.
     pub(crate) scale: Hundredths,
     /// The criteria that units report on, in the set's order.
     pub(crate) criteria: Vec<CriterionBody>,
-    /// What is done with a total.
+    /// Rating bands, bonus and penalty lines.
     pub(crate) grading: GradingBody,
 }
 

@@ -35,13 +35,13 @@ const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DataPackage {
-    /// What the package keeps to: `tabular-data-package`.
+    /// Profile of the package: `tabular-data-package`.
     #[schema(example = "tabular-data-package")]
     profile: String,
     /// Its name.
     #[schema(example = "thi-dua-bang-xep-hang")]
     name: String,
-    /// What it is, in Vietnamese.
+    /// Its title, in Vietnamese.
     #[schema(example = "Bảng xếp hạng thi đua chuyển đổi số")]
     title: String,
     /// The tables, of the latest release first; none before anything was published.
@@ -52,25 +52,25 @@ pub(crate) struct DataPackage {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DataResource {
-    /// What the table keeps to: `tabular-data-resource`.
+    /// Profile of the table: `tabular-data-resource`.
     #[schema(example = "tabular-data-resource")]
     profile: String,
     /// Its name, which no other has.
     #[schema(example = "bang-xep-hang-2024-district-dot-1-01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
     name: String,
-    /// What it is, in Vietnamese.
+    /// Its title, in Vietnamese.
     #[schema(example = "Bảng xếp hạng cấp huyện năm 2024, đợt công bố 1")]
     title: String,
-    /// Where it is, seen from this document.
+    /// Its address, relative to this document.
     #[schema(example = "boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/table.csv")]
     path: String,
-    /// How it is written: `csv`.
+    /// File format: `csv`.
     #[schema(example = "csv")]
     format: String,
     /// Its media type.
     #[schema(example = "text/csv")]
     mediatype: String,
-    /// How its letters are written; a byte order mark goes before them.
+    /// Character encoding; the file begins with a byte order mark.
     #[schema(example = "utf-8")]
     encoding: String,
     /// Its columns.
@@ -83,7 +83,7 @@ pub(crate) struct DataResource {
 pub(crate) struct TableSchema {
     /// The columns, in their order.
     fields: Vec<TableField>,
-    /// What stands where there is no value.
+    /// Strings that stand for a missing value.
     #[schema(example = json!([""]))]
     missing_values: Vec<String>,
 }
@@ -92,13 +92,13 @@ pub(crate) struct TableSchema {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TableField {
-    /// Its name, as it stands in the first row.
+    /// Column name, as in the first row.
     #[schema(example = "Tổng điểm")]
     name: String,
-    /// What stands in it.
+    /// Type of the values in the column.
     #[serde(rename = "type")]
     kind: ColumnType,
-    /// What it means, in Vietnamese.
+    /// Meaning of the column, in Vietnamese.
     #[schema(example = "Tổng điểm của đơn vị")]
     description: String,
 }
@@ -113,14 +113,14 @@ impl From<BoardColumn> for TableField {
 /// The newest releases as a catalogue (DCAT, as JSON-LD).
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DcatCatalogue {
-    /// What the prefixes stand for.
+    /// Meaning of the prefixes.
     #[serde(rename = "@context")]
     context: DcatContext,
     /// The catalogue's own address.
     #[schema(example = "https://thidua.example.org/v1/public/catalogue.jsonld")]
     #[serde(rename = "@id")]
     id: String,
-    /// What it is: `dcat:Catalog`.
+    /// Type: `dcat:Catalog`.
     #[serde(rename = "@type")]
     #[schema(example = "dcat:Catalog")]
     kind: String,
@@ -132,7 +132,7 @@ pub(crate) struct DcatCatalogue {
     datasets: Vec<DcatDataset>,
 }
 
-/// What the prefixes stand for.
+/// Meaning of the prefixes.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DcatContext {
     /// The catalogue's vocabulary.
@@ -178,7 +178,7 @@ pub(crate) struct DcatInstant {
 /// Something that is elsewhere.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DcatLink {
-    /// Where it is.
+    /// Its address.
     #[schema(example = "https://www.iana.org/assignments/media-types/text/csv")]
     #[serde(rename = "@id")]
     id: String,
@@ -187,7 +187,7 @@ pub(crate) struct DcatLink {
 /// Who published something.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DcatAgent {
-    /// What it is: `foaf:Agent`.
+    /// Type: `foaf:Agent`.
     #[serde(rename = "@type")]
     #[schema(example = "foaf:Agent")]
     kind: String,
@@ -200,11 +200,11 @@ pub(crate) struct DcatAgent {
 /// One release.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DcatDataset {
-    /// Where the release is.
+    /// Address of the release.
     #[schema(example = "https://thidua.example.org/v1/public/releases/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
     #[serde(rename = "@id")]
     id: String,
-    /// What it is: `dcat:Dataset`.
+    /// Type: `dcat:Dataset`.
     #[serde(rename = "@type")]
     #[schema(example = "dcat:Dataset")]
     kind: String,
@@ -218,7 +218,7 @@ pub(crate) struct DcatDataset {
     /// When it became public.
     #[serde(rename = "dct:issued")]
     issued: DcatInstant,
-    /// The unit that published it; absent where it was not kept.
+    /// The unit that published it; absent if this was not recorded.
     #[serde(rename = "dct:publisher", skip_serializing_if = "Option::is_none")]
     publisher: Option<DcatAgent>,
     /// Its boards, each in three formats.
@@ -229,17 +229,17 @@ pub(crate) struct DcatDataset {
 /// One board in one format.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DcatDistribution {
-    /// What it is: `dcat:Distribution`.
+    /// Type: `dcat:Distribution`.
     #[serde(rename = "@type")]
     #[schema(example = "dcat:Distribution")]
     kind: String,
     /// Its title.
     #[serde(rename = "dct:title")]
     title: Vec<DcatText>,
-    /// Where the board is.
+    /// Address of the board.
     #[serde(rename = "dcat:accessURL")]
     access: DcatLink,
-    /// Where the file is.
+    /// Address of the file.
     #[serde(rename = "dcat:downloadURL")]
     download: DcatLink,
     /// Its media type.
@@ -317,8 +317,8 @@ async fn names(tx: &Tx) -> Result<BTreeMap<CycleId, Text>, Failure> {
 
 /// Describe the newest tables
 ///
-/// *Gói dữ liệu mở.* Public. A data package (Frictionless) with `table.csv` of every board in the newest release of each of
-/// the latest 50 cycles, and what its columns mean.
+/// *Gói dữ liệu mở.* Public. A data package (Frictionless) with `table.csv` of every board in the newest release of
+/// each of the latest 50 cycles, and the meaning of its columns.
 #[utoipa::path(get, path = "/datapackage.json", responses((status = 200, description = "The data package.")))]
 pub(crate) async fn show_data_package(request: HttpRequest, db: Db) -> Result<Cached<DataPackage>, Problem> {
     let (boards, pages) = db

@@ -13,10 +13,10 @@ pub(crate) struct JsonStatDataset {
     /// The version of JSON-stat.
     #[schema(example = "2.0")]
     pub(crate) version: String,
-    /// What it is: `dataset`.
+    /// Class of the document: `dataset`.
     #[schema(example = "dataset")]
     pub(crate) class: String,
-    /// What it is about, in Vietnamese.
+    /// Its title, in Vietnamese.
     #[schema(example = "Bảng xếp hạng cấp huyện năm 2024, đợt công bố 1")]
     pub(crate) label: String,
     /// When it became public.
@@ -24,15 +24,15 @@ pub(crate) struct JsonStatDataset {
     /// The dimensions, in the order of `size`.
     #[schema(example = json!(["unit", "criterion"]))]
     pub(crate) id: Vec<String>,
-    /// How many categories each dimension has.
+    /// Number of categories of each dimension.
     #[schema(example = json!([1, 2]))]
     pub(crate) size: Vec<usize>,
-    /// Which dimension is what.
+    /// Roles of the dimensions.
     pub(crate) role: JsonStatRole,
     /// The dimensions.
     pub(crate) dimension: JsonStatDimensions,
-    /// The points, unit by unit and within it criterion by criterion, the total last; null where there are none, and
-    /// `status` says why.
+    /// The points, unit by unit and within a unit criterion by criterion, the total last; null if there are none, with
+    /// the reason in `status`.
     #[schema(value_type = Vec<Option<f64>>, example = json!([9.87, null]))]
     pub(crate) value: Vec<Option<Box<RawValue>>>,
     /// Why there is no value, by its place in `value`: the word of the criterion's applicability, `NOT_SCORED` for a unit
@@ -41,14 +41,14 @@ pub(crate) struct JsonStatDataset {
     pub(crate) status: BTreeMap<usize, String>,
 }
 
-/// Which dimension is what.
+/// Roles of the dimensions.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct JsonStatRole {
-    /// The dimension of places: districts and communes; absent where units are no places.
+    /// The geographic dimension: districts and communes; absent if the units are not places.
     #[schema(example = json!(["unit"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) geo: Option<Vec<String>>,
-    /// The dimension of what is measured.
+    /// The dimension of the measured quantity.
     #[schema(example = json!(["criterion"]))]
     pub(crate) metric: Vec<String>,
 }
@@ -81,15 +81,15 @@ pub(crate) struct JsonStatCategory {
     /// Their names, in Vietnamese.
     #[schema(example = json!({"H1": "Hồ sơ công việc", "_TOTAL": "Tổng điểm"}))]
     pub(crate) label: BTreeMap<String, String>,
-    /// What they are measured in; absent of units.
+    /// Units of measurement; absent for the dimension of organisations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) unit: Option<BTreeMap<String, JsonStatUnit>>,
 }
 
-/// What something is measured in.
+/// Unit of measurement.
 #[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct JsonStatUnit {
-    /// How many decimals there are.
+    /// Number of decimals.
     #[schema(minimum = 0, example = 2)]
     pub(crate) decimals: u8,
     /// Its name, in Vietnamese.

@@ -41,24 +41,24 @@ const COLUMNS: [&str; 11] = [
     "Số lần gia hạn",
 ];
 
-/// How many units stood how to their deadline; the four add up to `unitsOwing`.
+/// Number of units by filing status; the four add up to `unitsOwing`.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = FilingCounts)]
 pub(crate) struct FilingCountsView {
-    /// How many units owed a report.
+    /// Number of units that owed a report.
     #[schema(minimum = 0, example = 11)]
     units_owing: usize,
-    /// How many first handed in by the due date.
+    /// Number of units that first submitted by the due date.
     #[schema(minimum = 0, example = 8)]
     units_on_time: usize,
-    /// How many first handed in after it, within an extension granted by then.
+    /// Number of units that first submitted after the due date, within an extension granted by then.
     #[schema(minimum = 0, example = 1)]
     units_within_extension: usize,
-    /// How many first handed in later than that.
+    /// Number of units that first submitted after the due date and any extension.
     #[schema(minimum = 0, example = 1)]
     units_late: usize,
-    /// How many had nothing handed in at publication.
+    /// Number of units that had nothing submitted at publication.
     #[schema(minimum = 0, example = 1)]
     units_not_filed: usize,
 }
@@ -77,7 +77,7 @@ impl From<FilingCounts> for FilingCountsView {
     }
 }
 
-/// How the units of one tier stood to their deadline.
+/// Filing status of the units of one tier.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TierFilings {
@@ -97,7 +97,7 @@ pub(crate) struct RegisteredFilingView {
     number: i64,
     /// When it was accepted.
     filed_at: DateTime<Utc>,
-    /// How that stood to the deadline.
+    /// Whether the submission was on time, within an extension or late.
     punctuality: Punctuality,
     /// SHA-256 of the content as it is kept: 64 lower-case hexadecimal digits, the same as on the unit's receipt. Absent
     /// while the unit's results are not public.
@@ -136,7 +136,7 @@ pub(crate) struct RegisteredExtensionView {
     requested_at: DateTime<Utc>,
     /// When it was granted.
     granted_at: DateTime<Utc>,
-    /// In which function it was granted; absent where the trail does not say so.
+    /// Function in which it was granted; absent if the audit trail does not state it.
     #[serde(skip_serializing_if = "Option::is_none")]
     granted_by: Option<Role>,
 }
@@ -160,9 +160,9 @@ pub(crate) struct RegisterEntryView {
     name: String,
     /// Its tier; the one that its report was begun in, if it has one.
     tier: Tier,
-    /// How it stood to its deadline.
+    /// Filing status at publication.
     status: FilingStatus,
-    /// When it first handed in; absent where it never did, or where no receipts were kept yet.
+    /// Time of the first submission; absent if there was none, or if no receipts were kept yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     first_filed_at: Option<DateTime<Utc>>,
     /// Every handing-in, oldest first; also one that was taken back, because its receipt stays.
@@ -170,7 +170,7 @@ pub(crate) struct RegisterEntryView {
     /// Every time that the report was sent back, oldest first; absent while the unit's results are not public.
     #[serde(skip_serializing_if = "Option::is_none")]
     returns: Option<Vec<RegisteredReturn>>,
-    /// Every extension that was granted, oldest first; requests that wait or were refused are not told.
+    /// Every granted extension, oldest first; pending and refused requests are not included.
     extensions: Vec<RegisteredExtensionView>,
 }
 
@@ -193,7 +193,7 @@ impl From<RegisterEntry> for RegisterEntryView {
     }
 }
 
-/// Who of a cycle handed in when, what went back, and who was given more time (sổ theo dõi nộp báo cáo), as it was at
+/// Register of a cycle's submissions, returns and granted extensions (sổ theo dõi nộp báo cáo), as it was at
 /// publication; frozen.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -323,12 +323,12 @@ pub(super) fn frozen_register(publication: &Publication, cycle: &Cycle) -> Resul
 
 /// Show a release's register of filings
 ///
-/// *Sổ theo dõi nộp, trả lại, gia hạn báo cáo.* Public. Every unit that owed a report in the cycle (rule S27), as it stood
-/// at publication: each handing-in with its instant and the number of its receipt, each extension that was granted, and
-/// whether the first handing-in was on time, within an extension or late, counted over all and by tier. Of a unit whose
-/// results are public also the SHA-256 of each receipt and each return; of the others neither, because nothing of what
-/// they handed in, or of how it is judged, is public yet (rule S29). No reasons (rule L36). For ever the same bytes;
-/// releases of before it was kept have none (404 `PAGE_NOT_FROZEN`).
+/// *Sổ theo dõi nộp, trả lại, gia hạn báo cáo.* Public. Every unit that owed a report in the cycle (rule S27), as at
+/// publication: each submission with its instant and the number of its receipt, each granted extension, and whether the
+/// first submission was on time, within an extension or late, counted in total and by tier. Units whose results are
+/// public also have the SHA-256 of each receipt and each return; other units have neither, because the content of their
+/// submissions and its assessment are not public yet (rule S29). No reasons (rule L36). The bytes never change;
+/// releases made before the register was stored have none (404 `PAGE_NOT_FROZEN`).
 #[utoipa::path(get, path = "/releases/{release}/register", responses((status = 200, description = "The register.")))]
 pub(crate) async fn show_release_register(
     request: HttpRequest,
@@ -342,10 +342,11 @@ pub(crate) async fn show_release_register(
 
 /// Fetch a release's register of filings as CSV
 ///
-/// *Sổ theo dõi nộp báo cáo dạng CSV.* Public. One row for each unit, in the order of the registry: its name, identifier
-/// and tier, its status, the due date, the last day of its longest extension, its first and its last handing-in (UTC), and
-/// how often it handed in, was sent back (empty while its results are not public) and was given more time. Written like
-/// `table.csv` of a board; releases of before it was kept have none (404 `PAGE_NOT_FROZEN`).
+/// *Sổ theo dõi nộp báo cáo dạng CSV.* Public. One row for each unit, in the order of the registry: its name,
+/// identifier and tier, its status, the due date, the last day of its longest extension, its first and its last
+/// submission (UTC), and the numbers of submissions, returns (empty while its results are not public) and extensions.
+/// Same format as `table.csv` of a board; releases made before the register was stored have none (404
+/// `PAGE_NOT_FROZEN`).
 #[utoipa::path(get, path = "/releases/{release}/register.csv", responses((status = 200, description = "The table.")))]
 pub(crate) async fn show_release_register_csv(
     request: HttpRequest,

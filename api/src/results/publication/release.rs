@@ -31,7 +31,7 @@ use crate::results::publication::register::frozen_register;
 use crate::results::publication::release_view::{ReleaseView, outline};
 use crate::results::publication::summary::SummaryView;
 
-/// Where a unit stands on a board, and with what.
+/// Rank of a unit on a board, with its total, band, bonus and penalty.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = UnitOutcome)]
@@ -43,13 +43,13 @@ pub(crate) struct OutcomeView {
     /// The total; absent for a unit that is not scored (rule L24).
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<Hundredths>,
-    /// The code of the rating band, where the set has bands (rule L26).
+    /// The code of the rating band, if the set has bands (rule L26).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "GOOD")]
     band: Option<String>,
-    /// What all bonuses together add, within their cap.
+    /// Sum of all bonuses, limited by their cap.
     bonus: Hundredths,
-    /// What all penalties together take, within their cap.
+    /// Sum of all penalties, limited by their cap.
     penalty: Hundredths,
 }
 
@@ -60,7 +60,7 @@ impl From<Outcome> for OutcomeView {
     }
 }
 
-/// A criterion's points before and after; they are alike where only the figure behind them is another one.
+/// A criterion's points before and after; equal if only the underlying figure changed.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = CriterionChange)]
@@ -71,7 +71,7 @@ pub(crate) struct CriterionChangeView {
     /// The points before; absent if the unit was not there.
     #[serde(skip_serializing_if = "Option::is_none")]
     points_before: Option<Hundredths>,
-    /// The points after; absent if the unit is gone.
+    /// The points after; absent if the unit was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     points_after: Option<Hundredths>,
 }
@@ -83,7 +83,7 @@ impl From<LineChange> for CriterionChangeView {
     }
 }
 
-/// What became of one unit against the release before.
+/// Change of one unit against the previous release.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = UnitChange)]
@@ -93,15 +93,15 @@ pub(crate) struct UnitChangeView {
     /// The unit's name as it was at publication.
     #[schema(example = "UBND huyện Kế Sách")]
     name: String,
-    /// What became of it.
+    /// Kind of change.
     change: UnitChangeKind,
-    /// Where it stood; absent if it is added.
+    /// Result before the change; absent if the unit is added.
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<OutcomeView>,
-    /// Where it stands; absent if it is removed.
+    /// Result after the change; absent if the unit is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<OutcomeView>,
-    /// The criteria whose figures changed, in the set's order; none where only the rank is another one.
+    /// The criteria whose figures changed, in the set's order; none if only the rank changed.
     criteria: Vec<CriterionChangeView>,
     /// Why the unit's public report was corrected, if it was.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,14 +124,14 @@ impl From<UnitChange> for UnitChangeView {
     }
 }
 
-/// What a release changed on one tier's board.
+/// Changes of a release on the board of one tier.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = BoardChanges)]
 pub(crate) struct BoardChangesView {
     /// The tier.
     tier: Tier,
-    /// The units that changed, in the order of the board, then those that are gone.
+    /// The changed units in the order of the board, then the removed ones.
     units: Vec<UnitChangeView>,
 }
 
@@ -142,7 +142,7 @@ impl From<BoardChanges> for BoardChangesView {
     }
 }
 
-/// What a release changed against the one before it (nội dung đính chính, bổ sung), frozen.
+/// Changes of a release against the previous one (nội dung đính chính, bổ sung), frozen.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ReleaseChanges)]
@@ -159,7 +159,7 @@ pub(crate) struct ReleaseChangesView {
     cycle_code: String,
     /// When it became public.
     published_at: DateTime<Utc>,
-    /// What it does to what was public before.
+    /// Effect of the release on what was public before.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<ReleaseStatus>,
     /// Why it was made; absent for the first.
@@ -173,23 +173,23 @@ pub(crate) struct ReleaseChangesView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 1)]
     previous_number: Option<i64>,
-    /// The tiers where something changed; none for the first release.
+    /// The tiers with changes; empty for the first release.
     boards: Vec<BoardChangesView>,
 }
 
-/// Where a frozen page is, and the digest of its bytes.
+/// Address of a frozen page, and the digest of its bytes.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PageLink {
-    /// Where it is served, for ever the same bytes.
+    /// Address of the page; its bytes never change.
     #[schema(example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/summary")]
     href: String,
-    /// SHA-256 of its bytes, in hexadecimal; the same stands in its `ETag`.
+    /// SHA-256 of its bytes, in hexadecimal; the `ETag` contains the same value.
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     sha256: String,
 }
 
-/// Every frozen page of a release, and what pins them all.
+/// Every frozen page of a release, and the digest over all of them.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ReleasePages)]
@@ -203,7 +203,7 @@ pub(crate) struct ReleasePagesView {
     pages: Vec<PageLink>,
 }
 
-/// What a unit reached in one cycle, by the cycle's newest release.
+/// Result of a unit in one cycle, from the cycle's newest release.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UnitPlace {
@@ -212,7 +212,7 @@ pub(crate) struct UnitPlace {
     /// The cycle's code.
     #[schema(example = "2024")]
     cycle_code: String,
-    /// The tier that it was measured in; ranks of two tiers say nothing about each other (rule L25).
+    /// The tier in which it was measured; ranks of different tiers are not comparable (rule L25).
     tier: Tier,
     /// The release.
     release: ReleaseId,
@@ -228,25 +228,25 @@ pub(crate) struct UnitPlace {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 2)]
     rank: Option<u32>,
-    /// Of how many; absent of releases of before it was kept.
+    /// Number of ranked units; absent for releases made before this was stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 11)]
     ranked_units: Option<usize>,
     /// The total; absent for a unit that is not scored (rule L24).
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<Hundredths>,
-    /// The code of the rating band, where the set has bands (rule L26).
+    /// The code of the rating band, if the set has bands (rule L26).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "GOOD")]
     band: Option<String>,
-    /// Where the unit's detail is served.
+    /// Address of the unit's detail.
     #[schema(
         example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/units/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"
     )]
     href: String,
 }
 
-/// What a unit reached over the cycles (lịch sử kết quả).
+/// Results of a unit over the cycles (lịch sử kết quả).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = UnitHistory)]
@@ -351,7 +351,8 @@ pub(super) fn complete(
 
 /// Show a release
 ///
-/// *Đợt công bố.* Public. Its status, who published it, what pins it, and where its boards are; for ever the same bytes.
+/// *Đợt công bố.* Public. Its status, who published it, its digest, and the links to its boards; the bytes never
+/// change.
 #[utoipa::path(get, path = "/releases/{release}", responses((status = 200, description = "The release.")))]
 pub(crate) async fn show_release(
     request: HttpRequest,
@@ -372,11 +373,12 @@ pub(crate) async fn show_release(
     Ok(served(&request, leaf).await.into())
 }
 
-/// Show what a release changed
+/// Show the changes in a release
 ///
-/// *Nội dung đính chính, bổ sung.* Public. Every unit that was added, removed or changed against the release before, with
-/// rank, total and points before and after, why its report was corrected, and why the release was made; the first
-/// release lists nothing. For ever the same bytes; releases of before it was kept have none (404 `PAGE_NOT_FROZEN`).
+/// *Nội dung đính chính, bổ sung.* Public. Every unit that was added, removed or changed against the previous release,
+/// with rank, total and points before and after, why its report was corrected, and why the release was made; the first
+/// release lists nothing. The bytes never change; releases made before this page was stored have none (404
+/// `PAGE_NOT_FROZEN`).
 #[utoipa::path(get, path = "/releases/{release}/changes", responses((status = 200, description = "What changed.")))]
 pub(crate) async fn show_release_changes(
     request: HttpRequest,
@@ -391,10 +393,10 @@ pub(crate) async fn show_release_changes(
 /// Show the pages of a release
 ///
 /// *Danh mục trang đã công bố.* Public. Every frozen page with the SHA-256 of its bytes, and the release's `digest`. To
-/// compute it again: fetch each `href`, hash the bytes; order the pages by the bytes of `href`; write for each the hash in
-/// lower-case hexadecimal, two spaces, the `href` and a line feed (the format of `sha256sum`); hash these lines. Left out
-/// are this page and the release's own, because both hold the digest. For ever the same bytes; releases of before it was
-/// kept have none (404 `PAGE_NOT_FROZEN`).
+/// compute the digest again: fetch each `href`, hash the bytes; order the pages by the bytes of `href`; write for each
+/// page the hash in lower-case hexadecimal, two spaces, the `href` and a line feed (the format of `sha256sum`); hash
+/// these lines. This page and the release's own are left out, because both contain the digest. The bytes never change;
+/// releases made before this page was stored have none (404 `PAGE_NOT_FROZEN`).
 #[utoipa::path(get, path = "/releases/{release}/pages", responses((status = 200, description = "The pages.")))]
 pub(crate) async fn show_release_pages(
     request: HttpRequest,
@@ -408,9 +410,9 @@ pub(crate) async fn show_release_pages(
 
 /// Show a board's summary
 ///
-/// *Tổng hợp của bảng.* Public. The mean of each criterion, how many met each target, and which units owed a report in
-/// the cycle and tier and had none handed in at publication. For ever the same bytes; boards of before it was kept have
-/// none (404 `PAGE_NOT_FROZEN`).
+/// *Tổng hợp của bảng.* Public. The mean of each criterion, how many units met each target, and which units owed a
+/// report in the cycle and tier and had submitted none at publication. The bytes never change; boards published before
+/// the summary was stored have none (404 `PAGE_NOT_FROZEN`).
 #[utoipa::path(get, path = "/boards/{board}/summary", responses((status = 200, description = "The summary.")))]
 pub(crate) async fn show_board_summary(
     request: HttpRequest,
@@ -421,11 +423,11 @@ pub(crate) async fn show_board_summary(
     Ok(served(&request, page).await.into())
 }
 
-/// Show what a unit reached over the cycles
+/// Show a unit's results over the cycles
 ///
-/// *Lịch sử kết quả của một đơn vị.* Public. Its official total and rank in the newest release of each cycle, the latest
-/// first; 404 for a unit of which nothing is public. By identifier only: what came before a merger or division stands
-/// under the units of then.
+/// *Lịch sử kết quả của một đơn vị.* Public. The unit's official total and rank in the newest release of each cycle,
+/// the latest first; 404 for a unit without public results. By identifier only: results from before a merger or
+/// division are listed under the units that existed then.
 #[utoipa::path(
     get,
     path = "/organisations/{organisation}/history",

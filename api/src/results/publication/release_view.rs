@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::base::citation::CitationBody;
 use crate::results::publication::frozen::href;
 
-/// Where a tier's board is.
+/// Link to the board of a tier.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BoardLink {
@@ -20,7 +20,7 @@ pub(crate) struct BoardLink {
     pub(crate) tier: Tier,
     /// The board's identifier.
     pub(crate) board: BoardId,
-    /// Where the board is served, for ever the same bytes.
+    /// Address of the board; its bytes never change.
     #[schema(example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
     pub(crate) href: String,
     /// The criteria set that every unit on it was scored by.
@@ -66,16 +66,16 @@ pub(crate) struct ReleaseView {
     pub(crate) reason: Option<String>,
     /// When it became public.
     pub(crate) published_at: DateTime<Utc>,
-    /// `OFFICIAL` where it changes nothing that was public, which holds for the first one and where units are only
-    /// added; `CORRECTED` where a figure is another one or a unit is gone. Absent of releases of before it was kept.
+    /// `OFFICIAL` if it changes nothing that was public, as for the first release or if units are only added;
+    /// `CORRECTED` if a figure changed or a unit was removed. Absent for releases made before this was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<ReleaseStatus>,
-    /// Pins every page of the release: SHA-256, in hexadecimal, of the lines that `GET …/pages` explains. Absent of
-    /// releases of before it was kept.
+    /// Digest over every page of the release: SHA-256, in hexadecimal, of the lines that `GET …/pages` explains. Absent
+    /// for releases made before it was stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub(crate) digest: Option<String>,
-    /// Who published it: unit and function. Absent of releases of before it was kept.
+    /// The unit and function that published it. Absent for releases made before this was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) signed_off: Option<SignOffView>,
     /// Its boards, one per tier that has results.

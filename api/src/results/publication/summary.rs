@@ -11,7 +11,7 @@ use crate::base::citation::CitationBody;
 use crate::base::hundredths::Hundredths;
 use crate::base::text::TextView;
 
-/// What a board belongs to; the same on all of its pages.
+/// Header of a board: its release, cycle, tier and criteria set; the same on all pages of the board.
 #[derive(Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BoardHead {
@@ -47,7 +47,7 @@ pub(crate) struct BoardCriterion {
     /// Its code.
     #[schema(example = "H1")]
     pub(super) code: String,
-    /// What it asks.
+    /// Its text.
     pub(crate) name: TextView,
     /// The target in percent.
     pub(crate) target_percent: Hundredths,
@@ -55,23 +55,25 @@ pub(crate) struct BoardCriterion {
     pub(crate) max_points: Hundredths,
 }
 
-/// How a board's units did in one criterion.
+/// Results of a board's units in one criterion.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = CriterionSummary)]
 pub(crate) struct CriterionSummaryView {
     /// The criterion.
     criterion: BoardCriterion,
-    /// The mean of the points of the units that it counts for, cut down to two decimals; absent if it counts for nobody.
+    /// Mean of the points of the units for which the criterion counts, truncated to two decimals; absent if it counts
+    /// for no unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     average_points: Option<Hundredths>,
-    /// How many units met the target.
+    /// Number of units that met the target.
     #[schema(minimum = 0, example = 7)]
     units_met: usize,
-    /// For how many units the criterion counts.
+    /// Number of units for which the criterion counts.
     #[schema(minimum = 0, example = 11)]
     units_applicable: usize,
-    /// Which share of those met the target, in percent, cut down to two decimals; absent if it counts for nobody.
+    /// Share of those units that met the target, in percent, truncated to two decimals; absent if the criterion counts
+    /// for no unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     percent_met: Option<Hundredths>,
 }
@@ -92,23 +94,23 @@ pub(crate) struct UnreportedUnit {
 #[serde(rename_all = "camelCase")]
 #[schema(as = BoardSummary)]
 pub(crate) struct SummaryView {
-    /// What the board belongs to.
+    /// Header of the board.
     head: BoardHead,
     /// The total of a unit that meets everything.
     scale: Hundredths,
-    /// The mean of the totals, cut down to two decimals; absent if nobody is scored.
+    /// Mean of the totals, truncated to two decimals; absent if no unit is scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     average_total: Option<Hundredths>,
-    /// How many units are ranked.
+    /// Number of ranked units.
     #[schema(minimum = 0, example = 10)]
     units_ranked: usize,
-    /// How many units owed a report in the cycle and tier.
+    /// Number of units that owed a report in the cycle and tier.
     #[schema(minimum = 0, example = 11)]
     units_owing: usize,
-    /// How many of them had handed one in, whether or not it was scored by then.
+    /// Number of these units that had submitted a report, scored or not.
     #[schema(minimum = 0, example = 10)]
     units_reported: usize,
-    /// How many of those did so for the first time after the due date and any extension.
+    /// Number of these units that first submitted after the due date and any extension.
     #[schema(minimum = 0, example = 1)]
     units_late: usize,
     /// The criteria, in the plan's order.

@@ -38,7 +38,7 @@ const SHEET: &str = "Bảng xếp hạng";
 /// What a unit without a total is marked by.
 const NOT_SCORED: &str = "NOT_SCORED";
 
-/// What stands in a column, in the words of Table Schema (Frictionless).
+/// Type of the values in a column, as named by Table Schema (Frictionless).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) enum ColumnType {
     /// A text.
@@ -59,24 +59,24 @@ pub(crate) enum ColumnType {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BoardColumn {
-    /// Its name, as it stands in the first row of the table.
+    /// Column name, as in the first row of the table.
     #[schema(example = "Tổng điểm")]
     pub(super) name: String,
-    /// What it means.
+    /// Meaning of the column.
     pub(super) meaning: TextView,
-    /// What it is measured in; absent where nothing is measured.
+    /// Unit of measurement; absent if the column has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<TextView>,
-    /// What stands in it.
+    /// Type of the values in the column.
     #[serde(rename = "type")]
     pub(super) kind: ColumnType,
-    /// The code of the criterion whose points stand in it; absent for other columns.
+    /// The code of the criterion whose points the column contains; absent for other columns.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "H1")]
     criterion: Option<String>,
 }
 
-/// What the columns of a board's table mean (từ điển dữ liệu).
+/// Meaning of the columns of a board's table (từ điển dữ liệu).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BoardColumns {
@@ -475,8 +475,8 @@ async fn made(
 
 /// Show the columns of a board's table
 ///
-/// *Từ điển dữ liệu của bảng.* Public. What each column of `table.csv` and `table.xlsx` means, what it is measured in and
-/// what stands in it.
+/// *Từ điển dữ liệu của bảng.* Public. Meaning, unit of measure and content type of each column of `table.csv` and
+/// `table.xlsx`.
 #[utoipa::path(get, path = "/boards/{board}/columns", responses((status = 200, description = "The columns.")))]
 pub(crate) async fn show_board_columns(
     request: HttpRequest,
@@ -496,9 +496,10 @@ pub(crate) async fn show_board_columns(
 
 /// Fetch a board as CSV
 ///
-/// *Bảng xếp hạng dạng CSV.* Public. One row for each unit, in the board's order, under a row of names in Vietnamese; UTF-8
-/// with a byte order mark, lines end with CR LF, numbers have a decimal point. A text that a spreadsheet would take for a
-/// formula begins with an apostrophe. Where a criterion does not count for a unit, its cell is empty.
+/// *Bảng xếp hạng dạng CSV.* Public. One row for each unit, in the board's order, under a header row of names in
+/// Vietnamese; UTF-8 with a byte order mark, lines end with CR LF, numbers have a decimal point. A text that a
+/// spreadsheet would interpret as a formula is prefixed with an apostrophe. The cell of a criterion that does not count
+/// for a unit is empty.
 #[utoipa::path(get, path = "/boards/{board}/table.csv", responses((status = 200, description = "The table.")))]
 pub(crate) async fn show_board_csv(
     request: HttpRequest,
@@ -530,7 +531,7 @@ pub(crate) async fn show_board_xlsx(
 /// Show a board as JSON-stat
 ///
 /// *Bảng xếp hạng dạng JSON-stat.* Public. A dataset of JSON-stat 2.0 with the dimensions `unit` and `criterion`, whose
-/// last category is the total. Points have two decimals; where there are none, `status` says why.
+/// last category is the total. Points have two decimals; where a value is missing, `status` states why.
 #[utoipa::path(get, path = "/boards/{board}/json-stat", responses((status = 200, description = "The dataset.")))]
 pub(crate) async fn show_board_json_stat(
     request: HttpRequest,

@@ -95,7 +95,7 @@ pub struct Beside<'a> {
     pub has_result: bool,
 }
 
-/// One thing that bars a dossier, or that somebody should look at.
+/// One reason that bars a dossier, or that needs a manual check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bar {
     /// What it is, with its rule.

@@ -41,7 +41,7 @@ pub struct Paper {
     pub nominees: Vec<String>,
     /// Whether the nominating level confirmed it; the achievement report must be.
     pub confirmed: bool,
-    /// The file, where there is one.
+    /// The file, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<FileMetadata>,
 }
@@ -54,7 +54,7 @@ impl Paper {
     }
 }
 
-/// Who or what is nominated.
+/// The nominee.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Subject {
@@ -77,7 +77,7 @@ pub struct Subject {
     /// The enterprise's registration number (mã số doanh nghiệp); only an enterprise has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub business_number: Option<String>,
-    /// An individual who belongs to no unit and is nominated where he contributed (rule S33).
+    /// An individual who belongs to no unit and is nominated where they contributed (rule S33).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_unit: bool,
 }
@@ -121,7 +121,7 @@ pub(super) fn look(kind: SubjectKind, name: &str) -> String {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Dossier {
-    /// Who or what is nominated.
+    /// The nominee.
     pub subject: Subject,
     /// The form asked for; only the province's Bằng khen can be (rule S12).
     pub award_form: AwardForm,

@@ -13,7 +13,7 @@ use crate::honours::nomination::workflow::NominationVerb;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Act {
-    /// What was done.
+    /// The step that was taken.
     pub verb: NominationVerb,
     /// By whom.
     pub account: AccountId,
@@ -32,7 +32,7 @@ pub struct Act {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Supplement {
-    /// The paper, where it is one.
+    /// The paper, if the item concerns one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<PaperKind>,
     /// What to put right.
@@ -73,7 +73,7 @@ pub struct CouncilVote {
 pub struct Opinion {
     /// Whether it concurs.
     pub in_favour: bool,
-    /// What it says.
+    /// Its content.
     pub text: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -85,7 +85,7 @@ pub struct Opinion {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Distinction {
-    /// What is different.
+    /// How the achievement differs from the earlier one.
     pub reason: String,
     /// When it was recorded.
     pub at: DateTime<Utc>,
@@ -99,7 +99,7 @@ pub struct Distinction {
 pub struct Notice {
     /// The day of the appraisal, from which the days count.
     pub from: NaiveDate,
-    /// Within how many working days.
+    /// Working days within which the unit is to be told.
     pub days: u16,
     /// The notice that was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,7 +117,7 @@ pub struct Consent {
     pub given: bool,
     /// Whether it was said by the nominee's own account; else the unit holds a signed paper.
     pub in_person: bool,
-    /// Why not, where the nominee says so.
+    /// Reason for refusing, if the nominee gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The signed paper.

@@ -3,7 +3,7 @@
 use crate::base::ids::wire_enum;
 
 wire_enum! {
-    /// Where a nomination stands.
+    /// State of a nomination.
     NominationState {
         /// Being prepared by the unit (dự thảo).
         Draft = "DRAFT",
@@ -57,7 +57,7 @@ impl NominationState {
 }
 
 wire_enum! {
-    /// What can be done to a nomination.
+    /// Step of a nomination.
     NominationVerb {
         /// Replace its content.
         Edit = "EDIT",

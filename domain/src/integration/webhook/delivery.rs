@@ -30,7 +30,7 @@ pub const EXCERPT_BYTES_MAX: usize = 512;
 const GONE: u16 = 410;
 
 wire_enum! {
-    /// Where a delivery stands.
+    /// State of a delivery.
     DeliveryState {
         /// It waits for its next attempt (chờ gửi).
         Pending = "PENDING",
@@ -42,7 +42,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// How an attempt ended.
+    /// Outcome of an attempt.
     AttemptOutcome {
         /// Answered with a status of 200 to 299.
         Delivered = "DELIVERED",
@@ -64,7 +64,7 @@ pub struct Attempt {
     pub id: WebhookAttemptId,
     /// When it was made.
     pub at: DateTime<Utc>,
-    /// How it ended.
+    /// Outcome of the attempt.
     pub outcome: AttemptOutcome,
     /// The status of the answer, if there was one.
     pub status: Option<u16>,
@@ -103,7 +103,7 @@ pub struct Delivery {
     pub event: String,
     /// What is sent, byte by byte.
     pub payload: String,
-    /// Where it stands.
+    /// Its state.
     pub state: DeliveryState,
     /// How many attempts were made in all.
     pub attempts: i64,

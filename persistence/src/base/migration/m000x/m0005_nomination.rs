@@ -5,7 +5,7 @@ use sea_orm_migration::schema::{
     big_integer, date, integer, pk_uuid, text, text_null, timestamp_with_time_zone, uuid, uuid_null,
 };
 
-use crate::base::migration::append_only;
+use crate::base::migration::append_only::append_only;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

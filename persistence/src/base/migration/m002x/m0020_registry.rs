@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{date, pk_uuid, text, text_null, timestamp_with_time_zone, uuid};
 
-use crate::base::migration::append_only;
+use crate::base::migration::append_only::append_only;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

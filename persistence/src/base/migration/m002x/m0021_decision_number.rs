@@ -9,7 +9,7 @@ use sea_orm::{FromQueryResult, Statement};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, date, integer, pk_uuid, text, uuid};
 
-use crate::base::migration::append_only;
+use crate::base::migration::append_only::append_only;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

@@ -5,7 +5,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{text, text_null, uuid};
 
-use crate::base::migration::append_only;
+use crate::base::migration::append_only::append_only;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

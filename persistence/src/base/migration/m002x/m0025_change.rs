@@ -5,7 +5,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, boolean, pk_uuid, text, timestamp_with_time_zone, uuid};
 
-use crate::base::migration::append_only;
+use crate::base::migration::append_only::append_only;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
