@@ -1,5 +1,6 @@
 //! Who calls: sessions, accounts, machine clients, their contract, the audit trail.
 
+pub(crate) mod reasons;
 pub(crate) mod identity;
 pub(crate) mod account;
 pub(crate) mod client;

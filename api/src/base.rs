@@ -1,5 +1,6 @@
 //! HTTP and JSON for every concept: what handlers receive and return, problems, languages, caching, limits.
 
+pub(crate) mod reasons;
 pub mod clock;
 pub(crate) mod answer;
 pub(crate) mod bounded_date;

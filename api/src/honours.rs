@@ -1,5 +1,6 @@
 //! Nominations, appraisal, decisions, certificates, and awards after the decision.
 
+pub(crate) mod reasons;
 pub(crate) mod qr;
 pub(crate) mod integrity;
 pub(crate) mod regime;

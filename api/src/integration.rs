@@ -1,5 +1,6 @@
 //! Webhooks and the worker that delivers them.
 
+pub(crate) mod reasons;
 pub(crate) mod webhook;
 pub(crate) mod delivery_worker;
 pub(crate) mod webhook_event;

@@ -1,5 +1,6 @@
 //! Campaigns, cycles, criteria sets, measures, scoring, implementing documents.
 
+pub(crate) mod reasons;
 pub(crate) mod campaign;
 pub(crate) mod implementation;
 pub(crate) mod scoring;

@@ -1,5 +1,6 @@
 //! Reports, figures, evidence, explanations, extensions, reviews, reminders, imports and the files that come in.
 
+pub(crate) mod reasons;
 pub(crate) mod archive;
 pub(crate) mod upload;
 pub(crate) mod scanner;

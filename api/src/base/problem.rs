@@ -9,7 +9,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderValue;
 use actix_web::{HttpResponse, ResponseError};
 use domain::base::identity::INSUFFICIENT_SCOPE;
-use domain::base::refusal::{Reason, Refusal, Violation};
+use domain::base::reason::Reason;
+use domain::base::refusal::{Refusal, Violation};
 use domain::base::text::Text;
 use persistence::base::failure::Failure;
 use serde::Serialize;
@@ -298,7 +299,7 @@ impl Problem {
             Kind::Internal => "INTERNAL",
             Kind::Unavailable => "UNAVAILABLE",
         };
-        Self::new(kind, Reason::plain(code, remedy.0, remedy.1))
+        Self::new(kind, Reason { code, rule: None, text: Text::new(remedy.0, remedy.1) })
     }
 
     /// Malformed fields, all of them.
@@ -480,13 +481,8 @@ impl ResponseError for Problem {
 }
 
 /// A field at fault.
-pub(crate) fn violation(
-    pointer: impl Into<String>,
-    code: &'static str,
-    vi: impl Into<String>,
-    en: impl Into<String>,
-) -> Violation {
-    Violation { pointer: pointer.into(), reason: Reason::plain(code, vi, en) }
+pub(crate) fn violation(pointer: impl Into<String>, reason: Reason) -> Violation {
+    Violation { pointer: pointer.into(), reason }
 }
 
 /// One answer for every token that does not work.

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use domain::base::ids::{CycleId, ImportId, ReportId};
-use domain::base::refusal::Reason;
 use domain::reporting::import::{Import, ImportFormat, ImportMode, ImportRow, ImportState, RowOutcome, RowProblem};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -12,6 +11,7 @@ use validator::Validate;
 use crate::base::text::TextView;
 use crate::reporting::figure::{AnswerBody, FigureBody};
 use crate::reporting::import::running::{IMPORT_TIME_MAX, Imports};
+use crate::reporting::reasons;
 
 /// One unit's row of a JSON import.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -222,14 +222,7 @@ impl ImportView {
 }
 
 pub(crate) fn broken_off() -> RowProblem {
-    RowProblem::new(
-        "",
-        Reason::plain(
-            "IMPORT_BROKEN_OFF",
-            "Việc nhập bị gián đoạn; chưa có dòng nào được lưu. Đề nghị gửi lại.",
-            "The import broke off; nothing of it was stored. Send it again.",
-        ),
-    )
+    RowProblem::new("", reasons::import_broken_off())
 }
 
 /// What became of one row.
