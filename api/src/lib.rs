@@ -25,8 +25,8 @@ pub use privacy::retention::purge;
 pub use security::key_file::DataKeysUnusable;
 pub use security::personal_data_keys::Stuck;
 
-/// Every reason that is given here beside those of the rules, with the name of its room; rooms in reading order, reasons
-/// by code.
+/// Every reason that is given here beside those of the rules, with the name of its room; rooms in reading order,
+/// reasons by code.
 pub fn reasons() -> impl Iterator<Item = (&'static str, &'static ReasonEntry)> {
     let rooms = [
         ("base", base::reasons::CATALOGUE),

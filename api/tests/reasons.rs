@@ -1,8 +1,6 @@
 //! Every reason that the service gives beside the rules stands in the list of its room and nowhere else, says what its
 //! parameters say, and speaks to clerks; no code means one thing here and another in the rules.
 
-#![expect(clippy::indexing_slicing, reason = "a test may panic")]
-
 #[path = "../../domain/tests/reasons/checks.rs"]
 mod checks;
 
@@ -79,7 +77,7 @@ fn sources(src: &str) -> Sources {
     whole.map(|(name, text)| (name, bare(&text))).collect()
 }
 
-/// The codes of both lists that are not known to be shared, or that one list gives by a rule by which the other does not,
+/// Codes of both lists that are not known to be shared, codes that one list gives by a rule by which the other does not,
 /// and what both say in the same words.
 fn clashes(service: &[ReasonEntry], rules: &[ReasonEntry], shared: &[&str]) -> Vec<String> {
     let by_code = |list: &[ReasonEntry]| {
