@@ -2,6 +2,7 @@
 
 use crate::base::routes::Routes;
 
+pub(crate) mod reasons;
 pub(crate) mod identity;
 pub(crate) mod account;
 pub(crate) mod client;

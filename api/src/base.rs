@@ -1,11 +1,11 @@
 //! HTTP and JSON for every concept: what handlers receive and return, problems, languages, caching, limits.
 
+pub(crate) mod reasons;
 pub mod clock;
 pub(crate) mod answer;
 pub(crate) mod bounded_date;
 pub(crate) mod language;
 pub(crate) mod problem;
-pub(crate) mod reason_code;
 pub(crate) mod http_cache;
 pub(crate) mod routes;
 pub(crate) mod operation;

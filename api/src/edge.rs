@@ -1,5 +1,6 @@
 //! The service as a whole: routes, the OpenAPI document, the server, configuration, the seed and the demonstration.
 
+pub(crate) mod reasons;
 pub mod config;
 pub mod demo;
 #[expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]

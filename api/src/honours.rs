@@ -2,6 +2,7 @@
 
 use crate::base::routes::Routes;
 
+pub(crate) mod reasons;
 pub(crate) mod qr;
 pub(crate) mod integrity;
 pub(crate) mod regime;

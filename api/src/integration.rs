@@ -2,6 +2,7 @@
 
 use crate::base::routes::Routes;
 
+pub(crate) mod reasons;
 pub(crate) mod webhook;
 pub(crate) mod delivery_worker;
 pub(crate) mod webhook_event;

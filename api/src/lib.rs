@@ -15,6 +15,8 @@ mod honours;
 mod privacy;
 pub mod edge;
 
+use domain::base::reason::ReasonEntry;
+
 pub use access::account::bootstrap;
 pub use access::deprecation::{HistoryUnsound, history};
 pub use base::problem::{Problem, chain};
@@ -22,3 +24,20 @@ pub use privacy::personal::{RewrapError, Rewrapped, new_key, rewrap};
 pub use privacy::retention::purge;
 pub use security::key_file::DataKeysUnusable;
 pub use security::personal_data_keys::Stuck;
+
+/// Every reason that is given here beside those of the rules, with the name of its room; rooms in reading order,
+/// reasons by code.
+pub fn reasons() -> impl Iterator<Item = (&'static str, &'static ReasonEntry)> {
+    let rooms = [
+        ("base", base::reasons::CATALOGUE),
+        ("access", access::reasons::CATALOGUE),
+        ("registry", registry::reasons::CATALOGUE),
+        ("planning", planning::reasons::CATALOGUE),
+        ("reporting", reporting::reasons::CATALOGUE),
+        ("results", results::reasons::CATALOGUE),
+        ("integration", integration::reasons::CATALOGUE),
+        ("honours", honours::reasons::CATALOGUE),
+        ("edge", edge::reasons::CATALOGUE),
+    ];
+    rooms.into_iter().flat_map(|(room, catalogue)| catalogue.iter().map(move |entry| (room, entry)))
+}

@@ -2,6 +2,7 @@
 
 use crate::base::routes::Routes;
 
+pub(crate) mod reasons;
 pub(crate) mod campaign;
 pub(crate) mod implementation;
 pub(crate) mod scoring;

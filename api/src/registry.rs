@@ -2,6 +2,7 @@
 
 use crate::base::routes::Routes;
 
+pub(crate) mod reasons;
 pub(crate) mod organisation;
 pub(crate) mod lineage;
 pub(crate) mod work_year;

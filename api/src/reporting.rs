@@ -2,6 +2,7 @@
 
 use crate::base::routes::Routes;
 
+pub(crate) mod reasons;
 pub(crate) mod archive;
 pub(crate) mod upload;
 pub(crate) mod scanner;

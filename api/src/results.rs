@@ -2,6 +2,7 @@
 
 use crate::base::routes::Routes;
 
+pub(crate) mod reasons;
 pub(crate) mod simulation;
 pub(crate) mod publication;
 pub(crate) mod change;

@@ -62,7 +62,7 @@ async fn show(plain: web::Data<Plain>) -> HttpResponse {
 }
 
 /// The medians of answers in a second, by turns.
-fn by_turns(sides: [(SocketAddr, Vec<u8>); 2]) -> [u128; 2] {
+fn by_turns(sides: &[(SocketAddr, Vec<u8>); 2]) -> [u128; 2] {
     let mut found = [Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
         for ((address, request), found) in sides.iter().zip(found.iter_mut()) {
@@ -118,7 +118,7 @@ async fn one_report_and_a_list(engine: Engine) {
     let ask = |path: &str| request(path, &[("authorization", bearer.as_str())]);
     let own = bench.url().trim_start_matches("http://").parse::<SocketAddr>().expect("an address");
     let sides = [(own, ask(&format!("/v1/reports/{report}"))), (bare, ask("/report"))];
-    let [whole, floor] = tokio::task::spawn_blocking(move || by_turns(sides)).await.expect("a load");
+    let [whole, floor] = tokio::task::spawn_blocking(move || by_turns(&sides)).await.expect("a load");
     println!("one report, read by a signed-in person, on {}, {CONNECTIONS} connections", engine.word());
     println!("  service {whole:>8}/s");
     println!("  floor   {floor:>8}/s   caller and report in one plain statement; no signature is checked");
@@ -128,7 +128,7 @@ async fn one_report_and_a_list(engine: Engine) {
         whole * 100 / floor.max(1) % 100
     );
     let lists = [(own, ask("/v1/reports?limit=20")), (own, ask("/v1/reports?limit=100"))];
-    let [short, long] = tokio::task::spawn_blocking(move || by_turns(lists)).await.expect("a load");
+    let [short, long] = tokio::task::spawn_blocking(move || by_turns(&lists)).await.expect("a load");
     // Two workers and the load share the machine's cores, so a second holds a second of work per answer in turn.
     let (short, long) = (1_000_000_000 / short.max(1), 1_000_000_000 / long.max(1));
     println!("a row of a list of reports on {}", engine.word());

@@ -253,7 +253,7 @@ impl Replay {
         };
         for operation in untried(self).into_iter().filter(|operation| !operation.path.contains('{')) {
             let made = self.take_by_any(people, operation).await;
-            let named = referee::operations().iter().filter_map(|one| collection(&one.path));
+            let named = referee::operations().iter().filter_map(|one| collection(one.path));
             if let Some((_, name)) = named.into_iter().find(|(place, _)| *place == operation.path)
                 && let Some(id) = made["id"].as_str()
             {
@@ -267,7 +267,7 @@ impl Replay {
 
     /// Makes a thing in each collection whose things' name in paths is not among these.
     pub(crate) async fn make_all(&mut self, people: &[&Person], except: &[&str]) {
-        let things = referee::operations().iter().filter_map(|operation| collection(&operation.path));
+        let things = referee::operations().iter().filter_map(|operation| collection(operation.path));
         let things: BTreeSet<(&str, &str)> = things.filter(|(_, name)| !except.contains(name)).collect();
         for (place, name) in things {
             let making = |one: &&Operation| one.method == Method::POST && one.path == place;

@@ -5,7 +5,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Account, Grant};
 use domain::base::ids::{AccountId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};
-use domain::base::refusal::Reason;
 use persistence::base::store::Store;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -15,6 +14,7 @@ use validator::Validate;
 use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
 use crate::access::identity::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
+use crate::access::reasons;
 use crate::base::answer::{Created, Issued, NoContent, Once, Tagged, Untagged};
 use crate::base::body::{Body, Empty, ReasonBody};
 use crate::base::client_address;
@@ -381,14 +381,7 @@ pub async fn bootstrap(store: &Store, username: String, name: String, now: DateT
             let holder = tx.lasting_holding(Role::Administrator).await?;
             let holder = holder.ok_or_else(|| Problem::plain(Kind::NotFound))?;
             if tx.has_administrator().await? {
-                return Err(Problem::new(
-                    Kind::Taken,
-                    Reason::plain(
-                        "ADMINISTRATOR_EXISTS",
-                        "Đã có quản trị viên; đề nghị quản trị viên mở các tài khoản khác.",
-                        "There is an administrator already, who opens the other accounts.",
-                    ),
-                ));
+                return Err(Problem::new(Kind::Taken, reasons::administrator_exists()));
             }
             let (code, digest) = passwords::enrolment_code()?;
             let id = AccountId(Uuid::now_v7());

@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::access::caller::Caller;
+use crate::access::reasons;
 use crate::base::body::{Body, Extraction, parse, read};
 use crate::base::clock::Now;
 use crate::base::hex::hex;
@@ -150,12 +151,6 @@ impl<P: IntoParams, B: ToSchema> Described for PutCommand<P, B> {
 pub(crate) fn chosen_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let Some(header) = request.headers().get("idempotency-key") else { return Ok(None) };
     let key = header.to_str().ok().filter(|key| (1..=KEY_CHARS_MAX).contains(&key.len()));
-    key.map(|key| Some(key.to_owned())).ok_or_else(|| {
-        Problem::malformed(vec![violation(
-            "@Idempotency-Key",
-            "KEY_MALFORMED",
-            format!("Khóa chống lặp phải có từ 1 đến {KEY_CHARS_MAX} ký tự ASCII."),
-            format!("An Idempotency-Key has 1 to {KEY_CHARS_MAX} visible ASCII characters."),
-        )])
-    })
+    key.map(|key| Some(key.to_owned()))
+        .ok_or_else(|| Problem::malformed(vec![violation("@Idempotency-Key", reasons::key_malformed(KEY_CHARS_MAX))]))
 }

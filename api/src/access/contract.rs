@@ -19,6 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::access::caller::Caller;
 use crate::access::client::ClientPath;
 use crate::access::deprecation::History;
+use crate::access::reasons;
 use crate::base::answer::Untagged;
 use crate::base::db::Db;
 use crate::base::http_cache::{Cached, cached};
@@ -208,9 +209,7 @@ pub(crate) async fn list_contract_changes(
         Some(unknown) => {
             return Err(Problem::malformed(vec![violation(
                 "?since",
-                "VERSION_UNKNOWN",
-                format!("Không có phiên bản {unknown}; phiên bản mới nhất là {}.", contract.newest()),
-                format!("There is no version {unknown}; the newest is {}.", contract.newest()),
+                reasons::version_unknown(unknown, contract.newest()),
             )]));
         }
     };

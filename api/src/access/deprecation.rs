@@ -10,9 +10,9 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use domain::base::client::Client;
 use domain::base::contract::{Contract, Deprecation, Edition, Pin};
-use domain::base::refusal::Reason;
 use serde::Deserialize;
 
+use crate::access::reasons;
 use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
 use crate::base::routes::fits;
@@ -162,16 +162,7 @@ pub(crate) async fn heed(request: &HttpRequest, client: &Client, db: &Db, now: D
     let Some(ending) = history.ending(request.method().as_str(), request.path()) else { return Ok(()) };
     db.note_deprecated_use(client.id, &ending.operation, now).await;
     if client.api_version.previews() {
-        return Err(Problem::new(
-            Kind::Gone,
-            Reason::plain(
-                "OPERATION_GONE",
-                "Phiên bản tiếp theo không còn thao tác này. Đề nghị dùng thao tác thay thế, hoặc đề nghị quản trị viên cố định \
-                 phiên bản cho ứng dụng kết nối.",
-                "The next version does not have this operation: use the one that the Link header names, or ask an \
-                 administrator to pin the client to a version.",
-            ),
-        ));
+        return Err(Problem::new(Kind::Gone, reasons::operation_gone()));
     }
     Ok(())
 }

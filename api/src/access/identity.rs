@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use domain::base::identity::{Actor, Machine, SESSION_LIFETIME};
 use domain::base::ids::{AccountId, ClientId, OrganisationId, SessionId};
 use domain::base::policy::{ClientReach, ClientScope, Role};
-use domain::base::refusal::Reason;
 use domain::base::text::fold;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,6 +14,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::Command;
+use crate::access::reasons;
 use crate::base::answer::{Issued, NoContent, RawResponse, Untagged};
 use crate::base::body::{Body, Empty};
 use crate::base::client_address;
@@ -143,11 +143,7 @@ pub(crate) async fn create_session(
 }
 
 fn wrong_password() -> Problem {
-    let reason = Reason::plain(
-        "CREDENTIALS_REFUSED",
-        "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản chưa kích hoạt, đang bị khóa.",
-        "The user name or the password is wrong, or the account is not enrolled or is suspended.",
-    );
+    let reason = reasons::credentials_refused();
     Problem::new(Kind::Unauthenticated, reason).with_header("WWW-Authenticate", "Bearer")
 }
 

@@ -20,6 +20,7 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 use crate::base::bounded_date;
 use crate::base::operation::{Content, Described, OperationFacts, Schemas, content_as};
 use crate::base::problem::{Kind, Problem, violation};
+use crate::base::reasons;
 
 /// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -152,14 +153,8 @@ async fn gather(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>, 
 
 pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
-    let text = std::str::from_utf8(bytes).map_err(|_ignored| {
-        Problem::malformed(vec![violation(
-            "",
-            "NOT_UTF8",
-            "Dữ liệu gửi lên phải ở bảng mã UTF-8.",
-            "The body is not valid UTF-8.",
-        )])
-    })?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_ignored| Problem::malformed(vec![violation("", reasons::not_utf8())]))?;
     // To keep track of the place costs as much as to read, so a body is read so only if it is wrong.
     let value: T = serde_json::from_str(text).map_err(|error| misplaced::<T>(text, &error))?;
     value.validate().map_err(|errors| {
@@ -177,12 +172,7 @@ fn misplaced<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Prob
     match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
         Err(error) => misread(&error),
         // The value is right, and something stands behind it.
-        Ok(_) => Problem::malformed(vec![violation(
-            "",
-            "JSON_BROKEN",
-            "Dữ liệu JSON không hợp lệ.",
-            sentence(&error.to_string()),
-        )]),
+        Ok(_) => Problem::malformed(vec![violation("", reasons::json_broken(sentence(&error.to_string())))]),
     }
 }
 
@@ -202,22 +192,23 @@ fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
     let below = |pointer: &str| {
         if pointer.ends_with(&format!("/{named}")) { pointer.to_owned() } else { format!("{pointer}/{named}") }
     };
-    let (pointer, code, vi) = if !error.inner().is_data() {
-        (String::new(), "JSON_BROKEN", "Dữ liệu JSON không hợp lệ.".to_owned())
+    let fault = sentence(&message);
+    let (pointer, reason) = if !error.inner().is_data() {
+        (String::new(), reasons::json_broken(fault))
     } else if message.starts_with("unknown field") {
-        (below(&pointer), "FIELD_UNKNOWN", "Mục này không có trong quy định của tài liệu kỹ thuật.".to_owned())
+        (below(&pointer), reasons::field_unknown(fault))
     } else if message.starts_with("missing field") {
-        (below(&pointer), "FIELD_MISSING", "Thiếu mục bắt buộc này.".to_owned())
+        (below(&pointer), reasons::field_missing(fault))
     } else if message.starts_with("duplicate field") {
-        (below(&pointer), "FIELD_TWICE", "Mục này được nêu hai lần; chỉ giữ một.".to_owned())
+        (below(&pointer), reasons::field_twice(fault))
     } else if message.starts_with("unknown variant") {
-        (pointer, "WORD_UNKNOWN", format!("Giá trị “{named}” không thuộc các giá trị được chấp nhận."))
+        (pointer, reasons::word_unknown(named, fault))
     } else if message.starts_with(bounded_date::OUT_OF_RANGE) {
-        (pointer, "DAY_OUT_OF_RANGE", "Ngày phải trong các năm từ 1900 đến 2199; đề nghị kiểm tra lại năm.".to_owned())
+        (pointer, reasons::day_out_of_range(fault))
     } else {
-        (pointer, "TYPE_WRONG", "Dữ liệu không đúng kiểu.".to_owned())
+        (pointer, reasons::type_wrong(fault))
     };
-    Problem::malformed(vec![violation(pointer, code, vi, sentence(&message))])
+    Problem::malformed(vec![violation(pointer, reason)])
 }
 
 fn sentence(message: &str) -> String {
@@ -263,17 +254,10 @@ fn limit(pointer: &str, error: &validator::ValidationError) -> Violation {
         (None, None, None) => String::new(),
     };
     match error.code.as_ref() {
-        "length" => violation(
-            pointer,
-            "LENGTH_OUT_OF_RANGE",
-            format!("Số ký tự hoặc số mục phải {limits}."),
-            format!("Length or number of items must be {range}."),
-        ),
-        "range" => {
-            violation(pointer, "OUT_OF_RANGE", format!("Giá trị phải {limits}."), format!("The value must be {range}."))
-        }
-        "url" => violation(pointer, "URL_MALFORMED", "Địa chỉ web không hợp lệ.", "Not a web address."),
-        _ => violation(pointer, "VALUE_REFUSED", "Giá trị không được chấp nhận.", "The value is not accepted."),
+        "length" => violation(pointer, reasons::length_out_of_range(limits, range)),
+        "range" => violation(pointer, reasons::out_of_range(limits, range)),
+        "url" => violation(pointer, reasons::url_malformed()),
+        _ => violation(pointer, reasons::value_refused()),
     }
 }
 

@@ -76,17 +76,16 @@ impl OperationFacts {
     /// A body; what has nothing to say is none.
     pub(crate) fn body<B: Content>(&mut self, description: Option<&str>) {
         let content = B::content(&mut self.schemas);
-        let mut body = json!({"content": content, "required": true});
-        if let Some(description) = description {
-            body["description"] = json!(description);
-        }
-        self.request_body = Some(body);
+        let mut body =
+            Map::from_iter([("content".to_owned(), Value::Object(content)), ("required".to_owned(), json!(true))]);
+        body.extend(description.map(|description| ("description".to_owned(), json!(description))));
+        self.request_body = Some(Value::Object(body));
     }
 
     /// An answer with a body.
-    pub(crate) fn answer<B: Content>(&mut self, answer: AnswerFacts) {
-        let content = B::content(&mut self.schemas);
-        self.answers.push(AnswerFacts { content, ..answer });
+    pub(crate) fn answer<B: Content>(&mut self, mut answer: AnswerFacts) {
+        answer.content = B::content(&mut self.schemas);
+        self.answers.push(answer);
     }
 }
 

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::base::operation::{Described, OperationFacts, Schemas};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::parse_query;
+use crate::base::reasons;
 
 /// The items of a page, unless the client says otherwise.
 pub(crate) const PAGE_LIMIT_DEFAULT: u8 = 20;
@@ -122,12 +123,7 @@ impl Following {
 
     /// The place is not in this list, or in no history of it that we know.
     pub(crate) fn lost() -> Problem {
-        Problem::malformed(vec![violation(
-            "?after",
-            "CURSOR_MALFORMED",
-            "Con trỏ không hợp lệ, thuộc danh sách khác hoặc không có trong lịch sử này; đề nghị tải lại từ đầu.",
-            "The cursor is broken, belongs to another list, or is not of this history; load everything again.",
-        )])
+        Problem::malformed(vec![violation("?after", reasons::cursor_lost())])
     }
 }
 
@@ -139,14 +135,7 @@ fn fingerprint(list: &str) -> [u8; 8] {
 fn page_limit(limit: Option<&str>) -> Result<u8, Problem> {
     let Some(text) = limit else { return Ok(PAGE_LIMIT_DEFAULT) };
     let limit = text.parse::<u8>().ok().filter(|limit| (1..=PAGE_LIMIT_MAX).contains(limit));
-    limit.ok_or_else(|| {
-        Problem::malformed(vec![violation(
-            "?limit",
-            "LIMIT_OUT_OF_RANGE",
-            format!("Số mục mỗi trang phải là số nguyên từ 1 đến {PAGE_LIMIT_MAX}."),
-            format!("limit is a whole number from 1 to {PAGE_LIMIT_MAX}."),
-        )])
-    })
+    limit.ok_or_else(|| Problem::malformed(vec![violation("?limit", reasons::limit_out_of_range(PAGE_LIMIT_MAX))]))
 }
 
 fn encode(last: Uuid, fingerprint: [u8; 8]) -> String {
@@ -162,12 +151,7 @@ fn decode(cursor: &str, fingerprint: [u8; 8]) -> Option<Uuid> {
 }
 
 pub(crate) fn strange_cursor() -> Problem {
-    Problem::malformed(vec![violation(
-        "?cursor",
-        "CURSOR_MALFORMED",
-        "Con trỏ không hợp lệ hoặc thuộc danh sách khác; đề nghị lấy lại danh sách từ đầu.",
-        "The cursor is broken or belongs to another list; leave it out to begin again.",
-    )])
+    Problem::malformed(vec![violation("?cursor", reasons::cursor_malformed())])
 }
 
 /// A page of a list, on the wire.

@@ -7,6 +7,7 @@ use domain::base::ids::Revision;
 
 use crate::base::operation::{Described, OperationFacts};
 use crate::base::problem::{Kind, Problem, violation};
+use crate::base::reasons;
 
 /// The revision that an edit was made from; the client must say it.
 #[derive(Clone, Debug)]
@@ -78,12 +79,9 @@ impl Expected {
         match header::IfMatch::parse(request) {
             Ok(header::IfMatch::Any) => Ok(Self::Any),
             Ok(header::IfMatch::Items(tags)) if !tags.is_empty() => Ok(Self::OneOf(tags)),
-            Ok(header::IfMatch::Items(_)) | Err(_) => Err(Problem::malformed(vec![violation(
-                "@If-Match",
-                "TAG_MALFORMED",
-                "Phiên bản phải ghi đúng như hệ thống đã trả về, kể cả dấu ngoặc kép, ví dụ \"4\".",
-                "If-Match takes the ETag as it was answered, with its quotes, such as \"4\"; or *.",
-            )])),
+            Ok(header::IfMatch::Items(_)) | Err(_) => {
+                Err(Problem::malformed(vec![violation("@If-Match", reasons::tag_malformed())]))
+            }
         }
     }
 

@@ -9,7 +9,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderValue;
 use actix_web::{HttpResponse, ResponseError};
 use domain::base::identity::INSUFFICIENT_SCOPE;
-use domain::base::refusal::{Reason, Refusal, Violation};
+use domain::base::reason::Reason;
+use domain::base::refusal::{Refusal, Violation};
 use domain::base::text::Text;
 use persistence::base::failure::Failure;
 use serde::Serialize;
@@ -17,7 +18,6 @@ use utoipa::ToSchema;
 
 use crate::base::duplicate::taken;
 use crate::base::language::Language;
-use crate::base::reason_code::ReasonCode;
 
 /// The kinds of problem: one row each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -303,7 +303,7 @@ impl Problem {
     /// A problem that says no more than its kind does.
     pub(crate) fn plain(kind: Kind) -> Self {
         let Row { remedy, .. } = kind.row();
-        Self::new(kind, Reason::plain(kind.code(), remedy.0, remedy.1))
+        Self::new(kind, Reason { code: kind.code(), rule: None, text: Text::new(remedy.0, remedy.1) })
     }
 
     /// Malformed fields, all of them.
@@ -350,6 +350,12 @@ impl Problem {
         }
     }
 }
+
+/// Stable code of a reason, for programs. The list is open: new rules bring new codes, so handle an unknown code by the
+/// `type` of its problem. `/problems/{code}` explains each code.
+#[derive(ToSchema)]
+#[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]*$", example = "NUMERATOR_ABOVE_DENOMINATOR")]
+pub(crate) struct ReasonCode(#[expect(dead_code, reason = "it stands in the contract alone")] String);
 
 /// Why a request was not fulfilled (RFC 9457).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -486,13 +492,8 @@ impl ResponseError for Problem {
 }
 
 /// A field at fault.
-pub(crate) fn violation(
-    pointer: impl Into<String>,
-    code: &'static str,
-    vi: impl Into<String>,
-    en: impl Into<String>,
-) -> Violation {
-    Violation { pointer: pointer.into(), reason: Reason::plain(code, vi, en) }
+pub(crate) fn violation(pointer: impl Into<String>, reason: Reason) -> Violation {
+    Violation { pointer: pointer.into(), reason }
 }
 
 /// One answer for every token that does not work.

@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 
 use crate::base::operation::{Described, OperationFacts};
 use crate::base::problem::{Kind, Problem, violation};
+use crate::base::reasons;
 
 /// The variable parts of the path; what is no identifier names nothing.
 #[derive(Debug)]
@@ -61,12 +62,7 @@ pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem
                 })
                 .map(|pair| {
                     let name = pair.split('=').next().unwrap_or_default();
-                    violation(
-                        format!("?{name}"),
-                        "PARAMETER_MALFORMED",
-                        "Giá trị không hợp lệ.",
-                        "Not an accepted value.",
-                    )
+                    violation(format!("?{name}"), reasons::parameter_malformed())
                 })
                 .collect();
             if guilty.is_empty() {
@@ -74,17 +70,10 @@ pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem
                 if let Some(name) = missing(&detail) {
                     return Err(Problem::malformed(vec![violation(
                         format!("?{name}"),
-                        "PARAMETER_MISSING",
-                        "Thiếu tham số bắt buộc này.",
-                        format!("The parameter {name} is missing."),
+                        reasons::parameter_missing(name),
                     )]));
                 }
-                return Err(Problem::malformed(vec![violation(
-                    "?",
-                    "PARAMETER_MALFORMED",
-                    "Tham số không hợp lệ.",
-                    detail,
-                )]));
+                return Err(Problem::malformed(vec![violation("?", reasons::parameters_malformed(detail))]));
             }
             Err(Problem::malformed(guilty))
         }

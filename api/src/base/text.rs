@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::base::problem::{Problem, violation};
+use crate::base::reasons;
 
 /// The most characters of a text that is searched for.
 const SEARCH_CHARS_MAX: usize = 100;
@@ -13,12 +14,7 @@ const SEARCH_CHARS_MAX: usize = 100;
 /// A text to search for, as a query brings it; one of which nothing is left without accents and marks stands in every name.
 pub(crate) fn searched(text: Option<String>) -> Result<Option<String>, Problem> {
     if text.as_ref().is_some_and(|text| SEARCH_CHARS_MAX < text.chars().count()) {
-        return Err(Problem::malformed(vec![violation(
-            "?text",
-            "LENGTH_OUT_OF_RANGE",
-            format!("Nội dung tìm kiếm có tối đa {SEARCH_CHARS_MAX} ký tự."),
-            format!("A text to search for has at most {SEARCH_CHARS_MAX} characters."),
-        )]));
+        return Err(Problem::malformed(vec![violation("?text", reasons::search_too_long(SEARCH_CHARS_MAX))]));
     }
     Ok(text)
 }

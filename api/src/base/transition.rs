@@ -4,7 +4,7 @@ use domain::base::step::Transition;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::base::reason_code::ReasonCode;
+use crate::base::problem::ReasonCode;
 use crate::base::text::TextView;
 
 /// A step (bước xử lý) that the caller may take now, or the reason why it is not available.

@@ -30,6 +30,7 @@ use crate::base::routes::fits;
 use crate::edge::committed::{self, COMMITTED, ContractUnusable, Operation};
 use crate::edge::cors::{self, Readers};
 use crate::edge::problem_pages;
+use crate::edge::reasons;
 use crate::edge::{openapi, undrained_body};
 use crate::honours::certificate;
 use crate::results::board_page;
@@ -288,12 +289,7 @@ fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
         return Err(Problem::plain(Kind::NotFound));
     }
     if path.starts_with("/v1/public/") && request.headers().contains_key("authorization") {
-        return Err(Problem::malformed(vec![violation(
-            "@Authorization",
-            "TOKEN_NOT_WANTED",
-            "Địa chỉ công khai không nhận mã truy cập; đề nghị gửi lại không kèm mã truy cập.",
-            "Public addresses take no token; send the request again without Authorization.",
-        )]));
+        return Err(Problem::malformed(vec![violation("@Authorization", reasons::token_not_wanted())]));
     }
     if let Some(Known { names, media, .. }) = map.operation(request.method().as_str(), path) {
         let pairs = request.query_string().split('&').filter(|pair| !pair.is_empty());
@@ -301,19 +297,9 @@ fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
         let mut wrong = Vec::new();
         for name in pairs.map(|pair| pair.split('=').next().unwrap_or_default()) {
             if !names.iter().any(|known| known == name) {
-                wrong.push(violation(
-                    format!("?{name}"),
-                    "PARAMETER_UNKNOWN",
-                    "Không có tham số này.",
-                    "There is no such parameter.",
-                ));
+                wrong.push(violation(format!("?{name}"), reasons::parameter_unknown()));
             } else if seen.contains(&name) {
-                wrong.push(violation(
-                    format!("?{name}"),
-                    "PARAMETER_TWICE",
-                    "Tham số này được nêu hai lần; chỉ giữ một.",
-                    "The parameter is given twice.",
-                ));
+                wrong.push(violation(format!("?{name}"), reasons::parameter_twice()));
             }
             seen.push(name);
         }

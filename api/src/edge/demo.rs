@@ -36,6 +36,7 @@ use uuid::Uuid;
 
 use crate::base::problem::{Kind, Problem};
 use crate::edge::demo::figures::{SEED, at, day, dossier, draw, figure, file, missing, verified};
+use crate::edge::reasons;
 use crate::honours::nomination::{Surroundings, Yardstick};
 use crate::reporting::filing;
 use crate::results::publication::release::freeze;
@@ -120,21 +121,13 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
         .write(move |tx| async move {
             let someone = tx.accounts(None, Page { after: None, limit: 1 }).await?;
             if !someone.items.is_empty() {
-                return Err(refused(
-                    "DATABASE_IN_USE",
-                    "Cơ sở dữ liệu đã có người dùng.",
-                    "The database is in use already.",
-                ));
+                return Err(Problem::new(Kind::Taken, reasons::database_in_use()));
             }
             tx.add_setting(MARK, SEED).await?;
             Stage::set(&tx, hash, now).await?.play(&tx).await
         })
         .await;
     loaded.map_err(DemoError)
-}
-
-fn refused(code: &'static str, vi: &str, en: &str) -> Problem {
-    Problem::new(Kind::Taken, domain::base::refusal::Reason::plain(code, vi, en))
 }
 
 /// Everybody and everything that the demonstration plays with.

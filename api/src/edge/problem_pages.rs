@@ -57,7 +57,7 @@ pub(crate) async fn list_problems(request: HttpRequest) -> HttpResponse {
 
 /// Every reason that the service gives.
 fn entries() -> impl Iterator<Item = &'static ReasonEntry> {
-    domain::reasons().map(|(_, entry)| entry)
+    domain::reasons().chain(crate::reasons()).map(|(_, entry)| entry)
 }
 
 /// Every code that a problem can have, with the rules that give it.

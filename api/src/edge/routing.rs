@@ -22,9 +22,9 @@ pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
 /// Method and path of every route that is part of the contract.
 pub(crate) fn names() -> Vec<(&'static str, String)> {
     let mut names = OperationNames::default();
-    names.scope(PUBLIC, |routes| public_routes(routes));
-    names.scope(V1, |routes| own_routes(routes));
-    names.scope("", |routes| agreed_routes(routes));
+    names.scope(PUBLIC, public_routes);
+    names.scope(V1, own_routes);
+    names.scope("", agreed_routes);
     names.all
 }
 

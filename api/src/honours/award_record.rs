@@ -19,6 +19,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::Query;
 use crate::base::routes::{Routes, operations};
+use crate::honours::reasons;
 
 /// The longest name.
 const NAME_CHARS_MAX: usize = 300;
@@ -148,28 +149,13 @@ fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
     let AwardRecordQuery { organisation, name, lineage } = query;
     let name = name.map(|name| domain::base::text::tidy(&name));
     if organisation.is_none() && lineage == Some(true) {
-        return Err(Problem::malformed(vec![violation(
-            "?organisation",
-            "PARAMETER_MISSING",
-            "Tra cứu cả đơn vị tiền thân thì phải chọn đơn vị.",
-            "Name the organisation whose lineage is meant.",
-        )]));
+        return Err(Problem::malformed(vec![violation("?organisation", reasons::unit_not_named())]));
     }
     if organisation.is_none() && name.is_none() {
-        return Err(Problem::malformed(vec![violation(
-            "?organisation",
-            "PARAMETER_MISSING",
-            "Phải nêu đơn vị hoặc tên đối tượng.",
-            "Name at least one of organisation and name.",
-        )]));
+        return Err(Problem::malformed(vec![violation("?organisation", reasons::unit_and_name_missing())]));
     }
     if name.as_ref().is_some_and(|name| !(1..=NAME_CHARS_MAX).contains(&name.chars().count())) {
-        return Err(Problem::malformed(vec![violation(
-            "?name",
-            "LENGTH_OUT_OF_RANGE",
-            format!("Tên đối tượng phải có từ 1 đến {NAME_CHARS_MAX} ký tự."),
-            format!("A name has 1 to {NAME_CHARS_MAX} characters."),
-        )]));
+        return Err(Problem::malformed(vec![violation("?name", reasons::name_length_out_of_range(NAME_CHARS_MAX))]));
     }
     Ok(RecordFilter { organisations: organisation.into_iter().collect(), name })
 }

@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{AwardId, CertificateId, DecisionId};
 use domain::base::policy::Permission;
-use domain::base::refusal::Reason;
 use domain::honours::award::AwardForm;
 use domain::honours::certificate::{self, Certificate, CertificateStatus, Code, Statement};
 use domain::honours::granted_award::GrantedAward;
@@ -26,6 +25,7 @@ use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::honours::qr;
+use crate::honours::reasons;
 use crate::security::keys::PublishedKey;
 use crate::security::seal::Seal;
 
@@ -222,14 +222,7 @@ impl Found {
         let stated = seal.read(&certificate.statement).ok();
         if stated != Some(Statement::of(award, certificate.code.clone())) {
             tracing::error!(certificate = %certificate.id, "a certificate is not what was signed");
-            return Err(Problem::new(
-                Kind::WrongState,
-                Reason::plain(
-                    "CERTIFICATE_CORRUPT",
-                    "Nội dung đã ký không khớp với sổ khen thưởng; đề nghị báo cơ quan thường trực.",
-                    "The signed content does not match the register; tell the standing agency.",
-                ),
-            ));
+            return Err(Problem::new(Kind::WrongState, reasons::certificate_corrupt()));
         }
         Ok(found)
     }
@@ -240,14 +233,7 @@ impl Found {
 }
 
 fn unknown() -> Problem {
-    Problem::new(
-        Kind::NotFound,
-        Reason::plain(
-            "CERTIFICATE_UNKNOWN",
-            "Không có Bằng khen nào mang mã xác thực này. Đề nghị đối chiếu từng ký tự với mã in trên Bằng khen.",
-            "There is no certificate with this code. Compare it letter by letter with the code on the paper.",
-        ),
-    )
+    Problem::new(Kind::NotFound, reasons::certificate_unknown())
 }
 
 /// The page that a code leads people to.

@@ -27,6 +27,7 @@ use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
+use crate::honours::reasons;
 
 /// A complaint to register; who complained is not part of it.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -252,8 +253,7 @@ fn unknown(failure: Failure) -> Problem {
     if !matches!(failure, Failure::NotFound) {
         return failure.into();
     }
-    Refusal::Invalid(vec![violation("/award", "AWARD_UNKNOWN", "Không có khen thưởng này.", "There is no such award.")])
-        .into()
+    Refusal::Invalid(vec![violation("/award", reasons::award_unknown())]).into()
 }
 
 /// Show a complaint

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
-use domain::base::refusal::{Reason, Refusal};
+use domain::base::refusal::Refusal;
 use domain::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use domain::honours::decision::{
     Award, AwardPrize, Corrected, Decision, DecisionPaper, DecisionState, Grantee, Grounds,
@@ -32,6 +32,7 @@ use crate::base::routes::{Routes, operations};
 use crate::base::text::searched;
 use crate::base::transition::TransitionView;
 use crate::honours::nomination::{kin_of, must_be_different, unknown};
+use crate::honours::reasons;
 use crate::honours::signing_sheet::SigningSheetView;
 
 /// A signed decision to record (quyết định khen thưởng).
@@ -439,12 +440,7 @@ async fn must_be_seen(
     if SigningSheetView::draw(tx, nominations, actor).await?.digest() == seen {
         return Ok(());
     }
-    Err(Refusal::WrongState(Reason::plain(
-        "SHEET_OUTDATED",
-        "Nội dung bảng xem trước khi ký đã thay đổi; đề nghị tải lại và xem trước khi ký.",
-        "The sheet has changed; fetch it again and review it before you sign.",
-    ))
-    .into())
+    Err(Refusal::WrongState(reasons::sheet_outdated()).into())
 }
 
 /// Show a decision

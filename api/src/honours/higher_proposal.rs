@@ -28,6 +28,7 @@ use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
+use crate::honours::reasons;
 
 /// A proposal to a higher level of award, to register.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -292,8 +293,7 @@ fn unknown(failure: Failure) -> Problem {
     if !matches!(failure, Failure::NotFound) {
         return failure.into();
     }
-    Refusal::Invalid(vec![violation("/award", "AWARD_UNKNOWN", "Không có khen thưởng này.", "There is no such award.")])
-        .into()
+    Refusal::Invalid(vec![violation("/award", reasons::award_unknown())]).into()
 }
 
 /// Show a proposal to a higher level

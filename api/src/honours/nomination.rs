@@ -41,6 +41,7 @@ use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::searched;
 use crate::base::transition::TransitionView;
+use crate::honours::reasons;
 
 mod dossier;
 mod progress;
@@ -493,27 +494,14 @@ pub(crate) fn must_be_different(nominations: &[NominationId]) -> Result<(), Prob
         .iter()
         .enumerate()
         .filter(|(index, one)| nominations.iter().take(*index).any(|other| other == *one))
-        .map(|(index, _)| {
-            violation(
-                format!("/nominations/{index}"),
-                "NOMINATION_TWICE",
-                "Hồ sơ được nêu hai lần trong danh sách; chỉ giữ một.",
-                "The nomination is given twice in the list.",
-            )
-        })
+        .map(|(index, _)| violation(format!("/nominations/{index}"), reasons::nomination_twice()))
         .collect();
     if twice.is_empty() { Ok(()) } else { Err(Problem::malformed(twice)) }
 }
 
 /// What somebody names in a body and is not there.
 pub(crate) fn unknown(pointer: &str) -> Problem {
-    Refusal::Invalid(vec![violation(
-        pointer,
-        "NOMINATION_UNKNOWN",
-        "Không có hồ sơ hoặc quyết định này.",
-        "There is no such nomination or decision.",
-    )])
-    .into()
+    Refusal::Invalid(vec![violation(pointer, reasons::nomination_unknown())]).into()
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

@@ -3,7 +3,6 @@
 
 use actix_web::web;
 use domain::base::ids::{WebhookDeliveryId, WebhookId};
-use domain::base::refusal::Reason;
 use domain::integration::webhook::delivery::Delivery;
 use domain::integration::webhook::{Webhook, WebhookScope};
 use persistence::base::failure::Failure;
@@ -21,6 +20,7 @@ use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::integration::delivery_worker::DeliveryWorker;
+use crate::integration::reasons;
 use crate::integration::webhook::view::{
     IssuedWebhookView, NewWebhook, WebhookDeliveryPath, WebhookDeliveryQuery, WebhookDeliveryView, WebhookPath,
     WebhookView, detailed,
@@ -216,11 +216,7 @@ pub(crate) async fn test_webhook(
 }
 
 fn busy() -> Problem {
-    let reason = Reason::plain(
-        "WEBHOOK_BUSY",
-        "Đang có quá nhiều lượt gửi; đề nghị thử lại sau ít giây.",
-        "Too many attempts are under way; try again in some seconds.",
-    );
+    let reason = reasons::webhook_busy();
     Problem::new(Kind::TooManyRequests, reason).with_header("Retry-After", BUSY_SECONDS)
 }
 

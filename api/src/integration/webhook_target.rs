@@ -1,10 +1,11 @@
 //! Where a webhook is: its address in one spelling, judged by what it means.
 
 use domain::base::refusal::Violation;
-use domain::integration::webhook::reach::{Host, Networks, Target, Written};
+use domain::integration::webhook::reach::{self, Host, Networks, Target, Written};
 use reqwest::Url;
 
 use crate::base::problem::violation;
+use crate::base::reasons;
 
 /// The parts of an address that matter, after it was put into its one spelling: odd notations of numbers, capital letters
 /// and letters outside of ASCII are gone by then. None for what is no address of http or https.
@@ -27,13 +28,11 @@ pub(crate) fn target(text: &str, networks: &Networks) -> Result<Target, Vec<Viol
     if let Some(written) = read(text) {
         return Target::of(&written, networks);
     }
-    let (code, vi, en) = match Url::parse(text) {
-        Ok(url) if url.has_host() => {
-            ("URL_SCHEME_REFUSED", "Địa chỉ phải bắt đầu bằng https://.", "The address is https.")
-        }
-        Ok(_) | Err(_) => ("URL_MALFORMED", "Địa chỉ web không hợp lệ.", "Not a web address."),
+    let reason = match Url::parse(text) {
+        Ok(url) if url.has_host() => reach::scheme_refused(),
+        Ok(_) | Err(_) => reasons::url_malformed(),
     };
-    Err(vec![violation("/url", code, vi, en)])
+    Err(vec![violation("/url", reason)])
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use validator::Validate;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Problem, violation};
 use crate::base::text::TextView;
+use crate::planning::reasons;
 
 /// A rung of a step table by shares (bậc).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -392,12 +393,7 @@ pub(crate) fn criteria(bodies: Vec<CriterionBody>) -> Result<Vec<Criterion>, Pro
             (Some(measure), None) => {
                 criteria.push(Criterion { code, name: name.into(), source, max_points: max_points.0, measure });
             }
-            _ => violations.push(violation(
-                format!("/criteria/{place}"),
-                "MEASURE_UNCLEAR",
-                "Mỗi tiêu chí phải có đúng một cách chấm: tỷ lệ, số lượng, phương án, chấm theo hướng dẫn hoặc định tính.",
-                "Exactly one of ratio, count, choice, manual and category is needed.",
-            )),
+            _ => violations.push(violation(format!("/criteria/{place}"), reasons::measure_unclear())),
         }
     }
     if violations.is_empty() { Ok(criteria) } else { Err(Problem::malformed(violations)) }

@@ -18,6 +18,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
+use crate::registry::reasons;
 
 /// A day that differs from its weekday: a holiday or a compensating working day.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -232,12 +233,7 @@ pub(crate) async fn show_due_date(
     let DueDateQuery { from_date, working_days } = query;
     if domain::registry::work_year::WORKING_DAYS_MAX < working_days {
         let most = domain::registry::work_year::WORKING_DAYS_MAX;
-        return Err(Problem::malformed(vec![violation(
-            "?workingDays",
-            "OUT_OF_RANGE",
-            format!("Số ngày làm việc phải từ 0 đến {most}."),
-            format!("Working days are 0 to {most}."),
-        )]));
+        return Err(Problem::malformed(vec![violation("?workingDays", reasons::working_days_out_of_range(most))]));
     }
     let years = db.ask(move |tx| async move { Ok(tx.all_work_years().await?) }).await?;
     let due_date = days_after(&years, from_date, working_days)?;

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::base::citation::{Citation, LINE_CHARS_MAX};
-use domain::base::refusal::Reason;
+use domain::base::reason::Reason;
 use domain::base::text::tidy;
 use domain::base::wording;
 use validator::ValidateUrl;
 
 use crate::base::hundredths::exact;
+use crate::reporting::reasons;
 
 /// The longest code of a unit.
 pub(crate) const UNIT_CHARS_MAX: usize = 100;
@@ -86,11 +87,7 @@ pub(crate) fn limited(cell: &Cell, most: usize) -> Result<String, Reason> {
     if written.chars().count() <= most {
         return Ok(written);
     }
-    Err(Reason::plain(
-        "LENGTH_OUT_OF_RANGE",
-        format!("Nội dung có tối đa {} ký tự.", wording::number(most.try_into().unwrap_or(i64::MAX))),
-        format!("The text has more than {most} characters."),
-    ))
+    Err(reasons::text_too_long(wording::number(most.try_into().unwrap_or(i64::MAX)), most))
 }
 
 pub(crate) fn address_of(cell: &Cell) -> Result<String, Reason> {
@@ -98,7 +95,7 @@ pub(crate) fn address_of(cell: &Cell) -> Result<String, Reason> {
     if written.validate_url() {
         return Ok(written);
     }
-    Err(Reason::plain("URL_MALFORMED", "Địa chỉ web không hợp lệ.", "Not a web address."))
+    Err(crate::base::reasons::url_malformed())
 }
 
 /// The beginning of what somebody wrote, for a sentence about it.
@@ -106,29 +103,11 @@ pub(crate) fn short(written: &str) -> String {
     written.chars().take(QUOTED_CHARS_MAX).collect()
 }
 
-pub(crate) fn unclear() -> Reason {
-    Reason::plain(
-        "VALUE_UNCLEAR",
-        "Mỗi tiêu chí chỉ ghi một loại kết quả; tiêu chí tỷ lệ phải có cả tử số và mẫu số.",
-        "Exactly one value is needed for this criterion (a share: numerator and denominator).",
-    )
-}
-
 pub(crate) fn unreadable(unfit: Unfit) -> Reason {
     match unfit {
-        Unfit::Formula => Reason::plain(
-            "CELL_IS_FORMULA",
-            "Ô chứa công thức. Đề nghị sao chép rồi dán giá trị (Paste Special → Values).",
-            "The cell holds a formula. Copy it and paste its value.",
-        ),
-        Unfit::Error => {
-            Reason::plain("CELL_IS_ERROR", "Ô đang báo lỗi; đề nghị nhập lại giá trị.", "The cell shows an error.")
-        }
-        Unfit::Merged => Reason::plain(
-            "CELL_IS_MERGED",
-            "Ô thuộc vùng gộp ô. Đề nghị bỏ gộp ô trong phần số liệu.",
-            "The cell is part of a merged area. Take the merging out of the figures.",
-        ),
+        Unfit::Formula => reasons::cell_is_formula(),
+        Unfit::Error => reasons::cell_is_error(),
+        Unfit::Merged => reasons::cell_is_merged(),
     }
 }
 
@@ -138,27 +117,14 @@ pub(crate) fn whole(cell: &Cell) -> Result<i64, Reason> {
     let said = short(&written);
     let number = written.parse::<i64>().ok().filter(|_| matches!(cell, Cell::Text(_)));
     let plain = written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    number.filter(|_| plain).ok_or_else(|| {
-        Reason::rule(
-            "NOT_WHOLE",
-            "L29",
-            format!("“{said}” không phải số nguyên viết liền, không có dấu chấm, dấu phẩy, khoảng trắng."),
-            format!("“{said}” is not a whole number of digits alone, without dots, commas or spaces."),
-        )
-    })
+    number.filter(|_| plain).ok_or_else(|| reasons::not_whole(said))
 }
 
 pub(crate) fn points(cell: &Cell) -> Result<i64, Reason> {
     let written = text(cell);
     let said = short(&written);
     let number = exact(&written.replace(',', ".")).filter(|_| matches!(cell, Cell::Text(_)));
-    number.ok_or_else(|| {
-        Reason::plain(
-            "NOT_POINTS",
-            format!("“{said}” không phải số điểm; số điểm có tối đa hai chữ số thập phân."),
-            format!("“{said}” is not a number of points with at most two decimals."),
-        )
-    })
+    number.ok_or_else(|| reasons::not_points(said))
 }
 
 pub(crate) fn yes(cell: &Cell) -> Result<bool, Reason> {
@@ -167,11 +133,7 @@ pub(crate) fn yes(cell: &Cell) -> Result<bool, Reason> {
     match written.to_lowercase().as_str() {
         "có" | "co" | "true" | "yes" | "x" | "1" => Ok(true),
         "không" | "khong" | "false" | "no" | "0" => Ok(false),
-        _ => Err(Reason::plain(
-            "NOT_YES_OR_NO",
-            format!("“{said}” không hợp lệ; đề nghị ghi Có hoặc Không."),
-            format!("“{said}” is neither yes (Có) nor no (Không)."),
-        )),
+        _ => Err(reasons::not_yes_or_no(said)),
     }
 }
 
@@ -183,11 +145,7 @@ pub(crate) fn day(cell: &Cell) -> Result<NaiveDate, Reason> {
     let written = text(cell);
     let said = short(&written);
     let read = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"].into_iter();
-    read.filter_map(|form| NaiveDate::parse_from_str(&written, form).ok()).next().ok_or_else(|| {
-        Reason::plain(
-            "NOT_A_DAY",
-            format!("“{said}” không phải ngày. Đề nghị ghi theo dạng 31/12/2024."),
-            format!("“{said}” is not a day. Write it as 2024-12-31 or 31/12/2024."),
-        )
-    })
+    read.filter_map(|form| NaiveDate::parse_from_str(&written, form).ok())
+        .next()
+        .ok_or_else(|| reasons::not_a_day(said))
 }

@@ -12,7 +12,6 @@ use chrono::{DateTime, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{EvidenceFileId, OrganisationId, ReportId, Revision};
 use domain::base::policy::Permission;
-use domain::base::refusal::Reason;
 use domain::reporting::evidence_file::{
     EvidenceFile, EvidenceFileState, EvidenceFileVerb, EvidenceFormat, FILE_BYTES_MAX, check_upload,
 };
@@ -38,6 +37,7 @@ use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
+use crate::reporting::reasons;
 use crate::reporting::report::view::ReportPath;
 use crate::reporting::scanner::Scanner;
 use crate::reporting::upload;
@@ -334,25 +334,11 @@ pub(crate) async fn show_evidence_file_content(
 /// Refuses a file that was destroyed, or whose stored bytes are not those that were uploaded.
 async fn must_be_there(file: &EvidenceFile, blobs: &Blobs) -> Result<(), Problem> {
     if file.state == EvidenceFileState::TakenDown {
-        return Err(Problem::new(
-            Kind::WrongState,
-            Reason::plain(
-                "EVIDENCE_FILE_TAKEN_DOWN",
-                "Tệp đã bị tiêu hủy; chỉ còn mã băm của tệp.",
-                "The file was destroyed; only its hash is left.",
-            ),
-        ));
+        return Err(Problem::new(Kind::WrongState, reasons::evidence_file_taken_down()));
     }
     if !blobs.is_sound(&file.sha256).await? {
         tracing::error!(file = %file.id, sha256 = file.sha256, "a file of evidence is missing or not what it was");
-        return Err(Problem::new(
-            Kind::WrongState,
-            Reason::plain(
-                "EVIDENCE_CORRUPT",
-                "Nội dung tệp lưu trữ không còn khớp với mã băm khi tải lên; đề nghị báo quản trị viên.",
-                "The stored file no longer has the hash that it was uploaded with; tell the administrator.",
-            ),
-        ));
+        return Err(Problem::new(Kind::WrongState, reasons::evidence_corrupt()));
     }
     Ok(())
 }

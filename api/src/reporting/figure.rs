@@ -13,6 +13,7 @@ use crate::base::citation::CitationBody;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Problem, violation};
 use crate::planning::scoring::Parts;
+use crate::reporting::reasons;
 
 /// Figures that a unit declares for a ratio (số liệu).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -156,12 +157,7 @@ pub(crate) struct VerifiedAnswerBody {
 }
 
 fn unclear(pointer: String) -> Violation {
-    violation(
-        pointer,
-        "VALUE_UNCLEAR",
-        "Mỗi tiêu chí chỉ ghi một loại kết quả: số lượng, phương án, điểm hoặc lý do không áp dụng. Tiêu chí tỷ lệ phải có cả tử số và mẫu số.",
-        "Exactly one value is needed: count, choice, points or notApplicable (a share: numerator and denominator).",
-    )
+    violation(pointer, reasons::value_unclear())
 }
 
 fn single(

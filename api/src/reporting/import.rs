@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, ImportId};
 use domain::base::policy::Permission;
-use domain::base::refusal::{Reason, Violation};
+use domain::base::refusal::Violation;
 use domain::base::text::fold;
 use domain::planning::campaign::Cycle;
 use domain::registry::organisation::Organisation;
@@ -27,7 +27,7 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::operation::{self, Csv, Schemas, Workbook};
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::{Kind, Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::planning::criteria::CriteriaSetPath;
@@ -39,7 +39,8 @@ use crate::reporting::import::view::{
     ImportBody, ImportCyclePath, ImportPath, ImportQuery, ImportRowBody, ImportRowQuery, ImportRowView, ImportView,
     Rows,
 };
-use crate::reporting::sheet::{self, Heads, Line, Refused, empty, refused, too_long};
+use crate::reporting::reasons;
+use crate::reporting::sheet::{self, Heads, Line, Refused, refused, too_long};
 use crate::reporting::upload::{Spool, UploadCommand};
 use crate::reporting::workbook;
 
@@ -59,34 +60,19 @@ fn format_of(media: &str) -> Result<ImportFormat, Problem> {
         "application/json" => Ok(ImportFormat::Json),
         "text/csv" => Ok(ImportFormat::Csv),
         XLSX => Ok(ImportFormat::Xlsx),
-        _ => Err(Problem::new(
-            Kind::UnsupportedMediaType,
-            Reason::plain(
-                "IMPORT_MEDIA_TYPE",
-                "Đề nghị gửi tệp Excel (.xlsx), tệp CSV hoặc dữ liệu JSON.",
-                format!("Send with Content-Type: application/json, text/csv or {XLSX}."),
-            ),
-        )),
+        _ => Err(Problem::new(Kind::UnsupportedMediaType, reasons::import_media_type(XLSX))),
     }
 }
 
 /// A file that is refused whole, as a problem.
 fn whole(refused: Refused) -> Problem {
     let Refused { place, reason } = refused;
-    Problem {
-        violations: vec![Violation { pointer: place, reason: reason.clone() }],
-        ..Problem::new(Kind::Invalid, reason)
-    }
+    Problem { violations: vec![violation(place, reason.clone())], ..Problem::new(Kind::Invalid, reason) }
 }
 
 /// Reads a file into rows; the mark of the template, where a workbook bears one.
 fn read(spool: &Spool, format: ImportFormat) -> Result<(Vec<Line>, Option<String>), Refused> {
-    let unreadable = || {
-        refused(
-            "",
-            Reason::plain("FILE_UNREADABLE", "Không đọc được tệp; đề nghị tải lên lại.", "The file cannot be read."),
-        )
-    };
+    let unreadable = || refused("", reasons::file_unreadable());
     let mut file = spool.reader().map_err(|_ignored| unreadable())?;
     if format == ImportFormat::Xlsx {
         let workbook = workbook::read(file)?;
@@ -99,19 +85,9 @@ fn read(spool: &Spool, format: ImportFormat) -> Result<(Vec<Line>, Option<String
 }
 
 fn read_json(bytes: &[u8]) -> Result<Vec<Line>, Refused> {
-    let Rows { rows } = serde_json::from_slice(bytes).map_err(|error| {
-        let said = error.to_string();
-        refused(
-            "",
-            Reason::plain(
-                "JSON_BROKEN",
-                format!("Dữ liệu JSON không hợp lệ: {said}."),
-                format!("Not valid JSON: {said}."),
-            ),
-        )
-    })?;
+    let Rows { rows } = serde_json::from_slice(bytes).map_err(|error| refused("", reasons::json_broken(error)))?;
     if rows.is_empty() {
-        return Err(refused("", empty()));
+        return Err(refused("", reasons::rows_missing()));
     }
     if ROWS_MAX < rows.len() {
         return Err(refused("", too_long()));
@@ -156,7 +132,9 @@ impl operation::Content for ImportFile {
         let mut content = <ImportBody as operation::Content>::content(schemas);
         content.extend(<Csv as operation::Content>::content(schemas));
         content.extend(<Workbook as operation::Content>::content(schemas));
-        content["text/csv"]["example"] = serde_json::json!("unit,H1.numerator,H1.denominator\n943,812,1000\n");
+        if let Some(csv) = content.get_mut("text/csv").and_then(serde_json::Value::as_object_mut) {
+            csv.insert("example".to_owned(), serde_json::json!("unit,H1.numerator,H1.denominator\n943,812,1000\n"));
+        }
         content
     }
 }

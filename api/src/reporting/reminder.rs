@@ -28,6 +28,7 @@ use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::planning::campaign::CyclePath;
+use crate::reporting::reasons;
 
 /// Days from a unit's own due date: negative before it, 0 on it, positive after it; -90 to 90.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
@@ -115,12 +116,7 @@ impl ReminderQuery {
         if (0..=SPAN_DAYS_MAX).contains(&(last - first).num_days()) {
             return Ok((first, last));
         }
-        Err(Problem::malformed(vec![violation(
-            "?to",
-            "OUT_OF_RANGE",
-            format!("Ngày cuối không được trước ngày đầu và không quá {SPAN_DAYS_MAX} ngày sau ngày đầu."),
-            format!("The last day is not before the first, and at most {SPAN_DAYS_MAX} days after it."),
-        )]))
+        Err(Problem::malformed(vec![violation("?to", reasons::reminder_span_out_of_range(SPAN_DAYS_MAX))]))
     }
 }
 

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::AccountId;
 use domain::base::policy::{Permission, Reach};
-use domain::base::refusal::Reason;
 use domain::planning::criteria::CriteriaSet;
 use domain::reporting::report::Report;
 use domain::reporting::review::{Agreement, Mark, Recusal, agreement, visible};
@@ -22,6 +21,7 @@ use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::planning::measure::PanelBody;
+use crate::reporting::reasons;
 use crate::reporting::report::case::{Case, save};
 use crate::reporting::report::view::{ReportPath, ReportView};
 
@@ -247,14 +247,7 @@ pub(crate) async fn show_review(
         })
         .await?;
     if !actor.roles.iter().any(|(role, _)| role.reach(Permission::ReadReport) == Reach::Every) {
-        return Err(Problem::new(
-            Kind::NotAllowed,
-            Reason::plain(
-                "REVIEW_INTERNAL",
-                "Chỉ cơ quan thường trực, cơ quan thẩm định, cấp có thẩm quyền quyết định và thanh tra được xem điểm của từng thành viên tổ chấm.",
-                "Only the standing agency, the appraisal agency, the decision authority and auditors see each scorer's points.",
-            ),
-        ));
+        return Err(Problem::new(Kind::NotAllowed, reasons::review_internal()));
     }
     Tagged::new(report.revision, &ReviewView::new(report, &set, &actor))
 }

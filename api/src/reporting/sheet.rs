@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::base::citation::{Citation, LINE_CHARS_MAX, PARAGRAPH_CHARS_MAX};
-use domain::base::refusal::Reason;
+use domain::base::reason::Reason;
 use domain::base::text::tidy;
 use domain::base::wording;
 use domain::planning::scoring::{Counts, Value};
@@ -13,9 +13,8 @@ use domain::reporting::figure::Figure;
 use domain::reporting::import::{ROWS_MAX, RowProblem};
 use domain::reporting::report::Content;
 
-use crate::reporting::cell::{
-    Cell, Part, UNIT_CHARS_MAX, Unfit, cite, limited, points, short, unclear, unreadable, whole, yes,
-};
+use crate::reporting::cell::{Cell, Part, UNIT_CHARS_MAX, Unfit, cite, limited, points, short, unreadable, whole, yes};
+use crate::reporting::reasons;
 
 /// The most columns of a table.
 pub(crate) const COLUMNS_MAX: usize = 1_500;
@@ -173,40 +172,15 @@ impl Heads {
                 columns.push(None);
                 continue;
             }
-            let column = Column::parse(key).ok_or_else(|| {
-                refused(
-                    &place(at),
-                    Reason::plain(
-                        "COLUMN_UNKNOWN",
-                        format!(
-                            "Cột “{}” không có tên kỹ thuật ở dòng 1 (dòng ẩn của biểu mẫu). Đề nghị dùng biểu mẫu tải từ hệ thống.",
-                            short(&tidy(key))
-                        ),
-                        format!("The column's name “{}” is not understood. Use the template.", short(&tidy(key))),
-                    ),
-                )
-            })?;
+            let column =
+                Column::parse(key).ok_or_else(|| refused(&place(at), reasons::column_unknown(short(&tidy(key)))))?;
             if columns.contains(&Some(column.clone())) {
-                return Err(refused(
-                    &place(at),
-                    Reason::plain(
-                        "COLUMN_TWICE",
-                        "Cột này có hai lần trong tệp; chỉ giữ một.",
-                        "The column is given twice.",
-                    ),
-                ));
+                return Err(refused(&place(at), reasons::column_twice()));
             }
             columns.push(Some(column));
         }
         if !columns.contains(&Some(Column::Unit)) {
-            return Err(refused(
-                "",
-                Reason::plain(
-                    "COLUMN_MISSING",
-                    "Thiếu cột mã đơn vị (tên kỹ thuật “unit” ở dòng 1). Đề nghị dùng biểu mẫu tải từ hệ thống.",
-                    "The column unit (the unit's code) is missing from the heads.",
-                ),
-            ));
+            return Err(refused("", reasons::column_missing()));
         }
         Ok(Arc::new(Self { columns, naming }))
     }
@@ -270,22 +244,11 @@ pub(crate) fn refused(place: &str, reason: Reason) -> Refused {
 }
 
 pub(crate) fn too_long() -> Reason {
-    Reason::plain(
-        "ROWS_TOO_MANY",
-        format!(
-            "Tệp có quá {} dòng; đề nghị chia thành nhiều tệp.",
-            wording::number(ROWS_MAX.try_into().unwrap_or(i64::MAX))
-        ),
-        format!("The file has more than {ROWS_MAX} rows; split it."),
-    )
+    reasons::rows_too_many(wording::number(ROWS_MAX.try_into().unwrap_or(i64::MAX)), ROWS_MAX)
 }
 
 pub(crate) fn too_wide() -> Reason {
-    Reason::plain(
-        "COLUMNS_TOO_MANY",
-        format!("Bảng có quá {COLUMNS_MAX} cột, hoặc có ô ngoài bảng; đề nghị dùng biểu mẫu tải từ hệ thống."),
-        format!("The table has more than {COLUMNS_MAX} columns, or a cell lies outside it."),
-    )
+    reasons::columns_too_many(COLUMNS_MAX)
 }
 
 /// One figure on its way: what its cells say.
@@ -342,7 +305,7 @@ pub(crate) fn read_line(heads: &Arc<Heads>, number: usize, cells: &BTreeMap<usiz
         }
     }
     if line.unit.is_empty() && line.problems.iter().all(|problem| problem.place != heads.place(number, &Column::Unit)) {
-        let reason = Reason::plain("UNIT_MISSING", "Dòng này chưa có mã đơn vị.", "The unit's code is missing.");
+        let reason = reasons::unit_missing();
         line.problems.push(RowProblem::new(heads.place(number, &Column::Unit), reason));
     }
     for (criterion, draft) in drafts {
@@ -400,10 +363,10 @@ impl Draft {
         match (numerator, denominator) {
             (Some(numerator), Some(denominator)) => values.push(Value::Counts(Counts { numerator, denominator })),
             (None, None) => {}
-            (Some(_), None) | (None, Some(_)) => return Err(unclear()),
+            (Some(_), None) | (None, Some(_)) => return Err(reasons::value_unclear_in_row()),
         }
         let mut values = values.into_iter();
-        let (Some(value), None) = (values.next(), values.next()) else { return Err(unclear()) };
+        let (Some(value), None) = (values.next(), values.next()) else { return Err(reasons::value_unclear_in_row()) };
         let given = |citation: Citation| (citation != Citation::default()).then_some(citation);
         Ok(Figure {
             criterion: criterion.to_owned(),
@@ -419,32 +382,14 @@ impl Draft {
 /// Reads a CSV file: UTF-8, with or without a byte-order mark, parted by commas or, as Excel does here, by semicolons.
 pub(crate) fn read_csv(bytes: &[u8]) -> Result<Vec<Line>, Refused> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let content = std::str::from_utf8(bytes).map_err(|_ignored| {
-        refused(
-            "",
-            Reason::plain(
-                "NOT_UTF8",
-                "Tệp không ở bảng mã UTF-8. Khi lưu, đề nghị chọn “CSV UTF-8”.",
-                "The file is not UTF-8. Save it as “CSV UTF-8”.",
-            ),
-        )
-    })?;
+    let content = std::str::from_utf8(bytes).map_err(|_ignored| refused("", reasons::not_utf8()))?;
     let head = content.lines().next().unwrap_or_default();
     let delimiter = if head.contains(';') && !head.contains(',') { b';' } else { b',' };
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(bytes);
     let (mut heads, mut lines) = (None, Vec::new());
     for record in reader.records() {
-        let record = record.map_err(|error| {
-            refused(
-                "",
-                Reason::plain(
-                    "CSV_BROKEN",
-                    format!("Tệp CSV không hợp lệ: {error}."),
-                    format!("Not valid CSV: {error}."),
-                ),
-            )
-        })?;
+        let record = record.map_err(|error| refused("", reasons::csv_broken(error)))?;
         let number = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
         let Some(heads) = &heads else {
             let keys: Vec<String> = record.iter().map(str::to_owned).collect();
@@ -468,11 +413,7 @@ pub(crate) fn read_csv(bytes: &[u8]) -> Result<Vec<Line>, Refused> {
             return Err(refused("", too_long()));
         }
     }
-    if lines.is_empty() { Err(refused("", empty())) } else { Ok(lines) }
-}
-
-pub(crate) fn empty() -> Reason {
-    Reason::plain("ROWS_MISSING", "Tệp không có dòng số liệu nào.", "The file has no row of figures.")
+    if lines.is_empty() { Err(refused("", reasons::rows_missing())) } else { Ok(lines) }
 }
 
 #[cfg(test)]

@@ -7,19 +7,20 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxError};
-use domain::base::refusal::Reason;
 use domain::base::text::vietnamese;
 use domain::planning::criteria::{CriteriaSet, Criterion};
 use domain::planning::measure::{Attestation, ChoiceMeasure, CountMeasure, Measure, RatioMeasure};
 use domain::planning::scoring::COUNT_MAX;
 use domain::registry::organisation::Organisation;
+use domain::reporting::evidence_file::Danger;
 use domain::reporting::import::ROWS_MAX;
 use rust_xlsxwriter as xlsx;
 
 use crate::reporting::archive::{self, Fault};
 use crate::reporting::cell::{Cell, Part, Unfit};
+use crate::reporting::reasons;
 use crate::reporting::sheet::{
-    COLUMNS_MAX, Column, Field, Heads, Line, Naming, Refused, address, empty, read_line, refused, too_long, too_wide,
+    COLUMNS_MAX, Column, Field, Heads, Line, Naming, Refused, address, read_line, refused, too_long, too_wide,
 };
 
 /// What a workbook may unpack to.
@@ -56,25 +57,11 @@ pub(crate) fn mark(set: &CriteriaSet) -> String {
 }
 
 fn broken() -> Refused {
-    refused(
-        "",
-        Reason::plain(
-            "WORKBOOK_BROKEN",
-            "Không đọc được tệp Excel (.xlsx). Đề nghị mở tệp bằng Excel, lưu lại rồi tải lên.",
-            "The Excel file (.xlsx) cannot be read. Open it in Excel, save it and send it again.",
-        ),
-    )
+    refused("", reasons::workbook_broken())
 }
 
 fn bomb() -> Refused {
-    refused(
-        "",
-        Reason::plain(
-            "FILE_IS_BOMB",
-            "Tệp nén bất thường: dung lượng sau khi giải nén quá lớn hoặc các phần chồng lên nhau.",
-            "The file is packed abnormally: too large unpacked, or with overlapping parts.",
-        ),
-    )
+    refused("", Danger::Bomb.reason())
 }
 
 fn part_max(name: &str) -> u64 {
@@ -101,7 +88,7 @@ pub(crate) fn read<R: Read + Seek>(mut reader: R) -> Result<Workbook, Refused> {
     let merged = workbook.merge_cells_by_sheet_name(&name).map_err(|_ignored: XlsxError| broken())?;
     let rows = cells(&mut workbook, &name)?;
     let mut rows = rows.into_iter().peekable();
-    let (_, head) = rows.next_if(|(row, _)| *row == KEYS_ROW).ok_or_else(|| refused("", empty()))?;
+    let (_, head) = rows.next_if(|(row, _)| *row == KEYS_ROW).ok_or_else(|| refused("", reasons::rows_missing()))?;
     let width = head.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
     let keys: Vec<String> = (0..width)
         .map(|at| match head.get(&at) {
@@ -135,7 +122,7 @@ pub(crate) fn read<R: Read + Seek>(mut reader: R) -> Result<Workbook, Refused> {
         }
         lines.push(read_line(&heads, number, &cells));
     }
-    if lines.is_empty() { Err(refused("", empty())) } else { Ok(Workbook { lines, template }) }
+    if lines.is_empty() { Err(refused("", reasons::rows_missing())) } else { Ok(Workbook { lines, template }) }
 }
 
 type Rows = BTreeMap<u32, BTreeMap<usize, Cell>>;

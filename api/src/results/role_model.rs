@@ -26,6 +26,7 @@ use crate::base::problem::{Kind, Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::searched;
+use crate::results::reasons;
 
 /// A unit's practice to publish as a role model.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -200,8 +201,7 @@ fn named<T>(found: Result<T, Failure>, pointer: &str) -> Result<T, Problem> {
         if !matches!(failure, Failure::NotFound) {
             return failure.into();
         }
-        let unknown =
-            violation(pointer, "UNKNOWN", "Nội dung này không có trong hệ thống.", "There is no such thing here.");
+        let unknown = violation(pointer, reasons::unknown());
         Refusal::Invalid(vec![unknown]).into()
     })
 }

@@ -17,18 +17,6 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// A reason that a numbered rule gives; for lists of reasons alone.
-    #[must_use]
-    pub fn rule(code: &'static str, rule: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, rule: Some(rule), text: Text::new(vi, en) }
-    }
-
-    /// A reason of plain good sense, without a number; for lists of reasons alone.
-    #[must_use]
-    pub fn plain(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, rule: None, text: Text::new(vi, en) }
-    }
-
     /// The same reason, given by another rule: where several rules ask for the same thing.
     #[must_use]
     pub fn under(self, rule: impl Into<Option<&'static str>>) -> Self {

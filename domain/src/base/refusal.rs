@@ -3,9 +3,8 @@
 //! The variants are few because a client's program acts on them; the reason inside is for people and
 //! names the rule that closed the way. Reasons know nothing of HTTP.
 
+use crate::base::reason::Reason;
 use crate::base::reasons;
-
-pub use crate::base::reason::Reason;
 
 /// One field that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AwardId, OrganisationId, Revision, RevocationId, wire_enum};
 use crate::base::policy::Permission;
+use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
@@ -168,7 +169,7 @@ impl Revocation {
         award.must_be_public()?;
         match before {
             None => Ok(author),
-            Some(_) => Err(Refusal::Taken(reasons::award_revoked())),
+            Some(_) => Err(Refusal::Taken(revoked_before())),
         }
     }
 
@@ -320,4 +321,10 @@ fn clean(content: RevocationContent, award: &GrantedAward, at: DateTime<Utc>) ->
     violations.refuse_if_any()?;
     let paper = RevokingPaper { number, symbol, date, signer, title, file };
     Ok(RevocationContent { ground, paper, reason })
+}
+
+/// Why an award is not revoked that was revoked before.
+#[must_use]
+pub fn revoked_before() -> Reason {
+    reasons::award_revoked()
 }

@@ -8,6 +8,7 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision, wire_enum};
 use crate::base::policy::Permission;
+use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
@@ -160,6 +161,18 @@ pub enum Danger {
     Macros,
     /// Unpacked it would be out of all proportion, or its parts overlap.
     Bomb,
+}
+
+impl Danger {
+    /// Why a file that is dangerous so is refused.
+    #[must_use]
+    pub fn reason(self) -> Reason {
+        match self {
+            Self::Infected => reasons::file_infected(),
+            Self::Macros => reasons::file_has_macros(),
+            Self::Bomb => reasons::file_is_bomb(),
+        }
+    }
 }
 
 /// A file uploaded as evidence.
@@ -379,13 +392,8 @@ pub fn check_upload(upload: &Upload) -> Result<(String, EvidenceFormat), Refusal
     if *stamped || bears_secrecy_mark(&name) {
         violations.add("", secret_not_allowed());
     }
-    let danger = danger.map(|danger| match danger {
-        Danger::Infected => reasons::file_infected(),
-        Danger::Macros => reasons::file_has_macros(),
-        Danger::Bomb => reasons::file_is_bomb(),
-    });
-    if let Some(reason) = danger {
-        violations.add("", reason);
+    if let Some(danger) = danger {
+        violations.add("", danger.reason());
         violations.refuse_if_any()?;
         return Err(Refusal::Invalid(Vec::new()));
     }

@@ -10,6 +10,7 @@ use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
+use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
@@ -89,7 +90,7 @@ impl Extension {
         let author = actor.must(Permission::SubmitReport, Some(organisation.id))?;
         cycle.must_be_open()?;
         if earlier.iter().any(|one| one.state == ExtensionState::Requested) {
-            return Err(Refusal::WrongState(reasons::extension_waits()));
+            return Err(Refusal::WrongState(waits()));
         }
         let reason = tidy(reason);
         let mut violations = Violations::default();
@@ -194,4 +195,10 @@ pub fn punctuality(cycle: &Cycle, granted_until: Option<NaiveDate>, at: DateTime
     } else {
         Punctuality::Late
     }
+}
+
+/// Why an extension is not asked for while an earlier request waits.
+#[must_use]
+pub fn waits() -> Reason {
+    reasons::extension_waits()
 }

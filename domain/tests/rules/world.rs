@@ -8,7 +8,8 @@ use domain::base::ids::{
     ReportId, Revision, SessionId, SessionMinutesId,
 };
 use domain::base::policy::Role;
-use domain::base::refusal::{Reason, Refusal};
+use domain::base::reason::Reason;
+use domain::base::refusal::Refusal;
 use domain::base::step::{Step, Transition};
 use domain::base::text::Text;
 use domain::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};

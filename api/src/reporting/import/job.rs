@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{ImportId, OrganisationId, ReportId};
 use domain::base::policy::Permission;
-use domain::base::refusal::{Reason, Refusal, Violation};
+use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::base::text::fold;
 use domain::planning::campaign::Cycle;
@@ -22,9 +22,10 @@ use uuid::Uuid;
 
 use crate::base::clock::Clock;
 use crate::base::db::Db;
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::{Kind, Problem, violation};
 use crate::reporting::import::columns::{Sets, sets};
 use crate::reporting::import::running::Imports;
+use crate::reporting::reasons;
 use crate::reporting::sheet::Line;
 
 /// How often a long piece of work lets others have the processor.
@@ -99,22 +100,8 @@ impl Registry {
         let found = self.units.get(&fold(code)).map(Vec::as_slice).unwrap_or_default();
         match found {
             [unit] => Ok(unit),
-            [] => Err(Refusal::Invalid(vec![Violation {
-                pointer: "/unit".to_owned(),
-                reason: Reason::plain(
-                    "UNIT_UNKNOWN",
-                    format!("Không có đơn vị nào mang mã {code} trong kỳ này."),
-                    format!("No unit has the code {code} in this cycle."),
-                ),
-            }])),
-            [_, _, ..] => Err(Refusal::Invalid(vec![Violation {
-                pointer: "/unit".to_owned(),
-                reason: Reason::plain(
-                    "UNIT_AMBIGUOUS",
-                    format!("Nhiều đơn vị mang mã {code} trong kỳ này; đề nghị dùng mã khác của đơn vị."),
-                    format!("Several units have the code {code} in this cycle; use another code of the unit."),
-                ),
-            }])),
+            [] => Err(Refusal::Invalid(vec![violation("/unit", reasons::unit_unknown_in_cycle(code))])),
+            [_, _, ..] => Err(Refusal::Invalid(vec![violation("/unit", reasons::unit_ambiguous(code))])),
         }
     }
 
@@ -158,14 +145,7 @@ async fn store(
         }
         let mut problems = std::mem::take(&mut line.problems);
         if seen.get(&fold(&line.unit)).is_some_and(|times| 1 < *times) && !line.unit.is_empty() {
-            problems.push(RowProblem::new(
-                line.place("/unit"),
-                Reason::plain(
-                    "UNIT_TWICE",
-                    format!("Đơn vị {} có nhiều dòng trong tệp; đề nghị giữ một dòng.", line.unit),
-                    format!("Unit {} has more than one row in the file; keep one.", line.unit),
-                ),
-            ));
+            problems.push(RowProblem::new(line.place("/unit"), reasons::unit_twice(&line.unit)));
         }
         let mut outcome = RowOutcome::Rejected;
         let mut report = None;

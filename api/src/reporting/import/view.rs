@@ -2,17 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use domain::base::ids::{CycleId, ImportId, ReportId};
-use domain::base::refusal::Reason;
 use domain::reporting::import::{Import, ImportFormat, ImportMode, ImportRow, ImportState, RowOutcome, RowProblem};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::base::reason_code::ReasonCode;
+use crate::base::problem::ReasonCode;
 use crate::base::text::TextView;
 use crate::reporting::figure::{AnswerBody, FigureBody};
 use crate::reporting::import::running::{IMPORT_TIME_MAX, Imports};
+use crate::reporting::reasons;
 
 /// One unit's row of a JSON import.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -223,14 +223,7 @@ impl ImportView {
 }
 
 pub(crate) fn broken_off() -> RowProblem {
-    RowProblem::new(
-        "",
-        Reason::plain(
-            "IMPORT_BROKEN_OFF",
-            "Việc nhập bị gián đoạn; chưa có dòng nào được lưu. Đề nghị gửi lại.",
-            "The import broke off; nothing of it was stored. Send it again.",
-        ),
-    )
+    RowProblem::new("", reasons::import_broken_off())
 }
 
 /// Outcome of one row.

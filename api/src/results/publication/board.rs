@@ -21,6 +21,7 @@ use crate::results::publication::board_view::{
     BoardCriteriaView, BoardView, CriterionDetailView, StandingView, UnitDetailView, part_of,
 };
 use crate::results::publication::frozen::{BoardPath, kept};
+use crate::results::reasons;
 
 /// A cycle's tier in the path.
 #[derive(Deserialize, IntoParams)]
@@ -50,31 +51,17 @@ pub(crate) struct EditionQuery {
 
 impl EditionQuery {
     fn edition(self) -> Result<Edition, Problem> {
-        let malformed = |name: &str, vi: &str, en: &str| {
-            Problem::malformed(vec![violation(format!("?{name}"), "PARAMETER_MALFORMED", vi, en)])
-        };
+        let malformed = |pointer: &str, reason| Problem::malformed(vec![violation(pointer, reason)]);
         match (self.release, self.as_of) {
             (None, None) => Ok(Edition::Newest),
             (Some(_), Some(_)) => Err(together("release", "asOf")),
             (Some(number), None) => {
                 let number = number.parse::<i64>().ok().filter(|number| 1 <= *number);
-                number.map(Edition::Number).ok_or_else(|| {
-                    malformed(
-                        "release",
-                        "Số của đợt công bố phải là số nguyên từ 1.",
-                        "A release's number is a whole number from 1.",
-                    )
-                })
+                number.map(Edition::Number).ok_or_else(|| malformed("?release", reasons::release_number_malformed()))
             }
             (None, Some(instant)) => DateTime::parse_from_rfc3339(&instant)
                 .map(|instant| Edition::AsOf(instant.with_timezone(&Utc)))
-                .map_err(|_ignored| {
-                    malformed(
-                        "asOf",
-                        "Thời điểm chưa đúng định dạng; định dạng đúng được nêu trong tài liệu kỹ thuật.",
-                        "An instant is written as in RFC 3339, such as 2024-12-31T17:00:00Z.",
-                    )
-                }),
+                .map_err(|_ignored| malformed("?asOf", reasons::instant_malformed())),
         }
     }
 }
@@ -104,12 +91,7 @@ impl PartQuery {
 
 /// Two parameters that exclude each other.
 fn together(one: &str, other: &str) -> Problem {
-    Problem::malformed(vec![violation(
-        format!("?{other}"),
-        "PARAMETERS_TOGETHER",
-        "Hai điều kiện này không được dùng đồng thời; chỉ chọn một.",
-        format!("{one} and {other} exclude each other; send one of them."),
-    )])
+    Problem::malformed(vec![violation(format!("?{other}"), reasons::parameters_together(one, other))])
 }
 
 /// A unit's place on a board, in the path.

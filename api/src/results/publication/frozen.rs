@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use domain::base::ids::{BoardId, ReleaseId};
-use domain::base::refusal::Reason;
 use persistence::base::failure::Failure;
 use persistence::results::publication::{FrozenPage, PageOwner};
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use crate::base::db::Db;
 use crate::base::hex::hex;
 use crate::base::page_cache::{CachedPage, PageCache};
 use crate::base::problem::{Kind, Problem};
+use crate::results::reasons;
 
 /// Where a board is.
 pub(super) fn href(board: BoardId) -> String {
@@ -58,16 +58,7 @@ pub(super) async fn kept(shelf: &PageCache, board: BoardId, part: &str) -> Resul
 
 /// Nothing public is made afterwards, so what was not frozen at publication is nowhere.
 pub(super) fn not_frozen() -> Problem {
-    Problem::new(
-        Kind::NotFound,
-        Reason::plain(
-            "PAGE_NOT_FROZEN",
-            "Đợt công bố này không có trang được yêu cầu: không có đơn vị tương ứng, hoặc khi công bố hệ thống chưa lưu \
-             loại trang này.",
-            "This release does not have the page: it has no such units, or it was published before such pages were \
-             kept.",
-        ),
-    )
+    Problem::new(Kind::NotFound, reasons::page_not_frozen())
 }
 
 /// A page that a release may lack although it exists.

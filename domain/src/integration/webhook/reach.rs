@@ -6,6 +6,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
+use crate::base::reason::Reason;
 use crate::base::refusal::{Violation, Violations};
 use crate::base::wording;
 use crate::integration::reasons;
@@ -233,7 +234,7 @@ impl Target {
         let known = written.known();
         let own = known.map_or(!networks.0.is_empty(), |address| networks.hold(address));
         if !written.https && !own {
-            violations.add(FIELD, reasons::url_scheme_refused());
+            violations.add(FIELD, scheme_refused());
         }
         if written.https && written.port != HTTPS_PORT && !own {
             violations.add(FIELD, reasons::url_port_refused());
@@ -256,4 +257,10 @@ impl Target {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Why an endpoint is refused whose address is not one of https.
+#[must_use]
+pub fn scheme_refused() -> Reason {
+    reasons::url_scheme_refused()
 }

@@ -3,7 +3,9 @@
 use domain::base::event::EventKind;
 use domain::base::ids::ImportId;
 use domain::base::policy::Role;
-use domain::base::refusal::{Reason, Refusal};
+use domain::base::reason::Reason;
+use domain::base::refusal::Refusal;
+use domain::base::text::Text;
 use domain::planning::scoring::Value;
 use domain::reporting::figure::Figure;
 use domain::reporting::import::{Import, ImportFormat, ImportMode, ImportRow, RowOutcome, RowProblem};
@@ -96,7 +98,7 @@ fn a_trial_stores_nothing_and_one_bad_row_holds_the_others_back_unless_they_are_
 /// Every refusal becomes problems at places that people find.
 #[test]
 fn a_refusal_becomes_problems_at_its_places() {
-    let reason = || Reason::rule("X", "S02", "vi", "en");
+    let reason = || Reason { code: "X", rule: Some("S02"), text: Text::new("vi", "en") };
     let place = |pointer: &str| format!("D{pointer}");
     for refusal in [Refusal::NotAllowed(reason()), Refusal::WrongState(reason()), Refusal::OutOfSeason(reason())] {
         let problems = RowProblem::of(refusal, place);

@@ -1,0 +1,148 @@
+//! Every reason of this room, by its code: bodies, headers and parameters that are malformed, and what exists already.
+
+domain::reasons! {
+    /// Certificates are issued for a decision while another request issues them.
+    certificate_exists() = "CERTIFICATE_EXISTS",
+        "Bản xác thực điện tử của quyết định này vừa được cấp; đề nghị thử lại để cấp phần còn thiếu, nếu có.",
+        "Certificates of this decision were just issued; try again to issue those that are still missing, if any.";
+    /// A Giấy khen is recorded that is recorded already.
+    commendation_exists() = "COMMENDATION_EXISTS" rule "S14",
+        "Giấy khen này đã được ghi nhận.",
+        "This Giấy khen is recorded already.";
+    /// A version of a criteria set is drawn up while another request draws one up.
+    criteria_set_version_taken() = "CRITERIA_SET_VERSION_TAKEN" rule "L28",
+        "Bộ tiêu chí này vừa có phiên bản mới; đề nghị xem lại trước khi lập tiếp.",
+        "A version of this set was just drawn up; look at it before you draw up another.";
+    /// The place to go on from in a list that only grows is broken, or belongs to another list or history.
+    cursor_lost() = "CURSOR_MALFORMED",
+        "Con trỏ không hợp lệ, thuộc danh sách khác hoặc không có trong lịch sử này; đề nghị tải lại từ đầu.",
+        "The cursor is broken, belongs to another list, or is not of this history; load everything again.";
+    /// A page is asked for with a cursor that is broken or belongs to another list.
+    cursor_malformed() = "CURSOR_MALFORMED",
+        "Con trỏ không hợp lệ hoặc thuộc danh sách khác; đề nghị lấy lại danh sách từ đầu.",
+        "The cursor is broken or belongs to another list; leave it out to begin again.";
+    /// A day in a body is outside the years that the system takes.
+    day_out_of_range(fault_en) = "DAY_OUT_OF_RANGE",
+        "Ngày phải trong các năm từ 1900 đến 2199; đề nghị kiểm tra lại năm.",
+        "{fault_en}";
+    /// A decision or another signed paper has a number that is used in the year already.
+    decision_number_taken() = "DECISION_NUMBER_TAKEN" rule "L13",
+        "Số quyết định này đã được dùng trong năm; đề nghị kiểm tra lại số, ký hiệu trên văn bản đã ký.",
+        "This decision number is used in the year already; check the number on the signed paper.";
+    /// A body lacks a field that it must have.
+    field_missing(fault_en) = "FIELD_MISSING",
+        "Thiếu mục bắt buộc này.",
+        "{fault_en}";
+    /// A body gives a field twice.
+    field_twice(fault_en) = "FIELD_TWICE",
+        "Mục này được nêu hai lần; chỉ giữ một.",
+        "{fault_en}";
+    /// A body has a field that the contract does not know.
+    field_unknown(fault_en) = "FIELD_UNKNOWN",
+        "Mục này không có trong quy định của tài liệu kỹ thuật.",
+        "{fault_en}";
+    /// An award of a higher level is proposed while a proposal for the same form waits for its result.
+    higher_proposal_open() = "HIGHER_PROPOSAL_OPEN",
+        "Đã có đề nghị cùng hình thức chưa có kết quả; trước hết đề nghị ghi nhận kết quả hoặc rút đề nghị đó.",
+        "A proposal for this form is waiting for its result; record the result or withdraw it first.";
+    /// An identity number is entered for a nomination while another request enters one.
+    identity_number_exists() = "IDENTITY_NUMBER_EXISTS" rule "L40",
+        "Hồ sơ này vừa được nhập số định danh; đề nghị xem lại trước khi nhập tiếp.",
+        "An identity number was just entered for this nomination; look at it before you enter another.";
+    /// An implementing document is registered that is registered already.
+    implementation_plan_exists() = "IMPLEMENTATION_PLAN_EXISTS" rule "S28",
+        "Văn bản triển khai này đã được đăng ký.",
+        "This implementing document is registered already.";
+    /// A body is not valid JSON.
+    json_broken(fault_en) = "JSON_BROKEN",
+        "Dữ liệu JSON không hợp lệ.",
+        "{fault_en}";
+    /// A field holds too few or too many characters or items.
+    length_out_of_range(limits_vi, limits_en) = "LENGTH_OUT_OF_RANGE",
+        "Số ký tự hoặc số mục phải {limits_vi}.",
+        "Length or number of items must be {limits_en}.";
+    /// A text to search for has too many characters.
+    search_too_long(limit) = "LENGTH_OUT_OF_RANGE",
+        "Nội dung tìm kiếm có tối đa {limit} ký tự.",
+        "A text to search for has at most {limit} characters.";
+    /// A page of a list is asked for with no items, with too many, or with a number that is not whole.
+    limit_out_of_range(limit) = "LIMIT_OUT_OF_RANGE",
+        "Số mục mỗi trang phải là số nguyên từ 1 đến {limit}.",
+        "limit is a whole number from 1 to {limit}.";
+    /// Minutes of a council are recorded whose number and day are those of minutes recorded before.
+    minutes_exist() = "MINUTES_EXIST" rule "L09",
+        "Biên bản có số và ngày này đã được ghi nhận.",
+        "Minutes of this number and day are recorded already.";
+    /// A unit nominates a subject that it has nominated in the cycle already.
+    nomination_exists() = "NOMINATION_EXISTS" rule "L42",
+        "Đơn vị đã đề nghị khen thưởng đối tượng này trong kỳ; mỗi đối tượng chỉ được đề nghị một lần trong một kỳ.",
+        "The unit has nominated this subject in the cycle already; a subject is nominated once in a cycle.";
+    /// A body is not text in UTF-8.
+    not_utf8() = "NOT_UTF8",
+        "Dữ liệu gửi lên phải ở bảng mã UTF-8.",
+        "The body is not valid UTF-8.";
+    /// A number in a body is too small or too large.
+    out_of_range(limits_vi, limits_en) = "OUT_OF_RANGE",
+        "Giá trị phải {limits_vi}.",
+        "The value must be {limits_en}.";
+    /// A parameter of the query has a value that is not accepted.
+    parameter_malformed() = "PARAMETER_MALFORMED",
+        "Giá trị không hợp lệ.",
+        "Not an accepted value.";
+    /// The parameters of the query are sound one by one and not together.
+    parameters_malformed(fault_en) = "PARAMETER_MALFORMED",
+        "Tham số không hợp lệ.",
+        "{fault_en}";
+    /// The query lacks a parameter that it must have.
+    parameter_missing(name_en) = "PARAMETER_MISSING",
+        "Thiếu tham số bắt buộc này.",
+        "The parameter {name_en} is missing.";
+    /// The results of a cycle are published while another request publishes them.
+    release_number_taken() = "RELEASE_NUMBER_TAKEN" rule "S29",
+        "Kết quả của kỳ này vừa được công bố; đề nghị xem lại trước khi công bố tiếp.",
+        "This cycle's results were just published; look at them before you publish again.";
+    /// A reminder plan of a cycle is made while another request makes it.
+    reminder_plan_exists() = "REMINDER_PLAN_EXISTS" rule "L40",
+        "Kế hoạch nhắc việc của kỳ này vừa được lập; đề nghị xem lại trước khi sửa.",
+        "A reminder plan of this cycle was just made; look at it before you change it.";
+    /// A report is begun for a unit that has a report for the cycle already.
+    report_exists() = "REPORT_EXISTS" rule "L41",
+        "Đơn vị đã có báo cáo cho kỳ này; đề nghị mở báo cáo đó để sửa.",
+        "The unit has a report for this cycle already; open that one (GET /v1/reports?cycle=…) and edit it.";
+    /// Terms are set for the round of a cycle that has its terms already.
+    round_exists() = "ROUND_EXISTS" rule "S17",
+        "Đợt khen thưởng của kỳ này đã được quy định; đề nghị sửa quy định đã có.",
+        "This cycle's round has its terms already; change those (PUT).";
+    /// The version that a change was decided on is not written as it was answered.
+    tag_malformed() = "TAG_MALFORMED",
+        "Phiên bản phải ghi đúng như hệ thống đã trả về, kể cả dấu ngoặc kép, ví dụ \"4\".",
+        "If-Match takes the ETag as it was answered, with its quotes, such as \"4\"; or *.";
+    /// A regime is added with a code that exists already, or a base salary with a first day that exists already.
+    time_taken() = "TIME_TAKEN" rule "L39",
+        "Mã hoặc ngày bắt đầu này đã có; đề nghị sửa nội dung đã nhập.",
+        "This code or first day exists already; change that one (PUT).";
+    /// A field of a body holds a value of the wrong type.
+    type_wrong(fault_en) = "TYPE_WRONG",
+        "Dữ liệu không đúng kiểu.",
+        "{fault_en}";
+    /// A text that must be a web address is none.
+    url_malformed() = "URL_MALFORMED",
+        "Địa chỉ web không hợp lệ.",
+        "Not a web address.";
+    /// An account is opened under a user name that is in use.
+    username_taken() = "USERNAME_TAKEN",
+        "Tên đăng nhập đã có người dùng.",
+        "The user name is in use.";
+    /// A field of a body holds a value that is not accepted.
+    value_refused() = "VALUE_REFUSED",
+        "Giá trị không được chấp nhận.",
+        "The value is not accepted.";
+    /// A field of a body holds none of the words that it may hold.
+    word_unknown(word_vi, fault_en) = "WORD_UNKNOWN",
+        "Giá trị “{word_vi}” không thuộc các giá trị được chấp nhận.",
+        "{fault_en}";
+    /// The holidays of a year are entered that have been entered already.
+    work_year_exists() = "WORK_YEAR_EXISTS" rule "L43",
+        "Lịch nghỉ lễ năm này đã được nhập; đề nghị sửa lịch đã có.",
+        "This year has been entered already; replace its days (PUT).";
+}
