@@ -67,7 +67,7 @@ fn bare(text: &str) -> String {
 
 /// Whether a line says nothing but the code of a kind of problem: the kind's own name in upper case.
 fn is_kinds(line: &str) -> bool {
-    let row = line.trim().strip_prefix("Kind::").and_then(|row| row.strip_suffix("\",")?.split_once(" => \""));
+    let row = line.trim().strip_prefix("Self::").and_then(|row| row.strip_suffix("\",")?.split_once(" => \""));
     row.is_some_and(|(kind, code)| code.replace('_', "").eq_ignore_ascii_case(kind))
 }
 
