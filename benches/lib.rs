@@ -7,7 +7,7 @@ pub mod load;
 use std::time::Duration;
 
 use api::base::clock::Clock;
-use api::base::page_cache::SHELF_MIB;
+use api::base::page_cache::PAGE_CACHE_MIB;
 use api::edge::config::{Config, Database as Address};
 use api::edge::server::{self, Running};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -57,7 +57,7 @@ impl Bench {
     /// If anything of it fails: there is nothing to measure then.
     pub async fn start(engine: Engine, communes: u32) -> Self {
         let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
-        let config = config(database.url(), keys.path(), SHELF_MIB);
+        let config = config(database.url(), keys.path(), PAGE_CACHE_MIB);
         let running = server::start(&config, Clock::default()).await.expect("the service starts");
         let http = reqwest::Client::new();
         let mut bench = Self {
@@ -154,8 +154,8 @@ impl Bench {
     ///
     /// # Panics
     /// If it does not start.
-    pub async fn another(&self, shelf_mib: u64) -> Running {
-        let config = config(self.database.url(), self.keys.path(), shelf_mib);
+    pub async fn another(&self, page_cache_mib: u64) -> Running {
+        let config = config(self.database.url(), self.keys.path(), page_cache_mib);
         server::start(&config, Clock::default()).await.expect("the service starts")
     }
 
@@ -288,7 +288,7 @@ impl Bench {
 
 /// What a service is told here.
 #[must_use]
-pub fn config(database: &str, keys: &std::path::Path, shelf_mib: u64) -> Config {
+pub fn config(database: &str, keys: &std::path::Path, page_cache_mib: u64) -> Config {
     Config {
         database: Address { url: database.to_owned() },
         bind: ([127, 0, 0, 1], 0).into(),
@@ -296,7 +296,7 @@ pub fn config(database: &str, keys: &std::path::Path, shelf_mib: u64) -> Config 
         clamd: None,
         keys: keys.to_path_buf(),
         public_url: None,
-        shelf_mib,
+        page_cache_mib,
         remember_callers_seconds: 2,
         // Counted as in production, and never refused.
         public_requests_per_minute: REQUESTS_PER_MINUTE,

@@ -170,7 +170,7 @@ async fn answer(url: &str, path: &str, headers: &[(&str, &str)]) -> Same {
     Same { status, heads, body: Bytes::from(answer.bytes().await.expect("a body").to_vec()) }
 }
 
-/// What stands on the shelf, beside bare handlers.
+/// What is in the page cache, beside bare handlers.
 async fn at_hand(bench: &Bench, what: &str, path: &str, headers: &[(&str, &str)]) {
     let url = bench.url();
     let ours: SocketAddr = url.trim_start_matches("http://").parse().expect("an address");

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use api::base::clock::Clock;
-use api::base::page_cache::SHELF_MIB;
+use api::base::page_cache::PAGE_CACHE_MIB;
 use api::edge::server;
 use benches::{Bench, config, median};
 use e2e::{Engine, engines};
@@ -125,7 +125,7 @@ async fn measure(engine: Engine) {
 /// Is the service until it is killed.
 async fn serve(told: &str) {
     let (database, keys) = told.split_once('\n').expect("where things are");
-    let running = server::start(&config(database, &PathBuf::from(keys), SHELF_MIB), Clock::default()).await;
+    let running = server::start(&config(database, &PathBuf::from(keys), PAGE_CACHE_MIB), Clock::default()).await;
     println!("{}", running.expect("the service starts").address());
     std::future::pending::<()>().await;
 }

@@ -5,7 +5,7 @@ use std::process::Child;
 
 use api::base::clock::Clock;
 use api::base::names::Names;
-use api::base::page_cache::SHELF_MIB;
+use api::base::page_cache::PAGE_CACHE_MIB;
 use api::edge::config::{Config, Database as Address};
 use api::edge::server::{self, Running};
 use e2e::{Database, Engine};
@@ -110,7 +110,7 @@ pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
         clamd: None,
         keys,
         public_url: None,
-        shelf_mib: SHELF_MIB,
+        page_cache_mib: PAGE_CACHE_MIB,
         remember_callers_seconds: 2,
         // Every story comes from one address; those about limits set their own.
         public_requests_per_minute: 0,

@@ -78,7 +78,7 @@ pub(crate) async fn s29_a_board_says_the_same_in_every_format(engine: Engine) {
 
     let answer = stable(&public, &format!("{board}/table.csv"), "text/csv").await;
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
-    let name = "attachment; filename=\"bang-xep-hang-2024-district-dot-1.csv\"";
+    let name = "attachment; filename=\"bang-xep-hang-2024-cap-huyen-dot-1.csv\"";
     assert_eq!(answer.header("content-disposition"), name);
     assert!(!answer.text.replace("\r\n", "").contains('\n'), "lines end with CR LF");
     let (names, rows) = records(&answer);
@@ -111,12 +111,16 @@ pub(crate) async fn s29_a_board_says_the_same_in_every_format(engine: Engine) {
     assert_eq!((&columns["columns"][7]["criterion"], &columns["columns"][7]["type"]), (&json!("H1"), &json!("number")));
 
     let answer = stable(&public, &format!("{board}/table.xlsx"), XLSX).await;
-    let name = "attachment; filename=\"bang-xep-hang-2024-district-dot-1.xlsx\"";
+    let name = "attachment; filename=\"bang-xep-hang-2024-cap-huyen-dot-1.xlsx\"";
     assert_eq!(answer.header("content-disposition"), name);
     let mut workbook = zip::ZipArchive::new(Cursor::new(answer.bytes)).expect("a workbook");
     let mut sheet = String::new();
     workbook.by_name("xl/worksheets/sheet1.xml").expect("a sheet").read_to_string(&mut sheet).expect("a text");
     assert!(sheet.contains("state=\"frozen\"") && !sheet.contains("<f>"), "{sheet}");
+    let mut texts = String::new();
+    workbook.by_name("xl/sharedStrings.xml").expect("texts").read_to_string(&mut texts).expect("a text");
+    assert!(texts.contains(">UBND<") && texts.contains(">Không<"), "a workbook names kinds and yes or no: {texts}");
+    assert!(!texts.contains("PEOPLES_COMMITTEE"), "{texts}");
 
     let dataset = stable(&public, &format!("{board}/json-stat"), "application/json").await;
     let total = number(&rows[0][5]);

@@ -34,7 +34,7 @@ use crate::base::language::thousandths;
 use crate::base::problem::{Kind, Problem};
 
 /// How many mebibytes of published pages are kept in memory, unless the service is told otherwise.
-pub const SHELF_MIB: u64 = 32;
+pub const PAGE_CACHE_MIB: u64 = 32;
 /// How long it is believed which boards are the newest.
 const NEWEST_BELIEVED: Duration = Duration::from_millis(500);
 /// The smallest body that is compressed; below it the heads of the answer weigh more.
@@ -53,7 +53,7 @@ const BROTLI_WINDOW: i32 = 22;
 const PAGE_BYTES: u64 = 8 * 1_024;
 /// What a page costs beside its bytes.
 const PAGE_OVERHEAD_BYTES: u64 = 512;
-/// The least room of a part of the shelf with a lock of its own. A page that is larger than its part is never kept, and
+/// The least room of a part of the cache with a lock of its own. A page that is larger than its part is never kept, and
 /// a country's board weighs five mebibytes.
 const PART_BYTES_MIN: u64 = 16 * 1_024 * 1_024;
 
@@ -122,7 +122,7 @@ struct Written {
 
 impl Written {
     /// The answer; without its bytes for a client that has them.
-    fn answer(&self, leaf: &CachedPage, request: &impl HttpMessage) -> HttpResponse {
+    fn answer(&self, page: &CachedPage, request: &impl HttpMessage) -> HttpResponse {
         let known = knows(request, &self.tag);
         let mut response = HttpResponse::new(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         let head = response.headers_mut();
@@ -132,11 +132,11 @@ impl Written {
         if known {
             return response;
         }
-        head.insert(CONTENT_TYPE, HeaderValue::from_static(leaf.media));
+        head.insert(CONTENT_TYPE, HeaderValue::from_static(page.media));
         if let Some(word) = self.coding.as_str() {
             head.insert(CONTENT_ENCODING, word);
         }
-        if let Some(disposition) = &leaf.disposition {
+        if let Some(disposition) = &page.disposition {
             head.insert(CONTENT_DISPOSITION, disposition.clone());
         }
         response.set_body(BoxBody::new(self.body.clone()))
@@ -286,8 +286,8 @@ pub(crate) fn compressed_once(headers: &HeaderMap, body: &[u8]) -> Option<Vec<u8
 struct ByBytes;
 
 impl Weighter<String, Arc<CachedPage>> for ByBytes {
-    fn weight(&self, address: &String, leaf: &Arc<CachedPage>) -> u64 {
-        let bytes = address.len().saturating_add(leaf.identity.body.len().saturating_mul(3) / 2);
+    fn weight(&self, address: &String, page: &Arc<CachedPage>) -> u64 {
+        let bytes = address.len().saturating_add(page.identity.body.len().saturating_mul(3) / 2);
         u64::try_from(bytes).unwrap_or(u64::MAX).saturating_add(PAGE_OVERHEAD_BYTES)
     }
 }
@@ -336,7 +336,7 @@ pub(crate) struct PageCache {
 }
 
 impl PageCache {
-    /// An empty shelf for so many bytes.
+    /// An empty cache for so many bytes.
     pub(crate) fn new(store: Store, bytes_max: u64) -> Self {
         Self {
             store,
@@ -367,15 +367,15 @@ impl PageCache {
         if accept.is_some_and(|accept| accept != JSON) {
             return None;
         }
-        let leaf = self.pages.get(target).or_else(|| {
+        let page = self.pages.get(target).or_else(|| {
             let newest = self.believed()?;
             let (_, address) = newest.boards.get(target)?;
             self.pages.get(address)
         })?;
-        if accept.is_some() && leaf.media != JSON {
+        if accept.is_some() && page.media != JSON {
             return None;
         }
-        Some(leaf.shortest(&head.headers)?.answer(&leaf, request))
+        Some(page.shortest(&head.headers)?.answer(&page, request))
     }
 
     /// A frozen page.
@@ -436,17 +436,17 @@ impl PageCache {
 }
 
 /// A page for whoever asked, in the shortest way to write it that he reads.
-pub(crate) async fn served(request: &HttpRequest, leaf: Arc<CachedPage>) -> HttpResponse {
+pub(crate) async fn served(request: &HttpRequest, page: Arc<CachedPage>) -> HttpResponse {
     let headers = request.headers();
-    if COMPRESSED_BYTES_MIN <= leaf.body().len() {
+    if COMPRESSED_BYTES_MIN <= page.body().len() {
         for coding in Coding::wanted(headers).into_iter().flatten() {
-            if leaf.kept(coding).is_some_and(|kept| kept.get().is_some()) {
+            if page.kept(coding).is_some_and(|kept| kept.get().is_some()) {
                 continue;
             }
-            if leaf.body().len() <= COMPRESSED_AT_ONCE_BYTES_MAX {
-                leaf.write(coding);
+            if page.body().len() <= COMPRESSED_AT_ONCE_BYTES_MAX {
+                page.write(coding);
             } else {
-                let large = Arc::clone(&leaf);
+                let large = Arc::clone(&page);
                 // If it breaks down, the bytes go out as they are.
                 let _broken = tokio::task::spawn_blocking(move || large.write(coding)).await;
             }
@@ -454,7 +454,7 @@ pub(crate) async fn served(request: &HttpRequest, leaf: Arc<CachedPage>) -> Http
             break;
         }
     }
-    leaf.shortest(headers).unwrap_or(&leaf.identity).answer(&leaf, request)
+    page.shortest(headers).unwrap_or(&page.identity).answer(&page, request)
 }
 
 /// Where the newest board of a cycle's tier is served.
@@ -499,7 +499,7 @@ mod tests {
 
     #[test]
     fn a_countrys_board_stays_at_hand_and_what_is_larger_than_the_room_does_not() {
-        assert!(keeps(SHELF_MIB, 5), "a country's board, in the room that there is unless said otherwise");
+        assert!(keeps(PAGE_CACHE_MIB, 5), "a country's board, in the room that there is unless said otherwise");
         for room in [1, 16, 24, 48, 64, 200, 1_000] {
             let fits = usize::try_from(room / 2).unwrap_or(usize::MAX).min(5);
             assert!(fits == 0 || keeps(room, fits), "{room}");

@@ -88,12 +88,12 @@ impl Map {
             let place = (pattern.len(), subject(&path).to_owned());
             operations.entry(place).or_default().push(Known { method, pattern, names, media, guarded });
         }
-        let english = leaf(web::Bytes::from_static(COMMITTED.as_bytes()));
+        let english = page(web::Bytes::from_static(COMMITTED.as_bytes()));
         Ok(Self { english, vietnamese: OnceLock::new(), operations })
     }
 
     fn in_vietnamese(&self) -> Arc<CachedPage> {
-        let made = || leaf(web::Bytes::from(openapi::vietnamese::text()));
+        let made = || page(web::Bytes::from(openapi::vietnamese::text()));
         Arc::clone(self.vietnamese.get_or_init(made))
     }
 
@@ -130,7 +130,7 @@ impl Map {
 }
 
 /// A document of the contract, as a page to serve.
-fn leaf(body: web::Bytes) -> Arc<CachedPage> {
+fn page(body: web::Bytes) -> Arc<CachedPage> {
     let digest = hex(&Sha256::digest(&body));
     Arc::new(CachedPage::new(JSON, digest, body))
 }
@@ -145,8 +145,8 @@ async fn serve_contract_in_vietnamese(request: HttpRequest, map: web::Data<Map>)
     spoken(&request, map.in_vietnamese(), Language::Vi).await
 }
 
-async fn spoken(request: &HttpRequest, leaf: Arc<CachedPage>, language: Language) -> HttpResponse {
-    let mut response = served(request, leaf).await;
+async fn spoken(request: &HttpRequest, page: Arc<CachedPage>, language: Language) -> HttpResponse {
+    let mut response = served(request, page).await;
     response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     response.headers_mut().insert(CACHE_CONTROL, OWN_FRESH);
     response
@@ -220,7 +220,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     let language = Language::negotiate(text(request.headers(), "accept-language"));
     let (method, path) = (request.method().clone(), request.path().to_owned());
     if method == Method::HEAD {
-        // A route answers GET; the connection leaves the body out because the client asked with HEAD.
+        // A route answers GET; the connection pages the body out because the client asked with HEAD.
         request.head_mut().method = Method::GET;
     }
     let notice = deprecation::Notice::of(&request);
@@ -265,7 +265,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// The answer to a request for what stands on the shelf, as if it had gone the whole way; who has asked too much goes it.
+/// The answer to a request for what is in the page cache, as if it had gone the whole way; who has asked too much goes it.
 fn at_hand(request: &ServiceRequest) -> Option<HttpResponse> {
     let mut response = request.app_data::<web::Data<PageCache>>()?.at_hand(request)?;
     let standing = rate_limit::arrive(request, false);

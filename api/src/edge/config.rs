@@ -9,7 +9,7 @@ use ipnet::IpNet;
 
 use crate::access::caller::REMEMBER_CALLERS_SECONDS;
 use crate::base::names::Names;
-use crate::base::page_cache::SHELF_MIB;
+use crate::base::page_cache::PAGE_CACHE_MIB;
 use crate::base::rate_limit::{ACCOUNT_REQUESTS_PER_MINUTE, PUBLIC_REQUESTS_PER_MINUTE};
 use crate::edge::cors::origin;
 
@@ -160,8 +160,8 @@ pub struct Config {
     #[arg(long, env = "THIDUA_PUBLIC_URL")]
     pub public_url: Option<String>,
     /// How many mebibytes of published pages are kept in memory; 0 asks the database for each.
-    #[arg(long, env = "THIDUA_SHELF_MIB", default_value_t = SHELF_MIB)]
-    pub shelf_mib: u64,
+    #[arg(long, alias = "shelf-mib", env = "THIDUA_PAGE_CACHE_MIB", default_value_t = PAGE_CACHE_MIB)]
+    pub page_cache_mib: u64,
     /// For how many seconds, at most two, a request that only reads may rest on what was asked about its caller before: a
     /// role, a sign-in or a client that ended elsewhere is noticed within that time. 0 asks each time. A request that
     /// changes something always asks.

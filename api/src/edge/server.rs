@@ -193,7 +193,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let history = web::Data::new(History::open()?);
     let map = web::Data::new(Map::open().map_err(StartError::Contract)?);
     let blobs = web::Data::new(Blobs::open(&config.evidence)?);
-    let shelf = web::Data::new(PageCache::new(store.clone(), config.shelf_mib.saturating_mul(MEBIBYTE)));
+    let cache = web::Data::new(PageCache::new(store.clone(), config.page_cache_mib.saturating_mul(MEBIBYTE)));
     let scanner = web::Data::new(Scanner::new(config.clamd.clone()));
     let imports = web::Data::new(Imports::new());
     let registry = imports.clone();
@@ -211,7 +211,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(proxies.clone())
             .app_data(origins.clone())
             .app_data(map.clone())
-            .app_data(shelf.clone())
+            .app_data(cache.clone())
             .app_data(history.clone())
             .app_data(blobs.clone())
             .app_data(scanner.clone())

@@ -3,9 +3,9 @@
 use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::ids::{NominationId, PurgeId, Revision};
+use domain::base::ids::{NominationId, Revision};
 use domain::base::policy::Permission;
-use domain::privacy::retention::{Gathering, Purge, PurgeCount, PurgeItem, RetentionClass, RetentionRule};
+use domain::privacy::retention::{Gathering, Purge, PurgeCount, PurgeId, PurgeItem, RetentionClass, RetentionRule};
 use persistence::base::page::{Page, Slice};
 use persistence::base::store::{Store, Tx};
 use serde::{Deserialize, Serialize};

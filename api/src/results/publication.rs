@@ -105,7 +105,7 @@ pub(crate) async fn publish_release(
     request: Command<NewRelease>,
     path: Path<CyclePath>,
     db: Db,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Once<Issued<ReleaseView>>, Problem> {
     let Command { actor, at, key, body } = request;
     let published = db.once(key, move |tx| async move {
@@ -117,7 +117,7 @@ pub(crate) async fn publish_release(
         Issued::new(&store(&tx, publication, frozen).await?)
     });
     let answer = published.await;
-    shelf.forget_newest();
+    cache.forget_newest();
     answer
 }
 

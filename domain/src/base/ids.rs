@@ -6,7 +6,6 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// Declares identifiers; a concept that no lower room names declares its own.
 macro_rules! ids {
@@ -109,8 +108,6 @@ ids! {
     PersonalDatumId,
     /// Identifies how long a class of personal data is kept (thời hạn bảo quản).
     RetentionRuleId,
-    /// Identifies a run that erased personal data after its retention period (lần xóa theo lịch).
-    PurgeId,
     /// Identifies one change of public data.
     PublicChangeId,
     /// Identifies an endpoint that receives the public changes (địa chỉ nhận thông báo).

@@ -12,7 +12,7 @@ use crate::base::calendar;
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{NominationId, PurgeId, RetentionRuleId, Revision, wire_enum};
+use crate::base::ids::{NominationId, RetentionRuleId, Revision, ids, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
@@ -24,6 +24,11 @@ use crate::privacy::reasons;
 pub const MONTHS: (u16, u16) = (1, 1_200);
 /// The most that one run erases.
 pub const PURGE_MAX: usize = 500;
+
+ids! {
+    /// Identifies a run that erased personal data after its retention period (lần xóa theo lịch).
+    PurgeId,
+}
 
 wire_enum! {
     /// A class of data with a retention period of its own.

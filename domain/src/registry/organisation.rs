@@ -68,6 +68,22 @@ wire_enum! {
     }
 }
 
+impl OrganisationKind {
+    /// What people call it (tiếng Việt).
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Department => "sở, ban, ngành",
+            Self::ManagementBoard => "ban quản lý",
+            Self::MassOrganisation => "MTTQ, đoàn thể",
+            Self::Media => "cơ quan báo chí",
+            Self::PeoplesCommittee => "UBND",
+            Self::PartyBody => "cơ quan Đảng",
+            Self::Enterprise => "doanh nghiệp",
+        }
+    }
+}
+
 wire_enum! {
     /// Whose code it is.
     CodeScheme {

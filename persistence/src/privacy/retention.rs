@@ -1,8 +1,8 @@
 //! How long personal data is kept, and the runs that erased it.
 
-use domain::base::ids::{PurgeId, RetentionRuleId, Revision};
+use domain::base::ids::{RetentionRuleId, Revision};
 use domain::base::step::Step;
-use domain::privacy::retention::{Purge, Purging, RetentionClass, RetentionRule};
+use domain::privacy::retention::{Purge, PurgeId, Purging, RetentionClass, RetentionRule};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::base::failure::Failure;

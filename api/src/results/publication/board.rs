@@ -129,16 +129,16 @@ pub(crate) async fn show_newest_board(
     path: Path<NewestPath>,
     Query(query): Query<EditionQuery>,
     db: Db,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<BoardView>, Problem> {
     let NewestPath { cycle, tier } = path.0;
     let board = match query.edition()? {
-        Edition::Newest => shelf.newest(cycle, tier).await?,
+        Edition::Newest => cache.newest(cycle, tier).await?,
         edition @ (Edition::Number(_) | Edition::AsOf(_)) => {
             db.read(move |tx| async move { Ok(tx.board_of(cycle, tier, edition).await?) }).await?
         }
     };
-    Ok(served(&request, shelf.page(PageOwner::Board(board), "").await?).await.into())
+    Ok(served(&request, cache.page(PageOwner::Board(board), "").await?).await.into())
 }
 
 /// Show a board
@@ -151,9 +151,9 @@ pub(crate) async fn show_board(
     request: HttpRequest,
     path: Path<BoardPath>,
     Query(query): Query<PartQuery>,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<BoardView>, Problem> {
-    let page = kept(&shelf, path.0.board, &query.part()?).await?;
+    let page = kept(&cache, path.0.board, &query.part()?).await?;
     Ok(served(&request, page).await.into())
 }
 
@@ -171,9 +171,9 @@ pub(crate) async fn list_standings(
     path: Path<BoardPath>,
     Query(query): Query<PartQuery>,
     paging: Paging,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<Listing<StandingView>>, Problem> {
-    let page = kept(&shelf, path.0.board, &query.part()?).await?;
+    let page = kept(&cache, path.0.board, &query.part()?).await?;
     let rows = page.rows()?;
     // The cursor holds how many rows came before: the rows never change, so no row is met twice or passed over.
     let from = paging.page.after.map_or(Ok(0), |before| usize::try_from(before.as_u128()));
@@ -196,10 +196,10 @@ pub(crate) async fn list_standings(
 pub(crate) async fn show_unit_detail(
     request: HttpRequest,
     path: Path<UnitPath>,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<UnitDetailView>, Problem> {
     let UnitPath { board, organisation } = path.0;
-    let page = shelf.page(PageOwner::Board(board), &format!("unit/{organisation}")).await?;
+    let page = cache.page(PageOwner::Board(board), &format!("unit/{organisation}")).await?;
     Ok(served(&request, page).await.into())
 }
 
@@ -216,9 +216,9 @@ pub(crate) async fn show_unit_detail(
 pub(crate) async fn show_board_criteria(
     request: HttpRequest,
     path: Path<BoardPath>,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<BoardCriteriaView>, Problem> {
-    let page = shelf.page(PageOwner::Board(path.0.board), "criteria-set").await?;
+    let page = cache.page(PageOwner::Board(path.0.board), "criteria-set").await?;
     Ok(served(&request, page).await.into())
 }
 
@@ -233,10 +233,10 @@ pub(crate) async fn show_board_criteria(
 pub(crate) async fn show_criterion_detail(
     request: HttpRequest,
     path: Path<CriterionPath>,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<CriterionDetailView>, Problem> {
     let CriterionPath { board, criterion } = path.0;
-    let page = shelf.page(PageOwner::Board(board), &format!("criterion/{criterion}")).await?;
+    let page = cache.page(PageOwner::Board(board), &format!("criterion/{criterion}")).await?;
     Ok(served(&request, page).await.into())
 }
 

@@ -46,10 +46,10 @@ pub(crate) struct ReleasePath {
 }
 
 /// A page that a board may lack although it exists.
-pub(super) async fn kept(shelf: &PageCache, board: BoardId, part: &str) -> Result<Arc<CachedPage>, Problem> {
-    match shelf.page(PageOwner::Board(board), part).await {
+pub(super) async fn kept(cache: &PageCache, board: BoardId, part: &str) -> Result<Arc<CachedPage>, Problem> {
+    match cache.page(PageOwner::Board(board), part).await {
         Err(Failure::NotFound) => {
-            shelf.page(PageOwner::Board(board), "").await?;
+            cache.page(PageOwner::Board(board), "").await?;
             Err(not_frozen())
         }
         found => Ok(found?),
@@ -63,12 +63,12 @@ pub(super) fn not_frozen() -> Problem {
 
 /// A page that a release may lack although it exists.
 pub(super) async fn kept_of_release(
-    shelf: &PageCache,
+    cache: &PageCache,
     db: &Db,
     release: ReleaseId,
     part: &str,
 ) -> Result<Arc<CachedPage>, Problem> {
-    match shelf.page(PageOwner::Release(release), part).await {
+    match cache.page(PageOwner::Release(release), part).await {
         Err(Failure::NotFound) => {
             db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;
             Err(not_frozen())

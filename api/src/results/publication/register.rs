@@ -334,9 +334,9 @@ pub(crate) async fn show_release_register(
     request: HttpRequest,
     path: Path<ReleasePath>,
     db: Db,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<RegisterView>, Problem> {
-    let page = kept_of_release(&shelf, &db, path.0.release, PART).await?;
+    let page = kept_of_release(&cache, &db, path.0.release, PART).await?;
     Ok(served(&request, page).await.into())
 }
 
@@ -352,15 +352,15 @@ pub(crate) async fn show_release_register_csv(
     request: HttpRequest,
     path: Path<ReleasePath>,
     db: Db,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<Csv>, Problem> {
     let release = path.0.release;
     let making = async {
-        let page = kept_of_release(&shelf, &db, release, PART).await?;
+        let page = kept_of_release(&cache, &db, release, PART).await?;
         let register = RegisterPage::read(page.body())?;
         file(CSV, register.csv()?, &register.file_name())
     };
-    let table = shelf.made(&address(PageOwner::Release(release), "register.csv"), making).await?;
+    let table = cache.made(&address(PageOwner::Release(release), "register.csv"), making).await?;
     Ok(served(&request, table).await.into())
 }
 

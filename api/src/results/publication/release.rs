@@ -358,11 +358,11 @@ pub(crate) async fn show_release(
     request: HttpRequest,
     path: Path<ReleasePath>,
     db: Db,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<ReleaseView>, Problem> {
     let release = path.0.release;
     let owner = PageOwner::Release(release);
-    let leaf = match shelf.page(owner, "").await {
+    let page = match cache.page(owner, "").await {
         // Of before it was kept: its rows never change either.
         Err(Failure::NotFound) => {
             let summary = db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;
@@ -370,7 +370,7 @@ pub(crate) async fn show_release(
         }
         found => found?,
     };
-    Ok(served(&request, leaf).await.into())
+    Ok(served(&request, page).await.into())
 }
 
 /// Show the changes in a release
@@ -384,9 +384,9 @@ pub(crate) async fn show_release_changes(
     request: HttpRequest,
     path: Path<ReleasePath>,
     db: Db,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<ReleaseChangesView>, Problem> {
-    let page = kept_of_release(&shelf, &db, path.0.release, "changes").await?;
+    let page = kept_of_release(&cache, &db, path.0.release, "changes").await?;
     Ok(served(&request, page).await.into())
 }
 
@@ -402,9 +402,9 @@ pub(crate) async fn show_release_pages(
     request: HttpRequest,
     path: Path<ReleasePath>,
     db: Db,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<ReleasePagesView>, Problem> {
-    let page = kept_of_release(&shelf, &db, path.0.release, "pages").await?;
+    let page = kept_of_release(&cache, &db, path.0.release, "pages").await?;
     Ok(served(&request, page).await.into())
 }
 
@@ -417,9 +417,9 @@ pub(crate) async fn show_release_pages(
 pub(crate) async fn show_board_summary(
     request: HttpRequest,
     path: Path<BoardPath>,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<SummaryView>, Problem> {
-    let page = kept(&shelf, path.0.board, "summary").await?;
+    let page = kept(&cache, path.0.board, "summary").await?;
     Ok(served(&request, page).await.into())
 }
 

@@ -155,6 +155,8 @@ pub(super) struct Table {
 enum Cell {
     Empty,
     Text(String),
+    /// A word of a closed list: its code for programs, and what people call it.
+    Word(&'static str, &'static str),
     Whole(u32),
     YesNo(bool),
     Points(Hundredths),
@@ -165,6 +167,7 @@ impl Cell {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) => harmless(text),
+            Self::Word(code, _) => (*code).to_owned(),
             Self::Whole(number) => number.to_string(),
             Self::YesNo(yes) => yes.to_string(),
             Self::Points(points) => english(points.0),
@@ -212,7 +215,8 @@ impl Table {
         let BoardPageHead { cycle_code, tier, release_number, published_at: _ } = &self.board.head;
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
         let cycle: String = fold(cycle_code).chars().map(plain).collect();
-        format!("bang-xep-hang-{cycle}-{}-dot-{release_number}", tier.as_str().to_lowercase())
+        let tier: String = fold(&tier_name(*tier).vi).chars().map(plain).collect();
+        format!("bang-xep-hang-{cycle}-{tier}-dot-{release_number}")
     }
 
     /// The columns, in their order.
@@ -305,7 +309,7 @@ impl Table {
                 rank.map_or(Cell::Empty, Cell::Whole),
                 Cell::Text(name.clone()),
                 Cell::Text(organisation.to_string()),
-                result.and_then(|result| result.kind).map_or(Cell::Empty, |kind| Cell::Text(kind.as_str().to_owned())),
+                result.and_then(|result| result.kind).map_or(Cell::Empty, |kind| Cell::Word(kind.as_str(), kind.vi())),
                 Cell::YesNo(*late),
                 total.map_or(Cell::Empty, Cell::Points),
                 result.map_or(Cell::Empty, |result| Cell::Points(result.applicable_points)),
@@ -350,8 +354,12 @@ impl Table {
                     Cell::Whole(number) => {
                         sheet.write_number(row, column, number)?;
                     }
+                    // A workbook is for people: no code, and no TRUE or FALSE.
+                    Cell::Word(_, name) => {
+                        sheet.write_string(row, column, name)?;
+                    }
                     Cell::YesNo(yes) => {
-                        sheet.write_boolean(row, column, yes)?;
+                        sheet.write_string(row, column, if yes { "Có" } else { "Không" })?;
                     }
                     Cell::Points(points) => {
                         // The decimal reads back as the number that was published.
@@ -459,7 +467,7 @@ async fn table_of(db: &Db, board: BoardId) -> Result<Table, Problem> {
 
 /// What is made of a board's table, once for all who ask: the same board makes the same bytes.
 async fn made(
-    shelf: &PageCache,
+    cache: &PageCache,
     db: &Db,
     board: BoardId,
     part: &str,
@@ -470,7 +478,7 @@ async fn made(
         let made = tokio::task::spawn_blocking(move || make(&table)).await;
         made.map_err(|_ignored| Problem::plain(Kind::Internal))?
     };
-    shelf.made(&address(PageOwner::Board(board), part), making).await
+    cache.made(&address(PageOwner::Board(board), part), making).await
 }
 
 /// Show the columns of a board's table
@@ -482,7 +490,7 @@ pub(crate) async fn show_board_columns(
     request: HttpRequest,
     path: Path<BoardPath>,
     db: Db,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<BoardColumns>, Problem> {
     let board = path.0.board;
     let owner = PageOwner::Board(board);
@@ -491,7 +499,7 @@ pub(crate) async fn show_board_columns(
         let page = db.ask(move |tx| async move { Ok(tx.frozen_page(owner, "").await?) }).await?;
         json(&BoardColumns { board, columns: Table::of(&page)?.columns() })
     };
-    Ok(served(&request, shelf.made(&address(owner, "columns"), making).await?).await.into())
+    Ok(served(&request, cache.made(&address(owner, "columns"), making).await?).await.into())
 }
 
 /// Fetch a board as CSV
@@ -505,10 +513,10 @@ pub(crate) async fn show_board_csv(
     request: HttpRequest,
     path: Path<BoardPath>,
     db: Db,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<Csv>, Problem> {
     let make = |table: &Table| file(CSV, table.csv()?, &format!("{}.csv", table.file_name()));
-    Ok(served(&request, made(&shelf, &db, path.0.board, "table.csv", make).await?).await.into())
+    Ok(served(&request, made(&cache, &db, path.0.board, "table.csv", make).await?).await.into())
 }
 
 /// Fetch a board as an Excel workbook
@@ -519,13 +527,13 @@ pub(crate) async fn show_board_xlsx(
     request: HttpRequest,
     path: Path<BoardPath>,
     db: Db,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<Workbook>, Problem> {
     let make = |table: &Table| {
         let bytes = table.workbook().map_err(|error| broken(&error))?;
         file(XLSX, bytes, &format!("{}.xlsx", table.file_name()))
     };
-    Ok(served(&request, made(&shelf, &db, path.0.board, "table.xlsx", make).await?).await.into())
+    Ok(served(&request, made(&cache, &db, path.0.board, "table.xlsx", make).await?).await.into())
 }
 
 /// Show a board as JSON-stat
@@ -537,10 +545,10 @@ pub(crate) async fn show_board_json_stat(
     request: HttpRequest,
     path: Path<BoardPath>,
     db: Db,
-    shelf: web::Data<PageCache>,
+    cache: web::Data<PageCache>,
 ) -> Result<Cached<JsonStatDataset>, Problem> {
     let make = |table: &Table| json(&table.json_stat()?);
-    Ok(served(&request, made(&shelf, &db, path.0.board, "json-stat", make).await?).await.into())
+    Ok(served(&request, made(&cache, &db, path.0.board, "json-stat", make).await?).await.into())
 }
 
 pub(super) fn routes(routes: &mut impl Routes) {

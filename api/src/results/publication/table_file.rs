@@ -33,18 +33,18 @@ pub(crate) fn broken(error: &impl std::fmt::Display) -> Problem {
     Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) }
 }
 
-pub(crate) fn leaf(media: &'static str, body: Vec<u8>) -> CachedPage {
+pub(crate) fn page(media: &'static str, body: Vec<u8>) -> CachedPage {
     let digest = hex(&Sha256::digest(&body));
     CachedPage::new(media, digest, body.into())
 }
 
 /// A value of a table, as JSON.
 pub(crate) fn json(view: &impl Serialize) -> Result<CachedPage, Problem> {
-    Ok(leaf(JSON, serde_json::to_vec(view).map_err(|error| broken(&error))?))
+    Ok(page(JSON, serde_json::to_vec(view).map_err(|error| broken(&error))?))
 }
 
 /// A public file under a name of its own.
 pub(super) fn file(media: &'static str, body: Vec<u8>, name: &str) -> Result<CachedPage, Problem> {
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    Ok(leaf(media, body).saved_as(disposition.map_err(|error| broken(&error))?))
+    Ok(page(media, body).saved_as(disposition.map_err(|error| broken(&error))?))
 }

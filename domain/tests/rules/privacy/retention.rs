@@ -4,14 +4,14 @@ use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
 use domain::base::calendar::day_of;
 use domain::base::citation::Citation;
 use domain::base::event::{Event, EventKind};
-use domain::base::ids::{AccountId, NominationId, PersonalDatumId, PurgeId, Revision};
+use domain::base::ids::{AccountId, NominationId, PersonalDatumId, Revision};
 use domain::honours::award::SubjectKind;
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::progress::Act;
 use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::privacy::personal::{Holding, PersonalDatum, PersonalKind, Sealed};
 use domain::privacy::retention::{
-    Gathering, MONTHS, PURGE_MAX, Purge, PurgeCount, PurgeItem, RetentionClass, RetentionRule,
+    Gathering, MONTHS, PURGE_MAX, Purge, PurgeCount, PurgeId, PurgeItem, RetentionClass, RetentionRule,
 };
 use uuid::Uuid;
 

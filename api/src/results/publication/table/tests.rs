@@ -74,7 +74,7 @@ fn a_csv_begins_with_its_mark_and_says_what_the_board_says() {
             String::new(),
         ]
     );
-    assert_eq!(table().file_name(), "bang-xep-hang-nam-2024-district-dot-2");
+    assert_eq!(table().file_name(), "bang-xep-hang-nam-2024-cap-huyen-dot-2");
 }
 
 #[test]

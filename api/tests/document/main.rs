@@ -7,6 +7,8 @@ use domain::base::contract::{Contract, ContractChangeKind, Edition};
 use jsonschema::{Draft, Registry};
 use serde_json::{Value, json};
 
+mod words;
+
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 /// What generated clients call their own types, beside the ones that they make of schemas.
 const GENERATED: [&str; 5] = ["AuthenticatedClient", "Client", "File", "Response", "Unset"];

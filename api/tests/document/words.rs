@@ -1,0 +1,81 @@
+//! The Vietnamese of the contract: what an official reads has no codes and no days as programs write them.
+
+use api::edge::openapi;
+use serde_json::Value;
+
+use crate::examples;
+
+/// What an office clerk must not meet in a Vietnamese text outside of code in backticks: the codes of values, the methods
+/// and headers of HTTP, days as programs write them, decimal points.
+fn unfit(text: &str) -> Vec<String> {
+    let spoken: String = text.split('`').step_by(2).collect::<Vec<&str>>().join(" ");
+    let is_code = |word: &&str| {
+        let capitals =
+            word.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_' || letter.is_ascii_digit());
+        capitals && word.contains('_')
+    };
+    let request_words = ["GET", "PATCH", "If-Match", "ETag", "pointer"];
+    let is_day = |word: &&str| {
+        let parts: Vec<&str> = word.split('-').collect();
+        let digits = |part: &&str, length: usize| part.len() == length && part.chars().all(|one| one.is_ascii_digit());
+        matches!(parts.as_slice(), [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2))
+    };
+    // Versions such as 2.0 of a standard stand after its name; a share or points never have a point.
+    let is_share = |word: &&str| word.ends_with('%') && word.contains('.');
+    let edges: &[char] = &['.', ',', ';', ':', '(', ')', '“', '”', '*', '"', '…'];
+    let words = spoken.split_whitespace().map(|word| word.trim_matches(edges));
+    words
+        .filter(|word| is_code(word) || request_words.contains(word) || is_day(word) || is_share(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The Vietnamese of the contract is read by officials, too.
+#[test]
+fn the_vietnamese_of_the_contract_is_fit_for_clerks() {
+    let mut document = openapi::vietnamese::in_vietnamese(&openapi::document());
+    let mut found = Vec::new();
+    openapi::vietnamese::for_each_text(&mut document, &mut |text| {
+        found.extend(
+            unfit(text).into_iter().filter(|word| !FIT.contains(&word.as_str())).map(|word| format!("{word}: {text}")),
+        );
+    });
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    for (planted, word) in [
+        ("Báo cáo ở trạng thái NOT_FILED.", "NOT_FILED"),
+        ("Gửi lại kèm If-Match.", "If-Match"),
+        ("Hạn nộp là 2024-11-30.", "2024-11-30"),
+        ("Đạt 66.67% số phiếu", "66.67%"),
+    ] {
+        assert_eq!(unfit(planted), [word], "{planted}");
+    }
+    assert!(unfit("Trả `NOT_FILED` kèm `If-Match`; hạn 30/11/2024, 66,67%.").is_empty());
+}
+
+/// Words of another standard that have no Vietnamese and stand in texts for developers.
+const FIT: [&str; 1] = ["pointer"];
+
+/// Examples are read as data of an office: a Vietnamese one speaks no code.
+#[test]
+fn the_vietnamese_of_examples_is_fit_for_clerks() {
+    let document = openapi::document();
+    let mut examples_found = Vec::new();
+    examples(&document, "", &mut examples_found);
+    let mut found = Vec::new();
+    for (example, place) in examples_found {
+        spoken(example, &mut |text| {
+            found.extend(unfit(text).into_iter().map(|word| format!("{place}: {word}: {text}")));
+        });
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Every text below `vi`, and every text of several words with Vietnamese letters.
+fn spoken<'a>(value: &'a Value, take: &mut impl FnMut(&'a str)) {
+    match value {
+        Value::Object(map) => map.values().for_each(|below| spoken(below, take)),
+        Value::Array(items) => items.iter().for_each(|below| spoken(below, take)),
+        Value::String(text) if text.contains(' ') && !text.is_ascii() => take(text),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
