@@ -13,7 +13,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use crate::access::{contract, identity, machine_client, remembered_caller};
 use crate::base::referee;
 use crate::edge::{abuse, crash, examples, input, main_job, permissions};
-use crate::honours::{certificate, commendation_round, higher_proposal, integrity, nomination, objection, regime};
+use crate::honours::{
+    certificate, commendation_round, decision_number, higher_proposal, integrity, nomination, objection, regime,
+};
 use crate::integration::webhook;
 use crate::planning::assessment;
 use crate::privacy::{personal, retention};
@@ -72,6 +74,7 @@ mod integration {
 /// From nomination to award and after.
 mod honours {
     pub(crate) mod certificate;
+    pub(crate) mod decision_number;
     pub(crate) mod commendation_round;
     pub(crate) mod higher_proposal;
     pub(crate) mod integrity;
@@ -201,9 +204,9 @@ fn main() {
         certificate::one_changed_letter_fails_and_a_page_tells_people,
         certificate::l18_a_revoked_award_leaves_the_public_list_and_stays_in_history,
         certificate::l18_an_award_is_revoked_once_however_many_try,
-        certificate::l13_a_number_names_one_paper_whether_it_grants_or_revokes,
-        certificate::l13_of_two_papers_at_once_one_has_the_number,
-        certificate::l13_numbers_of_before_are_taken_by_the_papers_that_bear_them,
+        decision_number::l13_a_number_names_one_paper_whether_it_grants_or_revokes,
+        decision_number::l13_of_two_papers_at_once_one_has_the_number,
+        decision_number::l13_numbers_of_before_are_taken_by_the_papers_that_bear_them,
         certificate::l38_a_complaint_shows_internally_and_changes_nothing_public,
         certificate::l16_l18_l31_a_record_holds_every_award_of_unit_and_person,
         higher_proposal::l18_l21_an_award_is_proposed_higher_and_ends_once,

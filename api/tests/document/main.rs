@@ -7,6 +7,7 @@ use domain::base::contract::{Contract, ContractChangeKind, Edition};
 use jsonschema::{Draft, Registry};
 use serde_json::{Value, json};
 
+mod manners;
 mod words;
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -104,65 +105,10 @@ fn faults(document: &Value) -> Vec<String> {
             }
         }
     }
-    unresolved(document, document, &mut faults);
-    without_example(document, "", &mut faults);
-    unclosed(document, "", &mut faults);
+    manners::unresolved(document, document, &mut faults);
+    manners::without_example(document, "", &mut faults);
+    manners::unclosed(document, "", &mut faults);
     faults
-}
-
-/// Every object has the described properties and no others, wherever it stands: a leak shows from outside.
-fn unclosed(value: &Value, place: &str, faults: &mut Vec<String>) {
-    if value["type"] == "object" && value.get("additionalProperties").is_none() {
-        faults.push(format!("{place} may have any property"));
-    }
-    let listed = value.as_array().into_iter().flatten().enumerate().map(|(number, below)| (number.to_string(), below));
-    let named = value.as_object().into_iter().flatten().map(|(name, below)| (name.clone(), below));
-    for (name, below) in named.filter(|(name, _)| name != "example").chain(listed) {
-        unclosed(below, &format!("{place}/{name}"), faults);
-    }
-}
-
-/// Whatever a client could not guess has an example: of its own, or of the whole that it is a part of. Words, days,
-/// identifiers and yes or no speak for themselves, and a cursor is taken from the answer before.
-fn without_example(value: &Value, place: &str, faults: &mut Vec<String>) {
-    let speaks = |schema: &Value| {
-        let formats = ["date", "date-time", "uuid"];
-        ["example", "examples", "enum", "$ref", "properties"].iter().any(|one| schema.get(one).is_some())
-            || schema["format"].as_str().is_some_and(|format| formats.contains(&format))
-            || schema["type"] == "boolean"
-    };
-    if value.get("example").is_some() {
-        return;
-    }
-    for (name, schema) in value["properties"].as_object().into_iter().flatten() {
-        let part =
-            ["items", "additionalProperties"].iter().find_map(|one| schema.get(one).filter(|one| one.is_object()));
-        if !speaks(schema) && !part.is_some_and(speaks) {
-            faults.push(format!("{place}/{name} has no example"));
-        }
-    }
-    let opaque = ["cursor", "after"].iter().any(|name| value["name"] == *name);
-    if value["in"] == "query" && !opaque && !speaks(&value["schema"]) {
-        faults.push(format!("{place} ({}) has no example", value["name"]));
-    }
-    let below = value.as_object().into_iter().flatten().map(|(name, below)| (name.clone(), below));
-    let listed = value.as_array().into_iter().flatten().enumerate().map(|(number, below)| (number.to_string(), below));
-    for (name, below) in below.chain(listed) {
-        without_example(below, &format!("{place}/{name}"), faults);
-    }
-}
-
-fn unresolved(document: &Value, value: &Value, faults: &mut Vec<String>) {
-    if let Some(reference) = value.get("$ref").and_then(Value::as_str)
-        && reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer)).is_none()
-    {
-        faults.push(format!("{reference} leads nowhere"));
-    }
-    for below in
-        value.as_array().into_iter().flatten().chain(value.as_object().into_iter().flat_map(|map| map.values()))
-    {
-        unresolved(document, below, faults);
-    }
 }
 
 #[test]
