@@ -144,6 +144,21 @@ impl Bench {
         &self.token
     }
 
+    /// The token of the standing agency, which reads every report.
+    #[must_use]
+    pub fn standing(&self) -> &str {
+        &self.standing
+    }
+
+    /// Reads something as the standing agency.
+    ///
+    /// # Panics
+    /// If it is refused.
+    pub async fn get_as_standing(&self, path: &str) -> Value {
+        let request = self.http.get(format!("{}{path}", self.url())).bearer_auth(&self.standing);
+        answer(request.send().await.expect("an answer")).await
+    }
+
     /// The folder of the service's keys.
     #[must_use]
     pub fn keys(&self) -> &std::path::Path {

@@ -101,9 +101,9 @@ async fn one_report_and_a_list(engine: Engine) {
     let report = part(last.get("id")).expect("a report");
     let plain = Plain {
         pool: pool(engine, bench.database()).await,
-        account: part(bench.get("/v1/me").await.get("account")).expect("an account"),
+        account: part(bench.get_as_standing("/v1/me").await.get("account")).expect("an account"),
         report,
-        answer: bench.get(&format!("/v1/reports/{report}")).await.to_string(),
+        answer: bench.get_as_standing(&format!("/v1/reports/{report}")).await.to_string(),
     };
     let data = web::Data::new(plain);
     let server = HttpServer::new(move || App::new().app_data(data.clone()).route("/report", web::get().to(show)))
@@ -114,7 +114,7 @@ async fn one_report_and_a_list(engine: Engine) {
     let bare = *server.addrs().first().expect("an address");
     let running = server.run();
     let (handle, serving) = (running.handle(), tokio::spawn(running));
-    let bearer = format!("Bearer {}", bench.token());
+    let bearer = format!("Bearer {}", bench.standing());
     let ask = |path: &str| request(path, &[("authorization", bearer.as_str())]);
     let own = bench.url().trim_start_matches("http://").parse::<SocketAddr>().expect("an address");
     let sides = [(own, ask(&format!("/v1/reports/{report}"))), (bare, ask("/report"))];
@@ -138,9 +138,41 @@ async fn one_report_and_a_list(engine: Engine) {
         long.saturating_sub(short) / 80_000,
         long.saturating_sub(short) / 8_000 % 10
     );
+    if engine == Engine::Postgres
+        && let Some(folder) = std::env::var_os("FASTIFY_FOLDER")
+    {
+        let (mut peer, place) = fastify(&folder, &bench);
+        let path = format!("/reports/{report}");
+        let sides = [(own, ask(&format!("/v1/reports/{report}"))), (place, ask(&path))];
+        let [whole, floor] = tokio::task::spawn_blocking(move || by_turns(&sides)).await.expect("a load");
+        peer.kill().expect("the peer ends");
+        let hundredths = whole * 100 / floor.max(1);
+        println!("one report, beside Fastify that does the same");
+        println!("  service {whole:>8}/s");
+        println!("  Fastify {floor:>8}/s");
+        println!("  ratio   {:>5}.{:02}      target: 1.3", hundredths / 100, hundredths % 100);
+    }
     handle.stop(true).await;
     serving.await.expect("the bare server").expect("ended well");
     bench.stop().await;
+}
+
+/// Starts `peers/fastify.mjs` in a folder where `npm install` was run.
+fn fastify(folder: &std::ffi::OsStr, bench: &Bench) -> (std::process::Child, SocketAddr) {
+    let mut peer = std::process::Command::new("node")
+        .arg("fastify.mjs")
+        .current_dir(folder)
+        .env("DATABASE_URL", bench.database())
+        .env("JWKS_URL", format!("{}/.well-known/jwks.json", bench.url()))
+        .env("NODE_ENV", "production")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("node starts");
+    let mut line = String::new();
+    let out = peer.stdout.as_mut().expect("its output");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut line).expect("a port");
+    let port = line.trim().parse::<u16>().expect("a port");
+    (peer, SocketAddr::from(([127, 0, 0, 1], port)))
 }
 
 /// The median times of a unit entered and of the first page of due reports.
@@ -156,7 +188,7 @@ async fn as_the_registry_grows(engine: Engine, communes: u32) -> (Duration, Dura
         bench.post_as_administrator("/v1/organisations", &unit).await;
         entered.push(start.elapsed());
         let start = Instant::now();
-        bench.get(&format!("/v1/cycles/{cycle}/due-reports?limit=50")).await;
+        bench.get_as_standing(&format!("/v1/cycles/{cycle}/due-reports?limit=50")).await;
         due.push(start.elapsed());
     }
     bench.stop().await;

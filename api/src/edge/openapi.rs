@@ -99,6 +99,7 @@ pub fn document() -> Value {
         document["paths"][path][method] = described(operation, deprecated);
     }
     describe_headers(&mut document);
+    describe_examples(&mut document);
     document["webhooks"] = sent();
     name_the_kinds(&mut document);
     list_the_codes(&mut document);
@@ -273,16 +274,18 @@ fn parameters(facts: &OperationFacts) -> Vec<Value> {
 /// What any operation may answer in place of what it is for.
 fn say_problems(responses: &mut Map<String, Value>, common: &Value, deprecated: bool) {
     let content = json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}});
-    let mut problem = |status: &str, description: &str| {
+    let mut problem = |status: &str, description: &str, content: &Value| {
         let problem = json!({"description": description, "headers": common, "content": content});
         responses.insert(status.to_owned(), problem);
     };
     if deprecated {
-        problem("410", "Removed in the preview of the next version, to which the client is pinned (`/problems/gone`).");
+        let description =
+            "Removed in the preview of the next version, to which the client is pinned (`/problems/gone`).";
+        problem("410", description, &example_of(Kind::Gone));
     }
-    problem("default", "A problem; `type` is the address of a page that explains how to put it right.");
+    problem("default", "A problem; `type` is the address of a page that explains how to put it right.", &content);
     // What another standard gives words to, the edge may refuse before in its own.
-    for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('4')) {
+    for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('4') && *status != "410") {
         if let Some(said) = response.get_mut("content").and_then(Value::as_object_mut) {
             said.extend(content.as_object().cloned().unwrap_or_default());
         }
@@ -292,12 +295,39 @@ fn say_problems(responses: &mut Map<String, Value>, common: &Value, deprecated: 
         json!({
             "description": "Too many requests: the client's allowance is used up. Wait for the seconds in \
             `Retry-After`.",
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            "content": {},
         })
     });
-    let mut limited = common.clone();
-    limited["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
-    response["headers"] = limited;
+    let limited = example_of(Kind::TooManyRequests);
+    if let Some(said) = response.get_mut("content").and_then(Value::as_object_mut) {
+        said.extend(limited.as_object().cloned().unwrap_or_default());
+    }
+    let mut headers = common.clone();
+    headers["Retry-After"] = json!({"$ref": "#/components/headers/Retry-After"});
+    response["headers"] = headers;
+}
+
+/// The content of a problem, with the kind's own example instead of the schema's.
+fn example_of(kind: Kind) -> Value {
+    json!({"application/problem+json": {
+        "schema": {"$ref": "#/components/schemas/Problem"},
+        "examples": {kind.row().slug: {"$ref": format!("#/components/examples/{}", kind.code())}},
+    }})
+}
+
+/// The examples of problems that answers refer to.
+fn describe_examples(document: &mut Value) {
+    for kind in [Kind::Gone, Kind::TooManyRequests] {
+        let row = kind.row();
+        document["components"]["examples"][kind.code()] = json!({"value": {
+            "type": kind.reference(),
+            "title": row.title.1,
+            "status": row.status.as_u16(),
+            "detail": row.remedy.1,
+            "code": kind.code(),
+            "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+        }});
+    }
 }
 
 /// What every answer bears.
