@@ -24,7 +24,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
-use crate::base::text::searched;
+use crate::base::text::{Line, ShortLine, searched};
 use crate::security::passwords;
 use crate::security::sign_in_throttle::Throttle;
 
@@ -38,9 +38,8 @@ pub(crate) struct NewAccount {
     #[schema(min_length = 3, max_length = 100)]
     username: String,
     /// The person's name (họ và tên).
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    name: String,
+    #[validate(nested)]
+    name: Line,
 }
 
 /// A role to give or to end.
@@ -60,13 +59,11 @@ pub(crate) struct RoleOfUnit {
 #[schema(example = json!({"username": "ngan.nguyen", "code": "BCDF-GHJK-LMNP-QRST", "password": "một câu dễ nhớ mà khó đoán"}))]
 pub(crate) struct NewEnrolment {
     /// The user name.
-    #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100)]
-    username: String,
+    #[validate(nested)]
+    username: ShortLine,
     /// The enrolment code (mã kích hoạt), good once and for 30 minutes.
-    #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100)]
-    code: String,
+    #[validate(nested)]
+    code: ShortLine,
     /// The password to be: 12 to 200 characters; a sentence is best.
     #[validate(length(min = "PASSWORD_CHARS_MIN", max = "PASSWORD_CHARS_MAX"))]
     #[schema(min_length = 12, max_length = 200, format = Password)]

@@ -26,6 +26,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
+use crate::base::text::Line;
 
 pub(crate) mod token;
 
@@ -49,9 +50,8 @@ const SHOWN_CHARS: usize = 4;
 }))]
 pub(crate) struct NewClient {
     /// Name in the audit trail; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    name: String,
+    #[validate(nested)]
+    name: Line,
     /// The unit that answers for it (đơn vị chịu trách nhiệm).
     organisation: OrganisationId,
     /// Scopes of the client, 1 to 20.
@@ -282,7 +282,7 @@ pub(crate) async fn create_client(
         let reach = reach.unwrap_or(ClientReach::Own);
         let (text, secret) = new_secret(at)?;
         let issued = secret.id;
-        let terms = ClientTerms { name, organisation, scopes, reach, expires_on, api_version };
+        let terms = ClientTerms { name: name.into(), organisation, scopes, reach, expires_on, api_version };
         let id = ClientId(Uuid::now_v7());
         let step = Client::register(id, terms, secret, &history.contract, &actor, at)?;
         let client = tx.add_client(step).await?;

@@ -22,6 +22,7 @@ use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
 use crate::base::routes::{Routes, operations};
+use crate::base::text::ShortLine;
 use crate::security::keys::PublishedKey;
 use crate::security::passwords;
 use crate::security::sign_in_throttle::Throttle;
@@ -38,9 +39,8 @@ pub(crate) const PASSWORD_CHARS_MAX: u64 = 200;
 #[schema(example = json!({"username": "demo-head", "password": "thi-dua-demo-2021-2025"}))]
 pub(crate) struct Credentials {
     /// The user name (tên đăng nhập); accents and case do not count.
-    #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100)]
-    username: String,
+    #[validate(nested)]
+    username: ShortLine,
     /// The password (mật khẩu).
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, format = Password)]

@@ -21,6 +21,7 @@ use crate::base::bounded_date;
 use crate::base::operation::{Content, Described, OperationFacts, Schemas, content_as};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::reasons;
+use crate::base::text::Paragraph;
 
 /// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -46,9 +47,8 @@ pub(crate) struct Empty {}
 #[schema(example = json!({"reason": "Bổ sung minh chứng cho tiêu chí P1"}))]
 pub(crate) struct ReasonBody {
     /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000)]
-    pub(crate) reason: String,
+    #[validate(nested)]
+    pub(crate) reason: Paragraph,
 }
 
 /// A JSON body.
@@ -219,7 +219,8 @@ fn sentence(message: &str) -> String {
 
 fn flatten(path: &str, errors: &ValidationErrors, violations: &mut Vec<Violation>) {
     for (field, kind) in errors.errors() {
-        let pointer = format!("{path}/{}", camel(field));
+        // A text says itself what is wrong with it, as a whole (`Chars`).
+        let pointer = if field.is_empty() { path.to_owned() } else { format!("{path}/{}", camel(field)) };
         match kind {
             ValidationErrorsKind::Struct(inner) => flatten(&pointer, inner, violations),
             ValidationErrorsKind::List(items) => {
@@ -275,4 +276,45 @@ fn camel(field: &str) -> String {
         }
     }
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::text::{EmptyOrLine, Line, Paragraph};
+
+    #[derive(Debug, Deserialize, Validate)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Texts {
+        #[validate(nested)]
+        own_name: Line,
+        #[validate(nested)]
+        note: Option<EmptyOrLine>,
+        #[validate(length(max = 2), nested)]
+        reasons: Vec<Paragraph>,
+    }
+
+    #[test]
+    fn every_text_of_a_wrong_length_is_named_at_once() {
+        let long = "ế".repeat(301);
+        let faults = |body: &Value| match parse::<Texts>(body.to_string().as_bytes()) {
+            Ok(_) => Vec::new(),
+            Err(problem) => problem.violations.into_iter().map(|one| (one.pointer, one.reason)).collect(),
+        };
+        let fault = |place: &str, limits: &str, range: &str| {
+            (place.to_owned(), reasons::length_out_of_range(limits.to_owned(), range.to_owned()))
+        };
+        let body = serde_json::json!({"ownName": "", "note": long, "reasons": ["Vì", ""]});
+        let expected = [
+            fault("/note", "không quá 300", "≤ 300"),
+            fault("/ownName", "từ 1 đến 300", "1–300"),
+            fault("/reasons/1", "từ 1 đến 4.000", "1–4000"),
+        ];
+        assert_eq!(faults(&body), expected);
+        // Letters are counted, not bytes.
+        let body = serde_json::json!({"ownName": "ế".repeat(300), "note": "", "reasons": []});
+        assert_eq!(faults(&body), []);
+        let body = serde_json::json!({"ownName": "Ngân", "reasons": ["", "Vì", "Vì"]});
+        assert_eq!(faults(&body), [fault("/reasons", "không quá 2", "≤ 2")]);
+    }
 }

@@ -7,29 +7,28 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::base::text::{EmptyOrLine, Line};
+
 /// Reference to a document: number, date, issuer and title, or a web address (rule L21).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Citation, example = json!({"number": "105/QĐ-UBND", "date": "2024-01-15", "issuer": "UBND tỉnh Sóc Trăng", "title": "Danh mục thủ tục hành chính đủ điều kiện"}))]
 pub(crate) struct CitationBody {
     /// Number and symbol of the document (số, ký hiệu), such as `105/QĐ-UBND`; at most 300 characters.
-    #[validate(length(max = 300))]
-    #[schema(max_length = 300)]
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    number: Option<String>,
+    number: Option<EmptyOrLine>,
     /// The day of the document.
     #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
     date: Option<NaiveDate>,
     /// Who issued it (cơ quan ban hành); at most 300 characters.
-    #[validate(length(max = 300))]
-    #[schema(max_length = 300)]
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    issuer: Option<String>,
+    issuer: Option<EmptyOrLine>,
     /// Title or abstract (trích yếu); at most 300 characters.
-    #[validate(length(max = 300))]
-    #[schema(max_length = 300)]
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
+    title: Option<EmptyOrLine>,
     /// Web address of the document; at most 2000 characters.
     #[validate(length(max = 2000), url)]
     #[schema(max_length = 2000)]
@@ -47,6 +46,7 @@ pub(crate) struct CitationBody {
 impl From<CitationBody> for Citation {
     fn from(body: CitationBody) -> Self {
         let CitationBody { number, date, issuer, title, url, classification, file } = body;
+        let [number, issuer, title] = [number, issuer, title].map(|line| line.map(Into::into));
         Self { number, date, issuer, title, url, classification, file }
     }
 }
@@ -54,6 +54,7 @@ impl From<CitationBody> for Citation {
 impl From<Citation> for CitationBody {
     fn from(citation: Citation) -> Self {
         let Citation { number, date, issuer, title, url, classification, file } = citation;
+        let [number, issuer, title] = [number, issuer, title].map(|line| line.map(Into::into));
         Self { number, date, issuer, title, url, classification, file }
     }
 }
@@ -64,9 +65,8 @@ impl From<Citation> for CitationBody {
 #[schema(as = FileMetadata, example = json!({"name": "335-QD-UBND.pdf", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "sizeBytes": 182044}))]
 pub(crate) struct FileBody {
     /// The file's name; at most 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    name: String,
+    #[validate(nested)]
+    name: Line,
     /// SHA-256 of its content: 64 lower-case hexadecimal digits.
     #[validate(length(equal = 64))]
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
@@ -80,13 +80,13 @@ pub(crate) struct FileBody {
 impl From<FileBody> for FileMetadata {
     fn from(body: FileBody) -> Self {
         let FileBody { name, sha256, size_bytes } = body;
-        Self { name, sha256, size_bytes }
+        Self { name: name.into(), sha256, size_bytes }
     }
 }
 
 impl From<FileMetadata> for FileBody {
     fn from(file: FileMetadata) -> Self {
         let FileMetadata { name, sha256, size_bytes } = file;
-        Self { name, sha256, size_bytes }
+        Self { name: name.into(), sha256, size_bytes }
     }
 }

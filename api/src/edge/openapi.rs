@@ -11,6 +11,7 @@ use crate::access::deprecation;
 use crate::base::operation::OperationFacts;
 use crate::base::problem::{Kind, ProblemView, ViolationView};
 use crate::base::routes::{DescribedOperation, DescribedOperations};
+use crate::base::text::CHARS_SCHEMA;
 use crate::edge::committed::METHODS;
 use crate::edge::{problem_pages, routing};
 use crate::integration::webhook_event::WebhookEventView;
@@ -19,6 +20,9 @@ pub mod vietnamese;
 
 /// The version of the contract.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// What divides the comment of a text's field from its example, which ends in another backtick.
+const EXAMPLE: &str = "\nExample: `";
+
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -105,6 +109,7 @@ pub fn document() -> Value {
     list_the_codes(&mut document);
     name_the_words(&mut document);
     without_nulls(&mut document);
+    write_out_lengths(&mut document);
     for place in ["/paths", "/components/schemas"] {
         document.pointer_mut(place).into_iter().for_each(close);
     }
@@ -467,6 +472,37 @@ fn without_nulls(value: &mut Value) {
                 }
             }
         }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A text of a common length is written out where it stands: a client needs no type for a length.
+fn write_out_lengths(document: &mut Value) {
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    let (texts, mut others): (Map<_, _>, Map<_, _>) =
+        std::mem::take(schemas).into_iter().partition(|(name, _)| name.starts_with(CHARS_SCHEMA));
+    others.values_mut().for_each(|schema| write_out(schema, &texts));
+    *schemas = others;
+}
+
+fn write_out(value: &mut Value, texts: &Map<String, Value>) {
+    let name = value.get("$ref").and_then(Value::as_str).and_then(|place| place.strip_prefix("#/components/schemas/"));
+    if let Some(text) = name.and_then(|name| texts.get(name)?.as_object())
+        && let Some(property) = value.as_object_mut()
+    {
+        property.remove("$ref");
+        property.extend(text.clone());
+        let said = property.get("description").and_then(Value::as_str).and_then(|said| said.split_once(EXAMPLE));
+        if let Some((description, example)) = said {
+            let (description, example) = (json!(description), json!(example.trim_end_matches('`')));
+            property.insert("description".to_owned(), description);
+            property.insert("example".to_owned(), example);
+        }
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|below| write_out(below, texts)),
+        Value::Object(map) => map.values_mut().for_each(|below| write_out(below, texts)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

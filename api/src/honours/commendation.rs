@@ -19,7 +19,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
-use crate::base::text::searched;
+use crate::base::text::{Line, Paragraph, ShortLine, searched};
 
 /// A Giấy khen to record.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -30,25 +30,25 @@ pub(crate) struct NewCommendation {
     /// A collective or an individual of the unit.
     subject_kind: SubjectKind,
     /// The recipient's name; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Tổ Công nghệ thông tin (demo)")]
-    name: String,
+    /// Example: `Tổ Công nghệ thông tin (demo)`
+    #[validate(nested)]
+    name: Line,
     /// Number and symbol of the head's decision; 1 to 100 characters.
-    #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100, example = "18/QĐ-SYT")]
-    symbol: String,
+    /// Example: `18/QĐ-SYT`
+    #[validate(nested)]
+    symbol: ShortLine,
     /// The day of the head's decision, not in the future.
     #[schema(example = "2024-11-20")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     date: NaiveDate,
     /// Who signed it; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Giám đốc Sở (demo)")]
-    signer: String,
+    /// Example: `Giám đốc Sở (demo)`
+    #[validate(nested)]
+    signer: Line,
     /// The achievement that it was given for; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Sáng kiến số hóa hồ sơ")]
-    achievement: String,
+    /// Example: `Sáng kiến số hóa hồ sơ`
+    #[validate(nested)]
+    achievement: Paragraph,
 }
 
 /// A Giấy khen as its unit recorded it.
@@ -159,11 +159,11 @@ pub(crate) async fn create_commendation(
             id,
             organisation: organisation.id,
             subject_kind,
-            name,
-            symbol,
+            name: name.into(),
+            symbol: symbol.into(),
             date,
-            signer,
-            achievement,
+            signer: signer.into(),
+            achievement: achievement.into(),
             recorded_at: at,
             revision: Revision::FIRST,
         };

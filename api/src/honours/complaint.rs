@@ -26,6 +26,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
+use crate::base::text::{Paragraph, ShortLine};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
 
@@ -42,17 +43,17 @@ pub(crate) struct NewComplaint {
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     received_date: NaiveDate,
     /// The number under which its paper is kept; 1 to 100 characters, no names.
-    #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100, example = "17/ĐKN")]
-    document_number: String,
+    /// Example: `17/ĐKN`
+    #[validate(nested)]
+    document_number: ShortLine,
     /// The day of the paper, not after its receipt.
     #[schema(example = "2025-02-07")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     document_date: NaiveDate,
     /// Content of the complaint or denunciation, without names of those who made it; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Cho rằng số liệu thành tích không đúng thực tế")]
-    summary: String,
+    /// Example: `Cho rằng số liệu thành tích không đúng thực tế`
+    #[validate(nested)]
+    summary: Paragraph,
     /// The day by which it must be settled, if one is set; not before its receipt.
     #[schema(example = "2025-04-10")]
     #[serde(default, deserialize_with = "crate::base::bounded_date::maybe")]
@@ -71,9 +72,9 @@ pub(crate) struct NewSettlement {
     /// Whether the complaint was upheld; the outcome alone revokes nothing.
     outcome: ComplaintOutcome,
     /// Why; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Đã đối chiếu, số liệu đúng")]
-    reason: String,
+    /// Example: `Đã đối chiếu, số liệu đúng`
+    #[validate(nested)]
+    reason: Paragraph,
     /// The paper that says so.
     #[validate(nested)]
     document: CitationBody,
@@ -236,9 +237,9 @@ pub(crate) async fn register_complaint(
         let content = ComplaintContent {
             kind,
             received: received_date,
-            number: document_number,
+            number: document_number.into(),
             date: document_date,
-            summary,
+            summary: summary.into(),
             due: due_date,
         };
         let id = ComplaintId(Uuid::now_v7());

@@ -19,6 +19,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
+use crate::base::text::Paragraph;
 use crate::honours::nomination::NominationPath;
 
 /// A question to another agency (lấy ý kiến hiệp y).
@@ -28,9 +29,9 @@ pub(crate) struct NewConsultation {
     /// The agency that is asked.
     organisation: OrganisationId,
     /// The question; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Đề nghị cho ý kiến về việc chấp hành pháp luật thuế")]
-    question: String,
+    /// Example: `Đề nghị cho ý kiến về việc chấp hành pháp luật thuế`
+    #[validate(nested)]
+    question: Paragraph,
     /// Number of working days the agency has; absent if no limit is set. 0 to 250.
     #[validate(range(max = 250))]
     #[schema(minimum = 0, maximum = 250, example = 10)]
@@ -47,9 +48,8 @@ pub(crate) struct NewReply {
     #[serde(default)]
     agrees: Option<bool>,
     /// Answer of the agency, or the reason why the consultation is ended without one; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000)]
-    text: String,
+    #[validate(nested)]
+    text: Paragraph,
 }
 
 /// Outcome of a consultation.
@@ -179,7 +179,7 @@ pub(crate) async fn create_consultation(
         expected.must_be(nomination.revision)?;
         let NewConsultation { organisation, question, days } = body;
         let (asked, id) = (tx.consultations_about(&[nomination.id]).await?, ConsultationId(Uuid::now_v7()));
-        let (organisation, question) = (tx.organisation(organisation).await?, Question { text: question, days });
+        let (organisation, question) = (tx.organisation(organisation).await?, Question { text: question.into(), days });
         let step = Consultation::ask(id, &nomination, &asked, &organisation, &question, &actor, at)?;
         let consultation = tx.add(step).await?;
         let (location, revision) = (format!("/v1/consultations/{id}"), consultation.revision);

@@ -19,6 +19,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
+use crate::base::text::Line;
 use crate::honours::nomination::unknown;
 
 /// The votes for one nominee.
@@ -41,17 +42,17 @@ pub(crate) struct NewSessionMinutes {
     /// The cycle whose nominations were voted on.
     cycle: CycleId,
     /// Number and symbol; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "7/BB-HĐTĐKT")]
-    number: String,
+    /// Example: `7/BB-HĐTĐKT`
+    #[validate(nested)]
+    number: Line,
     /// The day of the session, not in the future.
     #[schema(example = "2024-12-10")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     date: NaiveDate,
     /// Who chaired it; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Chủ tịch Hội đồng (demo)")]
-    chair: String,
+    /// Example: `Chủ tịch Hội đồng (demo)`
+    #[validate(nested)]
+    chair: Line,
     /// The members of the council. 1 to 200.
     #[validate(range(min = 1, max = 200))]
     #[schema(minimum = 1, maximum = 200, example = 11)]
@@ -204,9 +205,9 @@ fn minutes(id: SessionMinutesId, body: NewSessionMinutes, at: DateTime<Utc>) -> 
     SessionMinutes {
         id,
         cycle,
-        number,
+        number: number.into(),
         date,
-        chair,
+        chair: chair.into(),
         members_total,
         members_present,
         ballots,

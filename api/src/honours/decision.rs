@@ -29,7 +29,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
-use crate::base::text::searched;
+use crate::base::text::{Line, ShortLine, searched};
 use crate::base::transition::TransitionView;
 use crate::honours::nomination::{kin_of, must_be_different, unknown};
 use crate::honours::reasons;
@@ -51,21 +51,21 @@ pub(crate) struct NewDecision {
     #[schema(minimum = 1, maximum = 999_999, example = 335)]
     number: i64,
     /// Number and symbol, ending in `/QĐ-UBND` (rule L13).
-    #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100, example = "335/QĐ-UBND")]
-    symbol: String,
+    /// Example: `335/QĐ-UBND`
+    #[validate(nested)]
+    symbol: ShortLine,
     /// The day it was signed, not in the future.
     #[schema(example = "2024-12-20")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     date: NaiveDate,
     /// Who signed it; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Chủ tịch UBND tỉnh (demo)")]
-    signer: String,
+    /// Example: `Chủ tịch UBND tỉnh (demo)`
+    #[validate(nested)]
+    signer: Line,
     /// Its abstract (trích yếu); 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh")]
-    title: String,
+    /// Example: `Về việc tặng Bằng khen của Chủ tịch UBND tỉnh`
+    #[validate(nested)]
+    title: Line,
     /// The signed file.
     #[validate(nested)]
     file: FileBody,
@@ -405,6 +405,7 @@ pub(crate) async fn create_decision(
         let (regimes, salaries) = (tx.all_regimes().await?, tx.all_base_salaries().await?);
         let grounds = Grounds { corrects: corrected.as_ref(), sheet, regimes: &regimes, salaries: &salaries };
         let id = DecisionId(Uuid::now_v7());
+        let (symbol, signer, title) = (symbol.into(), signer.into(), title.into());
         let paper = DecisionPaper { number, symbol, date, signer, title, file: file.into() };
         let granting = Decision::issue(id, paper, grantees, grounds, &actor, at)?;
         let decision = tx.add_decision(granting.decision).await?;

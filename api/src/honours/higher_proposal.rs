@@ -27,6 +27,7 @@ use crate::base::precondition::Expected;
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
+use crate::base::text::EmptyOrParagraph;
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
 
@@ -48,10 +49,10 @@ pub(crate) struct NewHigherProposal {
     #[validate(nested)]
     document: CitationBody,
     /// Grounds, optional; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000, example = "Hai năm liên tục dẫn đầu khối huyện")]
+    /// Example: `Hai năm liên tục dẫn đầu khối huyện`
+    #[validate(nested)]
     #[serde(default)]
-    summary: Option<String>,
+    summary: Option<EmptyOrParagraph>,
 }
 
 /// Conclusion of the higher level.
@@ -69,10 +70,10 @@ pub(crate) struct NewHigherConclusion {
     #[validate(nested)]
     document: CitationBody,
     /// Reason; required if the award was not granted; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000, example = "Chưa đủ thời gian kể từ lần khen trước")]
+    /// Example: `Chưa đủ thời gian kể từ lần khen trước`
+    #[validate(nested)]
     #[serde(default)]
-    reason: Option<String>,
+    reason: Option<EmptyOrParagraph>,
 }
 
 /// Conclusion of the higher level.
@@ -279,7 +280,8 @@ pub(crate) async fn register_higher_proposal(
         let NewHigherProposal { award, form, authority, document, summary } = body;
         let award = tx.granted_award(award).await.map_err(unknown)?;
         let revocation = tx.revocation_of(award.id).await?;
-        let content = HigherProposalContent { form, authority, document: document.into(), summary };
+        let (document, summary) = (document.into(), summary.map(Into::into));
+        let content = HigherProposalContent { form, authority, document, summary };
         let id = HigherProposalId(Uuid::now_v7());
         let step = HigherProposal::propose(id, (&award, revocation.as_ref()), content, &actor, at)?;
         let known = Known { proposal: tx.add(step).await?, award_revoked: false };

@@ -19,6 +19,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
+use crate::base::text::{EmptyOrParagraph, Line, Paragraph};
 
 /// An entry to record that bars a subject from commendation.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -29,19 +30,19 @@ pub(crate) struct NewIntegrityFlag {
     /// A collective or an individual of the unit.
     subject_kind: SubjectKind,
     /// Name of the subject; accents, case and đ are ignored when names are compared. 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Nguyễn Văn An (demo)")]
-    name: String,
+    /// Example: `Nguyễn Văn An (demo)`
+    #[validate(nested)]
+    name: Line,
     /// Which of the law's cases it is.
     ground: IntegrityGround,
     /// The document that says so; no state secret (rule L35).
     #[validate(nested)]
     document: CitationBody,
     /// Further note for readers of the entry; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000, example = "Dự kiến kết luận trong tháng 12")]
+    /// Example: `Dự kiến kết luận trong tháng 12`
+    #[validate(nested)]
     #[serde(default)]
-    note: String,
+    note: EmptyOrParagraph,
 }
 
 /// How an entry that barred a subject was settled.
@@ -50,9 +51,8 @@ pub(crate) struct NewIntegrityFlag {
 #[schema(example = json!({"reason": "Kết luận: không vi phạm"}))]
 pub(crate) struct NewClosing {
     /// Reason for closing the entry; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000)]
-    reason: String,
+    #[validate(nested)]
+    reason: Paragraph,
     /// The document that settled it, if there is one.
     #[validate(nested)]
     #[serde(default)]
@@ -68,9 +68,9 @@ pub(crate) struct NewDiscipline {
     /// A collective or an individual of the unit.
     subject_kind: SubjectKind,
     /// Name of the subject; accents, case and đ are ignored when names are compared. 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Nguyễn Văn An (demo)")]
-    name: String,
+    /// Example: `Nguyễn Văn An (demo)`
+    #[validate(nested)]
+    name: Line,
     /// The last day on which it is served, 1950 to 2100; it may be to come.
     #[schema(example = "2024-06-30")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
@@ -252,7 +252,7 @@ pub(crate) async fn raise_integrity_flag(
         let NewIntegrityFlag { organisation, subject_kind, name, ground, document, note } = body;
         let organisation = tx.organisation(organisation).await?;
         let (id, document) = (IntegrityFlagId(Uuid::now_v7()), document.into());
-        let finding = Finding { ground, document, note };
+        let finding = Finding { ground, document, note: note.into() };
         let step = IntegrityFlag::raise(id, &organisation, (subject_kind, &name), finding, &actor, at)?;
         let flag = tx.add(step).await?;
         Created::new(format!("/v1/integrity-flags/{id}"), flag.revision, &IntegrityFlagView::from(flag))

@@ -39,7 +39,7 @@ use crate::base::precondition::Expected;
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
-use crate::base::text::searched;
+use crate::base::text::{EmptyOrParagraph, Paragraph, searched};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
 
@@ -72,10 +72,9 @@ pub(crate) struct Appraisal {
     /// Whether the dossier is eligible (đủ điều kiện).
     eligible: bool,
     /// Why; required when it is not eligible. At most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default)]
-    reason: String,
+    reason: EmptyOrParagraph,
 }
 
 /// The return of a dossier to its unit (trả lại bổ sung).
@@ -84,9 +83,8 @@ pub(crate) struct Appraisal {
 #[schema(example = json!({"reason": "Thiếu biên bản", "items": [{"paper": "MINUTES", "reason": "Bổ sung biên bản có chữ ký"}]}))]
 pub(crate) struct NominationReturn {
     /// Why; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000)]
-    reason: String,
+    #[validate(nested)]
+    reason: Paragraph,
     /// Corrections required, by paper (rule L12). At most 50.
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
@@ -102,9 +100,8 @@ pub(crate) struct NewOpinion {
     /// Whether the agency concurs.
     in_favour: bool,
     /// Text of the opinion; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000)]
-    text: String,
+    #[validate(nested)]
+    text: Paragraph,
 }
 
 /// The nomination that another is merged into (rule L04).
@@ -127,10 +124,10 @@ pub(crate) struct NewConsent {
     /// Whether the nominee agrees to be nominated.
     given: bool,
     /// Reason for refusing, if the nominee gives one; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000, example = "Xin nhường cho đồng nghiệp")]
+    /// Example: `Xin nhường cho đồng nghiệp`
+    #[validate(nested)]
     #[serde(default)]
-    reason: String,
+    reason: EmptyOrParagraph,
     /// The paper that the nominee signed; only the nominee's own account needs none.
     #[validate(nested)]
     #[serde(default)]

@@ -34,6 +34,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
+use crate::base::text::{Paragraph, ShortLine};
 use crate::base::transition::TransitionView;
 use crate::honours::nomination::unknown;
 
@@ -108,17 +109,17 @@ pub(crate) struct NewObjection {
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     received_date: NaiveDate,
     /// The number under which its paper is kept; 1 to 100 characters, no names.
-    #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100, example = "9/PAKN")]
-    document_number: String,
+    /// Example: `9/PAKN`
+    #[validate(nested)]
+    document_number: ShortLine,
     /// The day of the paper, not after its receipt.
     #[schema(example = "2024-12-19")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     document_date: NaiveDate,
     /// Content of the objection, without names of those who made it; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Cho rằng sáng kiến là của đơn vị khác")]
-    summary: String,
+    /// Example: `Cho rằng sáng kiến là của đơn vị khác`
+    #[validate(nested)]
+    summary: Paragraph,
 }
 
 /// Outcome of an objection.
@@ -133,9 +134,9 @@ pub(crate) struct NewObjectionSettlement {
     /// Whether the objection was upheld; if so, the nominee must be appraised again before the nomination continues.
     outcome: ObjectionOutcome,
     /// Why; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Đã xác minh, sáng kiến do chính đơn vị thực hiện")]
-    reason: String,
+    /// Example: `Đã xác minh, sáng kiến do chính đơn vị thực hiện`
+    #[validate(nested)]
+    reason: Paragraph,
     /// The paper that says so.
     #[validate(nested)]
     document: CitationBody,
@@ -381,8 +382,12 @@ pub(crate) async fn register_objection(
         let NewObjection { nomination, received_date, document_number, document_date, summary } = body;
         // Held, because it may be presented to the chair at this very moment.
         let nomination = tx.nomination_to_change(&Scope::Everything, nomination).await.map_err(absent)?;
-        let content =
-            ObjectionContent { received: received_date, number: document_number, date: document_date, summary };
+        let content = ObjectionContent {
+            received: received_date,
+            number: document_number.into(),
+            date: document_date,
+            summary: summary.into(),
+        };
         let id = ObjectionId(Uuid::now_v7());
         let objection = tx.add(Objection::register(id, &nomination, content, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/objections/{id}"), objection.revision);

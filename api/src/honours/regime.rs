@@ -22,7 +22,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
-use crate::base::text::TextView;
+use crate::base::text::{EmptyOrParagraph, TextView};
 
 /// One paper that a dossier holds.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -115,10 +115,10 @@ pub(crate) struct TermsBody {
     /// Rounding of prizes.
     rounding: Rounding,
     /// Remarks, such as what is not confirmed; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000, example = "Hệ số cho tập thể chưa được xác nhận")]
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    note: String,
+    /// Example: `Hệ số cho tập thể chưa được xác nhận`
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    note: EmptyOrParagraph,
 }
 
 /// A regime to enter.
@@ -276,7 +276,8 @@ impl From<TermsBody> for Terms {
             })
             .collect();
         let times = ServiceTimes { appraisal_days, consultation_days, refusal_notice_days };
-        Self { documents: documents.into_iter().map(Into::into).collect(), papers, times, prizes, rounding, note }
+        let (documents, note) = (documents.into_iter().map(Into::into).collect(), note.into());
+        Self { documents, papers, times, prizes, rounding, note }
     }
 }
 
@@ -302,7 +303,8 @@ impl From<Terms> for TermsBody {
             })
             .collect();
         let times = ServiceTimesBody { appraisal_days, consultation_days, refusal_notice_days };
-        Self { documents: documents.into_iter().map(Into::into).collect(), papers, times, prizes, rounding, note }
+        let (documents, note) = (documents.into_iter().map(Into::into).collect(), note.into());
+        Self { documents, papers, times, prizes, rounding, note }
     }
 }
 

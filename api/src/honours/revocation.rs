@@ -24,6 +24,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::Query;
 use crate::base::routes::{Routes, operations};
+use crate::base::text::{Line, Paragraph, ShortLine};
 use crate::honours::granted_award::{GrantedAwardPath, GrantedAwardView, Known};
 
 /// An award to revoke, by a further decision that was signed (hủy bỏ quyết định khen thưởng).
@@ -38,28 +39,28 @@ pub(crate) struct NewRevocation {
     #[schema(minimum = 1, maximum = 999_999, example = 412)]
     number: i64,
     /// Number and symbol, ending in `/QĐ-UBND` (rule L13).
-    #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100, example = "412/QĐ-UBND")]
-    symbol: String,
+    /// Example: `412/QĐ-UBND`
+    #[validate(nested)]
+    symbol: ShortLine,
     /// The day it was signed: not before the award's decision, not in the future.
     #[schema(example = "2025-03-14")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     date: NaiveDate,
     /// Who signed it; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Chủ tịch UBND tỉnh (demo)")]
-    signer: String,
+    /// Example: `Chủ tịch UBND tỉnh (demo)`
+    #[validate(nested)]
+    signer: Line,
     /// Its abstract (trích yếu); 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Về việc hủy bỏ quyết định tặng Bằng khen")]
-    title: String,
+    /// Example: `Về việc hủy bỏ quyết định tặng Bằng khen`
+    #[validate(nested)]
+    title: Line,
     /// The signed file.
     #[validate(nested)]
     file: FileBody,
     /// The findings; 1 to 4000 characters. Not public.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Số liệu thành tích được khai khống")]
-    reason: String,
+    /// Example: `Số liệu thành tích được khai khống`
+    #[validate(nested)]
+    reason: Paragraph,
 }
 
 /// Recovery of money or certificate after a revocation (thu hồi).
@@ -135,8 +136,9 @@ pub(crate) struct RevocationQuery {
 impl From<NewRevocation> for RevocationContent {
     fn from(body: NewRevocation) -> Self {
         let NewRevocation { ground, number, symbol, date, signer, title, file, reason } = body;
+        let (symbol, signer, title) = (symbol.into(), signer.into(), title.into());
         let paper = RevokingPaper { number, symbol, date, signer, title, file: file.into() };
-        Self { ground, paper, reason }
+        Self { ground, paper, reason: reason.into() }
     }
 }
 

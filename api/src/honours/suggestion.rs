@@ -19,6 +19,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
+use crate::base::text::{Line, Paragraph};
 use crate::honours::nomination::unknown;
 
 /// A suggestion of an urgent commendation (gợi ý khen thưởng kịp thời).
@@ -32,13 +33,13 @@ pub(crate) struct NewSuggestion {
     /// A collective or an individual.
     subject_kind: SubjectKind,
     /// Name of the subject to commend; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Ngô Thị Sáng Kiến (demo)")]
-    name: String,
+    /// Example: `Ngô Thị Sáng Kiến (demo)`
+    #[validate(nested)]
+    name: Line,
     /// What happened; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Khôi phục hệ thống một cửa trong đêm bão")]
-    achievement: String,
+    /// Example: `Khôi phục hệ thống một cửa trong đêm bão`
+    #[validate(nested)]
+    achievement: Paragraph,
 }
 
 /// Answer of the standing agency to a suggestion.
@@ -49,9 +50,9 @@ pub(crate) struct NewSuggestionAnswer {
     #[serde(default)]
     nomination: Option<NominationId>,
     /// Answer of the agency; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Đã lập hồ sơ khen thưởng kịp thời")]
-    text: String,
+    /// Example: `Đã lập hồ sơ khen thưởng kịp thời`
+    #[validate(nested)]
+    text: Paragraph,
 }
 
 /// Answer of the standing agency to a suggestion.
@@ -149,8 +150,8 @@ pub(crate) async fn create_suggestion(
             cycle: cycle.id,
             organisation: organisation.id,
             subject_kind,
-            name,
-            achievement,
+            name: name.into(),
+            achievement: achievement.into(),
             suggested_at: at,
             answer: None,
             revision: Revision::FIRST,

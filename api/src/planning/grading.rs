@@ -7,7 +7,7 @@ use validator::Validate;
 
 use crate::base::citation::CitationBody;
 use crate::base::hundredths::Hundredths;
-use crate::base::text::TextView;
+use crate::base::text::{Code, TextView};
 
 /// A rating band (mức xếp loại, rule L26).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -15,9 +15,9 @@ use crate::base::text::TextView;
 #[schema(as = Band, example = json!({"code": "GOOD", "name": {"vi": "Tốt", "en": "Good"}, "from": 80, "below": 90}))]
 pub(crate) struct BandBody {
     /// Short and stable.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "GOOD")]
-    code: String,
+    /// Example: `GOOD`
+    #[validate(nested)]
+    code: Code,
     /// Its name.
     #[validate(nested)]
     name: TextView,
@@ -34,9 +34,9 @@ pub(crate) struct BandBody {
 #[schema(as = AdjustmentLine)]
 pub(crate) struct LineBody {
     /// Short and stable.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "LATE")]
-    code: String,
+    /// Example: `LATE`
+    #[validate(nested)]
+    code: Code,
     /// Whether it adds or takes.
     kind: AdjustmentKind,
     /// What the points are added or taken for.
@@ -78,9 +78,9 @@ pub(crate) struct GradingBody {
 #[schema(as = Adjustment)]
 pub(crate) struct AdjustmentBody {
     /// The line's code, from the criteria set.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "LATE")]
-    line: String,
+    /// Example: `LATE`
+    #[validate(nested)]
+    line: Code,
     /// The points: above 0, at most the line's.
     points: Hundredths,
     /// The document that is the ground.
@@ -92,13 +92,13 @@ impl From<Grading> for GradingBody {
     fn from(grading: Grading) -> Self {
         let Grading { bands, lines, bonus_cap, penalty_cap, may_exceed_scale } = grading;
         let band = |Band { code, name, from, below }| BandBody {
-            code,
+            code: code.into(),
             name: name.into(),
             from: Hundredths(from),
             below: below.map(Hundredths),
         };
         let line = |AdjustmentLine { code, kind, name, max_points }| LineBody {
-            code,
+            code: code.into(),
             kind,
             name: name.into(),
             max_points: Hundredths(max_points),
@@ -117,13 +117,13 @@ impl From<GradingBody> for Grading {
     fn from(body: GradingBody) -> Self {
         let GradingBody { bands, lines, bonus_cap, penalty_cap, may_exceed_scale } = body;
         let band = |BandBody { code, name, from, below }| Band {
-            code,
+            code: code.into(),
             name: name.into(),
             from: from.0,
             below: below.map(|below| below.0),
         };
         let line = |LineBody { code, kind, name, max_points }| AdjustmentLine {
-            code,
+            code: code.into(),
             kind,
             name: name.into(),
             max_points: max_points.0,
@@ -141,13 +141,13 @@ impl From<GradingBody> for Grading {
 impl From<Adjustment> for AdjustmentBody {
     fn from(adjustment: Adjustment) -> Self {
         let Adjustment { line, points, ground } = adjustment;
-        Self { line, points: Hundredths(points), ground: ground.into() }
+        Self { line: line.into(), points: Hundredths(points), ground: ground.into() }
     }
 }
 
 impl From<AdjustmentBody> for Adjustment {
     fn from(body: AdjustmentBody) -> Self {
         let AdjustmentBody { line, points, ground } = body;
-        Self { line, points: points.0, ground: ground.into() }
+        Self { line: line.into(), points: points.0, ground: ground.into() }
     }
 }

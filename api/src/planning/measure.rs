@@ -12,7 +12,7 @@ use validator::Validate;
 
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Problem, violation};
-use crate::base::text::TextView;
+use crate::base::text::{Code, TextView};
 use crate::planning::reasons;
 
 /// A rung of a step table by shares (bậc).
@@ -126,9 +126,9 @@ pub(crate) struct CountBody {
 #[schema(as = ChoiceOption)]
 pub(crate) struct OptionBody {
     /// Short and stable.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "CHIEF")]
-    code: String,
+    /// Example: `CHIEF`
+    #[validate(nested)]
+    code: Code,
     /// The case that the option describes.
     #[validate(nested)]
     name: TextView,
@@ -328,8 +328,11 @@ impl From<CountBody> for CountMeasure {
 impl From<ChoiceMeasure> for ChoiceBody {
     fn from(choice: ChoiceMeasure) -> Self {
         let ChoiceMeasure { options, demands } = choice;
-        let option =
-            |ChoiceOption { code, name, points }| OptionBody { code, name: name.into(), points: Hundredths(points) };
+        let option = |ChoiceOption { code, name, points }| OptionBody {
+            code: code.into(),
+            name: name.into(),
+            points: Hundredths(points),
+        };
         Self { options: options.into_iter().map(option).collect(), demands: demands.into() }
     }
 }
@@ -337,7 +340,8 @@ impl From<ChoiceMeasure> for ChoiceBody {
 impl From<ChoiceBody> for ChoiceMeasure {
     fn from(body: ChoiceBody) -> Self {
         let ChoiceBody { options, demands } = body;
-        let option = |OptionBody { code, name, points }| ChoiceOption { code, name: name.into(), points: points.0 };
+        let option =
+            |OptionBody { code, name, points }| ChoiceOption { code: code.into(), name: name.into(), points: points.0 };
         Self { options: options.into_iter().map(option).collect(), demands: demands.into() }
     }
 }

@@ -29,6 +29,7 @@ use crate::base::precondition::Expected;
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
+use crate::base::text::Line;
 use crate::security::key_file::{Broken, DataKeysUnusable, INDEXES, WRAPS, add_key};
 use crate::security::personal_data_keys::{PersonalDataKeys, Stuck};
 
@@ -70,9 +71,8 @@ impl Validate for NewIdentityNumber {
 pub(crate) struct RevealPurpose {
     /// Purpose of reading the number; it is recorded in the audit trail, so it must contain no such number. 1 to 300
     /// characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    purpose: String,
+    #[validate(nested)]
+    purpose: Line,
 }
 
 /// A nominee's identity number, masked.

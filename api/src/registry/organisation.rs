@@ -22,7 +22,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
-use crate::base::text::searched;
+use crate::base::text::{Line, searched};
 
 /// A code under which others know a unit.
 #[derive(Serialize, ToSchema)]
@@ -138,9 +138,9 @@ pub(crate) struct NewCode {
 }))]
 pub(crate) struct NewOrganisation {
     /// The unit's name; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Xã Kế Sách")]
-    name: String,
+    /// Example: `Xã Kế Sách`
+    #[validate(nested)]
+    name: Line,
     /// The tier that it is measured in.
     tier: Tier,
     /// What it is.
@@ -165,9 +165,9 @@ pub(crate) struct NewOrganisation {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewName {
     /// The name; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Sở Khoa học và Công nghệ")]
-    name: String,
+    /// Example: `Sở Khoa học và Công nghệ`
+    #[validate(nested)]
+    name: Line,
     /// Its first day, not in the future.
     #[schema(example = "2025-03-01")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
@@ -320,7 +320,7 @@ pub(crate) async fn create_organisation(
         let NewOrganisation { name, tier, kind, parent, codes, from_date, document } = body;
         let unit = Organisation {
             id: OrganisationId(Uuid::now_v7()),
-            name,
+            name: name.into(),
             tier,
             kind,
             parent,

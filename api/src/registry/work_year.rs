@@ -18,6 +18,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
+use crate::base::text::Line;
 use crate::registry::reasons;
 
 /// A day that differs from its weekday: a holiday or a compensating working day.
@@ -29,9 +30,8 @@ pub(crate) struct SpecialDayBody {
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     date: NaiveDate,
     /// Why; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    name: String,
+    #[validate(nested)]
+    name: Line,
 }
 
 /// Special days of a year.
@@ -74,7 +74,7 @@ impl From<WorkYearEdit> for SpecialDays {
     fn from(body: WorkYearEdit) -> Self {
         let WorkYearEdit { holidays, working_days, document } = body;
         let days = |list: Vec<SpecialDayBody>| {
-            list.into_iter().map(|SpecialDayBody { date, name }| SpecialDay { date, name }).collect()
+            list.into_iter().map(|SpecialDayBody { date, name }| SpecialDay { date, name: name.into() }).collect()
         };
         Self { holidays: days(holidays), working_days: days(working_days), document: document.into() }
     }
@@ -104,7 +104,7 @@ impl From<WorkYear> for WorkYearView {
     fn from(entered: WorkYear) -> Self {
         let WorkYear { id, year, days: SpecialDays { holidays, working_days, document }, revision } = entered;
         let days = |list: Vec<SpecialDay>| {
-            list.into_iter().map(|SpecialDay { date, name }| SpecialDayBody { date, name }).collect()
+            list.into_iter().map(|SpecialDay { date, name }| SpecialDayBody { date, name: name.into() }).collect()
         };
         let (holidays, working_days) = (days(holidays), days(working_days));
         Self { id, year, holidays, working_days, document: document.into(), revision }

@@ -16,6 +16,7 @@ use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
 use crate::base::routes::{Routes, operations};
+use crate::base::text::{Code, EmptyOrCode, EmptyOrParagraph, Paragraph};
 use crate::reporting::figure::value;
 use crate::reporting::report::case::{Case, save};
 use crate::reporting::report::view::{ReportPath, ReportView};
@@ -27,13 +28,13 @@ pub(crate) mod view;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewExplanation {
     /// The criterion's code; each is contested once.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "H1")]
-    criterion: String,
+    /// Example: `H1`
+    #[validate(nested)]
+    criterion: Code,
     /// Statement of the unit; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "12 hồ sơ xử lý trên hệ thống của Bộ")]
-    text: String,
+    /// Example: `12 hồ sơ xử lý trên hệ thống của Bộ`
+    #[validate(nested)]
+    text: Paragraph,
     /// Documents that support the explanation. At most 20.
     #[validate(length(max = 20), nested)]
     #[schema(max_items = 20)]
@@ -48,9 +49,8 @@ pub(crate) struct NewExplanation {
 #[schema(example = json!({"text": "Chấp nhận: văn bản ban hành trong kỳ", "numerator": 812, "denominator": 1000}))]
 pub(crate) struct ExplanationReply {
     /// Why; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000)]
-    text: String,
+    #[validate(nested)]
+    text: Paragraph,
     /// Numerator, as found now.
     #[schema(minimum = 0, maximum = 999_999_999_999_i64)]
     #[serde(default)]
@@ -64,18 +64,16 @@ pub(crate) struct ExplanationReply {
     #[serde(default)]
     count: Option<i64>,
     /// The code of the option that holds, as found now.
-    #[validate(length(max = 20))]
-    #[schema(max_length = 20)]
+    #[validate(nested)]
     #[serde(default)]
-    choice: Option<String>,
+    choice: Option<EmptyOrCode>,
     /// The points by the rubric, as found now.
     #[serde(default)]
     points: Option<Hundredths>,
     /// Why the criterion does not apply, as accepted now; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default)]
-    not_applicable: Option<String>,
+    not_applicable: Option<EmptyOrParagraph>,
 }
 
 /// An explanation's place in the path.
@@ -132,7 +130,7 @@ pub(crate) async fn answer_explanation(
         let bests = case.bests(&tx, ReportVerb::Answer, &actor, at).await?;
         let ExplanationReply { text, numerator, denominator, count, choice, points, not_applicable } = body;
         let value = value((numerator, denominator), count, choice, points, not_applicable)?;
-        let reply = Reply { criterion, text, value };
+        let reply = Reply { criterion, text: text.into(), value };
         save(&tx, case.report.answer(&case.set, &bests, reply, &actor, at)?, &actor, at).await
     })
     .await

@@ -27,6 +27,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
+use crate::base::text::Paragraph;
 use crate::base::transition::TransitionView;
 use crate::planning::campaign::CyclePath;
 
@@ -114,9 +115,9 @@ pub(crate) struct NewExtension {
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     until_date: NaiveDate,
     /// Why more time is needed; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Hệ thống quản lý văn bản bảo trì từ 25 đến 28/11")]
-    reason: String,
+    /// Example: `Hệ thống quản lý văn bản bảo trì từ 25 đến 28/11`
+    #[validate(nested)]
+    reason: Paragraph,
 }
 
 /// A decision on a request for more time.
@@ -127,9 +128,8 @@ pub(crate) struct ExtensionDecision {
     /// Whether more time is granted.
     granted: bool,
     /// Why; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000)]
-    reason: String,
+    #[validate(nested)]
+    reason: Paragraph,
 }
 
 /// Which requests a list shows.

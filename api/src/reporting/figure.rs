@@ -12,6 +12,7 @@ use validator::Validate;
 use crate::base::citation::CitationBody;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Problem, violation};
+use crate::base::text::{Code, EmptyOrCode, EmptyOrParagraph};
 use crate::planning::scoring::Parts;
 use crate::reporting::reasons;
 
@@ -21,9 +22,9 @@ use crate::reporting::reasons;
 #[schema(as = Figure, example = json!({"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true}))]
 pub(crate) struct FigureBody {
     /// The criterion's code, from the tier's criteria set; each stands once.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "H1")]
-    criterion: String,
+    /// Example: `H1`
+    #[validate(nested)]
+    criterion: Code,
     /// Number that meet the criterion (tử số): a whole number from 0 to 999999999999, not above the denominator (rule
     /// L29). Without secret items: secret files are never counted, not even to subtract them.
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 812)]
@@ -47,10 +48,9 @@ pub(crate) struct FigureBody {
     #[serde(default)]
     evidence: Vec<CitationBody>,
     /// Note for readers; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
+    note: Option<EmptyOrParagraph>,
 }
 
 /// Value that a unit declares for a criterion that measures no share: exactly one of `count`, `choice`, `points` and
@@ -60,27 +60,26 @@ pub(crate) struct FigureBody {
 #[schema(as = Answer, example = json!({"criterion": "K1", "count": 3}))]
 pub(crate) struct AnswerBody {
     /// The criterion's code, from the tier's criteria set; each stands once.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "K1")]
-    criterion: String,
+    /// Example: `K1`
+    #[validate(nested)]
+    criterion: Code,
     /// Count, for a count criterion: a whole number from 0 to 999999999999 (rule L29).
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 3)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     count: Option<i64>,
     /// The code of the option that holds, for a choice.
-    #[validate(length(max = 20))]
-    #[schema(max_length = 20, example = "CHIEF")]
+    /// Example: `CHIEF`
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    choice: Option<String>,
+    choice: Option<EmptyOrCode>,
     /// The unit's own score by the rubric (điểm tự chấm), 0 to the criterion's most points (rule L22).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     points: Option<Hundredths>,
     /// Why the criterion does not apply to the unit, if the set permits a unit to say so (rule L24). At most 4000
     /// characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    not_applicable: Option<String>,
+    not_applicable: Option<EmptyOrParagraph>,
     /// The attestation that secret items are not counted (rules S05 and S06).
     #[serde(default)]
     secret_excluded: bool,
@@ -94,10 +93,9 @@ pub(crate) struct AnswerBody {
     #[serde(default)]
     evidence: Vec<CitationBody>,
     /// Note for readers; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
+    note: Option<EmptyOrParagraph>,
 }
 
 /// Figures that the standing agency verified for a ratio (số liệu thẩm định).
@@ -106,9 +104,9 @@ pub(crate) struct AnswerBody {
 #[schema(as = VerifiedFigure, example = json!({"criterion": "H1", "numerator": 800, "denominator": 1000, "reason": "12 hồ sơ trùng"}))]
 pub(crate) struct VerifiedFigureBody {
     /// The criterion's code; every criterion that asks the unit stands once.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "H1")]
-    criterion: String,
+    /// Example: `H1`
+    #[validate(nested)]
+    criterion: Code,
     /// Verified numerator: 0 to 999999999999, not above the denominator (rule L29).
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 800)]
     numerator: i64,
@@ -116,10 +114,9 @@ pub(crate) struct VerifiedFigureBody {
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 1000)]
     denominator: i64,
     /// Why the verified figures differ from the declared ones; required if they do (rule L22). At most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    reason: Option<EmptyOrParagraph>,
 }
 
 /// Value that the standing agency verified for a criterion that measures no share: exactly one of `count`, `choice`,
@@ -129,31 +126,29 @@ pub(crate) struct VerifiedFigureBody {
 #[schema(as = VerifiedAnswer, example = json!({"criterion": "K1", "count": 2, "reason": "1 cuộc họp trùng"}))]
 pub(crate) struct VerifiedAnswerBody {
     /// The criterion's code; every criterion that asks the unit stands once.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "K1")]
-    criterion: String,
+    /// Example: `K1`
+    #[validate(nested)]
+    criterion: Code,
     /// Verified count: 0 to 999999999999 (rule L29).
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 2)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     count: Option<i64>,
     /// The code of the option that holds, as verified.
-    #[validate(length(max = 20))]
-    #[schema(max_length = 20, example = "DEPUTY")]
+    /// Example: `DEPUTY`
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    choice: Option<String>,
+    choice: Option<EmptyOrCode>,
     /// The points by the rubric (điểm thẩm định), 0 to the criterion's most points (rule L22).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     points: Option<Hundredths>,
     /// Why the criterion does not apply, as accepted (rule L24). At most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    not_applicable: Option<String>,
+    not_applicable: Option<EmptyOrParagraph>,
     /// Why the verified value differs from the declared one; required if it does (rule L22). At most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    reason: Option<EmptyOrParagraph>,
 }
 
 fn unclear(pointer: String) -> Violation {
@@ -162,15 +157,15 @@ fn unclear(pointer: String) -> Violation {
 
 fn single(
     count: Option<i64>,
-    choice: Option<String>,
+    choice: Option<EmptyOrCode>,
     points: Option<Hundredths>,
-    waiver: Option<String>,
+    waiver: Option<EmptyOrParagraph>,
 ) -> Option<Value> {
     let values = [
         count.map(Value::Count),
-        choice.map(Value::Choice),
+        choice.map(|choice| Value::Choice(choice.into())),
         points.map(|points| Value::Points(points.0)),
-        waiver.map(Value::NotApplicable),
+        waiver.map(|waiver| Value::NotApplicable(waiver.into())),
     ];
     let mut given = values.into_iter().flatten();
     match (given.next(), given.next()) {
@@ -183,9 +178,9 @@ fn single(
 pub(crate) fn value(
     counts: (Option<i64>, Option<i64>),
     count: Option<i64>,
-    choice: Option<String>,
+    choice: Option<EmptyOrCode>,
     points: Option<Hundredths>,
-    waiver: Option<String>,
+    waiver: Option<EmptyOrParagraph>,
 ) -> Result<Option<Value>, Problem> {
     let other = count.is_some() || choice.is_some() || points.is_some() || waiver.is_some();
     match (counts, other) {
@@ -220,20 +215,20 @@ pub(crate) fn declared(figures: Vec<FigureBody>, answers: Vec<AnswerBody>) -> Re
 }
 
 fn figure(
-    criterion: String,
+    criterion: Code,
     value: Value,
     secret_excluded: bool,
     reference: Option<CitationBody>,
     evidence: Vec<CitationBody>,
-    note: Option<String>,
+    note: Option<EmptyOrParagraph>,
 ) -> Figure {
     Figure {
-        criterion,
+        criterion: criterion.into(),
         value,
         secret_excluded,
         reference: reference.map(Citation::from),
         evidence: evidence.into_iter().map(Citation::from).collect(),
-        note,
+        note: note.map(Into::into),
     }
 }
 
@@ -246,28 +241,35 @@ pub(crate) fn found(
     let mut list = Vec::with_capacity(figures.len().saturating_add(answers.len()));
     for body in figures {
         let VerifiedFigureBody { criterion, numerator, denominator, reason } = body;
-        list.push(VerifiedFigure { criterion, value: Value::Counts(Counts { numerator, denominator }), reason });
+        let value = Value::Counts(Counts { numerator, denominator });
+        list.push(verified(criterion, value, reason));
     }
     for (place, body) in answers.into_iter().enumerate() {
         let VerifiedAnswerBody { criterion, count, choice, points, not_applicable, reason } = body;
         match single(count, choice, points, not_applicable) {
-            Some(value) => list.push(VerifiedFigure { criterion, value, reason }),
+            Some(value) => list.push(verified(criterion, value, reason)),
             None => violations.push(unclear(format!("/answers/{place}"))),
         }
     }
     if violations.is_empty() { Ok(list) } else { Err(Problem::malformed(violations)) }
 }
 
+fn verified(criterion: Code, value: Value, reason: Option<EmptyOrParagraph>) -> VerifiedFigure {
+    VerifiedFigure { criterion: criterion.into(), value, reason: reason.map(Into::into) }
+}
+
 /// Declared values in the two lists of the wire.
 pub(crate) fn shown(figures: Vec<Figure>) -> (Vec<FigureBody>, Vec<AnswerBody>) {
     let (mut ratios, mut answers) = (Vec::new(), Vec::new());
     for Figure { criterion, value, secret_excluded, reference, evidence, note } in figures {
+        let (criterion, note) = (criterion.into(), note.map(Into::into));
         let (reference, evidence) =
             (reference.map(CitationBody::from), evidence.into_iter().map(CitationBody::from).collect());
         let Parts { counts, count, choice, points, not_applicable } = value.into();
         if let Some(Counts { numerator, denominator }) = counts {
             ratios.push(FigureBody { criterion, numerator, denominator, secret_excluded, reference, evidence, note });
         } else {
+            let (choice, not_applicable) = (choice.map(Into::into), not_applicable.map(Into::into));
             answers.push(AnswerBody {
                 criterion,
                 count,
@@ -288,10 +290,12 @@ pub(crate) fn shown(figures: Vec<Figure>) -> (Vec<FigureBody>, Vec<AnswerBody>) 
 pub(crate) fn shown_found(figures: Vec<VerifiedFigure>) -> (Vec<VerifiedFigureBody>, Vec<VerifiedAnswerBody>) {
     let (mut ratios, mut answers) = (Vec::new(), Vec::new());
     for VerifiedFigure { criterion, value, reason } in figures {
+        let (criterion, reason) = (criterion.into(), reason.map(Into::into));
         let Parts { counts, count, choice, points, not_applicable } = value.into();
         if let Some(Counts { numerator, denominator }) = counts {
             ratios.push(VerifiedFigureBody { criterion, numerator, denominator, reason });
         } else {
+            let (choice, not_applicable) = (choice.map(Into::into), not_applicable.map(Into::into));
             answers.push(VerifiedAnswerBody { criterion, count, choice, points, not_applicable, reason });
         }
     }

@@ -107,7 +107,7 @@ fn json_line(number: usize, row: &RawValue, heads: &Arc<Heads>) -> Line {
     let read = parse::<ImportRowBody>(row.get().as_bytes()).and_then(|body| {
         let ImportRowBody { unit, figures, answers, narrative } = body;
         line.unit = domain::base::text::tidy(&unit);
-        line.content.narrative = narrative;
+        line.content.narrative = narrative.map(Into::into);
         line.content.figures = declared(figures, answers)?;
         Ok(())
     });

@@ -59,7 +59,7 @@ pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result
     db.once(key, move |tx| async move {
         let NewReport { cycle, organisation, figures, answers, narrative } = body;
         actor.must(Permission::EditReport, Some(organisation))?;
-        let content = Content { figures: declared(figures, answers)?, narrative };
+        let content = Content { figures: declared(figures, answers)?, narrative: narrative.map(Into::into) };
         cited_files(&cited_by(&content.figures), &[])?;
         let (cycle, organisation) = tx.cycle_and_unit(cycle, organisation).await?;
         let set = match cycle.criteria_for(organisation.tier) {
@@ -103,7 +103,7 @@ pub(crate) async fn edit_report(
     db.write(move |tx| async move {
         let Case { report, set } = Case::load(&tx, &actor, path.report, expected.into()).await?;
         let ReportEdit { figures, answers, narrative } = edit;
-        let content = Content { figures: declared(figures, answers)?, narrative };
+        let content = Content { figures: declared(figures, answers)?, narrative: narrative.map(Into::into) };
         report.may(ReportVerb::Edit, &actor, at)?;
         cited_files(&cited_by(&content.figures), &tx.all_evidence_files(report.id).await?)?;
         save(&tx, report.edit(&set, content, &actor, at)?, &actor, at).await
@@ -250,7 +250,7 @@ pub(crate) async fn correct_report(
         let case = Case::load(&tx, &actor, path.report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Correct, &actor, at).await?;
         let Correction { reason, verification } = body;
-        let findings = (verification.findings()?, reason.as_str());
+        let findings = (verification.findings()?, &*reason);
         save(&tx, case.report.correct(&case.set, &bests, findings, &actor, at)?, &actor, at).await
     })
     .await

@@ -20,6 +20,7 @@ use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
+use crate::base::text::{Code, EmptyOrParagraph};
 use crate::planning::measure::PanelBody;
 use crate::reporting::reasons;
 use crate::reporting::report::case::{Case, save};
@@ -31,17 +32,15 @@ use crate::reporting::report::view::{ReportPath, ReportView};
 #[schema(example = json!({"criterion": "M1", "points": 8.5, "note": "Sáng kiến đã áp dụng toàn huyện"}))]
 pub(crate) struct NewMark {
     /// The criterion's code; the set names a panel for it.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20)]
-    criterion: String,
+    #[validate(nested)]
+    criterion: Code,
     /// The points, 0 to the criterion's most; leave them out to abstain (không cho điểm), and say why.
     #[serde(default)]
     points: Option<Hundredths>,
     /// Why; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default)]
-    note: Option<String>,
+    note: Option<EmptyOrParagraph>,
 }
 
 /// A scorer's word, as far as the caller may see it.
@@ -181,7 +180,7 @@ pub(crate) async fn mark_report(
     db.once(key, move |tx| async move {
         let Case { report, set } = Case::load(&tx, &actor, path.report, expected).await?;
         let NewMark { criterion, points, note } = body;
-        let mark = (criterion.as_str(), points.map(|points| points.0), note.as_deref());
+        let mark = (&*criterion, points.map(|points| points.0), note.as_deref());
         let report = tx.save_report(report.mark(&set, mark, &actor, at)?).await?;
         Tagged::new(report.revision, &ReviewView::new(report, &set, &actor))
     })

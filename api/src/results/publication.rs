@@ -26,7 +26,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
-use crate::base::text::TextView;
+use crate::base::text::{EmptyOrParagraph, TextView};
 use crate::planning::campaign::CyclePath;
 use crate::results::publication::release::freeze;
 use crate::results::publication::release_view::{ReleaseView, outline};
@@ -50,10 +50,9 @@ mod table;
 #[schema(example = json!({}))]
 pub(crate) struct NewRelease {
     /// Why a further release is made; required from the second one of a cycle on. At most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default)]
-    reason: String,
+    reason: EmptyOrParagraph,
 }
 
 /// A cycle as the public sees it.

@@ -25,7 +25,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
-use crate::base::text::searched;
+use crate::base::text::{Line, Paragraph, searched};
 use crate::results::reasons;
 
 /// A unit's practice to publish as a role model.
@@ -39,13 +39,13 @@ pub(crate) struct NewRoleModel {
     /// Its field, as the plan names them (II.2).
     field: RoleModelField,
     /// Its title; 1 to 300 characters. It is public at once and names no person (rule L36).
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300, example = "Tổ công nghệ số cộng đồng đến từng ấp (demo)")]
-    title: String,
+    /// Example: `Tổ công nghệ số cộng đồng đến từng ấp (demo)`
+    #[validate(nested)]
+    title: Line,
     /// The practice and its results; 1 to 4000 characters. It is public at once and names no person (rule L36).
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Mỗi ấp có một tổ giúp người dân nộp hồ sơ trực tuyến")]
-    summary: String,
+    /// Example: `Mỗi ấp có một tổ giúp người dân nộp hồ sơ trực tuyến`
+    #[validate(nested)]
+    summary: Paragraph,
 }
 
 /// A role model as those who enter it see it.
@@ -233,7 +233,7 @@ pub(crate) async fn publish_role_model(
         let unit = named(tx.organisation(organisation).await, "/organisation")?;
         let publisher = author.organisation.ok_or_else(|| Problem::plain(Kind::Internal))?;
         let (publisher, joint) = (tx.organisation(publisher).await?, joint(&tx, at).await?);
-        let content = RoleModelContent { campaign, field, title, summary };
+        let content = RoleModelContent { campaign, field, title: title.into(), summary: summary.into() };
         let id = RoleModelId(Uuid::now_v7());
         let step = RoleModel::publish(id, content, (&unit, &publisher, joint.as_ref()), &actor, at)?;
         let role_model = tx.add_role_model(step).await?;

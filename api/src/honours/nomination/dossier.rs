@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::base::citation::FileBody;
+use crate::base::text::{EmptyOrLine, EmptyOrParagraph, Line};
 
 /// The nominee: a collective or an individual (tập thể, cá nhân).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -19,14 +20,12 @@ pub(crate) struct SubjectBody {
     /// A collective or an individual.
     kind: SubjectKind,
     /// The name as it shall stand on the certificate; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    name: String,
+    #[validate(nested)]
+    name: Line,
     /// The individual's position (chức vụ); not for a collective. At most 300 characters.
-    #[validate(length(max = 300))]
-    #[schema(max_length = 300)]
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    position: Option<String>,
+    position: Option<EmptyOrLine>,
     /// The individual's own account, if there is one: the person never handles this dossier (rule L19).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     account: Option<AccountId>,
@@ -55,20 +54,17 @@ pub(crate) struct PaperBody {
     /// Kind of paper; each kind appears once.
     kind: PaperKind,
     /// Its number and symbol; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    number: String,
+    #[validate(nested)]
+    number: Line,
     /// Its date.
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     date: NaiveDate,
     /// Who signed it; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    signer: String,
+    #[validate(nested)]
+    signer: Line,
     /// Its title or abstract (trích yếu); 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    title: String,
+    #[validate(nested)]
+    title: Line,
     /// The nominees it lists; the submission letter names at least one at submission (rule L05). At most 200.
     #[validate(length(max = 200))]
     #[schema(max_items = 200)]
@@ -101,10 +97,10 @@ pub(crate) struct DossierBody {
     /// The form asked for; only the provincial Chair's Bằng khen is nominated (rule S12).
     award_form: AwardForm,
     /// Summary of the achievement; required at submission. At most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000, example = "Hoàn thành vượt mức các tiêu chí chuyển đổi số năm 2024")]
+    /// Example: `Hoàn thành vượt mức các tiêu chí chuyển đổi số năm 2024`
+    #[validate(nested)]
     #[serde(default)]
-    achievement: String,
+    achievement: EmptyOrParagraph,
     /// The first day of the achievement; the cycle's first day, unless said (rules L02, L03).
     #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
     achievement_from_date: Option<NaiveDate>,
@@ -113,10 +109,10 @@ pub(crate) struct DossierBody {
     achievement_to_date: Option<NaiveDate>,
     /// How the subject meets the qualitative criterion of its category; required at submission if there is one (rules
     /// S10, S11). At most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000, example = "Xây dựng phần mềm một cửa cho 11 huyện")]
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    criterion_account: String,
+    /// Example: `Xây dựng phần mềm một cửa cho 11 huyện`
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    criterion_account: EmptyOrParagraph,
     /// Which case of the simplified procedure an urgent nomination is (rule L06); a state secret is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     simplified_ground: Option<SimplifiedGround>,
@@ -130,6 +126,7 @@ pub(crate) struct DossierBody {
 impl From<SubjectBody> for Subject {
     fn from(body: SubjectBody) -> Self {
         let SubjectBody { kind, name, position, account, rank, category, business_number, without_unit } = body;
+        let (name, position) = (name.into(), position.map(Into::into));
         Self { kind, name, position, account, rank, category, business_number, without_unit }
     }
 }
@@ -137,6 +134,7 @@ impl From<SubjectBody> for Subject {
 impl From<Subject> for SubjectBody {
     fn from(subject: Subject) -> Self {
         let Subject { kind, name, position, account, rank, category, business_number, without_unit } = subject;
+        let (name, position) = (name.into(), position.map(Into::into));
         Self { kind, name, position, account, rank, category, business_number, without_unit }
     }
 }
@@ -144,6 +142,7 @@ impl From<Subject> for SubjectBody {
 impl From<PaperBody> for Paper {
     fn from(body: PaperBody) -> Self {
         let PaperBody { kind, number, date, signer, title, nominees, confirmed, file } = body;
+        let (number, signer, title) = (number.into(), signer.into(), title.into());
         Self { kind, number, date, signer, title, nominees, confirmed, file: file.map(Into::into) }
     }
 }
@@ -151,6 +150,7 @@ impl From<PaperBody> for Paper {
 impl From<Paper> for PaperBody {
     fn from(paper: Paper) -> Self {
         let Paper { kind, number, date, signer, title, nominees, confirmed, file } = paper;
+        let (number, signer, title) = (number.into(), signer.into(), title.into());
         Self { kind, number, date, signer, title, nominees, confirmed, file: file.map(FileBody::from) }
     }
 }
@@ -170,10 +170,10 @@ impl From<DossierBody> for Dossier {
         Self {
             subject: subject.into(),
             award_form,
-            achievement,
+            achievement: achievement.into(),
             achievement_from: achievement_from_date,
             achievement_to: achievement_to_date,
-            criterion_account,
+            criterion_account: criterion_account.into(),
             simplified_ground,
             papers: papers.into_iter().map(Paper::from).collect(),
         }
@@ -195,10 +195,10 @@ impl From<Dossier> for DossierBody {
         Self {
             subject: subject.into(),
             award_form,
-            achievement,
+            achievement: achievement.into(),
             achievement_from_date: achievement_from,
             achievement_to_date: achievement_to,
-            criterion_account,
+            criterion_account: criterion_account.into(),
             simplified_ground,
             papers: papers.into_iter().map(PaperBody::from).collect(),
         }

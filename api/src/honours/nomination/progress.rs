@@ -13,6 +13,7 @@ use validator::Validate;
 
 use super::dossier::PaperBody;
 use crate::base::citation::CitationBody;
+use crate::base::text::Paragraph;
 
 /// One item to correct.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -23,9 +24,9 @@ pub(crate) struct SupplementBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     paper: Option<PaperKind>,
     /// What to correct; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Bổ sung biên bản có chữ ký")]
-    reason: String,
+    /// Example: `Bổ sung biên bản có chữ ký`
+    #[validate(nested)]
+    reason: Paragraph,
 }
 
 /// A paper that another took the place of.
@@ -174,14 +175,14 @@ pub(crate) struct ActView {
 impl From<SupplementBody> for Supplement {
     fn from(body: SupplementBody) -> Self {
         let SupplementBody { paper, reason } = body;
-        Self { paper, reason }
+        Self { paper, reason: reason.into() }
     }
 }
 
 impl From<Supplement> for SupplementBody {
     fn from(supplement: Supplement) -> Self {
         let Supplement { paper, reason } = supplement;
-        Self { paper, reason }
+        Self { paper, reason: reason.into() }
     }
 }
 

@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::base::problem::Problem;
+use crate::base::text::Line;
 use crate::integration::webhook_target::target;
 
 /// An endpoint to register, or its new settings.
@@ -26,9 +27,8 @@ use crate::integration::webhook_target::target;
 }))]
 pub(crate) struct NewWebhook {
     /// Its name; 1 to 300 characters.
-    #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
-    name: String,
+    #[validate(nested)]
+    name: Line,
     /// Address of the endpoint: https on port 443, a public host, no user name and nothing after `#`; at most 2,000
     /// characters. In networks that the operator configured, private addresses, plain http and other ports are
     /// permitted, too.
@@ -206,7 +206,7 @@ impl NewWebhook {
         let Self { name, url, kinds, signing } = self;
         let target = target(&url, networks).map_err(Problem::malformed)?;
         let signing = signing.unwrap_or(WebhookSigning::Both);
-        Ok(WebhookTerms { name, target, kinds: kinds.unwrap_or_default(), signing })
+        Ok(WebhookTerms { name: name.into(), target, kinds: kinds.unwrap_or_default(), signing })
     }
 }
 

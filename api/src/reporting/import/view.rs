@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::base::problem::ReasonCode;
-use crate::base::text::TextView;
+use crate::base::text::{EmptyOrParagraph, ShortLine, TextView};
 use crate::reporting::figure::{AnswerBody, FigureBody};
 use crate::reporting::import::running::{IMPORT_TIME_MAX, Imports};
 use crate::reporting::reasons;
@@ -19,9 +19,9 @@ use crate::reporting::reasons;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ImportRowBody {
     /// The unit's code, from the registry: one of its `codes`.
-    #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100, example = "943")]
-    pub(crate) unit: String,
+    /// Example: `943`
+    #[validate(nested)]
+    pub(crate) unit: ShortLine,
     /// Figures of criteria that count a share. Criteria that are not mentioned stay as they are. At most 200.
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200)]
@@ -33,10 +33,10 @@ pub(crate) struct ImportRowBody {
     #[serde(default)]
     pub(crate) answers: Vec<AnswerBody>,
     /// Narrative of the unit about its year; at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000, example = "Năm 2024 đơn vị hoàn thành số hóa hồ sơ")]
+    /// Example: `Năm 2024 đơn vị hoàn thành số hóa hồ sơ`
+    #[validate(nested)]
     #[serde(default)]
-    pub(crate) narrative: Option<String>,
+    pub(crate) narrative: Option<EmptyOrParagraph>,
 }
 
 /// A JSON import: one row a unit.

@@ -12,6 +12,7 @@ use validator::Validate;
 
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
+use crate::base::text::{Code, EmptyOrParagraph, Paragraph};
 use crate::base::transition::TransitionView;
 use crate::planning::grading::AdjustmentBody;
 use crate::reporting::explanation::view::ExplanationView;
@@ -43,10 +44,9 @@ pub(crate) struct NewReport {
     #[serde(default)]
     pub(crate) answers: Vec<AnswerBody>,
     /// Narrative of the unit about its year (thuyết minh); at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default)]
-    pub(crate) narrative: Option<String>,
+    pub(crate) narrative: Option<EmptyOrParagraph>,
 }
 
 /// A report's content, replaced whole.
@@ -68,10 +68,9 @@ pub(crate) struct ReportEdit {
     #[serde(default)]
     pub(crate) answers: Vec<AnswerBody>,
     /// Narrative of the unit about its year (thuyết minh); at most 4000 characters.
-    #[validate(length(max = 4000))]
-    #[schema(max_length = 4000)]
+    #[validate(nested)]
     #[serde(default)]
-    pub(crate) narrative: Option<String>,
+    pub(crate) narrative: Option<EmptyOrParagraph>,
 }
 
 /// The verified figures, all at once.
@@ -114,9 +113,9 @@ impl Verification {
 pub(crate) struct Correction {
     /// Reason, for the people concerned and for the audit trail; if the score was public, it is published with the next
     /// release, so it names no person (rule L36). 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Kết luận kiểm tra số 12/KL-STTTT")]
-    pub(crate) reason: String,
+    /// Example: `Kết luận kiểm tra số 12/KL-STTTT`
+    #[validate(nested)]
+    pub(crate) reason: Paragraph,
     /// The complete new verification.
     #[validate(nested)]
     pub(crate) verification: Verification,
@@ -128,9 +127,8 @@ pub(crate) struct Correction {
 #[schema(example = json!({"reason": "Số liệu chưa khớp", "items": [{"criterion": "H1", "reason": "Đối chiếu lại với hệ thống quản lý văn bản"}]}))]
 pub(crate) struct ReturnGround {
     /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000)]
-    pub(crate) reason: String,
+    #[validate(nested)]
+    pub(crate) reason: Paragraph,
     /// Corrections required, by criterion. At most 200.
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200)]
@@ -144,26 +142,26 @@ pub(crate) struct ReturnGround {
 #[schema(as = ReturnItem)]
 pub(crate) struct ReturnItemBody {
     /// The criterion's code.
-    #[validate(length(min = 1, max = 20))]
-    #[schema(min_length = 1, max_length = 20, example = "P1")]
-    criterion: String,
+    /// Example: `P1`
+    #[validate(nested)]
+    criterion: Code,
     /// What to correct; 1 to 4000 characters.
-    #[validate(length(min = 1, max = 4000))]
-    #[schema(min_length = 1, max_length = 4000, example = "Thiếu văn bản danh mục")]
-    reason: String,
+    /// Example: `Thiếu văn bản danh mục`
+    #[validate(nested)]
+    reason: Paragraph,
 }
 
 impl From<ReturnItemBody> for ReturnItem {
     fn from(body: ReturnItemBody) -> Self {
         let ReturnItemBody { criterion, reason } = body;
-        Self { criterion, reason }
+        Self { criterion: criterion.into(), reason: reason.into() }
     }
 }
 
 impl From<ReturnItem> for ReturnItemBody {
     fn from(item: ReturnItem) -> Self {
         let ReturnItem { criterion, reason } = item;
-        Self { criterion, reason }
+        Self { criterion: criterion.into(), reason: reason.into() }
     }
 }
 
