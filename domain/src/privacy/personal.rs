@@ -9,6 +9,7 @@ use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use zeroize::Zeroizing;
 
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
@@ -43,15 +44,16 @@ wire_enum! {
     }
 }
 
-/// A text that no log, list, error or debugging line may hold: it can be taken in, and looked at on purpose.
+/// A text that no log, list, error or debugging line may hold: it can be taken in, and looked at on purpose. Its memory
+/// is overwritten when it is dropped.
 #[derive(Clone)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Takes a text in.
     #[must_use]
-    pub const fn new(text: String) -> Self {
-        Self(text)
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
     }
 
     /// The text itself; whoever calls this answers for where it goes.
@@ -85,7 +87,7 @@ impl Visitor<'_> for Reading {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Secret, E> {
-        Ok(Secret(text.to_owned()))
+        Ok(Secret::new(text.to_owned()))
     }
 
     fn visit_i64<E: Error>(self, _: i64) -> Result<Secret, E> {
