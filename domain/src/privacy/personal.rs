@@ -309,18 +309,13 @@ impl PersonalDatum {
             Holding::Kept { masked, sealed } => (masked, sealed),
             Holding::Erased { at: _ } => return Err(gone()),
         };
-        let named = |field: &str, before: String, after: &str| Change {
-            field: field.to_owned(),
-            before: Some(before),
-            after: Some(after.to_owned()),
-        };
         let keys = [
-            named("sealedUnder", before.sealed_under, &sealed.sealed_under),
-            named("indexedUnder", before.indexed_under, &sealed.indexed_under),
+            Change::differing("sealedUnder", Some(before.sealed_under), Some(sealed.sealed_under.clone())),
+            Change::differing("indexedUnder", Some(before.indexed_under), Some(sealed.indexed_under.clone())),
         ];
         let place = (self.id, nomination.id, nomination.organisation);
         let mut event = event(EventKind::PersonalDatumRewrapped, place, Author::installation("operator"), at);
-        event.changes.extend(keys.into_iter().filter(|change| change.before != change.after));
+        event.changes.extend(keys.into_iter().flatten());
         Ok(Step::new(Self { holding: Holding::Kept { masked, sealed }, ..self }, event))
     }
 
@@ -364,7 +359,7 @@ fn event(
     author: Author,
     at: DateTime<Utc>,
 ) -> Event {
-    let belongs = Change { field: "nomination".to_owned(), before: None, after: Some(nomination.to_string()) };
+    let belongs = Change::new("nomination", None, Some(nomination.to_string()));
     Event::new(kind, Concept::PersonalDatum, id.0, author, at).of(organisation).changing(vec![belongs])
 }
 

@@ -231,8 +231,8 @@ impl EvidenceFile {
             .of(report.organisation)
             .between(None, EvidenceFileState::Kept.as_str())
             .changing(vec![
-                Change { field: "name".to_owned(), before: None, after: Some(name.clone()) },
-                Change { field: "sha256".to_owned(), before: None, after: Some(sha256.clone()) },
+                Change::new("name", None, Some(name.clone())),
+                Change::new("sha256", None, Some(sha256.clone())),
             ]);
         let file = Self {
             id,
@@ -298,11 +298,11 @@ impl EvidenceFile {
     /// See `may`.
     pub fn replace(self, by: &Self, report: &Report, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(EvidenceFileVerb::Replace, report, actor, at)?;
-        let event = self.event(EventKind::EvidenceFileReplaced, author, at, state).changing(vec![Change {
-            field: "sha256".to_owned(),
-            before: Some(self.sha256.clone()),
-            after: Some(by.sha256.clone()),
-        }]);
+        let event = self.event(EventKind::EvidenceFileReplaced, author, at, state).changing(vec![Change::new(
+            "sha256",
+            Some(self.sha256.clone()),
+            Some(by.sha256.clone()),
+        )]);
         Ok(Step::new(Self { state, replaced_by: Some(by.id), ended_at: Some(at), ..self }, event))
     }
 

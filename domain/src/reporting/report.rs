@@ -451,10 +451,12 @@ impl Report {
     fn found(&self, verified: &[VerifiedFigure]) -> Vec<Change> {
         verified
             .iter()
-            .map(|figure| Change {
-                field: format!("{}.verified", figure.criterion),
-                before: value_of(&self.figures, &figure.criterion).map(|value| value.to_string()),
-                after: Some(figure.value.to_string()),
+            .map(|figure| {
+                Change::new(
+                    format!("{}.verified", figure.criterion),
+                    value_of(&self.figures, &figure.criterion).map(|value| value.to_string()),
+                    Some(figure.value.to_string()),
+                )
             })
             .collect()
     }

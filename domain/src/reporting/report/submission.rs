@@ -79,11 +79,11 @@ impl Report {
         if !lacks.is_empty() {
             return Err(Refusal::Invalid(lacks));
         }
-        let event = self.event(EventKind::ReportSubmitted, author, at, state).changing(vec![Change {
-            field: "sha256".to_owned(),
-            before: self.filings.last().map(|filing| filing.sha256.clone()),
-            after: Some(sha256.clone()),
-        }]);
+        let event = self.event(EventKind::ReportSubmitted, author, at, state).changing(vec![Change::new(
+            "sha256",
+            self.filings.last().map(|filing| filing.sha256.clone()),
+            Some(sha256.clone()),
+        )]);
         let punctuality = punctuality(cycle, granted_until(extensions), at);
         let mut filings = self.filings.clone();
         let first = filings.is_empty() && self.submitted_at.is_none();
@@ -137,11 +137,11 @@ impl Report {
             violations.add("/criterion", reasons::explained_already(&criterion));
         }
         violations.refuse_if_any()?;
-        let event = self.event(EventKind::ReportExplained, author, at, state).changing(vec![Change {
-            field: criterion.clone(),
-            before: None,
-            after: Some(text.clone()),
-        }]);
+        let event = self.event(EventKind::ReportExplained, author, at, state).changing(vec![Change::new(
+            criterion.clone(),
+            None,
+            Some(text.clone()),
+        )]);
         let mut explanations = self.explanations.clone();
         explanations.push(Explanation { criterion, text, evidence, by: actor.account, at, answer: None });
         Ok(Step::new(Self { state, explanations, updated_at: at, ..self }, event))

@@ -116,11 +116,11 @@ impl Report {
         let before = review.marks.iter().find(own).map(said);
         review.marks.retain(|mark| !own(&mark));
         let mark = Mark { criterion: criterion.clone(), by: actor.account, points, note, at };
-        let event = self.event(EventKind::ReportMarked, author, at, state).changing(vec![Change {
-            field: format!("{criterion}.mark"),
+        let event = self.event(EventKind::ReportMarked, author, at, state).changing(vec![Change::new(
+            format!("{criterion}.mark"),
             before,
-            after: Some(said(&mark)),
-        }]);
+            Some(said(&mark)),
+        )]);
         review.marks.push(mark);
         Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
     }
@@ -167,11 +167,11 @@ impl Report {
         let days = self.explanation_days.and_then(|days| u64::try_from(days).ok()).unwrap_or(0);
         let last = calendar::day_of(at).checked_add_days(Days::new(days)).unwrap_or(chrono::NaiveDate::MAX);
         let scorecard = self.scored(set, bests);
-        let event = self.event(EventKind::ReportReleased, author, at, state).changing(vec![Change {
-            field: "provisionalTotal".to_owned(),
-            before: None,
-            after: scorecard.total.map(english),
-        }]);
+        let event = self.event(EventKind::ReportReleased, author, at, state).changing(vec![Change::new(
+            "provisionalTotal",
+            None,
+            scorecard.total.map(english),
+        )]);
         let until = Some(calendar::end_of(last));
         Ok(Step::new(
             Self { state, scorecard: Some(scorecard), explanation_until: until, updated_at: at, ..self },
@@ -237,11 +237,11 @@ impl Report {
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Finalise, actor, at)?;
         let scorecard = self.scored(set, bests);
-        let event = self.event(EventKind::ReportFinalised, author, at, state).changing(vec![Change {
-            field: "total".to_owned(),
-            before: None,
-            after: scorecard.total.map(english),
-        }]);
+        let event = self.event(EventKind::ReportFinalised, author, at, state).changing(vec![Change::new(
+            "total",
+            None,
+            scorecard.total.map(english),
+        )]);
         Ok(Step::new(Self { state, scorecard: Some(scorecard), updated_at: at, ..self }, event))
     }
 
@@ -271,7 +271,7 @@ impl Report {
             ..self.clone()
         };
         let scorecard = corrected.scored(set, bests);
-        changes.push(Change { field: "total".to_owned(), before, after: scorecard.total.map(english) });
+        changes.push(Change::new("total", before, scorecard.total.map(english)));
         let event = self.event(EventKind::ReportCorrected, author, at, state).because(&reason).changing(changes);
         Ok(Step::new(Self { scorecard: Some(scorecard), ..corrected }, event))
     }
