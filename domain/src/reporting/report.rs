@@ -474,14 +474,6 @@ fn asked(set: &CriteriaSet, code: &str, kind: OrganisationKind, pointer: &str, v
     }
 }
 
-fn demanded(reason: &str) -> Result<String, Refusal> {
-    let reason = tidy(reason);
-    let mut violations = Violations::default();
-    violations.demand_text("/reason", &reason);
-    violations.refuse_if_any()?;
-    Ok(reason)
-}
-
 fn said(narrative: Option<String>) -> Option<String> {
     narrative.map(|narrative| tidy(&narrative)).filter(|narrative| !narrative.is_empty())
 }

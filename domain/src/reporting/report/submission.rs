@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::base::citation::Citation;
 use crate::base::event::{Change, EventKind};
 use crate::base::identity::Actor;
-use crate::base::refusal::{Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::planning::campaign::Cycle;
@@ -15,7 +15,7 @@ use crate::reporting::extension::{Extension, Punctuality, granted_until, punctua
 use crate::reporting::figure::{check_evidence, clean, differences, merged};
 use crate::reporting::filing::Filing;
 use crate::reporting::reasons;
-use crate::reporting::report::{Content, Report, ReportVerb, asked, demanded, said};
+use crate::reporting::report::{Content, Report, ReportVerb, asked, said};
 use crate::reporting::warning::History;
 
 impl Report {
@@ -110,7 +110,7 @@ impl Report {
     /// See `may`; `Invalid` without a reason.
     pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Withdraw, actor, at)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         let event = self.event(EventKind::ReportWithdrawn, author, at, state).because(&reason);
         Ok(Step::new(Self { state, submitted_at: None, updated_at: at, ..self }, event))
     }

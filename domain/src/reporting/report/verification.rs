@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, Utc};
 use crate::base::calendar;
 use crate::base::event::{Change, EventKind};
 use crate::base::identity::Actor;
-use crate::base::refusal::{Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::{english, tidy, vietnamese};
 use crate::planning::criteria::CriteriaSet;
@@ -13,7 +13,7 @@ use crate::planning::scoring::Bests;
 use crate::reporting::explanation::ExplanationAnswer;
 use crate::reporting::figure::differences;
 use crate::reporting::reasons;
-use crate::reporting::report::{Findings, Reply, Report, ReportState, ReportVerb, ReturnItem, asked, demanded};
+use crate::reporting::report::{Findings, Reply, Report, ReportState, ReportVerb, ReturnItem, asked};
 use crate::reporting::review::{Mark, Recusal, Review, panels};
 
 impl Report {
@@ -131,7 +131,7 @@ impl Report {
     /// See `may`; `Invalid` without a reason.
     pub fn recuse(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Recuse, actor, at)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         let event = self.event(EventKind::ReviewerRecused, author, at, state).because(&reason);
         let mut review = self.review.clone();
         if state == ReportState::Submitted {
@@ -258,7 +258,7 @@ impl Report {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Correct, actor, at)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         let Findings { figures, adjustments } = self.judged(set, findings)?;
         let mut changes = differences(&self.verified, &figures);
         let before = self.scorecard.as_ref().and_then(|scorecard| scorecard.total).map(english);
