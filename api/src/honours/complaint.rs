@@ -6,9 +6,8 @@ use domain::base::identity::Actor;
 use domain::base::ids::{AwardId, ComplaintId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::base::refusal::Refusal;
-use domain::honours::complaint::{
-    Complaint, ComplaintContent, ComplaintKind, ComplaintOutcome, ComplaintState, Settlement,
-};
+use domain::honours::complaint::{Complaint, ComplaintContent, ComplaintKind, ComplaintOutcome, ComplaintState};
+use domain::honours::received_paper::{ReceivedPaper, Settlement};
 use persistence::base::failure::Failure;
 use persistence::honours::complaint::ComplaintFilter;
 use serde::{Deserialize, Serialize};
@@ -168,7 +167,8 @@ impl ComplaintView {
         let (state, overdue) = (complaint.state(), complaint.is_overdue(at));
         let transitions = complaint.transitions(actor).into_iter().map(TransitionView::from).collect();
         let Complaint { id, award, organisation, content, settlement, registered_at, revision } = complaint;
-        let ComplaintContent { kind, received, number, date, summary, due } = content;
+        let ComplaintContent { kind, paper, due } = content;
+        let ReceivedPaper { received, number, date, summary } = paper;
         let settlement = settlement.map(|Settlement { outcome, reason, document, at }| SettlementView {
             outcome,
             reason,
@@ -233,14 +233,8 @@ pub(crate) async fn register_complaint(
         actor.must(Permission::RegisterComplaint, None)?;
         let NewComplaint { award, kind, received_date, document_number, document_date, summary, due_date } = body;
         let award = tx.granted_award(award).await.map_err(unknown)?;
-        let content = ComplaintContent {
-            kind,
-            received: received_date,
-            number: document_number,
-            date: document_date,
-            summary,
-            due: due_date,
-        };
+        let paper = ReceivedPaper { received: received_date, number: document_number, date: document_date, summary };
+        let content = ComplaintContent { kind, paper, due: due_date };
         let id = ComplaintId(Uuid::now_v7());
         let complaint = tx.add(Complaint::register(id, &award, content, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/complaints/{id}"), complaint.revision);

@@ -2,6 +2,7 @@
 
 use domain::base::ids::{AwardId, ComplaintId, OrganisationId, Revision};
 use domain::honours::complaint::{Complaint, ComplaintContent, ComplaintKind, ComplaintState};
+use domain::honours::received_paper::ReceivedPaper;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait};
 
 use crate::base::failure::Failure;
@@ -63,7 +64,7 @@ impl TryFrom<row::Model> for Complaint {
             id: ComplaintId(id),
             award: AwardId(award_id),
             organisation: OrganisationId(organisation_id),
-            content: ComplaintContent { kind, received, number, date, summary, due },
+            content: ComplaintContent { kind, paper: ReceivedPaper { received, number, date, summary }, due },
             settlement: settlement.map(|text| json::read(&text, "complaint", id)).transpose()?,
             registered_at,
             revision: Revision(revision),
@@ -74,7 +75,8 @@ impl TryFrom<row::Model> for Complaint {
 fn to_row(complaint: &Complaint) -> Result<row::ActiveModel, Failure> {
     let state = complaint.state();
     let Complaint { id, award, organisation, content, settlement, registered_at, revision } = complaint;
-    let ComplaintContent { kind, received, number, date, summary, due } = content;
+    let ComplaintContent { kind, paper, due } = content;
+    let ReceivedPaper { received, number, date, summary } = paper;
     Ok(row::ActiveModel {
         id: Set(id.0),
         award_id: Set(award.0),

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use domain::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision};
 use domain::base::step::Step;
 use domain::honours::award::Occasion;
-use domain::honours::objection::{Objection, ObjectionContent, ObjectionOutcome, ObjectionPeriod, ObjectionState};
+use domain::honours::objection::{Objection, ObjectionOutcome, ObjectionPeriod, ObjectionState};
+use domain::honours::received_paper::ReceivedPaper;
 use domain::results::change::Announcement;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
@@ -130,7 +131,7 @@ impl TryFrom<row::Model> for Objection {
             period: ObjectionPeriodId(objection_period_id),
             nomination: NominationId(nomination_id),
             organisation: OrganisationId(organisation_id),
-            content: ObjectionContent { received, number, date, summary },
+            paper: ReceivedPaper { received, number, date, summary },
             late,
             settlement: settlement.map(|text| json::read(&text, "objection", id)).transpose()?,
             registered_at,
@@ -141,9 +142,9 @@ impl TryFrom<row::Model> for Objection {
 
 fn to_row(objection: &Objection) -> Result<row::ActiveModel, Failure> {
     let state = objection.state();
-    let Objection { id, period, nomination, organisation, content, late, settlement, registered_at, revision } =
+    let Objection { id, period, nomination, organisation, paper, late, settlement, registered_at, revision } =
         objection;
-    let ObjectionContent { received, number, date, summary } = content;
+    let ReceivedPaper { received, number, date, summary } = paper;
     Ok(row::ActiveModel {
         id: Set(id.0),
         objection_period_id: Set(period.0),
