@@ -65,7 +65,7 @@ impl TryFrom<row::Model> for Complaint {
             award: AwardId(award_id),
             organisation: OrganisationId(organisation_id),
             content: ComplaintContent { kind, paper: ReceivedPaper { received, number, date, summary }, due },
-            settlement: settlement.map(|text| json::read(&text, "complaint", id)).transpose()?,
+            settlement: json::read_any(settlement.as_deref(), "complaint", id)?,
             registered_at,
             revision: Revision(revision),
         })
@@ -88,10 +88,7 @@ fn to_row(complaint: &Complaint) -> Result<row::ActiveModel, Failure> {
         summary: Set(summary.clone()),
         due: Set(*due),
         state: Set(state.as_str().to_owned()),
-        settlement: Set(settlement
-            .as_ref()
-            .map(|settlement| json::write(settlement, "complaint", id.0))
-            .transpose()?),
+        settlement: Set(json::write_any(settlement.as_ref(), "complaint", id.0)?),
         registered_at: Set(*registered_at),
         revision: Set(revision.0),
     })

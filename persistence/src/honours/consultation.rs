@@ -49,7 +49,7 @@ impl TryFrom<row::Model> for Consultation {
             question,
             days: days.map(u16::try_from).transpose().map_err(corrupt)?,
             asked_at,
-            reply: reply.map(|reply| json::read(&reply, "consultation", id)).transpose()?,
+            reply: json::read_any(reply.as_deref(), "consultation", id)?,
             revision: Revision(revision),
         })
     }
@@ -58,7 +58,7 @@ impl TryFrom<row::Model> for Consultation {
 fn to_row(consultation: &Consultation) -> Result<row::ActiveModel, Failure> {
     let Consultation { id, nomination, organisation, subject, question, days, asked_at, reply, revision } =
         consultation;
-    let reply = reply.as_ref().map(|reply| json::write(reply, "consultation", id.0)).transpose()?;
+    let reply = json::write_any(reply.as_ref(), "consultation", id.0)?;
     Ok(row::ActiveModel {
         id: Set(id.0),
         nomination_id: Set(nomination.0),

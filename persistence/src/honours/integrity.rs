@@ -87,7 +87,7 @@ impl TryFrom<flag::Model> for IntegrityFlag {
             document: json::read(&document, "integrity flag", id)?,
             note,
             raised_at,
-            closed: closed.map(|closed| json::read(&closed, "integrity flag", id)).transpose()?,
+            closed: json::read_any(closed.as_deref(), "integrity flag", id)?,
             revision: Revision(revision),
         })
     }
@@ -96,7 +96,7 @@ impl TryFrom<flag::Model> for IntegrityFlag {
 fn flag_row(entry: &IntegrityFlag) -> Result<flag::ActiveModel, Failure> {
     let IntegrityFlag { id, subject, ground, document, note, raised_at, closed, revision } = entry;
     let SubjectKey { kind, organisation, name } = subject;
-    let closed = closed.as_ref().map(|closed| json::write(closed, "integrity flag", id.0)).transpose()?;
+    let closed = json::write_any(closed.as_ref(), "integrity flag", id.0)?;
     Ok(flag::ActiveModel {
         id: Set(id.0),
         organisation_id: Set(organisation.0),

@@ -133,7 +133,7 @@ impl TryFrom<row::Model> for Objection {
             organisation: OrganisationId(organisation_id),
             paper: ReceivedPaper { received, number, date, summary },
             late,
-            settlement: settlement.map(|text| json::read(&text, "objection", id)).transpose()?,
+            settlement: json::read_any(settlement.as_deref(), "objection", id)?,
             registered_at,
             revision: Revision(revision),
         })
@@ -156,10 +156,7 @@ fn to_row(objection: &Objection) -> Result<row::ActiveModel, Failure> {
         summary: Set(summary.clone()),
         late: Set(*late),
         state: Set(state.as_str().to_owned()),
-        settlement: Set(settlement
-            .as_ref()
-            .map(|settlement| json::write(settlement, "objection", id.0))
-            .transpose()?),
+        settlement: Set(json::write_any(settlement.as_ref(), "objection", id.0)?),
         registered_at: Set(*registered_at),
         revision: Set(revision.0),
     })

@@ -59,7 +59,7 @@ impl TryFrom<row::Model> for Suggestion {
             name,
             achievement,
             suggested_at,
-            answer: answer.map(|answer| json::read(&answer, "suggestion", id)).transpose()?,
+            answer: json::read_any(answer.as_deref(), "suggestion", id)?,
             revision: Revision(revision),
         })
     }
@@ -76,7 +76,7 @@ fn to_row(suggestion: &Suggestion) -> Result<row::ActiveModel, Failure> {
         name: Set(name.clone()),
         achievement: Set(achievement.clone()),
         suggested_at: Set(*suggested_at),
-        answer: Set(answer.as_ref().map(|answer| json::write(answer, "suggestion", id.0)).transpose()?),
+        answer: Set(json::write_any(answer.as_ref(), "suggestion", id.0)?),
         revision: Set(revision.0),
     })
 }

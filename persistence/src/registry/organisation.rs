@@ -83,7 +83,7 @@ impl TryFrom<row::Model> for Organisation {
             codes: json::read(&codes, "organisation", id)?,
             valid_from,
             valid_to,
-            history: history.map(|text| json::read(&text, "organisation", id)).transpose()?.unwrap_or_default(),
+            history: json::read_any(history.as_deref(), "organisation", id)?.unwrap_or_default(),
             revision: Revision(revision),
         })
     }

@@ -109,7 +109,7 @@ impl TryFrom<row::Model> for Report {
             verified: json::read(&verified, "report", id)?,
             adjustments: json::read(&adjustments, "report", id)?,
             review: json::read(&review, "report", id)?,
-            scorecard: scorecard.map(|scorecard| json::read(&scorecard, "report", id)).transpose()?,
+            scorecard: json::read_any(scorecard.as_deref(), "report", id)?,
             explanation_days,
             explanation_until,
             explanations: json::read(&explanations, "report", id)?,
@@ -156,7 +156,7 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
         updated_at,
         revision,
     } = report;
-    let scorecard = scorecard.as_ref().map(|scorecard| json::write(scorecard, "report", id.0)).transpose()?;
+    let scorecard = json::write_any(scorecard.as_ref(), "report", id.0)?;
     Ok(row::ActiveModel {
         id: Set(id.0),
         cycle_id: Set(cycle.0),
