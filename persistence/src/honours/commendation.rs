@@ -108,7 +108,7 @@ impl Tx {
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn commendation(&self, scope: &Scope, id: CommendationId) -> Result<Commendation, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// The entries that a filter leaves, within what the reader may see.

@@ -106,7 +106,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn session_minutes(&self, id: SessionMinutesId) -> Result<SessionMinutes, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// The minutes of a cycle's sessions, or of all.

@@ -112,7 +112,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn higher_proposal(&self, id: HigherProposalId) -> Result<HigherProposal, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// The proposals to a higher level that a filter leaves, in the order of registration.

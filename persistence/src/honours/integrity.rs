@@ -161,7 +161,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn integrity_flag(&self, id: IntegrityFlagId) -> Result<IntegrityFlag, Failure> {
-        flag::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(flag::Entity::find_by_id(id.0)).await
     }
 
     /// The entries of one unit or all, open, closed or both.
@@ -198,7 +198,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn discipline(&self, id: DisciplineId) -> Result<Discipline, Failure> {
-        discipline::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(discipline::Entity::find_by_id(id.0)).await
     }
 
     /// The disciplines of one unit or all.

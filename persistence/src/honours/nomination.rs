@@ -151,7 +151,7 @@ impl Tx {
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn nomination(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// One nomination, for somebody whose rule rests on what stands beside it: whoever comes second waits until the first
@@ -161,7 +161,7 @@ impl Tx {
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn nomination_to_change(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope).lock(LockType::NoKeyUpdate);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// The nominations with these identifiers, in the order of their creation.

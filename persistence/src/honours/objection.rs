@@ -190,7 +190,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn objection_period(&self, id: ObjectionPeriodId) -> Result<ObjectionPeriod, Failure> {
-        period_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(period_row::Entity::find_by_id(id.0)).await
     }
 
     /// Lists, of one cycle or all, or only those that are open on a day.
@@ -230,7 +230,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn objection(&self, id: ObjectionId) -> Result<Objection, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// The objections that a filter leaves, in the order of registration.

@@ -112,7 +112,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn criteria_set(&self, id: CriteriaSetId) -> Result<CriteriaSet, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// The set that an open cycle is bound to: it can never change again (rule L28), so it is read once.

@@ -89,7 +89,7 @@ impl Tx {
         id: ImplementationPlanId,
     ) -> Result<ImplementationPlan, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// The plans that a filter leaves, within what the reader may see.

@@ -180,7 +180,7 @@ impl Tx {
     /// `NotFound`, also for another person's, or what the database answers.
     pub async fn import(&self, owner: AccountId, id: ImportId) -> Result<Import, Failure> {
         let query = row::Entity::find_by_id(id.0).filter(row::Column::OwnerId.eq(owner.0));
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// A person's imports.
