@@ -14,7 +14,6 @@ use domain::honours::objection::{
     Ground, Objection, ObjectionOutcome, ObjectionPeriod, ObjectionState, POSTED_MAX, Posted,
 };
 use domain::honours::received_paper::{ReceivedPaper, Settlement};
-use persistence::base::failure::Failure;
 use persistence::base::page::Slice;
 use persistence::base::store::Tx;
 use persistence::honours::objection::ObjectionFilter;
@@ -31,11 +30,11 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::http_cache::{Cached, brief};
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
-use crate::honours::nomination::unknown;
+use crate::honours::reasons;
 
 /// A list of nominees to open (niêm yết danh sách lấy ý kiến).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -383,7 +382,8 @@ pub(crate) async fn register_objection(
         actor.must(Permission::RegisterComplaint, None)?;
         let NewObjection { nomination, received_date, document_number, document_date, summary } = body;
         // Held, because it may be presented to the chair at this very moment.
-        let nomination = tx.nomination_to_change(&Scope::Everything, nomination).await.map_err(absent)?;
+        let found = tx.nomination_to_change(&Scope::Everything, nomination).await;
+        let nomination = named(found, "/nomination", reasons::nomination_unknown)?;
         let paper = ReceivedPaper { received: received_date, number: document_number, date: document_date, summary };
         let id = ObjectionId(Uuid::now_v7());
         let objection = tx.add(Objection::register(id, &nomination, paper, &actor, at)?).await?;
@@ -391,10 +391,6 @@ pub(crate) async fn register_objection(
         Created::new(location, revision, &ObjectionView::new(objection, &actor))
     })
     .await
-}
-
-fn absent(failure: Failure) -> Problem {
-    if matches!(failure, Failure::NotFound) { unknown("/nomination") } else { failure.into() }
 }
 
 /// Show an objection
