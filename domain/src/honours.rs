@@ -2,6 +2,7 @@
 
 pub(crate) mod reasons;
 pub mod award;
+pub mod received_paper;
 pub mod regime;
 pub mod integrity;
 pub mod service_clock;

@@ -12,5 +12,6 @@ pub mod audit;
 pub mod kept;
 pub mod setting;
 pub(crate) mod json;
+pub(crate) mod scope;
 pub(crate) mod search;
 pub(crate) mod migration;

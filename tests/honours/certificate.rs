@@ -1,6 +1,6 @@
 //! What comes after a decision: certificates, revocations, complaints, and the record of a lifetime.
 
-use chrono::{Datelike, TimeDelta};
+use chrono::TimeDelta;
 use e2e::Engine;
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,12 +1,11 @@
 //! The number of a paper names one paper in its year.
 
-use crate::base::client::{Answer, Person};
+use crate::base::client::Person;
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
-use crate::honours::certificate::{must_be_taken, published, revocation, revocation_under, revoking, today};
+use crate::honours::certificate::{must_be_taken, published, revocation, revocation_under, revoking};
 use chrono::{Datelike, TimeDelta};
 use e2e::Engine;
-use reqwest::Method;
 use serde_json::{Value, json};
 
 /// Rule L13: one number, one paper of the Chair in a year; one revoking decision takes away many awards.

@@ -2,17 +2,17 @@
 //! Only a proxy that the operator named is believed what it says of those before it; from anybody else such headers are
 //! words like any other. Nothing but the address is taken from them: no host, no scheme, no path.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::http::header::{HeaderMap, HeaderName};
 use actix_web::{HttpRequest, web};
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv6Net};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED: HeaderName = HeaderName::from_static("forwarded");
 /// The bits of an IPv6 address that a provider gives away at once: whoever has one address has 2⁶⁴.
-const NETWORK_BITS: u32 = 64;
+const NETWORK_BITS: u8 = 64;
 
 /// The proxies that are believed.
 #[derive(Debug)]
@@ -113,18 +113,18 @@ pub(crate) fn address(request: &HttpRequest) -> Option<IpAddr> {
 
 /// What is counted as one client where nobody says who he is: an IPv4 address, or the smallest network of IPv6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Subnet(u128);
+pub(crate) struct Subnet(IpNet);
 
 impl Subnet {
     /// Whoever asks from nowhere that has an address.
-    pub(crate) const NOWHERE: Self = Self(0);
+    pub(crate) const NOWHERE: Self = Self(IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::UNSPECIFIED, 128)));
 }
 
 impl From<IpAddr> for Subnet {
     fn from(address: IpAddr) -> Self {
         match address.to_canonical() {
-            IpAddr::V4(address) => Self(Ipv4Addr::to_ipv6_mapped(&address).to_bits()),
-            IpAddr::V6(address) => Self(address.to_bits() >> NETWORK_BITS << NETWORK_BITS),
+            address @ IpAddr::V4(_) => Self(IpNet::from(address)),
+            IpAddr::V6(address) => Self(IpNet::V6(Ipv6Net::new_assert(address, NETWORK_BITS).trunc())),
         }
     }
 }

@@ -496,6 +496,20 @@ pub(crate) fn violation(pointer: impl Into<String>, reason: Reason) -> Violation
     Violation { pointer: pointer.into(), reason }
 }
 
+/// What a body names at a place: that there is no such thing is the body's fault, any other failure is not.
+pub(crate) fn named<T>(
+    found: Result<T, Failure>,
+    pointer: impl Into<String>,
+    unknown: fn() -> Reason,
+) -> Result<T, Problem> {
+    found.map_err(|failure| {
+        if !matches!(failure, Failure::NotFound) {
+            return failure.into();
+        }
+        Refusal::Invalid(vec![violation(pointer, unknown())]).into()
+    })
+}
+
 /// One answer for every token that does not work.
 pub(crate) fn token_refused() -> Problem {
     Problem::plain(Kind::Unauthenticated).with_header("WWW-Authenticate", "Bearer error=\"invalid_token\"")

@@ -4,7 +4,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use domain::integration::webhook::reach::Network;
 use ipnet::IpNet;
 
 use crate::access::caller::REMEMBER_CALLERS_SECONDS;
@@ -189,8 +188,8 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     /// Networks of your own, such as `10.20.0.0/16`, separated by commas: inside them webhooks may be sent to private
     /// addresses, by plain http and to other ports. Without them only what is public is reached, by https at port 443.
-    #[arg(long, env = "THIDUA_WEBHOOK_NETWORKS", value_delimiter = ',')]
-    pub webhook_networks: Vec<Network>,
+    #[arg(long, env = "THIDUA_WEBHOOK_NETWORKS", value_delimiter = ',', value_parser = network)]
+    pub webhook_networks: Vec<IpNet>,
     /// Names that webhooks find, for tests; the service itself asks the system.
     #[arg(skip)]
     pub webhook_names: Option<Names>,
@@ -198,6 +197,7 @@ pub struct Config {
 
 /// A network, or one address.
 fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
     let alone = || text.parse::<IpAddr>().map(IpNet::from);
     text.parse::<IpNet>()
         .or_else(|_no_network| alone())

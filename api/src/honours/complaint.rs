@@ -5,11 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{AwardId, ComplaintId, OrganisationId, Revision};
 use domain::base::policy::Permission;
-use domain::base::refusal::Refusal;
-use domain::honours::complaint::{
-    Complaint, ComplaintContent, ComplaintKind, ComplaintOutcome, ComplaintState, Settlement,
-};
-use persistence::base::failure::Failure;
+use domain::honours::complaint::{Complaint, ComplaintContent, ComplaintKind, ComplaintOutcome, ComplaintState};
+use domain::honours::received_paper::{ReceivedPaper, Settlement};
 use persistence::honours::complaint::ComplaintFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -23,7 +20,7 @@ use crate::base::citation::CitationBody;
 use crate::base::clock::{Clock, Now};
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::{Problem, violation};
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Paragraph, ShortLine};
@@ -169,7 +166,8 @@ impl ComplaintView {
         let (state, overdue) = (complaint.state(), complaint.is_overdue(at));
         let transitions = complaint.transitions(actor).into_iter().map(TransitionView::from).collect();
         let Complaint { id, award, organisation, content, settlement, registered_at, revision } = complaint;
-        let ComplaintContent { kind, received, number, date, summary, due } = content;
+        let ComplaintContent { kind, paper, due } = content;
+        let ReceivedPaper { received, number, date, summary } = paper;
         let settlement = settlement.map(|Settlement { outcome, reason, document, at }| SettlementView {
             outcome,
             reason,
@@ -233,28 +231,20 @@ pub(crate) async fn register_complaint(
     db.once(key, move |tx| async move {
         actor.must(Permission::RegisterComplaint, None)?;
         let NewComplaint { award, kind, received_date, document_number, document_date, summary, due_date } = body;
-        let award = tx.granted_award(award).await.map_err(unknown)?;
-        let content = ComplaintContent {
-            kind,
+        let award = named(tx.granted_award(award).await, "/award", reasons::award_unknown)?;
+        let paper = ReceivedPaper {
             received: received_date,
             number: document_number.into(),
             date: document_date,
             summary: summary.into(),
-            due: due_date,
         };
+        let content = ComplaintContent { kind, paper, due: due_date };
         let id = ComplaintId(Uuid::now_v7());
         let complaint = tx.add(Complaint::register(id, &award, content, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/complaints/{id}"), complaint.revision);
         Created::new(location, revision, &ComplaintView::new(complaint, &actor, at))
     })
     .await
-}
-
-fn unknown(failure: Failure) -> Problem {
-    if !matches!(failure, Failure::NotFound) {
-        return failure.into();
-    }
-    Refusal::Invalid(vec![violation("/award", reasons::award_unknown())]).into()
 }
 
 /// Show a complaint

@@ -16,11 +16,11 @@ use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::FileBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::Line;
-use crate::honours::nomination::unknown;
+use crate::honours::reasons;
 
 /// The votes for one nominee.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -185,7 +185,7 @@ pub(crate) async fn create_session_minutes(
         let mut nominations = Vec::with_capacity(body.ballots.len());
         for (index, ballot) in body.ballots.iter().enumerate() {
             let found = tx.nomination(&Scope::Everything, ballot.nomination).await;
-            nominations.push(found.map_err(|_ignored| unknown(&format!("/ballots/{index}/nomination")))?);
+            nominations.push(named(found, format!("/ballots/{index}/nomination"), reasons::nomination_unknown)?);
         }
         let id = SessionMinutesId(Uuid::now_v7());
         let voting = minutes(id, body, at).record(nominations, &actor, at)?;

@@ -26,12 +26,12 @@ use crate::base::db::Db;
 use crate::base::http_cache::{Cached, cached};
 use crate::base::hundredths::Hundredths;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, ShortLine, searched};
 use crate::base::transition::TransitionView;
-use crate::honours::nomination::{kin_of, must_be_different, unknown};
+use crate::honours::nomination::{kin_of, must_be_different};
 use crate::honours::reasons;
 use crate::honours::signing_sheet::SigningSheetView;
 
@@ -399,7 +399,7 @@ pub(crate) async fn create_decision(
         must_be_seen(&tx, &nominations, sheet.as_deref(), &actor).await?;
         let grantees = grantees(&tx, nominations).await?;
         let corrected = match corrects {
-            Some(earlier) => Some(tx.decision(earlier).await.map_err(|_ignored| unknown("/corrects"))?),
+            Some(earlier) => Some(named(tx.decision(earlier).await, "/corrects", reasons::nomination_unknown)?),
             None => None,
         };
         let (regimes, salaries) = (tx.all_regimes().await?, tx.all_base_salaries().await?);
@@ -422,7 +422,7 @@ async fn grantees(tx: &Tx, nominations: Vec<NominationId>) -> Result<Vec<Grantee
     let mut grantees = Vec::with_capacity(nominations.len());
     for (index, id) in nominations.into_iter().enumerate() {
         let found = tx.nomination(&Scope::Everything, id).await;
-        let nomination = found.map_err(|_ignored| unknown(&format!("/nominations/{index}")))?;
+        let nomination = named(found, format!("/nominations/{index}"), reasons::nomination_unknown)?;
         let flags = tx.integrity_flags_of(nomination.organisation).await?;
         let kin = kin_of(tx, &nomination).await?;
         grantees.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags, kin });

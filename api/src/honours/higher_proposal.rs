@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision};
 use domain::base::policy::Permission;
-use domain::base::refusal::Refusal;
 use domain::honours::higher_proposal::{
     Conclusion, Ending, HigherOutcome, HigherProposal, HigherProposalContent, HigherProposalState, Withdrawal,
 };
@@ -24,7 +23,7 @@ use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
 use crate::base::precondition::Expected;
-use crate::base::problem::{Problem, violation};
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::EmptyOrParagraph;
@@ -278,7 +277,7 @@ pub(crate) async fn register_higher_proposal(
     db.once(key, move |tx| async move {
         actor.must(Permission::ProposeHigher, None)?;
         let NewHigherProposal { award, form, authority, document, summary } = body;
-        let award = tx.granted_award(award).await.map_err(unknown)?;
+        let award = named(tx.granted_award(award).await, "/award", reasons::award_unknown)?;
         let revocation = tx.revocation_of(award.id).await?;
         let (document, summary) = (document.into(), summary.map(Into::into));
         let content = HigherProposalContent { form, authority, document, summary };
@@ -289,13 +288,6 @@ pub(crate) async fn register_higher_proposal(
         Created::new(location, known.revision(), &HigherProposalView::new(known, &actor))
     })
     .await
-}
-
-fn unknown(failure: Failure) -> Problem {
-    if !matches!(failure, Failure::NotFound) {
-        return failure.into();
-    }
-    Refusal::Invalid(vec![violation("/award", reasons::award_unknown())]).into()
 }
 
 /// Show a proposal to a higher level

@@ -5,7 +5,6 @@ use domain::base::calendar::day_of;
 use domain::base::identity::Actor;
 use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
-use domain::base::refusal::Refusal;
 use domain::honours::award::{AwardKind, Occasion};
 use domain::honours::integrity::{Discipline, IntegrityFlag};
 use domain::honours::nomination::bars::{Awarded, Beside, Kin};
@@ -494,11 +493,6 @@ pub(crate) fn must_be_different(nominations: &[NominationId]) -> Result<(), Prob
         .map(|(index, _)| violation(format!("/nominations/{index}"), reasons::nomination_twice()))
         .collect();
     if twice.is_empty() { Ok(()) } else { Err(Problem::malformed(twice)) }
-}
-
-/// What somebody names in a body and is not there.
-pub(crate) fn unknown(pointer: &str) -> Problem {
-    Refusal::Invalid(vec![violation(pointer, reasons::nomination_unknown())]).into()
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

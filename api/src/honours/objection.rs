@@ -11,10 +11,9 @@ use domain::base::policy::Permission;
 use domain::honours::award::{AwardForm, Occasion, SubjectKind};
 use domain::honours::nomination::Nomination;
 use domain::honours::objection::{
-    Ground, Objection, ObjectionContent, ObjectionOutcome, ObjectionPeriod, ObjectionSettlement, ObjectionState,
-    POSTED_MAX, Posted,
+    Ground, Objection, ObjectionOutcome, ObjectionPeriod, ObjectionState, POSTED_MAX, Posted,
 };
-use persistence::base::failure::Failure;
+use domain::honours::received_paper::{ReceivedPaper, Settlement};
 use persistence::base::page::Slice;
 use persistence::base::store::Tx;
 use persistence::honours::objection::ObjectionFilter;
@@ -31,12 +30,12 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::http_cache::{Cached, brief};
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Paragraph, ShortLine};
 use crate::base::transition::TransitionView;
-use crate::honours::nomination::unknown;
+use crate::honours::reasons;
 
 /// A list of nominees to open (niêm yết danh sách lấy ý kiến).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -259,11 +258,14 @@ impl ObjectionView {
     fn new(objection: Objection, actor: &Actor) -> Self {
         let state = objection.state();
         let transitions = objection.transitions(actor).into_iter().map(TransitionView::from).collect();
-        let Objection { id, period, nomination, organisation, content, late, settlement, registered_at, revision } =
+        let Objection { id, period, nomination, organisation, paper, late, settlement, registered_at, revision } =
             objection;
-        let ObjectionContent { received, number, date, summary } = content;
-        let settlement = settlement.map(|ObjectionSettlement { outcome, reason, document, at }| {
-            ObjectionSettlementView { outcome, reason, document: document.into(), settled_at: at }
+        let ReceivedPaper { received, number, date, summary } = paper;
+        let settlement = settlement.map(|Settlement { outcome, reason, document, at }| ObjectionSettlementView {
+            outcome,
+            reason,
+            document: document.into(),
+            settled_at: at,
         });
         Self {
             id,
@@ -381,23 +383,20 @@ pub(crate) async fn register_objection(
         actor.must(Permission::RegisterComplaint, None)?;
         let NewObjection { nomination, received_date, document_number, document_date, summary } = body;
         // Held, because it may be presented to the chair at this very moment.
-        let nomination = tx.nomination_to_change(&Scope::Everything, nomination).await.map_err(absent)?;
-        let content = ObjectionContent {
+        let found = tx.nomination_to_change(&Scope::Everything, nomination).await;
+        let nomination = named(found, "/nomination", reasons::nomination_unknown)?;
+        let paper = ReceivedPaper {
             received: received_date,
             number: document_number.into(),
             date: document_date,
             summary: summary.into(),
         };
         let id = ObjectionId(Uuid::now_v7());
-        let objection = tx.add(Objection::register(id, &nomination, content, &actor, at)?).await?;
+        let objection = tx.add(Objection::register(id, &nomination, paper, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/objections/{id}"), objection.revision);
         Created::new(location, revision, &ObjectionView::new(objection, &actor))
     })
     .await
-}
-
-fn absent(failure: Failure) -> Problem {
-    if matches!(failure, Failure::NotFound) { unknown("/nomination") } else { failure.into() }
 }
 
 /// Show an objection

@@ -16,10 +16,11 @@ use crate::base::answer::Untagged;
 use crate::base::db::Db;
 use crate::base::hex::hex;
 use crate::base::hundredths::Hundredths;
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::{Kind, Problem, named};
 use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::reading::BarView;
-use crate::honours::nomination::{Surroundings, must_be_different, unknown};
+use crate::honours::nomination::{Surroundings, must_be_different};
+use crate::honours::reasons;
 
 /// The list that a decision would grant.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -137,7 +138,7 @@ impl SigningSheetView {
         let mut terms = None;
         for (index, id) in nominations.iter().enumerate() {
             let found = tx.nomination(&Scope::Everything, *id).await;
-            let nomination = found.map_err(|_ignored| unknown(&format!("/nominations/{index}")))?;
+            let nomination = named(found, format!("/nominations/{index}"), reasons::nomination_unknown)?;
             let cycle = tx.cycle(nomination.cycle).await?;
             if index == 0 {
                 terms = tx.round_of(cycle.id).await?.map(|round| round.terms);

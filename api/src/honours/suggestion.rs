@@ -16,11 +16,11 @@ use crate::access::command::{Command, StepCommand};
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, Paragraph};
-use crate::honours::nomination::unknown;
+use crate::honours::reasons;
 
 /// A suggestion of an urgent commendation (gợi ý khen thưởng kịp thời).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -189,7 +189,10 @@ pub(crate) async fn answer_suggestion(
         let suggestion = tx.suggestion(&actor.scope(Permission::ReadSuggestion)?, path.suggestion).await?;
         expected.must_be(suggestion.revision)?;
         let nomination = match body.nomination {
-            Some(id) => Some(tx.nomination(&Scope::Everything, id).await.map_err(|_ignored| unknown("/nomination"))?),
+            Some(id) => {
+                let found = tx.nomination(&Scope::Everything, id).await;
+                Some(named(found, "/nomination", reasons::nomination_unknown)?)
+            }
             None => None,
         };
         let step = suggestion.answer(nomination.as_ref(), &body.text, &actor, at)?;

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::base::ids::{WebhookId, WebhookSecretId};
 use domain::integration::webhook::{Webhook, WebhookSecret, WebhookSigning};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::base::problem::Problem;
 use crate::security::key_file::Broken;
@@ -34,12 +35,12 @@ pub(crate) fn new_secret(
     secret_box: &SecretBox,
     at: DateTime<Utc>,
 ) -> Result<(String, WebhookSecret), Problem> {
-    let mut bytes = [0_u8; 2 * SECRET_BYTES];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(Broken::from)?;
+    let mut bytes = Zeroizing::new([0; 2 * SECRET_BYTES]);
+    aws_lc_rs::rand::fill(bytes.as_mut_slice()).map_err(Broken::from)?;
     let (shared, seed) = bytes.split_at(SECRET_BYTES);
     let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_rejected| Broken)?;
     let id = WebhookSecretId(Uuid::now_v7());
-    let Kept { under, bytes: sealed } = secret_box.seal(&place(webhook, id), &bytes)?;
+    let Kept { under, bytes: sealed } = secret_box.seal(&place(webhook, id), bytes.as_slice())?;
     let secret = WebhookSecret {
         id,
         sealed: STANDARD.encode(sealed),

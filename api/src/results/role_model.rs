@@ -5,10 +5,8 @@ use chrono::{DateTime, Utc};
 use domain::base::calendar;
 use domain::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId};
 use domain::base::policy::Permission;
-use domain::base::refusal::Refusal;
 use domain::registry::organisation::Organisation;
 use domain::results::role_model::{JOINT, NamedUnit, RoleModel, RoleModelContent, RoleModelField, Withdrawal};
-use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use persistence::results::role_model::RoleModelFilter;
 use serde::{Deserialize, Serialize};
@@ -22,7 +20,7 @@ use crate::base::body::ReasonBody;
 use crate::base::db::Db;
 use crate::base::http_cache::{Cached, brief, cached};
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::{Kind, Problem, violation};
+use crate::base::problem::{Kind, Problem, named};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, Paragraph, searched};
@@ -195,17 +193,6 @@ pub(crate) fn address(id: RoleModelId) -> String {
     format!("/v1/public/role-models/{id}")
 }
 
-/// What a body names, or that it names nothing.
-fn named<T>(found: Result<T, Failure>, pointer: &str) -> Result<T, Problem> {
-    found.map_err(|failure| {
-        if !matches!(failure, Failure::NotFound) {
-            return failure.into();
-        }
-        let unknown = violation(pointer, reasons::unknown());
-        Refusal::Invalid(vec![unknown]).into()
-    })
-}
-
 /// The unit that holds the appraisal agency's function on a day.
 async fn joint(tx: &Tx, at: DateTime<Utc>) -> Result<Option<Organisation>, Problem> {
     let held = tx.functions_held_on(calendar::day_of(at)).await?;
@@ -229,8 +216,8 @@ pub(crate) async fn publish_role_model(
     db.once(key, move |tx| async move {
         let author = actor.must(Permission::PublishRoleModel, None)?;
         let NewRoleModel { campaign, organisation, field, title, summary } = body;
-        let campaign = named(tx.campaign(campaign).await, "/campaign")?.id;
-        let unit = named(tx.organisation(organisation).await, "/organisation")?;
+        let campaign = named(tx.campaign(campaign).await, "/campaign", reasons::unknown)?.id;
+        let unit = named(tx.organisation(organisation).await, "/organisation", reasons::unknown)?;
         let publisher = author.organisation.ok_or_else(|| Problem::plain(Kind::Internal))?;
         let (publisher, joint) = (tx.organisation(publisher).await?, joint(&tx, at).await?);
         let content = RoleModelContent { campaign, field, title: title.into(), summary: summary.into() };

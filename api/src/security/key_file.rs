@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::base::ids::PersonalDatumId;
 use domain::privacy::personal::PersonalKind;
+use zeroize::Zeroizing;
 
 use crate::base::hex::hex;
 use crate::base::problem::{Kind, Problem};
@@ -18,7 +19,7 @@ use crate::base::problem::{Kind, Problem};
 pub(crate) const KEY_BYTES: usize = 32;
 
 /// The most bytes of a key file that are read; a key in base64 is far shorter.
-pub(crate) const FILE_BYTES_MAX: u64 = 1_024;
+pub(crate) const FILE_BYTES_MAX: u16 = 1_024;
 
 /// The first key's file. A later one has a greater name, such as `0002.key`.
 pub(crate) const FIRST: &str = "0001.key";
@@ -151,11 +152,12 @@ pub(crate) fn lock(key: &RandomizedNonceKey, bound: &str, plain: &[u8]) -> Resul
     Ok([nonce.as_ref().as_slice(), bytes.as_slice()].concat())
 }
 
-pub(crate) fn unlock(key: &RandomizedNonceKey, bound: &str, locked: &[u8]) -> Result<Vec<u8>, Broken> {
+pub(crate) fn unlock(key: &RandomizedNonceKey, bound: &str, locked: &[u8]) -> Result<Zeroizing<Vec<u8>>, Broken> {
     let (nonce, sealed) = locked.split_at_checked(NONCE_LEN).ok_or(Broken)?;
-    let (nonce, mut bytes) = (Nonce::try_assume_unique_for_key(nonce)?, sealed.to_vec());
-    let plain = key.open_in_place(nonce, Aad::from(bound.as_bytes()), &mut bytes)?;
-    Ok(plain.to_vec())
+    let (nonce, mut bytes) = (Nonce::try_assume_unique_for_key(nonce)?, Zeroizing::new(sealed.to_vec()));
+    let length = key.open_in_place(nonce, Aad::from(bound.as_bytes()), bytes.as_mut_slice())?.len();
+    bytes.truncate(length);
+    Ok(bytes)
 }
 
 /// How long a derived key is.
@@ -172,9 +174,9 @@ pub(crate) fn name_of(bytes: &[u8]) -> Result<String, Unspecified> {
     Ok(hex(derive(bytes, NAMING)?.get(..8).unwrap_or_default()))
 }
 
-pub(crate) fn derive(bytes: &[u8], label: &[u8]) -> Result<[u8; KEY_BYTES], Unspecified> {
-    let mut derived = [0; KEY_BYTES];
-    hkdf::Salt::new(hkdf::HKDF_SHA256, SALT).extract(bytes).expand(&[label], Length)?.fill(&mut derived)?;
+pub(crate) fn derive(bytes: &[u8], label: &[u8]) -> Result<Zeroizing<[u8; KEY_BYTES]>, Unspecified> {
+    let mut derived = Zeroizing::new([0; KEY_BYTES]);
+    hkdf::Salt::new(hkdf::HKDF_SHA256, SALT).extract(bytes).expand(&[label], Length)?.fill(derived.as_mut_slice())?;
     Ok(derived)
 }
 
@@ -212,11 +214,12 @@ pub(crate) fn age(file: &Path) -> (bool, &Path) {
 
 /// Puts a new key in its place whole, or leaves the one that another process has just put there.
 pub(crate) fn make_key(folder: &Path, file: &Path) -> Result<(), DataKeysUnusable> {
-    let mut bytes = [0; KEY_BYTES];
-    rand::fill(&mut bytes)?;
+    let mut bytes = Zeroizing::new([0; KEY_BYTES]);
+    rand::fill(bytes.as_mut_slice())?;
+    let text = Zeroizing::new(STANDARD.encode(bytes.as_slice()));
     // A file of its own kind begins with mode 0600, and takes its name only once it is written.
     let mut beside = tempfile::Builder::new().prefix(".new").tempfile_in(folder).map_err(unusable(folder))?;
-    beside.write_all(format!("{}\n", STANDARD.encode(bytes)).as_bytes()).map_err(unusable(file))?;
+    beside.write_all(text.as_bytes()).and_then(|()| beside.write_all(b"\n")).map_err(unusable(file))?;
     beside.as_file().sync_all().map_err(unusable(file))?;
     match beside.persist_noclobber(file) {
         Ok(_) => Ok(()),
@@ -225,7 +228,7 @@ pub(crate) fn make_key(folder: &Path, file: &Path) -> Result<(), DataKeysUnusabl
     }
 }
 
-pub(crate) fn read_key(file: &Path) -> Result<Vec<u8>, DataKeysUnusable> {
+pub(crate) fn read_key(file: &Path) -> Result<Zeroizing<Vec<u8>>, DataKeysUnusable> {
     let opened = std::fs::File::open(file).map_err(unusable(file))?;
     #[cfg(unix)]
     {
@@ -235,15 +238,16 @@ pub(crate) fn read_key(file: &Path) -> Result<Vec<u8>, DataKeysUnusable> {
             return Err(DataKeysUnusable::Exposed { file: file.display().to_string(), mode });
         }
     }
-    let mut text = String::new();
-    opened.take(FILE_BYTES_MAX).read_to_string(&mut text).map_err(unusable(file))?;
-    let bytes = STANDARD.decode(text.trim()).ok().filter(|bytes| bytes.len() == KEY_BYTES);
+    // Room for everything at once: a text that grows leaves copies of itself behind.
+    let mut text = Zeroizing::new(String::with_capacity(FILE_BYTES_MAX.into()));
+    opened.take(FILE_BYTES_MAX.into()).read_to_string(&mut text).map_err(unusable(file))?;
+    let bytes = STANDARD.decode(text.trim()).ok().map(Zeroizing::new).filter(|bytes| bytes.len() == KEY_BYTES);
     bytes.ok_or_else(|| DataKeysUnusable::Key { file: file.display().to_string() })
 }
 
 /// A value's own key, with the name that its ciphertext is bound to.
 pub(crate) struct OwnKey {
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
     pub(crate) bound_to: String,
 }
 
@@ -256,12 +260,13 @@ impl OwnKey {
         let (own, carried) = opened.split_at_checked(KEY_BYTES).ok_or(Broken)?;
         let carried = std::str::from_utf8(carried).map_err(|_ignored| Broken)?;
         let bound_to = if carried.is_empty() { wrapping.name.as_str() } else { carried };
-        Ok(Self { bytes: own.to_vec(), bound_to: bound_to.to_owned() })
+        Ok(Self { bytes: Zeroizing::new(own.to_vec()), bound_to: bound_to.to_owned() })
     }
 
     pub(crate) fn wrapped(&self, wrapping: &WrappingKey, row: PersonalDatumId) -> Result<Vec<u8>, Broken> {
         let here = bound("wrapped_key", PersonalKind::IdentityNumber, row, &wrapping.name);
-        lock(&wrapping.key, &here, &[self.bytes.as_slice(), self.bound_to.as_bytes()].concat())
+        let carrying = Zeroizing::new([self.bytes.as_slice(), self.bound_to.as_bytes()].concat());
+        lock(&wrapping.key, &here, &carrying)
     }
 }
 

@@ -14,6 +14,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// The only header parameters there may be.
 const HEADER_PARAMETERS: [&str; 3] = ["alg", "kid", "typ"];
@@ -125,7 +126,9 @@ fn first_key(folder: &Path) -> Result<PathBuf, KeysUnusable> {
     let unusable = || KeysUnusable::Key { file: file.display().to_string() };
     let pair = Ed25519KeyPair::generate().map_err(|_ignored| unusable())?;
     let document = pair.to_pkcs8v1().map_err(|_ignored| unusable())?;
-    let text = pem::encode(&pem::Pem::new("PRIVATE KEY", document.as_ref()));
+    let private = pem::Pem::new("PRIVATE KEY", document.as_ref());
+    let text = Zeroizing::new(pem::encode(&private));
+    drop(Zeroizing::new(private.into_contents()));
     // Whole or not at all: whoever looks without waiting for the lock never finds half a key.
     let (part, failed) =
         (file.with_extension("part"), |source| KeysUnusable::Folder { folder: folder.display().to_string(), source });
@@ -136,10 +139,10 @@ fn first_key(folder: &Path) -> Result<PathBuf, KeysUnusable> {
 
 fn read_key(file: &Path) -> Result<SigningKey, KeysUnusable> {
     let unusable = || KeysUnusable::Key { file: file.display().to_string() };
-    let text =
-        std::fs::read(file).map_err(|source| KeysUnusable::Folder { folder: file.display().to_string(), source })?;
-    let document = pem::parse(&text).map_err(|_ignored| unusable())?;
-    let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(document.contents()).map_err(|_ignored| unusable())?;
+    let text = std::fs::read(file).map(Zeroizing::new);
+    let text = text.map_err(|source| KeysUnusable::Folder { folder: file.display().to_string(), source })?;
+    let document = Zeroizing::new(pem::parse(&text).map_err(|_ignored| unusable())?.into_contents());
+    let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&document).map_err(|_ignored| unusable())?;
     let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
     let thumbprint = Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#));
     let kid = URL_SAFE_NO_PAD.encode(thumbprint);

@@ -6,6 +6,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
 
 use crate::base::hex::hex;
 use crate::base::problem::{Kind, Problem};
@@ -28,6 +29,7 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody's password")
 
 /// A password's hash, in PHC format.
 pub(crate) async fn hash(password: String) -> Result<String, Problem> {
+    let password = Zeroizing::new(password);
     let _place = PLACES.acquire().await;
     let hashed = tokio::task::spawn_blocking(move || hash_now(&password)).await;
     hashed.ok().flatten().ok_or_else(|| Problem::plain(Kind::Internal))
@@ -35,6 +37,7 @@ pub(crate) async fn hash(password: String) -> Result<String, Problem> {
 
 /// Whether a password is the one that was hashed; without a hash it takes as long and says no.
 pub(crate) async fn verify(password: String, hashed: Option<String>) -> bool {
+    let password = Zeroizing::new(password);
     let _place = PLACES.acquire().await;
     let checked = tokio::task::spawn_blocking(move || {
         let known = hashed.is_some();

@@ -17,6 +17,7 @@ use aws_lc_rs::aead::{AES_256_GCM, RandomizedNonceKey};
 use aws_lc_rs::{hmac, rand};
 use domain::base::ids::PersonalDatumId;
 use domain::privacy::personal::{IdentityNumber, PersonalKind, Sealed, Secret};
+use zeroize::Zeroizing;
 
 use crate::security::key_file::{
     Broken, DataKeysUnusable, FIRST, INDEX, INDEXES, INDEXING, KEY_BYTES, OwnKey, WRAPPING, WRAPS, WrappingKey, bound,
@@ -85,14 +86,14 @@ impl PersonalDataKeys {
         for file in key_files(folder, WRAPS)? {
             let bytes = read_key(&file)?;
             let (name, wrapping) = (name_of(&bytes)?, derive(&bytes, WRAPPING)?);
-            keys.push(WrappingKey { name, key: RandomizedNonceKey::new(&AES_256_GCM, &wrapping)? });
+            keys.push(WrappingKey { name, key: RandomizedNonceKey::new(&AES_256_GCM, wrapping.as_slice())? });
         }
         let (mut newest, mut index_names) = (None, Vec::new());
         for file in key_files(folder, INDEXES)? {
             let bytes = read_key(&file)?;
             let name = name_of(&bytes)?;
             index_names.push(name.clone());
-            newest = Some((hmac::Key::new(hmac::HMAC_SHA256, &derive(&bytes, INDEXING)?), name));
+            newest = Some((hmac::Key::new(hmac::HMAC_SHA256, derive(&bytes, INDEXING)?.as_slice()), name));
         }
         let empty = || DataKeysUnusable::Empty { folder: folder.display().to_string() };
         let (index, index_name) = newest.filter(|_| !keys.is_empty()).ok_or_else(empty)?;
@@ -115,12 +116,12 @@ impl PersonalDataKeys {
     pub(crate) fn seal(&self, row: PersonalDatumId, number: &IdentityNumber) -> Result<Sealed, Broken> {
         let kind = PersonalKind::IdentityNumber;
         let wrapping = self.keys.last().ok_or(Broken)?;
-        let mut own = [0; KEY_BYTES];
-        rand::fill(&mut own)?;
-        let key = RandomizedNonceKey::new(&AES_256_GCM, &own)?;
+        let mut own = Zeroizing::new([0; KEY_BYTES]);
+        rand::fill(own.as_mut_slice())?;
+        let key = RandomizedNonceKey::new(&AES_256_GCM, own.as_slice())?;
         let ciphertext =
             lock(&key, &bound("ciphertext", kind, row, &wrapping.name), number.secret().expose().as_bytes())?;
-        let wrapped_key = lock(&wrapping.key, &bound("wrapped_key", kind, row, &wrapping.name), &own)?;
+        let wrapped_key = lock(&wrapping.key, &bound("wrapped_key", kind, row, &wrapping.name), own.as_slice())?;
         Ok(Sealed {
             ciphertext,
             wrapped_key,
@@ -178,7 +179,7 @@ impl PersonalDataKeys {
             let key = RandomizedNonceKey::new(&AES_256_GCM, &own.bytes)?;
             let here = bound("ciphertext", PersonalKind::IdentityNumber, row, &own.bound_to);
             let bytes = unlock(&key, &here, ciphertext)?;
-            String::from_utf8(bytes).map(Secret::new).map_err(|_ignored| Broken)
+            std::str::from_utf8(&bytes).map(|text| Secret::new(text.to_owned())).map_err(|_ignored| Broken)
         };
         let number = opening().map_err(|Broken| Stuck::Number)?;
         Ok((own, number))
@@ -260,7 +261,7 @@ mod tests {
         let key = RandomizedNonceKey::new(&AES_256_GCM, &[7; KEY_BYTES]).expect("a key");
         let here = bound("ciphertext", PersonalKind::IdentityNumber, one, "k");
         let locked = lock(&key, &here, b"079099012345").expect("locked");
-        assert_eq!(unlock(&key, &here, &locked).expect("opened"), b"079099012345");
+        assert_eq!(unlock(&key, &here, &locked).expect("opened").as_slice(), b"079099012345");
         for elsewhere in [
             bound("ciphertext", PersonalKind::IdentityNumber, other, "k"),
             bound("wrapped_key", PersonalKind::IdentityNumber, one, "k"),
@@ -453,7 +454,10 @@ mod tests {
         let first = SecretBox::open(folder.path()).expect("keys");
         let kept = first.seal("webhook|secret|1", b"thirty-two bytes of randomness").expect("sealed");
         assert!(!kept.bytes.windows(6).any(|part| part == b"thirty"));
-        assert_eq!(first.open_sealed("webhook|secret|1", &kept).expect("opened"), b"thirty-two bytes of randomness");
+        assert_eq!(
+            first.open_sealed("webhook|secret|1", &kept).expect("opened").as_slice(),
+            b"thirty-two bytes of randomness"
+        );
         assert_eq!(first.open_sealed("webhook|secret|2", &kept), Err(Broken), "bound to its place");
         let stranger = SecretBox::open(strangers.path()).expect("keys");
         assert_eq!(stranger.open_sealed("webhook|secret|1", &kept), Err(Broken));
@@ -465,8 +469,15 @@ mod tests {
         let second = SecretBox::open(folder.path()).expect("keys");
         let later = second.seal("webhook|secret|1", b"another").expect("sealed");
         assert_ne!(kept.under, later.under, "the later one seals");
-        assert_eq!(second.open_sealed("webhook|secret|1", &kept).expect("opened"), b"thirty-two bytes of randomness");
-        assert_eq!(first.open_sealed("webhook|secret|1", &later).expect("opened"), b"another", "found when needed");
+        assert_eq!(
+            second.open_sealed("webhook|secret|1", &kept).expect("opened").as_slice(),
+            b"thirty-two bytes of randomness"
+        );
+        assert_eq!(
+            first.open_sealed("webhook|secret|1", &later).expect("opened").as_slice(),
+            b"another",
+            "found when needed"
+        );
         assert!(second.must_hold(&[kept.under.clone(), later.under]).is_ok());
         std::fs::remove_file(folder.path().join(FIRST)).expect("removes");
         let bereft = SecretBox::open(folder.path()).expect("keys");

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use aws_lc_rs::aead::{AES_256_GCM, RandomizedNonceKey};
+use zeroize::Zeroizing;
 
 use crate::security::key_file::{
     Broken, DataKeysUnusable, FIRST, KEEPING, WRAPS, WrappingKey, derive, key_files, lock, make_folder, make_key,
@@ -41,7 +42,7 @@ impl SecretBox {
         for file in key_files(folder, WRAPS)? {
             let bytes = read_key(&file)?;
             let (name, keeping) = (name_of(&bytes)?, derive(&bytes, KEEPING)?);
-            keys.push(WrappingKey { name, key: RandomizedNonceKey::new(&AES_256_GCM, &keeping)? });
+            keys.push(WrappingKey { name, key: RandomizedNonceKey::new(&AES_256_GCM, keeping.as_slice())? });
         }
         Ok(Self { folder: folder.to_owned(), keys })
     }
@@ -64,7 +65,7 @@ impl SecretBox {
     }
 
     /// Opens what was sealed for a place.
-    pub(crate) fn open_sealed(&self, place: &str, kept: &Kept) -> Result<Vec<u8>, Broken> {
+    pub(crate) fn open_sealed(&self, place: &str, kept: &Kept) -> Result<Zeroizing<Vec<u8>>, Broken> {
         let later;
         let keys = if self.keys.iter().any(|key| key.name == kept.under) {
             &self.keys

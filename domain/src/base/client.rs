@@ -121,7 +121,7 @@ impl Client {
             violations.add("/apiVersion", reason);
         }
         violations.refuse_if_any()?;
-        let said = |field: &str, after: String| Change { field: field.to_owned(), before: None, after: Some(after) };
+        let said = |field: &str, after: String| Change::new(field, None, Some(after));
         let words: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
         let event = Event::new(EventKind::ClientRegistered, Concept::Client, id.0, author, at)
             .of(organisation)
@@ -163,7 +163,7 @@ impl Client {
         if LIVE_SECRETS_MAX <= self.live_secrets().count() {
             return Err(Refusal::Taken(reasons::two_secrets_live()));
         }
-        let change = Change { field: "secret".to_owned(), before: None, after: Some(secret.id.to_string()) };
+        let change = Change::new("secret", None, Some(secret.id.to_string()));
         let event = self.event(EventKind::ClientSecretIssued, author, at).changing(vec![change]);
         let mut secrets = self.secrets.clone();
         let oldest = secrets.iter().position(|secret| secret.revoked_at.is_some());
@@ -183,7 +183,7 @@ impl Client {
         if !self.has_live(id) {
             return Err(Refusal::WrongState(reasons::secret_revoked()));
         }
-        let change = Change { field: "secret".to_owned(), before: Some(id.to_string()), after: None };
+        let change = Change::new("secret", Some(id.to_string()), None);
         let event = self.event(EventKind::ClientSecretRevoked, author, at).changing(vec![change]);
         let secrets = self
             .secrets
@@ -239,7 +239,7 @@ impl Client {
             return Err(Refusal::WrongState(reasons::client_pinned_there(pin)));
         }
         let (before, after) = (Some(self.api_version.to_string()), Some(pin.to_string()));
-        let change = Change { field: "apiVersion".to_owned(), before, after };
+        let change = Change::new("apiVersion", before, after);
         let event = self.event(EventKind::ClientPinned, author, at).changing(vec![change]);
         Ok(Step::new(Self { api_version: pin, ..self }, event))
     }

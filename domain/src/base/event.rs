@@ -358,6 +358,17 @@ pub struct Change {
     pub after: Option<String>,
 }
 
+impl Change {
+    pub(crate) fn new(field: impl Into<String>, before: Option<String>, after: Option<String>) -> Self {
+        Self { field: field.into(), before, after }
+    }
+
+    /// A change where there is one: none where both are equal.
+    pub(crate) fn differing(field: impl Into<String>, before: Option<String>, after: Option<String>) -> Option<Self> {
+        (before != after).then(|| Self::new(field, before, after))
+    }
+}
+
 /// Something that happened, as the audit trail keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {

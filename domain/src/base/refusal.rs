@@ -5,6 +5,7 @@
 
 use crate::base::reason::Reason;
 use crate::base::reasons;
+use crate::base::text::tidy;
 
 /// One field that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,4 +67,13 @@ impl Violations {
     pub(crate) fn refuse_if_any(self) -> Result<(), Refusal> {
         if self.0.is_empty() { Ok(()) } else { Err(Refusal::Invalid(self.0)) }
     }
+}
+
+/// A text tidied, which has to say something.
+pub(crate) fn demanded(pointer: &str, text: &str) -> Result<String, Refusal> {
+    let text = tidy(text);
+    let mut violations = Violations::default();
+    violations.demand_text(pointer, &text);
+    violations.refuse_if_any()?;
+    Ok(text)
 }

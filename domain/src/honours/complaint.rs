@@ -4,7 +4,6 @@
 //! those who handle it; nothing public changes until a revocation.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 
 use crate::base::calendar;
 use crate::base::citation::Citation;
@@ -14,9 +13,9 @@ use crate::base::ids::{AwardId, ComplaintId, OrganisationId, Revision, wire_enum
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
-use crate::base::text::tidy;
 use crate::honours::granted_award::GrantedAward;
 use crate::honours::reasons;
+use crate::honours::received_paper::{ReceivedPaper, Settlement};
 
 wire_enum! {
     /// Complaint or denunciation; each has a law of its own.
@@ -61,30 +60,10 @@ wire_enum! {
 pub struct ComplaintContent {
     /// A complaint or a denunciation.
     pub kind: ComplaintKind,
-    /// The day it was received.
-    pub received: NaiveDate,
-    /// The number under which its paper is kept.
-    pub number: String,
-    /// The day of the paper.
-    pub date: NaiveDate,
-    /// What is said about the award, without names of those who say it.
-    pub summary: String,
+    /// The paper that came in.
+    pub paper: ReceivedPaper,
     /// The day by which it must be settled, if one is set.
     pub due: Option<NaiveDate>,
-}
-
-/// Outcome of a complaint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Settlement {
-    /// Whether it was right.
-    pub outcome: ComplaintOutcome,
-    /// Why.
-    pub reason: String,
-    /// The paper that says so.
-    pub document: Citation,
-    /// When it was recorded.
-    pub at: DateTime<Utc>,
 }
 
 /// A complaint about an award.
@@ -99,7 +78,7 @@ pub struct Complaint {
     /// What came in.
     pub content: ComplaintContent,
     /// What came of it; none while it is open.
-    pub settlement: Option<Settlement>,
+    pub settlement: Option<Settlement<ComplaintOutcome>>,
     /// When it was registered.
     pub registered_at: DateTime<Utc>,
     /// How often it changed.
@@ -123,7 +102,7 @@ impl Complaint {
         let event = Event::new(EventKind::ComplaintRegistered, Concept::Complaint, id.0, author, at)
             .of(award.organisation)
             .between(None, ComplaintState::Open.as_str())
-            .because(&content.number);
+            .because(&content.paper.number);
         let (award, organisation, revision) = (award.id, award.organisation, Revision::FIRST);
         Ok(Step::new(Self { id, award, organisation, content, settlement: None, registered_at: at, revision }, event))
     }
@@ -165,39 +144,28 @@ impl Complaint {
     pub fn settle(
         self,
         outcome: ComplaintOutcome,
-        (reason, document): (&str, Citation),
+        grounds: (&str, Citation),
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = self.may_settle(actor)?;
-        let (reason, document) = (tidy(reason), document.tidied());
-        let mut violations = Violations::default();
-        violations.demand_text("/reason", &reason);
-        document.check("/document", "L38", &mut violations);
-        violations.refuse_if_any()?;
+        let settlement = Settlement::new(outcome, grounds, "L38", at)?;
         let event = Event::new(EventKind::ComplaintSettled, Concept::Complaint, self.id.0, author, at)
             .of(self.organisation)
             .between(Some(self.state().as_str()), ComplaintState::Settled.as_str())
-            .because(&format!("{outcome}: {reason}"));
-        Ok(Step::new(Self { settlement: Some(Settlement { outcome, reason, document, at }), ..self }, event))
+            .because(&settlement.said());
+        Ok(Step::new(Self { settlement: Some(settlement), ..self }, event))
     }
 }
 
 fn clean(content: ComplaintContent, at: DateTime<Utc>) -> Result<ComplaintContent, Refusal> {
-    let ComplaintContent { kind, received, number, date, summary, due } = content;
-    let (number, summary) = (tidy(&number), tidy(&summary));
+    let ComplaintContent { kind, paper, due } = content;
     let mut violations = Violations::default();
-    if calendar::day_of(at) < received {
-        violations.add("/receivedDate", reasons::date_in_future_of_complaint());
-    }
-    violations.demand_text("/documentNumber", &number);
-    if received < date {
-        violations.add("/documentDate", reasons::date_unfit_of_complaint());
-    }
-    violations.demand_text("/summary", &summary);
-    if due.is_some_and(|due| due < received) {
+    let unfit = (reasons::date_in_future_of_complaint(), reasons::date_unfit_of_complaint());
+    let paper = paper.checked((None, calendar::day_of(at)), unfit, &mut violations);
+    if due.is_some_and(|due| due < paper.received) {
         violations.add("/dueDate", reasons::date_unfit_of_settlement());
     }
     violations.refuse_if_any()?;
-    Ok(ComplaintContent { kind, received, number, date, summary, due })
+    Ok(ComplaintContent { kind, paper, due })
 }

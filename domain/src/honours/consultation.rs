@@ -9,7 +9,7 @@ use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::honours::nomination::Nomination;
@@ -130,10 +130,7 @@ impl Consultation {
         if self.reply.is_some() {
             return Err(Refusal::WrongState(reasons::consultation_ended()));
         }
-        let text = tidy(text);
-        let mut violations = Violations::default();
-        violations.demand_text("/text", &text);
-        violations.refuse_if_any()?;
+        let text = demanded("/text", text)?;
         let event =
             Event::new(EventKind::ConsultationEnded, Concept::Nomination, self.nomination.0, author.clone(), at)
                 .of(self.organisation)

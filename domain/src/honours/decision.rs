@@ -328,11 +328,7 @@ impl Decision {
 fn seen(sheet: Option<&str>, corrects: Option<&Decision>) -> Vec<Change> {
     let sheet = sheet.map(|digest| ("sheet", digest.to_owned()));
     let corrects = corrects.map(|earlier| ("corrects", earlier.paper.symbol.clone()));
-    sheet
-        .into_iter()
-        .chain(corrects)
-        .map(|(field, after)| Change { field: field.to_owned(), before: None, after: Some(after) })
-        .collect()
+    sheet.into_iter().chain(corrects).map(|(field, after)| Change::new(field, None, Some(after))).collect()
 }
 
 /// Rule L14: the prize of the day of the decision, whatever day the dossier was received (rule L39).

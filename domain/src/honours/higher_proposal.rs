@@ -13,7 +13,7 @@ use crate::base::identity::Actor;
 use crate::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::reason::Reason;
-use crate::base::refusal::{Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::{Step, Transition};
 use crate::base::text::{fold, tidy};
 use crate::honours::granted_award::GrantedAward;
@@ -264,10 +264,7 @@ impl HigherProposal {
     /// See `may`; `Invalid` without a reason.
     pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.may(HigherProposalVerb::Withdraw, actor)?;
-        let reason = tidy(reason);
-        let mut violations = Violations::default();
-        violations.demand_text("/reason", &reason);
-        violations.refuse_if_any()?;
+        let reason = demanded("/reason", reason)?;
         let said = reason.clone();
         let ending = Ending::Withdrawn(Withdrawal { reason, at });
         Ok(self.end(ending, EventKind::HigherProposalWithdrawn, author, &said, at))

@@ -86,7 +86,7 @@ impl SubjectKey {
 
     /// As the audit trail tells it.
     fn change(&self) -> Change {
-        Change { field: "subject".to_owned(), before: None, after: Some(format!("{} {}", self.kind, self.name)) }
+        Change::new("subject", None, Some(format!("{} {}", self.kind, self.name)))
     }
 }
 
@@ -248,8 +248,7 @@ impl Discipline {
         }
         document.check("/document", "L02", &mut violations);
         violations.refuse_if_any()?;
-        let served =
-            Change { field: "servedUntilDate".to_owned(), before: None, after: Some(served_until.to_string()) };
+        let served = Change::new("servedUntilDate", None, Some(served_until.to_string()));
         let event = Event::new(EventKind::DisciplineRecorded, Concept::Discipline, id.0, author, at)
             .of(organisation.id)
             .changing(vec![subject.change(), served]);

@@ -13,7 +13,7 @@ use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Refusal, Violation, Violations};
+use crate::base::refusal::{Refusal, Violation, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::{fold, tidy};
 use crate::base::{calendar, wording};
@@ -247,7 +247,7 @@ impl Nomination {
     ) -> Result<Step<Self>, Refusal> {
         let verb = if eligible { NominationVerb::AppraiseEligible } else { NominationVerb::AppraiseIneligible };
         let (author, state) = self.may(verb, actor)?;
-        let reason = if eligible { tidy(reason) } else { demanded(reason)? };
+        let reason = if eligible { tidy(reason) } else { demanded("/reason", reason)? };
         let notice = (!eligible).then(|| Notice {
             from: calendar::day_of(at),
             days: notice_days,
@@ -288,10 +288,7 @@ impl Nomination {
         if !self.occasion.is_selected() {
             return Err(Refusal::WrongState(reasons::opinion_not_wanted()));
         }
-        let text = tidy(text);
-        let mut violations = Violations::default();
-        violations.demand_text("/text", &text);
-        violations.refuse_if_any()?;
+        let text = demanded("/text", text)?;
         let opinion = Some(Opinion { in_favour, text: text.clone(), at, name: author.name.clone() });
         let progress = Progress { opinion, ..self.progress.clone() };
         let said = Self { progress, ..self };
@@ -304,7 +301,7 @@ impl Nomination {
     /// See `may`; `Invalid` without a reason.
     pub fn distinguish(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Distinguish, actor)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         let distinction = Some(Distinction { reason: reason.clone(), at, name: author.name.clone() });
         let progress = Progress { distinction, ..self.progress.clone() };
         let said = Self { progress, ..self };
@@ -327,7 +324,7 @@ impl Nomination {
     /// See `may`; `Invalid` without a reason.
     pub fn refuse(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Refuse, actor)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         Ok(self.acted(NominationVerb::Refuse, EventKind::NominationRefused, author, state, &reason, at))
     }
 
@@ -337,7 +334,7 @@ impl Nomination {
     /// See `may`; `Invalid` without a reason.
     pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Withdraw, actor)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         Ok(self.acted(NominationVerb::Withdraw, EventKind::NominationWithdrawn, author, state, &reason, at))
     }
 
@@ -347,7 +344,7 @@ impl Nomination {
     /// See `may`; `Invalid` without a reason.
     pub fn reverse(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Reverse, actor)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         let mut progress = self.progress.clone();
         match state {
             NominationState::Submitted => progress.regime = None,
@@ -465,14 +462,6 @@ fn must_be_in_season(setting: Setting<'_>, at: DateTime<Utc>) -> Result<(), Refu
             set.map(|_date| ()).ok_or_else(|| Refusal::OutOfSeason(reasons::review_date_unknown_of_awards()))
         }
     }
-}
-
-fn demanded(reason: &str) -> Result<String, Refusal> {
-    let reason = tidy(reason);
-    let mut violations = Violations::default();
-    violations.demand_text("/reason", &reason);
-    violations.refuse_if_any()?;
-    Ok(reason)
 }
 
 /// Who nominates: a unit for its own, or the standing agency where it selects (rules S15, S16, S18).

@@ -15,12 +15,12 @@ use crate::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, Or
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
-use crate::base::text::tidy;
 use crate::honours::award::{AwardForm, Occasion, SubjectKind};
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::progress::Posting;
 use crate::honours::nomination::workflow::NominationState;
 use crate::honours::reasons;
+use crate::honours::received_paper::{ReceivedPaper, Settlement};
 use crate::honours::round::RoundTerms;
 use crate::honours::service_clock::ServiceClock;
 use crate::registry::work_year::WorkYear;
@@ -200,33 +200,6 @@ impl Posted {
     }
 }
 
-/// An objection as it came in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObjectionContent {
-    /// The day it was received.
-    pub received: NaiveDate,
-    /// The number under which its paper is kept.
-    pub number: String,
-    /// The day of the paper.
-    pub date: NaiveDate,
-    /// What is said, without names of those who say it.
-    pub summary: String,
-}
-
-/// Outcome of an objection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ObjectionSettlement {
-    /// Whether it was right.
-    pub outcome: ObjectionOutcome,
-    /// Why.
-    pub reason: String,
-    /// The paper that says so.
-    pub document: Citation,
-    /// When it was recorded.
-    pub at: DateTime<Utc>,
-}
-
 /// An objection to a nominee.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Objection {
@@ -238,12 +211,12 @@ pub struct Objection {
     pub nomination: NominationId,
     /// The nominating unit.
     pub organisation: OrganisationId,
-    /// What came in.
-    pub content: ObjectionContent,
+    /// The paper that came in.
+    pub paper: ReceivedPaper,
     /// Whether it came after the period; it is looked into all the same.
     pub late: bool,
     /// What came of it; none while it is open.
-    pub settlement: Option<ObjectionSettlement>,
+    pub settlement: Option<Settlement<ObjectionOutcome>>,
     /// When it was registered.
     pub registered_at: DateTime<Utc>,
     /// How often it changed.
@@ -259,7 +232,7 @@ impl Objection {
     pub fn register(
         id: ObjectionId,
         nomination: &Nomination,
-        content: ObjectionContent,
+        paper: ReceivedPaper,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
@@ -269,16 +242,18 @@ impl Objection {
         let Some(Posting { period, from, until }) = posting else {
             return Err(Refusal::WrongState(reasons::nominee_not_posted()));
         };
-        let content = clean(content, from, at)?;
-        let late = until < content.received;
+        let mut violations = Violations::default();
+        let unfit = (reasons::date_unfit_of_objection(), reasons::date_unfit_of_objection_paper());
+        let paper = paper.checked((Some(from), calendar::day_of(at)), unfit, &mut violations);
+        violations.refuse_if_any()?;
+        let late = until < paper.received;
         let event = Event::new(EventKind::ObjectionRegistered, Concept::Objection, id.0, author, at)
             .of(nomination.organisation)
             .between(None, ObjectionState::Open.as_str())
-            .because(&content.number);
+            .because(&paper.number);
         let (nomination, organisation) = (nomination.id, nomination.organisation);
         let (settlement, registered_at, revision) = (None, at, Revision::FIRST);
-        let objection =
-            Self { id, period, nomination, organisation, content, late, settlement, registered_at, revision };
+        let objection = Self { id, period, nomination, organisation, paper, late, settlement, registered_at, revision };
         Ok(Step::new(objection, event))
     }
 
@@ -314,37 +289,17 @@ impl Objection {
         self,
         nomination: &Nomination,
         outcome: ObjectionOutcome,
-        (reason, document): (&str, Citation),
+        grounds: (&str, Citation),
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = self.may_settle(actor)?;
         nomination.must_not_be_about(actor)?;
-        let (reason, document) = (tidy(reason), document.tidied());
-        let mut violations = Violations::default();
-        violations.demand_text("/reason", &reason);
-        document.check("/document", "L21", &mut violations);
-        violations.refuse_if_any()?;
+        let settlement = Settlement::new(outcome, grounds, "L21", at)?;
         let event = Event::new(EventKind::ObjectionSettled, Concept::Objection, self.id.0, author, at)
             .of(self.organisation)
             .between(Some(self.state().as_str()), ObjectionState::Settled.as_str())
-            .because(&format!("{outcome}: {reason}"));
-        Ok(Step::new(Self { settlement: Some(ObjectionSettlement { outcome, reason, document, at }), ..self }, event))
+            .because(&settlement.said());
+        Ok(Step::new(Self { settlement: Some(settlement), ..self }, event))
     }
-}
-
-fn clean(content: ObjectionContent, from: NaiveDate, at: DateTime<Utc>) -> Result<ObjectionContent, Refusal> {
-    let ObjectionContent { received, number, date, summary } = content;
-    let (number, summary) = (tidy(&number), tidy(&summary));
-    let mut violations = Violations::default();
-    if received < from || calendar::day_of(at) < received {
-        violations.add("/receivedDate", reasons::date_unfit_of_objection());
-    }
-    violations.demand_text("/documentNumber", &number);
-    if received < date {
-        violations.add("/documentDate", reasons::date_unfit_of_objection_paper());
-    }
-    violations.demand_text("/summary", &summary);
-    violations.refuse_if_any()?;
-    Ok(ObjectionContent { received, number, date, summary })
 }

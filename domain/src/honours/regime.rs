@@ -239,7 +239,7 @@ impl Regime {
 
     /// Enters a regime from the seed.
     pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
-        let event = event(EventKind::RegimeEntered, Concept::Regime, self.id.0, Author::installation("seed"), at)
+        let event = Event::new(EventKind::RegimeEntered, Concept::Regime, self.id.0, Author::installation("seed"), at)
             .because(&self.code);
         Step::new(self, event)
     }
@@ -260,14 +260,14 @@ impl Regime {
         regime.check(rest)?;
         let ended = open.map(|open| {
             let last = day_before(regime.valid_from);
-            let event = event(EventKind::RegimeEntered, Concept::Regime, open.id.0, author.clone(), at)
+            let event = Event::new(EventKind::RegimeEntered, Concept::Regime, open.id.0, author.clone(), at)
                 .because(&open.code)
-                .changing(vec![change("validTo", None, Some(last.to_string()))]);
+                .changing(vec![Change::new("validTo", None, Some(last.to_string()))]);
             Step::new(Self { valid_to: Some(last), ..open.clone() }, event)
         });
-        let event = event(EventKind::RegimeEntered, Concept::Regime, regime.id.0, author, at)
+        let event = Event::new(EventKind::RegimeEntered, Concept::Regime, regime.id.0, author, at)
             .because(&regime.code)
-            .changing(vec![change("terms", None, Some(regime.told()))]);
+            .changing(vec![Change::new("terms", None, Some(regime.told()))]);
         Ok(Succession { ended, begun: Step::new(regime, event) })
     }
 
@@ -288,9 +288,9 @@ impl Regime {
         let (valid_from, valid_to) = time;
         let regime = Self { valid_from, valid_to, terms, ..self }.tidied();
         regime.check(others.iter().filter(|other| other.id != regime.id))?;
-        let event = event(EventKind::RegimeEntered, Concept::Regime, regime.id.0, author, at)
+        let event = Event::new(EventKind::RegimeEntered, Concept::Regime, regime.id.0, author, at)
             .because(&regime.code)
-            .changing(vec![change("terms", Some(before), Some(regime.told()))]);
+            .changing(vec![Change::new("terms", Some(before), Some(regime.told()))]);
         Ok(Step::new(regime, event))
     }
 
@@ -375,8 +375,8 @@ impl BaseSalary {
     /// Enters a base salary from the seed.
     pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
         let author = Author::installation("seed");
-        let event = event(EventKind::BaseSalaryEntered, Concept::BaseSalary, self.id.0, author, at)
-            .changing(vec![change("terms", None, Some(self.told()))]);
+        let event = Event::new(EventKind::BaseSalaryEntered, Concept::BaseSalary, self.id.0, author, at)
+            .changing(vec![Change::new("terms", None, Some(self.told()))]);
         Step::new(self, event)
     }
 
@@ -392,12 +392,12 @@ impl BaseSalary {
         salary.check(others.iter().filter(|other| open.is_none_or(|open| open.id != other.id)))?;
         let ended = open.map(|open| {
             let last = day_before(salary.from);
-            let event = event(EventKind::BaseSalaryEntered, Concept::BaseSalary, open.id.0, author.clone(), at)
-                .changing(vec![change("to", None, Some(last.to_string()))]);
+            let event = Event::new(EventKind::BaseSalaryEntered, Concept::BaseSalary, open.id.0, author.clone(), at)
+                .changing(vec![Change::new("to", None, Some(last.to_string()))]);
             Step::new(Self { to: Some(last), ..open.clone() }, event)
         });
-        let event = event(EventKind::BaseSalaryEntered, Concept::BaseSalary, salary.id.0, author, at)
-            .changing(vec![change("terms", None, Some(salary.told()))]);
+        let event = Event::new(EventKind::BaseSalaryEntered, Concept::BaseSalary, salary.id.0, author, at)
+            .changing(vec![Change::new("terms", None, Some(salary.told()))]);
         Ok(Succession { ended, begun: Step::new(salary, event) })
     }
 
@@ -411,8 +411,8 @@ impl BaseSalary {
         let document = new.document.tidied();
         let salary = Self { dong: new.dong, from: new.from, to: new.to, document, ..self };
         salary.check(others.iter().filter(|other| other.id != salary.id))?;
-        let event = event(EventKind::BaseSalaryEntered, Concept::BaseSalary, salary.id.0, author, at)
-            .changing(vec![change("terms", Some(before), Some(salary.told()))]);
+        let event = Event::new(EventKind::BaseSalaryEntered, Concept::BaseSalary, salary.id.0, author, at)
+            .changing(vec![Change::new("terms", Some(before), Some(salary.told()))]);
         Ok(Step::new(salary, event))
     }
 
@@ -432,14 +432,6 @@ impl BaseSalary {
         let document = self.document.number.as_deref().or(self.document.url.as_deref()).unwrap_or("-");
         format!("{} – {}; {} đồng; {document}", self.from, last_day(self.to), self.dong)
     }
-}
-
-fn event(kind: EventKind, concept: Concept, id: uuid::Uuid, author: Author, at: DateTime<Utc>) -> Event {
-    Event::new(kind, concept, id, author, at)
-}
-
-fn change(field: &str, before: Option<String>, after: Option<String>) -> Change {
-    Change { field: field.to_owned(), before, after }
 }
 
 /// The regime in force on a day (rule L39).

@@ -189,16 +189,9 @@ fn changes(before: Option<&RoundTerms>, after: &RoundTerms) -> Vec<Change> {
             ("consentRequired", consent_required.to_string()),
         ]
     };
-    let (old, new) = (before.map(told), told(after));
-    new.into_iter()
-        .enumerate()
-        .map(|(place, (field, value))| Change {
-            field: field.to_owned(),
-            before: old.as_ref().and_then(|old| old.get(place)).map(|(_, value)| value.clone()),
-            after: Some(value),
-        })
-        .filter(|change| change.before != change.after)
-        .collect()
+    let before = before.map_or([const { None }; _], |terms| told(terms).map(|(_, value)| Some(value)));
+    let changes = before.into_iter().zip(told(after));
+    changes.filter_map(|(before, (field, after))| Change::differing(field, before, Some(after))).collect()
 }
 
 fn clean(terms: RoundTerms, cycle: &Cycle) -> Result<RoundTerms, Refusal> {

@@ -8,7 +8,7 @@ use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, NominationId, OrganisationId, Revision, SuggestionId};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::honours::award::SubjectKind;
@@ -91,10 +91,7 @@ impl Suggestion {
         if self.answer.is_some() {
             return Err(Refusal::WrongState(reasons::suggestion_answered()));
         }
-        let text = tidy(text);
-        let mut violations = Violations::default();
-        violations.demand_text("/text", &text);
-        violations.refuse_if_any()?;
+        let text = demanded("/text", text)?;
         let event = Event::new(EventKind::SuggestionAnswered, Concept::Suggestion, self.id.0, author, at)
             .of(self.organisation)
             .because(&text);

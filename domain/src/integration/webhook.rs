@@ -209,11 +209,7 @@ impl Webhook {
             created_at: at,
             revision: Revision::FIRST,
         };
-        let said = webhook.says().map(|(field, after)| Change {
-            field: field.to_owned(),
-            before: None,
-            after: Some(after).filter(|after| !after.is_empty()),
-        });
+        let said = webhook.says().map(|(field, after)| Change::new(field, None, after));
         let event = webhook
             .event(EventKind::WebhookRegistered, author, at)
             .between(None, webhook.state.as_str())
@@ -239,12 +235,7 @@ impl Webhook {
             .says()
             .into_iter()
             .zip(after.says())
-            .filter(|(before, after)| before != after)
-            .map(|((field, before), (_, after))| Change {
-                field: field.to_owned(),
-                before: Some(before).filter(|before| !before.is_empty()),
-                after: Some(after).filter(|after| !after.is_empty()),
-            })
+            .filter_map(|((field, before), (_, after))| Change::differing(field, before, after))
             .collect();
         let event = self
             .event(EventKind::WebhookEdited, author, at)
@@ -260,11 +251,8 @@ impl Webhook {
     pub fn rotate(self, secret: WebhookSecret, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
         let before = self.secrets.last().cloned();
-        let change = Change {
-            field: "secret".to_owned(),
-            before: before.as_ref().map(|before| before.id.to_string()),
-            after: Some(secret.id.to_string()),
-        };
+        let change =
+            Change::new("secret", before.as_ref().map(|before| before.id.to_string()), Some(secret.id.to_string()));
         let event = self.event(EventKind::WebhookSecretRotated, author, at).changing(vec![change]);
         let before = before.map(|before| WebhookSecret { until: Some(at + OVERLAP), ..before });
         let secrets = before.into_iter().chain([secret]).collect();
@@ -306,10 +294,10 @@ impl Webhook {
     /// `NotAllowed` for anyone but its owner and the administrator.
     pub fn remove(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
-        let event =
-            self.event(EventKind::WebhookRemoved, author, at).between(Some(self.state.as_str()), "REMOVED").changing(
-                vec![Change { field: "url".to_owned(), before: Some(self.target.as_str().to_owned()), after: None }],
-            );
+        let event = self
+            .event(EventKind::WebhookRemoved, author, at)
+            .between(Some(self.state.as_str()), "REMOVED")
+            .changing(vec![Change::new("url", Some(self.target.as_str().to_owned()), None)]);
         Ok(Step::new(self, event))
     }
 
@@ -332,7 +320,7 @@ impl Webhook {
         if self.state != WebhookState::Active {
             return Err(Refusal::WrongState(reasons::webhook_not_active()));
         }
-        let change = Change { field: "delivery".to_owned(), before: None, after: Some(delivery.to_string()) };
+        let change = Change::new("delivery", None, Some(delivery.to_string()));
         let event = self.event(EventKind::WebhookReplayed, author, at).changing(vec![change]);
         Ok(Step::new(self, event))
     }
@@ -382,7 +370,7 @@ impl Webhook {
     }
 
     fn disabled(self, cause: DisabledCause, reason: &str, author: Author, at: DateTime<Utc>) -> Step<Self> {
-        let change = Change { field: "cause".to_owned(), before: None, after: Some(cause.as_str().to_owned()) };
+        let change = Change::new("cause", None, Some(cause.as_str().to_owned()));
         let event = self
             .event(EventKind::WebhookDisabled, author, at)
             .between(Some(self.state.as_str()), WebhookState::Disabled.as_str())
@@ -392,13 +380,13 @@ impl Webhook {
     }
 
     /// What the trail compares; no part of it is a secret.
-    fn says(&self) -> [(&'static str, String); 4] {
+    fn says(&self) -> [(&'static str, Option<String>); 4] {
         let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.as_str()).collect();
         [
-            ("name", self.name.clone()),
-            ("url", self.target.as_str().to_owned()),
-            ("kinds", kinds.join(" ")),
-            ("signing", self.signing.as_str().to_owned()),
+            ("name", Some(self.name.clone())),
+            ("url", Some(self.target.as_str().to_owned())),
+            ("kinds", Some(kinds.join(" ")).filter(|kinds| !kinds.is_empty())),
+            ("signing", Some(self.signing.as_str().to_owned())),
         ]
     }
 

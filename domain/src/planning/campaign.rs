@@ -246,7 +246,7 @@ impl Cycle {
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::CycleOpened, Concept::Cycle, self.id.0, author, at)
             .between(Some(self.state.as_str()), CycleState::Open.as_str())
-            .changing(vec![Change { field: "dueDate".to_owned(), before: None, after: Some(due_date.to_string()) }]);
+            .changing(vec![Change::new("dueDate", None, Some(due_date.to_string()))]);
         let opened = Self { state: CycleState::Open, due_date: Some(due_date), explanation_days, criteria, ..self };
         Ok(Step::new(opened, event))
     }

@@ -204,11 +204,7 @@ impl CriteriaSet {
         set.check(Some(control_sum))?;
         let event = Event::new(EventKind::CriteriaSetEdited, Concept::CriteriaSet, set.id.0, author, at)
             .between(Some(set.state.as_str()), set.state.as_str())
-            .changing(vec![Change {
-                field: "pointsTotal".to_owned(),
-                before: Some(english(before)),
-                after: Some(english(set.points_total())),
-            }]);
+            .changing(vec![Change::new("pointsTotal", Some(english(before)), Some(english(set.points_total())))]);
         Ok(Step::new(set, event))
     }
 

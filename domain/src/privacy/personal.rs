@@ -9,6 +9,7 @@ use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use zeroize::Zeroizing;
 
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
@@ -43,15 +44,16 @@ wire_enum! {
     }
 }
 
-/// A text that no log, list, error or debugging line may hold: it can be taken in, and looked at on purpose.
+/// A text that no log, list, error or debugging line may hold: it can be taken in, and looked at on purpose. Its memory
+/// is overwritten when it is dropped.
 #[derive(Clone)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Takes a text in.
     #[must_use]
-    pub const fn new(text: String) -> Self {
-        Self(text)
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
     }
 
     /// The text itself; whoever calls this answers for where it goes.
@@ -85,7 +87,7 @@ impl Visitor<'_> for Reading {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Secret, E> {
-        Ok(Secret(text.to_owned()))
+        Ok(Secret::new(text.to_owned()))
     }
 
     fn visit_i64<E: Error>(self, _: i64) -> Result<Secret, E> {
@@ -307,18 +309,13 @@ impl PersonalDatum {
             Holding::Kept { masked, sealed } => (masked, sealed),
             Holding::Erased { at: _ } => return Err(gone()),
         };
-        let named = |field: &str, before: String, after: &str| Change {
-            field: field.to_owned(),
-            before: Some(before),
-            after: Some(after.to_owned()),
-        };
         let keys = [
-            named("sealedUnder", before.sealed_under, &sealed.sealed_under),
-            named("indexedUnder", before.indexed_under, &sealed.indexed_under),
+            Change::differing("sealedUnder", Some(before.sealed_under), Some(sealed.sealed_under.clone())),
+            Change::differing("indexedUnder", Some(before.indexed_under), Some(sealed.indexed_under.clone())),
         ];
         let place = (self.id, nomination.id, nomination.organisation);
         let mut event = event(EventKind::PersonalDatumRewrapped, place, Author::installation("operator"), at);
-        event.changes.extend(keys.into_iter().filter(|change| change.before != change.after));
+        event.changes.extend(keys.into_iter().flatten());
         Ok(Step::new(Self { holding: Holding::Kept { masked, sealed }, ..self }, event))
     }
 
@@ -362,7 +359,7 @@ fn event(
     author: Author,
     at: DateTime<Utc>,
 ) -> Event {
-    let belongs = Change { field: "nomination".to_owned(), before: None, after: Some(nomination.to_string()) };
+    let belongs = Change::new("nomination", None, Some(nomination.to_string()));
     Event::new(kind, Concept::PersonalDatum, id.0, author, at).of(organisation).changing(vec![belongs])
 }
 

@@ -94,17 +94,13 @@ impl RetentionRule {
         document.check("/document", "L36", &mut violations);
         violations.refuse_if_any()?;
         let said = |months: Option<u16>| months.map(|months| months.to_string());
+        let field = |name: &str| format!("{}.{name}", self.class);
         let changes = [
-            ("months", said(self.months), said(months)),
-            ("document", self.document.as_ref().map(named), Some(named(&document))),
+            Change::differing(field("months"), said(self.months), said(months)),
+            Change::differing(field("document"), self.document.as_ref().map(named), Some(named(&document))),
         ];
-        let changes = changes
-            .into_iter()
-            .filter(|(_, before, after)| before != after)
-            .map(|(field, before, after)| Change { field: format!("{}.{field}", self.class), before, after })
-            .collect();
-        let event =
-            Event::new(EventKind::RetentionRuleSet, Concept::RetentionRule, self.id.0, author, at).changing(changes);
+        let event = Event::new(EventKind::RetentionRuleSet, Concept::RetentionRule, self.id.0, author, at)
+            .changing(changes.into_iter().flatten().collect());
         Ok(Step::new(Self { months, document: Some(document), ..self }, event))
     }
 
@@ -280,11 +276,7 @@ fn carry_out(id: PurgeId, gathering: Gathering, author: &Author) -> Result<Purgi
     let counts = vec![PurgeCount { class: rule.class, erased }];
     let changes = counts
         .iter()
-        .map(|PurgeCount { class, erased }| Change {
-            field: class.as_str().to_owned(),
-            before: None,
-            after: Some(erased.to_string()),
-        })
+        .map(|PurgeCount { class, erased }| Change::new(class.as_str(), None, Some(erased.to_string())))
         .collect();
     let event = Event::new(EventKind::DataPurged, Concept::Purge, id.0, author.clone(), at).changing(changes);
     Ok(Purging { purge: Step::new(Purge { id, at, name: author.name.clone(), counts, more }, event), erasures })

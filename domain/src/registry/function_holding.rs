@@ -81,11 +81,7 @@ impl FunctionHolding {
             let last = self.from.pred_opt().unwrap_or(self.from);
             let event = Event::new(EventKind::FunctionAssigned, Concept::Function, present.id.0, author.clone(), at)
                 .of(present.organisation)
-                .changing(vec![Change {
-                    field: "to".to_owned(),
-                    before: present.to.map(|day| day.to_string()),
-                    after: Some(last.to_string()),
-                }]);
+                .changing(vec![Change::new("to", present.to.map(|day| day.to_string()), Some(last.to_string()))]);
             Step::new(Self { to: Some(last), ..present }, event)
         });
         let event = Event::new(EventKind::FunctionAssigned, Concept::Function, self.id.0, author, at)

@@ -286,7 +286,7 @@ impl Organisation {
         }
         check_document(&document, at, &mut violations);
         violations.refuse_if_any()?;
-        let change = Change { field: "name".to_owned(), before: Some(self.name.clone()), after: Some(name.clone()) };
+        let change = Change::new("name", Some(self.name.clone()), Some(name.clone()));
         let event = Event::new(EventKind::OrganisationRenamed, Concept::Organisation, self.id.0, author, at)
             .of(self.id)
             .because(document.number.as_deref().unwrap_or_default())
@@ -299,9 +299,11 @@ impl Organisation {
     /// The unit with its last day, and what the trail says of it.
     pub(crate) fn ended(self, last: NaiveDate, document: Citation, event: Event) -> Step<Self> {
         let (before, after) = (self.valid_to.map(|day| day.to_string()), Some(last.to_string()));
-        let changes =
-            if before == after { Vec::new() } else { vec![Change { field: "validTo".to_owned(), before, after }] };
-        let event = event.of(self.id).because(document.number.as_deref().unwrap_or_default()).changing(changes);
+        let change = Change::differing("validTo", before, after);
+        let event = event
+            .of(self.id)
+            .because(document.number.as_deref().unwrap_or_default())
+            .changing(change.into_iter().collect());
         let history = UnitHistory { ended_by: Some(document), ..self.history.clone() };
         Step::new(Self { valid_to: Some(last), history, ..self }, event)
     }

@@ -104,16 +104,8 @@ fn event(
         Some(days.join(" "))
     };
     Event::new(EventKind::WorkYearEntered, Concept::WorkYear, id.0, author, at).changing(vec![
-        Change {
-            field: "holidays".to_owned(),
-            before: before.and_then(|before| list(&before.holidays)),
-            after: list(&after.holidays),
-        },
-        Change {
-            field: "workingDays".to_owned(),
-            before: before.and_then(|before| list(&before.working_days)),
-            after: list(&after.working_days),
-        },
+        Change::new("holidays", before.and_then(|before| list(&before.holidays)), list(&after.holidays)),
+        Change::new("workingDays", before.and_then(|before| list(&before.working_days)), list(&after.working_days)),
     ])
 }
 

@@ -9,7 +9,7 @@ use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::reason::Reason;
-use crate::base::refusal::{Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::reporting::reasons;
@@ -231,8 +231,8 @@ impl EvidenceFile {
             .of(report.organisation)
             .between(None, EvidenceFileState::Kept.as_str())
             .changing(vec![
-                Change { field: "name".to_owned(), before: None, after: Some(name.clone()) },
-                Change { field: "sha256".to_owned(), before: None, after: Some(sha256.clone()) },
+                Change::new("name", None, Some(name.clone())),
+                Change::new("sha256", None, Some(sha256.clone())),
             ]);
         let file = Self {
             id,
@@ -298,11 +298,11 @@ impl EvidenceFile {
     /// See `may`.
     pub fn replace(self, by: &Self, report: &Report, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(EvidenceFileVerb::Replace, report, actor, at)?;
-        let event = self.event(EventKind::EvidenceFileReplaced, author, at, state).changing(vec![Change {
-            field: "sha256".to_owned(),
-            before: Some(self.sha256.clone()),
-            after: Some(by.sha256.clone()),
-        }]);
+        let event = self.event(EventKind::EvidenceFileReplaced, author, at, state).changing(vec![Change::new(
+            "sha256",
+            Some(self.sha256.clone()),
+            Some(by.sha256.clone()),
+        )]);
         Ok(Step::new(Self { state, replaced_by: Some(by.id), ended_at: Some(at), ..self }, event))
     }
 
@@ -318,7 +318,7 @@ impl EvidenceFile {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(EvidenceFileVerb::Remove, report, actor, at)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         let event = self.event(EventKind::EvidenceFileRemoved, author, at, state).because(&reason);
         Ok(Step::new(Self { state, reason: Some(reason), ended_at: Some(at), ..self }, event))
     }
@@ -335,7 +335,7 @@ impl EvidenceFile {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(EvidenceFileVerb::TakeDown, report, actor, at)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         let event = self.event(EventKind::EvidenceFileTakenDown, author, at, state).because(&reason);
         Ok(Step::new(Self { state, reason: Some(reason), ended_at: Some(at), ..self }, event))
     }
@@ -414,12 +414,4 @@ pub fn check_upload(upload: &Upload) -> Result<(String, EvidenceFormat), Refusal
     };
     violations.refuse_if_any()?;
     Ok((name, format))
-}
-
-fn demanded(reason: &str) -> Result<String, Refusal> {
-    let reason = tidy(reason);
-    let mut violations = Violations::default();
-    violations.demand_text("/reason", &reason);
-    violations.refuse_if_any()?;
-    Ok(reason)
 }

@@ -11,7 +11,7 @@ use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::reason::Reason;
-use crate::base::refusal::{Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::planning::campaign::Cycle;
@@ -149,10 +149,7 @@ impl Extension {
     /// See `may_decide`; `Invalid` without a reason.
     pub fn decide(self, granted: bool, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.may_decide(actor)?;
-        let reason = tidy(reason);
-        let mut violations = Violations::default();
-        violations.demand_text("/reason", &reason);
-        violations.refuse_if_any()?;
+        let reason = demanded("/reason", reason)?;
         let (state, kind) = if granted {
             (ExtensionState::Granted, EventKind::ExtensionGranted)
         } else {

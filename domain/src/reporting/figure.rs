@@ -354,11 +354,8 @@ pub(crate) fn differences<T: Judged>(before: &[T], after: &[T]) -> Vec<Change> {
         .into_iter()
         .filter_map(|code| {
             let (was, is) = (value_of(before, code), value_of(after, code));
-            (was != is).then(|| Change {
-                field: code.to_owned(),
-                before: was.map(|value| value.to_string()),
-                after: is.map(|value| value.to_string()),
-            })
+            (was != is)
+                .then(|| Change::new(code, was.map(|value| value.to_string()), is.map(|value| value.to_string())))
         })
         .collect()
 }

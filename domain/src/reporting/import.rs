@@ -172,7 +172,7 @@ impl Import {
         cycle.must_be_open()?;
         let event = Event::new(EventKind::ImportBegun, Concept::Import, id.0, author, at)
             .between(None, ImportState::Running.as_str())
-            .changing(vec![Change { field: "sha256".to_owned(), before: None, after: Some(sha256.clone()) }]);
+            .changing(vec![Change::new("sha256", None, Some(sha256.clone()))]);
         let import = Self {
             id,
             cycle: cycle.id,
@@ -236,11 +236,7 @@ impl Import {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = author(actor)?;
-        let change = |field: &str, number: i64| Change {
-            field: field.to_owned(),
-            before: None,
-            after: Some(number.to_string()),
-        };
+        let change = |field: &str, number: i64| Change::new(field, None, Some(number.to_string()));
         let event = Event::new(EventKind::ImportEnded, Concept::Import, self.id.0, author, at)
             .between(Some(self.state.as_str()), state.as_str())
             .changing(vec![

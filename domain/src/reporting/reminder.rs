@@ -195,11 +195,8 @@ fn changes(before: Option<&ReminderTerms>, after: &ReminderTerms) -> Vec<Change>
     };
     let (days, note) = told(after);
     let (days_before, note_before) = before.map(told).unwrap_or_default();
-    [("days", days_before, days), ("note", note_before, note)]
-        .into_iter()
-        .filter(|(_, before, after)| before != after)
-        .map(|(field, before, after)| Change { field: field.to_owned(), before, after })
-        .collect()
+    let changes = [Change::differing("days", days_before, days), Change::differing("note", note_before, note)];
+    changes.into_iter().flatten().collect()
 }
 
 fn clean(terms: ReminderTerms) -> Result<ReminderTerms, Refusal> {

@@ -451,10 +451,12 @@ impl Report {
     fn found(&self, verified: &[VerifiedFigure]) -> Vec<Change> {
         verified
             .iter()
-            .map(|figure| Change {
-                field: format!("{}.verified", figure.criterion),
-                before: value_of(&self.figures, &figure.criterion).map(|value| value.to_string()),
-                after: Some(figure.value.to_string()),
+            .map(|figure| {
+                Change::new(
+                    format!("{}.verified", figure.criterion),
+                    value_of(&self.figures, &figure.criterion).map(|value| value.to_string()),
+                    Some(figure.value.to_string()),
+                )
             })
             .collect()
     }
@@ -470,14 +472,6 @@ fn asked(set: &CriteriaSet, code: &str, kind: OrganisationKind, pointer: &str, v
     if set.criterion(code).and_then(|criterion| criterion.asks(kind)).is_none() {
         violations.add(pointer, reasons::criterion_unknown(code));
     }
-}
-
-fn demanded(reason: &str) -> Result<String, Refusal> {
-    let reason = tidy(reason);
-    let mut violations = Violations::default();
-    violations.demand_text("/reason", &reason);
-    violations.refuse_if_any()?;
-    Ok(reason)
 }
 
 fn said(narrative: Option<String>) -> Option<String> {

@@ -10,7 +10,7 @@ use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId, wire_enum};
 use crate::base::policy::{Permission, Role};
-use crate::base::refusal::{Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::registry::organisation::Organisation;
@@ -150,10 +150,7 @@ impl RoleModel {
         if self.withdrawal.is_some() {
             return Err(Refusal::WrongState(reasons::role_model_withdrawn()));
         }
-        let reason = tidy(reason);
-        let mut violations = Violations::default();
-        violations.demand_text("/reason", &reason);
-        violations.refuse_if_any()?;
+        let reason = demanded("/reason", reason)?;
         let event = Event::new(EventKind::RoleModelWithdrawn, Concept::RoleModel, self.id.0, author, at)
             .of(self.unit.id)
             .because(&reason);

@@ -189,7 +189,7 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn account(&self, id: AccountId) -> Result<Account, Failure> {
         let query = people().filter(row::Column::Id.eq(id.0));
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// Makes the row that what a machine client writes refers to, as what a person writes refers to his account. It has

@@ -156,7 +156,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn client(&self, id: ClientId) -> Result<Client, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// Every client, oldest first.

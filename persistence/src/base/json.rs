@@ -16,6 +16,24 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str, what: &'static str, id: Uuid
     serde_json::from_str(text).map_err(|source| corrupt(&source, what, id))
 }
 
+/// Writes a part that may be missing.
+pub(crate) fn write_any<T: Serialize>(
+    value: Option<&T>,
+    what: &'static str,
+    id: Uuid,
+) -> Result<Option<String>, Failure> {
+    value.map(|value| write(value, what, id)).transpose()
+}
+
+/// Reads it back.
+pub(crate) fn read_any<T: DeserializeOwned>(
+    text: Option<&str>,
+    what: &'static str,
+    id: Uuid,
+) -> Result<Option<T>, Failure> {
+    text.map(|text| read(text, what, id)).transpose()
+}
+
 fn corrupt(source: &serde_json::Error, what: &'static str, id: Uuid) -> Failure {
     tracing::error!(%source, what, %id, "stored text cannot be read");
     Failure::Corrupt { what, id }

@@ -3,7 +3,7 @@
 
 use domain::base::ids::Revision;
 use domain::base::step::Step;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Select};
 use uuid::Uuid;
 
 use crate::base::failure::Failure;
@@ -88,6 +88,15 @@ macro_rules! revised {
 pub(crate) use {revised, stored};
 
 impl Tx {
+    /// The value of the one row that a query finds.
+    pub(crate) async fn found<E, T>(&self, query: Select<E>) -> Result<T, Failure>
+    where
+        E: EntityTrait,
+        T: TryFrom<E::Model, Error = Failure>,
+    {
+        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+    }
+
     /// Adds a value, with the audit entry of its step.
     ///
     /// # Errors

@@ -69,7 +69,7 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn certificate_coded(&self, code: &Code) -> Result<Certificate, Failure> {
         let query = row::Entity::find().filter(row::Column::Code.eq(code.as_str()));
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// The certificates of a decision's awards, in the order of issue.

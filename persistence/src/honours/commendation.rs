@@ -5,11 +5,12 @@ use domain::base::ids::{CommendationId, OrganisationId, Revision};
 use domain::base::text::fold;
 use domain::honours::award::SubjectKind;
 use domain::honours::commendation::Commendation;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::kept::stored;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::within;
 use crate::base::search::containing;
 use crate::base::store::Tx;
 use crate::registry::organisation;
@@ -107,8 +108,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn commendation(&self, scope: &Scope, id: CommendationId) -> Result<Commendation, Failure> {
-        let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
     /// The entries that a filter leaves, within what the reader may see.
@@ -122,7 +122,7 @@ impl Tx {
         page: Page,
     ) -> Result<Slice<Commendation>, Failure> {
         let CommendationFilter { organisation, text } = filter;
-        let query = within(row::Entity::find(), scope)
+        let query = within(row::Entity::find(), row::Column::OrganisationId, scope)
             .apply_if(*organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(text.as_deref(), |query, text| query.filter(called(text)));
         self.slice(query, row::Column::Id, page).await?.try_map(Commendation::try_from)
@@ -133,11 +133,4 @@ fn called(text: &str) -> Condition {
     Condition::any()
         .add(row::Column::Search.like(containing(text)))
         .add(row::Column::OrganisationId.in_subquery(organisation::ids_called(text)))
-}
-
-fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
-    match scope {
-        Scope::Everything => query,
-        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
-    }
 }

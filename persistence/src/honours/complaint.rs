@@ -2,6 +2,7 @@
 
 use domain::base::ids::{AwardId, ComplaintId, OrganisationId, Revision};
 use domain::honours::complaint::{Complaint, ComplaintContent, ComplaintKind, ComplaintState};
+use domain::honours::received_paper::ReceivedPaper;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait};
 
 use crate::base::failure::Failure;
@@ -63,8 +64,8 @@ impl TryFrom<row::Model> for Complaint {
             id: ComplaintId(id),
             award: AwardId(award_id),
             organisation: OrganisationId(organisation_id),
-            content: ComplaintContent { kind, received, number, date, summary, due },
-            settlement: settlement.map(|text| json::read(&text, "complaint", id)).transpose()?,
+            content: ComplaintContent { kind, paper: ReceivedPaper { received, number, date, summary }, due },
+            settlement: json::read_any(settlement.as_deref(), "complaint", id)?,
             registered_at,
             revision: Revision(revision),
         })
@@ -74,7 +75,8 @@ impl TryFrom<row::Model> for Complaint {
 fn to_row(complaint: &Complaint) -> Result<row::ActiveModel, Failure> {
     let state = complaint.state();
     let Complaint { id, award, organisation, content, settlement, registered_at, revision } = complaint;
-    let ComplaintContent { kind, received, number, date, summary, due } = content;
+    let ComplaintContent { kind, paper, due } = content;
+    let ReceivedPaper { received, number, date, summary } = paper;
     Ok(row::ActiveModel {
         id: Set(id.0),
         award_id: Set(award.0),
@@ -86,10 +88,7 @@ fn to_row(complaint: &Complaint) -> Result<row::ActiveModel, Failure> {
         summary: Set(summary.clone()),
         due: Set(*due),
         state: Set(state.as_str().to_owned()),
-        settlement: Set(settlement
-            .as_ref()
-            .map(|settlement| json::write(settlement, "complaint", id.0))
-            .transpose()?),
+        settlement: Set(json::write_any(settlement.as_ref(), "complaint", id.0)?),
         registered_at: Set(*registered_at),
         revision: Set(revision.0),
     })
@@ -116,7 +115,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn complaint(&self, id: ComplaintId) -> Result<Complaint, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// The complaints that a filter leaves, in the order of registration.

@@ -3,12 +3,13 @@
 use domain::base::identity::Scope;
 use domain::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
 use domain::honours::consultation::Consultation;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::within;
 use crate::base::store::Tx;
 
 mod row {
@@ -49,7 +50,7 @@ impl TryFrom<row::Model> for Consultation {
             question,
             days: days.map(u16::try_from).transpose().map_err(corrupt)?,
             asked_at,
-            reply: reply.map(|reply| json::read(&reply, "consultation", id)).transpose()?,
+            reply: json::read_any(reply.as_deref(), "consultation", id)?,
             revision: Revision(revision),
         })
     }
@@ -58,7 +59,7 @@ impl TryFrom<row::Model> for Consultation {
 fn to_row(consultation: &Consultation) -> Result<row::ActiveModel, Failure> {
     let Consultation { id, nomination, organisation, subject, question, days, asked_at, reply, revision } =
         consultation;
-    let reply = reply.as_ref().map(|reply| json::write(reply, "consultation", id.0)).transpose()?;
+    let reply = json::write_any(reply.as_ref(), "consultation", id.0)?;
     Ok(row::ActiveModel {
         id: Set(id.0),
         nomination_id: Set(nomination.0),
@@ -84,13 +85,12 @@ pub struct ConsultationFilter {
 }
 
 impl Tx {
-    /// One consultation, within what the reader may see.
+    /// One consultation, within what the reader may see: an agency sees what it is asked.
     ///
     /// # Errors
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn consultation(&self, scope: &Scope, id: ConsultationId) -> Result<Consultation, Failure> {
-        let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
     /// The consultations that a filter leaves, within what the reader may see.
@@ -104,7 +104,7 @@ impl Tx {
         page: Page,
     ) -> Result<Slice<Consultation>, Failure> {
         let ConsultationFilter { nomination, open } = filter;
-        let query = within(row::Entity::find(), scope)
+        let query = within(row::Entity::find(), row::Column::OrganisationId, scope)
             .apply_if(nomination, |query, one| query.filter(row::Column::NominationId.eq(one.0)))
             .apply_if(open, |query, open| {
                 query.filter(if open { row::Column::Reply.is_null() } else { row::Column::Reply.is_not_null() })
@@ -121,13 +121,5 @@ impl Tx {
             .filter(row::Column::NominationId.is_in(nominations.iter().map(|one| one.0)))
             .order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Consultation::try_from).collect()
-    }
-}
-
-/// An agency sees what it is asked.
-fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
-    match scope {
-        Scope::Everything => query,
-        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
     }
 }

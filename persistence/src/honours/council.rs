@@ -62,7 +62,7 @@ impl TryFrom<row::Model> for SessionMinutes {
             members_total,
             members_present,
             ballots: json::read(&ballots, "session minutes", id)?,
-            file: file.map(|file| json::read(&file, "session minutes", id)).transpose()?,
+            file: json::read_any(file.as_deref(), "session minutes", id)?,
             recorded_at,
             revision: Revision(revision),
         })
@@ -92,7 +92,7 @@ fn to_row(minutes: &SessionMinutes) -> Result<row::ActiveModel, Failure> {
         members_total: Set(*members_total),
         members_present: Set(*members_present),
         ballots: Set(json::write(ballots, "session minutes", id.0)?),
-        file: Set(file.as_ref().map(|file| json::write(file, "session minutes", id.0)).transpose()?),
+        file: Set(json::write_any(file.as_ref(), "session minutes", id.0)?),
         recorded_at: Set(*recorded_at),
         revision: Set(revision.0),
     })
@@ -106,7 +106,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn session_minutes(&self, id: SessionMinutesId) -> Result<SessionMinutes, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// The minutes of a cycle's sessions, or of all.

@@ -154,7 +154,7 @@ impl TryFrom<award_row::Model> for Award {
             form: AwardForm::parse(&form).ok_or_else(corrupt)?,
             occasion: Occasion::parse(&occasion).ok_or_else(corrupt)?,
             without_unit,
-            prize: prize.map(|prize| json::read(&prize, "award", id)).transpose()?,
+            prize: json::read_any(prize.as_deref(), "award", id)?,
         })
     }
 }
@@ -185,7 +185,7 @@ fn to_award_row(award: &Award, decision: DecisionId) -> Result<award_row::Active
         form: Set(form.as_str().to_owned()),
         occasion: Set(occasion.as_str().to_owned()),
         without_unit: Set(*without_unit),
-        prize: Set(prize.as_ref().map(|prize| json::write(prize, "award", id.0)).transpose()?),
+        prize: Set(json::write_any(prize.as_ref(), "award", id.0)?),
     })
 }
 

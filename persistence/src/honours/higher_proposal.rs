@@ -65,7 +65,7 @@ impl TryFrom<row::Model> for HigherProposal {
             award: AwardId(award_id),
             organisation: OrganisationId(organisation_id),
             content: HigherProposalContent { form, authority, document, summary },
-            ending: ending.map(|text| json::read(&text, "higher proposal", id)).transpose()?,
+            ending: json::read_any(ending.as_deref(), "higher proposal", id)?,
             registered_at,
             revision: Revision(revision),
         })
@@ -85,7 +85,7 @@ fn to_row(proposal: &HigherProposal) -> Result<row::ActiveModel, Failure> {
         document: Set(json::write(document, "higher proposal", id.0)?),
         summary: Set(summary.clone()),
         state: Set(state.as_str().to_owned()),
-        ending: Set(ending.as_ref().map(|ending| json::write(ending, "higher proposal", id.0)).transpose()?),
+        ending: Set(json::write_any(ending.as_ref(), "higher proposal", id.0)?),
         live_key: Set(live_key),
         granted_date: Set(granted_date),
         registered_at: Set(*registered_at),
@@ -112,7 +112,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn higher_proposal(&self, id: HigherProposalId) -> Result<HigherProposal, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// The proposals to a higher level that a filter leaves, in the order of registration.

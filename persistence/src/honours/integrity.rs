@@ -87,7 +87,7 @@ impl TryFrom<flag::Model> for IntegrityFlag {
             document: json::read(&document, "integrity flag", id)?,
             note,
             raised_at,
-            closed: closed.map(|closed| json::read(&closed, "integrity flag", id)).transpose()?,
+            closed: json::read_any(closed.as_deref(), "integrity flag", id)?,
             revision: Revision(revision),
         })
     }
@@ -96,7 +96,7 @@ impl TryFrom<flag::Model> for IntegrityFlag {
 fn flag_row(entry: &IntegrityFlag) -> Result<flag::ActiveModel, Failure> {
     let IntegrityFlag { id, subject, ground, document, note, raised_at, closed, revision } = entry;
     let SubjectKey { kind, organisation, name } = subject;
-    let closed = closed.as_ref().map(|closed| json::write(closed, "integrity flag", id.0)).transpose()?;
+    let closed = json::write_any(closed.as_ref(), "integrity flag", id.0)?;
     Ok(flag::ActiveModel {
         id: Set(id.0),
         organisation_id: Set(organisation.0),
@@ -161,7 +161,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn integrity_flag(&self, id: IntegrityFlagId) -> Result<IntegrityFlag, Failure> {
-        flag::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(flag::Entity::find_by_id(id.0)).await
     }
 
     /// The entries of one unit or all, open, closed or both.
@@ -198,7 +198,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn discipline(&self, id: DisciplineId) -> Result<Discipline, Failure> {
-        discipline::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(discipline::Entity::find_by_id(id.0)).await
     }
 
     /// The disciplines of one unit or all.

@@ -9,13 +9,14 @@ use domain::honours::nomination::workflow::NominationState;
 use domain::privacy::personal::{Holding, Sealed};
 use sea_orm::sea_query::{Expr, LockType, SelectStatement};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::within;
 use crate::base::search::behind_a_slash;
 use crate::base::store::Tx;
 use crate::registry::organisation;
@@ -150,8 +151,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn nomination(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
-        let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
     /// One nomination, for somebody whose rule rests on what stands beside it: whoever comes second waits until the first
@@ -160,8 +160,9 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn nomination_to_change(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
-        let query = within(row::Entity::find_by_id(id.0), scope).lock(LockType::NoKeyUpdate);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        let query =
+            within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope).lock(LockType::NoKeyUpdate);
+        self.found(query).await
     }
 
     /// The nominations with these identifiers, in the order of their creation.
@@ -211,7 +212,7 @@ impl Tx {
         let NominationFilter { cycle, organisation, state, occasion, text, under_way } = filter;
         let waiting =
             [NominationState::Received, NominationState::Returned, NominationState::Forwarded].map(|one| one.as_str());
-        let query = within(row::Entity::find(), scope)
+        let query = within(row::Entity::find(), row::Column::OrganisationId, scope)
             .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))
@@ -314,13 +315,6 @@ impl Tx {
     pub async fn nominations_of(&self, decision: DecisionId) -> Result<Vec<Nomination>, Failure> {
         let query = row::Entity::find().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
-    }
-}
-
-fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
-    match scope {
-        Scope::Everything => query,
-        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
     }
 }
 

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use domain::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision};
 use domain::base::step::Step;
 use domain::honours::award::Occasion;
-use domain::honours::objection::{Objection, ObjectionContent, ObjectionOutcome, ObjectionPeriod, ObjectionState};
+use domain::honours::objection::{Objection, ObjectionOutcome, ObjectionPeriod, ObjectionState};
+use domain::honours::received_paper::ReceivedPaper;
 use domain::results::change::Announcement;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
@@ -130,9 +131,9 @@ impl TryFrom<row::Model> for Objection {
             period: ObjectionPeriodId(objection_period_id),
             nomination: NominationId(nomination_id),
             organisation: OrganisationId(organisation_id),
-            content: ObjectionContent { received, number, date, summary },
+            paper: ReceivedPaper { received, number, date, summary },
             late,
-            settlement: settlement.map(|text| json::read(&text, "objection", id)).transpose()?,
+            settlement: json::read_any(settlement.as_deref(), "objection", id)?,
             registered_at,
             revision: Revision(revision),
         })
@@ -141,9 +142,9 @@ impl TryFrom<row::Model> for Objection {
 
 fn to_row(objection: &Objection) -> Result<row::ActiveModel, Failure> {
     let state = objection.state();
-    let Objection { id, period, nomination, organisation, content, late, settlement, registered_at, revision } =
+    let Objection { id, period, nomination, organisation, paper, late, settlement, registered_at, revision } =
         objection;
-    let ObjectionContent { received, number, date, summary } = content;
+    let ReceivedPaper { received, number, date, summary } = paper;
     Ok(row::ActiveModel {
         id: Set(id.0),
         objection_period_id: Set(period.0),
@@ -155,10 +156,7 @@ fn to_row(objection: &Objection) -> Result<row::ActiveModel, Failure> {
         summary: Set(summary.clone()),
         late: Set(*late),
         state: Set(state.as_str().to_owned()),
-        settlement: Set(settlement
-            .as_ref()
-            .map(|settlement| json::write(settlement, "objection", id.0))
-            .transpose()?),
+        settlement: Set(json::write_any(settlement.as_ref(), "objection", id.0)?),
         registered_at: Set(*registered_at),
         revision: Set(revision.0),
     })
@@ -192,7 +190,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn objection_period(&self, id: ObjectionPeriodId) -> Result<ObjectionPeriod, Failure> {
-        period_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(period_row::Entity::find_by_id(id.0)).await
     }
 
     /// Lists, of one cycle or all, or only those that are open on a day.
@@ -232,7 +230,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn objection(&self, id: ObjectionId) -> Result<Objection, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// The objections that a filter leaves, in the order of registration.

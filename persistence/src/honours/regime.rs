@@ -137,7 +137,7 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn regime(&self, code: &str) -> Result<Regime, Failure> {
         let query = row::Entity::find().filter(row::Column::Code.eq(code));
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// Every base salary, in the order of their time.
@@ -173,6 +173,6 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn base_salary(&self, id: BaseSalaryId) -> Result<BaseSalary, Failure> {
-        salary_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(salary_row::Entity::find_by_id(id.0)).await
     }
 }

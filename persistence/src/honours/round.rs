@@ -61,7 +61,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn round(&self, id: RoundId) -> Result<Round, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// How a cycle's round is run, if somebody said so.

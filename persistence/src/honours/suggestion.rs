@@ -4,12 +4,13 @@ use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, OrganisationId, Revision, SuggestionId};
 use domain::honours::award::SubjectKind;
 use domain::honours::suggestion::Suggestion;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::within;
 use crate::base::store::Tx;
 
 mod row {
@@ -59,7 +60,7 @@ impl TryFrom<row::Model> for Suggestion {
             name,
             achievement,
             suggested_at,
-            answer: answer.map(|answer| json::read(&answer, "suggestion", id)).transpose()?,
+            answer: json::read_any(answer.as_deref(), "suggestion", id)?,
             revision: Revision(revision),
         })
     }
@@ -76,7 +77,7 @@ fn to_row(suggestion: &Suggestion) -> Result<row::ActiveModel, Failure> {
         name: Set(name.clone()),
         achievement: Set(achievement.clone()),
         suggested_at: Set(*suggested_at),
-        answer: Set(answer.as_ref().map(|answer| json::write(answer, "suggestion", id.0)).transpose()?),
+        answer: Set(json::write_any(answer.as_ref(), "suggestion", id.0)?),
         revision: Set(revision.0),
     })
 }
@@ -89,8 +90,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn suggestion(&self, scope: &Scope, id: SuggestionId) -> Result<Suggestion, Failure> {
-        let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
     /// The suggestions, within what the reader may see.
@@ -98,13 +98,8 @@ impl Tx {
     /// # Errors
     /// What the database answers.
     pub async fn suggestions(&self, scope: &Scope, page: Page) -> Result<Slice<Suggestion>, Failure> {
-        self.slice(within(row::Entity::find(), scope), row::Column::Id, page).await?.try_map(Suggestion::try_from)
-    }
-}
-
-fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
-    match scope {
-        Scope::Everything => query,
-        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+        self.slice(within(row::Entity::find(), row::Column::OrganisationId, scope), row::Column::Id, page)
+            .await?
+            .try_map(Suggestion::try_from)
     }
 }

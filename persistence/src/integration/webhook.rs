@@ -149,7 +149,7 @@ impl Tx {
     /// `NotFound`, also for one out of scope, or what the database answers.
     pub async fn webhook(&self, scope: WebhookScope, id: WebhookId) -> Result<Webhook, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// The endpoints within a scope, oldest first.

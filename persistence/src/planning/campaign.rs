@@ -206,7 +206,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn campaign(&self, id: CampaignId) -> Result<Campaign, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// Every campaign, oldest first.
@@ -231,7 +231,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn cycle(&self, id: CycleId) -> Result<Cycle, Failure> {
-        cycle_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(cycle_row::Entity::find_by_id(id.0)).await
     }
 
     /// The cycles, of one campaign or all, in the order they were planned.

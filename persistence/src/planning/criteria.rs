@@ -68,7 +68,7 @@ impl TryFrom<row::Model> for CriteriaSet {
             criteria: json::read(&criteria, "criteria set", id)?,
             grading: json::read(&grading, "criteria set", id)?,
             state: CriteriaSetState::parse(&state).ok_or_else(corrupt)?,
-            document: document.map(|document| json::read(&document, "criteria set", id)).transpose()?,
+            document: json::read_any(document.as_deref(), "criteria set", id)?,
             revision: Revision(revision),
         })
     }
@@ -77,7 +77,7 @@ impl TryFrom<row::Model> for CriteriaSet {
 fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
     let CriteriaSet { id, campaign, cycle_kind, tier, version, scale, criteria, grading, state, document, revision } =
         set;
-    let document = document.as_ref().map(|document| json::write(document, "criteria set", id.0)).transpose()?;
+    let document = json::write_any(document.as_ref(), "criteria set", id.0)?;
     Ok(row::ActiveModel {
         id: Set(id.0),
         campaign_id: Set(campaign.0),
@@ -112,7 +112,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn criteria_set(&self, id: CriteriaSetId) -> Result<CriteriaSet, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// The set that an open cycle is bound to: it can never change again (rule L28), so it is read once.

@@ -13,6 +13,7 @@ use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::stored;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::within;
 use crate::base::store::Tx;
 use crate::registry::organisation::{existing, row as organisation_row};
 
@@ -88,8 +89,7 @@ impl Tx {
         scope: &Scope,
         id: ImplementationPlanId,
     ) -> Result<ImplementationPlan, Failure> {
-        let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
     /// The plans that a filter leaves, within what the reader may see.
@@ -102,7 +102,7 @@ impl Tx {
         filter: ImplementationPlanFilter,
         page: Page,
     ) -> Result<Slice<ImplementationPlan>, Failure> {
-        let query = within(filtered(filter), scope);
+        let query = within(filtered(filter), row::Column::OrganisationId, scope);
         self.slice(query, row::Column::Id, page).await?.try_map(ImplementationPlan::try_from)
     }
 
@@ -134,11 +134,4 @@ fn filtered(filter: ImplementationPlanFilter) -> Select<row::Entity> {
     row::Entity::find()
         .apply_if(campaign, |query, campaign| query.filter(row::Column::CampaignId.eq(campaign.0)))
         .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
-}
-
-fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
-    match scope {
-        Scope::Everything => query,
-        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
-    }
 }

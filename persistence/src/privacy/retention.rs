@@ -60,7 +60,7 @@ impl TryFrom<row::Model> for RetentionRule {
             id: RetentionRuleId(id),
             class: RetentionClass::parse(&class).ok_or_else(corrupt)?,
             months: months.map(|months| u16::try_from(months).ok().ok_or_else(corrupt)).transpose()?,
-            document: document.map(|document| json::read(&document, "retention rule", id)).transpose()?,
+            document: json::read_any(document.as_deref(), "retention rule", id)?,
             revision: Revision(revision),
         })
     }
@@ -81,7 +81,7 @@ fn to_row(rule: &RetentionRule) -> Result<row::ActiveModel, Failure> {
         id: Set(id.0),
         class: Set(class.as_str().to_owned()),
         months: Set(months.map(i32::from)),
-        document: Set(document.as_ref().map(|document| json::write(document, "retention rule", id.0)).transpose()?),
+        document: Set(json::write_any(document.as_ref(), "retention rule", id.0)?),
         revision: Set(revision.0),
     })
 }

@@ -83,7 +83,7 @@ impl TryFrom<row::Model> for Organisation {
             codes: json::read(&codes, "organisation", id)?,
             valid_from,
             valid_to,
-            history: history.map(|text| json::read(&text, "organisation", id)).transpose()?.unwrap_or_default(),
+            history: json::read_any(history.as_deref(), "organisation", id)?.unwrap_or_default(),
             revision: Revision(revision),
         })
     }
@@ -145,7 +145,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn organisation(&self, id: OrganisationId) -> Result<Organisation, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// The units that a filter leaves.

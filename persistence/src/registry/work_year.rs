@@ -70,7 +70,7 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn work_year(&self, year: i32) -> Result<WorkYear, Failure> {
         let query = row::Entity::find().filter(row::Column::Year.eq(year));
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// The years that were entered, in the order of entering.

@@ -6,6 +6,7 @@ use domain::reporting::report::Report;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::base::failure::Failure;
+use crate::base::scope::within;
 use crate::base::store::Tx;
 
 mod row {
@@ -88,11 +89,7 @@ impl Tx {
             .order_by_asc(row::Column::ReportId)
             .order_by_asc(row::Column::Place)
             .limit(u64::from(most));
-        let query = match scope {
-            Scope::Everything => query,
-            Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
-        };
-        let rows = query.all(self.connection().await?).await?;
+        let rows = within(query, row::Column::OrganisationId, scope).all(self.connection().await?).await?;
         Ok(rows
             .into_iter()
             .map(|row::Model { report_id, place: _, organisation_id, criterion, mark }| Cited {

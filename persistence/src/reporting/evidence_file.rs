@@ -3,11 +3,12 @@
 use domain::base::identity::Scope;
 use domain::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision};
 use domain::reporting::evidence_file::{EvidenceFile, EvidenceFileState, EvidenceFormat};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::base::failure::Failure;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::within;
 use crate::base::store::Tx;
 
 mod row {
@@ -122,8 +123,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn evidence_file(&self, scope: &Scope, id: EvidenceFileId) -> Result<EvidenceFile, Failure> {
-        let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
     /// The files of a report, tombstones included.
@@ -162,12 +162,5 @@ impl Tx {
             .filter(row::Column::Sha256.eq(sha256))
             .filter(row::Column::State.eq(EvidenceFileState::TakenDown.as_str()));
         Ok(0 < query.count(self.connection().await?).await?)
-    }
-}
-
-fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
-    match scope {
-        Scope::Everything => query,
-        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
     }
 }

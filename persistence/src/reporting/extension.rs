@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::base::failure::Failure;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::within;
 use crate::base::store::Tx;
 use crate::registry::organisation::row as organisation_row;
 
@@ -131,8 +132,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn extension(&self, scope: &Scope, id: ExtensionId) -> Result<Extension, Failure> {
-        let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
     /// The requests that a filter leaves, within what the reader may see.
@@ -145,7 +145,9 @@ impl Tx {
         filter: ExtensionFilter,
         page: Page,
     ) -> Result<Slice<Extension>, Failure> {
-        self.slice(within(filtered(filter), scope), row::Column::Id, page).await?.try_map(Extension::try_from)
+        self.slice(within(filtered(filter), row::Column::OrganisationId, scope), row::Column::Id, page)
+            .await?
+            .try_map(Extension::try_from)
     }
 
     /// Every request that a filter leaves, for a decision that rests on all of them.
@@ -206,11 +208,4 @@ fn filtered(filter: ExtensionFilter) -> Select<row::Entity> {
         .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
         .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
         .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))
-}
-
-fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
-    match scope {
-        Scope::Everything => query,
-        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
-    }
 }

@@ -116,7 +116,7 @@ impl TryFrom<row::Model> for Import {
             updated,
             rejected,
             held_back,
-            problem: problem.map(|problem| json::read(&problem, "import", id)).transpose()?,
+            problem: json::read_any(problem.as_deref(), "import", id)?,
             started_at,
             ended_at,
             revision: Revision(revision),
@@ -158,7 +158,7 @@ fn to_row(import: &Import) -> Result<row::ActiveModel, Failure> {
         updated: Set(*updated),
         rejected: Set(*rejected),
         held_back: Set(*held_back),
-        problem: Set(problem.as_ref().map(|problem| json::write(problem, "import", id.0)).transpose()?),
+        problem: Set(json::write_any(problem.as_ref(), "import", id.0)?),
         started_at: Set(*started_at),
         ended_at: Set(*ended_at),
         revision: Set(revision.0),
@@ -180,7 +180,7 @@ impl Tx {
     /// `NotFound`, also for another person's, or what the database answers.
     pub async fn import(&self, owner: AccountId, id: ImportId) -> Result<Import, Failure> {
         let query = row::Entity::find_by_id(id.0).filter(row::Column::OwnerId.eq(owner.0));
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// A person's imports.

@@ -10,14 +10,13 @@ use domain::reporting::filing::Filing;
 use domain::reporting::report::{Report, ReportState};
 use domain::reporting::standing::Begun;
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::within;
 use crate::base::store::Tx;
 use crate::planning::campaign::cycle_row;
 use crate::registry::organisation::row as organisation_row;
@@ -109,7 +108,7 @@ impl TryFrom<row::Model> for Report {
             verified: json::read(&verified, "report", id)?,
             adjustments: json::read(&adjustments, "report", id)?,
             review: json::read(&review, "report", id)?,
-            scorecard: scorecard.map(|scorecard| json::read(&scorecard, "report", id)).transpose()?,
+            scorecard: json::read_any(scorecard.as_deref(), "report", id)?,
             explanation_days,
             explanation_until,
             explanations: json::read(&explanations, "report", id)?,
@@ -156,7 +155,7 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
         updated_at,
         revision,
     } = report;
-    let scorecard = scorecard.as_ref().map(|scorecard| json::write(scorecard, "report", id.0)).transpose()?;
+    let scorecard = json::write_any(scorecard.as_ref(), "report", id.0)?;
     Ok(row::ActiveModel {
         id: Set(id.0),
         cycle_id: Set(cycle.0),
@@ -209,8 +208,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also for what lies out of scope, or what the database answers.
     pub async fn report(&self, scope: &Scope, id: ReportId) -> Result<Report, Failure> {
-        let query = within(row::Entity::find_by_id(id.0), scope);
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
     /// The reports that a filter leaves, within what the reader may see.
@@ -219,7 +217,7 @@ impl Tx {
     /// What the database answers.
     pub async fn reports(&self, scope: &Scope, filter: ReportFilter, page: Page) -> Result<Slice<Report>, Failure> {
         let ReportFilter { cycle, organisation, state, tier } = filter;
-        let query = within(row::Entity::find(), scope)
+        let query = within(row::Entity::find(), row::Column::OrganisationId, scope)
             .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))
@@ -387,11 +385,4 @@ pub(crate) fn handed_in(cycle: CycleId) -> SelectStatement {
         .filter(unit.equals((row::Entity, row::Column::OrganisationId)))
         .filter(row::Column::State.is_not_in(waiting))
         .into_query()
-}
-
-fn within(query: Select<row::Entity>, scope: &Scope) -> Select<row::Entity> {
-    match scope {
-        Scope::Everything => query,
-        Scope::Own(units) => query.filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
-    }
 }

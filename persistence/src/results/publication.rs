@@ -281,7 +281,7 @@ impl Tx {
         let (release, event) = step.into_parts();
         let Release { id, cycle, number, reason, published_at, status, signed_off, boards } = &release;
         let Frozen { pages, digest } = frozen;
-        let signed_off = signed_off.as_ref().map(|one| json::write(one, "release", id.0)).transpose()?;
+        let signed_off = json::write_any(signed_off.as_ref(), "release", id.0)?;
         let new = row::ActiveModel {
             id: Set(id.0),
             cycle_id: Set(cycle.0),
@@ -331,7 +331,7 @@ impl Tx {
     pub async fn release(&self, id: ReleaseId) -> Result<Release, Failure> {
         let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let row::Model { id, cycle_id, number, reason, published_at, status, digest: _, signed_off } = found;
-        let (status, signed_off) = (read_status(status, id)?, read_sign_off(signed_off, id)?);
+        let (status, signed_off) = (read_status(status, id)?, json::read_any(signed_off.as_deref(), "release", id)?);
         let rows = board_row::Entity::find()
             .filter(board_row::Column::ReleaseId.eq(id))
             .order_by_asc(board_row::Column::Id)
@@ -406,7 +406,7 @@ impl Tx {
                 published_at,
                 status: read_status(status, id)?,
                 digest,
-                signed_off: read_sign_off(signed_off, id)?,
+                signed_off: json::read_any(signed_off.as_deref(), "release", id)?,
                 boards: by_release.remove(&id).unwrap_or_default(),
             })
         };
@@ -558,10 +558,6 @@ fn read_page(row: page_row::Model) -> FrozenPage {
 fn read_status(word: Option<String>, id: Uuid) -> Result<Option<ReleaseStatus>, Failure> {
     let read = |word: String| ReleaseStatus::parse(&word).ok_or(Failure::Corrupt { what: "release", id });
     word.map(read).transpose()
-}
-
-fn read_sign_off(text: Option<String>, id: Uuid) -> Result<Option<SignOff>, Failure> {
-    text.map(|text| json::read(&text, "release", id)).transpose()
 }
 
 fn newest(cycle: CycleId) -> sea_orm::Select<row::Entity> {

@@ -123,7 +123,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or what the database answers.
     pub async fn role_model(&self, id: RoleModelId) -> Result<RoleModel, Failure> {
-        row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(row::Entity::find_by_id(id.0)).await
     }
 
     /// The role models that a filter leaves; those that were withdrawn are in no list.

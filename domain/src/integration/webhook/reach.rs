@@ -4,7 +4,8 @@
 //! A name says nothing by itself: its addresses are judged by the same table when the connection is made, each time anew.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::str::FromStr;
+
+use ipnet::IpNet;
 
 use crate::base::reason::Reason;
 use crate::base::refusal::{Violation, Violations};
@@ -77,68 +78,21 @@ const fn is_global(address: Ipv6Addr) -> bool {
     }
 }
 
-/// A network of the operator's own, inside which private addresses, plain http and other ports are called, too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
-    prefix: u32,
-}
-
-/// A text that names no network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoNetwork;
-
-impl std::fmt::Display for NoNetwork {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("a network is an address and how many of its bits count, such as 10.0.0.0/8")
-    }
-}
-
-impl std::error::Error for NoNetwork {}
-
-impl FromStr for Network {
-    type Err = NoNetwork;
-
-    fn from_str(text: &str) -> Result<Self, NoNetwork> {
-        let (address, prefix) = text.trim().split_once('/').ok_or(NoNetwork)?;
-        let address: IpAddr = address.parse().map_err(|_not_one| NoNetwork)?;
-        let bits = if address.is_ipv4() { Ipv4Addr::BITS } else { Ipv6Addr::BITS };
-        let prefix = prefix.parse::<u32>().ok().filter(|prefix| *prefix <= bits).ok_or(NoNetwork)?;
-        Ok(Self { address, prefix })
-    }
-}
-
-impl Network {
-    fn holds(self, address: IpAddr) -> bool {
-        match (self.address, address) {
-            (IpAddr::V4(ours), IpAddr::V4(theirs)) => {
-                let rest = Ipv4Addr::BITS.saturating_sub(self.prefix);
-                ours.to_bits().checked_shr(rest) == theirs.to_bits().checked_shr(rest)
-            }
-            (IpAddr::V6(ours), IpAddr::V6(theirs)) => {
-                let rest = Ipv6Addr::BITS.saturating_sub(self.prefix);
-                ours.to_bits().checked_shr(rest) == theirs.to_bits().checked_shr(rest)
-            }
-            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-        }
-    }
-}
-
-/// The operator's own networks.
+/// The operator's own networks, inside which private addresses, plain http and other ports are called, too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Networks(Vec<Network>);
+pub struct Networks(Vec<IpNet>);
 
 impl Networks {
     /// These networks.
     #[must_use]
-    pub const fn new(networks: Vec<Network>) -> Self {
+    pub const fn new(networks: Vec<IpNet>) -> Self {
         Self(networks)
     }
 
     /// Whether an address lies within one of them.
     #[must_use]
     pub fn hold(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.holds(address))
+        self.0.iter().any(|network| network.contains(&address))
     }
 
     /// Whether an address may be called in a way: as the public is, or only as the operator's own.

@@ -93,11 +93,11 @@ impl Report {
         for citation in cited.filter(|citation| citation.file == Some(old)) {
             citation.file = Some(new);
         }
-        let event = self.event(EventKind::ReportEdited, author, at, self.state).changing(vec![Change {
-            field: "file".to_owned(),
-            before: Some(old.to_string()),
-            after: Some(new.to_string()),
-        }]);
+        let event = self.event(EventKind::ReportEdited, author, at, self.state).changing(vec![Change::new(
+            "file",
+            Some(old.to_string()),
+            Some(new.to_string()),
+        )]);
         Ok(Step::new(Self { updated_at: at, ..after }, event))
     }
 

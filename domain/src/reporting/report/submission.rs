@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::base::citation::Citation;
 use crate::base::event::{Change, EventKind};
 use crate::base::identity::Actor;
-use crate::base::refusal::{Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::planning::campaign::Cycle;
@@ -15,7 +15,7 @@ use crate::reporting::extension::{Extension, Punctuality, granted_until, punctua
 use crate::reporting::figure::{check_evidence, clean, differences, merged};
 use crate::reporting::filing::Filing;
 use crate::reporting::reasons;
-use crate::reporting::report::{Content, Report, ReportVerb, asked, demanded, said};
+use crate::reporting::report::{Content, Report, ReportVerb, asked, said};
 use crate::reporting::warning::History;
 
 impl Report {
@@ -79,11 +79,11 @@ impl Report {
         if !lacks.is_empty() {
             return Err(Refusal::Invalid(lacks));
         }
-        let event = self.event(EventKind::ReportSubmitted, author, at, state).changing(vec![Change {
-            field: "sha256".to_owned(),
-            before: self.filings.last().map(|filing| filing.sha256.clone()),
-            after: Some(sha256.clone()),
-        }]);
+        let event = self.event(EventKind::ReportSubmitted, author, at, state).changing(vec![Change::new(
+            "sha256",
+            self.filings.last().map(|filing| filing.sha256.clone()),
+            Some(sha256.clone()),
+        )]);
         let punctuality = punctuality(cycle, granted_until(extensions), at);
         let mut filings = self.filings.clone();
         let first = filings.is_empty() && self.submitted_at.is_none();
@@ -110,7 +110,7 @@ impl Report {
     /// See `may`; `Invalid` without a reason.
     pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Withdraw, actor, at)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         let event = self.event(EventKind::ReportWithdrawn, author, at, state).because(&reason);
         Ok(Step::new(Self { state, submitted_at: None, updated_at: at, ..self }, event))
     }
@@ -137,11 +137,11 @@ impl Report {
             violations.add("/criterion", reasons::explained_already(&criterion));
         }
         violations.refuse_if_any()?;
-        let event = self.event(EventKind::ReportExplained, author, at, state).changing(vec![Change {
-            field: criterion.clone(),
-            before: None,
-            after: Some(text.clone()),
-        }]);
+        let event = self.event(EventKind::ReportExplained, author, at, state).changing(vec![Change::new(
+            criterion.clone(),
+            None,
+            Some(text.clone()),
+        )]);
         let mut explanations = self.explanations.clone();
         explanations.push(Explanation { criterion, text, evidence, by: actor.account, at, answer: None });
         Ok(Step::new(Self { state, explanations, updated_at: at, ..self }, event))

@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, Utc};
 use crate::base::calendar;
 use crate::base::event::{Change, EventKind};
 use crate::base::identity::Actor;
-use crate::base::refusal::{Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::{english, tidy, vietnamese};
 use crate::planning::criteria::CriteriaSet;
@@ -13,7 +13,7 @@ use crate::planning::scoring::Bests;
 use crate::reporting::explanation::ExplanationAnswer;
 use crate::reporting::figure::differences;
 use crate::reporting::reasons;
-use crate::reporting::report::{Findings, Reply, Report, ReportState, ReportVerb, ReturnItem, asked, demanded};
+use crate::reporting::report::{Findings, Reply, Report, ReportState, ReportVerb, ReturnItem, asked};
 use crate::reporting::review::{Mark, Recusal, Review, panels};
 
 impl Report {
@@ -116,11 +116,11 @@ impl Report {
         let before = review.marks.iter().find(own).map(said);
         review.marks.retain(|mark| !own(&mark));
         let mark = Mark { criterion: criterion.clone(), by: actor.account, points, note, at };
-        let event = self.event(EventKind::ReportMarked, author, at, state).changing(vec![Change {
-            field: format!("{criterion}.mark"),
+        let event = self.event(EventKind::ReportMarked, author, at, state).changing(vec![Change::new(
+            format!("{criterion}.mark"),
             before,
-            after: Some(said(&mark)),
-        }]);
+            Some(said(&mark)),
+        )]);
         review.marks.push(mark);
         Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
     }
@@ -131,7 +131,7 @@ impl Report {
     /// See `may`; `Invalid` without a reason.
     pub fn recuse(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Recuse, actor, at)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         let event = self.event(EventKind::ReviewerRecused, author, at, state).because(&reason);
         let mut review = self.review.clone();
         if state == ReportState::Submitted {
@@ -167,11 +167,11 @@ impl Report {
         let days = self.explanation_days.and_then(|days| u64::try_from(days).ok()).unwrap_or(0);
         let last = calendar::day_of(at).checked_add_days(Days::new(days)).unwrap_or(chrono::NaiveDate::MAX);
         let scorecard = self.scored(set, bests);
-        let event = self.event(EventKind::ReportReleased, author, at, state).changing(vec![Change {
-            field: "provisionalTotal".to_owned(),
-            before: None,
-            after: scorecard.total.map(english),
-        }]);
+        let event = self.event(EventKind::ReportReleased, author, at, state).changing(vec![Change::new(
+            "provisionalTotal",
+            None,
+            scorecard.total.map(english),
+        )]);
         let until = Some(calendar::end_of(last));
         Ok(Step::new(
             Self { state, scorecard: Some(scorecard), explanation_until: until, updated_at: at, ..self },
@@ -237,11 +237,11 @@ impl Report {
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Finalise, actor, at)?;
         let scorecard = self.scored(set, bests);
-        let event = self.event(EventKind::ReportFinalised, author, at, state).changing(vec![Change {
-            field: "total".to_owned(),
-            before: None,
-            after: scorecard.total.map(english),
-        }]);
+        let event = self.event(EventKind::ReportFinalised, author, at, state).changing(vec![Change::new(
+            "total",
+            None,
+            scorecard.total.map(english),
+        )]);
         Ok(Step::new(Self { state, scorecard: Some(scorecard), updated_at: at, ..self }, event))
     }
 
@@ -258,7 +258,7 @@ impl Report {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Correct, actor, at)?;
-        let reason = demanded(reason)?;
+        let reason = demanded("/reason", reason)?;
         let Findings { figures, adjustments } = self.judged(set, findings)?;
         let mut changes = differences(&self.verified, &figures);
         let before = self.scorecard.as_ref().and_then(|scorecard| scorecard.total).map(english);
@@ -271,7 +271,7 @@ impl Report {
             ..self.clone()
         };
         let scorecard = corrected.scored(set, bests);
-        changes.push(Change { field: "total".to_owned(), before, after: scorecard.total.map(english) });
+        changes.push(Change::new("total", before, scorecard.total.map(english)));
         let event = self.event(EventKind::ReportCorrected, author, at, state).because(&reason).changing(changes);
         Ok(Step::new(Self { scorecard: Some(scorecard), ..corrected }, event))
     }

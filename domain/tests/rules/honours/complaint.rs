@@ -3,6 +3,7 @@
 use domain::base::citation::Citation;
 use domain::base::ids::ComplaintId;
 use domain::honours::complaint::{Complaint, ComplaintContent, ComplaintKind, ComplaintOutcome, ComplaintState};
+use domain::honours::received_paper::ReceivedPaper;
 use uuid::Uuid;
 
 use crate::world::{
@@ -13,10 +14,12 @@ use crate::world::{
 fn content() -> ComplaintContent {
     ComplaintContent {
         kind: ComplaintKind::Denunciation,
-        received: day(2024, 11, 18),
-        number: "17/ĐTC".to_owned(),
-        date: day(2024, 11, 15),
-        summary: "Số liệu không đúng".to_owned(),
+        paper: ReceivedPaper {
+            received: day(2024, 11, 18),
+            number: "17/ĐTC".to_owned(),
+            date: day(2024, 11, 15),
+            summary: "Số liệu không đúng".to_owned(),
+        },
         due: Some(day(2024, 12, 18)),
     }
 }
@@ -48,12 +51,15 @@ fn l38_a_complaints_days_follow_each_other_and_its_texts_say_something() {
     };
     assert_eq!(with(|_| ()), ["done"]);
     assert_eq!(with(|content| content.due = None), ["done"]);
-    assert_eq!(with(|content| content.due = Some(content.received)), ["done"]);
-    assert_eq!(with(|content| content.date = content.received), ["done"]);
-    assert_eq!(with(|content| content.received = day(2024, 11, 21)), ["invalid: DATE_IN_FUTURE L38 /receivedDate"]);
-    assert_eq!(with(|content| content.date = day(2024, 11, 19)), ["invalid: DATE_UNFIT L38 /documentDate"]);
+    assert_eq!(with(|content| content.due = Some(content.paper.received)), ["done"]);
+    assert_eq!(with(|content| content.paper.date = content.paper.received), ["done"]);
+    assert_eq!(
+        with(|content| content.paper.received = day(2024, 11, 21)),
+        ["invalid: DATE_IN_FUTURE L38 /receivedDate"]
+    );
+    assert_eq!(with(|content| content.paper.date = day(2024, 11, 19)), ["invalid: DATE_UNFIT L38 /documentDate"]);
     assert_eq!(with(|content| content.due = Some(day(2024, 11, 17))), ["invalid: DATE_UNFIT L38 /dueDate"]);
-    let blank = with(|content| (content.number, content.summary) = (" ".to_owned(), "\n".to_owned()));
+    let blank = with(|content| (content.paper.number, content.paper.summary) = (" ".to_owned(), "\n".to_owned()));
     assert_eq!(blank, ["invalid: TEXT_EMPTY - /documentNumber", "invalid: TEXT_EMPTY - /summary"]);
 }
 

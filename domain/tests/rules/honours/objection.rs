@@ -9,9 +9,8 @@ use domain::honours::nomination::Nomination;
 use domain::honours::nomination::dossier::{Measures, Subject};
 use domain::honours::nomination::presentation::Demands;
 use domain::honours::nomination::workflow::NominationState;
-use domain::honours::objection::{
-    Ground, Objection, ObjectionContent, ObjectionOutcome, ObjectionPeriod, ObjectionState, Opening,
-};
+use domain::honours::objection::{Ground, Objection, ObjectionOutcome, ObjectionPeriod, ObjectionState, Opening};
+use domain::honours::received_paper::ReceivedPaper;
 use domain::honours::round::RoundTerms;
 use domain::registry::work_year::{SpecialDays, WorkYear};
 use uuid::Uuid;
@@ -42,8 +41,8 @@ fn posted() -> (ObjectionPeriod, Nomination) {
     (opening.period.into_parts().0, opening.nominations.remove(0).into_parts().0)
 }
 
-fn content() -> ObjectionContent {
-    ObjectionContent {
+fn paper() -> ReceivedPaper {
+    ReceivedPaper {
         received: day(2024, 11, 20),
         number: "9/PAKN".to_owned(),
         date: day(2024, 11, 19),
@@ -51,8 +50,8 @@ fn content() -> ObjectionContent {
     }
 }
 
-fn object(nomination: &Nomination, content: ObjectionContent, at: DateTime<Utc>) -> Result<Step<Objection>, Refusal> {
-    Objection::register(ObjectionId(Uuid::nil()), nomination, content, &appraisal(), at)
+fn object(nomination: &Nomination, paper: ReceivedPaper, at: DateTime<Utc>) -> Result<Step<Objection>, Refusal> {
+    Objection::register(ObjectionId(Uuid::nil()), nomination, paper, &appraisal(), at)
 }
 
 /// Rules L43, L36: the list stands for working days, the day of posting not among them, and tells names, units and forms.
@@ -108,9 +107,9 @@ fn the_chair_sees_nobody_against_an_open_objection() {
 #[test]
 fn l19_an_objection_is_settled_once_and_never_by_the_nominee() {
     let (_, nomination) = posted();
-    let registering = |actor: &_| Objection::register(ObjectionId(Uuid::nil()), &nomination, content(), actor, now());
+    let registering = |actor: &_| Objection::register(ObjectionId(Uuid::nil()), &nomination, paper(), actor, now());
     assert_eq!(admitted(registering), ["Thẩm"]);
-    let objection = || taken(object(&nomination, content(), now()));
+    let objection = || taken(object(&nomination, paper(), now()));
     let dismiss = |objection: Objection, actor: &_| {
         objection.settle(&nomination, ObjectionOutcome::Dismissed, ("Đã xác minh", document()), actor, now())
     };
@@ -123,7 +122,7 @@ fn l19_an_objection_is_settled_once_and_never_by_the_nominee() {
     let mut about = nomination.clone();
     about.dossier.subject =
         Subject { kind: SubjectKind::Individual, account: Some(appraisal().account), ..about.dossier.subject };
-    assert_eq!(told(object(&about, content(), now())), ["not allowed: NOMINEE_MAY_NOT_JUDGE L19"]);
+    assert_eq!(told(object(&about, paper(), now())), ["not allowed: NOMINEE_MAY_NOT_JUDGE L19"]);
     let own = objection().settle(&about, ObjectionOutcome::Dismissed, ("Không", document()), &appraisal(), now());
     assert_eq!(told(own), ["not allowed: NOMINEE_MAY_NOT_JUDGE L19"]);
 }
@@ -133,20 +132,20 @@ fn l19_an_objection_is_settled_once_and_never_by_the_nominee() {
 fn an_objections_days_follow_each_other() {
     let (_, nomination) = posted();
     let later = hour(day(2024, 12, 5), 9);
-    let with = |change: fn(&mut ObjectionContent)| {
-        let mut content = content();
-        change(&mut content);
-        object(&nomination, content, later)
+    let with = |change: fn(&mut ReceivedPaper)| {
+        let mut paper = paper();
+        change(&mut paper);
+        object(&nomination, paper, later)
     };
-    assert!(!taken(with(|content| content.received = day(2024, 11, 27))).late, "the last day is in time");
-    assert!(taken(with(|content| content.received = day(2024, 11, 28))).late);
+    assert!(!taken(with(|paper| paper.received = day(2024, 11, 27))).late, "the last day is in time");
+    assert!(taken(with(|paper| paper.received = day(2024, 11, 28))).late);
     let told = |change| told(with(change));
-    assert_eq!(told(|content| content.received = day(2024, 11, 19)), ["invalid: DATE_UNFIT - /receivedDate"]);
-    assert_eq!(told(|content| content.received = day(2024, 12, 6)), ["invalid: DATE_UNFIT - /receivedDate"]);
-    assert_eq!(told(|content| content.date = day(2024, 11, 21)), ["invalid: DATE_UNFIT - /documentDate"]);
-    let blank = told(|content| (content.number, content.summary) = (" ".to_owned(), "\n".to_owned()));
+    assert_eq!(told(|paper| paper.received = day(2024, 11, 19)), ["invalid: DATE_UNFIT - /receivedDate"]);
+    assert_eq!(told(|paper| paper.received = day(2024, 12, 6)), ["invalid: DATE_UNFIT - /receivedDate"]);
+    assert_eq!(told(|paper| paper.date = day(2024, 11, 21)), ["invalid: DATE_UNFIT - /documentDate"]);
+    let blank = told(|paper| (paper.number, paper.summary) = (" ".to_owned(), "\n".to_owned()));
     assert_eq!(blank, ["invalid: TEXT_EMPTY - /documentNumber", "invalid: TEXT_EMPTY - /summary"]);
-    let unposted = object(&nomination_in(NominationState::Eligible), content(), later);
+    let unposted = object(&nomination_in(NominationState::Eligible), paper(), later);
     assert_eq!(crate::world::told(unposted), ["wrong state: NOMINEE_NOT_POSTED -"]);
 }
 

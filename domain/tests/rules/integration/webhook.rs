@@ -13,12 +13,13 @@ use domain::base::policy::{ClientReach, ClientScope};
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::integration::webhook::delivery::{Attempt, AttemptOutcome, Delivery, DeliveryState, SCHEDULE, WAIT_MAX};
-use domain::integration::webhook::reach::{Host, Network, Networks, Target, Way, Written, may_reach};
+use domain::integration::webhook::reach::{Host, Networks, Target, Way, Written, may_reach};
 use domain::integration::webhook::{
     DisabledCause, FAILING_MAX, OVERLAP, TEST, WEBHOOKS_MAX, Webhook, WebhookScope, WebhookSecret, WebhookSigning,
     WebhookState, WebhookTerms, event_type,
 };
 use domain::results::change::PublicChangeKind;
+use ipnet::IpNet;
 use uuid::Uuid;
 
 use crate::base::contract::contract;
@@ -27,7 +28,7 @@ use crate::world::{UNIT, administrator, admitted, day, now, taken, told};
 const ID: WebhookId = WebhookId(Uuid::from_u128(0x3eb));
 
 fn networks(list: &[&str]) -> Networks {
-    Networks::new(list.iter().map(|text| text.parse::<Network>().expect(text)).collect())
+    Networks::new(list.iter().map(|text| text.parse::<IpNet>().expect(text)).collect())
 }
 
 fn secret(number: u128) -> WebhookSecret {
@@ -218,7 +219,7 @@ fn an_operators_network_is_an_address_and_its_bits() {
     // What is dressed up does not slip in: it is no address of the network.
     assert!(!networks(&["127.0.0.0/8"]).admit(Way::Public, "::ffff:127.0.0.1".parse().expect("an address")));
     for text in ["", "10.0.0.0", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8", "portal/24", "::/129", "1.2.3.4/"] {
-        assert!(text.parse::<Network>().is_err(), "{text}");
+        assert!(text.parse::<IpNet>().is_err(), "{text}");
     }
     let own = networks(&["10.1.0.0/16"]);
     for (way, address, admitted) in [

@@ -400,7 +400,7 @@ impl Tx {
     /// `NotFound`, or what the database answers.
     pub async fn delivery(&self, webhook: WebhookId, id: WebhookDeliveryId) -> Result<Delivery, Failure> {
         let query = delivery_row::Entity::find_by_id(id.0).filter(delivery_row::Column::WebhookId.eq(webhook.0));
-        query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?.try_into()
+        self.found(query).await
     }
 
     /// The newest attempts of a delivery, oldest of them first.

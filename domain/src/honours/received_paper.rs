@@ -1,0 +1,86 @@
+//! What complaints about awards and objections to nominees have in common: the paper that came in, and what came of it.
+//!
+//! Who wrote the paper is not kept: its number and day lead to it where it belongs.
+
+use std::fmt::Display;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::citation::Citation;
+use crate::base::reason::Reason;
+use crate::base::refusal::{Refusal, Violations};
+use crate::base::text::tidy;
+
+/// A paper as it came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceivedPaper {
+    /// The day it was received.
+    pub received: NaiveDate,
+    /// The number under which it is kept.
+    pub number: String,
+    /// The day of the paper.
+    pub date: NaiveDate,
+    /// What is said, without names of those who say it.
+    pub summary: String,
+}
+
+impl ReceivedPaper {
+    /// The paper tidied: received on one of certain days, not dated after its receipt, and saying something. The reasons
+    /// are for the day of receipt and for the day of the paper.
+    pub(crate) fn checked(
+        self,
+        days: (Option<NaiveDate>, NaiveDate),
+        (receipt_unfit, date_unfit): (Reason, Reason),
+        violations: &mut Violations,
+    ) -> Self {
+        let Self { received, number, date, summary } = self;
+        let (number, summary) = (tidy(&number), tidy(&summary));
+        let (first, last) = days;
+        if first.is_some_and(|first| received < first) || last < received {
+            violations.add("/receivedDate", receipt_unfit);
+        }
+        violations.demand_text("/documentNumber", &number);
+        if received < date {
+            violations.add("/documentDate", date_unfit);
+        }
+        violations.demand_text("/summary", &summary);
+        Self { received, number, date, summary }
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Settlement<O> {
+    /// Whether it was right.
+    pub outcome: O,
+    /// Why.
+    pub reason: String,
+    /// The paper that says so.
+    pub document: Citation,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+}
+
+impl<O: Display> Settlement<O> {
+    /// A settlement with a reason, and a paper that can be found as a rule demands.
+    pub(crate) fn new(
+        outcome: O,
+        (reason, document): (&str, Citation),
+        rule: &'static str,
+        at: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        let (reason, document) = (tidy(reason), document.tidied());
+        let mut violations = Violations::default();
+        violations.demand_text("/reason", &reason);
+        document.check("/document", rule, &mut violations);
+        violations.refuse_if_any()?;
+        Ok(Self { outcome, reason, document, at })
+    }
+
+    /// What the audit trail says of it.
+    pub(crate) fn said(&self) -> String {
+        format!("{}: {}", self.outcome, self.reason)
+    }
+}
