@@ -158,9 +158,9 @@ fn a_reason_planted_beside_the_lists_is_found() {
     assert_eq!(found("#[must_use] fn it() { Err(Reason { ..other }) }"), made);
     let written = |code: &str| [format!("base/body.rs:2 writes the code {code} of a reason beside the lists")];
     assert_eq!(found("if problem.code == \"NOT_UTF8\" {"), written("NOT_UTF8"));
-    assert_eq!(found("    Kind::Stale => \"NOT_FOUND\","), written("NOT_FOUND"));
+    assert_eq!(found("    Self::Stale => \"NOT_FOUND\","), written("NOT_FOUND"));
     for sound in [
-        "    Kind::NotFound => \"NOT_FOUND\",",
+        "    Self::NotFound => \"NOT_FOUND\",",
         "#[schema(example = json!([{\"code\": \"NOT_UTF8\"}]))]",
         "violation(\"\", reasons::not_utf8())",
         "#[cfg(test)]\nmod tests {\n    assert_eq!(code, \"NOT_UTF8\");",
