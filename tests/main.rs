@@ -262,6 +262,7 @@ fn main() {
         organisation::l33_of_many_who_enter_one_code_one_does,
         crash::what_was_acknowledged_survives_a_kill,
         crash::nothing_is_acknowledged_that_a_full_disk_did_not_take,
+        crash::a_log_that_cannot_be_written_ends_no_request,
         crash::sigterm_finishes_running_work,
         crash::two_replicas_start_together_on_an_empty_database,
         crash::a_restart_keeps_everything_and_the_demonstration_is_loaded_once,

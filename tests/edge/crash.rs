@@ -190,6 +190,19 @@ pub(crate) async fn nothing_is_acknowledged_that_a_full_disk_did_not_take(engine
     assert_eq!(refused, None, "what was refused is nowhere");
 }
 
+pub(crate) async fn a_log_that_cannot_be_written_ends_no_request(engine: Engine) {
+    let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
+    administrator(&database, keys.path()).await;
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a device that is always full");
+    let victim = Ended(start_talking(database.url(), keys.path(), full));
+    let admin = admin(&victim.url).await;
+    admin.get("/health/live").await.ok();
+    admin.get("/v1/accounts").await.ok();
+    let (opened, place) = open_account(&admin, "without-a-line").await;
+    assert_eq!(opened.status, 201, "{}", opened.text);
+    admin.get(&place).await.ok();
+}
+
 fn spawn(database: &str, keys: &std::path::Path, command: &mut Command) -> Victim {
     let mut child = command.env(VICTIM, database).env(KEYS, keys).stdout(Stdio::piped()).spawn().expect("a victim");
     let mut line = String::new();
