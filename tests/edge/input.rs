@@ -129,6 +129,18 @@ pub(crate) async fn every_limit_of_the_wire_is_a_problem(engine: Engine) {
     let key = "x".repeat(256);
     let long = world.editor.post_with_key("/v1/reports", &json!({}), &key).await;
     assert_eq!(long.violations(), ["@Idempotency-Key KEY_MALFORMED"]);
+    // Arrays are no objects, whatever stands in them in which order.
+    for (path, body) in [
+        ("/v1/sessions".to_owned(), json!(["demo-head", "a password"])),
+        ("/v1/reports".to_owned(), json!([cycle, world.unit, []])),
+        (format!("{path}/submission"), json!([])),
+    ] {
+        let array = world.head.send(Method::POST, &path, &[], Some(body.to_string().into_bytes())).await;
+        assert_eq!(array.violations(), [" TYPE_WRONG"], "{path}");
+    }
+    let keys = [("idempotency-key", "one"), ("idempotency-key", "two")];
+    let two = world.editor.send(Method::POST, "/v1/reports", &keys, Some(b"{}".to_vec())).await;
+    assert_eq!(two.violations(), ["@Idempotency-Key KEY_MALFORMED"]);
     // A NUL in a text is a space like every control character; in a public address it names nothing.
     let nul = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ\u{0}CNTT", "symbol": "1/QĐ",
         "date": "2024-11-20", "signer": "Trưởng", "achievement": "\u{0}Sáng kiến"});

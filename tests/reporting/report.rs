@@ -1,6 +1,7 @@
 //! Reports and scores.
 
 use e2e::Engine;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::base::service::Service;
@@ -248,6 +249,9 @@ pub(crate) async fn l41_the_same_key_ten_times_at_once_makes_one_report(engine: 
     let first = world.head.post_with_key(&path, &json!({}), "submit").await;
     let second = world.head.post_with_key(&path, &json!({}), "submit").await;
     assert_eq!((first.status, &first.text), (200, &second.text));
+    // No body says the same as an empty one.
+    let third = world.head.send(Method::POST, &path, &[("idempotency-key", "submit")], None).await;
+    assert_eq!((third.status, &third.text), (200, &first.text));
     world.service.stop().await;
 }
 

@@ -33,7 +33,7 @@ use crate::security::sign_in_throttle::Throttle;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"username": "ngan.nguyen", "name": "Nguyễn Thị Ngân (demo)"}))]
 pub(crate) struct NewAccount {
-    /// The user name (tên đăng nhập): at least 3 letters without accents, digits, and . - _ @.
+    /// The user name (tên đăng nhập): at least 3 letters without accents, digits, and `. - _ @`.
     #[validate(length(min = 3, max = 100))]
     #[schema(min_length = 3, max_length = 100)]
     username: String,

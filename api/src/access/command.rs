@@ -53,7 +53,8 @@ impl<B: DeserializeOwned + Validate + 'static> FromRequest for Command<B> {
                 principal: actor.account,
                 route: format!("{} {}", request.method(), request.path()),
                 key,
-                digest: hex(&Sha256::digest(&bytes)),
+                // No body means the same as `{}`.
+                digest: hex(&Sha256::digest(if bytes.is_empty() { b"{}" } else { bytes.as_slice() })),
                 at,
             });
             Ok(Self { actor, at, key, body })
@@ -149,8 +150,11 @@ impl<P: IntoParams, B: ToSchema> Described for PutCommand<P, B> {
 }
 
 pub(crate) fn chosen_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
-    let Some(header) = request.headers().get("idempotency-key") else { return Ok(None) };
-    let key = header.to_str().ok().filter(|key| (1..=KEY_CHARS_MAX).contains(&key.len()));
+    let mut headers = request.headers().get_all("idempotency-key");
+    let Some(header) = headers.next() else { return Ok(None) };
+    // Of two keys nobody could say which one has an effect.
+    let single = headers.next().is_none();
+    let key = header.to_str().ok().filter(|key| single && (1..=KEY_CHARS_MAX).contains(&key.len()));
     key.map(|key| Some(key.to_owned()))
         .ok_or_else(|| Problem::malformed(vec![violation("@Idempotency-Key", reasons::key_malformed(KEY_CHARS_MAX))]))
 }

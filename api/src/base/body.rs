@@ -12,7 +12,7 @@ use domain::base::refusal::Violation;
 use domain::base::wording;
 use futures_util::StreamExt;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
@@ -155,6 +155,11 @@ pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, P
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
     let text =
         std::str::from_utf8(bytes).map_err(|_ignored| Problem::malformed(vec![violation("", reasons::not_utf8())]))?;
+    // The parser would read an array as the fields of an object in their order.
+    if text.trim_ascii_start().starts_with('[') && serde_json::from_str::<IgnoredAny>(text).is_ok() {
+        let fault = reasons::type_wrong("A body is an object, not an array.");
+        return Err(Problem::malformed(vec![violation("", fault)]));
+    }
     // To keep track of the place costs as much as to read, so a body is read so only if it is wrong.
     let value: T = serde_json::from_str(text).map_err(|error| misplaced::<T>(text, &error))?;
     value.validate().map_err(|errors| {

@@ -7,7 +7,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
 
 use crate::access::client::token::TOKEN_PLACE;
-use crate::access::deprecation;
+use crate::access::{deprecation, reasons};
 use crate::base::operation::OperationFacts;
 use crate::base::problem::{Kind, ProblemView, ViolationView};
 use crate::base::routes::{DescribedOperation, DescribedOperations};
@@ -322,14 +322,17 @@ fn example_of(kind: Kind) -> Value {
 
 /// The examples of problems that answers refer to.
 fn describe_examples(document: &mut Value) {
-    for kind in [Kind::Gone, Kind::TooManyRequests] {
+    let gone = reasons::operation_gone();
+    let limited = Kind::TooManyRequests;
+    let (code, detail) = (limited.code(), limited.row().remedy.1.to_owned());
+    for (kind, code, detail) in [(Kind::Gone, gone.code, gone.text.en), (limited, code, detail)] {
         let row = kind.row();
         document["components"]["examples"][kind.code()] = json!({"value": {
             "type": kind.reference(),
             "title": row.title.1,
             "status": row.status.as_u16(),
-            "detail": row.remedy.1,
-            "code": kind.code(),
+            "detail": detail,
+            "code": code,
             "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
         }});
     }

@@ -14,6 +14,8 @@ const TEXTS: &str = include_str!("../../../../openapi/vi.json");
 const SPOKEN: [&str; 2] = ["description", "summary"];
 /// What is data, whatever its parts are called.
 const DATA: [&str; 5] = ["example", "examples", "enum", "default", "const"];
+/// What holds parts by their names, which are no keywords: the answer `default` is no default of a schema.
+const NAMED: [&str; 5] = ["responses", "properties", "schemas", "headers", "paths"];
 
 fn texts() -> BTreeMap<String, String> {
     serde_json::from_str(TEXTS).unwrap_or_default()
@@ -53,6 +55,10 @@ pub fn untranslated(document: &Value) -> (Vec<String>, Vec<String>) {
 
 /// Calls something with every text for people.
 pub fn for_each_text(value: &mut Value, each: &mut impl FnMut(&mut String)) {
+    for_each_text_below(value, false, each);
+}
+
+fn for_each_text_below(value: &mut Value, named: bool, each: &mut impl FnMut(&mut String)) {
     match value {
         Value::Object(parts) => {
             for (name, part) in parts.iter_mut() {
@@ -60,12 +66,12 @@ pub fn for_each_text(value: &mut Value, each: &mut impl FnMut(&mut String)) {
                     && SPOKEN.contains(&name.as_str())
                 {
                     each(text);
-                } else if !DATA.contains(&name.as_str()) {
-                    for_each_text(part, each);
+                } else if named || !DATA.contains(&name.as_str()) {
+                    for_each_text_below(part, !named && NAMED.contains(&name.as_str()), each);
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| for_each_text(item, each)),
+        Value::Array(items) => items.iter_mut().for_each(|item| for_each_text_below(item, false, each)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
