@@ -116,7 +116,7 @@ pub(crate) struct ClientView {
     /// Its last day.
     expires_on: NaiveDate,
     /// The version of this contract that it was written against, or `NEXT`, the preview of the next.
-    #[schema(value_type = String, example = "0.2.0", pattern = "^([0-9]+\\.[0-9]+\\.[0-9]+|NEXT)$")]
+    #[schema(value_type = String, example = "0.3.0", pattern = "^([0-9]+\\.[0-9]+\\.[0-9]+|NEXT)$")]
     api_version: Pin,
     /// Whether it is closed.
     suspended: bool,

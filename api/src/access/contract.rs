@@ -64,7 +64,7 @@ pub(crate) struct ContractChangeView {
 #[schema(as = ContractVersion)]
 pub(crate) struct ContractVersionView {
     /// The version, as three whole numbers.
-    #[schema(value_type = String, example = "0.2.0", pattern = "^[0-9]+\\.[0-9]+\\.[0-9]+$")]
+    #[schema(value_type = String, example = "0.3.0", pattern = "^[0-9]+\\.[0-9]+\\.[0-9]+$")]
     version: ContractVersion,
     /// The day from which it is in force.
     date: NaiveDate,
@@ -115,7 +115,7 @@ pub(crate) struct ClientContractView {
     #[schema(value_type = String, example = "0.1.0", pattern = "^([0-9]+\\.[0-9]+\\.[0-9]+|NEXT)$")]
     api_version: Pin,
     /// The newest version, which the service uses for every caller.
-    #[schema(value_type = String, example = "0.2.0", pattern = "^[0-9]+\\.[0-9]+\\.[0-9]+$")]
+    #[schema(value_type = String, example = "0.3.0", pattern = "^[0-9]+\\.[0-9]+\\.[0-9]+$")]
     newest: ContractVersion,
     /// Versions after the one that the client is pinned to, newest first; empty in the preview.
     #[schema(max_items = 100)]
