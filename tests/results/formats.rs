@@ -119,7 +119,10 @@ pub(crate) async fn s29_a_board_says_the_same_in_every_format(engine: Engine) {
     assert!(sheet.contains("state=\"frozen\"") && !sheet.contains("<f>"), "{sheet}");
     let mut texts = String::new();
     workbook.by_name("xl/sharedStrings.xml").expect("texts").read_to_string(&mut texts).expect("a text");
-    assert!(texts.contains(">UBND<") && texts.contains(">Không<"), "a workbook names kinds and yes or no: {texts}");
+    for standing in standings {
+        let late = if standing["late"] == true { ">Có<" } else { ">Không<" };
+        assert!(texts.contains(">UBND<") && texts.contains(late), "a workbook names kinds, and yes or no: {texts}");
+    }
     assert!(!texts.contains("PEOPLES_COMMITTEE"), "{texts}");
 
     let dataset = stable(&public, &format!("{board}/json-stat"), "application/json").await;
