@@ -1,4 +1,4 @@
-//! What every concept is made of: identifiers, refusals, steps and their events, who may do what, days, and who acts.
+//! What all concepts share: identifiers, refusals, steps with their events, permissions, days, and actors.
 
 pub mod ids;
 pub mod text;

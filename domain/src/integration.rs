@@ -1,4 +1,4 @@
-//! Who is told of public changes, and how: webhooks.
+//! Notification of other systems about public changes: webhooks.
 
 pub(crate) mod reasons;
 pub mod webhook;

@@ -1,7 +1,7 @@
 //! The rules of an emulation campaign: plain values in, a step or a refusal out.
 //!
-//! No I/O, no clock, no randomness, no floats. Rooms stand in reading order: a room uses only those above it, and no two
-//! files use each other (`tests/rooms.rs`).
+//! No I/O, no clock, no randomness, no floats. Rooms are listed in reading order: a room uses only those above it, and
+//! no two files use each other (`tests/rooms.rs`).
 #![warn(missing_docs)]
 #![deny(clippy::float_arithmetic)]
 

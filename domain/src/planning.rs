@@ -1,4 +1,4 @@
-//! What is asked for: campaigns, cycles, criteria sets, how a criterion is measured and scored.
+//! Campaigns, cycles and criteria sets, and how a criterion is measured and scored.
 
 pub(crate) mod reasons;
 pub mod measure;

@@ -1,4 +1,4 @@
-//! Personal data: sealed, revealed for a purpose, erased when its term has passed.
+//! Personal data: sealed, revealed for a purpose, erased after its retention period.
 
 pub(crate) mod reasons;
 pub mod personal;

@@ -1,4 +1,4 @@
-//! Units: what they are called, what they became, and on which days they work.
+//! Units: their names, their successors, and their working days.
 
 pub(crate) mod reasons;
 pub mod organisation;

@@ -1,4 +1,4 @@
-//! What units report, and what is found: figures, filings, evidence, explanations, extensions, standings, imports, reminders.
+//! Reports and their verification: figures, filings, evidence, explanations, extensions, standings, imports, reminders.
 
 pub(crate) mod reasons;
 pub mod review;

@@ -1,4 +1,4 @@
-//! What reports come to and what of it is public: ranking, releases, the register of filings, public changes, role models.
+//! Results and their publication: ranking, releases, the register of filings, public changes, role models.
 
 pub(crate) mod reasons;
 pub mod register;

@@ -1,4 +1,4 @@
-//! Every reason stands in the list of its room and nowhere else, says what its parameters say, and speaks to clerks.
+//! Every reason is in the list of its room and nowhere else, uses all its parameters, and is worded for clerks.
 
 #[path = "reasons/checks.rs"]
 mod checks;
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use domain::base::reason::ReasonEntry;
 
-/// One thing that several rules forbid in different places, or that plain sense forbids in one and a rule in another.
+/// The codes that several rules give, or that are given in one place under a rule and in another without one.
 const SEVERAL_RULES: [&str; 10] = [
     "ATTESTATION_MISSING",
     "CODE_TWICE",

@@ -138,7 +138,7 @@ fn each_rule_turns_values_into_points_exactly() {
     }
 }
 
-/// Rule L24: what compares units waits for the best one, and what was accepted as not applicable leaves the total.
+/// Rule L24: a criterion that compares units waits for the best one, and an accepted waiver leaves the total.
 #[test]
 fn l24_what_waits_or_does_not_apply_leaves_the_total() {
     let mut set = set(&[10_000, 10_000, 10_000]);
@@ -156,8 +156,8 @@ fn l24_what_waits_or_does_not_apply_leaves_the_total() {
     assert_eq!((card.applicable_points, card.total), (0, None), "what is collected and not scored ranks nobody");
 }
 
-/// Rules L26, L27: entries add up within their caps, lower bounds belong to the band above, and a total keeps to its
-/// scale unless the set says otherwise.
+/// Rules L26, L27: adjustments add up within their caps, lower bounds belong to the band above, and a total stays
+/// within its scale unless the set allows more.
 #[test]
 fn l26_l27_bonus_and_penalty_within_caps_and_bands_from_their_lower_bounds() {
     let line =
@@ -188,7 +188,7 @@ fn l26_l27_bonus_and_penalty_within_caps_and_bands_from_their_lower_bounds() {
     assert_eq!(graded(false, counts(0, 0), &twice), (0, 0, None, None), "nothing counts, nothing is added");
 }
 
-/// The best unit's value is the greatest share, compared exactly, whatever its size.
+/// The best unit's value is the greatest share, compared exactly, for counts of any size.
 #[test]
 fn the_best_share_is_found_exactly() {
     let mut set = set(&[10_000, 10_000]);
@@ -211,7 +211,7 @@ fn s04_949_of_1000_misses_95_percent_and_950_meets_it() {
     assert_eq!((almost.lines[0].share_basis_points, almost.lines[0].points), (Some(9_499), 999), "cut, not rounded");
 }
 
-/// Rules S08, S09, L24: what does not count is neither 0 % nor 100 %, and leaves the total.
+/// Rules S08, S09, L24: a criterion that does not count is neither 0 % nor 100 %, and leaves the total.
 #[test]
 fn s08_s09_l24_what_does_not_count_leaves_the_total() {
     let set = set(&[10_000, 10_000, 10_000]);
@@ -231,7 +231,7 @@ fn s08_s09_l24_what_does_not_count_leaves_the_total() {
     assert_eq!(exempt.total, None, "nothing counts: unscored");
 }
 
-/// Rules S08, L24: what is not reported, or cannot be nothing, is not reached, and stays in the sum.
+/// Rules S08, L24: a criterion that is not reported, or cannot have zero items, is not reached, and stays in the sum.
 #[test]
 fn s08_l24_silence_is_zero_points_and_not_an_exemption() {
     let mut set = set(&[5_000, 5_000, 5_000]);
@@ -249,7 +249,7 @@ fn s08_l24_silence_is_zero_points_and_not_an_exemption() {
     assert_eq!((card.applicable_points, card.total), (3_000, Some(3_333)));
 }
 
-/// Rule S04: the largest counts there can be are still exact, on both sides of the target.
+/// Rule S04: the largest possible counts are computed exactly, on both sides of the target.
 #[test]
 fn s04_the_largest_counts_do_not_overflow() {
     let below = one(10_000, counts(COUNT_MAX - 1, COUNT_MAX));
@@ -260,7 +260,7 @@ fn s04_the_largest_counts_do_not_overflow() {
     assert!(one(1, counts(1, COUNT_MAX)).lines[0].met == Some(false) && one(1, counts(0, 1)).total == Some(0));
 }
 
-/// Interpretation 20: the words that explain a score show what was reached, cut down, in either language.
+/// Interpretation 20: the explanation of a score shows what was reached, rounded down, in both languages.
 #[test]
 fn interpretation_20_the_explanation_never_rounds_up() {
     let card = one(9_500, counts(949, 1_000));
@@ -332,7 +332,7 @@ fn figure() -> impl Strategy<Value = Counts> {
 }
 
 proptest! {
-    /// Rule S04, exactly, for every figure there can be: full points mean the target, and nothing else does.
+    /// Rule S04, exactly, for every possible figure: full points if, and only if, the target is met.
     #[test]
     fn s04_full_points_if_and_only_if_the_target_is_met(of in figure(), target in 1..=10_000_i64) {
         prop_assume!(0 < of.denominator);
@@ -344,7 +344,7 @@ proptest! {
         prop_assert_eq!(card.total == Some(10_000), exact);
     }
 
-    /// Exactly at the target is met, and one less is not: random figures seldom hit the edge, so it is aimed at.
+    /// Exactly at the target is met, and one less is not; random figures seldom hit this boundary, so it is generated.
     #[test]
     fn s04_the_edge_is_on_the_side_of_met(target in 1..=10_000_i64, times in 1..=90_000_000_i64) {
         let (numerator, denominator) = (target * times, 10_000 * times);
@@ -352,7 +352,7 @@ proptest! {
         prop_assert!(!is_met(counts(numerator - 1, denominator), target));
     }
 
-    /// Points are what anybody recomputes with big numbers: cut down, never up, never above the most.
+    /// Points equal a computation with big integers: rounded down, never up, never above the maximum.
     #[test]
     fn points_are_cut_down_exactly(of in figure(), target in 1..=10_000_i64) {
         prop_assume!(0 < of.denominator && !is_met(of, target));
@@ -361,7 +361,7 @@ proptest! {
         prop_assert!(points * wanted <= reached && reached < (points + 1) * wanted);
     }
 
-    /// Rule L24: any scale, any points, any of it not applicable: the total is Σ points × scale ÷ Σ points that count.
+    /// Rule L24: for any scale, points and waivers, the total is Σ points × scale ÷ Σ points that count.
     #[test]
     fn l24_a_total_is_what_anybody_recomputes(
         rows in proptest::collection::vec((figure(), 1..=10_000_i64, 1..=100_000_i64, any::<bool>()), 1..9),

@@ -1,4 +1,4 @@
-//! The tables that the product stands on, printed whole: who may do what, and what follows what.
+//! The tables of permissions and of workflows, printed whole.
 
 use domain::base::policy::{ClientScope, Permission, Reach, Role};
 use domain::honours::nomination::workflow::{NominationState, NominationVerb};
@@ -27,7 +27,7 @@ fn s13_s14_s24_s30_the_permission_matrix() {
     assert!(table == include_str!("permissions.txt"), "permissions.txt must say:\n{table}");
 }
 
-/// What each scope of a machine client holds: a permission that stands nowhere here is for people alone.
+/// What each scope of a machine client allows: a permission that is not here is for people only.
 #[test]
 fn the_scopes_of_machine_clients() {
     let table: String = ClientScope::ALL
@@ -61,7 +61,7 @@ fn s21_s22_s23_the_nomination_workflow() {
     assert!(table == include_str!("nomination-workflow.txt"), "nomination-workflow.txt must say:\n{table}");
 }
 
-/// Rules S21, S22, S23: whatever the way, an award has seen every agency in order.
+/// Rules S21, S22, S23: on any path, an award has passed every agency in order.
 #[test]
 fn s21_s22_s23_every_way_to_an_award_passes_every_agency() {
     fn walk(state: NominationState, path: &mut Vec<NominationVerb>, ways: &mut usize) {
@@ -82,7 +82,7 @@ fn s21_s22_s23_every_way_to_an_award_passes_every_agency() {
         if 12 < path.len() {
             return;
         }
-        // What is said beside the way changes no state, and what is undone is told by the random histories.
+        // These verbs do not change the state; the random histories cover what is undone.
         let aside = [V::Edit, V::Concur, V::Distinguish, V::Consult, V::Vote, V::Notify, V::Reverse];
         for verb in V::ALL.iter().filter(|verb| !aside.contains(verb)) {
             if let Some(after) = state.after(*verb) {

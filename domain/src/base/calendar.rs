@@ -1,18 +1,18 @@
-//! Days in the province. A deadline is a day at `Asia/Ho_Chi_Minh`, which is UTC+7 all year, and ends when
-//! the next day begins there (interpretation 1).
+//! Days in the province's time zone, `Asia/Ho_Chi_Minh`, which is UTC+7 all year. A deadline is such a day; it ends
+//! when the next day begins there (interpretation 1).
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 /// How far the province's clocks are ahead of UTC; there is no daylight saving time.
 const AHEAD: TimeDelta = TimeDelta::hours(7);
 
-/// The day it is in the province at this instant.
+/// The day in the province at this instant.
 #[must_use]
 pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
     (instant + AHEAD).date_naive()
 }
 
-/// The first instant after a day in the province: what happens then, or later, is late.
+/// The first instant after a day in the province. What happens at this instant or later is late.
 #[must_use]
 pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
     let next = day.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
@@ -23,7 +23,7 @@ pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
 mod tests {
     use super::*;
 
-    /// Interpretation 1: the last good moment of 9 December is 23:59:59.999 there.
+    /// Interpretation 1: the last instant of 9 December that is on time is 23:59:59.999 in the province.
     #[test]
     fn a_day_ends_when_the_next_begins_in_the_province() {
         let day = NaiveDate::from_ymd_opt(2024, 12, 9).expect("a day");

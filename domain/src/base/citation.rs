@@ -1,4 +1,4 @@
-//! What a statement rests on: a citation first, a file second (rule L21).
+//! Sources of a statement: a citation is required, a file is optional (rule L21).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -9,17 +9,17 @@ use crate::base::reasons;
 use crate::base::refusal::Violations;
 use crate::base::text::{fold, tidy};
 
-/// The most characters of one line of text: a name, a title, a number.
+/// Maximum number of characters in a line of text, such as a name, a title or a number.
 pub const LINE_CHARS_MAX: usize = 300;
-/// The most characters of a paragraph: a reason, a summary.
+/// Maximum number of characters in a paragraph, such as a reason or a summary.
 pub const PARAGRAPH_CHARS_MAX: usize = 4_000;
-/// The most citations under one figure.
+/// Maximum number of citations under one figure.
 pub const CITATIONS_MAX: usize = 20;
 
 wire_enum! {
     /// Classification of a document. State secrets must not be entered in this system (rule L35).
     Classification {
-        /// Anybody may read it (công khai).
+        /// Public (công khai).
         Open = "OPEN",
         /// For official use (nội bộ).
         Internal = "INTERNAL",
@@ -43,18 +43,18 @@ impl Classification {
     }
 }
 
-/// Rule L35: why a state secret stays outside, whoever holds it.
+/// Rule L35: why a state secret is refused, regardless of who holds it.
 #[must_use]
 pub fn secret_not_allowed() -> Reason {
     reasons::state_secret_not_allowed()
 }
 
-/// Words in which `mật` says nothing about secrecy levels: security, password, secret of any kind, density, code.
+/// Words beside `mật` that make it another word: security, password, any kind of secret, density, code.
 const HARMLESS_BEFORE: [&str; 3] = ["bảo", "bí", "cơ"];
 const HARMLESS_AFTER: [&str; 5] = ["khẩu", "mã", "độ", "thiết", "ong"];
 
-/// Whether a name carries a secrecy level (rule L35): `mật` as a word of its own, or `tối mật` and `tuyệt mật` however
-/// they are spelt. `bảo mật` and `mật khẩu` are other words.
+/// Whether a name carries a secrecy level (rule L35): `mật` as a separate word, or `tối mật` or `tuyệt mật` in any
+/// spelling. `bảo mật` and `mật khẩu` are other words.
 #[must_use]
 pub fn bears_secrecy_mark(name: &str) -> bool {
     let spaced: String = tidy(name).chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
@@ -73,7 +73,7 @@ pub fn bears_secrecy_mark(name: &str) -> bool {
     })
 }
 
-/// Whether a line of a document is a secrecy stamp (rule L35): nothing stands in it but the level.
+/// Whether a line of a document is a secrecy stamp (rule L35): it holds only the level.
 #[must_use]
 pub fn is_secrecy_stamp(line: &str) -> bool {
     let letters: String =
@@ -102,7 +102,7 @@ pub struct Citation {
     /// An address where it can be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// How far it may be shown.
+    /// The classification; a state secret is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub classification: Option<Classification>,
     /// The file of it that was uploaded for the report.
@@ -120,7 +120,7 @@ impl Citation {
         Self { number, date, issuer, title, url, classification, file }
     }
 
-    /// By what the same document is recognised wherever it is cited: its number with its day, its address.
+    /// The keys by which two citations of one document are matched: its number with its day, its address.
     #[must_use]
     pub fn marks(&self) -> Vec<String> {
         let bare = |text: &str| fold(text).chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
@@ -130,14 +130,14 @@ impl Citation {
         numbered.into_iter().chain(url).collect()
     }
 
-    /// Rule L21: a document can be found by this.
+    /// Rule L21: whether the citation is complete enough to find the document.
     #[must_use]
     pub const fn is_sound(&self) -> bool {
         let named = self.number.is_some() && self.date.is_some() && self.issuer.is_some() && self.title.is_some();
         named || self.url.is_some()
     }
 
-    /// A document that is cited where no file was uploaded for it.
+    /// Checks the citation of a document for which no file can be uploaded.
     pub(crate) fn check(&self, pointer: &str, rule: &'static str, violations: &mut Violations) {
         self.check_evidence(pointer, rule, violations);
         if self.file.is_some() {
@@ -145,7 +145,7 @@ impl Citation {
         }
     }
 
-    /// A document that proves something in a report; `cited_files` says whether its file is there.
+    /// Checks the citation of a document that is evidence in a report; `cited_files` checks whether its file exists.
     pub(crate) fn check_evidence(&self, pointer: &str, rule: &'static str, violations: &mut Violations) {
         if self.classification.is_some_and(Classification::is_secret) {
             violations.add(format!("{pointer}/classification"), secret_not_allowed());
@@ -156,7 +156,7 @@ impl Citation {
     }
 }
 
-/// What is known of a file that lies elsewhere: enough to recognise it again.
+/// Metadata of a file that is stored elsewhere, enough to identify it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FileMetadata {

@@ -1,7 +1,7 @@
-//! Machine clients (máy khách): systems of units that ask by themselves, with scopes instead of roles.
+//! Machine clients (máy khách): systems of units that call the service without a person, with scopes instead of roles.
 //!
-//! A client is its own actor: it has an account's identifier that is nobody else's, and its name stands in the audit
-//! trail. It proves itself by a secret, of which two may live at a time, so that one is changed while the other works.
+//! A client is an actor of its own: no person has its account identifier, and the audit trail holds its name. It
+//! authenticates with a secret. Two secrets may be valid at a time, so that one is replaced while the other works.
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -17,14 +17,14 @@ use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::base::{calendar, wording};
 
-/// How far ahead a client may end.
+/// How far in the future the last day of a client may lie.
 pub const LIFETIME_MAX: Months = Months::new(24);
-/// The most secrets that work at a time.
+/// Maximum number of secrets that are valid at a time.
 pub const LIVE_SECRETS_MAX: usize = 2;
-/// The most secrets that are shown; of more, the first that was revoked stands in the audit trail alone.
+/// Maximum number of secrets that a client keeps; if there are more, the oldest revoked one is only in the audit trail.
 pub const SECRETS_MAX: usize = 20;
 
-/// What is kept of a secret.
+/// A secret as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientSecret {
@@ -32,7 +32,7 @@ pub struct ClientSecret {
     pub id: ClientSecretId,
     /// SHA-256 of the secret, in hexadecimal; the secret itself is never stored.
     pub digest: String,
-    /// Its last four characters, by which people tell two apart.
+    /// Its last four characters, by which people tell two secrets apart.
     pub last_four: String,
     /// When it was issued.
     pub created_at: DateTime<Utc>,
@@ -41,10 +41,10 @@ pub struct ClientSecret {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
-/// What the administrator says of a client.
+/// What the administrator enters for a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientTerms {
-    /// What it is called in the audit trail.
+    /// Its name in the audit trail.
     pub name: String,
     /// The unit that answers for it.
     pub organisation: OrganisationId,
@@ -54,7 +54,7 @@ pub struct ClientTerms {
     pub reach: ClientReach,
     /// Its last day.
     pub expires_on: NaiveDate,
-    /// The version of the contract that it was written against; without it the newest.
+    /// The version of the contract that it was written against; none means the newest.
     pub api_version: Option<Pin>,
 }
 
@@ -67,7 +67,7 @@ pub struct Client {
     pub name: String,
     /// The unit that answers for it.
     pub organisation: OrganisationId,
-    /// What it may do, each scope once.
+    /// Its scopes, each once.
     pub scopes: Vec<ClientScope>,
     /// Whose things that is for.
     pub reach: ClientReach,
@@ -81,9 +81,9 @@ pub struct Client {
     pub secrets: Vec<ClientSecret>,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
-    /// When it was last here, to the minute; noted beside its changes.
+    /// When it last called, to the minute; stored without a new revision.
     pub last_used_at: Option<DateTime<Utc>>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -91,8 +91,8 @@ impl Client {
     /// Registers a client with its first secret.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `Invalid` without a name or a scope, for a last day that is past or
-    /// too far ahead, or for a version that there is not.
+    /// `NotAllowed` for anyone but the administrator; `Invalid` without a name or a scope, for a last day that is past
+    /// or too far ahead, or for an unknown version.
     pub fn register(
         id: ClientId,
         terms: ClientTerms,
@@ -150,11 +150,11 @@ impl Client {
         Ok(Step::new(client, event))
     }
 
-    /// Issues a further secret; the present one goes on working until it is revoked.
+    /// Issues a further secret; the present one remains valid until it is revoked.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `WrongState` for a client whose time is over; `Taken` while two
-    /// secrets work.
+    /// `NotAllowed` for anyone but the administrator; `WrongState` for a client whose last day has passed; `Taken`
+    /// while two secrets are valid.
     pub fn issue_secret(self, secret: ClientSecret, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageClients, None)?;
         if self.has_expired(at) {
@@ -177,7 +177,7 @@ impl Client {
     /// Revokes a secret; tokens that were issued under it stop working at once.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `WrongState` if the client has no such secret that works.
+    /// `NotAllowed` for anyone but the administrator; `WrongState` if the client has no such valid secret.
     pub fn revoke_secret(self, id: ClientSecretId, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageClients, None)?;
         if !self.has_live(id) {
@@ -194,10 +194,10 @@ impl Client {
         Ok(Step::new(Self { secrets, ..self }, event))
     }
 
-    /// Closes a client; its tokens stop working at once.
+    /// Suspends a client; its tokens stop working at once.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `WrongState` if it is closed.
+    /// `NotAllowed` for anyone but the administrator; `WrongState` if it is suspended.
     pub fn suspend(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageClients, None)?;
         if self.suspended {
@@ -210,10 +210,10 @@ impl Client {
         Ok(Step::new(Self { suspended: true, ..self }, event))
     }
 
-    /// Opens a suspended client again.
+    /// Restores a suspended client.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `WrongState` if it is open.
+    /// `NotAllowed` for anyone but the administrator; `WrongState` if it is not suspended.
     pub fn restore(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageClients, None)?;
         if !self.suspended {
@@ -226,8 +226,8 @@ impl Client {
     /// Pins a client to the version of the contract that it is written against now, or to the preview of the next.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `Invalid` for a version that there is not; `WrongState` if it is
-    /// pinned there already.
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for an unknown version; `WrongState` if it is pinned to
+    /// it already.
     pub fn pin(self, pin: Pin, contract: &Contract, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageClients, None)?;
         let mut violations = Violations::default();
@@ -244,7 +244,7 @@ impl Client {
         Ok(Step::new(Self { api_version: pin, ..self }, event))
     }
 
-    /// Demands that somebody may see how a client stands to the contract: the client itself, or the administrator.
+    /// Demands that the actor may read a client's contract status: the client itself, or the administrator.
     ///
     /// # Errors
     /// `NotAllowed` for anyone else.
@@ -256,7 +256,7 @@ impl Client {
         Ok(())
     }
 
-    /// The row among accounts that is the client's own: compared with a person's, it is never the same.
+    /// The client's own row among accounts; its identifier never equals that of a person's account.
     #[must_use]
     pub const fn account(&self) -> AccountId {
         AccountId(self.id.0)
@@ -267,13 +267,13 @@ impl Client {
         self.secrets.iter().filter(|secret| secret.revoked_at.is_none())
     }
 
-    /// Whether it may ask at all: open, and its last day not over.
+    /// Whether it may call the service: it is not suspended, and its last day has not passed.
     #[must_use]
     pub fn is_open(&self, at: DateTime<Utc>) -> bool {
         !self.suspended && !self.has_expired(at)
     }
 
-    /// The scopes that a token is asked for, as RFC 6749 writes them (3.3); none if the client has not all of them.
+    /// The scopes that a token request names, in the syntax of RFC 6749 (3.3); none if the client lacks one of them.
     #[must_use]
     pub fn narrowed(&self, wanted: &str) -> Option<Vec<ClientScope>> {
         let wanted = wanted.split(' ').map(ClientScope::parse).collect::<Option<Vec<ClientScope>>>()?;
@@ -281,8 +281,8 @@ impl Client {
         held.then(|| self.scopes.iter().copied().filter(|scope| wanted.contains(scope)).collect())
     }
 
-    /// The client acting now with a token of these scopes, issued under a secret; none once the client is closed, its
-    /// time is over, or the secret is revoked.
+    /// The client as an actor, with a token of these scopes that was issued under a secret; none if the client is
+    /// suspended or expired, or the secret is revoked.
     #[must_use]
     pub fn actor(&self, secret: ClientSecretId, scopes: &[ClientScope], at: DateTime<Utc>) -> Option<Actor> {
         let machine = Machine {

@@ -1,7 +1,7 @@
-//! The contract as clients know it (hợp đồng giao diện): its versions, what each brought, and what is not to rest on.
+//! The API contract (hợp đồng giao diện): its versions, the changes in each, and what is deprecated.
 //!
-//! Within a major version nothing goes. What is deprecated has a day up to which it is promised, at least `NOTICE_MIN`
-//! ahead; a client that is pinned to the preview finds it gone before.
+//! Within a major version nothing is removed. What is deprecated has a sunset date, at least `NOTICE_MIN` ahead; for a
+//! client that is pinned to the preview it is removed already.
 
 use std::fmt;
 
@@ -14,13 +14,13 @@ use crate::base::reason::Reason;
 use crate::base::reasons;
 use crate::base::text::Text;
 
-/// For how long at least what is deprecated is promised.
+/// Minimum time from deprecation to sunset.
 pub const NOTICE_MIN: Months = Months::new(12);
-/// The most versions that the history holds: all of them are answered at once.
+/// Maximum number of versions in the history, which is returned whole.
 pub const VERSIONS_MAX: usize = 100;
-/// The most changes of one version.
+/// Maximum number of changes of one version.
 pub const CHANGES_MAX: usize = 100;
-/// The word for the preview of the next version, among versions.
+/// The spelling of a pin to the preview of the next version.
 pub const NEXT: &str = "NEXT";
 
 /// One version of the contract, as three whole numbers (semantic versioning).
@@ -33,13 +33,13 @@ pub struct ContractVersion {
 }
 
 impl ContractVersion {
-    /// Reads the one spelling of a version; nothing else is understood.
+    /// Parses the one spelling of a version; any other is rejected.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('.').map(str::parse::<u16>);
         let (major, minor, patch) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
         let version = Self { major, minor, patch };
-        // `+1.02.0` and `1.2.0.0` would be further spellings.
+        // `+1.02.0` and `1.2.0.0` parse as numbers, too, but are other spellings.
         (version.to_string() == text).then_some(version)
     }
 }
@@ -71,18 +71,18 @@ impl From<ContractVersion> for String {
 pub enum Pin {
     /// A version.
     At(ContractVersion),
-    /// The preview of the next version: whatever is deprecated is gone already.
+    /// The preview of the next version, without anything that is deprecated.
     Next,
 }
 
 impl Pin {
-    /// Reads the one spelling of a pin; nothing else is understood.
+    /// Parses the one spelling of a pin; any other is rejected.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if text == NEXT { Some(Self::Next) } else { ContractVersion::parse(text).map(Self::At) }
     }
 
-    /// Whether a client finds gone what is deprecated.
+    /// Whether deprecated operations are removed for the client.
     #[must_use]
     pub const fn previews(self) -> bool {
         match self {
@@ -120,20 +120,20 @@ wire_enum! {
     ContractChangeKind {
         /// It is new (bổ sung).
         Added = "ADDED",
-        /// It answers or refuses otherwise than before, within what was promised (thay đổi).
+        /// Its answers or refusals differ from before, within the promise of compatibility (thay đổi).
         Changed = "CHANGED",
-        /// It goes on, and is not to rest on after its sunset (sẽ ngừng).
+        /// It still works, and may be removed after its sunset date (sẽ ngừng).
         Deprecated = "DEPRECATED",
     }
 }
 
-/// One change that a version brought.
+/// One change in a version.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ContractChange {
     /// What happened.
     pub kind: ContractChangeKind,
-    /// The operations that it happened to, each as method and path.
+    /// The operations concerned, each as method and path.
     #[serde(default)]
     pub operations: Vec<String>,
     /// Query parameters, each as an operation with `?name`.
@@ -144,10 +144,10 @@ pub struct ContractChange {
     pub properties: Vec<String>,
     /// What a client's maintainers have to know.
     pub text: Text,
-    /// The last day up to which it is promised; only of what is deprecated.
+    /// The sunset date, the last day on which it is promised; only for a deprecation.
     #[serde(default)]
     pub sunset_date: Option<NaiveDate>,
-    /// The operation to use in its place; only of what is deprecated.
+    /// The operation that replaces it; only for a deprecation.
     #[serde(default)]
     pub successor: Option<String>,
 }
@@ -177,7 +177,7 @@ impl ContractChange {
     }
 }
 
-/// One version, and what it brought.
+/// One version with its changes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Edition {
@@ -198,11 +198,11 @@ pub struct Deprecation<'a> {
     pub date: NaiveDate,
     /// The last day up to which it is promised.
     pub sunset_date: NaiveDate,
-    /// The operation to use in its place.
+    /// The operation that replaces it.
     pub successor: Option<&'a str>,
     /// Why the operation is deprecated, and what to do.
     pub text: &'a Text,
-    /// The version before the one that says so: what came after it includes this.
+    /// The version before the one that deprecates it; the deprecation is among the changes after this version.
     pub before: Option<ContractVersion>,
 }
 
@@ -213,14 +213,14 @@ impl Deprecation<'_> {
         calendar::end_of(self.date.pred_opt().unwrap_or(NaiveDate::MIN))
     }
 
-    /// The first instant at which it is promised no more.
+    /// The first instant after the sunset date.
     #[must_use]
     pub fn sunset(&self) -> DateTime<Utc> {
         calendar::end_of(self.sunset_date)
     }
 }
 
-/// Every version of the contract; sound, and of at least one version.
+/// All versions of the contract, at least one, checked for consistency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contract {
     newest: ContractVersion,
@@ -228,10 +228,10 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Takes the editions, newest first.
+    /// Checks the editions, which are listed newest first.
     ///
     /// # Errors
-    /// Everything that is wrong with them, one sentence each.
+    /// All faults, one sentence each.
     pub fn of(editions: Vec<Edition>) -> Result<Self, Vec<String>> {
         let Some(newest) = editions.first().map(|edition| edition.version) else {
             return Err(vec!["there is no version".to_owned()]);
@@ -262,7 +262,7 @@ impl Contract {
         if faults.is_empty() { Ok(contract) } else { Err(faults) }
     }
 
-    /// The version that the service speaks.
+    /// The version that the service implements.
     #[must_use]
     pub const fn newest(&self) -> ContractVersion {
         self.newest
@@ -274,7 +274,7 @@ impl Contract {
         &self.editions
     }
 
-    /// Whether there is such a version; of the next there always is a preview.
+    /// Whether the version exists; the preview of the next always does.
     #[must_use]
     pub fn knows(&self, pin: Pin) -> bool {
         match pin {
@@ -283,7 +283,7 @@ impl Contract {
         }
     }
 
-    /// What came after a pin, newest first; after the preview nothing has come.
+    /// The versions after a pin, newest first; none after the preview.
     pub fn after(&self, pin: Pin) -> impl Iterator<Item = &Edition> {
         self.editions.iter().take_while(move |edition| match pin {
             Pin::At(version) => version < edition.version,
@@ -310,7 +310,7 @@ impl Contract {
         })
     }
 
-    /// Why a pin is not taken, if there is no such version.
+    /// Why a pin is refused, if its version does not exist.
     pub(crate) fn unknown(&self, pin: Pin) -> Option<Reason> {
         (!self.knows(pin)).then(|| reasons::version_unknown(pin, self.newest, NEXT))
     }

@@ -1,4 +1,4 @@
-//! What happened, to what, by whom, in which role: the audit trail's words (rule L37).
+//! Entries of the audit trail: what happened, to what, by whom, in which role (rule L37).
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -13,13 +13,13 @@ wire_enum! {
         Account = "ACCOUNT",
         /// A machine client.
         Client = "CLIENT",
-        /// An endpoint that is told what changes in public.
+        /// A webhook endpoint.
         Webhook = "WEBHOOK",
         /// An organisation of the registry.
         Organisation = "ORGANISATION",
         /// A function held by a unit.
         Function = "FUNCTION",
-        /// That a unit came from another.
+        /// A succession of one unit to another.
         Succession = "SUCCESSION",
         /// A campaign.
         Campaign = "CAMPAIGN",
@@ -33,11 +33,11 @@ wire_enum! {
         ImplementationPlan = "IMPLEMENTATION_PLAN",
         /// A unit's request for more time.
         Extension = "EXTENSION",
-        /// On which days units are reminded of a cycle's report.
+        /// A plan of reminders of a cycle's report.
         ReminderPlan = "REMINDER_PLAN",
         /// A file uploaded as evidence.
         EvidenceFile = "EVIDENCE_FILE",
-        /// A file of many units' figures.
+        /// An import of many units' figures.
         Import = "IMPORT",
         /// The working days of a year.
         WorkYear = "WORK_YEAR",
@@ -55,13 +55,13 @@ wire_enum! {
         Regime = "REGIME",
         /// A base salary.
         BaseSalary = "BASE_SALARY",
-        /// How a cycle's commendation is run.
+        /// The terms of a cycle's round of commendation.
         Round = "ROUND",
         /// A suggestion of an urgent commendation.
         Suggestion = "SUGGESTION",
         /// Minutes of the council.
         SessionMinutes = "SESSION_MINUTES",
-        /// Something that bars a subject from commendation.
+        /// An integrity hold, which bars a subject from commendation.
         IntegrityFlag = "INTEGRITY_FLAG",
         /// A served discipline.
         Discipline = "DISCIPLINE",
@@ -79,9 +79,9 @@ wire_enum! {
         HigherProposal = "HIGHER_PROPOSAL",
         /// A nominee's personal data.
         PersonalDatum = "PERSONAL_DATUM",
-        /// How long a class of personal data is kept.
+        /// A retention period of a class of personal data.
         RetentionRule = "RETENTION_RULE",
-        /// A run that erases what was kept long enough.
+        /// A run that erases personal data after its retention period.
         Purge = "PURGE",
     }
 }
@@ -99,9 +99,9 @@ wire_enum! {
         RoleGranted = "ROLE_GRANTED",
         /// An account lost a role.
         RoleEnded = "ROLE_ENDED",
-        /// An account was closed to sign-ins.
+        /// An account was suspended.
         AccountSuspended = "ACCOUNT_SUSPENDED",
-        /// A suspended account was opened again.
+        /// A suspended account was restored.
         AccountRestored = "ACCOUNT_RESTORED",
         /// A person signed in.
         SignedIn = "SIGNED_IN",
@@ -113,37 +113,37 @@ wire_enum! {
         ClientSecretIssued = "CLIENT_SECRET_ISSUED",
         /// A secret of a machine client was revoked.
         ClientSecretRevoked = "CLIENT_SECRET_REVOKED",
-        /// A machine client was closed.
+        /// A machine client was suspended.
         ClientSuspended = "CLIENT_SUSPENDED",
-        /// A suspended machine client was opened again.
+        /// A suspended machine client was restored.
         ClientRestored = "CLIENT_RESTORED",
         /// A machine client was pinned to a version of the contract, or to the preview of the next.
         ClientPinned = "CLIENT_PINNED",
         /// An endpoint was registered, with its first secret.
         WebhookRegistered = "WEBHOOK_REGISTERED",
-        /// Where an endpoint is, or what it is told, was said anew.
+        /// The address or another setting of an endpoint was changed.
         WebhookEdited = "WEBHOOK_EDITED",
         /// An endpoint answered its first test call.
         WebhookVerified = "WEBHOOK_VERIFIED",
-        /// An endpoint received another secret; the one before still signs for a day.
+        /// An endpoint received another secret; the previous one still signs for a day.
         WebhookSecretRotated = "WEBHOOK_SECRET_ROTATED",
         /// An endpoint was sent a test call.
         WebhookTested = "WEBHOOK_TESTED",
-        /// An endpoint was sent something again.
+        /// A delivery was sent to an endpoint again.
         WebhookReplayed = "WEBHOOK_REPLAYED",
         /// An endpoint was disabled: on request, because it is gone, or because it failed for days.
         WebhookDisabled = "WEBHOOK_DISABLED",
         /// A disabled endpoint was enabled again.
         WebhookEnabled = "WEBHOOK_ENABLED",
-        /// An endpoint was removed, with its secrets and its log.
+        /// An endpoint was removed, with its secrets and its delivery log.
         WebhookRemoved = "WEBHOOK_REMOVED",
-        /// A function was given to a unit.
+        /// A function was assigned to a unit.
         FunctionAssigned = "FUNCTION_ASSIGNED",
         /// An organisation entered the registry.
         OrganisationAdded = "ORGANISATION_ADDED",
-        /// An organisation bears another name from a day on.
+        /// An organisation was renamed from a day on.
         OrganisationRenamed = "ORGANISATION_RENAMED",
-        /// An organisation ended and what it was went to others, or its successors were recorded later.
+        /// An organisation ended with successors, or its successors were recorded later.
         OrganisationReorganised = "ORGANISATION_REORGANISED",
         /// An organisation ended without a successor.
         OrganisationClosed = "ORGANISATION_CLOSED",
@@ -157,7 +157,7 @@ wire_enum! {
         CycleOpened = "CYCLE_OPENED",
         /// A criteria set was drawn up.
         CriteriaSetAdded = "CRITERIA_SET_ADDED",
-        /// A criteria set's content was replaced while nothing rested on it.
+        /// A criteria set's content was replaced, before publication and before a cycle was bound to it.
         CriteriaSetEdited = "CRITERIA_SET_EDITED",
         /// A criteria set was published under a document number.
         CriteriaSetPublished = "CRITERIA_SET_PUBLISHED",
@@ -167,17 +167,17 @@ wire_enum! {
         ReportDrafted = "REPORT_DRAFTED",
         /// A report's figures changed.
         ReportEdited = "REPORT_EDITED",
-        /// A report was handed in.
+        /// A report was submitted.
         ReportSubmitted = "REPORT_SUBMITTED",
-        /// A report went back to its unit.
+        /// A report was returned to its unit.
         ReportReturned = "REPORT_RETURNED",
         /// Verified figures were recorded.
         ReportVerified = "REPORT_VERIFIED",
-        /// The unit took its report back before verification.
+        /// The unit withdrew its report before verification.
         ReportWithdrawn = "REPORT_WITHDRAWN",
         /// The provisional score was shown to the unit, and its window for explanations opened.
         ReportReleased = "REPORT_RELEASED",
-        /// The unit explained itself about a criterion.
+        /// The unit explained a criterion.
         ReportExplained = "REPORT_EXPLAINED",
         /// The standing agency answered an explanation.
         ExplanationAnswered = "EXPLANATION_ANSWERED",
@@ -185,31 +185,31 @@ wire_enum! {
         ReportCorrected = "REPORT_CORRECTED",
         /// A file was uploaded as evidence.
         EvidenceFileUploaded = "EVIDENCE_FILE_UPLOADED",
-        /// A later file took a file's place; the file stays as a tombstone.
+        /// A file was replaced by a later one; it stays as a tombstone.
         EvidenceFileReplaced = "EVIDENCE_FILE_REPLACED",
         /// The unit removed a file; a tombstone stays.
         EvidenceFileRemoved = "EVIDENCE_FILE_REMOVED",
         /// A file was taken down and destroyed; its hash stays.
         EvidenceFileTakenDown = "EVIDENCE_FILE_TAKEN_DOWN",
-        /// A file of many units' figures was taken in.
+        /// An import of many units' figures began.
         ImportBegun = "IMPORT_BEGUN",
-        /// Every row of a file had its outcome, or the file came to nothing.
+        /// An import ended: every row has its outcome, or the file failed as a whole.
         ImportEnded = "IMPORT_ENDED",
         /// A scorer gave points for a criterion, or abstained.
         ReportMarked = "REPORT_MARKED",
-        /// Somebody stood aside from judging a report.
+        /// A reviewer was recused from judging a report.
         ReviewerRecused = "REVIEWER_RECUSED",
-        /// A second person accepted what the first had found.
+        /// A second person accepted the verified figures.
         VerificationAccepted = "VERIFICATION_ACCEPTED",
         /// A year's holidays and days worked instead were entered.
         WorkYearEntered = "WORK_YEAR_ENTERED",
-        /// A unit asked for more time.
+        /// A unit requested an extension.
         ExtensionRequested = "EXTENSION_REQUESTED",
-        /// More time was granted.
+        /// An extension was granted.
         ExtensionGranted = "EXTENSION_GRANTED",
-        /// More time was not granted.
+        /// An extension was refused.
         ExtensionRefused = "EXTENSION_REFUSED",
-        /// On which days units are reminded of a cycle's report was said.
+        /// The plan of reminders of a cycle's report was set or changed.
         ReminderPlanSet = "REMINDER_PLAN_SET",
         /// The official score was fixed.
         ReportFinalised = "REPORT_FINALISED",
@@ -255,7 +255,7 @@ wire_enum! {
         RegimeEntered = "REGIME_ENTERED",
         /// A base salary was entered or changed.
         BaseSalaryEntered = "BASE_SALARY_ENTERED",
-        /// How a cycle's commendation is run was said.
+        /// The terms of a cycle's round of commendation were set or changed.
         RoundSet = "ROUND_SET",
         /// A unit suggested an urgent commendation.
         UrgentSuggested = "URGENT_SUGGESTED",
@@ -265,9 +265,9 @@ wire_enum! {
         MinutesRecorded = "MINUTES_RECORDED",
         /// The council's votes on a nomination were recorded.
         NominationVoted = "NOMINATION_VOTED",
-        /// Another agency was asked about a nomination.
+        /// Another agency was consulted about a nomination.
         ConsultationOpened = "CONSULTATION_OPENED",
-        /// Another agency answered, or was given up on.
+        /// A consulted agency answered, or the consultation was ended without an answer.
         ConsultationEnded = "CONSULTATION_ENDED",
         /// The appraisal agency concurred, or gave its opinion on an urgent nomination.
         NominationConcurred = "NOMINATION_CONCURRED",
@@ -277,9 +277,9 @@ wire_enum! {
         NominationReversed = "NOMINATION_REVERSED",
         /// The nominating unit was told why a nomination is not eligible.
         RefusalNotified = "REFUSAL_NOTIFIED",
-        /// Something that bars a subject was recorded.
+        /// An integrity hold was recorded.
         IntegrityFlagRaised = "INTEGRITY_FLAG_RAISED",
-        /// What barred a subject was settled.
+        /// An integrity hold was closed.
         IntegrityFlagClosed = "INTEGRITY_FLAG_CLOSED",
         /// A served discipline was recorded.
         DisciplineRecorded = "DISCIPLINE_RECORDED",
@@ -287,9 +287,9 @@ wire_enum! {
         CertificateIssued = "CERTIFICATE_ISSUED",
         /// An award was revoked.
         AwardRevoked = "AWARD_REVOKED",
-        /// Money and certificate of a revoked award came back.
+        /// Money or certificate of a revoked award was recovered.
         AwardRecovered = "AWARD_RECOVERED",
-        /// A nominee's own word was recorded.
+        /// A nominee's consent or refusal was recorded.
         NominationConsented = "NOMINATION_CONSENTED",
         /// A nominee was posted on a list that is open to objections.
         NominationPosted = "NOMINATION_POSTED",
@@ -315,11 +315,11 @@ wire_enum! {
         PersonalDatumRevealed = "PERSONAL_DATUM_REVEALED",
         /// A nominee's personal data was destroyed.
         PersonalDatumErased = "PERSONAL_DATUM_ERASED",
-        /// A nominee's personal data was put under newer keys of the installation; what it says is the same.
+        /// A nominee's personal data was sealed with newer keys of the installation; the data itself is the same.
         PersonalDatumRewrapped = "PERSONAL_DATUM_REWRAPPED",
-        /// How long a class of personal data is kept was set, or set no more.
+        /// The retention period of a class of personal data was set or removed.
         RetentionRuleSet = "RETENTION_RULE_SET",
-        /// A run erased what was kept long enough, or found nothing.
+        /// A run erased personal data after its retention period, or found none.
         DataPurged = "DATA_PURGED",
     }
 }
@@ -331,7 +331,7 @@ pub struct Author {
     pub account: Option<AccountId>,
     /// The machine client, and the scope that it acted under; none for people.
     pub client: Option<(ClientId, ClientScope)>,
-    /// The person's or the client's name as it was then, or the installation's part.
+    /// The name of the person or the client at that time, or the name of the installation's part.
     pub name: String,
     /// The role acted in; none for a client, which acts under a scope.
     pub role: Option<Role>,
@@ -340,7 +340,7 @@ pub struct Author {
 }
 
 impl Author {
-    /// The installation itself: loading the seed, bootstrapping the first administrator, what its operator runs.
+    /// The installation itself: loading the seed, bootstrapping the first administrator, commands of the operator.
     #[must_use]
     pub fn installation(part: &str) -> Self {
         Self { account: None, client: None, name: part.to_owned(), role: None, organisation: None }
@@ -363,18 +363,18 @@ impl Change {
         Self { field: field.into(), before, after }
     }
 
-    /// A change where there is one: none where both are equal.
+    /// A change, or none if both values are equal.
     pub(crate) fn differing(field: impl Into<String>, before: Option<String>, after: Option<String>) -> Option<Self> {
         (before != after).then(|| Self::new(field, before, after))
     }
 }
 
-/// Something that happened, as the audit trail keeps it.
+/// An event as the audit trail stores it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// What happened.
     pub kind: EventKind,
-    /// The kind of thing it happened to.
+    /// The kind of object that it concerns.
     pub concept: Concept,
     /// The thing's identifier.
     pub object: Uuid,

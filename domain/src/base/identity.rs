@@ -1,8 +1,8 @@
 //! People: their accounts, the roles they hold for units, and what that lets them do and see.
 //!
-//! Rules ask an `Actor`, never an account: an actor carries only the roles that count today, or, for a machine client
-//! (`client.rs`), the scopes of its token. A role that stands
-//! for a function counts only while its unit holds the function (rule L34).
+//! Rules check an `Actor`, never an account. An actor carries only the roles in force today or, for a machine client
+//! (`client.rs`), the scopes of its token. A role that stands for a function counts only while its unit holds the
+//! function (rule L34).
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,13 +16,13 @@ use crate::base::refusal::Refusal;
 
 pub mod account;
 
-/// How long an enrolment code may be used.
+/// How long an enrolment code is valid.
 pub const ENROLMENT_LIFETIME: TimeDelta = TimeDelta::minutes(30);
-/// How long a sign-in may be renewed before the password is asked for again.
+/// How long a session may be renewed before the password is required again.
 pub const SESSION_LIFETIME: TimeDelta = TimeDelta::hours(12);
-/// The most roles of one account.
+/// Maximum number of roles of one account.
 pub const GRANTS_MAX: usize = 50;
-/// The code of the refusal that a client's token holds too little (RFC 6750, 3.1).
+/// The code of the refusal of a token without the required scope (RFC 6750, 3.1).
 pub const INSUFFICIENT_SCOPE: &str = "INSUFFICIENT_SCOPE";
 
 /// A role held for a unit from a day on.
@@ -40,17 +40,17 @@ pub struct Grant {
     pub to: Option<NaiveDate>,
 }
 
-/// A code, good once and for a short while, with which a person chooses a password.
+/// A code with which a person sets a password, once and within a short time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Enrolment {
     /// SHA-256 of the code, in hexadecimal; the code itself is never stored.
     pub digest: String,
-    /// When it stops working.
+    /// When it expires.
     pub expires_at: DateTime<Utc>,
 }
 
 impl Enrolment {
-    /// A code that works from now for `ENROLMENT_LIFETIME`.
+    /// A code that is valid from now for `ENROLMENT_LIFETIME`.
     #[must_use]
     pub fn starting(digest: String, at: DateTime<Utc>) -> Self {
         Self { digest, expires_at: at + ENROLMENT_LIFETIME }
@@ -68,7 +68,7 @@ pub struct Account {
     pub name: String,
     /// The password's argon2id hash; none until the person has enrolled.
     pub password_hash: Option<String>,
-    /// The enrolment code that is out, if one is.
+    /// The unused enrolment code, if there is one.
     pub enrolment: Option<Enrolment>,
     /// The roles held, past ones included.
     pub grants: Vec<Grant>,
@@ -76,7 +76,7 @@ pub struct Account {
     pub suspended: bool,
     /// Sessions begun before this instant no longer count.
     pub sessions_valid_from: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -85,21 +85,20 @@ pub struct Account {
 pub struct Session {
     /// Its identifier.
     pub id: SessionId,
-    /// Whose it is.
+    /// The account that signed in.
     pub account: AccountId,
     /// When it began.
     pub started_at: DateTime<Utc>,
     /// When it ended by signing out.
     pub ended_at: Option<DateTime<Utc>>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
-/// A person acting now, with the roles that count today; or a machine client, with what its token holds.
+/// An actor: a person with the roles in force today, or a machine client with the scopes of its token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// The person's account. A client has a row of its own among them, so that it is nobody else wherever people are
-    /// compared.
+    /// The person's account. A client has a row of its own there, so that it never equals a person in a comparison.
     pub account: AccountId,
     /// The sign-in; a client has none, and its secret's identifier stands here.
     pub session: SessionId,
@@ -107,7 +106,7 @@ pub struct Actor {
     pub name: String,
     /// Roles and the units they are held for; a client has none.
     pub roles: Vec<(Role, OrganisationId)>,
-    /// What a client may do; none for people.
+    /// The machine client; none for people.
     pub client: Option<Machine>,
 }
 
@@ -127,14 +126,14 @@ pub struct Machine {
 /// What a reader may see; the first argument of every query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Everything of its kind.
+    /// Everything.
     Everything,
-    /// What belongs to these units.
+    /// The data of these units.
     Own(Vec<OrganisationId>),
 }
 
 impl Scope {
-    /// Whether a unit's things lie within it.
+    /// Whether a unit's data lies within it.
     #[must_use]
     pub fn holds(&self, unit: OrganisationId) -> bool {
         match self {
@@ -143,7 +142,7 @@ impl Scope {
         }
     }
 
-    /// Whoever reads a unit's things reads those of the units that it came from, too (rule L31); nobody else does.
+    /// Adds the predecessors of a unit to a scope that holds the unit (rule L31); any other scope stays the same.
     #[must_use]
     pub fn inheriting(self, heir: OrganisationId, predecessors: &[OrganisationId]) -> Self {
         match self {
@@ -157,8 +156,7 @@ impl Scope {
 }
 
 impl Actor {
-    /// Demands a permission for a unit's thing (or for a thing of no unit), and says in which role, or under which scope,
-    /// it is used.
+    /// Demands a permission for an object of a unit, or of no unit, and returns the role or scope that allows it.
     ///
     /// # Errors
     /// `NotAllowed`, naming the roles or scopes that may.
@@ -194,10 +192,10 @@ impl Actor {
         Err(Refusal::NotAllowed(reasons::people_only()))
     }
 
-    /// What this person or client may see under a reading permission.
+    /// What the actor may see with a read permission.
     ///
     /// # Errors
-    /// `NotAllowed` where none of the roles or scopes reads such things at all.
+    /// `NotAllowed` if none of the roles or scopes allows such reading.
     pub fn scope(&self, permission: Permission) -> Result<Scope, Refusal> {
         if let Some(machine) = &self.client {
             return machine.scope(permission);

@@ -1,13 +1,12 @@
-//! Names for things: identifiers that cannot be mistaken for each other, and closed lists of words.
+//! Identifier types that cannot be confused with each other, and enums with one spelling for each value.
 //!
-//! Identifiers are made outside (the domain knows no randomness) and are UUIDv7, so their order is
-//! the order of creation. A word is the one spelling of an enum value on the wire, in the database
-//! and in the audit trail.
+//! The caller makes the identifiers, because the domain has no randomness. They are UUIDv7, so their order is the order
+//! of creation. A word is the one spelling of an enum value in JSON, in the database and in the audit trail.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Declares identifiers; a concept that no lower room names declares its own.
+/// Declares identifier types; an identifier that no lower room uses is declared beside its concept.
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$meta])*
@@ -122,7 +121,7 @@ ids! {
     AuditEntryId,
 }
 
-/// Declares a closed list of words with one spelling each.
+/// Declares an enum with one spelling for each value.
 macro_rules! wire_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -139,13 +138,13 @@ macro_rules! wire_enum {
             /// Every value, in the order of the list.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The one spelling, on the wire and in the database.
+            /// The one spelling, in JSON and in the database.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
 
-            /// Reads the spelling back; nothing else is understood.
+            /// Parses the spelling; any other is rejected.
             #[must_use]
             pub fn parse(word: &str) -> Option<Self> {
                 match word {
@@ -171,10 +170,10 @@ pub(crate) use wire_enum;
 pub struct Revision(pub i64);
 
 impl Revision {
-    /// A value that was never saved before.
+    /// The revision of a new value.
     pub const FIRST: Self = Self(1);
 
-    /// The one that follows a change.
+    /// The next revision.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0 + 1)

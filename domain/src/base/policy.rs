@@ -1,10 +1,10 @@
-//! Who may do what: role × permission → reach. This is the only place that says so.
+//! Permissions: role × permission → reach. They are defined only here.
 //!
-//! Roles are functions held by a unit for a time, not offices: a grant of `STANDING_AGENCY` for a unit
-//! counts only while that unit holds the function (`organisation.rs`, `identity.rs`).
-//! The administrator has no business rights: he opens accounts, assigns functions and keeps the registry, and reads neither
+//! A role is not a department but a function that a unit holds for a time: a grant of `STANDING_AGENCY` for a unit
+//! counts only while that unit holds the function (`function_holding.rs`, `identity.rs`).
+//! The administrator has no business rights: the role manages accounts, functions and the registry, and reads neither
 //! reports nor nominations.
-//! A machine client has scopes instead of roles: each a fixed part of the permissions.
+//! A machine client has scopes instead of roles; each scope is a fixed set of permissions.
 
 use crate::base::ids::wire_enum;
 
@@ -19,9 +19,9 @@ wire_enum! {
         StandingAgency = "STANDING_AGENCY",
         /// Appraisal agency (cơ quan thẩm định, Sở Nội vụ): appraises and submits to the chair.
         AppraisalAgency = "APPRAISAL_AGENCY",
-        /// Decision authority (Chủ tịch UBND tỉnh, or the clerk of his office who enters the signed decision).
+        /// Decision authority (Chủ tịch UBND tỉnh, or the clerk of the Chair's office who enters the signed decision).
         DecisionAuthority = "DECISION_AUTHORITY",
-        /// Data source (nguồn dữ liệu): a system that fills in the figures it counts, for every unit; it hands nothing in.
+        /// Data source (nguồn dữ liệu): a system that fills in the figures it counts, for every unit; submits nothing.
         DataSource = "DATA_SOURCE",
         /// Auditor (kiểm tra): reads everything, changes nothing.
         Auditor = "AUDITOR",
@@ -31,7 +31,7 @@ wire_enum! {
 }
 
 impl Role {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -48,7 +48,7 @@ impl Role {
 }
 
 wire_enum! {
-    /// Something that may be allowed.
+    /// A permission, which a role or a scope may hold.
     Permission {
         /// Read organisations, functions, campaigns, cycles and criteria sets.
         ReadRegistry = "READ_REGISTRY",
@@ -56,17 +56,17 @@ wire_enum! {
         ManageAccounts = "MANAGE_ACCOUNTS",
         /// Register machine clients, issue and revoke their secrets, suspend.
         ManageClients = "MANAGE_CLIENTS",
-        /// Register endpoints that are told what changes in public, test and remove them.
+        /// Register webhook endpoints, test and remove them.
         ManageWebhooks = "MANAGE_WEBHOOKS",
-        /// Say which unit holds a function.
+        /// Assign a function to a unit.
         AssignFunction = "ASSIGN_FUNCTION",
-        /// Enter units, rename and end them, and say what they became.
+        /// Enter units, rename and end them, and record their successors.
         ManageRegistry = "MANAGE_REGISTRY",
-        /// Enter holidays and days worked instead.
+        /// Enter holidays and compensating working days.
         ManageCalendar = "MANAGE_CALENDAR",
         /// Enter legal regimes, base salaries and what follows from them.
         ManageRegime = "MANAGE_REGIME",
-        /// Say how long personal data is kept that the law does not keep.
+        /// Set how long personal data is kept that no law requires to keep.
         ManageRetention = "MANAGE_RETENTION",
         /// Read the audit trail.
         ReadAudit = "READ_AUDIT",
@@ -82,7 +82,7 @@ wire_enum! {
         ReadScore = "READ_SCORE",
         /// Draft and edit a report.
         EditReport = "EDIT_REPORT",
-        /// Hand a report in.
+        /// Submit a report.
         SubmitReport = "SUBMIT_REPORT",
         /// Return, verify and finalise a report.
         VerifyReport = "VERIFY_REPORT",
@@ -92,7 +92,7 @@ wire_enum! {
         PublishRelease = "PUBLISH_RELEASE",
         /// Read a nomination.
         ReadNomination = "READ_NOMINATION",
-        /// Say how a round of commendation is run: dates, quotas, votes.
+        /// Set the terms of a round of commendation: dates, quotas, votes.
         ManageRound = "MANAGE_ROUND",
         /// Draft and edit a nomination.
         EditNomination = "EDIT_NOMINATION",
@@ -116,9 +116,9 @@ wire_enum! {
         ReadIntegrity = "READ_INTEGRITY",
         /// See a nominee's personal data in full, with a purpose.
         RevealPersonalData = "REVEAL_PERSONAL_DATA",
-        /// Erase a nominee's personal data that the law does not keep.
+        /// Erase a nominee's personal data that no law requires to keep.
         ErasePersonalData = "ERASE_PERSONAL_DATA",
-        /// See that erasing on a schedule was done, and of how much.
+        /// Read when erasure on schedule took place, and how much it erased.
         ReadPurge = "READ_PURGE",
         /// Decide on a nomination.
         DecideNomination = "DECIDE_NOMINATION",
@@ -132,7 +132,7 @@ wire_enum! {
         RegisterComplaint = "REGISTER_COMPLAINT",
         /// Read the register of complaints.
         ReadComplaint = "READ_COMPLAINT",
-        /// Register proposals to a higher level of award, and what came of them.
+        /// Register proposals to a higher level of award, and their outcome.
         ProposeHigher = "PROPOSE_HIGHER",
         /// Read the register of proposals to a higher level.
         ReadHigherProposal = "READ_HIGHER_PROPOSAL",
@@ -155,20 +155,20 @@ wire_enum! {
         /// Read reports and what belongs to them (đọc báo cáo).
         #[serde(rename = "reports.read")]
         ReportsRead = "reports.read",
-        /// Fill in figures, as a data source does (ghi số liệu báo cáo); it hands nothing in.
+        /// Fill in figures, as a data source does (ghi số liệu báo cáo); it submits nothing.
         #[serde(rename = "reports.write")]
         ReportsWrite = "reports.write",
         /// Read nominations (đọc hồ sơ đề nghị khen thưởng).
         #[serde(rename = "nominations.read")]
         NominationsRead = "nominations.read",
-        /// Register endpoints of its own that are told what changes in public (quản lý điểm nhận thông báo).
+        /// Register own webhook endpoints (quản lý điểm nhận thông báo).
         #[serde(rename = "webhooks.manage")]
         WebhooksManage = "webhooks.manage",
     }
 }
 
 impl ClientScope {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -184,9 +184,9 @@ impl ClientScope {
 wire_enum! {
     /// Whose things a machine client's scopes are for.
     ClientReach {
-        /// Those of the unit that answers for the client.
+        /// The data of the unit that is responsible for the client.
         Own = "OWN",
-        /// Those of every unit.
+        /// The data of every unit.
         Every = "EVERY",
     }
 }
@@ -203,11 +203,11 @@ pub enum Reach {
 }
 
 impl Role {
-    /// Who may do what. This is the only place that says so.
+    /// How far a permission reaches for the role. This is defined only here.
     #[must_use]
     pub fn reach(self, permission: Permission) -> Reach {
         use Permission as P;
-        // Who may for the own unit, and who for every unit; whoever is not named may not.
+        // The roles with the permission for the own unit, and the roles with it for every unit; no other role has it.
         let (own, every): (&[Self], &[Self]) = match permission {
             P::ReadRegistry => (&[], Self::ALL),
             P::ManageAccounts => (&[], &[Self::Administrator]),
@@ -283,7 +283,7 @@ impl Role {
         }
     }
 
-    /// The function that the role's unit must hold, or none where the role is the unit's own affair.
+    /// The function that the role's unit must hold; none for the roles within a unit.
     #[must_use]
     pub const fn function(self) -> Option<Self> {
         match self {
@@ -299,7 +299,7 @@ impl Role {
 }
 
 impl ClientScope {
-    /// Which permissions a scope holds. This is the only place that says so.
+    /// The permissions of a scope. They are defined only here.
     #[must_use]
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
@@ -314,8 +314,8 @@ impl ClientScope {
 }
 
 impl ClientReach {
-    /// How far a permission that one of the client's scopes holds reaches; the registry is open to all, as it is to every
-    /// role.
+    /// How far a permission from one of the client's scopes reaches; every client may read the registry, as every role
+    /// may.
     #[must_use]
     pub fn of(self, permission: Permission) -> Reach {
         if self == Self::Every || permission == Permission::ReadRegistry { Reach::Every } else { Reach::Own }

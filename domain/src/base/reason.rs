@@ -1,23 +1,23 @@
-//! Why a way is closed, and how a room lists the reasons it gives: each once, with its code, its rule and its sentences.
+//! Reasons for refusals, and how a room lists the reasons that it gives: each once, with code, rule and sentences.
 //!
-//! A list is made with `reasons!`, in a file `reasons.rs` of the room; nowhere else is a reason made
-//! (`tests/reasons.rs`). Reasons know nothing of HTTP.
+//! A list is made with `reasons!`, in the room's file `reasons.rs`; reasons are made nowhere else (`tests/reasons.rs`).
+//! Reasons do not depend on HTTP.
 
 use crate::base::text::Text;
 
-/// Why a way is closed: a stable code for programs, the rule's id, a sentence in both languages.
+/// Why something is refused: a stable code for programs, the rule's id, a sentence in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// Stable and upper case, such as `FIGURE_MISSING`.
     pub code: &'static str,
-    /// The rule's id, such as `S05`, where a numbered rule closed the way.
+    /// The rule's id, such as `S05`, if a numbered rule refuses.
     pub rule: Option<&'static str>,
     /// What happened and what to do about it.
     pub text: Text,
 }
 
 impl Reason {
-    /// The same reason, given by another rule: where several rules ask for the same thing.
+    /// The same reason under another rule, for rules that require the same.
     #[must_use]
     pub fn under(self, rule: impl Into<Option<&'static str>>) -> Self {
         Self { rule: rule.into(), ..self }
@@ -33,9 +33,9 @@ pub struct ReasonEntry {
     pub rule: Option<&'static str>,
     /// When it is given: one plain English sentence.
     pub when: &'static str,
-    /// What is known only when it is given, by the names that stand in the sentences.
+    /// The names of the parameters in the sentences; their values are known only when the reason is given.
     pub parameters: &'static [&'static str],
-    /// The Vietnamese sentence, with `{names}` for such things.
+    /// The Vietnamese sentence, with `{name}` for each parameter.
     pub vi: &'static str,
     /// The English sentence, likewise.
     pub en: &'static str,
@@ -43,8 +43,8 @@ pub struct ReasonEntry {
 
 /// Lists the reasons of a room, sorted by code: a function for each, and `CATALOGUE` for all of them.
 ///
-/// The names in brackets are what the sentences mention; a name that ends with `_vi` or `_en` is only in the sentence of
-/// that language, every other name is in both.
+/// The names in parentheses are the parameters of the sentences; a name that ends with `_vi` or `_en` is only in the
+/// sentence of that language, every other name is in both.
 ///
 /// ```text
 /// reasons! {

@@ -1,7 +1,7 @@
-//! The rules said no: what every rule answers when it does not answer with a step.
+//! Refusals: what a rule returns if it does not return a step.
 //!
-//! The variants are few because a client's program acts on them; the reason inside is for people and
-//! names the rule that closed the way. Reasons know nothing of HTTP.
+//! There are few variants, because client programs act on them; the reason inside is for people and names the rule.
+//! Reasons do not depend on HTTP.
 
 use crate::base::reason::Reason;
 use crate::base::reasons;
@@ -10,29 +10,29 @@ use crate::base::text::tidy;
 /// One field that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// A JSON pointer into the request body, such as `/figures/2/numerator`; empty for the whole.
+    /// A JSON pointer into the request body, such as `/figures/2/numerator`; empty for the whole body.
     pub pointer: String,
-    /// Which rule it breaks, and how to put it right.
+    /// Which rule it breaks, and how to correct it.
     pub reason: Reason,
 }
 
-/// The rules said no.
+/// A refusal by a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// This person, in this role, for this unit: no.
+    /// The actor may not do this for this unit.
     NotAllowed(Reason),
-    /// Not at this time.
+    /// It is not possible at this time.
     OutOfSeason(Reason),
-    /// Not in the state the thing is in.
+    /// It is not possible in the object's present state.
     WrongState(Reason),
-    /// Something that must be single exists already.
+    /// Something that must be unique exists already.
     Taken(Reason),
-    /// Fields break rules; every one of them is named.
+    /// Fields break rules; each of them is named.
     Invalid(Vec<Violation>),
 }
 
 impl Refusal {
-    /// The reason to show when there is room for only one.
+    /// The reason to show if only one can be shown.
     #[must_use]
     pub fn first_reason(&self) -> Option<&Reason> {
         match self {
@@ -44,7 +44,7 @@ impl Refusal {
     }
 }
 
-/// Collects every broken rule before refusing, so that a clerk corrects once.
+/// Collects all broken rules before the refusal, so that a clerk corrects them in one go.
 #[derive(Debug, Default)]
 pub(crate) struct Violations(Vec<Violation>);
 
@@ -53,7 +53,7 @@ impl Violations {
         self.0.push(Violation { pointer: pointer.into(), reason });
     }
 
-    /// Demands a text that says something.
+    /// Demands a text that is not empty.
     pub(crate) fn demand_text(&mut self, pointer: &str, value: &str) {
         if value.is_empty() {
             self.add(pointer, reasons::text_empty());
@@ -69,7 +69,7 @@ impl Violations {
     }
 }
 
-/// A text tidied, which has to say something.
+/// Tidies a text and demands that it is not empty.
 pub(crate) fn demanded(pointer: &str, text: &str) -> Result<String, Refusal> {
     let text = tidy(text);
     let mut violations = Violations::default();

@@ -1,7 +1,7 @@
 //! A change that has been decided but not saved.
 //!
-//! Only a rule can make one (the constructor is private to the domain) and saving takes nothing else,
-//! so no row can be written without its entry in the audit trail (rule L37).
+//! Only a rule can make one (the constructor is private to the domain), and persistence saves nothing else, so no row
+//! is written without its entry in the audit trail (rule L37).
 
 use crate::base::event::Event;
 use crate::base::reason::Reason;
@@ -20,25 +20,25 @@ impl<T> Step<T> {
         Self { after, event }
     }
 
-    /// What the value will be.
+    /// The value after the change.
     #[must_use]
     pub const fn after(&self) -> &T {
         &self.after
     }
 
-    /// Parts the change into the value to store and the event to record with it.
+    /// Splits the change into the value to store and the event to record with it.
     #[must_use]
     pub fn into_parts(self) -> (T, Event) {
         (self.after, self.event)
     }
 }
 
-/// A step that could be taken, or why it is closed to the one who asks.
+/// A step of a workflow, and why the actor may not take it, if so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transition {
-    /// What would be done.
+    /// The verb of the step.
     pub verb: &'static str,
-    /// Why it is closed; none if it is open.
+    /// Why the actor may not take it; none if the actor may.
     pub closed: Option<Reason>,
 }
 

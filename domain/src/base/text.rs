@@ -1,6 +1,6 @@
-//! Text as people write it: tidied once on the way in, compared without accents, and said in two languages.
+//! Text: tidied once on input, compared without accents, and written in two languages.
 //!
-//! Everything stored is NFC with single spaces (rule L44); everything searched is folded, đ included.
+//! Stored text is NFC with single spaces (rule L44); searches use folded text, in which đ is d.
 
 use std::fmt::Write as _;
 
@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The same sentence in the province's language and for integrators abroad.
+/// A sentence in Vietnamese and in English.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Vietnamese, the language of the law.
     pub vi: String,
-    /// English, a service to integrators without legal standing.
+    /// English, for integrators abroad; it has no legal standing.
     pub en: String,
 }
 
@@ -26,10 +26,10 @@ impl Text {
     }
 }
 
-/// NFC, no control characters, single spaces, none at the ends.
+/// Normalises to NFC, without control characters, with single spaces and none at the ends.
 #[must_use]
 pub fn tidy(raw: &str) -> String {
-    // Codes and numbers are so already, and there are many of them.
+    // Codes and numbers, which are frequent, need no change.
     if raw.bytes().all(|letter| letter.is_ascii_graphic()) {
         return raw.to_owned();
     }
@@ -37,15 +37,15 @@ pub fn tidy(raw: &str) -> String {
     composed.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
-/// Lower case without accents, `đ` as `d`: what a hurried clerk types into a search box.
+/// Lower case without accents, `đ` as `d`, which is what users type into a search box.
 #[must_use]
 pub fn fold(raw: &str) -> String {
     let bare: String = tidy(raw).nfd().filter(|letter| !is_combining_mark(*letter)).collect();
-    // An accent that stood alone leaves its spaces behind, so they are made single once more.
+    // Removing a stand-alone accent leaves its spaces, so they are made single again.
     tidy(&bare.to_lowercase().replace('đ', "d"))
 }
 
-/// Hundredths as people write them, without a string of their own until somebody wants one.
+/// A decimal number in hundredths, formatted only when it is written, without a string of its own.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Decimal {
     hundredths: i64,
@@ -64,23 +64,23 @@ impl std::fmt::Display for Decimal {
     }
 }
 
-/// Hundredths as people write them abroad: `94.90`.
+/// Hundredths in English notation: `94.90`.
 pub(crate) const fn en(hundredths: i64) -> Decimal {
     Decimal { hundredths, mark: '.' }
 }
 
-/// Hundredths as people write them here: `94,90`.
+/// Hundredths in Vietnamese notation: `94,90`.
 pub(crate) const fn vi(hundredths: i64) -> Decimal {
     Decimal { hundredths, mark: ',' }
 }
 
-/// Hundredths as people write them abroad: `94.90`.
+/// Hundredths in English notation: `94.90`.
 #[must_use]
 pub fn english(hundredths: i64) -> String {
     en(hundredths).to_string()
 }
 
-/// Hundredths as people write them here: `94,90`.
+/// Hundredths in Vietnamese notation: `94,90`.
 #[must_use]
 pub fn vietnamese(hundredths: i64) -> String {
     vi(hundredths).to_string()
@@ -90,7 +90,6 @@ pub fn vietnamese(hundredths: i64) -> String {
 mod tests {
     use super::*;
 
-    /// Rule L44.
     #[test]
     fn l44_text_is_stored_composed_trimmed_and_with_single_spaces() {
         assert_eq!(tidy("  So\u{302}\u{309}  Nội\tvụ "), "Sổ Nội vụ");
@@ -98,7 +97,6 @@ mod tests {
         assert_eq!(tidy("H1-a.b"), "H1-a.b");
     }
 
-    /// Rule L44.
     #[test]
     fn l44_search_ignores_accents_case_and_the_stroke_of_d() {
         assert_eq!(fold("Đài Phát thanh"), "dai phat thanh");

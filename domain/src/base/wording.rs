@@ -1,12 +1,12 @@
-//! Dates and numbers as an office writes them in Vietnamese, for the sentences that people read.
+//! Dates and numbers in the Vietnamese notation of offices, for the sentences that people read.
 //!
-//! What an enum is called stands beside the enum, in its method `vi`; hundredths stand in `text.rs`.
+//! The Vietnamese name of an enum value is in the enum's method `vi`; hundredths are in `text.rs`.
 
 use std::fmt;
 
 use chrono::NaiveDate;
 
-/// A whole number that is written with a point between thousands, without a string of its own.
+/// An integer with a point between thousands, formatted without a string of its own.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Whole(i64);
 
@@ -27,18 +27,18 @@ fn write_parts(number: u64, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(out, ".{:03}", number % 1_000)
 }
 
-/// A whole number as people write it here: `1.234.567`.
+/// An integer in Vietnamese notation: `1.234.567`.
 pub(crate) const fn whole(number: i64) -> Whole {
     Whole(number)
 }
 
-/// A date as an office writes it: `05/03/2024`.
+/// A date in the notation of offices: `05/03/2024`.
 #[must_use]
 pub fn date(date: NaiveDate) -> String {
     date.format("%d/%m/%Y").to_string()
 }
 
-/// A whole number as people write it here: `1.234.567`.
+/// An integer in Vietnamese notation: `1.234.567`.
 #[must_use]
 pub fn number(number: i64) -> String {
     whole(number).to_string()

@@ -1,4 +1,4 @@
-//! The words of commendation: who is commended, by which form, on which occasion, on what papers.
+//! Terms of commendation: who is commended, in which form, on which occasion, with which papers.
 
 use crate::base::ids::wire_enum;
 use crate::planning::campaign::Cycle;
@@ -15,7 +15,7 @@ wire_enum! {
 }
 
 impl SubjectKind {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ wire_enum! {
 }
 
 impl AwardForm {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -55,13 +55,13 @@ wire_enum! {
         Midterm = "MIDTERM",
         /// At the final review, selected by the standing agency (tổng kết).
         Final = "FINAL",
-        /// At once, on the standing agency's initiative (kịp thời, đột xuất).
+        /// Promptly, on the standing agency's initiative (kịp thời, đột xuất).
         Urgent = "URGENT",
     }
 }
 
 impl Occasion {
-    /// The occasion that a cycle is for.
+    /// The occasion of a cycle.
     #[must_use]
     pub const fn of(cycle: &Cycle) -> Self {
         match cycle.kind {
@@ -71,7 +71,7 @@ impl Occasion {
         }
     }
 
-    /// Whether the standing agency, and nobody else, nominates (rules S16, S18).
+    /// Whether only the standing agency may nominate (rules S16, S18).
     #[must_use]
     pub const fn is_selected(self) -> bool {
         match self {
@@ -94,7 +94,7 @@ wire_enum! {
 }
 
 impl AwardKind {
-    /// What an award of this movement is.
+    /// The kind of an award of this movement.
     #[must_use]
     pub const fn of(occasion: Occasion) -> Self {
         match occasion {
@@ -127,7 +127,7 @@ wire_enum! {
 }
 
 impl PaperKind {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -147,7 +147,7 @@ wire_enum! {
         PoliticalTask = "POLITICAL_TASK",
         /// An outstanding unexpected achievement (thành tích xuất sắc đột xuất).
         UnexpectedAchievement = "UNEXPECTED_ACHIEVEMENT",
-        /// Found by the head of the agency himself (người đứng đầu phát hiện).
+        /// Found by the head of the agency (người đứng đầu phát hiện).
         FoundByHead = "FOUND_BY_HEAD",
         /// For contribution, years of service or external relations (cống hiến, niên hạn, đối ngoại).
         Contribution = "CONTRIBUTION",
@@ -162,7 +162,7 @@ wire_enum! {
     Position {
         /// A leader or manager (lãnh đạo, quản lý).
         Leader = "LEADER",
-        /// Somebody who works directly (người trực tiếp công tác, lao động).
+        /// A person who works directly, without a leading post (người trực tiếp công tác, lao động).
         DirectWorker = "DIRECT_WORKER",
     }
 }

@@ -1,8 +1,8 @@
 //! The lifetime record of a unit or a person (hồ sơ khen thưởng): every Bằng khen of a public decision, every Giấy khen
-//! and every award of a higher level that was granted on such a Bằng khen (khen cao), oldest first, what was revoked
-//! with its mark (rules L16, L18, L31).
+//! and every award of a higher level that was granted on the basis of such a Bằng khen (khen cao), oldest first;
+//! revoked awards are marked (rules L16, L18, L31).
 //!
-//! A name is not a person: namesakes stand in one record, told apart by their units.
+//! A name does not identify a person: namesakes share one record and are told apart by their units.
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::honours::granted_award::{GrantedAward, GrantingDecision};
 use crate::honours::higher_proposal::{HigherProposal, HigherProposalContent};
 use crate::honours::revocation::RevocationGround;
 
-/// What an entry stands for.
+/// The source of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordSource {
     /// An award of a decision.
@@ -64,10 +64,10 @@ pub struct HigherAward {
     pub document: Citation,
 }
 
-/// One honour in somebody's record.
+/// One award in a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AwardRecord {
-    /// What it stands for.
+    /// Its source.
     pub source: RecordSource,
     /// A collective or an individual.
     pub subject_kind: SubjectKind,
@@ -79,7 +79,7 @@ pub struct AwardRecord {
     pub organisation_name: String,
     /// The form of commendation.
     pub form: RecordForm,
-    /// More about an award of a higher level; none of the province's own has it.
+    /// Details of an award of a higher level; none for the province's own awards.
     pub higher: Option<HigherAward>,
     /// Number and symbol of the decision.
     pub symbol: String,
@@ -91,12 +91,12 @@ pub struct AwardRecord {
     pub revoked: Option<RevocationGround>,
 }
 
-/// Where an entry stands in a record: by its decision's day, then by its identifier.
+/// The position of an entry in a record: by its decision's day, then by its identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The day of the decision.
     pub date: NaiveDate,
-    /// The identifier of what it stands for.
+    /// The identifier of its source.
     pub id: Uuid,
 }
 
@@ -132,8 +132,8 @@ impl AwardRecord {
         }
     }
 
-    /// A Giấy khen; the register is that of the movement, so it counts as the movement's yearly awards do. The unit's
-    /// name is the one that it bore on the day of the Giấy khen.
+    /// A Giấy khen. The register belongs to the movement, so it counts like an annual award of the movement. The unit's
+    /// name is the one that it had on the day of the Giấy khen.
     #[must_use]
     pub fn of_commendation(commendation: Commendation, organisation_name: String) -> Self {
         let Commendation {
@@ -163,9 +163,9 @@ impl AwardRecord {
         }
     }
 
-    /// An award of a higher level, if the proposal was granted. It is its holder's under the names of the award that it
-    /// rests on, and of that award's kind: what is no basis for merit awards leads to none (rule L16). A revocation of
-    /// that award is no revocation of this one.
+    /// An award of a higher level, if the proposal was granted. It has the names and the kind of the award that it is
+    /// based on: an award that is no basis for merit awards leads to none (rule L16). Revoking that award does not
+    /// revoke this one.
     #[must_use]
     pub fn of_higher_award(proposal: HigherProposal, award: GrantedAward) -> Option<Self> {
         let document = proposal.grant()?.document.clone();
@@ -224,7 +224,7 @@ impl AwardRecord {
         Place { date: self.date, id }
     }
 
-    /// Whether it bears this name; accents and case do not count.
+    /// Whether it has this name; accents and case are ignored.
     #[must_use]
     pub fn bears(&self, name: &str) -> bool {
         fold(&self.name) == fold(name)

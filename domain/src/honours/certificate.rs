@@ -1,8 +1,8 @@
-//! Certificates (giấy chứng nhận điện tử): a code that people type and a signed statement that anybody checks, offline
-//! too.
+//! Certificates (giấy chứng nhận điện tử): a code that people type and a signed statement that anyone can verify, also
+//! offline.
 //!
-//! A certificate says what the award and its decision say, and of persons nothing but the name and the unit (rule L36).
-//! It never changes; an award that is revoked is marked where the code is checked.
+//! A certificate repeats the award and its decision; of persons it holds only the name and the unit (rule L36). It
+//! never changes; the check of the code shows whether the award was revoked.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -16,42 +16,42 @@ use crate::honours::award::AwardForm;
 use crate::honours::granted_award::{GrantedAward, GrantingDecision};
 use crate::honours::reasons;
 
-/// The letters and digits of a code, by value: no I, L, O or U, which are read as 1, 1, 0 and V or as a word.
+/// The symbols of a code, by value: without I, L, O and U, which can be read as 1, 1, 0 and V or form a word.
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// The symbols of a code: 28 times 5 bits are 140, more than the 128 that nobody guesses.
+/// The number of symbols in a code: 28 times 5 bits are 140, more than the 128 that cannot be guessed.
 const SYMBOLS_PER_CODE: usize = 28;
-/// The symbols of a group.
+/// The number of symbols in a group.
 const SYMBOLS_PER_GROUP: usize = 4;
-/// The longest text in which a code is looked for.
+/// Maximum length of a text that is parsed as a code, in bytes.
 const TYPED_BYTES_MAX: usize = 100;
 
 wire_enum! {
     /// Result of a certificate check.
     CertificateStatus {
-        /// The award stands (hợp lệ).
+        /// The award is in force (hợp lệ).
         Valid = "VALID",
         /// The award was revoked (đã bị hủy bỏ; rule L18).
         Revoked = "REVOKED",
     }
 }
 
-/// A certificate's code, in the one spelling that is stored: seven groups of four symbols.
+/// A certificate's code in the spelling that is stored: seven groups of four symbols.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code(String);
 
 impl Code {
-    /// How many random bytes make a code; a symbol is made of one, of which five bits are used.
+    /// How many random bytes make a code; each symbol uses five bits of one byte.
     pub const BYTES: usize = SYMBOLS_PER_CODE;
 
-    /// The code that random bytes make.
+    /// Makes a code from random bytes.
     #[must_use]
     pub fn of(random: &[u8; Self::BYTES]) -> Self {
         let symbols = random.iter().filter_map(|byte| SYMBOLS.get(usize::from(byte % 32)));
         Self::grouped(symbols.map(|symbol| char::from(*symbol)))
     }
 
-    /// Reads a code as people type it: case, hyphens and spaces do not count, and O, I and L stand for the digits that
-    /// they look like. What is no code names no certificate.
+    /// Parses a code as people type it: case, hyphens and spaces are ignored, and O, I and L are read as the digits
+    /// that they resemble. None for a text that is no code.
     #[must_use]
     pub fn read(typed: &str) -> Option<Self> {
         if TYPED_BYTES_MAX < typed.len() {
@@ -83,14 +83,14 @@ impl Code {
         Self(code)
     }
 
-    /// The spelling.
+    /// The stored spelling.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// What a certificate states, and what is signed; of persons nothing but the name and the unit (rule L36).
+/// What a certificate states and what is signed; of persons only the name and the unit (rule L36).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// The award.
@@ -99,7 +99,7 @@ pub struct Statement {
     pub code: Code,
     /// The recipient's name.
     pub name: String,
-    /// The recipient's unit, named as it was then.
+    /// The recipient's unit, by its name at that time.
     pub organisation_name: String,
     /// The form of commendation.
     pub form: AwardForm,
@@ -107,12 +107,12 @@ pub struct Statement {
     pub decision_symbol: String,
     /// The day of the decision.
     pub decision_date: NaiveDate,
-    /// Who signed the decision, as it is written.
+    /// The signer of the decision, as written there.
     pub decision_signer: String,
 }
 
 impl Statement {
-    /// What a certificate of this award states.
+    /// The statement of a certificate for this award.
     #[must_use]
     pub fn of(award: &GrantedAward, code: Code) -> Self {
         let GrantedAward {
@@ -147,17 +147,17 @@ pub struct Certificate {
     pub id: CertificateId,
     /// The award.
     pub award: AwardId,
-    /// The code that it is checked by.
+    /// The code with which it is checked.
     pub code: Code,
     /// The signed statement (compact JWS).
     pub statement: String,
     /// When it was issued.
     pub issued_at: DateTime<Utc>,
-    /// How often it changed, which is never.
+    /// The revision number, which never changes.
     pub revision: Revision,
 }
 
-/// The awards of a decision that still want a certificate: not certified yet, and not revoked.
+/// The awards of a decision that still need a certificate: they have none and are not revoked.
 ///
 /// # Errors
 /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` while the decision is not public.
@@ -177,7 +177,7 @@ impl Certificate {
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` while the decision is not public,
-    /// or for what states something else than the award.
+    /// or for a statement that differs from the award.
     pub fn issue(
         id: CertificateId,
         award: &GrantedAward,
@@ -190,7 +190,7 @@ impl Certificate {
         if stated != Statement::of(award, stated.code.clone()) {
             return Err(Refusal::WrongState(reasons::statement_unfit()));
         }
-        // The code is a key to the public page, so the trail names the decision and not the code.
+        // The code gives access to the public page, so the audit trail holds the decision's symbol instead.
         let event = Event::new(EventKind::CertificateIssued, Concept::Certificate, id.0, author, at)
             .of(award.organisation)
             .because(&award.decision.symbol);

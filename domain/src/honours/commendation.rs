@@ -1,4 +1,4 @@
-//! The register of Giấy khen: what heads of units gave their own people, recorded for statistics (rule S14).
+//! The register of Giấy khen, which heads of units give to their own people, recorded for statistics (rule S14).
 //!
 //! There is no approval: the head's own decision is the award.
 
@@ -21,7 +21,7 @@ use crate::registry::organisation::Organisation;
 pub struct Commendation {
     /// Its identifier.
     pub id: CommendationId,
-    /// The unit whose head gave it, which is also the recipient's.
+    /// The unit whose head granted it, which is also the recipient's.
     pub organisation: OrganisationId,
     /// A collective or an individual.
     pub subject_kind: SubjectKind,
@@ -37,7 +37,7 @@ pub struct Commendation {
     pub achievement: String,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 

@@ -1,7 +1,7 @@
 //! The register of complaints and denunciations about awards (khiếu nại, tố cáo; rule L38).
 //!
-//! Who complained is not kept: the paper's number and day lead to it where it belongs. A complaint marks the award for
-//! those who handle it; nothing public changes until a revocation.
+//! The complainant is not stored: the paper's number and day identify it where it is kept. A complaint marks the award
+//! for the agencies; nothing public changes before a revocation.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -20,7 +20,7 @@ use crate::honours::received_paper::{ReceivedPaper, Settlement};
 wire_enum! {
     /// Complaint or denunciation; each has a law of its own.
     ComplaintKind {
-        /// A complaint of somebody concerned (khiếu nại).
+        /// A complaint of a person concerned (khiếu nại).
         Complaint = "COMPLAINT",
         /// A denunciation of a violation (tố cáo).
         Denunciation = "DENUNCIATION",
@@ -30,7 +30,7 @@ wire_enum! {
 wire_enum! {
     /// State of a complaint.
     ComplaintState {
-        /// Being looked into (đang giải quyết).
+        /// Under examination (đang giải quyết).
         Open = "OPEN",
         /// Settled (đã giải quyết).
         Settled = "SETTLED",
@@ -40,7 +40,7 @@ wire_enum! {
 wire_enum! {
     /// What can be done to a complaint.
     ComplaintVerb {
-        /// Say what came of it (giải quyết).
+        /// Settle it (giải quyết).
         Settle = "SETTLE",
     }
 }
@@ -48,19 +48,19 @@ wire_enum! {
 wire_enum! {
     /// Outcome of a complaint.
     ComplaintOutcome {
-        /// It was right (đúng, đúng một phần).
+        /// It was justified (đúng, đúng một phần).
         Upheld = "UPHELD",
-        /// It was not (sai, không có căn cứ).
+        /// It was not justified (sai, không có căn cứ).
         Dismissed = "DISMISSED",
     }
 }
 
-/// A complaint as it came in.
+/// A complaint as it was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComplaintContent {
     /// A complaint or a denunciation.
     pub kind: ComplaintKind,
-    /// The paper that came in.
+    /// The received paper.
     pub paper: ReceivedPaper,
     /// The day by which it must be settled, if one is set.
     pub due: Option<NaiveDate>,
@@ -75,13 +75,13 @@ pub struct Complaint {
     pub award: AwardId,
     /// The award's unit.
     pub organisation: OrganisationId,
-    /// What came in.
+    /// The complaint as it was received.
     pub content: ComplaintContent,
-    /// What came of it; none while it is open.
+    /// Its settlement; none while it is open.
     pub settlement: Option<Settlement<ComplaintOutcome>>,
     /// When it was registered.
     pub registered_at: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -89,7 +89,7 @@ impl Complaint {
     /// Registers a complaint about an award, public or not.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the appraisal agency; `Invalid` for days that cannot be, or empty texts (rule L38).
+    /// `NotAllowed` for anyone but the appraisal agency; `Invalid` for invalid days, or empty texts (rule L38).
     pub fn register(
         id: ComplaintId,
         award: &GrantedAward,
@@ -113,13 +113,13 @@ impl Complaint {
         if self.settlement.is_some() { ComplaintState::Settled } else { ComplaintState::Open }
     }
 
-    /// Whether it should have been settled by now.
+    /// Whether it is open after its due date.
     #[must_use]
     pub fn is_overdue(&self, at: DateTime<Utc>) -> bool {
         self.settlement.is_none() && self.content.due.is_some_and(|due| calendar::end_of(due) <= at)
     }
 
-    /// Whether settling is open to the actor now.
+    /// Whether the actor may settle it now.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the appraisal agency; `WrongState` once it is settled.
@@ -131,16 +131,16 @@ impl Complaint {
         }
     }
 
-    /// What the actor may do now, and why the rest is closed.
+    /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         vec![Transition::new(ComplaintVerb::Settle.as_str(), self.may_settle(actor).err())]
     }
 
-    /// Says what came of it. That it was right revokes nothing: a revocation is a decision of its own (rule L18).
+    /// Settles it. A justified complaint revokes nothing: a revocation is a separate decision (rule L18).
     ///
     /// # Errors
-    /// See `may_settle`; `Invalid` without a reason or a paper that can be found.
+    /// See `may_settle`; `Invalid` without a reason, or for an incomplete citation.
     pub fn settle(
         self,
         outcome: ComplaintOutcome,

@@ -1,4 +1,4 @@
-//! Questions to other agencies about a nomination (hiệp y), each with its own clock; the appraisal clock stands still
+//! Consultations of other agencies about a nomination (hiệp y), each with its own clock; the appraisal clock is paused
 //! meanwhile.
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,17 +19,17 @@ use crate::honours::regime::Regime;
 use crate::honours::service_clock::{Pause, PauseCause, ServiceClock};
 use crate::registry::organisation::Organisation;
 
-/// The most questions about one nomination.
+/// Maximum number of consultations about one nomination.
 pub const CONSULTATIONS_MAX: usize = 20;
 
 /// Outcome of a consultation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reply {
-    /// Whether the agency agrees; none where it was given up on.
+    /// Whether the agency agrees; none if the consultation was ended without an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agrees: Option<bool>,
-    /// What it says, or why it was given up on.
+    /// The agency's answer, or why the consultation was ended.
     pub text: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -37,12 +37,12 @@ pub struct Reply {
     pub name: String,
 }
 
-/// What is asked of another agency.
+/// A question to another agency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The question.
     pub text: String,
-    /// How many working days it has to answer; none where nobody said.
+    /// The number of working days to answer; none if no limit was set.
     pub days: Option<u16>,
 }
 
@@ -55,26 +55,26 @@ pub struct Consultation {
     pub nomination: NominationId,
     /// The agency that is asked.
     pub organisation: OrganisationId,
-    /// The subject's name, so that the agency knows whom it is about.
+    /// The subject's name, so that the agency knows who is nominated.
     pub subject: String,
     /// The question.
     pub question: String,
-    /// How many working days it has to answer; none where nobody said.
+    /// The number of working days to answer; none if no limit was set.
     pub days: Option<u16>,
     /// When it was asked.
     pub asked_at: DateTime<Utc>,
-    /// What came of it.
+    /// The reply.
     pub reply: Option<Reply>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
 impl Consultation {
-    /// Asks another agency.
+    /// Consults another agency.
     ///
     /// # Errors
-    /// What `Nomination::may` says of `CONSULT`; `Invalid` for the nominating unit itself, an agency that is asked
-    /// already, or a question without words.
+    /// What `Nomination::may` says of `CONSULT`; `Invalid` for the nominating unit itself, an agency that is consulted
+    /// already, or an empty question.
     pub fn ask(
         id: ConsultationId,
         nomination: &Nomination,
@@ -111,10 +111,10 @@ impl Consultation {
         Ok(Step::new(consultation, event))
     }
 
-    /// Answers for the agency that is asked; or, without an opinion, gives it up for the appraisal agency.
+    /// Answers for the consulted agency, or, without an opinion, ends the consultation for the appraisal agency.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the head of the agency (or, giving up, the appraisal agency); `WrongState` once it
+    /// `NotAllowed` for anyone but the head of the agency (or, to end it, the appraisal agency); `WrongState` once it
     /// is answered; `Invalid` without a text.
     pub fn reply(
         self,
@@ -139,7 +139,7 @@ impl Consultation {
         Ok(Step::new(Self { reply, ..self }, event))
     }
 
-    /// Its own clock.
+    /// The clock of the consultation.
     #[must_use]
     pub fn clock(&self) -> ServiceClock {
         ServiceClock {
@@ -151,10 +151,10 @@ impl Consultation {
     }
 }
 
-/// Rule L10 in the days of waiting: nothing is appraised while another agency is asked.
+/// Rule L10: nothing is appraised while another agency is consulted.
 ///
 /// # Errors
-/// `WrongState` while one has not answered.
+/// `WrongState` while an agency has not answered.
 pub fn must_be_answered(consultations: &[Consultation]) -> Result<(), Refusal> {
     if consultations.iter().all(|one| one.reply.is_some()) {
         return Ok(());
@@ -162,8 +162,8 @@ pub fn must_be_answered(consultations: &[Consultation]) -> Result<(), Refusal> {
     Err(Refusal::WrongState(reasons::consultation_open()))
 }
 
-/// The clock of a nomination's appraisal (rules L10, L12): it starts on the day the dossier is first received, and stands
-/// still while the dossier is with its unit or other agencies are asked. None before.
+/// The clock of a nomination's appraisal (rules L10, L12): it starts on the day the dossier is first received, and is
+/// paused while the dossier is with its unit or other agencies are consulted. None before.
 #[must_use]
 pub fn appraisal_clock(
     nomination: &Nomination,
@@ -207,7 +207,7 @@ pub fn appraisal_clock(
     Some(ServiceClock { start: day(received.at), days, pauses, end: ended })
 }
 
-/// The last day on which a unit is told that its nominee is not eligible, counted from the appraisal (rule L11).
+/// The clock for telling a unit that its nominee is not eligible, counted from the appraisal (rule L11).
 #[must_use]
 pub fn notice_clock(nomination: &Nomination) -> Option<ServiceClock> {
     let notice = nomination.progress.notice.as_ref()?;

@@ -17,7 +17,7 @@ use crate::honours::nomination::progress::CouncilVote;
 use crate::honours::reasons;
 use crate::honours::round::MEMBERS_MAX;
 
-/// The most nominations voted on in one session.
+/// Maximum number of nominations that one session votes on.
 pub const BALLOTS_MAX: usize = 500;
 
 /// The votes for one nominee.
@@ -26,7 +26,7 @@ pub const BALLOTS_MAX: usize = 500;
 pub struct Ballot {
     /// The nomination.
     pub nomination: NominationId,
-    /// The votes for it.
+    /// The votes in favour.
     pub votes_for: i64,
 }
 
@@ -53,11 +53,11 @@ pub struct SessionMinutes {
     pub file: Option<FileMetadata>,
     /// When they were recorded.
     pub recorded_at: DateTime<Utc>,
-    /// How often they changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
-/// What minutes change: they are recorded, and every nomination in them has its votes.
+/// The changes of recorded minutes: the minutes, and the votes of every nomination in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a step that is not saved did not happen"]
 pub struct Voting {
@@ -71,9 +71,9 @@ impl SessionMinutes {
     /// Records the minutes of a session and the votes in them; `nominations` are the ones of the ballots, in their order.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the appraisal agency, or by four eyes (rule L19); `WrongState` for a nomination that
-    /// is not appraised as eligible; `Invalid` unless votes ≤ present ≤ all (rule L09), for a day in the future, or a
-    /// nomination of another cycle.
+    /// `NotAllowed` for anyone but the appraisal agency, or by the four-eyes rule (L19); `WrongState` for a nomination
+    /// that is not appraised as eligible; `Invalid` unless votes ≤ present ≤ all (rule L09), for a day in the future,
+    /// or a nomination of another cycle.
     pub fn record(self, nominations: Vec<Nomination>, actor: &Actor, at: DateTime<Utc>) -> Result<Voting, Refusal> {
         let author = actor.must(Permission::AppraiseNomination, None)?;
         let minutes = Self { number: tidy(&self.number), chair: tidy(&self.chair), recorded_at: at, ..self };

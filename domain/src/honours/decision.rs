@@ -1,4 +1,4 @@
-//! Award decisions (quyết định khen thưởng): recorded by the decision authority, immutable, made public once.
+//! Award decisions (quyết định khen thưởng): recorded by the decision authority, immutable, published once.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -22,9 +22,9 @@ use crate::honours::reasons;
 use crate::honours::regime::{BaseSalary, Regime, prize_on};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
-/// The most recipients of one decision.
+/// Maximum number of recipients in one decision.
 pub const RECIPIENTS_MAX: usize = 500;
-/// How the symbol of every decision of the provincial Chair ends (rule L13).
+/// The ending of the symbol of every decision of the provincial Chair (rule L13).
 const SYMBOL_ENDING: &str = "/QĐ-UBND";
 
 wire_enum! {
@@ -45,13 +45,13 @@ wire_enum! {
     }
 }
 
-/// One recipient's award in a decision, with the names as they were then.
+/// One recipient's award in a decision, with the names at that time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Award {
     /// Its identifier.
     pub id: AwardId,
-    /// The nomination it answers.
+    /// The nomination that it grants.
     pub nomination: NominationId,
     /// The cycle.
     pub cycle: CycleId,
@@ -65,11 +65,11 @@ pub struct Award {
     pub organisation_name: String,
     /// The form of commendation.
     pub form: AwardForm,
-    /// When it was considered; what it counts as later follows from it (rule L16).
+    /// The occasion; it determines what the award counts as later (rule L16).
     pub occasion: Occasion,
     /// Whether the recipient belongs to no unit, and the unit only nominated them (rule S33).
     pub without_unit: bool,
-    /// The prize money, computed for the day of the decision (rule L14); none for awards from before it was.
+    /// The prize money, computed for the day of the decision (rule L14); none for awards from before it was computed.
     pub prize: Option<AwardPrize>,
 }
 
@@ -77,7 +77,7 @@ pub struct Award {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AwardPrize {
-    /// The amount in đồng; none where what it rests on was not configured (rule L15).
+    /// The amount in đồng; none if a value that it depends on was not configured (rule L15).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dong: Option<i64>,
     /// The code of the regime of that day.
@@ -91,7 +91,7 @@ pub struct AwardPrize {
     pub base_salary_dong: Option<i64>,
 }
 
-/// What stands on the signed paper.
+/// The data of the signed paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecisionPaper {
     /// The number, such as 335.
@@ -115,7 +115,7 @@ pub struct Decision {
     pub id: DecisionId,
     /// The unit that holds the decision authority's function.
     pub issuer: OrganisationId,
-    /// What stands on the signed paper.
+    /// The data of the signed paper.
     pub paper: DecisionPaper,
     /// The recipients.
     pub awards: Vec<Award>,
@@ -127,7 +127,7 @@ pub struct Decision {
     pub state: DecisionState,
     /// When it became public.
     pub published_at: Option<DateTime<Utc>>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -138,18 +138,18 @@ pub struct Grantee {
     pub award: AwardId,
     /// The nomination.
     pub nomination: Nomination,
-    /// What was recorded against subjects of its unit (rule L01).
+    /// The integrity entries against subjects of its unit (rule L01).
     pub flags: Vec<IntegrityFlag>,
-    /// Where the subject is the unit itself: every name of the unit.
+    /// Every name of the unit, if the subject is the unit itself.
     pub kin: Vec<Kin>,
 }
 
-/// What a decision is made of, beside its paper.
+/// What a decision needs besides its paper.
 #[derive(Clone, Debug, Default)]
 pub struct Grounds<'a> {
     /// The earlier decision that it corrects (rule L17).
     pub corrects: Option<&'a Decision>,
-    /// The digest of the sheet that was seen.
+    /// The digest of the signing sheet that was checked.
     pub sheet: Option<String>,
     /// The legal regimes, for the prize (rule L14).
     pub regimes: &'a [Regime],
@@ -157,7 +157,7 @@ pub struct Grounds<'a> {
     pub salaries: &'a [BaseSalary],
 }
 
-/// The decision that another one corrects, as it stands (rule L17).
+/// The earlier decision that another one corrects, in its present state (rule L17).
 #[derive(Clone, Copy, Debug)]
 pub struct Corrected<'a> {
     /// The decision.
@@ -166,26 +166,26 @@ pub struct Corrected<'a> {
     pub revoked: &'a [AwardId],
 }
 
-/// What one decision changes: it is recorded, and every nomination in it is granted.
+/// The changes of one decision: it is recorded, and every nomination in it is granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a step that is not saved did not happen"]
 pub struct Granting {
     /// The decision.
     pub decision: Step<Decision>,
-    /// The nominations, granted or public.
+    /// The nominations, granted or published.
     pub nominations: Vec<Step<Nomination>>,
-    /// What whoever keeps a copy is told; nothing before the decision is public.
+    /// The public changes to announce; empty before the decision is public.
     pub announced: Announcement,
 }
 
 impl Decision {
-    /// The year that its number is unique in, together with its issuer (rule L13).
+    /// The year in which its number is unique for its issuer (rule L13).
     #[must_use]
     pub fn year(&self) -> i32 {
         self.paper.date.year()
     }
 
-    /// The paper as its number names it, which nothing else may have (rule L13).
+    /// The paper with its number, which no other paper may have (rule L13).
     #[must_use]
     pub fn numbered(&self) -> NumberedPaper {
         let DecisionPaper { number, symbol, date, signer, title: _, file: _ } = &self.paper;
@@ -202,8 +202,8 @@ impl Decision {
     /// Records the signed decision and grants every nomination in it.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the decision authority (rule S13) or by four eyes (rule L19); `WrongState` for a
-    /// nomination that does not lie with the chair (rule S23) or whose subject is barred (rule L01); `Invalid` for an
+    /// `NotAllowed` for anyone but the decision authority (rule S13) or by the four-eyes rule (L19); `WrongState` for a
+    /// nomination that is not submitted to the chair (rule S23) or whose subject is barred (rule L01); `Invalid` for an
     /// incomplete paper (rule L13), a day before a dossier was received (rule L39), or a correction of another issuer's
     /// decision (rule L17).
     pub fn issue(
@@ -259,7 +259,7 @@ impl Decision {
         Ok(Granting { decision: Step::new(decision, event), nominations: granted, announced })
     }
 
-    /// Whether publication is open to the actor now.
+    /// Whether the actor may publish it now.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` once it is public.
@@ -271,13 +271,13 @@ impl Decision {
         }
     }
 
-    /// What the actor may do now, and why the rest is closed.
+    /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         vec![Transition::new(DecisionVerb::Publish.as_str(), self.may_publish(actor).err())]
     }
 
-    /// Makes the decision and its awards public, and that it corrects an earlier decision, where that one is public.
+    /// Publishes the decision and its awards, and its correction of an earlier decision if that one is public.
     ///
     /// # Errors
     /// See `may_publish`.
@@ -324,14 +324,14 @@ impl Decision {
     }
 }
 
-/// What the audit trail says beside the number: the sheet that was seen, the decision that is corrected.
+/// Further changes for the audit trail: the digest of the signing sheet, the corrected decision.
 fn seen(sheet: Option<&str>, corrects: Option<&Decision>) -> Vec<Change> {
     let sheet = sheet.map(|digest| ("sheet", digest.to_owned()));
     let corrects = corrects.map(|earlier| ("corrects", earlier.paper.symbol.clone()));
     sheet.into_iter().chain(corrects).map(|(field, after)| Change::new(field, None, Some(after))).collect()
 }
 
-/// Rule L14: the prize of the day of the decision, whatever day the dossier was received (rule L39).
+/// Rule L14: the prize of the day of the decision; the day of receipt of the dossier does not matter (rule L39).
 fn prize_of(
     regimes: &[Regime],
     salaries: &[BaseSalary],
@@ -348,7 +348,7 @@ fn prize_of(
     }
 }
 
-/// Rules L17 and L39: a decision answers dossiers that were there, or corrects an earlier decision of the same issuer.
+/// Rules L17 and L39: a decision grants dossiers received by its day, or corrects an earlier one of the same issuer.
 fn must_fit(
     paper: &DecisionPaper,
     grantees: &[Grantee],

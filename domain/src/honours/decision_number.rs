@@ -1,5 +1,5 @@
-//! The number of a decision (số quyết định): in a year it names one paper of its issuer, whether that paper grants,
-//! corrects or revokes (rule L13).
+//! The number of a decision (số quyết định): in a year it identifies one paper of its issuer, whether that paper
+//! grants, corrects or revokes (rule L13).
 
 use chrono::{Datelike, NaiveDate};
 
@@ -15,12 +15,12 @@ wire_enum! {
     }
 }
 
-/// A signed decision, by what tells it from every other.
+/// A signed decision, by the fields that identify it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberedPaper {
     /// The unit that holds the decision authority's function.
     pub issuer: OrganisationId,
-    /// What it does.
+    /// Whether it grants or revokes.
     pub holder: NumberHolder,
     /// The number, such as 335.
     pub number: i64,
@@ -33,15 +33,15 @@ pub struct NumberedPaper {
 }
 
 impl NumberedPaper {
-    /// The year that its number is unique in, together with its issuer.
+    /// The year in which its number is unique for its issuer.
     #[must_use]
     pub fn year(&self) -> i32 {
         self.date.year()
     }
 
-    /// Whether it may stand under the number that another paper holds: a decision that grants or corrects is recorded
-    /// once, with everybody in it; one that revokes is named with each award that it takes away, and is the same paper
-    /// only where issuer, number, symbol, day and signer are the same (rule L13).
+    /// Whether it may have the number of another paper. A decision that grants or corrects is recorded once, with all
+    /// recipients, so it may not. A revoking decision is recorded with each award that it revokes; it is the same paper
+    /// only if issuer, number, symbol, day and signer are equal (rule L13).
     #[must_use]
     pub fn may_share(&self, held: &Self) -> bool {
         match self.holder {

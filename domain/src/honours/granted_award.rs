@@ -1,6 +1,6 @@
-//! An award with the decision that granted it: what certificates, revocations, complaints and records of awards rest on.
+//! An award with the decision that granted it: the basis of certificates, revocations, complaints and award records.
 //!
-//! Names are those of the day of the decision (rule L31); nothing here changes them.
+//! Names are those on the day of the decision (rule L31); they are never changed here.
 
 use chrono::NaiveDate;
 
@@ -10,7 +10,7 @@ use crate::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use crate::honours::decision::DecisionState;
 use crate::honours::reasons;
 
-/// What is known of a decision by whoever looks at one of its awards.
+/// The fields of a decision that users of one of its awards need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrantingDecision {
     /// Its identifier.
@@ -19,11 +19,11 @@ pub struct GrantingDecision {
     pub symbol: String,
     /// The day it was signed.
     pub date: NaiveDate,
-    /// Who signed it, as it is written.
+    /// The signer, as written there.
     pub signer: String,
     /// Whether it is public.
     pub state: DecisionState,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -44,7 +44,7 @@ pub struct GrantedAward {
     pub organisation_name: String,
     /// The form of commendation.
     pub form: AwardForm,
-    /// The occasion it was granted on.
+    /// The occasion of the award.
     pub occasion: Occasion,
     /// The decision.
     pub decision: GrantingDecision,
@@ -63,7 +63,7 @@ impl GrantedAward {
         self.kind().counts_for_merit()
     }
 
-    /// Demands that the decision is public: what is not in force yet is neither certified nor revoked.
+    /// Demands that the decision is public: before that, an award is neither certified nor revoked.
     pub(crate) fn must_be_public(&self) -> Result<(), Refusal> {
         match self.decision.state {
             DecisionState::Published => Ok(()),

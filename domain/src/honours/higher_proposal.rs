@@ -1,7 +1,7 @@
 //! The register of awards proposed to a higher level (đề nghị khen thưởng cấp cao hơn; what is granted is a khen cao).
 //!
-//! The procedure of the Prime Minister's and of the State's awards runs elsewhere. What is kept here joins it to the
-//! province's award: which paper proposed which form to whom, and what came of it. Nothing of it is public.
+//! The procedure for the awards of the Prime Minister and of the State takes place elsewhere. This register links it to
+//! the province's award: which paper proposed which form to which authority, and the outcome. It is not public.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,7 @@ wire_enum! {
 }
 
 impl HigherProposalState {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -50,7 +50,7 @@ impl HigherProposalState {
 wire_enum! {
     /// What can be done to a proposal to a higher level.
     HigherProposalVerb {
-        /// Record what came of it (ghi nhận kết quả).
+        /// Record the outcome (ghi nhận kết quả).
         Conclude = "CONCLUDE",
         /// Withdraw it (rút đề nghị).
         Withdraw = "WITHDRAW",
@@ -58,7 +58,7 @@ wire_enum! {
 }
 
 impl HigherProposalVerb {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -78,16 +78,16 @@ wire_enum! {
     }
 }
 
-/// What is proposed, to whom, by which paper.
+/// The form that is proposed, the authority and the paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HigherProposalContent {
     /// The form as its regime names it, such as `Bằng khen của Thủ tướng Chính phủ`.
     pub form: String,
-    /// Who decides on it, such as `Thủ tướng Chính phủ`.
+    /// The authority that decides on it, such as `Thủ tướng Chính phủ`.
     pub authority: String,
     /// The proposing paper (tờ trình); its day is the day of the proposal.
     pub document: Citation,
-    /// What the proposal rests on, where something is to be said.
+    /// The grounds of the proposal, if any are stated.
     pub summary: Option<String>,
 }
 
@@ -99,7 +99,7 @@ pub struct Conclusion {
     pub outcome: HigherOutcome,
     /// The paper that says so; its day is the day of the outcome.
     pub document: Citation,
-    /// Why; never absent where it was not granted.
+    /// The reason; always present if it was not granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// When it was recorded.
@@ -122,7 +122,7 @@ pub struct Withdrawal {
 pub enum Ending {
     /// The higher level answered.
     Concluded(Conclusion),
-    /// It was withdrawn before.
+    /// It was withdrawn before an answer.
     Withdrawn(Withdrawal),
 }
 
@@ -141,7 +141,7 @@ pub struct HigherProposal {
     pub ending: Option<Ending>,
     /// When it was registered.
     pub registered_at: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -150,8 +150,8 @@ impl HigherProposal {
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the appraisal agency; `WrongState` while the award's decision is not public, or once
-    /// the award was revoked (rule L18); `Invalid` for empty texts, or a paper that cannot be found (rule L21), is of
-    /// before the award's decision or of the future.
+    /// the award was revoked (rule L18); `Invalid` for empty texts, for an incomplete citation (rule L21), or for a
+    /// paper dated before the award's decision or in the future.
     pub fn propose(
         id: HigherProposalId,
         (award, revocation): (&GrantedAward, Option<&Revocation>),
@@ -186,14 +186,14 @@ impl HigherProposal {
         }
     }
 
-    /// What must be single among open proposals: one award is proposed for one form at a time; spelling does not count.
+    /// The key that is unique among open proposals: one award is proposed for one form at a time; spelling is ignored.
     #[must_use]
     pub fn live_key(&self) -> Option<String> {
         let Self { award, content, .. } = self;
         (self.state() == HigherProposalState::Open).then(|| format!("{award}/{}", fold(&content.form)))
     }
 
-    /// The answer that granted the higher award, if one did.
+    /// The conclusion that granted the higher award, if there is one.
     #[must_use]
     pub fn grant(&self) -> Option<&Conclusion> {
         match &self.ending {
@@ -208,7 +208,7 @@ impl HigherProposal {
         self.grant().and_then(|conclusion| conclusion.document.date)
     }
 
-    /// Whether the verb is open to the actor now; both end it.
+    /// Whether the actor may apply the verb now; both verbs end the proposal.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the appraisal agency; `WrongState` once it ended.
@@ -223,18 +223,18 @@ impl HigherProposal {
         }
     }
 
-    /// What the actor may do now, and why the rest is closed.
+    /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         let closed = |verb: HigherProposalVerb| self.may(verb, actor).err();
         HigherProposalVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), closed(*verb))).collect()
     }
 
-    /// Records what the higher level answered, once.
+    /// Records the answer of the higher level, once.
     ///
     /// # Errors
-    /// See `may`; `Invalid` for a paper that cannot be found (rule L21), is of before the proposal or of the future, or
-    /// no reason where it was not granted.
+    /// See `may`; `Invalid` for an incomplete citation (rule L21), for a paper dated before the proposal or in the
+    /// future, or without a reason where it was not granted.
     pub fn conclude(
         self,
         outcome: HigherOutcome,
@@ -258,7 +258,7 @@ impl HigherProposal {
         Ok(self.end(ending, EventKind::HigherProposalConcluded, author, &said, at))
     }
 
-    /// Withdraws it before it is answered.
+    /// Withdraws it before an answer.
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
@@ -298,8 +298,8 @@ fn clean(
     Ok(HigherProposalContent { form, authority, document, summary })
 }
 
-/// A paper of the register: its number and its day are demanded even where an address would lead to it, because the
-/// record of awards is ordered by the one and shows the other.
+/// Checks a paper of the register: number and day are required even if an address is given, because the record of
+/// awards is sorted by the day and shows the number.
 fn check_paper(
     document: &Citation,
     first: Option<NaiveDate>,

@@ -1,11 +1,11 @@
-//! What bars a subject from commendation: open entries (rule L01), and disciplines after which the counting begins anew
-//! (rule L02).
+//! What bars a subject from commendation: open integrity entries (rule L01), and disciplines after which the
+//! achievement period begins anew (rule L02).
 //!
-//! A subject is known by kind, unit and name, because nothing surer is known of everybody: a namesake in the same unit
-//! is held, too, until somebody has looked. Entries are read by the agencies, the decision authority and the auditor.
-//! A unit may hear that a subject is held and not why: a denunciation, or an inspection that nobody has announced, must
-//! not become known through a refused dossier. So there are two questions, one for everybody's ears and one for a
-//! reader of the entries.
+//! A subject is identified by kind, unit and name, because no better identifier is known for every subject: a namesake
+//! in the same unit is barred, too, until an agency has checked. The agencies, the decision authority and the auditor
+//! may read entries. A unit may learn that a subject is barred and not why: a refused dossier must not reveal a
+//! denunciation, or an inspection that is not announced. So there are two checks, one whose text any reader may see and
+//! one for readers of the entries.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ wire_enum! {
 }
 
 impl IntegrityGround {
-    /// The ground's name as it stands in a sentence.
+    /// The ground's name, for use within a sentence.
     #[must_use]
     pub fn text(self) -> Text {
         match self {
@@ -73,7 +73,7 @@ pub struct SubjectKey {
 }
 
 impl SubjectKey {
-    /// Whether both are the same as far as anybody can tell: accents, case, spaces and the stroke of đ do not count.
+    /// Whether both are the same as far as the data shows: accents, case, spaces and the stroke of đ are ignored.
     #[must_use]
     pub fn matches(&self, other: &Self) -> bool {
         let Self { kind, organisation, name } = self;
@@ -84,7 +84,7 @@ impl SubjectKey {
         Self { name: tidy(&self.name), ..self }
     }
 
-    /// As the audit trail tells it.
+    /// The subject as the audit trail shows it.
     fn change(&self) -> Change {
         Change::new("subject", None, Some(format!("{} {}", self.kind, self.name)))
     }
@@ -110,39 +110,39 @@ pub struct Closing {
 pub struct IntegrityFlag {
     /// Its identifier.
     pub id: IntegrityFlagId,
-    /// Whom it bars.
+    /// The subject that it bars.
     pub subject: SubjectKey,
     /// Why.
     pub ground: IntegrityGround,
-    /// What says so.
+    /// The document that states it.
     pub document: Citation,
-    /// What else a reader of the entry should know; may be empty.
+    /// A note for readers of the entry; may be empty.
     pub note: String,
     /// When it was recorded.
     pub raised_at: DateTime<Utc>,
-    /// How it was settled; none while it bars.
+    /// How it was closed; none while it bars.
     pub closed: Option<Closing>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
-/// What is said when something that bars a subject is recorded.
+/// The content of a new entry that bars a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Why.
     pub ground: IntegrityGround,
-    /// What says so.
+    /// The document that states it.
     pub document: Citation,
-    /// What else a reader of the entry should know.
+    /// A note for readers of the entry.
     pub note: String,
 }
 
 impl IntegrityFlag {
-    /// Records what bars a subject of a unit.
+    /// Records an entry that bars a subject of a unit.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the standing and the appraisal agency; `Invalid` without a name, or for a document
-    /// that cannot be found or is a state secret (rules L01, L35).
+    /// that is incompletely cited or a state secret (rules L01, L35).
     pub fn raise(
         id: IntegrityFlagId,
         organisation: &Organisation,
@@ -169,11 +169,11 @@ impl IntegrityFlag {
         Ok(Step::new(flag, event))
     }
 
-    /// Closes the entry: what it was about is settled, and the subject is free again.
+    /// Closes the entry: the matter is settled, and the entry bars the subject no longer.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the standing and the appraisal agency; `WrongState` once it is closed; `Invalid`
-    /// without a reason, or for a document that cannot be found.
+    /// without a reason, or for an incomplete citation.
     pub fn close(
         self,
         reason: &str,
@@ -201,7 +201,7 @@ impl IntegrityFlag {
     }
 }
 
-/// Where an entry stands, in the audit trail.
+/// The states of an entry in the audit trail.
 const OPEN: &str = "OPEN";
 const CLOSED: &str = "CLOSED";
 
@@ -210,24 +210,24 @@ const CLOSED: &str = "CLOSED";
 pub struct Discipline {
     /// Its identifier.
     pub id: DisciplineId,
-    /// Whose it is.
+    /// The disciplined subject.
     pub subject: SubjectKey,
     /// The last day on which it is served.
     pub served_until: NaiveDate,
-    /// What says so.
+    /// The document that states it.
     pub document: Citation,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
 impl Discipline {
-    /// Records a discipline of a unit's subject; its last day may be to come.
+    /// Records a discipline of a unit's subject; its last day may be in the future.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the standing and the appraisal agency; `Invalid` without a name, for a day outside
-    /// `YEARS`, or for a document that cannot be found or is a state secret (rules L02, L35).
+    /// `YEARS`, or for a document that is incompletely cited or a state secret (rules L02, L35).
     pub fn record(
         id: DisciplineId,
         organisation: &Organisation,
@@ -257,7 +257,7 @@ impl Discipline {
     }
 }
 
-/// The open entries that bar a subject, of those given.
+/// The open entries, of those given, that bar a subject.
 pub fn open_flags<'a>(
     flags: &'a [IntegrityFlag],
     subject: &'a SubjectKey,
@@ -265,8 +265,7 @@ pub fn open_flags<'a>(
     flags.iter().filter(|flag| flag.closed.is_none() && flag.subject.matches(subject))
 }
 
-/// Rule L01, for everybody's ears: nothing goes on for a subject that is held. The text says that and no more, so it
-/// may stand wherever a unit reads it.
+/// Rule L01, for any reader: a barred subject is refused. The text says only that, so a unit may read it.
 ///
 /// # Errors
 /// `WrongState` while an entry that bars the subject is open.
@@ -277,8 +276,8 @@ pub fn must_be_clear(flags: &[IntegrityFlag], subject: &SubjectKey) -> Result<()
     Err(Refusal::WrongState(reasons::integrity_hold()))
 }
 
-/// Rule L01, for whoever asks: a reader of the entries is told each ground, its document and where the entry stands;
-/// anybody else hears what `must_be_clear` says.
+/// Rule L01, by reader: a reader of the entries is told each ground, its document and the entry's address; any other
+/// actor gets the refusal of `must_be_clear`.
 ///
 /// # Errors
 /// `WrongState` while an entry that bars the subject is open.
@@ -301,8 +300,8 @@ pub fn must_be_clear_to(actor: &Actor, flags: &[IntegrityFlag], subject: &Subjec
     Err(Refusal::WrongState(reasons::integrity_hold_by(vi.join("; "), en.join("; "))))
 }
 
-/// Rule L02: after a discipline the time of achievement begins anew; what was achieved before its end cannot be cited.
-/// The text names the day and not the discipline, because whoever prepares the dossier must know what to cite.
+/// Rule L02: after a discipline the achievement period begins anew; achievements before its end cannot be cited. The
+/// text names the day and not the discipline, because the author of the dossier needs the day.
 ///
 /// # Errors
 /// `WrongState` for an achievement that begins on or before the last day of a discipline.

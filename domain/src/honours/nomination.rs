@@ -1,10 +1,10 @@
-//! A nomination (đề nghị khen thưởng) and its dossier's way: unit → standing agency → appraisal agency → chair.
+//! A nomination (đề nghị khen thưởng) and its dossier's workflow: unit → standing agency → appraisal agency → chair.
 //!
-//! No step is skipped (rules S21–S23), and no person takes two seats in one dossier (rule L19). The workflow is
-//! the one `match` in `nomination/workflow.rs`, and who may take which step stands in `nomination/seats.rs`; what a dossier
-//! must hold stands in `nomination/dossier.rs`, the nominee's own word in `nomination/consent.rs`, what is added on its way
-//! in `nomination/progress.rs`, what must hold before the chair sees it in `nomination/presentation.rs`, and what stands
-//! beside it and may bar its way in `nomination/bars.rs`.
+//! No step is skipped (rules S21–S23), and no person submits and appraises, or appraises and decides, one dossier (rule
+//! L19). `nomination/workflow.rs` holds the workflow as one `match`, `nomination/four_eyes.rs` who may take which step,
+//! `nomination/dossier.rs` what a dossier must hold, `nomination/consent.rs` the nominee's consent,
+//! `nomination/progress.rs` what is added later, `nomination/presentation.rs` the conditions for submission to the
+//! chair, and `nomination/bars.rs` what may bar a dossier.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -37,10 +37,10 @@ pub mod presentation;
 pub mod progress;
 pub mod workflow;
 
-/// Within how many working days a unit is told that its nominee is not eligible, unless a document says otherwise
-/// (rule L11).
+/// The number of working days within which a unit is told that its nominee is not eligible, unless a document says
+/// otherwise (rule L11).
 pub const REFUSAL_NOTICE_DAYS: u16 = 10;
-/// The most things to put right in one dossier that goes back.
+/// Maximum number of items to correct in one returned dossier.
 pub const RETURN_ITEMS_MAX: usize = 50;
 
 /// A nomination and its dossier.
@@ -48,7 +48,7 @@ pub const RETURN_ITEMS_MAX: usize = 50;
 pub struct Nomination {
     /// Its identifier.
     pub id: NominationId,
-    /// The cycle whose results it rests on.
+    /// The cycle whose results it is based on.
     pub cycle: CycleId,
     /// The nominating unit, which is also the subject's unit unless the subject has none.
     pub organisation: OrganisationId,
@@ -70,32 +70,31 @@ pub struct Nomination {
     pub created_at: DateTime<Utc>,
     /// When it changed last.
     pub updated_at: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
-/// Where and when a nomination is begun.
+/// The circumstances of a new nomination.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<'a> {
     /// The cycle.
     pub cycle: &'a Cycle,
     /// When it is considered.
     pub occasion: Occasion,
-    /// How the cycle's round is run, where somebody said so.
+    /// The cycle's round, if its terms are set.
     pub round: Option<&'a Round>,
     /// The subject's unit.
     pub organisation: &'a Organisation,
 }
 
 impl Nomination {
-    /// Begins a nomination: any unit for its own in an annual cycle (rule S15); the standing agency, and nobody else,
-    /// at reviews (rule S16) and at once (rule S18).
+    /// Begins a nomination: any unit for its own subjects in an annual cycle (rule S15); only the standing agency at
+    /// reviews (rule S16) and for urgent commendation (rule S18).
     ///
     /// # Errors
     /// `NotAllowed` for another unit's people, or a unit where the standing agency selects; `OutOfSeason` while an
-    /// annual cycle is not open or its round has closed, for a unit that closed before it, or for a review whose date is
-    /// not set (rule S17); `Invalid` for another form than the province's Bằng khen (rule S12), or content that can
-    /// never be right.
+    /// annual cycle is not open or its round has closed, for a unit that closed before it, or for a review whose date
+    /// is not set (rule S17); `Invalid` for another form than the province's Bằng khen (rule S12), or invalid content.
     pub fn draft(
         id: NominationId,
         setting: Setting<'_>,
@@ -129,8 +128,8 @@ impl Nomination {
         Ok(Step::new(nomination, event))
     }
 
-    /// What must be single among live nominations: one unit nominates one subject once in a cycle. A withdrawn
-    /// one makes room; one that was not awarded keeps its place until a later cycle (rule L42).
+    /// The key that is unique among live nominations: one unit nominates one subject once in a cycle. A withdrawn
+    /// nomination frees the key; one that was not awarded keeps it until a later cycle (rule L42).
     #[must_use]
     pub fn live_key(&self) -> Option<String> {
         (self.state != NominationState::Withdrawn).then(|| {
@@ -140,7 +139,7 @@ impl Nomination {
         })
     }
 
-    /// Replaces the content; a paper that another takes the place of is kept (rule L07).
+    /// Replaces the content; replaced papers are kept (rule L07).
     ///
     /// # Errors
     /// See `may` and `draft`.
@@ -165,7 +164,7 @@ impl Nomination {
         Ok(Step::new(Self { state, dossier, progress, updated_at: at, ..self }, event))
     }
 
-    /// What is still missing before the dossier can be sent.
+    /// What is still missing before the dossier can be submitted.
     #[must_use]
     pub fn missing(&self, measures: Measures<'_>) -> Vec<Violation> {
         let mut lacking = missing(&self.dossier, self.occasion, measures);
@@ -176,7 +175,7 @@ impl Nomination {
         lacking
     }
 
-    /// Sends the dossier to the standing agency, its first recipient (rule S21), or names everything that is missing.
+    /// Submits the dossier to the standing agency, its first recipient (rule S21), or names everything that is missing.
     ///
     /// # Errors
     /// See `may`; `Invalid` for what is missing (rules S10, S11, S20, L05, L06, L08), the nominee's consent among it.
@@ -191,7 +190,7 @@ impl Nomination {
         Ok(sent.acted(NominationVerb::Submit, EventKind::NominationSubmitted, author, state, "", at))
     }
 
-    /// Takes the complete dossier in at the standing agency; from this day on the regime in force is the dossier's
+    /// Receives the complete dossier at the standing agency; the regime in force on this day applies to the dossier
     /// (rule L39).
     ///
     /// # Errors
@@ -203,7 +202,7 @@ impl Nomination {
         Ok(taken.acted(NominationVerb::Receive, EventKind::NominationReceived, author, state, "", at))
     }
 
-    /// Sends the dossier back for supplement, and says what to put right (rule L12).
+    /// Returns the dossier for supplement, and says what to correct (rule L12).
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
@@ -262,7 +261,7 @@ impl Nomination {
     /// Records that the unit was told why its nominee is not eligible (rule L11).
     ///
     /// # Errors
-    /// See `may`; `WrongState` if it was told; `Invalid` for a document that cannot be found.
+    /// See `may`; `WrongState` if it was told before; `Invalid` for an incomplete citation.
     pub fn notify(self, document: Citation, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Notify, actor)?;
         let Some(notice) = self.progress.notice.clone().filter(|notice| notice.sent_at.is_none()) else {
@@ -295,7 +294,7 @@ impl Nomination {
         Ok(said.acted(NominationVerb::Concur, EventKind::NominationConcurred, author, state, &text, at))
     }
 
-    /// Records that the nomination rests on another achievement than an earlier award (rule L03).
+    /// Records that the nomination is based on another achievement than an earlier award (rule L03).
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
@@ -328,7 +327,7 @@ impl Nomination {
         Ok(self.acted(NominationVerb::Refuse, EventKind::NominationRefused, author, state, &reason, at))
     }
 
-    /// Takes the nomination back, before it lies with the chair.
+    /// Withdraws the nomination before it is submitted to the chair.
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
@@ -338,7 +337,7 @@ impl Nomination {
         Ok(self.acted(NominationVerb::Withdraw, EventKind::NominationWithdrawn, author, state, &reason, at))
     }
 
-    /// Undoes the last step, with a reason, as long as nothing of it is public; what the step had brought goes with it.
+    /// Undoes the last step, with a reason, before anything of it is public; data that the step added is removed.
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
@@ -378,7 +377,7 @@ impl Nomination {
         Ok(self.acted(NominationVerb::Publish, EventKind::NominationPublished, author, state, "", at))
     }
 
-    /// Follows the revocation of its award (rule L18).
+    /// Marks the nomination after the revocation of its award (rule L18).
     ///
     /// # Errors
     /// See `may`.
@@ -393,13 +392,13 @@ impl Nomination {
         (self.dossier.achievement_from, self.dossier.achievement_to)
     }
 
-    /// When a step was taken last.
+    /// The last act with a verb.
     #[must_use]
     pub fn last(&self, verb: NominationVerb) -> Option<&Act> {
         self.acts.iter().rev().find(|act| act.verb == verb)
     }
 
-    /// When it came to its end without an award; nothing while it goes on, and for what was awarded.
+    /// When it ended without an award; none while it is under way, and for awarded nominations.
     #[must_use]
     pub fn ended_at(&self) -> Option<DateTime<Utc>> {
         let ends: &[NominationVerb] = match self.state {
@@ -464,7 +463,7 @@ fn must_be_in_season(setting: Setting<'_>, at: DateTime<Utc>) -> Result<(), Refu
     }
 }
 
-/// Who nominates: a unit for its own, or the standing agency where it selects (rules S15, S16, S18).
+/// Who nominates: a unit for its own subjects, or the standing agency where it selects (rules S15, S16, S18).
 fn may_nominate(
     occasion: Occasion,
     own: Permission,

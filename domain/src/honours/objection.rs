@@ -1,8 +1,8 @@
-//! Objections before the decision (niêm yết danh sách, tiếp nhận ý kiến phản ánh): where a round says so, the nominees
-//! who were found eligible stand on a public list for some working days, and the chair sees nobody against whom something
-//! is open or was right.
+//! Objections before the decision (niêm yết danh sách, tiếp nhận ý kiến phản ánh): if the round requires it, the
+//! eligible nominees are on a public list for some working days, and no nominee is submitted to the chair while an
+//! objection is open or after one was upheld.
 //!
-//! Who objected is not kept: the paper's number and day lead to it where it belongs.
+//! The objector is not stored: the paper's number and day identify it where it is kept.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -26,13 +26,13 @@ use crate::honours::service_clock::ServiceClock;
 use crate::registry::work_year::WorkYear;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
-/// The most nominees on one list.
+/// Maximum number of nominees on one list.
 pub const POSTED_MAX: u16 = 500;
 
 wire_enum! {
     /// State of an objection.
     ObjectionState {
-        /// Being looked into (đang xem xét).
+        /// Under examination (đang xem xét).
         Open = "OPEN",
         /// Settled (đã giải quyết).
         Settled = "SETTLED",
@@ -42,7 +42,7 @@ wire_enum! {
 wire_enum! {
     /// What can be done to an objection.
     ObjectionVerb {
-        /// Say what came of it (giải quyết).
+        /// Settle it (giải quyết).
         Settle = "SETTLE",
     }
 }
@@ -50,14 +50,14 @@ wire_enum! {
 wire_enum! {
     /// Outcome of an objection.
     ObjectionOutcome {
-        /// It was right: the nominee is appraised again (đúng, đúng một phần).
+        /// It was justified: the nominee is appraised again (đúng, đúng một phần).
         Upheld = "UPHELD",
-        /// It was not (sai, không có căn cứ).
+        /// It was not justified (sai, không có căn cứ).
         Dismissed = "DISMISSED",
     }
 }
 
-/// A nominee as the public sees him on the list (rule L36).
+/// A nominee as shown on the public list (rule L36).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Posted {
@@ -86,21 +86,21 @@ pub struct ObjectionPeriod {
     pub occasion: Occasion,
     /// The day on which the list was posted.
     pub from: NaiveDate,
-    /// For how many working days, as the round said then.
+    /// The number of working days, as the round set it then.
     pub days: u16,
     /// The last day.
     pub until: NaiveDate,
-    /// The notice that goes with the list: where and how to object.
+    /// The notice that is published with the list: where and how to object.
     pub document: Citation,
-    /// Who stood on it when it was posted.
+    /// The nominees on it when it was posted.
     pub posted: Vec<Posted>,
     /// When it was posted.
     pub opened_at: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
-/// What opening a period changes: the list is kept, and every nominee on it knows until when it stands.
+/// The changes of a new list: the list is stored, and every nominee on it gets its last day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a step that is not saved did not happen"]
 pub struct Opening {
@@ -108,30 +108,30 @@ pub struct Opening {
     pub period: Step<ObjectionPeriod>,
     /// The nominations on it.
     pub nominations: Vec<Step<Nomination>>,
-    /// What whoever keeps a copy is told: that there is a list, and nobody on it (rule L36).
+    /// The public change to announce: that there is a list, without the names on it (rule L36).
     pub announced: Announcement,
 }
 
-/// Where a list is to be opened.
+/// The circumstances of a new list.
 #[derive(Clone, Copy, Debug)]
 pub struct Ground<'a> {
     /// The cycle.
     pub cycle: CycleId,
     /// The occasion.
     pub occasion: Occasion,
-    /// How the cycle's round is run, where somebody said so.
+    /// The terms of the cycle's round, if they are set.
     pub terms: Option<&'a RoundTerms>,
     /// The years whose working days are known (rule L43).
     pub years: &'a [WorkYear],
 }
 
 impl ObjectionPeriod {
-    /// Posts those who were found eligible and stand on no list yet; today does not count as one of the days.
+    /// Posts the eligible nominees that are on no list yet; today does not count as one of the days.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the appraisal agency, or by four eyes (rule L19); `WrongState` where the round foresees
-    /// no objections, nobody is to be posted, or a year's working days are unknown (rule L43); `Invalid` for a notice that
-    /// cannot be found.
+    /// `NotAllowed` for anyone but the appraisal agency, or by the four-eyes rule (L19); `WrongState` if the round has
+    /// no step for objections, there is no nominee to post, or a year's working days are unknown (rule L43); `Invalid`
+    /// for an incomplete citation of the notice.
     pub fn open(
         id: ObjectionPeriodId,
         ground: Ground<'_>,
@@ -178,7 +178,7 @@ impl ObjectionPeriod {
         day <= self.until
     }
 
-    /// Whether a nomination still stands on this list: it was not withdrawn, appraised again, or decided since.
+    /// Whether a nomination is still on this list: it was not withdrawn, appraised again, or decided since.
     #[must_use]
     pub fn still_lists(&self, nomination: &Nomination) -> bool {
         let on_it = nomination.progress.posting.is_some_and(|posting| posting.period == self.id);
@@ -211,24 +211,24 @@ pub struct Objection {
     pub nomination: NominationId,
     /// The nominating unit.
     pub organisation: OrganisationId,
-    /// The paper that came in.
+    /// The received paper.
     pub paper: ReceivedPaper,
     /// Whether it came after the period; it is looked into all the same.
     pub late: bool,
-    /// What came of it; none while it is open.
+    /// Its settlement; none while it is open.
     pub settlement: Option<Settlement<ObjectionOutcome>>,
     /// When it was registered.
     pub registered_at: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
 impl Objection {
-    /// Registers an objection to somebody who stands on a list and does not lie with the chair yet.
+    /// Registers an objection to a nominee who is on a list and not submitted to the chair yet.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the appraisal agency, and for the nominee himself (rule L19); `WrongState` for a
-    /// nominee who stands on no list; `Invalid` for days that cannot be, or empty texts.
+    /// `NotAllowed` for anyone but the appraisal agency, and for the nominee (rule L19); `WrongState` for a nominee who
+    /// is on no list; `Invalid` for invalid days, or empty texts.
     pub fn register(
         id: ObjectionId,
         nomination: &Nomination,
@@ -263,7 +263,7 @@ impl Objection {
         if self.settlement.is_some() { ObjectionState::Settled } else { ObjectionState::Open }
     }
 
-    /// Whether settling is open to the actor now.
+    /// Whether the actor may settle it now.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the appraisal agency; `WrongState` once it is settled.
@@ -275,16 +275,16 @@ impl Objection {
         }
     }
 
-    /// What the actor may do now, and why the rest is closed.
+    /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         vec![Transition::new(ObjectionVerb::Settle.as_str(), self.may_settle(actor).err())]
     }
 
-    /// Says what came of it. One that was right keeps the nominee from the chair until he is appraised again.
+    /// Settles it. After a justified one the nominee is not submitted to the chair before a new appraisal.
     ///
     /// # Errors
-    /// See `may_settle`, and the nominee himself (rule L19); `Invalid` without a reason or a paper that can be found.
+    /// See `may_settle`; `NotAllowed` for the nominee (rule L19); `Invalid` without a reason or a complete citation.
     pub fn settle(
         self,
         nomination: &Nomination,

@@ -1,6 +1,6 @@
-//! What complaints about awards and objections to nominees have in common: the paper that came in, and what came of it.
+//! What complaints about awards and objections to nominees share: the received paper, and its settlement.
 //!
-//! Who wrote the paper is not kept: its number and day lead to it where it belongs.
+//! The author of the paper is not stored: its number and day identify it where it is kept.
 
 use std::fmt::Display;
 
@@ -12,7 +12,7 @@ use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::text::tidy;
 
-/// A paper as it came in.
+/// A paper as it was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceivedPaper {
     /// The day it was received.
@@ -21,13 +21,13 @@ pub struct ReceivedPaper {
     pub number: String,
     /// The day of the paper.
     pub date: NaiveDate,
-    /// What is said, without names of those who say it.
+    /// The content, without the names of its authors.
     pub summary: String,
 }
 
 impl ReceivedPaper {
-    /// The paper tidied: received on one of certain days, not dated after its receipt, and saying something. The reasons
-    /// are for the day of receipt and for the day of the paper.
+    /// Tidies the paper and checks that it was received within a range of days, is not dated after its receipt, and is
+    /// not empty. The reasons are those for an invalid day of receipt and for an invalid day of the paper.
     pub(crate) fn checked(
         self,
         days: (Option<NaiveDate>, NaiveDate),
@@ -49,7 +49,7 @@ impl ReceivedPaper {
     }
 }
 
-/// What came of it.
+/// The settlement of a complaint or an objection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Settlement<O> {
@@ -64,7 +64,7 @@ pub struct Settlement<O> {
 }
 
 impl<O: Display> Settlement<O> {
-    /// A settlement with a reason, and a paper that can be found as a rule demands.
+    /// A settlement with a reason and a complete citation; `rule` requires the document.
     pub(crate) fn new(
         outcome: O,
         (reason, document): (&str, Citation),
@@ -79,7 +79,7 @@ impl<O: Display> Settlement<O> {
         Ok(Self { outcome, reason, document, at })
     }
 
-    /// What the audit trail says of it.
+    /// The settlement in the audit trail.
     pub(crate) fn said(&self) -> String {
         format!("{}: {}", self.outcome, self.reason)
     }

@@ -1,6 +1,6 @@
-//! Legal regimes (chế độ pháp lý): which papers a dossier holds, how long its appraisal takes and how its prize is
-//! computed, as dated data under documents. Nothing of the law is a constant here: what no document confirms is left
-//! out, and what is left out is never guessed (rules L14, L15, L39).
+//! Legal regimes (chế độ pháp lý): which papers a dossier needs, how long its appraisal takes and how its prize is
+//! computed, as dated data under documents. No value of the law is a constant here: a value that no document confirms
+//! is left out, and a missing value is never guessed (rules L14, L15, L39).
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -18,9 +18,9 @@ use crate::base::wording;
 use crate::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use crate::honours::reasons;
 
-/// The most documents of one regime.
+/// Maximum number of documents of one regime.
 pub const DOCUMENTS_MAX: usize = 20;
-/// The most rules of one kind in one regime.
+/// Maximum number of rules of one kind in one regime.
 pub const RULES_MAX: usize = 50;
 /// The highest coefficient of a prize, in hundredths.
 pub const COEFFICIENT_MAX: i64 = 100_000;
@@ -36,7 +36,7 @@ wire_enum! {
         UpToTenThousand = "UP_TO_TEN_THOUSAND",
         /// To the nearest ten thousand, half up.
         NearestTenThousand = "NEAREST_TEN_THOUSAND",
-        /// To the đồng, cut down.
+        /// To the đồng, rounded down.
         Exact = "EXACT",
     }
 }
@@ -64,7 +64,7 @@ pub struct PaperRule {
     pub occasions: Vec<Occasion>,
     /// For which subjects.
     pub subjects: Vec<SubjectKind>,
-    /// The code of the form that it is written on, where one is confirmed.
+    /// The code of its prescribed form, if one is confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form_code: Option<String>,
 }
@@ -77,7 +77,7 @@ impl PaperRule {
         self.kind == other.kind && occasion && subject
     }
 
-    /// What the audit trail says of it.
+    /// The rule in the audit trail.
     fn told(&self) -> String {
         let occasions: Vec<&str> = self.occasions.iter().map(|occasion| occasion.as_str()).collect();
         let subjects: Vec<&str> = self.subjects.iter().map(|subject| subject.as_str()).collect();
@@ -85,7 +85,7 @@ impl PaperRule {
         format!("{} {} {} {form}", self.kind, occasions.join("+"), subjects.join("+"))
     }
 
-    /// The numbered rule that asks for the paper: the plan for a collective's two (S20), the law for the rest.
+    /// The numbered rule that requires the paper: the plan for a collective's two (S20), the law for all others.
     #[must_use]
     pub const fn rule_id(&self, occasion: Occasion) -> &'static str {
         match (self.kind, occasion) {
@@ -101,7 +101,7 @@ impl PaperRule {
     }
 }
 
-/// How many working days steps take; none where no document confirms it.
+/// How many working days steps take; none if no document confirms it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ServiceTimes {
@@ -142,12 +142,12 @@ pub struct Terms {
     pub prizes: Vec<PrizeRule>,
     /// Rounding of prizes.
     pub rounding: Rounding,
-    /// What is to be known about it, such as what is not confirmed.
+    /// A note, such as on what is not confirmed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
 
-/// A legal regime and its time.
+/// A legal regime and its period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Regime {
     /// Its identifier.
@@ -156,11 +156,11 @@ pub struct Regime {
     pub code: String,
     /// Its first day.
     pub valid_from: NaiveDate,
-    /// Its last day; none while nothing follows.
+    /// Its last day; none while no other follows.
     pub valid_to: Option<NaiveDate>,
     /// Its content.
     pub terms: Terms,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -173,15 +173,15 @@ pub struct BaseSalary {
     pub dong: i64,
     /// Its first day.
     pub from: NaiveDate,
-    /// Its last day; none while nothing follows.
+    /// Its last day; none while no other follows.
     pub to: Option<NaiveDate>,
     /// The document that sets it.
     pub document: Citation,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
-/// A value that begins, and the one before that ends the day before, where it was open.
+/// A new value, and the previous one, which ends the day before if it was open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a step that is not saved did not happen"]
 pub struct Succession<T> {
@@ -191,7 +191,7 @@ pub struct Succession<T> {
     pub begun: Step<T>,
 }
 
-/// Whether two times share a day.
+/// Whether two periods share a day.
 fn overlap(one: (NaiveDate, Option<NaiveDate>), two: (NaiveDate, Option<NaiveDate>)) -> bool {
     one.1.is_none_or(|last| two.0 <= last) && two.1.is_none_or(|last| one.0 <= last)
 }
@@ -205,7 +205,7 @@ fn day_before(day: NaiveDate) -> NaiveDate {
     day.checked_sub_days(Days::new(1)).unwrap_or(NaiveDate::MIN)
 }
 
-/// Refuses a time that ends before it begins, or that shares a day with another's.
+/// Refuses a period that ends before it begins, or that shares a day with another one.
 fn check_time(
     time: (NaiveDate, Option<NaiveDate>),
     others: impl Iterator<Item = (NaiveDate, Option<NaiveDate>)>,
@@ -230,7 +230,7 @@ impl Regime {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
 
-    /// The papers that a dossier holds on an occasion.
+    /// The papers that a dossier needs on an occasion.
     #[must_use]
     pub fn papers_for(&self, occasion: Occasion, subject: SubjectKind) -> Vec<&PaperRule> {
         let wanted = |paper: &&PaperRule| paper.occasions.contains(&occasion) && paper.subjects.contains(&subject);
@@ -244,10 +244,10 @@ impl Regime {
         Step::new(self, event)
     }
 
-    /// Enters a regime; an open one before it ends the day before.
+    /// Enters a regime; an open earlier one ends the day before.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `Taken` for a code in use; `Invalid` for a time that is taken
+    /// `NotAllowed` for anyone but the administrator; `Taken` for a code in use; `Invalid` for an overlapping period
     /// (rule L39), no document, or values out of range.
     pub fn enter(self, others: &[Self], actor: &Actor, at: DateTime<Utc>) -> Result<Succession<Self>, Refusal> {
         let author = actor.must(Permission::ManageRegime, None)?;
@@ -271,7 +271,7 @@ impl Regime {
         Ok(Succession { ended, begun: Step::new(regime, event) })
     }
 
-    /// Changes what a regime says, such as a figure that has been confirmed; its code stays.
+    /// Changes the terms of a regime, such as a figure that has been confirmed; its code stays.
     ///
     /// # Errors
     /// See `enter`.
@@ -341,7 +341,7 @@ impl Regime {
         violations.refuse_if_any()
     }
 
-    /// What the audit trail says of it.
+    /// The regime in the audit trail.
     fn told(&self) -> String {
         let Terms { documents, papers, times, prizes, rounding, note } = &self.terms;
         let papers: Vec<String> = papers.iter().map(PaperRule::told).collect();
@@ -380,11 +380,11 @@ impl BaseSalary {
         Step::new(self, event)
     }
 
-    /// Enters a base salary; an open one before it ends the day before.
+    /// Enters a base salary; an open earlier one ends the day before.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `Invalid` for a time that is taken, an amount out of range, or a
-    /// document that cannot be found (rule L15).
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for an overlapping period, an amount out of range, or
+    /// an incomplete citation (rule L15).
     pub fn enter(self, others: &[Self], actor: &Actor, at: DateTime<Utc>) -> Result<Succession<Self>, Refusal> {
         let author = actor.must(Permission::ManageRegime, None)?;
         let salary = Self { document: self.document.clone().tidied(), ..self };
@@ -401,7 +401,7 @@ impl BaseSalary {
         Ok(Succession { ended, begun: Step::new(salary, event) })
     }
 
-    /// Changes a base salary that was entered wrong.
+    /// Corrects a base salary that was entered wrong.
     ///
     /// # Errors
     /// See `enter`.
@@ -427,7 +427,7 @@ impl BaseSalary {
         violations.refuse_if_any()
     }
 
-    /// What the audit trail says of it.
+    /// The base salary in the audit trail.
     fn told(&self) -> String {
         let document = self.document.number.as_deref().or(self.document.url.as_deref()).unwrap_or("-");
         format!("{} – {}; {} đồng; {document}", self.from, last_day(self.to), self.dong)
@@ -437,7 +437,7 @@ impl BaseSalary {
 /// The regime in force on a day (rule L39).
 ///
 /// # Errors
-/// `WrongState` where none is known: the law of a day is never guessed.
+/// `WrongState` if none is known: the law of a day is never guessed.
 pub fn regime_on(regimes: &[Regime], day: NaiveDate) -> Result<&Regime, Refusal> {
     regimes
         .iter()
@@ -445,10 +445,10 @@ pub fn regime_on(regimes: &[Regime], day: NaiveDate) -> Result<&Regime, Refusal>
         .ok_or_else(|| Refusal::WrongState(reasons::regime_missing(wording::date(day), day)))
 }
 
-/// A prize, and what it was computed from.
+/// A prize, and the values that it was computed from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prize {
-    /// The amount in đồng; none where something it rests on is missing (rule L15).
+    /// The amount in đồng; none if a value that it depends on is missing (rule L15).
     pub dong: Option<i64>,
     /// The code of the regime of the day.
     pub regime: Option<String>,
@@ -462,8 +462,8 @@ pub struct Prize {
     pub warning: Option<Reason>,
 }
 
-/// The prize of a decision of a day: the coefficient of that day's regime times that day's base salary, rounded as the
-/// regime says (rule L14); what is missing is named and never guessed (rule L15).
+/// The prize for a decision of a day: the coefficient of that day's regime times that day's base salary, rounded as the
+/// regime says (rule L14); a missing value is named and never guessed (rule L15).
 #[must_use]
 pub fn prize_on(
     regimes: &[Regime],

@@ -1,7 +1,7 @@
 //! The revocation of an award (hủy bỏ quyết định khen thưởng, thu hồi hiện vật và tiền thưởng): on four grounds of the
-//! law, by a further decision, once; afterwards money and certificate come back (rule L18).
+//! law, by a further decision, once; then money and certificate are recovered (rule L18).
 //!
-//! Nothing is taken out of history: the award stays, and what is public says that it was revoked.
+//! Nothing is deleted: the award stays, and its public data says that it was revoked.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use crate::honours::granted_award::GrantedAward;
 use crate::honours::reasons;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
-/// How the symbol of every decision of the provincial Chair ends (rule L13).
+/// The ending of the symbol of every decision of the provincial Chair (rule L13).
 const SYMBOL_ENDING: &str = "/QĐ-UBND";
 
 wire_enum! {
@@ -53,12 +53,12 @@ wire_enum! {
     AwardVerb {
         /// Revoke it (hủy bỏ).
         Revoke = "REVOKE",
-        /// Record what came back (thu hồi).
+        /// Record what was recovered (thu hồi).
         Recover = "RECOVER",
     }
 }
 
-/// What stands on the signed decision that revokes.
+/// The data of the signed decision that revokes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevokingPaper {
     /// The number, such as 412.
@@ -76,7 +76,7 @@ pub struct RevokingPaper {
 }
 
 impl RevokingPaper {
-    /// The paper as its number names it; only the same paper may have it again, for a further award (rule L13).
+    /// The paper with its number; only the same paper may have the number again, for a further award (rule L13).
     #[must_use]
     pub fn numbered(&self, issuer: OrganisationId) -> NumberedPaper {
         let Self { number, symbol, date, signer, title: _, file: _ } = self;
@@ -97,9 +97,9 @@ impl RevokingPaper {
 pub struct Recovery {
     /// What was recovered.
     pub item: RecoveredItem,
-    /// The day on which it came.
+    /// The day of the recovery.
     pub date: NaiveDate,
-    /// The paper that says so, such as the minutes of its return.
+    /// The paper that proves it, such as the minutes of the return.
     pub document: Citation,
 }
 
@@ -118,13 +118,13 @@ pub struct Revocation {
     pub reason: String,
     /// When it was recorded.
     pub revoked_at: DateTime<Utc>,
-    /// What came back, one thing each.
+    /// The recovered items, one entry each.
     pub recoveries: Vec<Recovery>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
-/// What a revocation says: its ground, its decision, its reason.
+/// The content of a revocation: its ground, its decision, its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevocationContent {
     /// The ground of the law.
@@ -135,22 +135,22 @@ pub struct RevocationContent {
     pub reason: String,
 }
 
-/// What one revocation changes: it is recorded, and its decision stands under its number.
+/// The changes of one revocation: it is recorded, and its decision is registered under its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a step that is not saved did not happen"]
 pub struct Revoking {
     /// The revocation.
     pub revocation: Step<Revocation>,
-    /// The revoking decision, as its number names it (rule L13).
+    /// The revoking decision with its number (rule L13).
     pub paper: NumberedPaper,
-    /// What whoever keeps a copy is told: the award is to be dropped.
+    /// The public change to announce: copies of the award must be deleted.
     pub announced: Announcement,
 }
 
-/// What came back on one day under one paper.
+/// The items recovered on one day under one paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Returned {
-    /// The things.
+    /// The items.
     pub items: Vec<RecoveredItem>,
     /// The day.
     pub date: NaiveDate,
@@ -159,7 +159,7 @@ pub struct Returned {
 }
 
 impl Revocation {
-    /// Whether a revocation of the award is open to the actor now.
+    /// Whether the actor may revoke the award now.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the decision authority; `WrongState` while the decision is not public; `Taken` for an
@@ -173,11 +173,11 @@ impl Revocation {
         }
     }
 
-    /// Revokes an award by a further decision. One decision may revoke many awards; that its number stands for nothing
-    /// else is settled where the numbers are kept.
+    /// Revokes an award by a further decision. One decision may revoke many awards; persistence checks that no other
+    /// paper has its number.
     ///
     /// # Errors
-    /// See `may_revoke`; `Invalid` for an incomplete paper (rule L13), one of before the award, or no reason.
+    /// See `may_revoke`; `Invalid` for an incomplete paper (rule L13), one dated before the award, or no reason.
     pub fn revoke(
         id: RevocationId,
         (award, before): (&GrantedAward, Option<&Self>),
@@ -206,24 +206,24 @@ impl Revocation {
         Ok(Revoking { revocation: Step::new(revocation, event), paper: numbered, announced })
     }
 
-    /// What has not come back yet.
+    /// The items that are not recovered yet.
     #[must_use]
     pub fn due(&self) -> Vec<RecoveredItem> {
         let back = |item: &RecoveredItem| self.recoveries.iter().any(|recovery| recovery.item == *item);
         RecoveredItem::ALL.iter().copied().filter(|item| !back(item)).collect()
     }
 
-    /// Whether money or certificate have not come back yet (rule L18).
+    /// Whether money or certificate is not recovered yet (rule L18).
     #[must_use]
     pub fn recovery_due(&self) -> bool {
         !self.due().is_empty()
     }
 
-    /// Whether recording what came back is open to the actor now.
+    /// Whether the actor may record a recovery now.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` for an award that was not revoked,
-    /// or once everything has come back.
+    /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` for an award that was not
+    /// revoked, or once everything is recovered.
     pub fn may_recover(revocation: Option<&Self>, actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must(Permission::PublishDecision, None)?;
         match revocation {
@@ -233,7 +233,7 @@ impl Revocation {
         }
     }
 
-    /// The revocation that something is to come back after.
+    /// The revocation after which something is still to be recovered.
     ///
     /// # Errors
     /// See `may_recover`.
@@ -242,11 +242,11 @@ impl Revocation {
         revocation.ok_or_else(not_revoked)
     }
 
-    /// Records what came back, money and certificate together or one after the other.
+    /// Records the recovery of money and certificate, together or one after the other.
     ///
     /// # Errors
-    /// See `may_recover`; `Invalid` for things that are named twice or came back before, a day before the revocation or
-    /// in the future, or a paper that cannot be found.
+    /// See `may_recover`; `Invalid` for items that are named twice or were recovered before, a day before the
+    /// revocation or in the future, or an incomplete citation.
     pub fn recover(
         self,
         award: &GrantedAward,
@@ -287,7 +287,7 @@ fn not_revoked() -> Refusal {
     Refusal::WrongState(reasons::award_not_revoked())
 }
 
-/// What the actor may do about an award, and why the rest is closed.
+/// Every step about an award, with the reason if the actor may not take it now.
 #[must_use]
 pub fn transitions(award: &GrantedAward, revocation: Option<&Revocation>, actor: &Actor) -> Vec<Transition> {
     let closed = |verb: AwardVerb| match verb {
@@ -323,7 +323,7 @@ fn clean(content: RevocationContent, award: &GrantedAward, at: DateTime<Utc>) ->
     Ok(RevocationContent { ground, paper, reason })
 }
 
-/// Why an award is not revoked that was revoked before.
+/// Why an award that was revoked before is not revoked again.
 #[must_use]
 pub fn revoked_before() -> Reason {
     reasons::award_revoked()

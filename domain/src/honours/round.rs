@@ -1,8 +1,8 @@
-//! How a cycle's round of commendation is run (đợt khen thưởng): the review that a mid-term or final round follows
-//! (rule S17), quotas that warn (rule S34), the votes that the council must reach (rule L09), for how long nominees stand
-//! open to objections, and whether they are asked themselves.
+//! The terms of a cycle's round of commendation (đợt khen thưởng): the review that a mid-term or final round follows
+//! (rule S17), quotas that only warn (rule S34), the votes that the council must reach (rule L09), how long nominees
+//! are open to objections, and whether they must consent.
 //!
-//! Everything here is the province's own choice under a document; without it nothing of it is enforced.
+//! All terms are the province's own choice under a document; without it none of them is enforced.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -19,11 +19,11 @@ use crate::honours::award::{Occasion, SubjectKind};
 use crate::honours::reasons;
 use crate::planning::campaign::Cycle;
 
-/// The most recipients that a quota may foresee.
+/// Maximum of a quota of recipients.
 pub const QUOTA_MAX: i64 = 10_000;
-/// The most members of a council.
+/// Maximum number of members of a council.
 pub const MEMBERS_MAX: i64 = 200;
-/// A share that is the whole, in hundredths of a percent.
+/// The whole as a share, in hundredths of a percent.
 const WHOLE: i64 = 10_000;
 
 wire_enum! {
@@ -31,13 +31,13 @@ wire_enum! {
     VoteBasis {
         /// Of all members of the council, present or not.
         AllMembers = "ALL_MEMBERS",
-        /// Of those who were present.
+        /// Of the members present.
         Present = "PRESENT",
     }
 }
 
 impl VoteBasis {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -78,31 +78,31 @@ pub struct RoundTerms {
     /// The day of the review of the resolution, for a mid-term or final round (rule S17).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review_date: Option<NaiveDate>,
-    /// The last day on which units nominate; none where it stays open.
+    /// The last day on which units may nominate; none if there is no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes_on: Option<NaiveDate>,
-    /// How many collectives a unit is expected to nominate at most; it only warns (rule S34).
+    /// Expected maximum number of collectives that a unit nominates; it only warns (rule S34).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collectives: Option<i64>,
-    /// How many individuals a unit is expected to nominate at most; it only warns (rule S34).
+    /// Expected maximum number of individuals that a unit nominates; it only warns (rule S34).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub individuals: Option<i64>,
-    /// The votes that a nominee must reach before the chair sees the dossier (rule L09).
+    /// The votes that a nominee must reach before submission to the chair (rule L09).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<Threshold>,
-    /// Within how many working days a unit is told that its nominee is not eligible (rule L11).
+    /// The number of working days within which a unit is told that its nominee is not eligible (rule L11).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal_notice_days: Option<u16>,
-    /// For how many working days the list of nominees is open to objections before the chair sees them.
+    /// The number of working days for which nominees are open to objections before submission to the chair.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objection_days: Option<u16>,
-    /// Whether every nominee is asked for consent before the nomination is sent.
+    /// Whether every nominee's consent is required before the nomination is submitted.
     #[serde(default)]
     pub consent_required: bool,
 }
 
 impl RoundTerms {
-    /// How many subjects of a kind are expected from a unit.
+    /// Expected maximum number of subjects of a kind from a unit.
     #[must_use]
     pub const fn quota(&self, kind: SubjectKind) -> Option<i64> {
         match kind {
@@ -112,7 +112,7 @@ impl RoundTerms {
     }
 }
 
-/// How a cycle's round of commendation is run.
+/// A cycle's round of commendation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
     /// Its identifier.
@@ -121,16 +121,16 @@ pub struct Round {
     pub cycle: CycleId,
     /// Terms of the round.
     pub terms: RoundTerms,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
 impl Round {
-    /// Says how a cycle's round is run.
+    /// Sets the terms of a cycle's round.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency; `Invalid` for values out of range, a document that cannot be
-    /// found, or a review of an annual cycle.
+    /// `NotAllowed` for anyone but the standing agency; `Invalid` for values out of range, an incomplete citation, or a
+    /// review of an annual cycle.
     pub fn set(
         id: RoundId,
         cycle: &Cycle,
@@ -144,7 +144,7 @@ impl Round {
         Ok(Step::new(Self { id, cycle: cycle.id, terms, revision: Revision::FIRST }, event))
     }
 
-    /// Says it anew.
+    /// Changes the terms.
     ///
     /// # Errors
     /// See `set`.

@@ -1,7 +1,7 @@
-//! A clock that counts working days and stands still for a cause (rules L10, L12, L43).
+//! A clock that counts working days and can be paused (rules L10, L12, L43).
 //!
-//! The day on which it starts does not count. Another working day counts if the clock was running when the day ended,
-//! so a pause that begins and ends on one day takes nothing, and two pauses that meet take no day twice.
+//! The day of the start does not count. Any other working day counts if the clock was running at the end of the day, so
+//! a pause within one day takes nothing, and two adjacent pauses take no day twice.
 
 use chrono::{Days, NaiveDate};
 
@@ -19,7 +19,7 @@ wire_enum! {
     }
 }
 
-/// A time in which a clock stands still.
+/// A pause of a clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pause {
     /// Why.
@@ -31,7 +31,7 @@ pub struct Pause {
 }
 
 impl Pause {
-    /// Whether the clock stood still when a day ended.
+    /// Whether the clock was paused at the end of a day.
     fn covers(&self, day: NaiveDate) -> bool {
         self.from <= day && self.to.is_none_or(|end| day < end)
     }
@@ -42,22 +42,22 @@ impl Pause {
 pub struct ServiceClock {
     /// The day on which it started.
     pub start: NaiveDate,
-    /// How many working days there are; none where no document says so.
+    /// The limit in working days; none if no document sets one.
     pub days: Option<u16>,
-    /// When it stood still.
+    /// Its pauses.
     pub pauses: Vec<Pause>,
     /// The day on which the work was done; none while it is not.
     pub end: Option<NaiveDate>,
 }
 
-/// What a clock shows on a day.
+/// The state of a clock on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// The last day in time; none without a limit, and none while the clock stands still.
+    /// The last day within the limit; none without a limit, and none while the clock is paused.
     pub due: Option<NaiveDate>,
     /// The working days that have counted.
     pub used: i64,
-    /// The working days that are left, below zero where too many were used; none without a limit.
+    /// The working days that are left, negative if too many were used; none without a limit.
     pub remaining: Option<i64>,
     /// Why it stands still, if it does.
     pub paused: Option<PauseCause>,
@@ -66,12 +66,12 @@ pub struct Reading {
 }
 
 impl ServiceClock {
-    /// What the clock shows on a day.
+    /// The state of the clock on a day.
     ///
     /// # Errors
-    /// `WrongState` where a year on the way has not been entered (rule L43): never Monday to Friday by default.
+    /// `WrongState` if a year in between has not been entered (rule L43): there is no default of Monday to Friday.
     pub fn read(&self, years: &[WorkYear], today: NaiveDate) -> Result<Reading, Refusal> {
-        // Its own year, too: nothing is counted by a year that nobody entered, not even nothing.
+        // The year of the start must be entered, too, even if no day is counted.
         is_working_day(years, self.start)?;
         let last = self.end.map_or(today, |end| end.min(today));
         let mut used: i64 = 0;
@@ -95,7 +95,7 @@ impl ServiceClock {
         Ok(Reading { due, used, remaining, paused, overdue })
     }
 
-    /// The day on which the last working day is used, if nothing stops the clock again.
+    /// The day on which the last working day is used, if the clock is not paused again.
     fn due(&self, years: &[WorkYear], days: u16) -> Result<NaiveDate, Refusal> {
         let (mut day, mut left) = (self.start, days);
         while 0 < left {

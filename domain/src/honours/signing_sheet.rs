@@ -1,5 +1,5 @@
-//! What somebody looks at before a decision is signed: who is in it, how many of them lead and how many work directly,
-//! which quotas are passed, and who might be commended twice. It flags and never blocks.
+//! The signing sheet, which is checked before a decision is signed: the nominees, how many of them lead and how many
+//! work directly, exceeded quotas, and possible double commendations. It marks and never blocks.
 
 use crate::base::ids::{NominationId, OrganisationId};
 use crate::honours::award::{Position, SubjectKind};
@@ -8,14 +8,14 @@ use crate::honours::nomination::bars::Bar;
 use crate::honours::round::RoundTerms;
 use crate::registry::organisation::Tier;
 
-/// How many of a list are of one sort, and the share of it in hundredths of a percent, cut down.
+/// The number of entries of one category in a list, and their share in hundredths of a percent, rounded down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// The sort's word.
+    /// The spelling of the category.
     pub of: &'static str,
     /// Number of nominees.
     pub count: i64,
-    /// Of all, in hundredths of a percent.
+    /// The share of all entries, in hundredths of a percent.
     pub share: i64,
 }
 
@@ -52,11 +52,11 @@ pub struct SigningSheet {
     pub kinds: Vec<Share>,
     /// By the tier of the nominating unit.
     pub tiers: Vec<Share>,
-    /// Leaders, direct workers, and individuals of whom nobody said.
+    /// Leaders, direct workers, and individuals of unknown position.
     pub positions: Vec<Share>,
-    /// Quotas that are passed.
+    /// Exceeded quotas.
     pub quotas: Vec<QuotaPassed>,
-    /// Possible doubles and everything else to look at.
+    /// Possible duplicates and everything else to check.
     pub marks: Vec<Mark>,
 }
 
@@ -71,11 +71,11 @@ pub struct Entry {
     pub bars: Vec<Bar>,
 }
 
-/// The word for individuals of whom nobody said whether they lead.
+/// The spelling of the category of individuals of unknown position.
 pub const UNSAID: &str = "UNSAID";
 
 impl SigningSheet {
-    /// Draws the sheet of a list.
+    /// Makes the sheet of a list.
     #[must_use]
     pub fn of(entries: Vec<Entry>, terms: Option<&RoundTerms>) -> Self {
         let total = count(entries.iter());

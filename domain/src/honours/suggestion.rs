@@ -20,7 +20,7 @@ use crate::registry::organisation::Organisation;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuggestionAnswer {
-    /// The nomination that came of it; none where none did.
+    /// The resulting nomination; none if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nomination: Option<NominationId>,
     /// Answer of the agency.
@@ -36,7 +36,7 @@ pub struct Suggestion {
     pub id: SuggestionId,
     /// The cycle in which it falls.
     pub cycle: CycleId,
-    /// The unit that suggests it, which is the subject's.
+    /// The suggesting unit, which is also the subject's.
     pub organisation: OrganisationId,
     /// A collective or an individual.
     pub subject_kind: SubjectKind,
@@ -46,9 +46,9 @@ pub struct Suggestion {
     pub achievement: String,
     /// When it was suggested.
     pub suggested_at: DateTime<Utc>,
-    /// What came of it.
+    /// The answer.
     pub answer: Option<SuggestionAnswer>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -75,7 +75,7 @@ impl Suggestion {
         Ok(Step::new(suggestion, event))
     }
 
-    /// Answers a suggestion, with the nomination that came of it or without one.
+    /// Answers a suggestion, with the resulting nomination or without one.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the standing agency (rule S18); `WrongState` once it is answered; `Invalid` without a

@@ -1,10 +1,10 @@
-//! Webhooks (thông báo đẩy): endpoints of other systems that are told what changed in public, signed, and again until
-//! they answer.
+//! Webhooks (thông báo đẩy): signed messages about public changes to endpoints of other systems, sent again until they
+//! are answered.
 //!
-//! An endpoint is told nothing but what everybody may read. Before it is told anything it has answered a test call, so
-//! that nobody points us at somebody else; and one that says that it is gone, or answers nothing for days, is told no
-//! more until somebody enables it again. What is sent, and how each attempt ended, is `delivery.rs`; whom we may reach at
-//! all is `reach.rs`.
+//! An endpoint receives only public data. It must answer a test call before it receives anything else, so that a client
+//! cannot direct our calls at a third party. An endpoint that answers 410 (Gone), or fails for days, receives nothing
+//! more until it is enabled again. `delivery.rs` has the deliveries and their attempts; `reach.rs` decides which
+//! addresses may be called.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use reach::Target;
@@ -23,11 +23,11 @@ use crate::results::change::PublicChangeKind;
 pub mod delivery;
 pub mod reach;
 
-/// The most endpoints of one client or one person.
+/// Maximum number of endpoints of one client or one person.
 pub const WEBHOOKS_MAX: usize = 20;
-/// How long the secret before still signs, so that a receiver changes over without a break.
+/// How long the previous secret still signs, so that a receiver can change over without interruption.
 pub const OVERLAP: TimeDelta = TimeDelta::hours(24);
-/// How long an endpoint may fail without one success between before it is disabled.
+/// How long an endpoint may fail without a single success before it is disabled.
 pub const FAILING_MAX: TimeDelta = TimeDelta::days(5);
 /// The type of a test call.
 pub const TEST: &str = "webhook.test";
@@ -35,11 +35,11 @@ pub const TEST: &str = "webhook.test";
 wire_enum! {
     /// State of an endpoint.
     WebhookState {
-        /// It has not answered a test call yet, and is told nothing else (chưa xác nhận).
+        /// It has not answered a test call yet, and receives nothing else (chưa xác nhận).
         Unverified = "UNVERIFIED",
-        /// It is told what changes (đang hoạt động).
+        /// It receives public changes (đang hoạt động).
         Active = "ACTIVE",
-        /// It is told nothing until somebody enables it again (đã tắt).
+        /// It receives nothing until it is enabled again (đã tắt).
         Disabled = "DISABLED",
     }
 }
@@ -47,11 +47,11 @@ wire_enum! {
 wire_enum! {
     /// Why an endpoint was disabled.
     DisabledCause {
-        /// Somebody asked for it.
+        /// The endpoint's owner or an administrator disabled it.
         Requested = "REQUESTED",
         /// It answered 410 (Gone).
         Gone = "GONE",
-        /// It failed for five days without one success between.
+        /// It failed for five days without a single success.
         Failing = "FAILING",
     }
 }
@@ -68,7 +68,7 @@ wire_enum! {
     }
 }
 
-/// What an event of a kind is called in what is sent.
+/// The event type of a kind of change, as it is sent.
 #[must_use]
 pub const fn event_type(kind: PublicChangeKind) -> &'static str {
     match kind {
@@ -86,20 +86,20 @@ pub const fn event_type(kind: PublicChangeKind) -> &'static str {
     }
 }
 
-/// What an endpoint's owner says of it.
+/// The settings that an endpoint's owner chooses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookTerms {
     /// Its name.
     pub name: String,
     /// Its address.
     pub target: Target,
-    /// Which kinds of change it is told; none for every kind, also those that come later.
+    /// The kinds of change that it receives; empty for every kind, including later ones.
     pub kinds: Vec<PublicChangeKind>,
     /// Signature scheme.
     pub signing: WebhookSigning,
 }
 
-/// What is kept of a secret: bytes that say nothing without the service's keys, and the public half.
+/// A secret as it is stored: sealed bytes, unreadable without the service's keys, and the public key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WebhookSecret {
@@ -107,13 +107,13 @@ pub struct WebhookSecret {
     pub id: WebhookSecretId,
     /// The secret and the private key, sealed, in base64.
     pub sealed: String,
-    /// Which key of the service they are sealed under.
+    /// The key of the service that sealed them.
     pub sealed_under: String,
     /// The public key, as it is shown.
     pub public_key: String,
     /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// When it signs no more; none for the present one.
+    /// When it stops signing; none for the present one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
 }
@@ -129,7 +129,7 @@ pub struct Webhook {
     pub name: String,
     /// Its address.
     pub target: Target,
-    /// Which kinds of change it is told; none for every kind.
+    /// The kinds of change that it receives; empty for every kind.
     pub kinds: Vec<PublicChangeKind>,
     /// Signature scheme.
     pub signing: WebhookSigning,
@@ -139,27 +139,27 @@ pub struct Webhook {
     pub cause: Option<DisabledCause>,
     /// When it answered its first test call at this address.
     pub verified_at: Option<DateTime<Utc>>,
-    /// Since when every attempt has failed; noted beside its changes.
+    /// Since when every attempt has failed; stored without a new revision.
     pub failing_since: Option<DateTime<Utc>>,
     /// Its secrets, the present one last.
     pub secrets: Vec<WebhookSecret>,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
-/// Whose endpoints somebody manages.
+/// The endpoints that an actor may manage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WebhookScope {
-    /// Everybody's: the administrator.
+    /// All endpoints: the administrator.
     Everybody,
-    /// His own: a machine client.
+    /// Its own endpoints: a machine client.
     Own(AccountId),
 }
 
 impl WebhookScope {
-    /// What this person or client manages.
+    /// The endpoints that the actor may manage.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the administrator and clients with the scope.
@@ -169,18 +169,18 @@ impl WebhookScope {
     }
 }
 
-/// A client manages its own endpoints, whatever its reach; they belong to it and to no unit.
+/// A client manages its own endpoints, regardless of its reach, because they belong to it and to no unit.
 fn manager(actor: &Actor) -> Result<Author, Refusal> {
     let unit = actor.client.as_ref().map(|machine| machine.organisation);
     actor.must(Permission::ManageWebhooks, unit)
 }
 
 impl Webhook {
-    /// Registers an endpoint; it is told nothing before it has answered a test call.
+    /// Registers an endpoint; it receives nothing before it has answered a test call.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator and clients with the scope; `Invalid` without a name; `Taken` for one
-    /// more than an owner may have.
+    /// `NotAllowed` for anyone but the administrator and clients with the scope; `Invalid` without a name; `Taken` if
+    /// the owner has the maximum number of endpoints.
     pub fn register(
         id: WebhookId,
         terms: WebhookTerms,
@@ -217,7 +217,7 @@ impl Webhook {
         Ok(Step::new(webhook, event))
     }
 
-    /// Says anew where it is and what it is told. At another address it has to answer a test call again.
+    /// Changes its address and settings. At a new address it must answer a test call again.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but its owner and the administrator; `Invalid` without a name.
@@ -244,7 +244,7 @@ impl Webhook {
         Ok(Step::new(after, event))
     }
 
-    /// Gives it another secret; the one before still signs for a day, and one before that no more.
+    /// Issues another secret; the previous one still signs for a day, and the one before that no longer.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but its owner and the administrator.
@@ -259,7 +259,7 @@ impl Webhook {
         Ok(Step::new(Self { secrets, ..self }, event))
     }
 
-    /// Disables it: it is told nothing until it is enabled again.
+    /// Disables it: it receives nothing until it is enabled again.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but its owner and the administrator; `WrongState` if it is disabled.
@@ -272,7 +272,7 @@ impl Webhook {
         Ok(self.disabled(DisabledCause::Requested, &reason, author, at))
     }
 
-    /// Enables it again. It is told what changed meanwhile, too.
+    /// Enables it again. It also receives the changes that were made meanwhile.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but its owner and the administrator; `WrongState` if it is not disabled.
@@ -288,7 +288,7 @@ impl Webhook {
         Ok(Step::new(Self { state, cause: None, failing_since: None, ..self }, event))
     }
 
-    /// Removes it, with its secrets and its log.
+    /// Removes it, with its secrets and its delivery log.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but its owner and the administrator.
@@ -301,7 +301,7 @@ impl Webhook {
         Ok(Step::new(self, event))
     }
 
-    /// Sends it a test call; nothing of it changes by that.
+    /// Sends it a test call; the endpoint itself does not change.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but its owner and the administrator.
@@ -311,10 +311,10 @@ impl Webhook {
         Ok(Step::new(self, event))
     }
 
-    /// Sends it something again; nothing of it changes by that.
+    /// Sends it a delivery again; the endpoint itself does not change.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but its owner and the administrator; `WrongState` while it is told nothing.
+    /// `NotAllowed` for anyone but its owner and the administrator; `WrongState` while it is not active.
     pub fn replay(self, delivery: WebhookDeliveryId, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
         if self.state != WebhookState::Active {
@@ -325,8 +325,8 @@ impl Webhook {
         Ok(Step::new(self, event))
     }
 
-    /// What follows from a test call that was answered with success: at an address that had not answered before, the
-    /// endpoint is verified. None where it was.
+    /// The step after a test call that succeeded: an endpoint that was not verified at its address becomes verified.
+    /// None if it was.
     #[must_use]
     pub fn answered_test(&self, at: DateTime<Utc>) -> Option<Step<Self>> {
         if self.verified_at.is_some() {
@@ -342,8 +342,8 @@ impl Webhook {
         Some(Step::new(Self { state, verified_at: Some(at), ..self.clone() }, event))
     }
 
-    /// What follows from an attempt that failed: an endpoint that is gone, or has failed for too long, is disabled. None
-    /// where it may be tried again.
+    /// The step after an attempt that failed: an endpoint that is gone, or has failed for too long, is disabled. None
+    /// if it may be tried again.
     #[must_use]
     pub fn failed(&self, gone: bool, at: DateTime<Utc>) -> Option<Step<Self>> {
         let since = self.failing_since.unwrap_or(at);
@@ -363,7 +363,7 @@ impl Webhook {
         self.secrets.iter().rev().filter(move |secret| secret.until.is_none_or(|until| at < until))
     }
 
-    /// Whether it is told changes of a kind.
+    /// Whether it receives changes of a kind.
     #[must_use]
     pub fn wants(&self, kind: PublicChangeKind) -> bool {
         self.kinds.is_empty() || self.kinds.contains(&kind)
@@ -379,7 +379,7 @@ impl Webhook {
         Step::new(Self { state: WebhookState::Disabled, cause: Some(cause), ..self }, event)
     }
 
-    /// What the trail compares; no part of it is a secret.
+    /// The settings that the audit trail compares; none of them is secret.
     fn says(&self) -> [(&'static str, Option<String>); 4] {
         let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.as_str()).collect();
         [
@@ -390,7 +390,7 @@ impl Webhook {
         ]
     }
 
-    /// Another's endpoint is out of a client's sight, so whoever comes here with one was shown too much.
+    /// A client's queries find only its own endpoints, so this refuses only if a query returned too many.
     fn must_be_managed_by(&self, actor: &Actor) -> Result<Author, Refusal> {
         let author = manager(actor)?;
         if actor.client.is_some() && actor.account != self.owner {

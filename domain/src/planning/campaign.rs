@@ -1,7 +1,7 @@
 //! The campaign (phong trào thi đua) and its cycles.
 //!
-//! A cycle is planned with the campaign and opened by the standing agency, which sets the due date (rule S27);
-//! opening binds each tier to the newest criteria set of the cycle's kind, and nothing rebinds it (rule L28).
+//! A cycle is planned with the campaign. The standing agency opens it and sets the due date (rule S27); opening binds
+//! each tier to the newest criteria set of the cycle's kind, and the binding never changes (rule L28).
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -19,13 +19,13 @@ use crate::planning::criteria::{CriteriaSet, CycleKind};
 use crate::planning::reasons;
 use crate::registry::organisation::{Organisation, Tier};
 
-/// The longest window for explanations, in days (rule L23).
+/// Maximum length of the window for explanations, in days (rule L23).
 pub const WINDOW_DAYS_MAX: i64 = 60;
 
 wire_enum! {
     /// Kind of movement.
     CampaignKind {
-        /// About one theme for some years (theo chuyên đề).
+        /// On one theme, for some years (theo chuyên đề).
         Thematic = "THEMATIC",
     }
 }
@@ -69,13 +69,13 @@ pub struct Campaign {
     pub period_start: NaiveDate,
     /// Its last day.
     pub period_end: NaiveDate,
-    /// The documents it rests on (căn cứ).
+    /// The documents that it is based on (căn cứ).
     pub legal_bases: Vec<Citation>,
     /// Its contents.
     pub contents: Vec<Theme>,
     /// Its priority fields.
     pub fields: Vec<Field>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -91,14 +91,14 @@ impl Campaign {
 wire_enum! {
     /// Whether a cycle takes reports.
     CycleState {
-        /// Foreseen; takes nothing yet.
+        /// Planned; accepts nothing yet.
         Planned = "PLANNED",
-        /// Takes reports and nominations.
+        /// Accepts reports and nominations.
         Open = "OPEN",
     }
 }
 
-/// The set that a tier is measured by in a cycle.
+/// The criteria set of a tier in a cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Binding {
@@ -127,25 +127,25 @@ pub struct Cycle {
     pub period_start: NaiveDate,
     /// The last day reported on.
     pub period_end: NaiveDate,
-    /// Whether a unit may leave it out (interpretation 14).
+    /// Whether the cycle is optional for a unit (interpretation 14).
     pub optional: bool,
     /// Whether it takes reports.
     pub state: CycleState,
     /// The last day, in the province, on which a report is on time.
     pub due_date: Option<NaiveDate>,
-    /// How many days a unit may explain itself about its provisional score (rule L23); none where there is no such
+    /// The number of days in which a unit may explain its provisional score (rule L23); none if the cycle has no such
     /// step.
     pub explanation_days: Option<i64>,
     /// Whether a second person must accept the verification before it counts.
     pub acceptance_required: bool,
-    /// The set of each tier, bound at opening.
+    /// The criteria set of each tier, bound at opening.
     pub criteria: Vec<Binding>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
 impl Cycle {
-    /// Foresees a cycle of a campaign, from the seed.
+    /// Plans a cycle of a campaign, from the seed.
     ///
     /// # Errors
     /// `Invalid` if it lies outside the campaign's period (rule S01).
@@ -174,11 +174,11 @@ impl Cycle {
         Ok(Step::new(self, event))
     }
 
-    /// Whether opening is open to the actor now.
+    /// Whether the actor may open the cycle now.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency; `WrongState` if it is open; `OutOfSeason` for a mid-term
-    /// or final review, whose date the review of the resolution has not set yet (rule S17).
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` if it is open; `OutOfSeason` for a mid-term or
+    /// final review, whose date is set by the review of the resolution and is not known yet (rule S17).
     pub fn may_open(&self, actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must(Permission::OpenCycle, None)?;
         if self.state == CycleState::Open {
@@ -190,13 +190,13 @@ impl Cycle {
         }
     }
 
-    /// What the actor may do now, and why the rest is closed.
+    /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         vec![Transition::new("OPEN", self.may_open(actor).err())]
     }
 
-    /// The same cycle, with or without a second person who accepts what was found; said before it opens.
+    /// Sets whether a second person must accept the verified figures; called before the cycle opens.
     #[must_use]
     pub fn accepting(self, acceptance_required: bool) -> Self {
         Self { acceptance_required, ..self }
@@ -251,19 +251,19 @@ impl Cycle {
         Ok(Step::new(opened, event))
     }
 
-    /// The set a tier is measured by, once the cycle is open (rule S02).
+    /// The criteria set of a tier, once the cycle is open (rule S02).
     #[must_use]
     pub fn criteria_for(&self, tier: Tier) -> Option<CriteriaSetId> {
         self.criteria.iter().find(|binding| binding.tier == tier).map(|binding| binding.criteria_set)
     }
 
-    /// Whether a unit owes a report: its tier is measured in the cycle, and it existed on some day of it.
+    /// Whether a unit must report: its tier is measured in the cycle, and it existed on some day of the period.
     #[must_use]
     pub fn asks(&self, unit: &Organisation) -> bool {
         self.criteria_for(unit.tier).is_some() && unit.exists_during(self.period_start, self.period_end)
     }
 
-    /// Whether an instant comes after the due date; late is recorded, not blocked (interpretation 1).
+    /// Whether an instant is after the due date; lateness is recorded and blocks nothing (interpretation 1).
     #[must_use]
     pub fn is_late_at(&self, at: DateTime<Utc>) -> bool {
         self.due_date.is_some_and(|day| calendar::end_of(day) <= at)

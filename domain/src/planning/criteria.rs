@@ -1,8 +1,8 @@
 //! Criteria sets: what is measured, against which target, and for how many points.
 //!
 //! A set belongs to one kind of cycle and one tier (rules S02, S24). It is provisional until the standing agency
-//! publishes it under a document number; from then on it never changes (rule L28), and only then may a board
-//! that rests on it be published (interpretation 10).
+//! publishes it under a document number. From then on it never changes (rule L28), and only then may a board that uses
+//! it be published (interpretation 10).
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::planning::measure::{Demands, Measure, POINTS_MAX, ScoringRule, Subjec
 use crate::planning::reasons;
 use crate::registry::organisation::{OrganisationKind, Tier};
 
-/// The most criteria of a set.
+/// Maximum number of criteria in a set.
 pub const CRITERIA_MAX: usize = 200;
 
 wire_enum! {
@@ -43,22 +43,22 @@ pub struct Criterion {
     pub code: String,
     /// Its text.
     pub name: Text,
-    /// Where the plan says so.
+    /// The place in the plan that states it.
     pub source: String,
-    /// The most points, in hundredths; 0 for what is collected and not scored.
+    /// The maximum points, in hundredths; 0 for what is collected and not scored.
     pub max_points: i64,
-    /// How it is judged.
+    /// How it is measured.
     pub measure: Measure,
 }
 
 impl Criterion {
-    /// What it demands of a unit of a kind; nothing if it does not ask it.
+    /// What it demands of a unit of a kind; none if it does not apply to that kind.
     #[must_use]
     pub fn asks(&self, kind: OrganisationKind) -> Option<&Demands> {
         self.measure.demands().filter(|demands| demands.asks(kind))
     }
 
-    /// Whose criterion it is, where it is read and not scored.
+    /// The category of subjects that the criterion is for; none if it is scored.
     #[must_use]
     pub const fn category(&self) -> Option<SubjectCategory> {
         match &self.measure {
@@ -91,17 +91,17 @@ pub struct CriteriaSet {
     pub tier: Tier,
     /// Counts up within campaign, kind and tier.
     pub version: i64,
-    /// The total of a unit that meets everything, in hundredths; 10000 is 100.00.
+    /// The total of a unit that meets every criterion, in hundredths; 10000 is 100.00.
     pub scale: i64,
     /// The criteria, in the plan's order.
     pub criteria: Vec<Criterion>,
-    /// What it does with a total: bands, bonus and penalty lines.
+    /// How it grades a total: bands, bonus and penalty lines.
     pub grading: Grading,
-    /// How final it is.
+    /// Whether it is published.
     pub state: CriteriaSetState,
     /// The document that issues it, once published.
     pub document: Option<Citation>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -109,7 +109,7 @@ impl CriteriaSet {
     /// Enters a set of the seed.
     ///
     /// # Errors
-    /// `Invalid` for a set that could not be scored: no criteria, a code twice, points or targets out of range.
+    /// `Invalid` for a set that cannot be scored: no criteria, a duplicate code, points or targets out of range.
     pub fn register(self, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         self.check(None)?;
         let author = Author::installation("seed");
@@ -134,13 +134,13 @@ impl CriteriaSet {
         self.criteria.iter().filter_map(move |criterion| criterion.asks(kind).map(|demands| (criterion, demands)))
     }
 
-    /// The criterion that a category of subjects is read by (rules S10, S11).
+    /// The criterion of a category of subjects (rules S10, S11).
     #[must_use]
     pub fn of_category(&self, category: SubjectCategory) -> Option<&Criterion> {
         self.criteria.iter().find(|criterion| criterion.category() == Some(category))
     }
 
-    /// Rules S10, S11: a category chooses one criterion, so it is one of the tier's and stands once.
+    /// Rules S10, S11: a category determines one criterion, so it must be one of the tier's and occur once.
     fn check_category(&self, index: usize, criterion: &Criterion, pointer: &str, violations: &mut Violations) {
         let Some(category) = criterion.category() else { return };
         let rule = if self.tier == Tier::Enterprise { "S10" } else { "S11" };
@@ -153,23 +153,23 @@ impl CriteriaSet {
         }
     }
 
-    /// The sum of the most points of all criteria, in hundredths.
+    /// The sum of the maximum points of all criteria, in hundredths.
     #[must_use]
     pub fn points_total(&self) -> i64 {
         self.criteria.iter().fold(0, |sum, criterion| sum.saturating_add(criterion.max_points))
     }
 
-    /// Whether a score by it depends on the best unit's value.
+    /// Whether scores depend on the best unit's value.
     #[must_use]
     pub fn compares_units(&self) -> bool {
         self.criteria.iter().any(|criterion| criterion.measure.rule() == Some(ScoringRule::NormalisedByMax))
     }
 
-    /// Draws up a further version (rule S24).
+    /// Drafts a further version (rule S24).
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency; `Invalid` for a set that could not be scored, for points
-    /// that do not add up to the control sum, or for bands with gaps (rule L26).
+    /// `NotAllowed` for anyone but the standing agency; `Invalid` for a set that cannot be scored, for points that do
+    /// not add up to the control sum, or for bands with gaps (rule L26).
     pub fn draft(self, control_sum: i64, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::EditCriteriaSet, None)?;
         let set = self.tidied();
@@ -179,11 +179,11 @@ impl CriteriaSet {
         Ok(Step::new(set, event))
     }
 
-    /// Whether the content may be replaced by the actor now; `bound` says whether an open cycle rests on it.
+    /// Whether the actor may replace the content now; `bound` says whether an open cycle uses the set.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency; `WrongState` once it is published or an open cycle is bound
-    /// to it, because reports rest on it then (rule L28).
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` once it is published or an open cycle is bound to
+    /// it, because reports then depend on it (rule L28).
     pub fn may_edit(&self, bound: bool, actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must(Permission::EditCriteriaSet, None)?;
         if bound || self.state == CriteriaSetState::Published {
@@ -192,7 +192,7 @@ impl CriteriaSet {
         Ok(author)
     }
 
-    /// Replaces the content of a set that nothing rests on yet.
+    /// Replaces the content of a set that no report depends on yet.
     ///
     /// # Errors
     /// See `may_edit` and `draft`.
@@ -208,7 +208,7 @@ impl CriteriaSet {
         Ok(Step::new(set, event))
     }
 
-    /// Whether a publication of this set is open to the actor now.
+    /// Whether the actor may publish this set now.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the standing agency (rule S24); `WrongState` once published (rule L28).
@@ -220,7 +220,7 @@ impl CriteriaSet {
         }
     }
 
-    /// What the actor may do now, and why the rest is closed.
+    /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         vec![Transition::new("PUBLISH", self.may_publish(actor).err())]
@@ -233,7 +233,7 @@ impl CriteriaSet {
         self
     }
 
-    /// Issues the set under the standing agency's document.
+    /// Publishes the set under the standing agency's document.
     ///
     /// # Errors
     /// See `may_publish`; `Invalid` for a document without number, date, issuer and title.
@@ -252,10 +252,10 @@ impl CriteriaSet {
         Ok(Step::new(Self { state: CriteriaSetState::Published, document: Some(document), ..self }, event))
     }
 
-    /// Whether figures could be scored by it, and whether its points add up to what its author meant.
+    /// Checks that figures can be scored with it, and that its points add up to the control sum.
     ///
     /// # Errors
-    /// `Invalid`, naming everything that is wrong.
+    /// `Invalid`, naming all faults.
     pub fn check(&self, control_sum: Option<i64>) -> Result<(), Refusal> {
         let mut violations = Violations::default();
         if self.criteria.is_empty() || CRITERIA_MAX < self.criteria.len() || self.version < 1 {
@@ -285,15 +285,15 @@ impl CriteriaSet {
     }
 }
 
-/// What an edit of a set replaces.
+/// The content that an edit replaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
-    /// The total of a unit that meets everything, in hundredths.
+    /// The total of a unit that meets every criterion, in hundredths.
     pub scale: i64,
     /// The criteria.
     pub criteria: Vec<Criterion>,
     /// Rating bands, bonus and penalty lines.
     pub grading: Grading,
-    /// What the author says that the most points add up to.
+    /// The sum of the maximum points, as the author states it.
     pub control_sum: i64,
 }

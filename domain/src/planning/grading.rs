@@ -1,5 +1,4 @@
-//! Grading: what a set does with a total. Rating bands (xếp loại, rule L26), and bonus and penalty lines
-//! (điểm cộng, điểm trừ, rule L27).
+//! Grading of totals: rating bands (xếp loại, rule L26), and bonus and penalty lines (điểm cộng, điểm trừ, rule L27).
 
 use serde::{Deserialize, Serialize};
 
@@ -10,12 +9,12 @@ use crate::base::text::{Text, english, tidy, vietnamese};
 use crate::planning::measure::POINTS_MAX;
 use crate::planning::reasons;
 
-/// The most rating bands of a set.
+/// Maximum number of rating bands of a set.
 pub const BANDS_MAX: usize = 20;
-/// The most bonus and penalty lines of a set, and the most entries under them in one report.
+/// Maximum number of bonus and penalty lines of a set, and of entries under them in one report.
 pub const ADJUSTMENTS_MAX: usize = 50;
 
-/// A rating band (mức xếp loại): from its lower bound on, up to the next one's.
+/// A rating band (mức xếp loại): from its lower bound up to the next band's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Band {
@@ -23,9 +22,9 @@ pub struct Band {
     pub code: String,
     /// Its name.
     pub name: Text,
-    /// The least total that belongs to it, in hundredths.
+    /// The lowest total in the band, in hundredths.
     pub from: i64,
-    /// The least total that does not belong to it any more; none for the highest band.
+    /// The lowest total above the band; none for the highest band.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub below: Option<i64>,
 }
@@ -35,7 +34,7 @@ wire_enum! {
     AdjustmentKind {
         /// Adds points (điểm cộng).
         Bonus = "BONUS",
-        /// Takes points (điểm trừ).
+        /// Subtracts points (điểm trừ).
         Penalty = "PENALTY",
     }
 }
@@ -50,11 +49,11 @@ pub struct AdjustmentLine {
     pub kind: AdjustmentKind,
     /// What the points are added or taken for.
     pub name: Text,
-    /// The most points of one entry, in hundredths.
+    /// The maximum points of one entry, in hundredths.
     pub max_points: i64,
 }
 
-/// Points that were added or taken under a line, on the ground of a document.
+/// Points added or subtracted under a line, justified by a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Adjustment {
@@ -62,28 +61,28 @@ pub struct Adjustment {
     pub line: String,
     /// The points, in hundredths, above zero.
     pub points: i64,
-    /// The document that is the ground (rule L27).
+    /// The document that justifies it (rule L27).
     pub ground: Citation,
 }
 
-/// What a set does with a total.
+/// How a set grades a total.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Grading {
-    /// The rating bands, lowest first; none where totals are not rated.
+    /// The rating bands, lowest first; empty if totals are not rated.
     pub bands: Vec<Band>,
     /// Lines for which points may be added or taken.
     pub lines: Vec<AdjustmentLine>,
-    /// The most that all bonuses together add, in hundredths.
+    /// The maximum sum of all bonuses, in hundredths.
     pub bonus_cap: i64,
-    /// The most that all penalties together take, in hundredths.
+    /// The maximum sum of all penalties, in hundredths.
     pub penalty_cap: i64,
     /// Whether bonuses may lift a total above the scale.
     pub may_exceed_scale: bool,
 }
 
 impl Grading {
-    /// The band of a total (rule L26): lower bounds belong to the band above.
+    /// The band of a total (rule L26); a lower bound belongs to the band above it.
     #[must_use]
     pub fn band(&self, total: i64) -> Option<&Band> {
         self.bands.iter().rev().find(|band| band.from <= total)
@@ -95,7 +94,7 @@ impl Grading {
         self.lines.iter().find(|line| line.code == code)
     }
 
-    /// What bonuses add and penalties take, each within its cap.
+    /// The sums of bonuses and of penalties, each limited by its cap.
     #[must_use]
     pub fn capped(&self, adjustments: &[Adjustment]) -> (i64, i64) {
         let sum = |kind: AdjustmentKind| -> i64 {
@@ -132,7 +131,7 @@ impl Grading {
         }
     }
 
-    /// Tidies entries and names what is wrong with them (rule L27).
+    /// Tidies entries and reports their faults (rule L27).
     pub(crate) fn clean(&self, entries: Vec<Adjustment>, violations: &mut Violations) -> Vec<Adjustment> {
         let entries: Vec<Adjustment> = entries
             .into_iter()

@@ -15,7 +15,7 @@ use crate::planning::campaign::Campaign;
 use crate::planning::reasons;
 use crate::registry::organisation::{Organisation, Tier};
 
-/// Whether the units of a tier are asked for a plan of their own: those that report.
+/// Whether units of a tier must issue a plan of their own: the tiers that report.
 #[must_use]
 pub const fn issues_plan(tier: Tier) -> bool {
     matches!(tier, Tier::Provincial | Tier::District | Tier::Commune)
@@ -34,7 +34,7 @@ pub struct ImplementationPlan {
     pub document: Citation,
     /// When it was registered.
     pub registered_at: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 

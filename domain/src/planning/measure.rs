@@ -1,7 +1,7 @@
-//! Measures: how a criterion is judged, and the closed set of rules by which a value becomes points.
+//! Measures: how a criterion is judged, and the fixed set of rules that turn a value into points.
 //!
-//! The score sheets of the provinces use eight rules; none is free text, so anybody can run them again.
-//! A yes-or-no criterion is a choice between two options.
+//! The provinces' score sheets use eight rules; none is free text, so the points can be computed again independently. A
+//! yes-or-no criterion is a choice between two options.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,15 +11,15 @@ use crate::base::text::Text;
 use crate::planning::reasons;
 use crate::registry::organisation::{OrganisationKind, Tier};
 
-/// The most scorers that a panel may wait for.
+/// Maximum number of scorers that a panel may wait for.
 pub const SCORERS_MAX: i64 = 20;
 
 wire_enum! {
     /// How the points of several scorers are combined; results are truncated to a hundredth.
     Combination {
-        /// Their sum divided by their number (trung bình cộng).
+        /// The sum divided by the number of scorers (trung bình cộng).
         Mean = "MEAN",
-        /// The middle one, or the mean of the two in the middle (trung vị).
+        /// The middle value, or the mean of the two middle values (trung vị).
         Median = "MEDIAN",
     }
 }
@@ -30,41 +30,41 @@ wire_enum! {
 pub struct Panel {
     /// How the scorers' points are combined.
     pub combine: Combination,
-    /// How many must have given points.
+    /// The minimum number of scorers who must give points.
     pub least: i64,
 }
 
 /// One hundred percent, in basis points.
 pub const WHOLE_BASIS_POINTS: i64 = 10_000;
-/// The most points of one criterion, in hundredths; it keeps every product within 128 bits.
+/// The maximum points of one criterion, in hundredths; the limit keeps every product within 128 bits.
 pub const POINTS_MAX: i64 = 100_000_000;
-/// The most rungs of a step table, and the most options of a choice.
+/// Maximum number of rungs of a step table, and of options of a choice.
 pub const RUNGS_MAX: usize = 50;
 
 wire_enum! {
     /// The rule that converts a value into points (cách tính điểm). Results are truncated to a hundredth.
     ScoringRule {
-        /// All points from the target on; below it, points in proportion to the target.
+        /// Full points at or above the target; below it, points in proportion to the target.
         ThresholdProportional = "THRESHOLD_PROPORTIONAL",
-        /// Points in proportion to the share: share × most points.
+        /// Points in proportion to the share: share × maximum points.
         Linear = "LINEAR",
-        /// All points from the target on; below it, none.
+        /// Full points at or above the target; below it, none.
         ThresholdAllOrNothing = "THRESHOLD_ALL_OR_NOTHING",
         /// The points of the highest rung that is reached.
         StepTable = "STEP_TABLE",
-        /// The points of the option that holds.
+        /// The points of the chosen option.
         CategoryTable = "CATEGORY_TABLE",
-        /// So many points for each one, up to the most.
+        /// Points for each counted thing, up to the maximum.
         CappedCount = "CAPPED_COUNT",
-        /// All points for the best unit of the tier; the others in proportion to it.
+        /// Full points for the best unit of the tier; the others in proportion to it.
         NormalisedByMax = "NORMALISED_BY_MAX",
-        /// Points that the verifier gives by a rubric, with a reason.
+        /// Points that the verifier gives according to a rubric, with a reason.
         Manual = "MANUAL",
     }
 }
 
 impl ScoringRule {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -85,7 +85,7 @@ wire_enum! {
     ZeroDenominator {
         /// The criterion does not apply to the unit (rule S08).
         NotApplicable = "NOT_APPLICABLE",
-        /// A mistake: no unit has none of these.
+        /// An error: every unit has something to count.
         Refused = "REFUSED",
     }
 }
@@ -100,46 +100,46 @@ wire_enum! {
     }
 }
 
-/// What a criterion demands of whoever reports on it, however it is judged.
+/// What a criterion demands of a reporting unit, with any measure.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Demands {
     /// What the unit must attest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attestation: Option<Attestation>,
-    /// Whether the unit names the document that the figure comes from (rule S07).
+    /// Whether the unit must name the document that the figure comes from (rule S07).
     #[serde(default)]
     pub reference_required: bool,
-    /// Whether a claim above zero needs evidence (rule L20).
+    /// Whether a value above zero needs evidence (rule L20).
     #[serde(default)]
     pub evidence_required: bool,
     /// Kinds of unit to which the criterion does not apply (rule S09).
     #[serde(default)]
     pub exempt_kinds: Vec<OrganisationKind>,
-    /// Whether a unit may say, with a reason, that the criterion does not apply to it.
+    /// Whether a unit may declare, with a reason, that the criterion does not apply to it.
     #[serde(default)]
     pub waivable: bool,
 }
 
 impl Demands {
-    /// Rule S09: whether the criterion asks this kind of unit at all.
+    /// Rule S09: whether the criterion applies to this kind of unit.
     #[must_use]
     pub fn asks(&self, kind: OrganisationKind) -> bool {
         !self.exempt_kinds.contains(&kind)
     }
 }
 
-/// A rung of a step table: from here on, so many points.
+/// A rung of a step table: the points from a lower bound on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rung {
-    /// The least that reaches it: basis points of a share, or a count.
+    /// The lower bound: basis points of a share, or a count.
     pub from: i64,
     /// The points, in hundredths.
     pub points: i64,
 }
 
-/// A share of counted things against a target.
+/// A share of counted things, with a target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RatioMeasure {
@@ -150,9 +150,9 @@ pub struct RatioMeasure {
     /// The rungs, for a step table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rungs: Vec<Rung>,
-    /// What is counted above the line.
+    /// What the numerator counts.
     pub numerator: Text,
-    /// What is counted below the line.
+    /// What the denominator counts.
     pub denominator: Text,
     /// Meaning of a denominator of 0.
     pub zero_denominator: ZeroDenominator,
@@ -172,7 +172,7 @@ pub struct CountMeasure {
     /// The rungs, for a step table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rungs: Vec<Rung>,
-    /// The points for each one, in hundredths, for a capped count.
+    /// The points for each counted thing, in hundredths, for a capped count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points_each: Option<i64>,
     /// Requirements for the unit.
@@ -192,7 +192,7 @@ pub struct ChoiceOption {
     pub points: i64,
 }
 
-/// One of several things that may hold.
+/// A choice between several options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChoiceMeasure {
@@ -203,13 +203,13 @@ pub struct ChoiceMeasure {
     pub demands: Demands,
 }
 
-/// Points that people give.
+/// Points that scorers give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ManualMeasure {
     /// Rubric: what the points are given for.
     pub rubric: Text,
-    /// The scorers, where several give points and theirs become one.
+    /// The scorers, if several give points that are combined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub panel: Option<Panel>,
     /// Requirements for the unit.
@@ -234,7 +234,7 @@ wire_enum! {
 }
 
 impl SubjectCategory {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -248,8 +248,8 @@ impl SubjectCategory {
 }
 
 impl SubjectCategory {
-    /// Whether subjects of a tier fall into the category: enterprises by their field (rule S10), individuals by what
-    /// they are (rule S11), units into none.
+    /// Whether subjects of a tier fall into the category: enterprises by their field (rule S10), individuals by their
+    /// group (rule S11), units into none.
     #[must_use]
     pub const fn is_of(self, tier: Tier) -> bool {
         match tier {
@@ -270,19 +270,19 @@ pub enum Measure {
     Ratio(RatioMeasure),
     /// By a number of things.
     Count(CountMeasure),
-    /// By which of several things holds.
+    /// By a choice between several options.
     Choice(ChoiceMeasure),
-    /// By a verifier, along a rubric.
+    /// By a verifier, according to a rubric.
     Manual(ManualMeasure),
-    /// By a written account, for one category of subject; it is read, not scored.
+    /// By a written account, for one category of subject; it is read and not scored.
     Qualitative {
-        /// Whose criterion it is.
+        /// The category that the criterion is for.
         category: SubjectCategory,
     },
 }
 
 impl Measure {
-    /// What is demanded of a unit that reports on it; nothing of those that are read and not scored.
+    /// What is demanded of a reporting unit; none for criteria that are read and not scored.
     #[must_use]
     pub const fn demands(&self) -> Option<&Demands> {
         match self {
@@ -294,7 +294,7 @@ impl Measure {
         }
     }
 
-    /// How a value becomes points; nothing for what is not scored.
+    /// The scoring rule; none for what is not scored.
     #[must_use]
     pub const fn rule(&self) -> Option<ScoringRule> {
         match self {
@@ -306,7 +306,7 @@ impl Measure {
         }
     }
 
-    /// The target in basis points: of the share, or of the most points for what is not a share.
+    /// The target in basis points: of the share, or of the maximum points for a measure without a share.
     #[must_use]
     pub const fn target(&self) -> i64 {
         match self {
@@ -315,7 +315,7 @@ impl Measure {
         }
     }
 
-    /// Names whatever would keep a value from becoming points.
+    /// Reports everything that makes it impossible to turn a value into points.
     pub(crate) fn check(&self, max_points: i64, pointer: &str, violations: &mut Violations) {
         use ScoringRule as R;
         let (name, rule, fits) = match self {

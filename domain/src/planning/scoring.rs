@@ -1,8 +1,8 @@
-//! Values against criteria: a scorecard, exactly, and how every point came about.
+//! Scoring of values by criteria: an exact scorecard that explains every point.
 //!
-//! Whole numbers only. A share meets its target when `numerator × 10000 ≥ target × denominator` (rule S04).
-//! Everything that is rounded is cut down, so a share or a score is never shown as reached when it is not
-//! (interpretation 20), and full points of a threshold always mean that the target was met.
+//! Integers only. A share meets its target when `numerator × 10000 ≥ target × denominator` (rule S04). Everything that
+//! is rounded is rounded down, so a share or a score is never shown as reached when it is not (interpretation 20), and
+//! full points of a threshold always mean that the target was met.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ use crate::planning::measure::{
 };
 use crate::registry::organisation::OrganisationKind;
 
-/// `format!` with room for a sentence from the start: a country's scorecards hold hundreds of thousands of them.
+/// `format!` with preallocated capacity, because the scorecards of a country hold hundreds of thousands of sentences.
 macro_rules! say {
     ($($words:tt)*) => {{
         let mut sentence = String::with_capacity(SENTENCE_BYTES);
@@ -29,23 +29,23 @@ macro_rules! say {
     }};
 }
 
-/// The bytes that most explanations fit into.
+/// The capacity in bytes, which fits most explanations.
 const SENTENCE_BYTES: usize = 192;
 
-/// The most that is counted anywhere; it keeps every product within 128 bits and every count exact in JSON.
+/// The maximum of a count; it keeps every product within 128 bits and every count exact in JSON.
 pub const COUNT_MAX: i64 = 999_999_999_999;
 
-/// A pair of counts: how many of how many.
+/// A numerator and a denominator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Counts {
-    /// How many fulfil it.
+    /// How many meet the criterion.
     pub numerator: i64,
-    /// Out of how many.
+    /// How many are counted.
     pub denominator: i64,
 }
 
-/// What is declared or found for one criterion, in the kind of its measure.
+/// The declared or verified value of one criterion, of the type that its measure needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Value {
@@ -55,7 +55,7 @@ pub enum Value {
     Count(i64),
     /// For a choice: the option's code.
     Choice(String),
-    /// For points by a rubric, in hundredths. A score line stands flat beside its value and has `points` of its own.
+    /// For points by a rubric, in hundredths. Renamed, because a flattened score line has `points` of its own.
     #[serde(rename = "givenPoints")]
     Points(i64),
     /// The criterion does not apply, and why (rules S08, L24).
@@ -74,7 +74,7 @@ impl std::fmt::Display for Value {
     }
 }
 
-/// The best unit's value of each criterion that compares units, by the criterion's code.
+/// The best unit's value for each criterion that compares units, by the criterion's code.
 pub type Bests = BTreeMap<String, Value>;
 
 wire_enum! {
@@ -84,11 +84,11 @@ wire_enum! {
         Applicable = "APPLICABLE",
         /// The unit has nothing to count (rule S08).
         NothingToCount = "NOTHING_TO_COUNT",
-        /// The criterion does not ask this kind of unit (rule S09).
+        /// The criterion does not apply to this kind of unit (rule S09).
         ExemptKind = "EXEMPT_KIND",
         /// The unit gave a reason why it does not apply, and it was accepted (rule L24).
         NotApplicable = "NOT_APPLICABLE",
-        /// It compares units, and the best one is not known yet.
+        /// It compares units, and the best value is not known yet.
         Pending = "PENDING",
     }
 }
@@ -101,24 +101,24 @@ pub struct ScoreLine {
     pub criterion: String,
     /// Whether it counts.
     pub applicability: Applicability,
-    /// What was declared or found, if anything.
+    /// The declared or verified value, if any.
     #[serde(flatten)]
     pub value: Option<Value>,
     /// The best unit's value, where the criterion compares units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<Value>,
-    /// The share in basis points, cut down: of the counts, or of the most points for what is no ratio; none where
+    /// The share in basis points, rounded down: of the counts, or of the maximum points for any other measure; none if
     /// the criterion does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share_basis_points: Option<i64>,
     /// The target in basis points.
     pub target_basis_points: i64,
-    /// Whether the target was met; none where the criterion does not count.
+    /// Whether the target was met; none if the criterion does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub met: Option<bool>,
     /// The points, in hundredths.
     pub points: i64,
-    /// The most points, in hundredths; they enter the total only where the criterion counts.
+    /// The maximum points, in hundredths; they enter the total only if the criterion counts.
     pub max_points: i64,
     /// Computation of the points.
     pub explanation: Text,
@@ -128,7 +128,7 @@ pub struct ScoreLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Scorecard {
-    /// The set it was scored by (rule L28).
+    /// The criteria set that was used (rule L28).
     pub criteria_set: CriteriaSetId,
     /// That set's version.
     pub criteria_set_version: i64,
@@ -136,20 +136,20 @@ pub struct Scorecard {
     pub lines: Vec<ScoreLine>,
     /// The points reached, in hundredths.
     pub points: i64,
-    /// The most points of the criteria that count, in hundredths.
+    /// The maximum points of the criteria that count, in hundredths.
     pub applicable_points: i64,
-    /// The total on this scale, in hundredths.
+    /// The scale of the total, in hundredths.
     pub scale: i64,
     /// Bonuses and penalties, entry by entry (rule L27).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adjustments: Vec<Adjustment>,
-    /// What all bonuses together add, within their cap, in hundredths.
+    /// The sum of all bonuses, limited by their cap, in hundredths.
     #[serde(default)]
     pub bonus: i64,
-    /// What all penalties together take, within their cap, in hundredths.
+    /// The sum of all penalties, limited by their cap, in hundredths.
     #[serde(default)]
     pub penalty: i64,
-    /// The total, in hundredths, cut down; none if nothing counts (unscored, rule L24).
+    /// The total, in hundredths, rounded down; none if no criterion counts (unscored, rule L24).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// The code of the rating band, if the set has bands (rule L26).
@@ -166,9 +166,9 @@ pub fn is_met(counts: Counts, target_basis_points: i64) -> bool {
         <= i128::from(counts.numerator) * i128::from(WHOLE_BASIS_POINTS)
 }
 
-/// Scores a unit of a kind by a set; `value` knows what was found for a criterion by its code.
+/// Scores a unit of a kind by a set; `value` returns the value of a criterion by its code.
 ///
-/// A criterion without a value scores nothing and stays in the sum: what is not reported is not reached.
+/// A criterion without a value gets no points and stays in the sum: what is not reported is not reached.
 #[must_use]
 pub fn score(
     set: &CriteriaSet,
@@ -336,14 +336,14 @@ fn line(criterion: &Criterion, kind: OrganisationKind, value: Option<Value>, bes
             Some(share_of(WHOLE_BASIS_POINTS, counts.numerator, counts.denominator)),
             Some(is_met(*counts, ratio.target_basis_points)),
         ),
-        // What is no ratio has met its target when it has all its points; what has none to give meets nothing.
+        // Any other measure meets its target with full points; a criterion with maximum points of zero has no target.
         _ if max_points == 0 => (None, None),
         _ => (Some(share_of(WHOLE_BASIS_POINTS, points, max_points)), Some(points == max_points)),
     };
     ScoreLine { share_basis_points: share, met, points, explanation, ..blank }
 }
 
-/// The points of a value that counts; nothing for a value of another kind than the measure's.
+/// The points of a value that counts; none if the value is not of the type that the measure needs.
 fn points(measure: &Measure, max_points: i64, value: &Value, best: Option<&Value>) -> Option<(i64, Text)> {
     match (measure, value) {
         (Measure::Ratio(ratio), Value::Counts(counts)) => Some(of_ratio(ratio, max_points, *counts, best)),
@@ -515,12 +515,12 @@ fn compared(ours: &str, best: &str, max_points: i64, points: i64) -> Text {
     )
 }
 
-/// A rule that does not fit its measure scores nothing; no sound set has one.
+/// A rule that does not fit its measure gives no points; a valid set has no such rule.
 fn nothing() -> (i64, Text) {
     (0, Text::new("Cách tính không dùng được: 0 điểm.", "The rule does not fit: 0 points."))
 }
 
-/// The best unit's values among those found, for the criteria that compare units.
+/// The best values among those found, for the criteria that compare units.
 #[must_use]
 pub fn bests<'a>(set: &CriteriaSet, found: impl Iterator<Item = (&'a str, &'a Value)>) -> Bests {
     let mut bests = Bests::new();
@@ -544,7 +544,7 @@ pub fn bests<'a>(set: &CriteriaSet, found: impl Iterator<Item = (&'a str, &'a Va
     bests
 }
 
-/// `whole × part ÷ of`, cut down; nothing for a part of nothing.
+/// `whole × part ÷ of`, rounded down; zero if `of` is zero.
 fn share_of(whole: i64, part: i64, of: i64) -> i64 {
     cut(i128::from(whole) * i128::from(part), i128::from(of))
 }

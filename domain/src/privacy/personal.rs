@@ -1,9 +1,9 @@
-//! A nominee's personal data: the number by which the State knows a person (số định danh cá nhân, căn cước). It is typed
-//! once, shown masked, read in full for a purpose that the audit trail keeps, and destroyed once nothing rests on it
-//! (rule L36).
+//! A nominee's personal data: the State's identity number of a person (số định danh cá nhân, căn cước). It is typed
+//! once, shown masked, revealed in full for a purpose that the audit trail keeps, and destroyed once nothing depends on
+//! it (rule L36).
 //!
-//! The domain never sees a key: the number comes in as a secret, goes out to be sealed, and what is kept of it is bytes
-//! that say nothing here.
+//! The domain never sees a key: it receives the number as a `Secret`, returns it to be sealed, and keeps only sealed
+//! bytes.
 
 use std::fmt;
 
@@ -23,40 +23,40 @@ use crate::honours::nomination::Nomination;
 use crate::honours::nomination::workflow::NominationState;
 use crate::privacy::reasons;
 
-/// The fewest and the most digits of a number. No source that we could verify fixes the format, so it is bounded: old
-/// numbers of nine digits and new ones of twelve both fit.
+/// Minimum and maximum number of digits. No source that we could verify fixes the format; old numbers have nine digits
+/// and new ones twelve.
 pub const DIGITS: (usize, usize) = (9, 12);
-/// The digits that a masked number shows.
+/// The number of digits that a masked number shows.
 const SHOWN: usize = 3;
-/// How often one person may read numbers in full within `REVEALS_WITHIN`.
+/// How often one person may reveal numbers within `REVEALS_WITHIN`.
 pub const REVEALS_MAX: usize = 30;
-/// The time in which reveals are counted.
+/// The period in which reveals are counted.
 pub const REVEALS_WITHIN: TimeDelta = TimeDelta::hours(1);
-/// The states in which no award rests on a nominee's number, so that it may be erased.
+/// The states in which no award depends on a nominee's number, so that it may be erased.
 pub const UNSUCCESSFUL: [NominationState; 3] =
     [NominationState::Withdrawn, NominationState::NotAwarded, NominationState::Ineligible];
 
 wire_enum! {
     /// A kind of personal data.
     PersonalKind {
-        /// The number by which the State knows a person (số định danh cá nhân, căn cước).
+        /// The State's identity number of a person (số định danh cá nhân, căn cước).
         IdentityNumber = "IDENTITY_NUMBER",
     }
 }
 
-/// A text that no log, list, error or debugging line may hold: it can be taken in, and looked at on purpose. Its memory
-/// is overwritten when it is dropped.
+/// A text that must not be in any log, list, error or debug output; it is read only by an explicit call. Its memory is
+/// overwritten when it is dropped.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes a text in.
+    /// Wraps a text.
     #[must_use]
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
 
-    /// The text itself; whoever calls this answers for where it goes.
+    /// The text itself; the caller is responsible for where it goes.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -71,12 +71,12 @@ impl fmt::Debug for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Asked for a string, a parser names in its error the number that it met; asked for anything, it asks us.
+        // With `deserialize_string`, the parser's error would quote a number; here the visitor makes the error.
         deserializer.deserialize_any(Reading)
     }
 }
 
-/// Takes a string, and says of everything else no more than that it is none.
+/// Accepts a string; the error for any other type does not repeat the value.
 struct Reading;
 
 impl Visitor<'_> for Reading {
@@ -103,12 +103,12 @@ impl Visitor<'_> for Reading {
     }
 }
 
-/// A number of the right shape.
+/// A valid number.
 #[derive(Clone, Debug)]
 pub struct IdentityNumber(Secret);
 
 impl IdentityNumber {
-    /// Takes a number as it was typed: digits and nothing else, so that two spellings of one number cannot differ.
+    /// Parses a typed number: digits and nothing else, so that two spellings of one number cannot differ.
     ///
     /// # Errors
     /// `Invalid` for anything but 9 to 12 digits; the text does not repeat what was typed.
@@ -123,7 +123,7 @@ impl IdentityNumber {
         Err(Refusal::Invalid(violations.into_list()))
     }
 
-    /// The number itself, to be sealed or shown to whoever may see it.
+    /// The number itself, to be sealed or shown to a reader with the permission.
     #[must_use]
     pub const fn secret(&self) -> &Secret {
         &self.0
@@ -137,22 +137,22 @@ impl IdentityNumber {
     }
 }
 
-/// A number as it is kept: bytes that only the holder of the keys can read.
+/// A sealed number: bytes that only the holder of the keys can read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
-    /// The number, under a key of its own.
+    /// The number, encrypted with a key of its own.
     pub ciphertext: Vec<u8>,
-    /// That key, under a key of the installation.
+    /// That key, encrypted with a key of the installation.
     pub wrapped_key: Vec<u8>,
-    /// Which key of the installation.
+    /// Which key of the installation was used.
     pub sealed_under: String,
-    /// What the same number always gives: by it alone two nominations of one person are recognised.
+    /// A keyed hash of the number; only by it are two nominations of one person recognised.
     pub blind_index: Vec<u8>,
-    /// Which key of the installation it was made with.
+    /// Which key of the installation the hash was made with.
     pub indexed_under: String,
 }
 
-/// What is left of a number.
+/// What is stored of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Holding {
     /// The number, sealed.
@@ -162,7 +162,7 @@ pub enum Holding {
         /// The number.
         sealed: Sealed,
     },
-    /// Nothing but that there was one: its key and its index were destroyed with it.
+    /// Only the fact that there was one: its key and its index were destroyed with it.
     Erased {
         /// When.
         at: DateTime<Utc>,
@@ -178,11 +178,11 @@ pub struct PersonalDatum {
     pub nomination: NominationId,
     /// What it is.
     pub kind: PersonalKind,
-    /// What is left of it.
+    /// What is stored of it.
     pub holding: Holding,
     /// When it was entered last.
     pub entered_at: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -198,7 +198,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whose number it will be; the seal is bound to it.
+    /// The identifier of the new datum; the seal is bound to it.
     #[must_use]
     pub const fn id(&self) -> PersonalDatumId {
         self.id
@@ -210,7 +210,7 @@ impl Entry {
         &self.number
     }
 
-    /// Enters the number, sealed.
+    /// Enters the sealed number.
     pub fn sealed(self, sealed: Sealed, at: DateTime<Utc>) -> Step<PersonalDatum> {
         let Self { id, nomination, organisation, number, author, revision } = self;
         let event = event(EventKind::PersonalDatumEntered, (id, nomination, organisation), author, at);
@@ -221,11 +221,11 @@ impl Entry {
 }
 
 impl PersonalDatum {
-    /// Whether a number may be entered for a nomination, in place of the one before if there was one.
+    /// Whether a number may be entered for a nomination, in place of an earlier one if there was one.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the unit's own people, and the standing agency where it nominates; `WrongState` for a
-    /// collective, or once the dossier has been handed in; `Invalid` for anything but a number.
+    /// `NotAllowed` for anyone but the unit's own people, and the standing agency where it nominates; `WrongState` for
+    /// a collective, or once the dossier has been submitted; `Invalid` for anything but a number.
     pub fn entering(
         before: Option<&Self>,
         fresh: PersonalDatumId,
@@ -249,7 +249,7 @@ impl PersonalDatum {
         Ok(Entry { id, nomination: nomination.id, organisation, number, author, revision })
     }
 
-    /// Reads the number in full; the purpose stands in the audit trail for good.
+    /// Reveals the number in full; the audit trail keeps the purpose for ever.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the standing and the appraisal agency; `WrongState` once it was destroyed; `Invalid`
@@ -269,12 +269,11 @@ impl PersonalDatum {
         Ok(Step::new(self, event))
     }
 
-    /// Destroys the number; that there was one stays known.
+    /// Destroys the number; the fact that there was one is kept.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the appraisal agency; `WrongState` once it was destroyed, or while the law keeps what
-    /// it belongs to: a dossier under way, or an award (rule L36); `Invalid` without a reason, or for one that holds a
-    /// number.
+    /// `NotAllowed` for anyone but the appraisal agency; `WrongState` once it was destroyed, or while the law requires
+    /// it for a dossier under way or an award (rule L36); `Invalid` without a reason, or for one that holds a number.
     pub fn erase(
         self,
         nomination: &Nomination,
@@ -288,7 +287,7 @@ impl PersonalDatum {
         Ok(self.erased(nomination, &reason, author, at))
     }
 
-    /// Destroys the number because the time for which it is kept has ended (`retention.rs`).
+    /// Destroys the number because its retention period has ended (`retention.rs`).
     pub(crate) fn expire(
         self,
         nomination: &Nomination,
@@ -300,7 +299,7 @@ impl PersonalDatum {
         Ok(self.erased(nomination, ground, author, at))
     }
 
-    /// Keeps the number under other keys of the installation. Nothing changes for whoever reads it, so its revision stays.
+    /// Seals the number with other keys of the installation. Nothing changes for readers, so the revision stays.
     ///
     /// # Errors
     /// `WrongState` once it was destroyed.
@@ -345,8 +344,8 @@ fn gone() -> Refusal {
     Refusal::WrongState(reasons::personal_datum_erased())
 }
 
-/// How long somebody waits before the next reveal, who read numbers at these moments, newest first; nothing if he may
-/// now.
+/// How long a person must wait before the next reveal, after reveals at these instants, newest first; none if the
+/// person may reveal now.
 #[must_use]
 pub fn wait_before_reveal(newest_first: &[DateTime<Utc>], at: DateTime<Utc>) -> Option<TimeDelta> {
     let oldest_that_counts = newest_first.get(REVEALS_MAX.saturating_sub(1))?;
@@ -363,7 +362,7 @@ fn event(
     Event::new(kind, Concept::PersonalDatum, id.0, author, at).of(organisation).changing(vec![belongs])
 }
 
-/// A ground that stands in the audit trail for good, and so holds no number itself.
+/// A reason that the audit trail keeps for ever and that must hold no number.
 fn demanded(pointer: &str, ground: &str) -> Result<String, Refusal> {
     let ground = tidy(ground);
     let mut violations = Violations::default();

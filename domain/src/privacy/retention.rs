@@ -1,8 +1,8 @@
-//! How long personal data is kept that no award rests on (thời hạn bảo quản), and the runs that erase it when its time
-//! has come (xóa theo lịch; rule L36).
+//! Retention periods (thời hạn bảo quản) of personal data that no award depends on, and the runs that erase it
+//! afterwards (xóa theo lịch; rule L36).
 //!
-//! Nothing is erased unless a document says for how long it is kept: what is gone cannot be brought back. What is a legal
-//! record (awards, decisions, lists, what a score rests on, the audit trail) is no class here, so no rule can reach it.
+//! Nothing is erased unless a document sets the period, because erasure cannot be undone. Legal records (awards,
+//! decisions, lists, the basis of a score, the audit trail) are no class here, so no rule can erase them.
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -20,9 +20,9 @@ use crate::honours::nomination::Nomination;
 use crate::privacy::personal::{Holding, PersonalDatum, UNSUCCESSFUL};
 use crate::privacy::reasons;
 
-/// The fewest and the most months for which a class may be kept.
+/// Minimum and maximum number of months for which a class may be kept.
 pub const MONTHS: (u16, u16) = (1, 1_200);
-/// The most that one run erases.
+/// Maximum number of erasures in one run.
 pub const PURGE_MAX: usize = 500;
 
 ids! {
@@ -39,7 +39,7 @@ wire_enum! {
 }
 
 impl RetentionClass {
-    /// The identifier of the class's rule, the same in every installation: a class has one rule, set or not.
+    /// The identifier of the class's rule, the same in every installation: each class has one rule, set or unset.
     #[must_use]
     pub const fn rule(self) -> RetentionRuleId {
         match self {
@@ -57,26 +57,25 @@ pub struct RetentionRule {
     pub id: RetentionRuleId,
     /// The class.
     pub class: RetentionClass,
-    /// The months for which it is kept after its nomination ended; without them nothing is erased.
+    /// The months for which it is kept after its nomination ended; if none, nothing is erased.
     pub months: Option<u16>,
-    /// What says so; none until somebody set the rule.
+    /// The document that sets the period; none until the rule is set.
     pub document: Option<Citation>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
 impl RetentionRule {
-    /// The rule that nobody has set yet: nothing is erased.
+    /// A rule that is not set: nothing is erased.
     #[must_use]
     pub const fn unset(class: RetentionClass) -> Self {
         Self { id: class.rule(), class, months: None, document: None, revision: Revision::FIRST }
     }
 
-    /// Says for how long the class is kept, or, without months, that nothing of it is erased any more.
+    /// Sets for how long the class is kept or, without months, that nothing of it is erased any more.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but an administrator; `Invalid` for months out of range, or a document that cannot be
-    /// found.
+    /// `NotAllowed` for anyone but an administrator; `Invalid` for months out of range, or an incomplete citation.
     pub fn set(
         self,
         months: Option<u16>,
@@ -104,7 +103,7 @@ impl RetentionRule {
         Ok(Step::new(Self { months, document: Some(document), ..self }, event))
     }
 
-    /// The last day on which something is kept whose nomination ended on a day; nothing where it is kept for good.
+    /// The last day on which data of a nomination that ended on a day is kept; none if it is never erased.
     #[must_use]
     pub fn kept_until(&self, ended: NaiveDate) -> Option<NaiveDate> {
         ended.checked_add_months(Months::new(u32::from(self.months?)))
@@ -121,7 +120,7 @@ impl RetentionRule {
         Some(PurgeItem { class: self.class, nomination: nomination.id, ended_on, kept_until })
     }
 
-    /// The first instant from which on nothing that was begun can be due today; none where nothing is.
+    /// Data of nominations that were begun at this instant or later cannot be due today; none if no data is due at all.
     #[must_use]
     pub fn horizon(&self, today: NaiveDate) -> Option<DateTime<Utc>> {
         today.checked_sub_months(Months::new(u32::from(self.months?))).map(calendar::end_of)
@@ -149,7 +148,7 @@ pub struct PurgeItem {
     pub kept_until: NaiveDate,
 }
 
-/// What a run has found so far: what is due under one rule, and no more of it than one run erases.
+/// The data that a run has found so far: due under one rule, and at most as much as one run erases.
 #[derive(Clone, Debug)]
 pub struct Gathering {
     rule: RetentionRule,
@@ -166,19 +165,19 @@ struct Due {
 }
 
 impl Gathering {
-    /// Begins to look for what is due at a moment.
+    /// Begins the search for data that is due at an instant.
     #[must_use]
     pub const fn new(rule: RetentionRule, at: DateTime<Utc>) -> Self {
         Self { rule, at, due: Vec::new(), more: false }
     }
 
-    /// Of nominations that were begun at this instant or later nothing can be due; none where nothing is due at all.
+    /// Data of nominations that were begun at this instant or later cannot be due; none if no data is due at all.
     #[must_use]
     pub fn horizon(&self) -> Option<DateTime<Utc>> {
         self.rule.horizon(calendar::day_of(self.at))
     }
 
-    /// Takes of what was found what is due.
+    /// Adds those of the found data that are due.
     pub fn offer(&mut self, found: Vec<(PersonalDatum, Nomination)>) {
         let today = calendar::day_of(self.at);
         for (datum, nomination) in found {
@@ -192,7 +191,7 @@ impl Gathering {
         }
     }
 
-    /// Whether more is due than one run erases; then nothing else need be looked at.
+    /// Whether more is due than one run erases; the search can then stop.
     #[must_use]
     pub const fn is_more(&self) -> bool {
         self.more
@@ -215,23 +214,22 @@ pub struct PurgeCount {
     pub erased: i64,
 }
 
-/// One run that erased what was kept long enough; one that found nothing is kept, too, because it shows that somebody
-/// looked.
+/// One run of erasures. A run that erased nothing is stored, too, because it shows that the check took place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purge {
     /// Its identifier.
     pub id: PurgeId,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who ran it, by the name of then, or the installation's part.
+    /// The name at that time of the person who ran it, or the name of the installation's part.
     pub name: String,
-    /// How much was erased, class by class.
+    /// The number of erasures of each class.
     pub counts: Vec<PurgeCount>,
     /// Whether more was due than one run erases.
     pub more: bool,
 }
 
-/// A run and everything that it erases: all of it is saved, or nothing.
+/// A run with all its erasures, which are saved together.
 #[derive(Clone, Debug)]
 pub struct Purging {
     /// The run.
@@ -241,24 +239,24 @@ pub struct Purging {
 }
 
 impl Purge {
-    /// Erases what was found, because a person asked for it.
+    /// Erases what was found, on the request of a person.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the appraisal agency; `WrongState` for what the law keeps.
+    /// `NotAllowed` for anyone but the appraisal agency; `WrongState` for data that the law requires.
     pub fn run(id: PurgeId, gathering: Gathering, actor: &Actor) -> Result<Purging, Refusal> {
         let author = actor.must(Permission::ErasePersonalData, None)?;
         carry_out(id, gathering, &author)
     }
 
-    /// Erases what was found, because the machine's schedule says so.
+    /// Erases what was found, on schedule.
     ///
     /// # Errors
-    /// `WrongState` for what the law keeps.
+    /// `WrongState` for data that the law requires.
     pub fn run_on_schedule(id: PurgeId, gathering: Gathering) -> Result<Purging, Refusal> {
         carry_out(id, gathering, &Author::installation("scheduler"))
     }
 
-    /// How much was erased in all.
+    /// The number of all erasures.
     #[must_use]
     pub fn erased(&self) -> i64 {
         self.counts.iter().map(|count| count.erased).sum()
@@ -282,7 +280,7 @@ fn carry_out(id: PurgeId, gathering: Gathering, author: &Author) -> Result<Purgi
     Ok(Purging { purge: Step::new(Purge { id, at, name: author.name.clone(), counts, more }, event), erasures })
 }
 
-/// By what people find a document.
+/// The number of a document, or its address.
 fn named(document: &Citation) -> String {
     document.number.clone().or_else(|| document.url.clone()).unwrap_or_default()
 }

@@ -24,11 +24,11 @@ pub struct FunctionHolding {
     pub organisation: OrganisationId,
     /// The first day.
     pub from: NaiveDate,
-    /// The last day; none while nobody follows.
+    /// The last day; none while no successor is assigned.
     pub to: Option<NaiveDate>,
     /// The document that assigns it.
     pub document: Citation,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -39,7 +39,7 @@ impl FunctionHolding {
         self.from <= day && self.to.is_none_or(|last| day <= last)
     }
 
-    /// Gives a function its first holder, from the seed.
+    /// Assigns a function to its first holder, from the seed.
     pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
         let author = Author::installation("seed");
         let event = Event::new(EventKind::FunctionAssigned, Concept::Function, self.id.0, author, at)
@@ -48,11 +48,11 @@ impl FunctionHolding {
         Step::new(self, event)
     }
 
-    /// Passes a function to a unit from a day on; what was done before stays the predecessor's.
+    /// Transfers a function to a unit from a day on; what was done before stays with the predecessor.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `Invalid` for a role that is no function, a day not after
-    /// the present holder's first, a unit that does not exist on that day, or a document that cannot be found.
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for a role that is no function, a day not after the
+    /// present holder's first or in the past, a unit that does not exist on that day, or an incomplete citation.
     pub fn assign(
         self,
         present: Option<Self>,
@@ -91,7 +91,7 @@ impl FunctionHolding {
     }
 }
 
-/// A function passed on: the predecessor's holding ends, if there was one, and the successor's begins.
+/// A transfer of a function: the predecessor's holding ends, if there was one, and the successor's begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a step that is not saved did not happen"]
 pub struct Handover {
@@ -102,12 +102,12 @@ pub struct Handover {
 }
 
 impl Organisation {
-    /// Ends a unit that nobody succeeds.
+    /// Ends a unit that has no successor.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the administrator; `WrongState` for a unit whose last day is known, or that holds a
-    /// function on a later one (rule L34); `Invalid` for a day before its name's first, or a document that cannot be
-    /// found.
+    /// function after the given day (rule L34); `Invalid` for a day before the first day of its present name, or an
+    /// incomplete citation.
     pub fn close(
         self,
         last: NaiveDate,
@@ -130,7 +130,7 @@ impl Organisation {
         Ok(self.ended(last, document, event))
     }
 
-    /// Rule L34: what a unit does for the movement is passed on before the unit ends.
+    /// Rule L34: a unit's functions are transferred before the unit ends.
     pub(crate) fn must_hold_nothing_after(&self, last: NaiveDate, holdings: &[FunctionHolding]) -> Result<(), Refusal> {
         let later = |holding: &&FunctionHolding| holding.to.is_none_or(|to| last < to);
         match holdings.iter().filter(|holding| holding.organisation == self.id).find(later) {

@@ -1,8 +1,8 @@
-//! Where units come from and where they went: mergers, divisions, transformations (sáp nhập, chia tách, chuyển đổi).
+//! Predecessors and successors of units: mergers, divisions, transformations (sáp nhập, chia tách, chuyển đổi).
 //!
-//! A unit that ends leaves what it did under its own name; its successors read it (rule L31). Nothing is moved. A
-//! successor exists on the day after its predecessor's last, and a last day never changes, so every way along successors
-//! leads to later days, and none leads back.
+//! The data of a unit that ended stays under its name, and its successors may read it (rule L31); nothing is moved. A
+//! successor exists on the day after its predecessor's last day, and a last day never changes, so each succession is
+//! later than the one before, and a lineage has no cycle.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -19,17 +19,17 @@ use crate::registry::function_holding::FunctionHolding;
 use crate::registry::organisation::{Organisation, check_document};
 use crate::registry::reasons;
 
-/// The most units that are followed from one of them.
+/// Maximum number of units in the lineage of one unit.
 pub const LINEAGE_UNITS_MAX: usize = 200;
 
 wire_enum! {
     /// How a unit was succeeded by others.
     SuccessionKind {
-        /// It went into another, alone or with others (sáp nhập, hợp nhất).
+        /// It was merged into another, alone or with others (sáp nhập, hợp nhất).
         Merged = "MERGED",
         /// It was divided (chia, tách).
         Split = "SPLIT",
-        /// It became another unit as it was, such as one of another tier or kind (chuyển đổi).
+        /// It became another unit as a whole, such as one of another tier or kind (chuyển đổi).
         Transformed = "TRANSFORMED",
     }
 }
@@ -53,12 +53,12 @@ pub struct Succession {
     pub recorded_at: DateTime<Utc>,
 }
 
-/// What shall become of a unit.
+/// A reorganisation of a unit, as requested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reorganisation {
     /// Kind of succession.
     pub kind: SuccessionKind,
-    /// Its successors, each with the identifier that its succession will have.
+    /// Its successors, each with the identifier of its succession.
     pub successors: Vec<(SuccessionId, OrganisationId)>,
     /// The unit's last day.
     pub last: NaiveDate,
@@ -66,35 +66,35 @@ pub struct Reorganisation {
     pub document: Citation,
 }
 
-/// What the registry knows that a reorganisation rests on.
+/// The data of the registry that a reorganisation needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
-    /// The successors, as far as they exist.
+    /// The successors that exist.
     pub successors: &'a [Organisation],
     /// The functions that the unit holds and held.
     pub holdings: &'a [FunctionHolding],
-    /// The successors that were recorded before.
+    /// The successions that were recorded before.
     pub successions: &'a [Succession],
 }
 
-/// A unit that became others.
+/// A unit and its new successions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a step that is not saved did not happen"]
 pub struct Reorganised {
     /// The unit that ends, or ended before.
     pub predecessor: Step<Organisation>,
-    /// One for each successor.
+    /// One succession for each successor.
     pub successions: Vec<Step<Succession>>,
 }
 
 impl Organisation {
-    /// Ends the unit, and says which units it became. Of one that has ended the successors may still be recorded.
+    /// Ends the unit and records its successors. Successors can also be recorded for a unit that has ended.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `Invalid` for another last day than the known one or one before the
-    /// unit's name began, successors that stand twice, are recorded, unknown, the unit itself or not there on the day
-    /// after, or a document that cannot be found; `WrongState` for a unit that would end while it holds a function (rule
-    /// L34).
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for a last day other than the known one or before the
+    /// first day of the unit's name, for successors that are given twice, recorded already, unknown, the unit itself or
+    /// not existing on the day after, or for an incomplete citation; `WrongState` for a unit that would end while it
+    /// holds a function (rule L34).
     pub fn reorganise(
         self,
         plan: Reorganisation,
@@ -113,7 +113,7 @@ impl Organisation {
             Some(_) => {}
             None => self.check_last(last, &mut violations),
         }
-        // Days lie in years that a calendar has successors of.
+        // In the range of valid years, every day has a next day.
         let from = last.succ_opt().unwrap_or(last);
         for (index, (_, successor)) in successors.iter().enumerate() {
             let twice = successors.iter().take(index).any(|(_, earlier)| earlier == successor);
@@ -143,7 +143,7 @@ impl Organisation {
         Ok(Reorganised { predecessor: self.ended(last, ending, event), successions })
     }
 
-    /// Why a unit cannot be this one's successor from a day on.
+    /// Why a unit cannot be a successor of this one from a day on.
     fn unfit(&self, successor: OrganisationId, from: NaiveDate, known: Known<'_>, twice: bool) -> Option<Reason> {
         let unit = known.successors.iter().find(|unit| unit.id == successor);
         if twice {
@@ -164,17 +164,17 @@ impl Organisation {
     }
 }
 
-/// A unit's predecessors or its successors, with theirs.
+/// The direct and indirect predecessors or successors of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lineage {
-    /// The successions that lead there, the nearest first.
+    /// The successions, the nearest first.
     pub successions: Vec<Succession>,
-    /// Whether that is all; a lineage is followed to `LINEAGE_UNITS_MAX` units.
+    /// Whether it is complete; a lineage is followed to `LINEAGE_UNITS_MAX` units.
     pub complete: bool,
 }
 
 impl Lineage {
-    /// The units that the unit came from, each once.
+    /// The predecessors of the unit, each once.
     #[must_use]
     pub fn predecessors(&self) -> Vec<OrganisationId> {
         let mut units: Vec<OrganisationId> = self.successions.iter().map(|one| one.predecessor).collect();
@@ -183,10 +183,10 @@ impl Lineage {
         units
     }
 
-    /// Demands that nobody is left out.
+    /// Demands that the lineage is complete.
     ///
     /// # Errors
-    /// `WrongState` for a lineage that was cut off.
+    /// `WrongState` for a truncated lineage.
     pub fn must_be_complete(&self) -> Result<(), Refusal> {
         if self.complete {
             return Ok(());

@@ -1,8 +1,8 @@
-//! Units: their tiers, kinds, codes and validity, and the functions that units hold for a time.
+//! Units: their tiers, kinds, codes, names and validity.
 //!
-//! A code is not an identity (code 31522 was two wards), and an office is not a role: "Sở TT&TT" is the unit
-//! that holds the function of standing agency today. Nor is a name: it changes under a document, and what was written
-//! under the earlier one stays as it was.
+//! A code does not identify a unit (code 31522 was used for two wards), and a department is not a role: "Sở TT&TT" is
+//! the unit that holds the function of standing agency today. Neither does a name: it changes under a document, and
+//! earlier records keep the earlier name.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,7 @@ wire_enum! {
 }
 
 impl Tier {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -69,7 +69,7 @@ wire_enum! {
 }
 
 impl OrganisationKind {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -87,7 +87,7 @@ impl OrganisationKind {
 wire_enum! {
     /// Whose code it is.
     CodeScheme {
-        /// Our own short name.
+        /// The system's own short name.
         Slug = "SLUG",
         /// The statistics office's code of a district or commune.
         Gso = "GSO",
@@ -95,7 +95,7 @@ wire_enum! {
 }
 
 impl CodeScheme {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -116,7 +116,7 @@ pub struct Code {
 }
 
 impl Code {
-    /// Whether both are the same code of the same scheme; case does not count.
+    /// Whether both are the same code of the same scheme; case is ignored.
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.scheme == other.scheme && fold(&self.value) == fold(&other.value)
@@ -127,7 +127,7 @@ impl Code {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Renaming {
-    /// The first day of the name that followed.
+    /// The first day of the new name.
     pub from: NaiveDate,
     /// The name until the day before.
     pub before: String,
@@ -135,7 +135,7 @@ pub struct Renaming {
     pub document: Citation,
 }
 
-/// What became of a unit over the years, with the documents; the seed's units begin without any.
+/// The history of a unit, with its documents; empty for the units of the seed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UnitHistory {
@@ -150,14 +150,14 @@ pub struct UnitHistory {
     pub ended_by: Option<Citation>,
 }
 
-/// A name that a unit bears or bore, and when.
+/// A name of a unit, with its period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitName {
     /// The name.
     pub name: String,
     /// Its first day.
     pub from: NaiveDate,
-    /// Its last day; none while the unit bears it and no end of it is known.
+    /// Its last day; none for the present name while the unit's last day is not known.
     pub to: Option<NaiveDate>,
     /// The document that gave the name, if one was recorded.
     pub document: Option<Citation>,
@@ -174,26 +174,26 @@ pub struct Organisation {
     pub tier: Tier,
     /// What it is.
     pub kind: OrganisationKind,
-    /// The unit it belongs to, such as a commune's district.
+    /// The superior unit, such as a commune's district.
     pub parent: Option<OrganisationId>,
-    /// The codes it is known by.
+    /// Its codes.
     pub codes: Vec<Code>,
     /// Its first day.
     pub valid_from: NaiveDate,
-    /// Its last day; none is known while it exists.
+    /// Its last day; none while it is not known.
     pub valid_to: Option<NaiveDate>,
     /// Kind of change.
     pub history: UnitHistory,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
-/// What the registry knows that a new unit rests on.
+/// The data of the registry that a new unit needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Neighbours<'a> {
-    /// The unit that it shall belong to, if that exists.
+    /// The superior unit, if it exists.
     pub parent: Option<&'a Organisation>,
-    /// The units that bear or bore one of its codes, in the order of the registry.
+    /// The units that have or had one of its codes, in the order of the registry.
     pub bearers: &'a [Organisation],
 }
 
@@ -214,9 +214,9 @@ impl Organisation {
     /// Enters a new unit into the registry, under the document that founds it.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `Invalid` for an empty name, codes that cannot be, a superior unit
-    /// that does not exist on the first day, or a document that cannot be found; `Taken` for a code of another unit that
-    /// exists at the same time (rule L33).
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for an empty name, invalid codes, a superior unit that
+    /// does not exist on the first day, or an incomplete citation; `Taken` for a code of another unit that exists at
+    /// the same time (rule L33).
     pub fn found(
         self,
         document: Citation,
@@ -256,11 +256,11 @@ impl Organisation {
         Ok(Step::new(Self { name, codes, history, ..self }, event))
     }
 
-    /// Gives the unit another name from a day on that has come; what was written under the earlier one stays.
+    /// Renames the unit from a day on that is not in the future; earlier records keep the earlier name.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator; `Invalid` for an empty or the same name, a day that has not come,
-    /// is not after the present name's first or on which the unit does not exist, or a document that cannot be found.
+    /// `NotAllowed` for anyone but the administrator; `Invalid` for an empty or the same name, a day that is in the
+    /// future, not after the present name's first or outside the unit's existence, or an incomplete citation.
     pub fn rename(
         self,
         name: &str,
@@ -296,7 +296,7 @@ impl Organisation {
         Ok(Step::new(Self { name, history, ..self }, event))
     }
 
-    /// The unit with its last day, and what the trail says of it.
+    /// The unit with its last day, and the event for the audit trail.
     pub(crate) fn ended(self, last: NaiveDate, document: Citation, event: Event) -> Step<Self> {
         let (before, after) = (self.valid_to.map(|day| day.to_string()), Some(last.to_string()));
         let change = Change::differing("validTo", before, after);
@@ -308,7 +308,7 @@ impl Organisation {
         Step::new(Self { valid_to: Some(last), history, ..self }, event)
     }
 
-    /// No unit ends before its present name began, nor before its own first day.
+    /// Demands that the last day is not before the first day of the present name or of the unit.
     pub(crate) fn check_last(&self, last: NaiveDate, violations: &mut Violations) {
         if last < self.named_since() {
             violations
@@ -321,7 +321,7 @@ impl Organisation {
         self.history.renamings.last().map_or(self.valid_from, |renaming| renaming.from)
     }
 
-    /// Every name that it bears and bore, oldest first.
+    /// Every name that it has or had, oldest first.
     #[must_use]
     pub fn names(&self) -> Vec<UnitName> {
         let mut names = Vec::with_capacity(self.history.renamings.len().saturating_add(1));
@@ -335,7 +335,7 @@ impl Organisation {
         names
     }
 
-    /// What it was called on a day (rule L31); before its first day, by its first name.
+    /// Its name on a day (rule L31); its first name for a day before its first.
     #[must_use]
     pub fn name_on(&self, day: NaiveDate) -> &str {
         let renaming = self.history.renamings.iter().find(|renaming| day < renaming.from);
@@ -354,7 +354,7 @@ impl Organisation {
         self.valid_from <= last && self.valid_to.is_none_or(|end| first <= end)
     }
 
-    /// Rule L30: a closed unit owes no report for a period that starts after its end.
+    /// Rule L30: a closed unit need not report for a period that starts after its end.
     pub(crate) fn must_exist_at_start_of(&self, period_start: NaiveDate) -> Result<(), Refusal> {
         match self.valid_to {
             Some(last) if last < period_start => Err(Refusal::OutOfSeason(reasons::unit_closed(
@@ -368,7 +368,7 @@ impl Organisation {
     }
 }
 
-/// A document of the registry: its number and its day are demanded even where an address would lead to it (rule L21).
+/// Checks a document of the registry: number and day are required even if an address is given (rule L21).
 pub(crate) fn check_document(document: &Citation, at: DateTime<Utc>, violations: &mut Violations) {
     document.check("/document", "L21", violations);
     if document.is_sound() {

@@ -1,5 +1,5 @@
-//! Working days (ngày làm việc): each year's public holidays and compensating days are dated data under a document's
-//! number, never a constant; a year that nobody has entered is an error and not Monday to Friday (rule L43).
+//! Working days (ngày làm việc): each year's public holidays and compensating days are data under a document's number,
+//! never constants; a year that has not been entered is an error and not Monday to Friday (rule L43).
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use serde::{Deserialize, Serialize};
@@ -16,9 +16,9 @@ use crate::registry::reasons;
 
 /// The first and the last year that can be entered.
 pub const YEARS: (i32, i32) = (2000, 2100);
-/// The most days in each of a year's lists.
+/// Maximum number of days in each of a year's lists.
 pub const DAYS_MAX: usize = 60;
-/// The most working days that are counted at once.
+/// Maximum number of working days that are counted at once.
 pub const WORKING_DAYS_MAX: u16 = 1_000;
 
 /// A day that differs from its weekday: a holiday or a compensating working day.
@@ -38,7 +38,7 @@ pub struct SpecialDays {
     pub holidays: Vec<SpecialDay>,
     /// Saturdays and Sundays that are worked (làm bù).
     pub working_days: Vec<SpecialDay>,
-    /// What says so.
+    /// The document that sets them.
     pub document: Citation,
 }
 
@@ -51,16 +51,16 @@ pub struct WorkYear {
     pub year: i32,
     /// Special days of the year.
     pub days: SpecialDays,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
 impl WorkYear {
-    /// Enters a year.
+    /// Enters the days of a year.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but an administrator; `Invalid` for days outside the year, days in both lists, or a
-    /// document that cannot be found (rule L43).
+    /// `NotAllowed` for anyone but an administrator; `Invalid` for days outside the year, days in both lists, or an
+    /// incomplete citation (rule L43).
     pub fn enter(
         id: WorkYearId,
         year: i32,
@@ -74,7 +74,7 @@ impl WorkYear {
         Ok(Step::new(Self { id, year, days, revision: Revision::FIRST }, event))
     }
 
-    /// Enters a year's days anew, where the authorities changed them.
+    /// Replaces a year's days after the authorities changed them.
     ///
     /// # Errors
     /// See `enter`.
@@ -148,7 +148,7 @@ fn of(years: &[WorkYear], day: NaiveDate) -> Result<&WorkYear, Refusal> {
         .ok_or_else(|| Refusal::WrongState(reasons::work_year_missing(day.year())))
 }
 
-/// Whether people work on a day.
+/// Whether a day is a working day.
 ///
 /// # Errors
 /// `WrongState` where its year has not been entered (rule L43).
@@ -156,10 +156,10 @@ pub fn is_working_day(years: &[WorkYear], day: NaiveDate) -> Result<bool, Refusa
     Ok(of(years, day)?.is_working(day))
 }
 
-/// The day on which so many working days have passed, the first of them the day after.
+/// The day on which a number of working days has passed, counted from the day after `from`.
 ///
 /// # Errors
-/// `WrongState` where a year on the way has not been entered (rule L43).
+/// `WrongState` if a year in between has not been entered (rule L43).
 pub fn days_after(years: &[WorkYear], from: NaiveDate, days: u16) -> Result<NaiveDate, Refusal> {
     let (mut day, mut left) = (from, days.min(WORKING_DAYS_MAX));
     of(years, day)?;

@@ -1,5 +1,5 @@
-//! Files uploaded as evidence (tệp minh chứng): a file belongs to one report, is recognised by its SHA-256, and never
-//! changes. What takes its place, or takes it away, leaves a tombstone.
+//! Files uploaded as evidence (tệp minh chứng): a file belongs to one report, is identified by its SHA-256, and never
+//! changes. A file that is replaced or removed leaves a tombstone.
 
 use chrono::{DateTime, Utc};
 
@@ -15,9 +15,9 @@ use crate::base::text::tidy;
 use crate::reporting::reasons;
 use crate::reporting::report::{Report, ReportVerb};
 
-/// The largest file, in bytes.
+/// Maximum size of a file, in bytes.
 pub const FILE_BYTES_MAX: u64 = 50 << 20;
-/// The most files that are kept for one report, tombstones aside.
+/// Maximum number of files that are kept for one report, without tombstones.
 pub const FILES_MAX: usize = 200;
 
 wire_enum! {
@@ -41,7 +41,7 @@ wire_enum! {
 }
 
 impl EvidenceFormat {
-    /// The ends of names that go with it.
+    /// The file name extensions of the format.
     #[must_use]
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
@@ -55,7 +55,7 @@ impl EvidenceFormat {
         }
     }
 
-    /// The media type that it is sent with.
+    /// The media type of a download.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -75,17 +75,17 @@ wire_enum! {
     EvidenceFileState {
         /// It can be cited and downloaded (đang lưu).
         Kept = "KEPT",
-        /// A later file took its place; it can still be downloaded (đã thay thế).
+        /// It was replaced by a later file; it can still be downloaded (đã thay thế).
         Replaced = "REPLACED",
-        /// The unit removed it; it can still be downloaded by whoever saw it before (đã gỡ).
+        /// The unit removed it; users who saw it before can still download it (đã gỡ).
         Removed = "REMOVED",
-        /// It was destroyed; only its hash is left (đã tiêu hủy).
+        /// It was destroyed; only its hash is kept (đã tiêu hủy).
         TakenDown = "TAKEN_DOWN",
     }
 }
 
 impl EvidenceFileState {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -100,17 +100,17 @@ impl EvidenceFileState {
 wire_enum! {
     /// What can be done to a file.
     EvidenceFileVerb {
-        /// Put another file in its place (thay thế).
+        /// Replace it with another file (thay thế).
         Replace = "REPLACE",
-        /// Take it away (gỡ).
+        /// Remove it (gỡ).
         Remove = "REMOVE",
-        /// Destroy it (tiêu hủy), where it should never have come here.
+        /// Destroy it (tiêu hủy), if it must not be in the system.
         TakeDown = "TAKE_DOWN",
     }
 }
 
 impl EvidenceFileVerb {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -135,12 +135,12 @@ impl EvidenceFileState {
     }
 }
 
-/// What was found out about an upload while it came in.
+/// What the service found out about an upload while it received it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
-    /// The name that the sender gives it.
+    /// The name that the client sent.
     pub name: String,
-    /// What it is; none for anything that is not taken.
+    /// Its format; none for a format that is not accepted.
     pub format: Option<EvidenceFormat>,
     /// SHA-256 of its content, 64 lower-case hexadecimal digits.
     pub sha256: String,
@@ -155,16 +155,16 @@ pub struct Upload {
 /// Why a file is dangerous to open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Danger {
-    /// A virus scanner knows it.
+    /// A virus scanner recognised it.
     Infected,
     /// It carries macros.
     Macros,
-    /// Unpacked it would be out of all proportion, or its parts overlap.
+    /// It is a decompression bomb: its unpacked size is excessive, or its parts overlap.
     Bomb,
 }
 
 impl Danger {
-    /// Why a file that is dangerous so is refused.
+    /// Why a file with this danger is refused.
     #[must_use]
     pub fn reason(self) -> Reason {
         match self {
@@ -204,16 +204,16 @@ pub struct EvidenceFile {
     pub uploaded_at: DateTime<Utc>,
     /// When it became a tombstone.
     pub ended_at: Option<DateTime<Utc>>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
 impl EvidenceFile {
-    /// Keeps an upload for a report.
+    /// Stores an upload for a report.
     ///
     /// # Errors
-    /// See `may_attach`; `Invalid` for a file that is not what its name says, is dangerous, or a state secret (rule
-    /// L35); `WrongState` where the report has as many files as it may.
+    /// See `may_attach`; `Invalid` for a file whose format does not match its name, that is dangerous, or that is a
+    /// state secret (rule L35); `WrongState` if the report has the maximum number of files.
     pub fn keep(
         id: EvidenceFileId,
         report: &Report,
@@ -253,11 +253,11 @@ impl EvidenceFile {
         Ok(Step::new(file, event))
     }
 
-    /// Whether a verb is open to the actor, and in which role.
+    /// Whether the actor may apply a verb, and in which role.
     ///
     /// # Errors
-    /// `NotAllowed` by the permission table; `WrongState` by the workflow table, by the report's, or while the report
-    /// cites the file.
+    /// `NotAllowed` by the permission table; `WrongState` by the workflow table of the file or of the report, or while
+    /// the report cites the file.
     pub fn may(
         &self,
         verb: EvidenceFileVerb,
@@ -266,7 +266,7 @@ impl EvidenceFile {
         at: DateTime<Utc>,
     ) -> Result<(Author, EvidenceFileState), Refusal> {
         let author = match verb {
-            // What was handed in is not swapped afterwards, not even while the unit explains itself.
+            // A submitted file is not replaced, not even while the unit may explain.
             EvidenceFileVerb::Replace => report.may(ReportVerb::Edit, actor, at)?.0,
             EvidenceFileVerb::Remove => may_attach(report, actor, at)?,
             EvidenceFileVerb::TakeDown => actor.must(Permission::VerifyReport, Some(self.organisation))?,
@@ -285,14 +285,14 @@ impl EvidenceFile {
         Ok((author, after))
     }
 
-    /// What the actor may do now, and why the rest is closed.
+    /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, report: &Report, actor: &Actor, at: DateTime<Utc>) -> Vec<Transition> {
         let closed = |verb: &EvidenceFileVerb| self.may(*verb, report, actor, at).err();
         EvidenceFileVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), closed(verb))).collect()
     }
 
-    /// Puts another file of the same report in its place.
+    /// Replaces it with another file of the same report.
     ///
     /// # Errors
     /// See `may`.
@@ -306,7 +306,7 @@ impl EvidenceFile {
         Ok(Step::new(Self { state, replaced_by: Some(by.id), ended_at: Some(at), ..self }, event))
     }
 
-    /// Takes the file away; a tombstone stays.
+    /// Removes the file; a tombstone stays.
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
@@ -323,7 +323,7 @@ impl EvidenceFile {
         Ok(Step::new(Self { state, reason: Some(reason), ended_at: Some(at), ..self }, event))
     }
 
-    /// Destroys a file that should never have come here, such as a state secret (rule L35); its hash stays.
+    /// Destroys a file that must not be in the system, such as a state secret (rule L35); its hash stays.
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
@@ -347,10 +347,10 @@ impl EvidenceFile {
     }
 }
 
-/// Whether the actor may add files to a report: whoever may edit it, or explain it.
+/// Whether the actor may add files to a report, which needs the right to edit or to explain it.
 ///
 /// # Errors
-/// `NotAllowed` or `WrongState`, as editing says it.
+/// `NotAllowed` or `WrongState`, as for editing.
 pub fn may_attach(report: &Report, actor: &Actor, at: DateTime<Utc>) -> Result<Author, Refusal> {
     let explaining = report.may(ReportVerb::Explain, actor, at);
     report
@@ -359,7 +359,7 @@ pub fn may_attach(report: &Report, actor: &Actor, at: DateTime<Utc>) -> Result<A
         .map(|(author, _)| author)
 }
 
-/// The files that are cited, each once; every citation must name a kept file of the report.
+/// The cited files, each once; every citation must name a kept file of the report.
 ///
 /// # Errors
 /// `Invalid`, at the pointers of the citations.
@@ -377,10 +377,10 @@ pub fn cited_files(cited: &[(String, EvidenceFileId)], files: &[EvidenceFile]) -
     Ok(found)
 }
 
-/// The tidy name and the format of an upload that may be kept, whatever report it is for.
+/// The tidy name and the format of an upload that may be stored, for any report.
 ///
 /// # Errors
-/// `Invalid` for a file that is not what its name says, is dangerous, or a state secret (rule L35).
+/// `Invalid` for a file whose format does not match its name, that is dangerous, or that is a state secret (rule L35).
 pub fn check_upload(upload: &Upload) -> Result<(String, EvidenceFormat), Refusal> {
     let Upload { name, format, stamped, danger, .. } = upload;
     let name = tidy(name);

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::Citation;
 use crate::base::ids::AccountId;
 
-/// What the standing agency answers.
+/// The standing agency's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExplanationAnswer {
-    /// Whether the unit was right: the verified figure was changed with the answer.
+    /// Whether the explanation was accepted, so that the verified figure was changed with the answer.
     pub accepted: bool,
     /// Why.
     pub text: String,
@@ -21,7 +21,7 @@ pub struct ExplanationAnswer {
     pub at: DateTime<Utc>,
 }
 
-/// What a unit says about one criterion of its provisional score.
+/// A unit's explanation of one criterion of its provisional score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Explanation {
@@ -31,7 +31,7 @@ pub struct Explanation {
     pub text: String,
     /// What it is based on.
     pub evidence: Vec<Citation>,
-    /// Who said it.
+    /// Who wrote it.
     pub by: AccountId,
     /// When.
     pub at: DateTime<Utc>,

@@ -1,7 +1,7 @@
-//! Extensions (gia hạn): the ledger of who asked for more time, why, who decided, and until when.
+//! Extensions (gia hạn): which unit requested more time, why, who decided, and until when.
 //!
-//! The cycle's due date never changes. A report within a granted extension is neither on time nor late, it is within
-//! an extension; the three are facts, and none of them locks anything.
+//! The cycle's due date never changes. A report within a granted extension is neither on time nor late, it is within an
+//! extension; the three are recorded, and none of them blocks anything.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -33,16 +33,16 @@ wire_enum! {
 wire_enum! {
     /// Whether a submission was on time, within an extension or late.
     Punctuality {
-        /// Handed in by the due date (đúng hạn).
+        /// Submitted by the due date (đúng hạn).
         OnTime = "ON_TIME",
-        /// Handed in after the due date, within a granted extension (trong thời gian gia hạn).
+        /// Submitted after the due date, within a granted extension (trong thời gian gia hạn).
         WithinExtension = "WITHIN_EXTENSION",
-        /// Handed in later than that (trễ hạn).
+        /// Submitted later than that (trễ hạn).
         Late = "LATE",
     }
 }
 
-/// A unit's request for more time, and what became of it.
+/// A unit's request for more time, with its decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
     /// Its identifier.
@@ -53,32 +53,32 @@ pub struct Extension {
     pub organisation: OrganisationId,
     /// Counts up within cycle and unit.
     pub number: i64,
-    /// The last day, in the province, that was asked for.
+    /// The last day, in the province, that was requested.
     pub until: NaiveDate,
     /// Why more time is needed.
     pub reason: String,
     /// State of the request.
     pub state: ExtensionState,
-    /// Who asked.
+    /// Who requested it.
     pub requested_by: AccountId,
     /// When.
     pub requested_at: DateTime<Utc>,
-    /// Who decided.
+    /// Who decided it.
     pub decided_by: Option<AccountId>,
     /// When.
     pub decided_at: Option<DateTime<Utc>>,
     /// Why it was decided so.
     pub decision_reason: Option<String>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
 impl Extension {
-    /// Asks for more time, before or after the due date.
+    /// Requests more time, before or after the due date.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the unit's head; `OutOfSeason` while the cycle is not open; `WrongState` while an
-    /// earlier request waits; `Invalid` without a reason, or for a day that is past or not after the due date.
+    /// earlier request is undecided; `Invalid` without a reason, or for a day that is past or not after the due date.
     pub fn request(
         id: ExtensionId,
         (cycle, organisation): (&Cycle, &Organisation),
@@ -122,10 +122,10 @@ impl Extension {
         Ok(Step::new(extension, event))
     }
 
-    /// Whether the request may be decided by the actor now.
+    /// Whether the actor may decide the request now.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency, and for whoever asked; `WrongState` once it is decided.
+    /// `NotAllowed` for anyone but the standing agency, and for the requester; `WrongState` once it is decided.
     pub fn may_decide(&self, actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must(Permission::GrantExtension, None)?;
         if self.state != ExtensionState::Requested {
@@ -137,13 +137,13 @@ impl Extension {
         Ok(author)
     }
 
-    /// What the actor may do now, and why the rest is closed.
+    /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         vec![Transition::new("DECIDE", self.may_decide(actor).err())]
     }
 
-    /// Grants the request or not, with a reason.
+    /// Grants or refuses the request, with a reason.
     ///
     /// # Errors
     /// See `may_decide`; `Invalid` without a reason.
@@ -170,19 +170,19 @@ impl Extension {
     }
 }
 
-/// The last day of the longest extension that was granted.
+/// The last day of the longest granted extension.
 #[must_use]
 pub fn granted_until(extensions: &[Extension]) -> Option<NaiveDate> {
     extensions.iter().filter(|one| one.state == ExtensionState::Granted).map(|one| one.until).max()
 }
 
-/// The last day on which a unit's report is not late: the cycle's due date, or a later one that it was granted.
+/// The last day on which a unit's report is not late: the cycle's due date, or that of a later extension.
 #[must_use]
 pub fn last_day(cycle: &Cycle, granted_until: Option<NaiveDate>) -> Option<NaiveDate> {
     cycle.due_date.map(|due| granted_until.map_or(due, |until| due.max(until)))
 }
 
-/// How an instant stands to the due date and the longest extension that was granted.
+/// Whether an instant is on time, within the longest granted extension, or late.
 #[must_use]
 pub fn punctuality(cycle: &Cycle, granted_until: Option<NaiveDate>, at: DateTime<Utc>) -> Punctuality {
     if !cycle.is_late_at(at) {
@@ -194,7 +194,7 @@ pub fn punctuality(cycle: &Cycle, granted_until: Option<NaiveDate>, at: DateTime
     }
 }
 
-/// Why an extension is not asked for while an earlier request waits.
+/// Why an extension cannot be requested while an earlier request is undecided.
 #[must_use]
 pub fn waits() -> Reason {
     reasons::extension_waits()

@@ -1,5 +1,5 @@
-//! Figures: what a unit declares for one criterion, what the standing agency found for it, and what both must be
-//! to count (rules S05–S09, L20–L22, L29).
+//! Figures: what a unit declares for one criterion, what the standing agency verifies for it, and the conditions on
+//! both (rules S05–S09, L20–L22, L29).
 
 use serde::{Deserialize, Serialize};
 
@@ -15,30 +15,30 @@ use crate::planning::scoring::{COUNT_MAX, Counts, Value};
 use crate::registry::organisation::OrganisationKind;
 use crate::reporting::reasons;
 
-/// What the unit declares for one criterion.
+/// The declared figure of one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Figure {
     /// The criterion's code.
     pub criterion: String,
-    /// What is declared; counts are net of what is secret.
+    /// The declared value; counts are net of secret items.
     #[serde(flatten)]
     pub value: Value,
-    /// Whether the unit attests that what is secret is not counted (rules S05, S06).
+    /// Whether the unit attests that secret items are not counted (rules S05, S06).
     #[serde(default)]
     pub secret_excluded: bool,
     /// The document that the figure comes from (rule S07).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Citation>,
-    /// What proves the figure (rules L20, L21).
+    /// The evidence of the figure (rules L20, L21).
     #[serde(default)]
     pub evidence: Vec<Citation>,
-    /// What a reader should know.
+    /// A note for readers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
-/// What the standing agency found for one criterion.
+/// The verified figure of one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VerifiedFigure {
@@ -47,12 +47,12 @@ pub struct VerifiedFigure {
     /// The findings.
     #[serde(flatten)]
     pub value: Value,
-    /// Why it differs from what was declared (rule L22).
+    /// Why it differs from the declared value (rule L22).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
-/// What was declared or found for a criterion, if anything.
+/// A declared or verified figure of a criterion.
 pub(crate) trait Judged {
     fn criterion(&self) -> &str;
     fn value(&self) -> &Value;
@@ -83,7 +83,7 @@ pub(crate) fn value_of<T: Judged>(list: &[T], code: &str) -> Option<Value> {
     list.iter().find(|one| one.criterion() == code).map(|one| one.value().clone())
 }
 
-/// Where each one stands in the request: counted shares under `figures`, everything else under `answers`.
+/// The JSON pointer of each item in the request: shares are under `figures`, all other values under `answers`.
 pub(crate) fn pointers<T: Judged>(list: &[T]) -> Vec<String> {
     let (mut figures, mut answers) = (0_usize, 0_usize);
     let next = |name: &str, place: &mut usize| {
@@ -109,7 +109,7 @@ fn tidy_value(value: Value) -> Value {
     }
 }
 
-/// Tidies figures and refuses what can never be right, whatever else is still missing.
+/// Tidies figures and refuses invalid ones; figures may still be missing.
 pub(crate) fn clean(figures: Vec<Figure>, set: &CriteriaSet, kind: OrganisationKind) -> Result<Vec<Figure>, Refusal> {
     let figures: Vec<Figure> = figures
         .into_iter()
@@ -144,7 +144,7 @@ pub(crate) fn check_evidence(evidence: &[Citation], pointer: &str, violations: &
     }
 }
 
-/// What each value must be, declared or found.
+/// Checks each value, declared or verified.
 fn check<T: Judged>(list: &[T], set: &CriteriaSet, kind: OrganisationKind, violations: &mut Violations) {
     for ((index, one), pointer) in list.iter().enumerate().zip(pointers(list)) {
         let code = one.criterion();
@@ -232,7 +232,7 @@ fn check_zero(value: &Value, measure: &Measure, pointer: &str, violations: &mut 
     }
 }
 
-/// What the figures still lack when the report is handed in.
+/// Reports what the figures still lack for a submission.
 pub(crate) fn complete(figures: &[Figure], set: &CriteriaSet, kind: OrganisationKind, violations: &mut Violations) {
     let pointers = pointers(figures);
     for (criterion, demands) in set.asked(kind) {
@@ -276,7 +276,7 @@ fn demand(figure: &Figure, criterion: &Criterion, demands: &Demands, pointer: &s
     }
 }
 
-/// Tidies what was found and names whatever is missing or not said (rule L22).
+/// Tidies verified figures and reports those that are missing or lack a reason (rule L22).
 pub(crate) fn judge(
     verified: Vec<VerifiedFigure>,
     declared: &[Figure],
@@ -310,7 +310,7 @@ pub(crate) fn judge(
     verified
 }
 
-/// What stands after figures came from elsewhere: their values, with what people had added to the same values before.
+/// Merges imported figures into a list; earlier notes and citations stay, an attestation only with its value.
 pub(crate) fn merged(before: &[Figure], new: Vec<Figure>) -> Vec<Figure> {
     let mut after: Vec<Figure> = before.to_vec();
     for figure in new {
@@ -331,7 +331,7 @@ pub(crate) fn merged(before: &[Figure], new: Vec<Figure>) -> Vec<Figure> {
     after
 }
 
-/// Every file that evidence below a pointer cites, with the pointer at which it stands.
+/// Every file that evidence below a pointer cites, with the pointer of the citation.
 #[must_use]
 pub fn cited(evidence: &[Citation], pointer: &str) -> Vec<(String, EvidenceFileId)> {
     let place =
@@ -339,13 +339,13 @@ pub fn cited(evidence: &[Citation], pointer: &str) -> Vec<(String, EvidenceFileI
     evidence.iter().enumerate().filter_map(place).collect()
 }
 
-/// Every file that figures cite, with the pointer at which it stands.
+/// Every file that figures cite, with the pointer of the citation.
 #[must_use]
 pub fn cited_by(figures: &[Figure]) -> Vec<(String, EvidenceFileId)> {
     figures.iter().zip(pointers(figures)).flat_map(|(figure, pointer)| cited(&figure.evidence, &pointer)).collect()
 }
 
-/// What changed between two lists, for the audit trail and for readers.
+/// The differences between two lists, for the audit trail and for readers.
 pub(crate) fn differences<T: Judged>(before: &[T], after: &[T]) -> Vec<Change> {
     let mut codes: Vec<&str> = before.iter().chain(after).map(Judged::criterion).collect();
     codes.sort_unstable();

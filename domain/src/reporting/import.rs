@@ -1,4 +1,4 @@
-//! Imports (nhập số liệu): many units' figures in one file. An import prepares drafts and never hands them in: the head
+//! Imports (nhập số liệu): many units' figures in one file. An import prepares drafts and never submits them: the head
 //! of each unit attests and submits, as with a report that was typed.
 
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ use crate::base::step::Step;
 use crate::base::text::Text;
 use crate::planning::campaign::Cycle;
 
-/// The most rows of one import.
+/// Maximum number of rows in one import.
 pub const ROWS_MAX: usize = 20_000;
 
 wire_enum! {
@@ -22,7 +22,7 @@ wire_enum! {
     ImportMode {
         /// All rows or none (tất cả hoặc không).
         AllOrNothing = "ALL_OR_NOTHING",
-        /// The good ones are stored (bỏ qua dòng lỗi).
+        /// The valid rows are stored (bỏ qua dòng lỗi).
         SkipBad = "SKIP_BAD",
     }
 }
@@ -42,11 +42,11 @@ wire_enum! {
 wire_enum! {
     /// State of an import.
     ImportState {
-        /// Its rows are checked or stored.
+        /// Its rows are being checked or stored.
         Running = "RUNNING",
         /// Every row has its outcome.
         Done = "DONE",
-        /// It came to nothing; `problem` says why.
+        /// It failed as a whole; `problem` says why.
         Failed = "FAILED",
     }
 }
@@ -54,13 +54,13 @@ wire_enum! {
 wire_enum! {
     /// Outcome of a row; in a trial run, the outcome that it would have.
     RowOutcome {
-        /// A report was begun.
+        /// A report was created.
         Created = "CREATED",
         /// A report's figures were filled in.
         Updated = "UPDATED",
-        /// Something is wrong with it.
+        /// The row has an error.
         Rejected = "REJECTED",
-        /// It was good, and held back because others were not.
+        /// The row is valid and was not stored, because other rows have errors.
         HeldBack = "HELD_BACK",
     }
 }
@@ -69,7 +69,7 @@ wire_enum! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RowProblem {
-    /// Where: a cell (`D7`), a column (`H1.numerator`), or a JSON pointer; empty for the whole.
+    /// Where: a cell (`D7`), a column (`H1.numerator`), or a JSON pointer; empty for the whole row or file.
     pub place: String,
     /// A stable code for programs.
     pub code: String,
@@ -88,7 +88,7 @@ impl RowProblem {
         Self { place: place.into(), code: code.to_owned(), rule: rule.map(str::to_owned), text }
     }
 
-    /// Everything that a refusal says, at the places that its pointers stand for.
+    /// The reasons of a refusal, each at the place that `place` returns for its pointer.
     #[must_use]
     pub fn of(refusal: Refusal, place: impl Fn(&str) -> String) -> Vec<Self> {
         match refusal {
@@ -104,7 +104,7 @@ impl RowProblem {
 /// Outcome of one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportRow {
-    /// The row: the line of a sheet or of a CSV file, or the place in a JSON list, from 1.
+    /// The row: the line of a sheet or of a CSV file, or the position in a JSON list, from 1.
     pub number: i64,
     /// The unit's code, as it stood there.
     pub unit: String,
@@ -116,14 +116,14 @@ pub struct ImportRow {
     pub problems: Vec<RowProblem>,
 }
 
-/// One file of many units' figures.
+/// One import of many units' figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
     /// Its identifier.
     pub id: ImportId,
     /// The cycle reported on.
     pub cycle: CycleId,
-    /// Whose it is; nobody else sees it.
+    /// The account that began it; no other account sees it.
     pub owner: AccountId,
     /// Treatment of valid rows if other rows are invalid.
     pub mode: ImportMode,
@@ -137,13 +137,13 @@ pub struct Import {
     pub state: ImportState,
     /// Number of rows in the file.
     pub rows: i64,
-    /// How many made a report.
+    /// How many rows created a report.
     pub created: i64,
-    /// How many filled a report in.
+    /// How many rows filled in a report.
     pub updated: i64,
     /// Number of rejected rows.
     pub rejected: i64,
-    /// How many were held back.
+    /// How many rows were held back.
     pub held_back: i64,
     /// Why the import failed.
     pub problem: Option<RowProblem>,
@@ -151,7 +151,7 @@ pub struct Import {
     pub started_at: DateTime<Utc>,
     /// When it ended.
     pub ended_at: Option<DateTime<Utc>>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -159,7 +159,7 @@ impl Import {
     /// Begins an import.
     ///
     /// # Errors
-    /// `NotAllowed` for people who edit no reports; `OutOfSeason` while the cycle is not open.
+    /// `NotAllowed` for an actor who may not edit reports; `OutOfSeason` while the cycle is not open.
     pub fn begin(
         id: ImportId,
         cycle: &Cycle,
@@ -195,7 +195,7 @@ impl Import {
         Ok(Step::new(import, event))
     }
 
-    /// Whether what is good is stored, where so many rows are bad.
+    /// Whether valid rows are stored, given the number of rejected rows.
     #[must_use]
     pub fn stores(&self, rejected: usize) -> bool {
         !self.dry_run && (rejected == 0 || self.mode == ImportMode::SkipBad)
@@ -204,7 +204,7 @@ impl Import {
     /// Ends an import with every row's outcome.
     ///
     /// # Errors
-    /// `NotAllowed` for somebody who has lost his part in it meanwhile.
+    /// `NotAllowed` for an actor who lost the right to import meanwhile.
     pub fn finish(self, rows: &[ImportRow], actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let count = |outcome| {
             let number = rows.iter().filter(|row| row.outcome == outcome).count();
@@ -220,10 +220,10 @@ impl Import {
         ended.end(ImportState::Done, None, actor, at)
     }
 
-    /// Ends an import that came to nothing.
+    /// Ends an import that failed as a whole.
     ///
     /// # Errors
-    /// `NotAllowed` for somebody who has lost his part in it meanwhile.
+    /// `NotAllowed` for an actor who lost the right to import meanwhile.
     pub fn fail(self, problem: RowProblem, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         self.end(ImportState::Failed, Some(problem), actor, at)
     }
@@ -248,7 +248,7 @@ impl Import {
     }
 }
 
-/// In which role somebody imports: any in which reports are edited. A client imports for the unit that answers for it.
+/// The role of an import: any that may edit reports. A client imports for the unit that is responsible for it.
 fn author(actor: &Actor) -> Result<Author, Refusal> {
     let own = actor.roles.iter().find(|(role, _)| role.reach(Permission::EditReport) != Reach::Nothing);
     let own = own.map(|(_, unit)| *unit).or_else(|| actor.client.as_ref().map(|machine| machine.organisation));

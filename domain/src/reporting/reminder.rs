@@ -1,7 +1,7 @@
-//! Reminders (nhắc việc, đôn đốc): on which days units are told that their report is due or overdue (rule S27).
+//! Reminders (nhắc việc, đôn đốc): on which days units are reminded that their report is due or overdue (rule S27).
 //!
-//! A plan names days by their distance from a unit's own due date, so an extension moves them and handing in ends them.
-//! What follows from a plan is computed when somebody asks: nothing of it is stored, and nothing is sent from here.
+//! A plan defines days relative to a unit's own due date, so an extension moves them and a submission ends them.
+//! Reminders are computed on request; they are neither stored nor sent.
 
 use std::cmp::Ordering;
 
@@ -20,20 +20,20 @@ use crate::registry::organisation::Organisation;
 use crate::reporting::reasons;
 use crate::reporting::standing::Standing;
 
-/// The most days of a plan.
+/// Maximum number of days in a plan.
 pub const DAYS_MAX: usize = 20;
-/// How far from the due date a day of a plan may lie, before or after.
+/// Maximum distance of a plan's day from the due date, before or after.
 pub const DISTANCE_MAX: i64 = 90;
-/// The most characters of what a plan adds to every message.
+/// Maximum number of characters of a plan's note, which every message contains.
 pub const NOTE_CHARS_MAX: usize = 500;
-/// How far apart the first and the last day may lie that reminders are asked for.
+/// Maximum distance between the first and the last day of a request for reminders.
 pub const SPAN_DAYS_MAX: i64 = 100;
 
-/// When units are reminded, and what every message adds.
+/// The days of reminders, and the note in every message.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReminderTerms {
-    /// Days counted from the unit's own due date: negative before it, 0 on it, positive after it. A set, kept in order.
+    /// Days relative to the unit's own due date: negative before it, 0 on it, positive after it; sorted, each once.
     pub days: Vec<i64>,
     /// A sentence that ends every message, such as whom to call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,16 +49,16 @@ pub struct ReminderPlan {
     pub cycle: CycleId,
     /// When units are reminded.
     pub terms: ReminderTerms,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
 impl ReminderPlan {
-    /// Says when units are reminded of a cycle's report.
+    /// Sets the plan of reminders of a cycle's report.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency, which sets the due date, too; `Invalid` for no days or too many,
-    /// a day out of range, one that stands twice, or a note that is too long (rule S27).
+    /// `NotAllowed` for anyone but the standing agency, which also sets the due date; `Invalid` for no days or too
+    /// many, a day out of range, a duplicate day, or a note that is too long (rule S27).
     pub fn set(
         id: ReminderPlanId,
         cycle: &Cycle,
@@ -73,7 +73,7 @@ impl ReminderPlan {
         Ok(Step::new(Self { id, cycle: cycle.id, terms, revision: Revision::FIRST }, event))
     }
 
-    /// Says it anew.
+    /// Replaces the plan.
     ///
     /// # Errors
     /// See `set`.
@@ -85,7 +85,7 @@ impl ReminderPlan {
         Ok(Step::new(Self { terms, ..self }, event))
     }
 
-    /// The days from one to another, both included, on which a unit with this due date is reminded, the earliest first,
+    /// The days of a range, both ends included, on which a unit with this due date is reminded, the earliest first,
     /// each with its distance from that date.
     pub fn days_for(
         &self,
@@ -96,7 +96,7 @@ impl ReminderPlan {
         days.filter(move |(on, _)| (from..=to).contains(on))
     }
 
-    /// The first and the last due date of which it may remind from one day to another; others need not be looked at.
+    /// The first and the last due date for which a range of days can have reminders; units with others can be skipped.
     #[must_use]
     pub fn due_dates(&self, (from, to): (NaiveDate, NaiveDate)) -> Option<(NaiveDate, NaiveDate)> {
         let days = &self.terms.days;
@@ -116,13 +116,13 @@ pub struct Reminder {
     pub organisation: OrganisationId,
     /// Its name.
     pub name: String,
-    /// Its own last day, with any extension.
+    /// Its last day on time, with any extension.
     pub due: NaiveDate,
     /// The day on which it is reminded.
     pub on: NaiveDate,
     /// The days from the due date to that day: negative before it, positive after it.
     pub days: i64,
-    /// What it is told.
+    /// The message.
     pub message: Text,
 }
 
@@ -134,8 +134,8 @@ impl Reminder {
     }
 }
 
-/// Who of some units is reminded from one day to another, both included: by day, then by unit. Whoever owes no report or
-/// has handed in is left alone (rule S27).
+/// The reminders of some units in a range of days, both ends included: by day, then by unit. A unit that need not
+/// report or has submitted gets none (rule S27).
 #[must_use]
 pub fn reminders(
     plan: &ReminderPlan,

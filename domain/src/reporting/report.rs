@@ -1,9 +1,9 @@
-//! The unit's report for a cycle (báo cáo kết quả) and its way to a score.
+//! The unit's report for a cycle (báo cáo kết quả), from draft to score.
 //!
 //! The editor drafts, the head submits, the standing agency returns or verifies, shows the unit its provisional score,
-//! answers explanations and finalises; publication of a release makes it public, and a correction afterwards is a
-//! new score with a reason, public with the next release. What the standing agency writes stays hidden from the unit
-//! until it is shown.
+//! answers explanations and finalises. Publication of a release makes the report public. A later correction is a new
+//! score with a reason, public with the next release. The unit sees the standing agency's findings only with its
+//! provisional or final score.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub mod submission;
 pub mod content;
 pub mod verification;
 
-/// The most figures in one report.
+/// Maximum number of figures in one report.
 pub const FIGURES_MAX: usize = 200;
 
 wire_enum! {
@@ -39,9 +39,9 @@ wire_enum! {
     ReportState {
         /// Being written (dự thảo).
         Draft = "DRAFT",
-        /// Handed in (đã nộp).
+        /// Submitted (đã nộp).
         Submitted = "SUBMITTED",
-        /// Sent back to the unit (trả lại).
+        /// Returned to the unit (trả lại).
         Returned = "RETURNED",
         /// Being verified (đang thẩm định).
         Verifying = "VERIFYING",
@@ -55,7 +55,7 @@ wire_enum! {
 }
 
 impl ReportState {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -75,19 +75,19 @@ wire_enum! {
     ReportVerb {
         /// Replace its content.
         Edit = "EDIT",
-        /// Hand it in (nộp).
+        /// Submit it (nộp).
         Submit = "SUBMIT",
-        /// Take it back before verification (rút).
+        /// Withdraw it before verification (rút).
         Withdraw = "WITHDRAW",
-        /// Send it back with a reason (trả lại).
+        /// Return it with a reason (trả lại).
         Return = "RETURN",
         /// Record verified figures (thẩm định).
         Verify = "VERIFY",
-        /// Give points for a rubric beside other scorers (cho điểm).
+        /// Give points for a rubric as one of several scorers (cho điểm).
         Mark = "MARK",
-        /// Stand aside for an interest in the unit (từ chối tham gia).
+        /// Recuse oneself because of an interest in the unit (từ chối tham gia).
         Recuse = "RECUSE",
-        /// Accept as a second person what was found (chấp thuận kết quả thẩm định).
+        /// Accept the verified figures as a second person (chấp thuận kết quả thẩm định).
         Accept = "ACCEPT",
         /// Show the unit its provisional score (thông báo điểm tạm thời).
         Release = "RELEASE",
@@ -105,7 +105,7 @@ wire_enum! {
 }
 
 impl ReportVerb {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -151,7 +151,7 @@ impl ReportState {
         }
     }
 
-    /// Whether it has been handed in and not given back.
+    /// Whether it is submitted and not returned.
     #[must_use]
     pub const fn is_handed_in(self) -> bool {
         !matches!(self, Self::Draft | Self::Returned)
@@ -170,36 +170,36 @@ impl ReportState {
 pub struct ReturnItem {
     /// The criterion's code.
     pub criterion: String,
-    /// What to put right.
+    /// What to correct.
     pub reason: String,
 }
 
-/// What the unit writes.
+/// The unit's content of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Content {
     /// Figures that the unit declares.
     pub figures: Vec<Figure>,
-    /// What it says about its year (thuyết minh).
+    /// The unit's narrative of its year (thuyết minh).
     pub narrative: Option<String>,
 }
 
-/// What the standing agency found: figures, and points added or taken.
+/// The standing agency's findings: verified figures, bonus and penalty entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// One figure per criterion that asks the unit.
+    /// One figure for each criterion that applies to the unit.
     pub figures: Vec<VerifiedFigure>,
     /// Bonus and penalty entries (rule L27).
     pub adjustments: Vec<Adjustment>,
 }
 
-/// What the standing agency answers to an explanation.
+/// The standing agency's answer to an explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The criterion's code.
     pub criterion: String,
     /// Why.
     pub text: String,
-    /// What is found now, where the unit was right.
+    /// The new verified value, if the explanation is accepted.
     pub value: Option<Value>,
 }
 
@@ -216,7 +216,7 @@ pub struct Report {
     pub tier: Tier,
     /// The unit's kind when the report was begun.
     pub kind: OrganisationKind,
-    /// The set it is measured by.
+    /// The criteria set that it is scored by.
     pub criteria_set: CriteriaSetId,
     /// Its state.
     pub state: ReportState,
@@ -224,9 +224,9 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// Narrative of the unit about its year.
     pub narrative: Option<String>,
-    /// What the standing agency found.
+    /// The verified figures.
     pub verified: Vec<VerifiedFigure>,
-    /// What it added and took.
+    /// The bonus and penalty entries.
     pub adjustments: Vec<Adjustment>,
     /// Who judged it, and who may not.
     pub review: Review,
@@ -234,19 +234,19 @@ pub struct Report {
     pub scorecard: Option<Scorecard>,
     /// The cycle's window for explanations in days, if it has one.
     pub explanation_days: Option<i64>,
-    /// When the unit's window closes, once it is open.
+    /// When the unit's window for explanations closes, once it is open.
     pub explanation_until: Option<DateTime<Utc>>,
-    /// What the unit contests, one entry per criterion.
+    /// The unit's explanations, one per criterion.
     pub explanations: Vec<Explanation>,
-    /// Every handing-in, oldest first.
+    /// Every submission, oldest first.
     pub filings: Vec<Filing>,
-    /// When it was handed in last; none while it is withdrawn.
+    /// When it was last submitted; none while it is withdrawn.
     pub submitted_at: Option<DateTime<Utc>>,
-    /// Who handed it in last.
+    /// Who last submitted it.
     pub submitted_by: Option<AccountId>,
-    /// Whether it was first handed in after the due date and any extension; late is a fact, not a lock.
+    /// Whether the first submission was after the due date and any extension; lateness blocks nothing.
     pub late: bool,
-    /// Why it was sent back last.
+    /// The reason of the last return.
     pub return_reason: Option<String>,
     /// Problems found, by criterion.
     pub return_items: Vec<ReturnItem>,
@@ -256,7 +256,7 @@ pub struct Report {
     pub created_at: DateTime<Utc>,
     /// When it changed last.
     pub updated_at: DateTime<Utc>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
@@ -322,12 +322,12 @@ impl Report {
         Ok(Step::new(report, event))
     }
 
-    /// Whether a verb is open to the actor at an instant, and in which role.
+    /// Whether the actor may apply a verb at an instant, and in which role.
     ///
     /// # Errors
-    /// `NotAllowed` by the permission table, or because whoever submitted may not judge; `WrongState` by the
-    /// workflow table, or while explanations wait for an answer; `OutOfSeason` by the window for explanations
-    /// (rule L23).
+    /// `NotAllowed` by the permission table, or for a person who submitted or explained and may not judge; `WrongState`
+    /// by the workflow table, or while explanations are unanswered; `OutOfSeason` by the window for explanations (rule
+    /// L23).
     pub fn may(&self, verb: ReportVerb, actor: &Actor, at: DateTime<Utc>) -> Result<(Author, ReportState), Refusal> {
         let permission = match verb {
             ReportVerb::Edit => Permission::EditReport,
@@ -364,10 +364,10 @@ impl Report {
         Ok((author, after))
     }
 
-    /// Rule L23: the window for explanations opens before the score is final, stays open, and closes.
+    /// Rule L23: a unit explains only while the window is open, and the score becomes final only after it has closed.
     fn must_be_in_season(&self, verb: ReportVerb, actor: AccountId, at: DateTime<Utc>) -> Result<(), Refusal> {
         let closed = self.explanation_until.is_some_and(|until| until <= at);
-        // The window closes as its last day in the province ends, so that day says it best to people there.
+        // The window closes when its last day in the province ends, so messages name that day.
         let last = |until: DateTime<Utc>| calendar::day_of(until - chrono::TimeDelta::milliseconds(1));
         let day = self.explanation_until.map(|until| last(until).format("%d/%m/%Y").to_string()).unwrap_or_default();
         let until = self.explanation_until.map(|until| until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
@@ -404,14 +404,14 @@ impl Report {
         }
     }
 
-    /// What the actor may do now, and why the rest is closed.
+    /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, actor: &Actor, at: DateTime<Utc>) -> Vec<Transition> {
         ReportVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), self.may(*verb, actor, at).err())).collect()
     }
 
-    /// What the actor may see of it: the unit does not see the standing agency's work before it is shown, nor does a
-    /// machine client, whatever its reach.
+    /// The report as the actor may see it: neither the unit nor a machine client, of any reach, sees the standing
+    /// agency's findings before they are shown to the unit.
     #[must_use]
     pub fn seen_by(self, actor: &Actor) -> Self {
         let insider = actor.roles.iter().any(|(role, _)| role.reach(Permission::ReadReport) == Reach::Every);
@@ -419,7 +419,7 @@ impl Report {
         if insider || shown { self } else { Self { verified: Vec::new(), adjustments: Vec::new(), ..self } }
     }
 
-    /// What is found for a criterion with a panel is what its scorers came to.
+    /// Demands that the verified points of a criterion with a panel are the panel's result.
     fn must_follow_panels(&self, set: &CriteriaSet, figures: &[VerifiedFigure]) -> Result<(), Refusal> {
         let mut violations = Violations::default();
         let places = figures.iter().zip(pointers(figures));
@@ -447,7 +447,7 @@ impl Report {
         Ok(Findings { figures, adjustments })
     }
 
-    /// Every criterion as declared and as found, for the audit trail.
+    /// Every criterion as declared and as verified, for the audit trail.
     fn found(&self, verified: &[VerifiedFigure]) -> Vec<Change> {
         verified
             .iter()

@@ -1,6 +1,6 @@
-//! Review (chấm chéo, phúc tra): the people who judge a report. Several score one rubric without seeing each other's
-//! points; whoever has an interest stands aside; and where the cycle says so, a second person accepts what the first
-//! found before the unit hears of it.
+//! Review (chấm chéo, phúc tra): the people who judge a report. Several scorers score one rubric without seeing each
+//! other's points; a person with an interest in the unit is recused; and if the cycle requires it, a second person
+//! accepts the verified figures before the unit sees them.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,29 +9,29 @@ use crate::base::ids::AccountId;
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::measure::{Combination, ManualMeasure, Measure, Panel};
 
-/// One scorer's word on one criterion.
+/// One scorer's mark for one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Mark {
     /// The criterion's code.
     pub criterion: String,
-    /// Who scored.
+    /// The scorer.
     pub by: AccountId,
     /// The points in hundredths; none for a scorer who abstains (không cho điểm).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<i64>,
-    /// Why; whoever abstains says it.
+    /// The note; required for an abstention.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }
 
-/// Somebody who stands aside for an interest in the unit (từ chối tham gia do xung đột lợi ích).
+/// The recusal of a person with an interest in the unit (từ chối tham gia do xung đột lợi ích).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Recusal {
-    /// Who.
+    /// The person.
     pub by: AccountId,
     /// Why.
     pub reason: String,
@@ -64,7 +64,7 @@ pub struct Review {
 }
 
 impl Review {
-    /// Whether somebody stands aside.
+    /// Whether a person is recused.
     #[must_use]
     pub fn has_recused(&self, person: AccountId) -> bool {
         self.recusals.iter().any(|recusal| recusal.by == person)
@@ -76,7 +76,7 @@ impl Review {
     }
 }
 
-/// How far the scorers of a criterion agree. Points are hundredths.
+/// How far the scorers of a criterion agree, in hundredths of points.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agreement {
     /// The criterion's code.
@@ -85,15 +85,15 @@ pub struct Agreement {
     pub panel: Panel,
     /// How many gave points.
     pub given: usize,
-    /// Whether enough did.
+    /// Whether enough scorers gave points.
     pub complete: bool,
-    /// Their points as one; none before the panel is complete.
+    /// The combined points; none before the panel is complete.
     pub combined: Option<i64>,
-    /// The lowest; none before the panel is complete.
+    /// The lowest points; none before the panel is complete.
     pub lowest: Option<i64>,
-    /// The highest; none before the panel is complete.
+    /// The highest points; none before the panel is complete.
     pub highest: Option<i64>,
-    /// How far from their mean they lie on average, cut down; none before the panel is complete.
+    /// The mean deviation from their mean, rounded down; none before the panel is complete.
     pub deviation: Option<i64>,
 }
 
@@ -105,7 +105,7 @@ pub fn panels(set: &CriteriaSet) -> impl Iterator<Item = (&str, Panel)> {
     })
 }
 
-/// Several points as one, cut down to a hundredth; none where there are none.
+/// Several points combined into one, rounded down to a hundredth; none if there are none.
 #[must_use]
 pub fn combined(mut points: Vec<i64>, combine: Combination) -> Option<i64> {
     points.sort_unstable();
@@ -119,7 +119,7 @@ pub fn combined(mut points: Vec<i64>, combine: Combination) -> Option<i64> {
     }
 }
 
-/// How far the scorers agree, criterion by criterion, in the set's order.
+/// The agreement of the scorers, criterion by criterion, in the set's order.
 #[must_use]
 pub fn agreement(set: &CriteriaSet, review: &Review) -> Vec<Agreement> {
     panels(set)
@@ -127,7 +127,7 @@ pub fn agreement(set: &CriteriaSet, review: &Review) -> Vec<Agreement> {
             let points = review.points(code);
             let complete = panel.least <= i64::try_from(points.len()).unwrap_or(i64::MAX);
             let shown = |value: Option<i64>| value.filter(|_| complete);
-            // The sum of all differences from the mean, times the number: whole numbers until the last step.
+            // The sum of the deviations from the mean, multiplied by the number: integers until the last step.
             let number = i64::try_from(points.len()).unwrap_or(i64::MAX);
             let sum: i64 = points.iter().sum();
             let off = points.iter().map(|one| i128::from(*one) * i128::from(number) - i128::from(sum));
@@ -147,8 +147,8 @@ pub fn agreement(set: &CriteriaSet, review: &Review) -> Vec<Agreement> {
         .collect()
 }
 
-/// The marks that somebody may see: all of a complete panel, before that the own ones. Points of others would draw
-/// the own ones to them.
+/// The marks that a person may see: all of a complete panel; before that only the own ones, so that scorers do not
+/// influence each other.
 #[must_use]
 pub fn visible(set: &CriteriaSet, review: &Review, person: AccountId) -> Vec<Mark> {
     let done = agreement(set, review);

@@ -1,7 +1,7 @@
-//! Warnings: what is possible and unlikely. Unlike an error a warning blocks nothing by itself; it wants a
-//! justification (giải thích) in the figure's note before the report is handed in.
+//! Warnings about values that are possible and unlikely. A warning blocks nothing by itself, unlike an error; it
+//! requires a justification (giải thích) in the figure's note before submission.
 //!
-//! Shares are compared in basis points and counts as they are; whole numbers only.
+//! Shares are compared in basis points and counts as they are; integers only.
 
 use crate::base::ids::wire_enum;
 use crate::base::refusal::Violations;
@@ -13,21 +13,21 @@ use crate::planning::scoring::{Counts, Value};
 use crate::reporting::figure::{Figure, pointers, value_of};
 use crate::reporting::reasons;
 
-/// How far a share moves from one year to the next without a question, in basis points: 30 percentage points.
+/// A share that changes this much from one year to the next causes a warning, in basis points: 30 percentage points.
 pub const JUMP_BASIS_POINTS: i64 = 3_000;
-/// How many times a count may grow or shrink from one year to the next without a question.
+/// A count that grows or shrinks by more than this factor from one year to the next causes a warning.
 pub const JUMP_TIMES: i64 = 3;
-/// Fewer peers than this say nothing about an outlier.
+/// Minimum number of peers for the detection of an outlier.
 pub const PEERS_MIN: usize = 8;
-/// The most peers that are looked at.
+/// Maximum number of peers that are compared.
 pub const PEERS_MAX: u8 = 200;
 
 wire_enum! {
     /// Kind of unlikely value.
     WarningKind {
-        /// It is far from the unit's own value of the year before (biến động so với năm trước).
+        /// It differs greatly from the unit's own value of the year before (biến động so với năm trước).
         YearOnYearJump = "YEAR_ON_YEAR_JUMP",
-        /// It is far from what the other units of the tier declare (bất thường so với các đơn vị cùng cấp).
+        /// It differs greatly from the values of the other units of the tier (bất thường so với các đơn vị cùng cấp).
         OutlierAmongPeers = "OUTLIER_AMONG_PEERS",
     }
 }
@@ -50,11 +50,11 @@ pub struct Warning {
 pub struct History<'a> {
     /// The unit's own figures of the year before.
     pub before: &'a [Figure],
-    /// The figures of other units of the tier, handed in for the same cycle.
+    /// The figures of other units of the tier, submitted for the same cycle.
     pub peers: &'a [Vec<Figure>],
 }
 
-/// What is unlikely about figures, in the set's order.
+/// The unlikely values among figures, in the set's order.
 #[must_use]
 pub fn warnings(set: &CriteriaSet, figures: &[Figure], history: History<'_>) -> Vec<Warning> {
     let mut found = Vec::new();
@@ -133,7 +133,7 @@ fn jump(before: &Value, now: &Value) -> Option<Text> {
     }
 }
 
-/// Tukey's fences: further outside the middle half of the peers than one and a half times its width.
+/// Tukey's fences: a value is an outlier beyond 1.5 interquartile ranges from the quartiles of the peers.
 fn outlier(own: i64, mut peers: Vec<i64>) -> Option<Text> {
     if peers.len() < PEERS_MIN {
         return None;
@@ -143,7 +143,7 @@ fn outlier(own: i64, mut peers: Vec<i64>) -> Option<Text> {
     let (lower, upper) = (at(1)?, at(3)?);
     let reach = upper.saturating_sub(lower).saturating_mul(3) / 2;
     let outside = own < lower.saturating_sub(reach) || upper.saturating_add(reach) < own;
-    // The text gives no number: the others' values are not public yet.
+    // The text gives no number, because the other units' values are not public yet.
     outside.then(|| {
         Text::new(
             "Số liệu chênh lệch lớn so với phần lớn đơn vị cùng cấp trong kỳ này.",

@@ -1,7 +1,7 @@
-//! What becomes public, becomes another, or goes again (thay đổi công khai), one line each, for whoever keeps a copy.
+//! Public changes (thay đổi công khai): what was published, changed or removed, one line each, for clients with a copy.
 //!
-//! A line says what it is about and nothing that a person is called by: it stays for ever, and what it is about may not
-//! (rule L36).
+//! A line identifies its subject and holds no name of a person: the line is kept for ever, and its subject may be
+//! erased (rule L36).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,17 +13,17 @@ use crate::registry::organisation::Tier;
 wire_enum! {
     /// Kind of public change.
     PublicChangeKind {
-        /// A release appeared (công bố).
+        /// A release was published (công bố).
         ReleasePublished = "RELEASE_PUBLISHED",
-        /// A tier's board appeared in it.
+        /// A tier's board was published in it.
         BoardPublished = "BOARD_PUBLISHED",
-        /// A unit stands on the tier's board that did not before.
+        /// A unit is new on the tier's board.
         UnitAdded = "UNIT_ADDED",
-        /// A unit's rank, total or a criterion is another one (đính chính).
+        /// A unit's rank, total or a criterion changed (đính chính).
         UnitChanged = "UNIT_CHANGED",
-        /// A unit stands on the tier's board no more.
+        /// A unit is no longer on the tier's board.
         UnitRemoved = "UNIT_REMOVED",
-        /// An award appeared with its decision (công khai khen thưởng).
+        /// An award was published with its decision (công khai khen thưởng).
         AwardPublished = "AWARD_PUBLISHED",
         /// A further decision corrects the one that granted the award.
         AwardCorrected = "AWARD_CORRECTED",
@@ -39,7 +39,7 @@ wire_enum! {
 }
 
 impl PublicChangeKind {
-    /// Whether what it is about is public no more, so that copies of it are to be dropped.
+    /// Whether the subject is no longer public, so that copies of it must be deleted.
     #[must_use]
     pub const fn removes(self) -> bool {
         match self {
@@ -56,7 +56,7 @@ impl PublicChangeKind {
     }
 }
 
-/// Where the thing belongs; what does not apply is none.
+/// The context of the subject; fields that do not apply are none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChangeDetail {
@@ -91,16 +91,15 @@ pub struct ChangeDetail {
 pub struct PublicChange {
     /// What happened.
     pub kind: PublicChangeKind,
-    /// The release, board, unit, award, list or role model that it happened to.
+    /// The release, board, unit, award, list or role model concerned.
     pub subject: Uuid,
     /// When.
     pub at: DateTime<Utc>,
-    /// Where the thing belongs.
+    /// The context of the subject.
     pub detail: ChangeDetail,
 }
 
-/// What a step makes known to the public. Only a rule can make one, and what makes something public saves it with the
-/// step.
+/// The public changes of a step. Only a rule can make one, and persistence saves it together with the step.
 #[must_use = "what is not announced is missed by whoever keeps a copy"]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement(Vec<PublicChange>);
@@ -110,7 +109,7 @@ impl Announcement {
         Self(changes)
     }
 
-    /// The changes, in the order in which they are told.
+    /// The changes, in the order of their publication.
     #[must_use]
     pub fn changes(&self) -> &[PublicChange] {
         &self.0

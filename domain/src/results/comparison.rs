@@ -1,4 +1,4 @@
-//! Comparisons: the best unit's values, for criteria that measure a unit by the others of its tier.
+//! Comparisons: the best unit's values, for criteria that measure a unit relative to its tier.
 
 use crate::base::refusal::Refusal;
 use crate::planning::criteria::CriteriaSet;
@@ -8,11 +8,11 @@ use crate::results::reasons;
 
 /// The best values that a set's scores are compared with, from the tier's reports of the cycle.
 ///
-/// The first official score fixes them: a later report or correction moves no other unit's score. Before that they
-/// are known once every report that was handed in is verified.
+/// The first official score fixes them: a later report or correction changes no other unit's score. Before that they
+/// are known once every submitted report is verified.
 ///
 /// # Errors
-/// `WrongState` while a report that was handed in is not verified yet.
+/// `WrongState` while a submitted report is not verified yet.
 pub fn settled_bests(set: &CriteriaSet, reports: &[Report]) -> Result<Bests, Refusal> {
     if !set.compares_units() {
         return Ok(Bests::new());

@@ -1,8 +1,8 @@
-//! What changed in one criterion of a unit between two releases.
+//! The change of one criterion of a unit between two releases.
 
 use crate::planning::scoring::ScoreLine;
 
-/// A criterion's points before and after; they may be alike where only the figure behind them is another one.
+/// A criterion's points before and after; they are equal if only the figure behind them changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineChange {
     /// The criterion.
@@ -31,7 +31,7 @@ pub(crate) fn of_criterion<'a>(lines: &'a [ScoreLine], code: &str) -> Option<&'a
     lines.iter().find(|line| line.criterion == code)
 }
 
-/// Whether two lines hold the same figures; how they are put into words does not count.
+/// Whether two lines hold the same figures; the wording of the explanation is ignored.
 pub(crate) fn is_alike(one: &ScoreLine, other: &ScoreLine) -> bool {
     let facts = |line: &ScoreLine| (line.applicability, line.met, line.points, line.max_points);
     facts(one) == facts(other) && one.value == other.value && one.best == other.best

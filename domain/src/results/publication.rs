@@ -1,8 +1,8 @@
 //! Numbered, frozen releases of a cycle's boards (công bố kết quả; rule S29).
 //!
-//! A release holds what was official at its moment and never changes; a later one has the next number, says why it
-//! was made, and lists what it changed. Nothing that is not final, and no set that is not issued, enters one: there is no
-//! provisional release, because no figure is public before it is official.
+//! A release holds what was official at its time and never changes; a later one has the next number, gives a reason,
+//! and lists its changes. It holds only final reports and issued sets. There is no provisional release, because no
+//! figure is public before it is official.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,9 +32,9 @@ use crate::results::register::{Ledger, Register};
 wire_enum! {
     /// Effect of a release on what was public before it.
     ReleaseStatus {
-        /// Nothing that was public is changed: the first release, or one that only adds units (công bố chính thức).
+        /// No public figure changes: the first release, or one that only adds units (công bố chính thức).
         Official = "OFFICIAL",
-        /// A figure that was public is changed, or a unit is gone (công bố đính chính).
+        /// A public figure changes, or a unit is removed (công bố đính chính).
         Corrected = "CORRECTED",
     }
 }
@@ -42,11 +42,11 @@ wire_enum! {
 wire_enum! {
     /// Kind of change of a unit between two releases.
     UnitChangeKind {
-        /// It was not there before.
+        /// It is new.
         Added = "ADDED",
-        /// It is not there any more.
+        /// It was removed.
         Removed = "REMOVED",
-        /// Its rank, its total or a criterion is another one.
+        /// Its rank, its total or a criterion changed.
         Changed = "CHANGED",
     }
 }
@@ -57,13 +57,13 @@ wire_enum! {
 pub struct SignOff {
     /// The person's account.
     pub account: AccountId,
-    /// The person's name as it was then; the public is told role and unit only (rule L36).
+    /// The person's name at that time; the public sees role and unit only (rule L36).
     pub name: String,
     /// The role acted in.
     pub role: Role,
     /// The unit acted for.
     pub organisation: OrganisationId,
-    /// The unit's name as it was then, where the registry knows it.
+    /// The unit's name at that time, if the registry has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
 }
@@ -75,7 +75,7 @@ pub struct Board {
     pub id: BoardId,
     /// The tier.
     pub tier: Tier,
-    /// The set that every unit on it was scored by.
+    /// The criteria set of every unit on it.
     pub criteria_set: CriteriaSetId,
     /// The document that issued the set.
     pub document: Citation,
@@ -96,9 +96,9 @@ pub struct Release {
     pub reason: Option<String>,
     /// When it became public.
     pub published_at: DateTime<Utc>,
-    /// What it does to what was public before; unknown of releases of before it was kept.
+    /// How it changes what was public; none for old releases, which do not record it.
     pub status: Option<ReleaseStatus>,
-    /// Who published it; unknown of releases of before it was kept.
+    /// Who published it; none for old releases, which do not record it.
     pub signed_off: Option<SignOff>,
     /// The boards, one per tier.
     pub boards: Vec<Board>,
@@ -119,27 +119,27 @@ pub struct Outcome {
     pub penalty: i64,
 }
 
-/// What became of one unit between two releases.
+/// The change of one unit between two releases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitChange {
     /// The unit.
     pub organisation: OrganisationId,
-    /// Its name, as it stands on the later board that has it.
+    /// Its name on the later board that has it.
     pub name: String,
     /// Kind of change.
     pub kind: UnitChangeKind,
-    /// Where it stood; none if it is added.
+    /// Its result before; none if it is added.
     pub before: Option<Outcome>,
-    /// Where it stands; none if it is removed.
+    /// Its result after; none if it is removed.
     pub after: Option<Outcome>,
-    /// The criteria that changed; every one of a unit that is added or removed.
+    /// The changed criteria; all of them for a unit that is added or removed.
     pub lines: Vec<LineChange>,
     /// Why its report was corrected, if it was.
     pub reason: Option<String>,
 }
 
 impl UnitChange {
-    /// Whether a figure that was public is another one now, and not only the place among others.
+    /// Whether a public figure changed, and not only the rank.
     #[must_use]
     pub fn corrects(&self) -> bool {
         match (&self.before, &self.after) {
@@ -167,43 +167,43 @@ pub struct BoardChanges {
 pub struct CriterionSummary {
     /// The criterion.
     pub criterion: String,
-    /// The mean of the points of the units that it counts for, in hundredths, cut down; none if it counts for nobody.
+    /// The mean of the points of the units that it counts for, in hundredths, rounded down; none without such a unit.
     pub average: Option<i64>,
-    /// How many met the target.
+    /// How many units met the target.
     pub met: usize,
-    /// For how many it counts.
+    /// For how many units it counts.
     pub applicable: usize,
-    /// Which share of those met the target, in basis points, cut down.
+    /// The share of those that met the target, in basis points, rounded down.
     pub share_basis_points: Option<i64>,
 }
 
-/// A board in a few numbers, and who is missing from it.
+/// Key figures of a board, and the units that are missing from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// The board.
     pub board: BoardId,
-    /// The mean of the totals, in hundredths, cut down; none if nobody is scored.
+    /// The mean of the totals, in hundredths, rounded down; none if no unit is scored.
     pub average: Option<i64>,
-    /// How many are ranked.
+    /// How many units are ranked.
     pub ranked: usize,
     /// The criteria, in the set's order.
     pub criteria: Vec<CriterionSummary>,
     /// Number of units that owed a report in the cycle and tier.
     pub owing: usize,
-    /// How many of them had handed one in.
+    /// How many of them had submitted one.
     pub reported: usize,
     /// Number of these units that first submitted after the due date and any extension.
     pub late: usize,
-    /// Who had none handed in, in the order of the registry.
+    /// The units that had submitted none, in the order of the registry.
     pub silent: Vec<(OrganisationId, String)>,
 }
 
-/// What a part of a board has in common.
+/// What the units of a part of a board have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Block {
-    /// The unit that they belong to, such as the communes' district.
+    /// Their superior unit, such as the communes' district.
     Parent(OrganisationId),
-    /// What they are.
+    /// Their kind.
     Kind(OrganisationKind),
 }
 
@@ -214,56 +214,56 @@ pub struct BoardSlice {
     pub board: BoardId,
     /// What its units have in common.
     pub block: Block,
-    /// The units in the order of the board, each with its rank among them.
+    /// The units in the order of the board, each with its rank within the part.
     pub places: Vec<(OrganisationId, Option<u32>)>,
 }
 
-/// What one publication changes: the release appears, and its reports become public with it. What the public reads
-/// beside the boards is made of them here, once.
+/// The changes of one publication: the release, and the reports that become public with it. What the public reads
+/// besides the boards is computed here, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a step that is not saved did not happen"]
 pub struct Publication {
     /// The release.
     pub release: Step<Release>,
-    /// The reports that were final and are public now.
+    /// The final reports, which become public.
     pub reports: Vec<Step<Report>>,
-    /// The release before, with its number.
+    /// The previous release, with its number.
     pub previous: Option<(ReleaseId, i64)>,
-    /// What changed against it, by tier; nothing for the first.
+    /// The changes against it, by tier; empty for the first release.
     pub changes: Vec<BoardChanges>,
     /// One per board.
     pub summaries: Vec<Summary>,
     /// The parts of the boards.
     pub slices: Vec<BoardSlice>,
-    /// Who handed in when, what went back, and who was given more time.
+    /// Submissions, returns and granted extensions.
     pub register: Register,
-    /// What whoever keeps a copy is told.
+    /// The public changes to announce.
     pub announced: Announcement,
 }
 
-/// What a release is made of.
+/// The data that a release is computed from.
 #[derive(Clone, Debug)]
 pub struct Materials<'a> {
     /// The cycle.
     pub cycle: &'a Cycle,
-    /// The sets the cycle is bound to.
+    /// The criteria sets of the cycle.
     pub sets: &'a [CriteriaSet],
     /// The cycle's reports, in any state.
     pub reports: Vec<Report>,
     /// The registry's units.
     pub organisations: &'a [Organisation],
-    /// What is known of the cycle's deadline beside the reports.
+    /// The data about the cycle's deadline besides the reports.
     pub ledger: &'a Ledger,
     /// The cycle's newest release, if there is one.
     pub previous: Option<&'a Release>,
 }
 
 impl Release {
-    /// Publishes a cycle's boards from every report that is final.
+    /// Publishes a cycle's boards from all final reports.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency; `WrongState` if nothing has become final since the newest
-    /// release, or while a set is provisional (interpretation 10); `Invalid` for a further release without reason.
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` if no report has become final since the newest
+    /// release, or while a set is provisional (interpretation 10); `Invalid` for a further release without a reason.
     pub fn publish(
         id: ReleaseId,
         boards: [BoardId; 3],
@@ -340,8 +340,8 @@ impl Release {
     }
 }
 
-/// What boards changed against a release, by tier; nothing where there is none. `reasons` says why a unit's public
-/// report was corrected.
+/// The changes of boards against a release, by tier; empty without such a release. `reasons` holds, for each unit, why
+/// its public report was corrected.
 #[must_use]
 pub fn changes(
     previous: Option<&Release>,
@@ -356,8 +356,8 @@ pub fn changes(
     all.filter(|board| !board.units.is_empty()).collect()
 }
 
-/// What the public is told of a release: that it is there, each of its boards, and each unit whose line is another one
-/// than in the release before; of the first release, every unit.
+/// The public changes of a release: the release, each of its boards, and each unit whose line differs from the previous
+/// release; every unit of a first release.
 pub fn announced(release: &Release, previous: Option<&Release>, changes: &[BoardChanges]) -> Announcement {
     let Release { id, cycle, number, published_at, boards, .. } = release;
     let told = |kind, subject, detail| PublicChange { kind, subject, at: *published_at, detail };
@@ -419,7 +419,7 @@ fn unit_changes(
             organisation: now.organisation,
             name: now.name.clone(),
             kind: if was.is_some() { UnitChangeKind::Changed } else { UnitChangeKind::Added },
-            // What was corrected before it was ever public is nobody's business.
+            // The reason of a correction before the first publication is not public.
             reason: was.and_then(|_| reasons.get(&now.organisation).cloned()),
             before: outcome_before,
             after: Some(outcome_after),
@@ -449,13 +449,13 @@ fn outcome(standing: &Standing) -> Outcome {
     }
 }
 
-/// Why the reports that are about to become public again were corrected.
+/// The reasons of corrected reports that are about to become public again.
 fn corrections(reports: &[Report]) -> BTreeMap<OrganisationId, String> {
     let again = reports.iter().filter(|report| report.state == ReportState::Final);
     again.filter_map(|report| Some((report.organisation, report.correction_reason.clone()?))).collect()
 }
 
-/// A board in a few numbers, and who is missing from it. Whoever handed in and had it sent back is not missing.
+/// Key figures of a board, and the units that are missing from it. A unit whose report was returned is not missing.
 #[must_use]
 pub fn summary(
     board: &Board,
@@ -487,7 +487,7 @@ pub fn summary(
     for unit in organisations {
         let report = by_unit.get(&unit.id).copied();
         let filed = report.filter(|report| report.submitted_at.is_some());
-        // A report keeps the tier that it was begun in.
+        // A report keeps the tier of the unit on the day it was begun.
         let tier = report.map_or(unit.tier, |report| report.tier);
         if tier != board.tier || !(filed.is_some() || cycle.asks(unit)) {
             continue;
@@ -513,7 +513,7 @@ pub fn summary(
     }
 }
 
-/// The mean of whole numbers that are not negative, cut down as every score is; none of nothing.
+/// The mean of non-negative integers, rounded down like every score; none for an empty list.
 #[must_use]
 pub fn average(values: impl IntoIterator<Item = i64>) -> Option<i64> {
     let (sum, count) = values

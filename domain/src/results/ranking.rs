@@ -1,7 +1,7 @@
-//! Scorecards in order: within one tier and one cycle only (rule L25).
+//! Ranking of scorecards: within one tier and one cycle only (rule L25).
 //!
-//! Equal totals share a rank and the next one is skipped (1, 2, 2, 4). Names order a tie for display and decide
-//! nothing. Units without a score are listed, never ranked (rule L24).
+//! Equal totals share a rank and the next one is skipped (1, 2, 2, 4). Names order a tie for display and do not affect
+//! the rank. Units without a score are listed, never ranked (rule L24).
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ pub struct Standing {
     pub organisation: OrganisationId,
     /// The unit's name as it was when the board was made.
     pub name: String,
-    /// The unit's kind when it reported; unknown on boards of before it was kept.
+    /// The unit's kind when it reported; none on old boards, which do not record it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<OrganisationKind>,
     /// Whether the report was first handed in after the due date.
@@ -43,7 +43,7 @@ pub fn rank(mut standings: Vec<Standing>) -> Vec<Standing> {
     standings
 }
 
-/// The ranks of totals that stand in order, highest first and what is not scored last.
+/// The ranks of sorted totals, highest first and unscored ones last.
 #[must_use]
 pub fn places(totals: impl IntoIterator<Item = Option<i64>>) -> Vec<Option<u32>> {
     let mut previous: Option<(i64, u32)> = None;

@@ -1,10 +1,10 @@
-//! The public register of a cycle's filings (sổ theo dõi nộp báo cáo): who handed in when, what went back, and who was
-//! given more time (rules S27, S29).
+//! The public register of a cycle's filings (sổ theo dõi nộp báo cáo): which units submitted when, which reports were
+//! returned, and which units were granted more time (rules S27, S29).
 //!
-//! It is made with a release and frozen with it, so nothing of a cycle stands in it before the cycle's first release. That
-//! a unit handed in, and when, is no figure; what it handed in and what came of it is. So the digest of a receipt and the
-//! returns stand in it only where the unit's results are public. It holds no reasons, because reasons speak of people
-//! (rule L36), and nobody's name but the units'.
+//! It is made with a release and frozen with it, so it shows nothing of a cycle before the cycle's first release.
+//! Whether and when a unit submitted is no result; what it submitted and the outcome are. So the digest of a receipt
+//! and the returns are shown only if the unit's results are public. It holds no reasons, because reasons may mention
+//! people (rule L36), and no names but those of units.
 
 use std::collections::BTreeMap;
 
@@ -21,13 +21,13 @@ use crate::reporting::report::Report;
 wire_enum! {
     /// Filing status of a unit that owed a report.
     FilingStatus {
-        /// First handed in by the due date (đúng hạn).
+        /// First submitted by the due date (đúng hạn).
         OnTime = "ON_TIME",
-        /// First handed in after the due date, within an extension granted by then (trong thời gian gia hạn).
+        /// First submitted after the due date, within an extension granted by then (trong thời gian gia hạn).
         WithinExtension = "WITHIN_EXTENSION",
-        /// First handed in later than that (trễ hạn).
+        /// First submitted later than that (trễ hạn).
         Late = "LATE",
-        /// Nothing is handed in: never, or it was taken back and not handed in again (chưa nộp).
+        /// Not submitted: never, or withdrawn and not submitted again (chưa nộp).
         NotFiled = "NOT_FILED",
     }
 }
@@ -42,18 +42,18 @@ impl From<Punctuality> for FilingStatus {
     }
 }
 
-/// What is known of a cycle's deadline beside its reports.
+/// The data about a cycle's deadline besides its reports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    /// The cycle's requests for more time, whatever became of them, oldest first.
+    /// The cycle's requests for more time, in any state, oldest first.
     pub extensions: Vec<Extension>,
-    /// When which report went back to its unit, oldest first.
+    /// The returns of reports to their units, oldest first.
     pub returns: Vec<(ReportId, DateTime<Utc>)>,
-    /// In which function which request was granted.
+    /// The function in which each request was granted.
     pub grants: Vec<(ExtensionId, Role)>,
 }
 
-/// A handing-in as the public sees it.
+/// A submission as the public sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisteredFiling {
     /// The number of the receipt, from 1.
@@ -62,18 +62,18 @@ pub struct RegisteredFiling {
     pub at: DateTime<Utc>,
     /// Whether the submission was on time, within an extension or late.
     pub punctuality: Punctuality,
-    /// SHA-256 of the content as it is kept; none while the unit's results are not public.
+    /// SHA-256 of the stored content; none while the unit's results are not public.
     pub sha256: Option<String>,
 }
 
-/// More time as the public sees it.
+/// A granted extension as the public sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegisteredExtension {
     /// When it was asked for.
     pub requested_at: DateTime<Utc>,
     /// When it was granted.
     pub granted_at: DateTime<Utc>,
-    /// In which function, where the trail says so.
+    /// The function in which it was granted, if the audit trail has it.
     pub granted_by: Option<Role>,
     /// The last day on which the report was not late.
     pub until: NaiveDate,
@@ -90,15 +90,15 @@ pub struct RegisterEntry {
     pub tier: Tier,
     /// Filing status at publication.
     pub status: FilingStatus,
-    /// Every handing-in, oldest first.
+    /// Every submission, oldest first.
     pub filings: Vec<RegisteredFiling>,
-    /// When its report was sent back, oldest first; none while its results are not public.
+    /// When its report was returned, oldest first; none while its results are not public.
     pub returns: Option<Vec<DateTime<Utc>>>,
-    /// The extensions that it was granted, oldest first.
+    /// Its granted extensions, oldest first.
     pub extensions: Vec<RegisteredExtension>,
 }
 
-/// How many units stood how to their deadline; together as many as owed a report.
+/// How many units have each filing status; the sum is the number of units that had to report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FilingCounts {
     /// By the due date.
@@ -107,7 +107,7 @@ pub struct FilingCounts {
     pub within_extension: usize,
     /// Later.
     pub late: usize,
-    /// Not at all.
+    /// Not submitted.
     pub not_filed: usize,
 }
 
@@ -142,7 +142,7 @@ pub struct Register {
 }
 
 impl Register {
-    /// Puts together what is known at a publication. Who owes a report is told as in the boards' summaries.
+    /// Makes the register of a publication. The units that must report are determined as in the boards' summaries.
     #[must_use]
     pub fn new(cycle: &Cycle, reports: &[Report], organisations: &[Organisation], ledger: &Ledger) -> Self {
         let by_unit: BTreeMap<OrganisationId, &Report> =
@@ -177,20 +177,20 @@ impl Register {
         Self { entries: organisations.iter().filter_map(entry).collect() }
     }
 
-    /// How all units stood to their deadline.
+    /// The counts of all units.
     #[must_use]
     pub fn counts(&self) -> FilingCounts {
         FilingCounts::of(self.entries.iter())
     }
 
-    /// How the units of a tier stood to their deadline.
+    /// The counts of the units of a tier.
     #[must_use]
     pub fn counts_of(&self, tier: Tier) -> FilingCounts {
         FilingCounts::of(self.entries.iter().filter(|entry| entry.tier == tier))
     }
 }
 
-/// How a report that is handed in stood to the deadline when it first was. Reports of before there were receipts know
+/// The status of a submitted report at its first submission. Reports from before there were receipts record only
 /// whether they were late, and there were no extensions then.
 fn status(report: &Report) -> FilingStatus {
     let unreceipted = if report.late { FilingStatus::Late } else { FilingStatus::OnTime };

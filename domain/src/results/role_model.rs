@@ -1,6 +1,6 @@
-//! Role models (điển hình tiên tiến): what a unit does well, made known so that others do it, too (rule S32).
+//! Role models (điển hình tiên tiến): good practice of units, published for others to follow (rule S32).
 //!
-//! It is public from the moment it is entered, and names units and no persons: honours of people are awards, which have
+//! It is public as soon as it is entered, and names units and no persons: honours for people are awards, which have
 //! rules of their own (rule L36).
 
 use chrono::{DateTime, Utc};
@@ -35,7 +35,7 @@ wire_enum! {
     }
 }
 
-/// A unit with the name that it had then.
+/// A unit with its name at that time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NamedUnit {
@@ -51,7 +51,7 @@ impl From<&Organisation> for NamedUnit {
     }
 }
 
-/// That a role model is one no more.
+/// The withdrawal of a role model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withdrawal {
     /// Since when.
@@ -60,7 +60,7 @@ pub struct Withdrawal {
     pub reason: String,
 }
 
-/// What is said of a role model.
+/// The content of a role model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleModelContent {
     /// The campaign that it belongs to.
@@ -78,29 +78,29 @@ pub struct RoleModelContent {
 pub struct RoleModel {
     /// Its identifier.
     pub id: RoleModelId,
-    /// What is said of it.
+    /// Its content.
     pub content: RoleModelContent,
     /// The unit whose practice it is.
     pub unit: NamedUnit,
-    /// Who published it: the standing agency.
+    /// The publishing unit, which is the standing agency.
     pub publisher: NamedUnit,
-    /// Together with whom: the appraisal agency (Sở Nội vụ).
+    /// The unit that publishes jointly, which is the appraisal agency (Sở Nội vụ).
     pub joint: NamedUnit,
     /// When it became public.
     pub published_at: DateTime<Utc>,
-    /// That it was withdrawn; none while it stands.
+    /// Its withdrawal; none while it is published.
     pub withdrawal: Option<Withdrawal>,
-    /// How often it changed.
+    /// The revision number.
     pub revision: Revision,
 }
 
-/// A step of a role model, with what it tells the public.
+/// A step of a role model, with its public change.
 #[derive(Debug)]
 #[must_use = "a step that is not saved did not happen"]
 pub struct RoleModelStep {
     /// The role model.
     pub role_model: Step<RoleModel>,
-    /// What is made known.
+    /// The public change to announce.
     pub announced: Announcement,
 }
 
@@ -108,8 +108,8 @@ impl RoleModel {
     /// Publishes a unit's practice as a role model. `joint` is the unit that holds the appraisal agency's function.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency (rule S32); `WrongState` while nobody holds the appraisal agency's
-    /// function; `Invalid` for empty texts.
+    /// `NotAllowed` for anyone but the standing agency (rule S32); `WrongState` while no unit holds the appraisal
+    /// agency's function; `Invalid` for empty texts.
     pub fn publish(
         id: RoleModelId,
         content: RoleModelContent,
@@ -140,7 +140,7 @@ impl RoleModel {
         Ok(RoleModelStep { role_model: Step::new(role_model, event), announced })
     }
 
-    /// Withdraws a role model: it is public no more, and whoever keeps a copy is told.
+    /// Withdraws a role model; it is no longer public, and clients with a copy are notified.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the standing agency (rule S32); `WrongState` once it is withdrawn; `Invalid` without a

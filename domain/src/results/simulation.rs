@@ -1,4 +1,4 @@
-//! Simulations: a changed criteria set tried on a cycle that is scored, before anybody signs it. Nothing is stored.
+//! Simulations: a changed criteria set is applied to a scored cycle before it is issued. Nothing is stored.
 
 use crate::base::ids::OrganisationId;
 use crate::planning::criteria::CriteriaSet;
@@ -7,23 +7,23 @@ use crate::registry::organisation::Organisation;
 use crate::reporting::report::Report;
 use crate::results::ranking::{Standing, rank};
 
-/// What a changed set would do to one unit.
+/// The effect of a changed set on one unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Move {
     /// The unit.
     pub organisation: OrganisationId,
     /// Its name.
     pub name: String,
-    /// Its rank and total now.
+    /// Its present rank and total.
     pub before: (Option<u32>, Option<i64>),
     /// Its rank and total by the changed set.
     pub after: (Option<u32>, Option<i64>),
-    /// How every point by the changed set would come about.
+    /// The scorecard by the changed set.
     pub scorecard: Scorecard,
 }
 
 impl Move {
-    /// Whether anything would change for the unit.
+    /// Whether the unit's rank or total changes.
     #[must_use]
     pub fn moves(&self) -> bool {
         self.before != self.after

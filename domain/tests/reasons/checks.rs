@@ -1,5 +1,5 @@
-//! Finds what is wrong with lists of reasons: a reason made beside them, an entry that is out of order or says what its
-//! parameters do not, a Vietnamese sentence in the words of a program.
+//! Finds faults in lists of reasons: a reason made elsewhere, an entry out of order or with wrong parameters, a
+//! Vietnamese sentence with technical terms.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,10 +9,10 @@ use domain::base::reason::ReasonEntry;
 /// The sources of a crate, by path below `src`.
 pub(crate) type Sources = BTreeMap<String, String>;
 
-/// The capitals that a Vietnamese sentence may hold: People's Committee, parts of the resolution's number, a kind of file
-/// and the name of a digest.
+/// The words in capitals that a Vietnamese sentence may hold: People's Committee, parts of the resolution's number, a
+/// kind of file and the name of a digest.
 const CAPITALS: [&str; 5] = ["UBND", "NQ", "TU", "PDF", "SHA"];
-/// What belongs to requests and answers, and not into an office.
+/// Technical terms of requests and answers, which a clerk need not know.
 const REQUEST_WORDS: [&str; 14] = [
     "get", "post", "put", "patch", "delete", "http", "json", "header", "pointer", "body", "endpoint", "token", "etag",
     "null",
@@ -39,7 +39,7 @@ pub(crate) fn sources(src: &Path) -> Sources {
     found
 }
 
-/// Reasons that are made beside the lists, and codes of reasons that are written beside them.
+/// Reasons that are made outside the lists, and codes of reasons that are written outside them.
 pub(crate) fn made_beside(sources: &Sources, codes: &BTreeSet<&str>) -> Vec<String> {
     let beside = sources.iter().filter(|(name, _)| !name.ends_with("/reasons.rs") && *name != "base/reason.rs");
     let lines = beside.flat_map(|(name, text)| text.lines().enumerate().map(move |(at, line)| (name, at + 1, line)));
@@ -51,7 +51,7 @@ pub(crate) fn made_beside(sources: &Sources, codes: &BTreeSet<&str>) -> Vec<Stri
                 return Some(format!("{name}:{at} makes a reason beside the lists"));
             }
             let code = literals(line).find(|literal| codes.contains(literal))?;
-            // A word of the wire may be spelled like a code; a constant with the code's name is there to compare with.
+            // An enum value may be spelled like a code; a constant with the code's name is used for comparisons.
             let spelled = line.trim().split_once(" = ").is_some_and(|(left, right)| {
                 let word = left.chars().all(char::is_alphanumeric) && right == format!("\"{code}\",");
                 word || (left.ends_with(&format!("const {code}: &str")) && right == format!("\"{code}\";"))
@@ -61,7 +61,7 @@ pub(crate) fn made_beside(sources: &Sources, codes: &BTreeSet<&str>) -> Vec<Stri
         .collect()
 }
 
-/// Whether a line builds a reason by its fields, or a part of one; taking one apart is no harm.
+/// Whether a line constructs a reason, or a part of one; destructuring is allowed.
 fn constructs(line: &str) -> bool {
     line.match_indices("Reason {").any(|(start, _)| {
         let before = &line[..start];
@@ -76,8 +76,8 @@ fn literals(line: &str) -> impl Iterator<Item = &str> {
     line.split('"').skip(1).step_by(2)
 }
 
-/// What is wrong with lists of reasons, each list by its room, lowest room first. `several_rules` are the codes that are
-/// meant to be given by more than one rule.
+/// The faults in lists of reasons, each list with its room, lowest room first. `several_rules` are the codes that more
+/// than one rule may give.
 pub(crate) fn unsound(lists: &[(&str, Vec<ReasonEntry>)], several_rules: &[&str]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut said: BTreeMap<(&str, Option<&str>, &str, &str), &str> = BTreeMap::new();
@@ -131,7 +131,7 @@ fn placeholders(sentence: &str) -> BTreeSet<&str> {
     sentence.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
 }
 
-/// What an office clerk must not meet in a Vietnamese sentence.
+/// The technical terms in a Vietnamese sentence.
 pub(crate) fn unfit_for_clerks(entry: &ReasonEntry) -> Vec<String> {
     let mut spoken = entry.vi.to_owned();
     for name in entry.parameters {
@@ -160,12 +160,12 @@ pub(crate) fn unfit_for_clerks(entry: &ReasonEntry) -> Vec<String> {
     faults
 }
 
-/// A place in a request's body or the path of one, such as `/figures/2`.
+/// A JSON pointer or a URL path, such as `/figures/2`.
 fn is_pointer(word: &str) -> bool {
     word.strip_prefix('/').is_some_and(|rest| rest.starts_with(|letter: char| letter.is_alphanumeric()))
 }
 
-/// A day as programs write it, such as `2026-07-31`, alone or before a time.
+/// A date in ISO 8601, such as `2026-07-31`, alone or before a time.
 fn is_iso_date(word: &str) -> bool {
     let shape = word.get(..10).map(|day| day.chars().map(|it| if it.is_ascii_digit() { '9' } else { it }).collect());
     shape.is_some_and(|shape: String| shape == "9999-99-99")

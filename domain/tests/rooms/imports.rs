@@ -1,12 +1,12 @@
-//! Reads which file of a crate uses which other, and finds what the house does not allow: a file that uses one of a
-//! room above its own, files that use each other in a circle, a folder or a file that has grown too large.
+//! Reads which file of a crate uses which other, and finds violations of its structure: a file that uses a room above
+//! its own, files that use each other in a cycle, a folder or a file that is too large.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The most files in one folder.
+/// Maximum number of files in one folder.
 const FILES_MAX: usize = 25;
-/// The most lines of one file.
+/// Maximum number of lines in one file.
 const LINES_MAX: usize = 600;
 
 /// The sources of a crate, by module path such as `honours::nomination`.
@@ -31,7 +31,7 @@ pub(crate) fn sources(src: &Path) -> Sources {
     found
 }
 
-/// Everything that the house does not allow, one sentence each.
+/// All violations, one sentence each.
 pub(crate) fn faults(sources: &Sources) -> Vec<String> {
     let rooms = rooms(&sources["lib"]);
     let height = |module: &str| rooms.iter().position(|room| Some(room.as_str()) == module.split("::").next());
@@ -67,11 +67,11 @@ fn rooms(lib: &str) -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-/// The modules of the crate that a source names, by the longest path that is one.
+/// The modules of the crate that a source uses, each by the longest path that is a module.
 fn used<'a>(module: &str, text: &str, sources: &'a Sources) -> BTreeSet<&'a str> {
     let text: String =
         text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
-    // A child is named without its parents' path, too: `bars::Bar` in `honours::nomination`.
+    // A child module may also be named without its parents' path: `bars::Bar` in `honours::nomination`.
     let children = sources.keys().filter(|other| {
         let child = other.strip_prefix(module).and_then(|rest| rest.strip_prefix("::"));
         child.is_some_and(|child| !child.contains("::") && names(&text, &format!("{child}::")))
@@ -103,7 +103,7 @@ fn used<'a>(module: &str, text: &str, sources: &'a Sources) -> BTreeSet<&'a str>
     found
 }
 
-/// Whether a text holds a path that begins so.
+/// Whether a text holds a path with this beginning.
 fn names(text: &str, head: &str) -> bool {
     text.match_indices(head).any(|(start, _)| {
         let before = text[..start].chars().next_back();
@@ -111,7 +111,7 @@ fn names(text: &str, head: &str) -> bool {
     })
 }
 
-/// Every path that a text begins with, its braces taken apart: `a::{b, c::D}` is `a::b` and `a::c::D`.
+/// Every path at the beginning of a text, with braces expanded: `a::{b, c::D}` is `a::b` and `a::c::D`.
 fn paths(text: &str) -> Vec<Vec<String>> {
     let name: String = text.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
     let rest = &text[name.len()..];
@@ -144,7 +144,7 @@ fn paths(text: &str) -> Vec<Vec<String>> {
     }
 }
 
-/// The groups of modules of which each reaches every other.
+/// The cycles: groups of modules of which each uses every other, directly or indirectly.
 fn circles<'a>(uses: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Vec<Vec<&'a str>> {
     let reach = |from: &'a str| {
         let (mut reached, mut next) = (BTreeSet::new(), vec![from]);
@@ -164,7 +164,7 @@ fn circles<'a>(uses: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Vec<Vec<&'a str>>
     found
 }
 
-/// What is planted is found; a crate's own test calls this, too, so that no checker is trusted that sees nothing.
+/// Planted faults are found; each crate's own test calls this, because a checker that finds nothing is not trusted.
 pub(crate) fn planted_faults_are_found() {
     let source = |module: &str, text: &str| (module.to_owned(), text.to_owned());
     let sound: Sources = [

@@ -1,6 +1,6 @@
-//! Every rule, tried on plain values: one file per concept, tests named after the rules they prove.
+//! Every rule, tested on plain values: one file per concept, tests named after the rules that they prove.
 
-/// What every concept is made of: identifiers, refusals, steps and their events, who may do what, days, and who acts.
+/// What all concepts share: identifiers, refusals, steps with their events, permissions, days, and actors.
 mod base {
     mod client;
     pub(crate) mod contract;
@@ -9,18 +9,18 @@ mod base {
     mod ids;
     mod text;
 }
-/// Units: what they are called, what they became, and on which days they work.
+/// Units: their names, their successors, and their working days.
 mod registry {
     mod lineage;
     mod organisation;
     mod work_year;
 }
-/// What is asked for: campaigns, cycles, criteria sets, how a criterion is measured and scored.
+/// Campaigns, cycles and criteria sets, and how a criterion is measured and scored.
 mod planning {
     mod campaign;
     mod criteria;
 }
-/// What units report, and what is found: figures, filings, evidence, explanations, extensions, imports, reminders.
+/// Reports and their verification: figures, filings, evidence, explanations, extensions, imports, reminders.
 mod reporting {
     mod evidence_file;
     mod explanation;
@@ -31,7 +31,7 @@ mod reporting {
     mod review;
     mod warning;
 }
-/// What reports come to and what of it is public: ranking, releases, the register of filings, public changes, role models.
+/// Results and their publication: ranking, releases, the register of filings, public changes, role models.
 mod results {
     mod change;
     mod comparison;
@@ -40,7 +40,7 @@ mod results {
     mod register;
     mod role_model;
 }
-/// Who is told of public changes, and how: webhooks.
+/// Notification of other systems about public changes: webhooks.
 mod integration {
     mod webhook;
 }
@@ -63,7 +63,7 @@ mod honours {
     mod revocation;
     mod service_clock;
 }
-/// Personal data: sealed, revealed for a purpose, erased when its term has passed.
+/// Personal data: sealed, revealed for a purpose, erased after its retention period.
 mod privacy {
     mod personal;
     mod retention;

@@ -1,4 +1,4 @@
-//! The people, units, cycle and sets of the seed that the rules are tried on.
+//! The people, units, cycle and sets of the seed that the tests of the rules use.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::base::citation::{Citation, FileMetadata};
@@ -37,7 +37,7 @@ pub(crate) const CAMPAIGN: CampaignId = CampaignId(Uuid::from_u128(0xca));
 pub(crate) const CYCLE: CycleId = CycleId(Uuid::from_u128(0xc1));
 pub(crate) const UNIT: OrganisationId = OrganisationId(Uuid::from_u128(0x01));
 pub(crate) const OTHER: OrganisationId = OrganisationId(Uuid::from_u128(0x02));
-/// Holds the functions; whoever acts in one acts for it.
+/// The unit that holds the functions; actors in a function act for it.
 pub(crate) const AGENCY: OrganisationId = OrganisationId(Uuid::from_u128(0x03));
 
 pub(crate) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -49,7 +49,7 @@ pub(crate) fn hour(day: NaiveDate, hour: i64) -> DateTime<Utc> {
     day.and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::hours(hour - 7)
 }
 
-/// When things happen unless a test says otherwise.
+/// The time of all acts, unless a test sets another.
 pub(crate) fn now() -> DateTime<Utc> {
     hour(day(2024, 11, 20), 9)
 }
@@ -101,7 +101,7 @@ pub(crate) fn everybody() -> [Actor; 8] {
     [editor(), head(), stranger(), standing(), appraisal(), decision(), auditor(), administrator()]
 }
 
-/// One person with every role that works on dossiers: whatever is closed to it is not closed for want of a role.
+/// One person with every role that works on dossiers, so that no refusal is due to a missing role.
 pub(crate) fn of_all_trades(account: u128) -> Actor {
     use Role as R;
     person(
@@ -117,7 +117,7 @@ pub(crate) fn of_all_trades(account: u128) -> Actor {
     )
 }
 
-/// Who of everybody gets through, by name.
+/// The names of the actors whom a rule allows.
 pub(crate) fn admitted<T>(rule: impl Fn(&Actor) -> Result<T, Refusal>) -> Vec<String> {
     everybody().into_iter().filter(|actor| rule(actor).is_ok()).map(|actor| actor.name).collect()
 }
@@ -137,7 +137,7 @@ pub(crate) fn organisation(id: OrganisationId, name: &str, tier: Tier, kind: Org
     }
 }
 
-/// The unit whose report and nominations are tried: a department of the province.
+/// The unit whose report and nominations are tested: a department of the province.
 pub(crate) fn unit() -> Organisation {
     organisation(UNIT, "Sở Y tế", Tier::Provincial, OrganisationKind::Department)
 }
@@ -253,7 +253,7 @@ pub(crate) const fn counts(numerator: i64, denominator: i64) -> Counts {
     Counts { numerator, denominator }
 }
 
-/// A figure that lacks nothing.
+/// A complete figure.
 pub(crate) fn figure(criterion: &str, numerator: i64, denominator: i64) -> Figure {
     Figure {
         criterion: criterion.to_owned(),
@@ -286,15 +286,15 @@ pub(crate) const fn content(figures: Vec<Figure>) -> Content {
     Content { figures, narrative: None }
 }
 
-/// What was found, without anything added or taken.
+/// Findings without bonus or penalty points.
 pub(crate) const fn findings(figures: Vec<VerifiedFigure>) -> Findings {
     Findings { figures, adjustments: Vec::new() }
 }
 
-/// What stands for the digest of a report's content.
+/// A digest, in place of the one of a report's content.
 pub(crate) const DIGEST: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
-/// A step that must be open, taken.
+/// Takes a step that must be allowed.
 pub(crate) fn taken<T>(step: Result<Step<T>, Refusal>) -> T {
     step.expect("the step is open").into_parts().0
 }
@@ -324,7 +324,7 @@ pub(crate) fn final_report() -> Report {
     taken(verifying_report().finalise(&set(), &Bests::new(), &standing(), now()))
 }
 
-/// The same report in any state, however it came there.
+/// The same report in any state, without the steps that lead there.
 pub(crate) fn report_in(state: ReportState) -> Report {
     Report { state, ..final_report() }
 }
@@ -342,7 +342,7 @@ pub(crate) fn paper(kind: PaperKind) -> Paper {
     }
 }
 
-/// A subject of which nothing else is said.
+/// A subject with a kind and a name only.
 pub(crate) fn subject(kind: SubjectKind, name: &str) -> Subject {
     Subject {
         kind,
@@ -377,21 +377,21 @@ pub(crate) fn regimes() -> Vec<Regime> {
         .collect()
 }
 
-/// The regime of the day on which things happen.
+/// The regime of the day of `now`.
 pub(crate) fn regime() -> Regime {
     regime_on(&regimes(), day(2024, 11, 20)).expect("a regime").clone()
 }
 
-/// What stands beside a dossier that nothing bars.
+/// The data around a dossier that nothing bars.
 pub(crate) const CLEAR: Beside<'static> =
     Beside { flags: &[], disciplines: &[], awarded: &[], others: &[], same_person: &[], kin: &[], has_result: true };
 
-/// Where and when a nomination is begun, in an annual cycle.
+/// The circumstances of a new nomination, in an annual cycle.
 pub(crate) fn setting<'a>(cycle: &'a Cycle, organisation: &'a Organisation) -> Setting<'a> {
     Setting { cycle, occasion: Occasion::of(cycle), round: None, organisation }
 }
 
-/// Sends a nomination whose letter lists nobody else.
+/// Submits a nomination whose letter lists no other nominee.
 pub(crate) fn submitted(nomination: Nomination, actor: &Actor) -> Result<Step<Nomination>, Refusal> {
     let regime = regime();
     nomination.submit(
@@ -418,7 +418,7 @@ pub(crate) fn minutes(nomination: &Nomination, votes_for: i64) -> SessionMinutes
     }
 }
 
-/// A dossier that lacks nothing.
+/// A complete dossier.
 pub(crate) fn dossier(kind: SubjectKind) -> Dossier {
     let person = kind == SubjectKind::Individual;
     let papers = match kind {
@@ -446,7 +446,7 @@ pub(crate) fn draft_nomination() -> Nomination {
     drafted(dossier(SubjectKind::Collective))
 }
 
-/// The same nomination in any state, with nobody's acts in it.
+/// The same nomination in any state, without acts of any person.
 pub(crate) fn nomination_in(state: NominationState) -> Nomination {
     let draft = draft_nomination();
     let notice = Some(Notice { from: day(2024, 11, 20), days: 10, document: None, sent_at: None });
@@ -508,7 +508,7 @@ pub(crate) fn unpublished_award() -> GrantedAward {
     GrantedAward { decision: GrantingDecision { state: DecisionState::Issued, ..award.decision.clone() }, ..award }
 }
 
-/// What a refusal says, short enough to stand in a test: its kind, then each reason's code, rule and place.
+/// A refusal in short for tests: its kind, then each reason's code, rule and pointer.
 pub(crate) fn told<T>(answer: Result<T, Refusal>) -> Vec<String> {
     let say = |kind: &str, reason: &Reason, pointer: &str| {
         let line = format!("{kind} {} {} {pointer}", reason.code, reason.rule.unwrap_or("-"));
@@ -527,7 +527,7 @@ pub(crate) fn told<T>(answer: Result<T, Refusal>) -> Vec<String> {
     }
 }
 
-/// The verbs that are open, of all that are shown.
+/// The verbs that are allowed, of all that are shown.
 pub(crate) fn open_verbs(transitions: Vec<Transition>) -> Vec<&'static str> {
     transitions.into_iter().filter(|transition| transition.closed.is_none()).map(|transition| transition.verb).collect()
 }

@@ -1,4 +1,4 @@
-//! Accounts: opened, enrolled, given roles, suspended, signed in.
+//! Accounts: creation, enrolment, roles, suspension, sign-in.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -13,7 +13,7 @@ use crate::base::step::Step;
 use crate::base::text::{fold, tidy};
 
 impl Account {
-    /// Opens an account; the person chooses a password with the enrolment code.
+    /// Creates an account; the person sets a password with the enrolment code.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the administrator; `Invalid` for an unusable user name or an empty name.
@@ -29,7 +29,7 @@ impl Account {
         Self::draft(id, username, name, enrolment_digest, author, at)
     }
 
-    /// Opens the first administrator's account, from the machine itself; there is no default password.
+    /// Creates the first administrator's account, on the server itself; there is no default password.
     ///
     /// # Errors
     /// `Invalid` for an unusable user name or an empty name.
@@ -79,7 +79,7 @@ impl Account {
         Ok(Step::new(account, event))
     }
 
-    /// Issues a new enrolment code; the old password and every sign-in end with it.
+    /// Issues a new enrolment code; the old password and every session end.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the administrator.
@@ -90,7 +90,7 @@ impl Account {
         Ok(Step::new(Self { password_hash: None, enrolment, sessions_valid_from: at, ..self }, event))
     }
 
-    /// Chooses a password with the code that is out.
+    /// Sets a password with the enrolment code.
     ///
     /// # Errors
     /// `NotAllowed` for a wrong, used or expired code, without saying which.
@@ -106,16 +106,16 @@ impl Account {
         Ok(Step::new(Self { password_hash, enrolment: None, sessions_valid_from: at, ..self }, event))
     }
 
-    /// The one answer to every code that does not work.
+    /// The one refusal for every code that does not work.
     #[must_use]
     pub fn enrolment_refused() -> Refusal {
         Refusal::NotAllowed(reasons::enrolment_refused())
     }
 
-    /// Gives a role for a unit, from today on.
+    /// Grants a role for a unit, from today on.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator, and for his own account; `Taken` if the role is held already.
+    /// `NotAllowed` for anyone but the administrator, and for the own account; `Taken` if the role is held already.
     pub fn grant(
         self,
         role: Role,
@@ -139,10 +139,10 @@ impl Account {
         Ok(Step::new(Self { grants, ..self }, event))
     }
 
-    /// Takes a role away at once.
+    /// Ends a role at once.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator, and for his own account; `WrongState` if it is not held.
+    /// `NotAllowed` for anyone but the administrator, and for the own account; `WrongState` if it is not held.
     pub fn end_grant(
         self,
         role: Role,
@@ -158,7 +158,7 @@ impl Account {
         let event = Event::new(EventKind::RoleEnded, Concept::Account, self.id.0, author, at)
             .of(organisation)
             .between(Some(role.as_str()), "ENDED");
-        // At once means that yesterday was the last day: a role ended at noon does not work at one.
+        // The last day is yesterday, so that a role that is ended today does not work for the rest of the day.
         let last = today.pred_opt();
         let grants = self
             .grants
@@ -172,10 +172,10 @@ impl Account {
         Ok(Step::new(Self { grants, ..self }, event))
     }
 
-    /// Closes an account to sign-ins and ends those that are.
+    /// Suspends an account and ends its sessions.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator, and for his own account; `WrongState` if it is closed.
+    /// `NotAllowed` for anyone but the administrator, and for the own account; `WrongState` if it is suspended.
     pub fn suspend(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
         if self.suspended {
@@ -187,10 +187,10 @@ impl Account {
         Ok(Step::new(Self { suspended: true, sessions_valid_from: at, ..self }, event))
     }
 
-    /// Opens a suspended account again.
+    /// Restores a suspended account.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator, and for his own account; `WrongState` if it is open.
+    /// `NotAllowed` for anyone but the administrator, and for the own account; `WrongState` if it is not suspended.
     pub fn restore(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
         if !self.suspended {
@@ -201,14 +201,14 @@ impl Account {
         Ok(Step::new(Self { suspended: false, ..self }, event))
     }
 
-    /// Begins a sign-in, once the password has been checked.
+    /// Begins a session, after the password was checked.
     pub fn sign_in(&self, id: SessionId, at: DateTime<Utc>) -> Step<Session> {
         let event = Event::new(EventKind::SignedIn, Concept::Account, self.id.0, self.author(), at);
         let session = Session { id, account: self.id, started_at: at, ended_at: None, revision: Revision::FIRST };
         Step::new(session, event)
     }
 
-    /// Whether a sign-in still counts.
+    /// Whether a session is valid.
     #[must_use]
     pub fn honours(&self, session: &Session, at: DateTime<Utc>) -> bool {
         !self.suspended
@@ -218,8 +218,8 @@ impl Account {
             && at < session.started_at + SESSION_LIFETIME
     }
 
-    /// The person acting now: roles in force, of units that hold the function where the role is one.
-    /// `held` says which unit holds which function today.
+    /// The account as an actor: its roles in force. A role that stands for a function counts only if its unit holds the
+    /// function; `held` lists the units and functions of today.
     #[must_use]
     pub fn actor(&self, session: SessionId, held: &[(Role, OrganisationId)], at: DateTime<Utc>) -> Actor {
         let today = calendar::day_of(at);
@@ -242,7 +242,7 @@ impl Account {
         Author { account: Some(self.id), client: None, name: self.name.clone(), role: None, organisation: None }
     }
 
-    /// An administrator has no business rights, so he may not give himself any; nor lock himself out.
+    /// An administrator has no business rights and must not grant any to the own account, nor suspend it.
     fn must_be_managed_by(&self, actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must(Permission::ManageAccounts, None)?;
         if actor.account == self.id {
@@ -253,7 +253,7 @@ impl Account {
 }
 
 impl Session {
-    /// Ends the sign-in.
+    /// Ends the session.
     pub fn end(self, actor: &Actor, at: DateTime<Utc>) -> Step<Self> {
         let author = Author {
             account: Some(actor.account),

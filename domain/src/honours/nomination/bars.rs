@@ -1,7 +1,7 @@
-//! What stands beside a dossier and may bar its way: integrity (L01), discipline (L02), an earlier award for the same
-//! achievement (L03), a second nomination of the same subject (L04), a missing result (S35). What only looks alike is
-//! told and never bars. A unit that is itself the subject is the same under every name that it bore, and what its
-//! predecessors received is told (L31).
+//! What may bar a dossier: integrity (L01), discipline (L02), an earlier award for the same achievement (L03), a second
+//! nomination of the same subject (L04), a missing result (S35). A mere likeness is reported and never bars. A unit
+//! that is itself the subject is recognised under every name that it had, and its predecessors' awards are reported
+//! (L31).
 
 use chrono::DateTime;
 use chrono::Utc;
@@ -22,30 +22,30 @@ use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::honours::reasons;
 use crate::registry::organisation::Organisation;
 
-/// How much two nominations' subjects have in common.
+/// How far the subjects of two nominations agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Likeness {
-    /// One and the same.
+    /// The same subject.
     Same,
-    /// The same name but for accents and case, in another unit: perhaps the same, perhaps a namesake.
+    /// The same name but for accents and case, in another unit: the same subject or a namesake.
     Alike,
-    /// A unit itself, and a unit that it came from (rule L31): perhaps the same achievement.
+    /// A unit itself and one of its predecessors (rule L31): perhaps the same achievement.
     Predecessor,
-    /// Somebody or something else.
+    /// Another subject.
     Other,
 }
 
-/// A name under which a unit itself, or one that it came from, may have been nominated.
+/// A name under which a unit itself, or one of its predecessors, may have been nominated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kin {
     /// The unit.
     pub organisation: OrganisationId,
-    /// A name that it bears or bore.
+    /// A name that it has or had.
     pub name: String,
 }
 
 impl Kin {
-    /// The look of a subject of this name.
+    /// The comparison key of a subject of this name.
     #[must_use]
     pub fn look(&self) -> String {
         look(SubjectKind::Collective, &self.name)
@@ -67,7 +67,7 @@ impl Kin {
     }
 }
 
-/// An earlier award, by the nomination that it answered.
+/// An earlier award, with the nomination that it granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Awarded {
     /// The nomination.
@@ -76,20 +76,20 @@ pub struct Awarded {
     pub symbol: String,
 }
 
-/// What stands beside a dossier.
+/// The data that may bar a dossier.
 #[derive(Clone, Copy, Debug)]
 pub struct Beside<'a> {
-    /// What was recorded against subjects of the unit (rule L01).
+    /// The integrity entries against subjects of the unit (rule L01).
     pub flags: &'a [IntegrityFlag],
     /// The unit's served disciplines (rule L02).
     pub disciplines: &'a [Discipline],
-    /// Earlier awards of the campaign to subjects that look alike (rule L03).
+    /// Earlier awards of the campaign to similar subjects (rule L03).
     pub awarded: &'a [Awarded],
-    /// Other nominations of the cycle whose subjects look alike (rule L04).
+    /// Other nominations of the cycle with similar subjects (rule L04).
     pub others: &'a [Nomination],
     /// Nominations, of any unit, that are known to be of the same person.
     pub same_person: &'a [NominationId],
-    /// Where the subject is the unit itself: every name of the unit and of its predecessors.
+    /// Every name of the unit and of its predecessors, if the subject is the unit itself.
     pub kin: &'a [Kin],
     /// Whether the unit has a final result of the period (rule S35).
     pub has_result: bool,
@@ -98,23 +98,23 @@ pub struct Beside<'a> {
 /// One reason that bars a dossier, or that needs a manual check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bar {
-    /// What it is, with its rule.
+    /// The reason, with its rule.
     pub reason: Reason,
-    /// Whether it closes the way.
+    /// Whether it blocks the dossier.
     pub blocks: bool,
     /// The other nomination that it is about.
     pub nomination: Option<NominationId>,
 }
 
 impl Nomination {
-    /// Whom integrity flags and disciplines are recorded against.
+    /// The key of integrity entries and disciplines against the subject.
     #[must_use]
     pub fn subject_key(&self) -> SubjectKey {
         let subject = &self.dossier.subject;
         SubjectKey { kind: subject.kind, organisation: self.organisation, name: subject.name.clone() }
     }
 
-    /// Every key under which something may be recorded against the subject: a unit itself has one for each of its names.
+    /// All keys of entries against the subject: a unit itself has one for each of its names.
     #[must_use]
     pub fn subject_keys(&self, kin: &[Kin]) -> Vec<SubjectKey> {
         let own = |kin: &&Kin| kin.organisation == self.organisation;
@@ -124,7 +124,7 @@ impl Nomination {
         std::iter::once(self.subject_key()).chain(renamed).collect()
     }
 
-    /// How much the subject has in common with another nomination's.
+    /// How far the subject agrees with another nomination's.
     #[must_use]
     pub fn likeness(&self, other: &Self) -> Likeness {
         let (one, two) = (&self.dossier.subject, &other.dossier.subject);
@@ -145,13 +145,13 @@ impl Nomination {
         if self.organisation == other.organisation { Likeness::Same } else { Likeness::Alike }
     }
 
-    /// Whether the subject is the nominating unit itself, under whichever of its names.
+    /// Whether the subject is the nominating unit itself, under any of its names.
     #[must_use]
     pub fn is_of_the_unit_itself(&self, unit: &Organisation) -> bool {
         Kin::of(std::slice::from_ref(unit)).iter().any(|kin| kin.is_subject_of(self))
     }
 
-    /// How a unit's nomination of itself stands to another one under another name, or to one of a unit that it came from.
+    /// Compares a unit's nomination of itself with one under another of its names, or with one of a predecessor.
     #[must_use]
     pub fn kinship(&self, other: &Self, kin: &[Kin]) -> Option<Likeness> {
         let known = |nomination: &Self| kin.iter().any(|kin| kin.is_subject_of(nomination));
@@ -159,7 +159,7 @@ impl Nomination {
         (known(self) && known(other)).then_some(likeness)
     }
 
-    /// Everything that bars the dossier, and everything that somebody should look at.
+    /// Everything that bars the dossier, and everything that an agency should check.
     #[must_use]
     pub fn bars(&self, beside: Beside<'_>, actor: &Actor) -> Vec<Bar> {
         let Beside { flags, disciplines, awarded, others, same_person, kin, has_result } = beside;
@@ -190,7 +190,7 @@ impl Nomination {
         bars
     }
 
-    /// Demands that nothing closes the way.
+    /// Demands that nothing blocks the dossier.
     pub(super) fn must_be_clear(&self, beside: Beside<'_>, actor: &Actor) -> Result<(), Refusal> {
         match self.bars(beside, actor).into_iter().find(|bar| bar.blocks) {
             Some(bar) => Err(Refusal::WrongState(bar.reason)),
@@ -198,7 +198,7 @@ impl Nomination {
         }
     }
 
-    /// Rule S35: what a unit's collective is commended for rests on the unit's result.
+    /// Rule S35: the commendation of a unit's collective depends on the unit's result.
     fn must_have_result(&self, has_result: bool) -> Result<(), Refusal> {
         let subject = &self.dossier.subject;
         let measured = subject.kind == SubjectKind::Collective && !subject.is_enterprise();
@@ -224,7 +224,7 @@ impl Nomination {
         Some(Bar { reason, blocks, nomination: Some(other.id) })
     }
 
-    /// Rule L04: the second of two nominations of one subject is merged or withdrawn before it goes on.
+    /// Rule L04: the second of two nominations of one subject is merged or withdrawn before it continues.
     fn nominated_beside(&self, other: &Self, likeness: Likeness) -> Option<Bar> {
         let unit = &other.organisation_name;
         let reason = match likeness {
@@ -241,17 +241,17 @@ impl Nomination {
     fn overlaps(&self, other: &Self) -> bool {
         match (self.achieved(), other.achieved()) {
             ((Some(from), Some(to)), (Some(other_from), Some(other_to))) => from <= other_to && other_from <= to,
-            // A nomination from before the days were kept is about its cycle.
+            // An old nomination without days of achievement covers its whole cycle.
             _ => self.cycle == other.cycle,
         }
     }
 }
 
 impl Nomination {
-    /// Forwards the dossier to the appraisal agency, if nothing bars its way.
+    /// Forwards the dossier to the appraisal agency, if nothing blocks it.
     ///
     /// # Errors
-    /// See `may`; `WrongState` for a nominee who declined, or the first bar that closes it (rules S35, L01 to L04).
+    /// See `may`; `WrongState` for a nominee who declined, or for the first bar that blocks (rules S35, L01 to L04).
     pub fn forward(self, beside: Beside<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Forward, actor)?;
         self.must_be_willing()?;
@@ -259,10 +259,10 @@ impl Nomination {
         Ok(self.acted(NominationVerb::Forward, EventKind::NominationForwarded, author, state, "", at))
     }
 
-    /// Merges a second nomination into the one that goes on (rule L04).
+    /// Merges a second nomination into the one that continues (rule L04).
     ///
     /// # Errors
-    /// See `may`; `Invalid` for a nomination of somebody else, or of another cycle.
+    /// See `may`; `Invalid` for a nomination of another subject, or of another cycle.
     pub fn merge(
         self,
         into: &Self,

@@ -1,4 +1,4 @@
-//! The nominee's own word: nobody is honoured against his will, and a round may ask for everybody's consent.
+//! The nominee's consent: no nominee is honoured against their will, and a round may ask for every nominee's consent.
 
 use chrono::{DateTime, Utc};
 
@@ -16,17 +16,17 @@ use crate::honours::nomination::workflow::NominationVerb;
 use crate::honours::reasons;
 
 impl Nomination {
-    /// Whether the actor is the nominee, by account: a name is no proof of a person.
+    /// Whether the actor is the nominee, by account: a name does not identify a person.
     pub(super) fn is_about(&self, actor: &Actor) -> bool {
         self.dossier.subject.account == Some(actor.account)
     }
 
-    /// Records whether the nominee agrees: the nominee himself, or whoever writes the nomination, with the signed paper.
-    /// It can be said anew until the dossier lies with the chair.
+    /// Records whether the nominee agrees, by the nominee or, with the signed paper, by the writers of the nomination.
+    /// It can be changed until the dossier is submitted to the chair.
     ///
     /// # Errors
-    /// See `may`; `Invalid` for a collective, without the paper where somebody else says it, or for a paper that cannot be
-    /// found.
+    /// See `may`; `Invalid` for a collective, without the paper if the actor is not the nominee, or for an incomplete
+    /// citation.
     pub fn consent(
         self,
         given: bool,
@@ -56,7 +56,7 @@ impl Nomination {
         Ok(spoken.acted(NominationVerb::Consent, EventKind::NominationConsented, author, state, &said, at))
     }
 
-    /// Why the nominee's word closes the way: he declined, or was to be asked and was not.
+    /// Why the consent blocks the dossier: the nominee declined, or the required consent is missing.
     pub(super) fn unwilling(&self, required: bool) -> Option<Reason> {
         if self.dossier.subject.kind == SubjectKind::Collective {
             return None;
@@ -68,7 +68,7 @@ impl Nomination {
         }
     }
 
-    /// Once the dossier is on its way only a refusal stops it: whether consent was needed was asked when it was sent.
+    /// After the submission only a refusal blocks: required consent was checked at the submission.
     pub(super) fn must_be_willing(&self) -> Result<(), Refusal> {
         self.unwilling(false).map_or(Ok(()), |reason| Err(Refusal::WrongState(reason)))
     }

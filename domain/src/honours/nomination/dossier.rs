@@ -1,4 +1,4 @@
-//! What a nomination says: the subject, what was achieved and when, and the papers; and what is missing from it.
+//! The content of a nomination: the subject, the achievement and its days, the papers; and what is missing from it.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,14 +15,14 @@ use crate::planning::criteria::Criterion;
 use crate::planning::measure::SubjectCategory;
 use crate::registry::organisation::Tier;
 
-/// The most papers in one dossier.
+/// Maximum number of papers in one dossier.
 pub const PAPERS_MAX: usize = 20;
-/// The most names on one submission letter.
+/// Maximum number of names on one submission letter.
 pub const LETTER_NAMES_MAX: usize = 200;
-/// The most replaced papers that are kept; older ones stand in the audit trail.
+/// Maximum number of replaced papers that are kept; older ones are in the audit trail.
 pub const EARLIER_PAPERS_MAX: usize = 100;
 
-/// What is known of one paper of the dossier.
+/// The data of one paper of the dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Paper {
@@ -39,7 +39,7 @@ pub struct Paper {
     /// The nominees it lists; the submission letter names at least one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub nominees: Vec<String>,
-    /// Whether the nominating level confirmed it; the achievement report must be.
+    /// Whether the nominating level confirmed it; required for the achievement report.
     pub confirmed: bool,
     /// The file, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,7 +47,7 @@ pub struct Paper {
 }
 
 impl Paper {
-    /// Whether two nominations cite one and the same letter: number and date, however the number is spelt.
+    /// Whether two nominations cite the same letter: equal number and date; the spelling of the number is ignored.
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.kind == other.kind && self.date == other.date && fold(&self.number) == fold(&other.number)
@@ -60,18 +60,18 @@ impl Paper {
 pub struct Subject {
     /// A collective or an individual.
     pub kind: SubjectKind,
-    /// The name as it shall stand on the certificate.
+    /// The name as it will be on the certificate.
     pub name: String,
     /// The individual's position; none for a collective.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
-    /// The individual's own account, where there is one; the person never judges this dossier (rule L19).
+    /// The individual's own account, if there is one; this person never judges the dossier (rule L19).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
     /// Whether the individual leads or works directly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<Position>,
-    /// What the individual is, or which field the enterprise works in (rules S10, S11).
+    /// The individual's group, or the enterprise's field (rules S10, S11).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<SubjectCategory>,
     /// The enterprise's registration number (mã số doanh nghiệp); only an enterprise has one.
@@ -83,13 +83,13 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Whether it is an enterprise, which is no reporting unit and is not ranked (interpretation 18).
+    /// Whether it is an enterprise, which does not report and is not ranked (interpretation 18).
     #[must_use]
     pub const fn is_enterprise(&self) -> bool {
         self.business_number.is_some()
     }
 
-    /// The tier whose qualitative criteria the subject is read by; none for the collectives of units.
+    /// The tier of the subject's qualitative criteria; none for the collectives of units.
     #[must_use]
     pub const fn qualitative_tier(&self) -> Option<Tier> {
         match self.kind {
@@ -99,44 +99,44 @@ impl Subject {
         }
     }
 
-    /// What two subjects of like names have in common, whatever their accents, case and unit.
+    /// The comparison key of a subject: equal for one kind and one name, apart from accents and case, in any unit.
     #[must_use]
     pub fn look(&self) -> String {
         look(self.kind, &self.name)
     }
 
-    /// Whether somebody else is meant, so that what this one said of himself does not hold.
+    /// Whether the other is another subject, for whom this one's consent does not hold.
     #[must_use]
     pub fn is_another_than(&self, other: &Self) -> bool {
         self.look() != other.look() || self.account != other.account
     }
 }
 
-/// The look of a subject by kind and name.
+/// The comparison key of a subject, by kind and name.
 pub(super) fn look(kind: SubjectKind, name: &str) -> String {
     format!("{kind}/{}", fold(name))
 }
 
-/// What the unit says in a nomination.
+/// The content of a nomination.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Dossier {
     /// The nominee.
     pub subject: Subject,
-    /// The form asked for; only the province's Bằng khen can be (rule S12).
+    /// The requested form; only the province's Bằng khen is possible (rule S12).
     pub award_form: AwardForm,
     /// What was achieved, in short.
     pub achievement: String,
-    /// The first day of the achievement; the cycle's, if it is not said.
+    /// The first day of the achievement; by default the cycle's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub achievement_from: Option<NaiveDate>,
-    /// The last day of the achievement; the cycle's, if it is not said.
+    /// The last day of the achievement; by default the cycle's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub achievement_to: Option<NaiveDate>,
     /// How the subject meets the qualitative criterion of its category (rules S10, S11).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub criterion_account: String,
-    /// Why an urgent nomination goes the simplified way (rule L06).
+    /// Why an urgent nomination uses the simplified procedure (rule L06).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub simplified_ground: Option<SimplifiedGround>,
     /// The papers.
@@ -151,20 +151,20 @@ impl Dossier {
     }
 }
 
-/// What a dossier is measured by at submission.
+/// What a dossier is checked against at submission.
 #[derive(Clone, Copy, Debug)]
 pub struct Measures<'a> {
-    /// The law of the day on which the dossier is received (rule L39).
+    /// The regime of the day on which the dossier is received (rule L39).
     pub regime: &'a Regime,
     /// The qualitative criterion of the subject's category, where the cycle's sets have one.
     pub criterion: Option<&'a Criterion>,
     /// The subjects of the unit's other nominations under the same letter.
     pub on_letter: &'a [String],
-    /// Whether the round asks for the nominee's consent.
+    /// Whether the round requires the nominee's consent.
     pub consent_required: bool,
 }
 
-/// Everything that is still missing, each with the rule that asks for it: papers by the regime (rules L05, L06, S20),
+/// Everything that is still missing, each with the rule that requires it: papers by the regime (rules L05, L06, S20),
 /// the letter's list (rule L08), the category and its criterion (rules S10, S11).
 #[must_use]
 pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) -> Vec<Violation> {
@@ -237,7 +237,7 @@ fn check_paper(
         violations.add(pointer, reasons::nominees_missing().under(rule));
         return;
     }
-    // Rule L08: the letter names exactly those who are nominated under it.
+    // Rule L08: the letter lists exactly those who are nominated under it.
     let listed: Vec<String> = paper.nominees.iter().map(|name| fold(name)).collect();
     let mut nominated: Vec<String> = on_letter.iter().map(|name| fold(name)).collect();
     nominated.push(fold(&subject.name));
@@ -260,7 +260,7 @@ fn check_paper(
     }
 }
 
-/// Tidies a dossier and refuses what can never be right, whatever else is still missing.
+/// Tidies a dossier and refuses invalid content; items may still be missing.
 pub(super) fn clean(
     dossier: Dossier,
     occasion: Occasion,
@@ -353,7 +353,7 @@ fn check_subject(subject: &Subject, violations: &mut Violations) {
 
 fn check_ground(ground: Option<SimplifiedGround>, occasion: Occasion, violations: &mut Violations) {
     match (ground, occasion) {
-        // Rule L06: what is a state secret has no place in this system (also rule L35).
+        // Rule L06: this system accepts no state secrets (also rule L35).
         (Some(SimplifiedGround::StateSecret), _) => {
             violations.add("/simplifiedGround", secret_not_allowed().under("L06"));
         }

@@ -1,4 +1,4 @@
-//! Who may take which step in a dossier: the permission table's word, and four eyes (rule L19).
+//! Who may take which step in a dossier: the permission table, and the four-eyes rule (L19).
 
 use crate::base::event::Author;
 use crate::base::identity::Actor;
@@ -12,10 +12,10 @@ use crate::honours::nomination::{Nomination, may_nominate};
 use crate::honours::reasons;
 
 impl Nomination {
-    /// Whether a verb is open to the actor now, and in which role.
+    /// Whether the actor may apply a verb now, and in which role.
     ///
     /// # Errors
-    /// `NotAllowed` by the permission table or by four eyes (rule L19); `WrongState` by the workflow table.
+    /// `NotAllowed` by the permission table or by the four-eyes rule (L19); `WrongState` by the workflow table.
     pub fn may(&self, verb: NominationVerb, actor: &Actor) -> Result<(Author, NominationState), Refusal> {
         let author = self.must_be_permitted(verb, actor)?;
         let Some(after) = self.state.after(verb) else {
@@ -27,21 +27,21 @@ impl Nomination {
         Ok((author, after))
     }
 
-    /// Whether the actor is one of those who write this nomination: the unit's own people, or the standing agency where it
+    /// Demands that the actor is a writer of this nomination: the unit's own people, or the standing agency where it
     /// nominates (rules S15, S16, S18).
     ///
     /// # Errors
-    /// `NotAllowed` for anybody else.
+    /// `NotAllowed` for any other actor.
     pub fn must_be_written_by(&self, actor: &Actor) -> Result<Author, Refusal> {
         may_nominate(self.occasion, Permission::EditNomination, self.organisation, actor)
     }
 
-    /// The permission table's word on a verb: who may depends on who nominates, and, for going back, on whose step it is.
+    /// Demands the permission for a verb; it depends on who nominates and, for a reversal, on whose step is undone.
     fn must_be_permitted(&self, verb: NominationVerb, actor: &Actor) -> Result<Author, Refusal> {
         use NominationState as S;
         use NominationVerb as V;
         let permission = match verb {
-            // A client is no nominee, whatever account a dossier names.
+            // A client is no nominee, even if a dossier names its account.
             V::Consent if self.is_about(actor) && actor.client.is_none() => Permission::ReadNomination,
             V::Edit | V::Consent => return self.must_be_written_by(actor),
             V::Submit | V::Withdraw => {
@@ -77,13 +77,13 @@ impl Nomination {
         actor.must(permission, Some(self.organisation))
     }
 
-    /// What the actor may do now, and why the rest is closed.
+    /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         NominationVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), self.may(*verb, actor).err())).collect()
     }
 
-    /// Rule L19: no person submits and appraises, or appraises and decides, one dossier; no nominee judges his own.
+    /// Rule L19: no person submits and appraises, or appraises and decides, one dossier, and no nominee judges it.
     fn must_be_another_pair_of_eyes(&self, verb: NominationVerb, actor: &Actor) -> Result<(), Refusal> {
         use NominationVerb as V;
         let appraising = [V::AppraiseEligible, V::AppraiseIneligible, V::Present, V::Concur, V::Vote];
@@ -115,7 +115,7 @@ impl Nomination {
         if own { Ok(()) } else { self.must_not_be_about(actor) }
     }
 
-    /// Rule L19: no nominee judges his own dossier, nor what is said about it.
+    /// Rule L19: a nominee judges neither the own dossier nor objections to it.
     pub(crate) fn must_not_be_about(&self, actor: &Actor) -> Result<(), Refusal> {
         if self.is_nominee(actor) {
             return Err(Refusal::NotAllowed(reasons::nominee_may_not_judge()));
@@ -127,7 +127,7 @@ impl Nomination {
         self.acts.iter().any(|act| act.account == actor.account && verbs.contains(&act.verb))
     }
 
-    /// The nominee is known by account, or by the same name in the same unit.
+    /// The nominee is identified by account, or by the same name in the same unit.
     fn is_nominee(&self, actor: &Actor) -> bool {
         let subject = &self.dossier.subject;
         let same_name = subject.kind == SubjectKind::Individual && fold(&subject.name) == fold(&actor.name);

@@ -1,4 +1,4 @@
-//! What must hold before the chair sees a dossier: opinion, votes, and a list that stood open to objections.
+//! The conditions for submission to the chair: opinion, votes, and a list that was open to objections.
 
 use chrono::{DateTime, Utc};
 
@@ -14,14 +14,14 @@ use crate::honours::nomination::workflow::NominationVerb;
 use crate::honours::reasons;
 use crate::honours::round::{RoundTerms, Threshold};
 
-/// What is demanded of a dossier before the chair sees it.
+/// The conditions on a dossier for submission to the chair.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Demands<'a> {
-    /// How the cycle's round is run, where somebody said so.
+    /// The terms of the cycle's round, if they are set.
     pub terms: Option<&'a RoundTerms>,
     /// The objections of its period that are not settled.
     pub objections_open: u64,
-    /// The objections of its period that were right.
+    /// The objections of its period that were upheld.
     pub objections_upheld: u64,
 }
 
@@ -29,9 +29,9 @@ impl Nomination {
     /// Submits the appraised dossier to the chair.
     ///
     /// # Errors
-    /// See `may`; `WrongState` for a nominee who declined, without the appraisal agency's concurrence or opinion (rules S16,
-    /// S18), with fewer votes of the council than the round asks for (rule L09), or before the objection period has ended
-    /// and every objection in it was settled and dismissed.
+    /// See `may`; `WrongState` for a nominee who declined, without the appraisal agency's concurrence or opinion (rules
+    /// S16, S18), with fewer votes of the council than the round requires (rule L09), or before the objection period
+    /// has ended and every objection in it was settled and dismissed.
     pub fn present(self, demands: Demands<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Present, actor)?;
         self.must_be_willing()?;
@@ -53,7 +53,7 @@ impl Nomination {
         }
     }
 
-    /// Rule L09; the simplified procedure knows no session of the council.
+    /// Rule L09; the simplified procedure has no session of the council.
     fn must_have_votes(&self, threshold: Option<Threshold>) -> Result<(), Refusal> {
         let Some(threshold) = threshold.filter(|_| self.occasion != Occasion::Urgent) else { return Ok(()) };
         let (percent, hundredths) = (threshold.share / 100, threshold.share % 100);
@@ -76,7 +76,7 @@ impl Nomination {
         }))
     }
 
-    /// Where the round says so, nominees stand on a posted list first, and nothing said against them is open or was right.
+    /// If the round requires it, nominees were on a public list first, and no objection to them is open or was upheld.
     fn must_have_stood(&self, demands: Demands<'_>, at: DateTime<Utc>) -> Result<(), Refusal> {
         let days = demands.terms.and_then(|terms| terms.objection_days).filter(|_| self.occasion != Occasion::Urgent);
         let posting = self.progress.posting;
@@ -93,7 +93,7 @@ impl Nomination {
         Err(Refusal::WrongState(reason))
     }
 
-    /// Puts the nominee on a list that is open to objections; a later list takes the place of an earlier one.
+    /// Puts the nominee on a list that is open to objections; a later list replaces an earlier one.
     pub(crate) fn post(self, posting: Posting, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Post, actor)?;
         let said = posting.until.to_string();

@@ -1,4 +1,4 @@
-//! What is added to a nomination on its way: the steps that people took, and what the agencies say.
+//! What is added to a nomination on its way: the steps that were taken, and the agencies' statements.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -28,18 +28,18 @@ pub struct Act {
     pub reason: Option<String>,
 }
 
-/// One thing to put right in a dossier that went back (rule L12).
+/// One item to correct in a returned dossier (rule L12).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Supplement {
     /// The paper, if the item concerns one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<PaperKind>,
-    /// What to put right.
+    /// What to correct.
     pub reason: String,
 }
 
-/// A paper that another took the place of (rule L07).
+/// A replaced paper (rule L07).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EarlierPaper {
@@ -67,7 +67,7 @@ pub struct CouncilVote {
     pub votes_for: i64,
 }
 
-/// What the appraisal agency says of a nomination that the standing agency made itself (rules S16, S18).
+/// The appraisal agency's opinion on a nomination that the standing agency made itself (rules S16, S18).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Opinion {
@@ -81,7 +81,7 @@ pub struct Opinion {
     pub name: String,
 }
 
-/// That a nomination rests on another achievement than an earlier award (rule L03).
+/// The statement that a nomination is based on another achievement than an earlier award (rule L03).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Distinction {
@@ -93,7 +93,7 @@ pub struct Distinction {
     pub name: String,
 }
 
-/// That the unit is to be told, and was told, why its nominee is not eligible (rule L11).
+/// The notice that tells the unit why its nominee is not eligible, due or sent (rule L11).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Notice {
@@ -141,14 +141,14 @@ pub struct Posting {
     pub until: NaiveDate,
 }
 
-/// What the agencies have added on the way.
+/// What the agencies have added to the nomination.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Progress {
-    /// What to put right, while the dossier is with its unit.
+    /// The items to correct, while the dossier is with its unit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub supplements: Vec<Supplement>,
-    /// The papers that others took the place of.
+    /// The replaced papers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier_papers: Vec<EarlierPaper>,
     /// The code of the regime in force on the day the complete dossier was received (rule L39).
@@ -157,7 +157,7 @@ pub struct Progress {
     /// The appraisal agency's opinion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opinion: Option<Opinion>,
-    /// The distinct achievement that it rests on.
+    /// The distinct achievement that it is based on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distinction: Option<Distinction>,
     /// The council's votes.

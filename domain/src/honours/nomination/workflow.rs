@@ -1,4 +1,4 @@
-//! The states of a nomination and what leads from one to the next: one `match`, and nothing elsewhere.
+//! The states of a nomination and the transitions between them, in one `match`.
 
 use crate::base::ids::wire_enum;
 
@@ -9,9 +9,9 @@ wire_enum! {
         Draft = "DRAFT",
         /// Sent to the standing agency (đã gửi).
         Submitted = "SUBMITTED",
-        /// Taken in by the standing agency (đã tiếp nhận).
+        /// Received by the standing agency (đã tiếp nhận).
         Received = "RECEIVED",
-        /// Sent back for supplement (trả lại bổ sung).
+        /// Returned for supplement (trả lại bổ sung).
         Returned = "RETURNED",
         /// Forwarded to the appraisal agency (đã chuyển thẩm định).
         Forwarded = "FORWARDED",
@@ -35,7 +35,7 @@ wire_enum! {
 }
 
 impl NominationState {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -63,9 +63,9 @@ wire_enum! {
         Edit = "EDIT",
         /// Send it to the standing agency (gửi hồ sơ).
         Submit = "SUBMIT",
-        /// Take it in (tiếp nhận).
+        /// Receive it (tiếp nhận).
         Receive = "RECEIVE",
-        /// Send it back for supplement (trả lại bổ sung).
+        /// Return it for supplement (trả lại bổ sung).
         Return = "RETURN",
         /// Forward it to the appraisal agency (chuyển thẩm định).
         Forward = "FORWARD",
@@ -81,19 +81,19 @@ wire_enum! {
         Refuse = "REFUSE",
         /// Make the award public, with its decision (công khai).
         Publish = "PUBLISH",
-        /// Take it back (rút hồ sơ).
+        /// Withdraw it (rút hồ sơ).
         Withdraw = "WITHDRAW",
         /// Merge it into another nomination of the same subject (nhập vào hồ sơ khác).
         Merge = "MERGE",
         /// Give the appraisal agency's opinion (ý kiến của cơ quan thẩm định).
         Concur = "CONCUR",
-        /// Record that it rests on another achievement than an earlier award (thành tích khác).
+        /// Record that it is based on another achievement than an earlier award (thành tích khác).
         Distinguish = "DISTINGUISH",
-        /// Ask another agency about it (lấy ý kiến hiệp y).
+        /// Consult another agency about it (lấy ý kiến hiệp y).
         Consult = "CONSULT",
         /// Record the council's votes (kết quả bỏ phiếu của Hội đồng).
         Vote = "VOTE",
-        /// Say whether the nominee agrees (ý kiến của người được đề nghị).
+        /// Record whether the nominee agrees (ý kiến của người được đề nghị).
         Consent = "CONSENT",
         /// Post it on a list that is open to objections (niêm yết lấy ý kiến).
         Post = "POST",
@@ -107,7 +107,7 @@ wire_enum! {
 }
 
 impl NominationVerb {
-    /// What people call it (tiếng Việt).
+    /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
@@ -167,7 +167,7 @@ impl NominationState {
                 | Self::Ineligible,
                 V::Withdraw,
             ) => Some(Self::Withdrawn),
-            // Said beside the way, and changing nothing of it.
+            // Additions that do not change the state.
             (Self::Received, V::Distinguish) => Some(Self::Received),
             (Self::Forwarded, V::Concur | V::Consult) => Some(Self::Forwarded),
             (Self::Eligible, V::Concur | V::Vote) => Some(Self::Eligible),
@@ -177,7 +177,7 @@ impl NominationState {
                 Self::Draft | Self::Returned | Self::Submitted | Self::Received | Self::Forwarded | Self::Eligible,
                 V::Consent,
             ) => Some(self),
-            // Back by one step: the award itself is undone by a further decision only (rules L17, L18).
+            // Back by one step; an award itself is undone only by a further decision (rules L17, L18).
             (Self::Received, V::Reverse) => Some(Self::Submitted),
             (Self::Forwarded, V::Reverse) => Some(Self::Received),
             (Self::Eligible | Self::Ineligible, V::Reverse) => Some(Self::Forwarded),
@@ -187,13 +187,13 @@ impl NominationState {
         }
     }
 
-    /// Whether the dossier lies with an agency that works on it, so that its appraisal clock runs.
+    /// Whether an agency is working on the dossier, so that its appraisal clock runs.
     #[must_use]
     pub const fn is_under_way(self) -> bool {
         matches!(self, Self::Received | Self::Forwarded | Self::Eligible)
     }
 
-    /// Whether the nomination still stands in the way of another of the same subject (rule L04).
+    /// Whether the nomination blocks another one of the same subject (rule L04).
     #[must_use]
     pub const fn is_live(self) -> bool {
         !matches!(self, Self::Withdrawn | Self::NotAwarded | Self::Ineligible | Self::Revoked)
@@ -201,7 +201,7 @@ impl NominationState {
 }
 
 impl NominationVerb {
-    /// The rule that closes the verb in a state from which it would skip a step.
+    /// The rule that refuses the verb in a state from which it would skip a step.
     pub(super) const fn rule(self) -> Option<&'static str> {
         match self {
             Self::Receive | Self::Forward => Some("S21"),

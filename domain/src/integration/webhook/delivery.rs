@@ -1,5 +1,5 @@
-//! What is sent to an endpoint, and how each attempt ended: once on the day, and again on a published schedule until it
-//! is answered with success. The identifier stays the same however often, so that a receiver does a thing once.
+//! Deliveries to an endpoint and their attempts: the first at once, further ones on a published schedule until one
+//! succeeds. All attempts have the same identifier, so that a receiver can process a delivery once.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -7,7 +7,7 @@ use super::{TEST, Webhook, event_type};
 use crate::base::ids::{PublicChangeId, WebhookAttemptId, WebhookDeliveryId, WebhookId, wire_enum};
 use crate::results::change::PublicChangeKind;
 
-/// The published schedule: how long after the attempt before each attempt is made, the first at once.
+/// The published schedule: the delay of each attempt after the previous one; the first is made at once.
 pub const SCHEDULE: [TimeDelta; 10] = [
     TimeDelta::zero(),
     TimeDelta::seconds(5),
@@ -20,13 +20,13 @@ pub const SCHEDULE: [TimeDelta; 10] = [
     TimeDelta::hours(20),
     TimeDelta::hours(24),
 ];
-/// The longest time for which a receiver may ask us to wait (`Retry-After`).
+/// The longest delay that a receiver may request (`Retry-After`).
 pub const WAIT_MAX: TimeDelta = TimeDelta::hours(24);
-/// How long what was delivered, or given up, stays in the log.
+/// How long delivered and failed deliveries stay in the log.
 pub const LOG_KEPT: TimeDelta = TimeDelta::days(30);
-/// The most bytes of an answer that the log keeps.
+/// Maximum number of bytes of an answer that the log keeps.
 pub const EXCERPT_BYTES_MAX: usize = 512;
-/// The status of an endpoint that wants nothing more (Gone).
+/// The status of an endpoint that wants no more deliveries (Gone).
 const GONE: u16 = 410;
 
 wire_enum! {
@@ -34,9 +34,9 @@ wire_enum! {
     DeliveryState {
         /// It waits for its next attempt (chờ gửi).
         Pending = "PENDING",
-        /// It was answered with success (đã nhận).
+        /// An attempt succeeded (đã nhận).
         Delivered = "DELIVERED",
-        /// The schedule is at its end, or a test call failed (không gửi được).
+        /// All attempts of the schedule failed, or a test call failed (không gửi được).
         Failed = "FAILED",
     }
 }
@@ -50,14 +50,14 @@ wire_enum! {
         Rejected = "REJECTED",
         /// Not answered in time.
         TimedOut = "TIMED_OUT",
-        /// No connection, no TLS, or an answer that is no HTTP.
+        /// No connection, no TLS, or an answer that is not HTTP.
         Unreachable = "UNREACHABLE",
-        /// The name led to addresses that we do not call.
+        /// The name was resolved to addresses that may not be called.
         Forbidden = "FORBIDDEN",
     }
 }
 
-/// One attempt, as the log keeps it.
+/// One attempt, as the log stores it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// Its identifier.
@@ -68,55 +68,55 @@ pub struct Attempt {
     pub outcome: AttemptOutcome,
     /// The status of the answer, if there was one.
     pub status: Option<u16>,
-    /// How long it took.
+    /// How many milliseconds it took.
     pub millis: i64,
     /// The beginning of the answer.
     pub excerpt: String,
-    /// Why it failed, for people; empty where it did not.
+    /// Why it failed, for people; empty if it succeeded.
     pub reason: String,
 }
 
 impl Attempt {
-    /// Whether the receiver has it.
+    /// Whether it succeeded.
     #[must_use]
     pub fn succeeded(&self) -> bool {
         self.outcome == AttemptOutcome::Delivered
     }
 
-    /// Whether the receiver wants nothing more.
+    /// Whether the receiver wants no more deliveries.
     #[must_use]
     pub fn gone(&self) -> bool {
         self.status == Some(GONE)
     }
 }
 
-/// Something that is sent to an endpoint until it is answered.
+/// A message to an endpoint, sent until an attempt succeeds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
     /// Its identifier, the `webhook-id` of every attempt.
     pub id: WebhookDeliveryId,
     /// To whom.
     pub webhook: WebhookId,
-    /// The change that it tells of; none for a test call.
+    /// The change that it reports; none for a test call.
     pub change: Option<PublicChangeId>,
     /// The type of the event.
     pub event: String,
-    /// What is sent, byte by byte.
+    /// The payload, sent byte by byte as stored.
     pub payload: String,
     /// Its state.
     pub state: DeliveryState,
-    /// How many attempts were made in all.
+    /// How many attempts were made in total.
     pub attempts: i64,
-    /// How many attempts were made since it was made or replayed: its place in the schedule.
+    /// How many attempts were made since the delivery was created or replayed: its position in the schedule.
     pub tried: usize,
-    /// When the next attempt is due; none for what waits for no attempt.
+    /// When the next attempt is due; none if there is no further one.
     pub next_attempt_at: Option<DateTime<Utc>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }
 
 impl Delivery {
-    /// Something to send at once.
+    /// A new delivery, due at once.
     #[must_use]
     pub fn of(
         id: WebhookDeliveryId,
@@ -146,14 +146,14 @@ impl Delivery {
         self.change.is_none()
     }
 
-    /// After an attempt that succeeded.
+    /// The delivery after an attempt that succeeded.
     #[must_use]
     pub fn delivered(self) -> Self {
         let (attempts, tried) = (self.attempts.saturating_add(1), self.tried.saturating_add(1));
         Self { state: DeliveryState::Delivered, attempts, tried, next_attempt_at: None, ..self }
     }
 
-    /// After an attempt that failed: the next one is due as the schedule says, or later where the receiver asks for it.
+    /// The delivery after a failed attempt: the next is due by the schedule, or later if the receiver asked for it.
     #[must_use]
     pub fn missed(self, asked: Option<TimeDelta>, at: DateTime<Utc>) -> Self {
         let (attempts, tried) = (self.attempts.saturating_add(1), self.tried.saturating_add(1));
@@ -164,7 +164,7 @@ impl Delivery {
         Self { state, attempts, tried, next_attempt_at, ..self }
     }
 
-    /// Sent once more, at once, with the same identifier and from the beginning of the schedule.
+    /// The delivery replayed: due at once, with the same identifier, from the beginning of the schedule.
     #[must_use]
     pub fn again(self, at: DateTime<Utc>) -> Self {
         Self { state: DeliveryState::Pending, tried: 0, next_attempt_at: Some(at), ..self }

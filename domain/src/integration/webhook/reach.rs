@@ -1,7 +1,7 @@
-//! Whom we may reach: an endpoint is called by us, from within a network where more answers than the public sees. So what
-//! is not plainly public is not called, whatever the address is dressed as, unless the operator named its network.
+//! Which addresses may be called (SSRF protection). The service calls endpoints from a network with hosts that the
+//! public cannot reach, so it calls only public addresses, in any notation, unless the operator configured the network.
 //!
-//! A name says nothing by itself: its addresses are judged by the same table when the connection is made, each time anew.
+//! A host name is not judged: its addresses are checked by the same table at every connection.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -12,15 +12,15 @@ use crate::base::refusal::{Violation, Violations};
 use crate::base::wording;
 use crate::integration::reasons;
 
-/// The most characters of an endpoint's address.
+/// Maximum number of characters of an endpoint's address.
 pub const URL_CHARS_MAX: usize = 2_000;
 /// The port of https.
 const HTTPS_PORT: u16 = 443;
-/// The field that an endpoint's address stands in.
+/// The JSON pointer of an endpoint's address.
 const FIELD: &str = "/url";
 
-/// Whether an address is plainly public. Those that carry one of IPv4 within (mapped, compatible, translated, 6to4,
-/// Teredo, ISATAP) are judged by what they carry.
+/// Whether an address is public. IPv6 addresses that embed an IPv4 address (mapped, compatible, translated, 6to4,
+/// Teredo, ISATAP) are judged by the embedded address.
 #[must_use]
 pub fn may_reach(address: IpAddr) -> bool {
     match address {
@@ -29,9 +29,9 @@ pub fn may_reach(address: IpAddr) -> bool {
     }
 }
 
-/// Not: this network, private (RFC 1918), shared (100.64.0.0/10), loopback, link-local (metadata of clouds among them),
-/// protocol assignments, documentation, the 6to4 relay, benchmarks, multicast, reserved and broadcast; nor the one public
-/// address at which a cloud serves metadata.
+/// Excluded: this network, private (RFC 1918), shared (100.64.0.0/10), loopback, link-local (cloud metadata among
+/// them), protocol assignments, documentation, the 6to4 relay, benchmarks, multicast, reserved and broadcast; and the
+/// one public address at which a cloud serves metadata.
 const fn is_public(address: Ipv4Addr) -> bool {
     !matches!(
         address.octets(),
@@ -53,23 +53,23 @@ const fn is_public(address: Ipv4Addr) -> bool {
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let carries = |high: u16, low: u16| is_public(Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low)));
     match address.segments() {
-        // Mapped, translated (RFC 2765), NAT64; and compatible, which `::` and `::1` are, too.
+        // Mapped, translated (RFC 2765), NAT64; and compatible, which includes `::` and `::1`.
         [0, 0, 0, 0, 0, 0xffff, high, low]
         | [0, 0, 0, 0, 0xffff, 0, high, low]
         | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
         | [0, 0, 0, 0, 0, 0, high, low]
         // 6to4.
         | [0x2002, high, low, ..] => carries(high, low),
-        // Teredo: the server, and the client with every bit turned.
+        // Teredo: the server's address, and the client's with all bits inverted.
         [0x2001, 0, server_high, server_low, _, _, high, low] => carries(server_high, server_low) && carries(!high, !low),
-        // ISATAP, under whatever prefix.
+        // ISATAP, under any prefix.
         [.., 0 | 0x0200, 0x5efe, high, low] => is_global(address) && carries(high, low),
         _ => is_global(address),
     }
 }
 
-/// Global unicast (`2000::/3`) without protocol assignments and documentation. Everything else, such as loopback, unique
-/// local, link-local, site-local, multicast and what is not assigned yet, lies outside.
+/// Global unicast (`2000::/3`) without protocol assignments and documentation. Everything else, such as loopback,
+/// unique local, link-local, site-local, multicast and unassigned addresses, is excluded.
 const fn is_global(address: Ipv6Addr) -> bool {
     match address.segments() {
         [0x2001, 0..=0x01ff | 0x0db8, ..] | [0x3fff, 0..=0x0fff, ..] => false,
@@ -78,12 +78,12 @@ const fn is_global(address: Ipv6Addr) -> bool {
     }
 }
 
-/// The operator's own networks, inside which private addresses, plain http and other ports are called, too.
+/// The operator's own networks; in them, private addresses, plain http and other ports are allowed, too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Networks(Vec<IpNet>);
 
 impl Networks {
-    /// These networks.
+    /// Makes the list of networks.
     #[must_use]
     pub const fn new(networks: Vec<IpNet>) -> Self {
         Self(networks)
@@ -95,7 +95,7 @@ impl Networks {
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// Whether an address may be called in a way: as the public is, or only as the operator's own.
+    /// Whether an address may be called in a way.
     #[must_use]
     pub fn admit(&self, way: Way, address: IpAddr) -> bool {
         match way {
@@ -108,35 +108,35 @@ impl Networks {
 /// How an address is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// By https at its own port: whoever is public, or the operator's own.
+    /// By https at port 443: public addresses, or the operator's own.
     Public,
-    /// By plain http or at another port: the operator's own only.
+    /// By plain http or at another port: the operator's own addresses only.
     Own,
 }
 
-/// Who is called, as an address says it after it was put into its one spelling.
+/// The host in an address, after normalisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Host {
-    /// A name, whose addresses are judged when it is called.
+    /// A name; its addresses are checked at every connection.
     Name(String),
-    /// An address.
+    /// An IP address.
     Address(IpAddr),
 }
 
-/// The parts of an address that matter here.
+/// The parts of an address that the checks need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// The whole, in its one spelling.
+    /// The whole address, normalised.
     pub text: String,
-    /// Whether it is called by https; by http otherwise.
+    /// Whether the scheme is https; otherwise it is http.
     pub https: bool,
-    /// Who is called.
+    /// The host.
     pub host: Host,
-    /// At which port.
+    /// The port.
     pub port: u16,
-    /// Whether a user name or a password stands in it.
+    /// Whether it holds a user name or a password.
     pub names_user: bool,
-    /// Whether something after `#` stands in it.
+    /// Whether it holds a fragment.
     pub has_fragment: bool,
 }
 
@@ -147,7 +147,7 @@ impl Written {
         if self.https && self.port == HTTPS_PORT { Way::Public } else { Way::Own }
     }
 
-    /// The address that is called, where it is known from the text: what is never anybody else counts as such.
+    /// The IP address, if the text determines it: `localhost` and its subdomains always mean loopback.
     fn known(&self) -> Option<IpAddr> {
         match &self.host {
             Host::Address(address) => Some(*address),
@@ -160,17 +160,16 @@ impl Written {
     }
 }
 
-/// Where an endpoint is: an address that may be called, as far as its text tells.
+/// The address of an endpoint, checked as far as its text allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target(String);
 
 impl Target {
-    /// Judges an address.
+    /// Checks an address.
     ///
     /// # Errors
-    /// Everything that is wrong with it: too long, a user name, a fragment, not https, another port than 443, an address
-    /// that is not public. The last three are open inside the operator's networks; of a name that is found out when it is
-    /// called.
+    /// All faults: too long, a user name, a fragment, not https, another port than 443, an address that is not public.
+    /// The last three are allowed inside the operator's networks; for a name this is checked at every connection.
     pub fn of(written: &Written, networks: &Networks) -> Result<Self, Vec<Violation>> {
         let mut violations = Violations::default();
         if URL_CHARS_MAX < written.text.chars().count() {
@@ -200,7 +199,7 @@ impl Target {
         if violations.is_empty() { Ok(Self(written.text.clone())) } else { Err(violations) }
     }
 
-    /// An address that was judged when it was stored.
+    /// An address that was checked when it was stored.
     #[must_use]
     pub const fn stored(text: String) -> Self {
         Self(text)
@@ -213,7 +212,7 @@ impl Target {
     }
 }
 
-/// Why an endpoint is refused whose address is not one of https.
+/// Why an endpoint whose address is not an https address is refused.
 #[must_use]
 pub fn scheme_refused() -> Reason {
     reasons::url_scheme_refused()

@@ -1,4 +1,4 @@
-//! What stands in a report: what it cites, what it lacks, what it comes to.
+//! The content of a report: citations, missing items, scores.
 
 use chrono::{DateTime, Utc};
 
@@ -16,8 +16,8 @@ use crate::reporting::report::{Report, ReportVerb};
 use crate::reporting::warning::{History, justify, warnings};
 
 impl Report {
-    /// What last year's report suggests for this one: the values of criteria that the set still knows and that are of
-    /// the same kind, as they were found where they were. Attestations, evidence and notes are given afresh.
+    /// Suggested figures from last year's report: the values of criteria that the set still has, if valid there;
+    /// verified values if the score was official. Attestations, evidence and notes are not copied.
     #[must_use]
     pub fn prefill(&self, set: &CriteriaSet, kind: OrganisationKind) -> Vec<Figure> {
         let value = |code: &str| value_of(&self.verified, code).filter(|_| self.state.is_settled());
@@ -37,7 +37,7 @@ impl Report {
         suggested.into_iter().filter(|figure| clean(vec![figure.clone()], set, kind).is_ok()).collect()
     }
 
-    /// Whether evidence of a figure or of an explanation names a file.
+    /// Whether evidence of a figure or of an explanation cites a file.
     #[must_use]
     pub fn cites(&self, file: EvidenceFileId) -> bool {
         let figures = self.figures.iter().flat_map(|figure| &figure.evidence);
@@ -45,7 +45,7 @@ impl Report {
         figures.chain(explanations).any(|citation| citation.file == Some(file))
     }
 
-    /// What the report cites under which criterion, by the marks that make two citations the same document.
+    /// The citations of each criterion, as keys that are equal for citations of the same document.
     #[must_use]
     pub fn citation_marks(&self) -> Vec<(String, String)> {
         let figures = self.figures.iter().flat_map(|figure| {
@@ -76,7 +76,7 @@ impl Report {
         criteria
     }
 
-    /// Cites another file wherever one was cited, because it took the other's place.
+    /// Cites a new file in all evidence of figures that cites the old one.
     ///
     /// # Errors
     /// See `may`, for editing.
@@ -107,13 +107,13 @@ impl Report {
         score(set, self.kind, |code| value_of(&self.figures, code), &Bests::new(), &[])
     }
 
-    /// The score that what was found gives by a set, be it the report's own or another.
+    /// The score that the verified figures give by a set, the report's own or another.
     #[must_use]
     pub fn scored(&self, set: &CriteriaSet, bests: &Bests) -> Scorecard {
         score(set, self.kind, |code| value_of(&self.verified, code), bests, &self.adjustments)
     }
 
-    /// Everything that keeps the report from being handed in, whoever asks.
+    /// Everything that prevents the report's submission, for any actor.
     #[must_use]
     pub fn lacks(&self, set: &CriteriaSet, history: History<'_>) -> Vec<Violation> {
         let mut violations = Violations::default();

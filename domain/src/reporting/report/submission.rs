@@ -1,4 +1,4 @@
-//! What the unit does with its report: edit, fill, submit, withdraw, explain.
+//! The unit's steps: edit, fill in, submit, withdraw, explain.
 
 use chrono::{DateTime, Utc};
 
@@ -38,11 +38,11 @@ impl Report {
         Ok(Step::new(Self { state, figures, narrative: said(narrative), updated_at: at, ..self }, event))
     }
 
-    /// Fills figures in that came from elsewhere; what they do not mention stays, and an attestation stays only with the
-    /// value that it was given for.
+    /// Fills in imported figures; figures that they do not mention stay, and an attestation stays only with the value
+    /// that it was given for.
     ///
     /// # Errors
-    /// See `may`; `Invalid` for broken figures (rule L29), at their places among those that came.
+    /// See `may`; `Invalid` for broken figures (rule L29), with pointers into the imported list.
     pub fn fill(
         self,
         set: &CriteriaSet,
@@ -59,7 +59,7 @@ impl Report {
         Ok(Step::new(Self { state, figures, narrative, updated_at: at, ..self }, event))
     }
 
-    /// Hands the report in, or names everything that is missing at once; `sha256` is of the content as it is kept.
+    /// Submits the report, or names everything that is missing at once; `sha256` is the digest of the stored content.
     ///
     /// # Errors
     /// See `may`; `Invalid` for missing figures, attestations (rules S05, S06), references (rule S07), evidence
@@ -104,7 +104,7 @@ impl Report {
         Ok(Step::new(submitted, event))
     }
 
-    /// Takes the report back to a draft, before anybody has verified it; the receipt stays.
+    /// Withdraws the report to a draft before it is verified; the receipt stays.
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
@@ -115,10 +115,10 @@ impl Report {
         Ok(Step::new(Self { state, submitted_at: None, updated_at: at, ..self }, event))
     }
 
-    /// Contests one criterion; each once.
+    /// Explains one criterion; once for each.
     ///
     /// # Errors
-    /// See `may`; `Invalid` without a text, for a criterion that does not ask the unit, or one contested already.
+    /// See `may`; `Invalid` without a text, for a criterion that does not apply to the unit, or one explained already.
     pub fn explain(
         self,
         set: &CriteriaSet,

@@ -1,4 +1,4 @@
-//! What the standing agency does with a report: return, verify, score in a panel, release, finalise, correct.
+//! The standing agency's steps: return, verify, score in a panel, release, finalise, correct.
 
 use chrono::{DateTime, Days, Utc};
 
@@ -17,10 +17,10 @@ use crate::reporting::report::{Findings, Reply, Report, ReportState, ReportVerb,
 use crate::reporting::review::{Mark, Recusal, Review, panels};
 
 impl Report {
-    /// Sends the report back to its unit; verified figures are dropped, because what they judged will change.
+    /// Returns the report to its unit; verified figures are dropped, because the declared ones will change.
     ///
     /// # Errors
-    /// See `may`; `Invalid` without a reason, or for an item about a criterion that does not ask the unit.
+    /// See `may`; `Invalid` without a reason, or for an item about a criterion that does not apply to the unit.
     pub fn send_back(
         self,
         set: &CriteriaSet,
@@ -47,7 +47,7 @@ impl Report {
             state,
             verified: Vec::new(),
             adjustments: Vec::new(),
-            // What was judged will change; who stands aside stays aside.
+            // The declared figures will change, so judgements are dropped; recusals stay.
             review: Review {
                 marks: Vec::new(),
                 verified_by: None,
@@ -63,11 +63,11 @@ impl Report {
         Ok(Step::new(returned, event))
     }
 
-    /// Records what was found, all of it at once.
+    /// Records all verified figures and adjustments at once.
     ///
     /// # Errors
-    /// See `may`; `Invalid` for broken or missing values, a difference without a reason (rule L22), points without
-    /// a ground (rule L27), or points that are not what the scorers' panel came to.
+    /// See `may`; `Invalid` for broken or missing values, a difference without a reason (rule L22), points without a
+    /// document (rule L27), or points that differ from the panel's result.
     pub fn verify(
         self,
         set: &CriteriaSet,
@@ -84,8 +84,8 @@ impl Report {
         Ok(Step::new(Self { state, verified: figures, adjustments, review, updated_at: at, ..self }, event))
     }
 
-    /// Gives points for a criterion that a panel scores, or abstains from it; a later word takes the place of the
-    /// earlier.
+    /// Gives points for a criterion that a panel scores, or abstains; a later mark of the same scorer replaces the
+    /// earlier one.
     ///
     /// # Errors
     /// See `may`; `Invalid` for a criterion without a panel, points out of range, or an abstention without a note.
@@ -125,7 +125,7 @@ impl Report {
         Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
     }
 
-    /// Stands aside from judging the report; points already given go.
+    /// Recuses the actor from judging the report; points that the actor gave are removed.
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
@@ -141,7 +141,7 @@ impl Report {
         Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
     }
 
-    /// Accepts as a second person what the first found.
+    /// Accepts the verified figures as a second person.
     ///
     /// # Errors
     /// See `may`.
@@ -179,10 +179,10 @@ impl Report {
         ))
     }
 
-    /// Answers an explanation; where the unit was right, with what is found now.
+    /// Answers an explanation; if it is accepted, with the new verified value.
     ///
     /// # Errors
-    /// See `may`; `Invalid` without a text, where nothing was contested, or for a value that cannot be.
+    /// See `may`; `Invalid` without a text, for a criterion without an open explanation, or for an invalid value.
     pub fn answer(
         self,
         set: &CriteriaSet,
@@ -224,7 +224,7 @@ impl Report {
         Ok(Step::new(Self { scorecard, ..answered }, event))
     }
 
-    /// Fixes the official score from what was found.
+    /// Fixes the official score from the verified figures.
     ///
     /// # Errors
     /// See `may`.
@@ -245,7 +245,7 @@ impl Report {
         Ok(Step::new(Self { state, scorecard: Some(scorecard), updated_at: at, ..self }, event))
     }
 
-    /// Corrects a final or public score, with a reason; what is public stays as it is until the next release.
+    /// Corrects a final or public score, with a reason; the public score changes with the next release.
     ///
     /// # Errors
     /// See `may` and `verify`; `Invalid` without a reason.

@@ -1,4 +1,4 @@
-//! Machine clients: scopes instead of roles, two secrets at most, and nobody else's identity.
+//! Machine clients: scopes instead of roles, at most two secrets, and an identity of their own.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::base::calendar;
@@ -75,7 +75,7 @@ fn clients_belong_to_the_administrator() {
     assert_eq!(admitted(|actor| suspended().restore(actor, now())), ["Quản"]);
 }
 
-/// Rule L44: the name is kept tidy; a scope that stands twice is held once.
+/// Rule L44: the name is tidied; a duplicate scope is held once.
 #[test]
 fn l44_a_client_has_a_name_a_scope_and_an_end() {
     let with = |change: fn(&mut ClientTerms)| {
@@ -123,7 +123,7 @@ fn a_client_never_has_more_than_its_scopes() {
     }
 }
 
-/// Rules S13, S30: what people answer for, no scope holds, and every scope holds what some role of people holds, too.
+/// Rules S13, S30: no scope allows the steps that people are responsible for, and some role allows what a scope allows.
 #[test]
 fn s13_s30_no_scope_holds_a_step_of_people() {
     let no_step_of_people = [
@@ -147,7 +147,7 @@ fn s13_s30_no_scope_holds_a_step_of_people() {
             assert!(matches!(report.may(*verb, &every, now()), Err(Refusal::NotAllowed(_))), "{state} {verb}");
         }
     }
-    // Not even where a dossier names the client's own account as the nominee's.
+    // Not even if a dossier names the client's own account as the nominee's.
     let mut nomination = draft_nomination();
     nomination.dossier.subject.account = Some(every.account);
     for verb in NominationVerb::ALL {
@@ -167,7 +167,7 @@ fn whoever_lacks_a_scope_is_told_which_one_it_takes() {
     assert_eq!(told(administrator().must_be_person()), ["done"]);
 }
 
-/// The standing agency's work is shown to a client when it is shown to the unit, whatever the client's reach.
+/// A client of any reach sees the standing agency's findings only when the unit sees them.
 #[test]
 fn l22_a_client_sees_what_a_unit_sees() {
     let every = acting(&client(ClientScope::ALL, ClientReach::Every));
@@ -186,7 +186,7 @@ fn a_token_is_asked_for_a_part_of_the_scopes() {
     }
     let narrow = client.actor(secret(1).id, &[ClientScope::ReportsRead], now()).expect("may ask");
     assert!(narrow.must(Permission::EditReport, Some(UNIT)).is_err());
-    // A token never brings back what the client does not have.
+    // A token does not give the client a scope that it does not have.
     let wide = reader().actor(secret(1).id, ClientScope::ALL, now()).expect("may ask");
     assert!(wide.must(Permission::EditReport, Some(UNIT)).is_err());
 }
@@ -259,7 +259,7 @@ fn a_client_that_is_closed_or_over_does_not_act() {
     assert!(acts(&taken(suspended.restore(&administrator(), now())), now()));
 }
 
-/// Rule L37: what a client does is the client's, under the scope that opened the way.
+/// Rule L37: the author of a client's step is the client, under the scope that allowed the step.
 #[test]
 fn l37_a_client_is_its_own_author() {
     let source = acting(&client(&[ClientScope::ReportsRead, ClientScope::ReportsWrite], ClientReach::Own));
@@ -279,7 +279,7 @@ fn l37_a_client_is_its_own_author() {
     assert_eq!(told(step), ["not allowed: INSUFFICIENT_SCOPE -"]);
 }
 
-/// Rule L37: nothing of a secret stands in the trail but its identifier.
+/// Rule L37: the audit trail holds only the identifier of a secret.
 #[test]
 fn l37_what_happens_to_a_client_is_in_the_trail() {
     let me = administrator();
@@ -317,7 +317,7 @@ fn l37_what_happens_to_a_client_is_in_the_trail() {
     );
 }
 
-/// The words of RFC 6749 are small letters with a dot, the same everywhere.
+/// A scope is spelled in small letters with a dot, as RFC 6749 allows, and the same everywhere.
 #[test]
 fn a_scope_has_one_spelling() {
     for scope in ClientScope::ALL {

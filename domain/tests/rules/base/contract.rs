@@ -1,4 +1,4 @@
-//! The versions of the contract: newest first, nothing deprecated without a year's notice, and pins to what there is.
+//! The versions of the contract: newest first, no deprecation without a year's notice, and pins to existing versions.
 
 use domain::base::contract::{
     CHANGES_MAX, Contract, ContractChange, ContractChangeKind, ContractVersion, Edition, Pin, VERSIONS_MAX,
@@ -7,7 +7,7 @@ use domain::base::text::Text;
 
 use crate::world::day;
 
-/// A way to make a history unsound.
+/// A change that makes a history invalid.
 type Spoil = fn(&mut Vec<Edition>);
 
 pub(crate) fn version(text: &str) -> ContractVersion {
@@ -79,7 +79,7 @@ fn what_came_after_a_pin_is_newest_first() {
     assert!(!contract.knows(Pin::At(version("1.1.1"))));
 }
 
-/// Days are the province's: a day begins and ends there.
+/// Days begin and end in the province's time zone.
 #[test]
 fn what_is_deprecated_is_promised_up_to_the_end_of_its_sunset() {
     let contract = contract();

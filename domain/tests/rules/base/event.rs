@@ -1,4 +1,4 @@
-//! The trail that a whole year leaves: every step carries who, in which role, from where, to where (rule L37).
+//! The audit trail of a whole year: every step records who, in which role, from which state, to which state (rule L37).
 
 use domain::base::event::Event;
 use domain::base::ids::{BoardId, NominationId, ReleaseId, ReportId};
@@ -52,7 +52,7 @@ impl Trail {
     }
 }
 
-/// Rule L37: the whole chain, printed as the audit trail has it.
+/// Rule L37: the whole chain, printed as the audit trail stores it.
 #[test]
 fn l37_every_step_of_the_chain_carries_its_event() {
     let mut trail = Trail::default();

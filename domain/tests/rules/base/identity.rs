@@ -1,4 +1,4 @@
-//! Accounts, roles and sign-ins: an actor carries only what counts today.
+//! Accounts, roles and sessions: an actor carries only the roles in force today.
 
 use chrono::TimeDelta;
 use domain::base::event::Event;
@@ -35,7 +35,7 @@ fn roles(account: &Account, held: &[(Role, OrganisationId)], day_offset: i64) ->
     account.actor(SessionId(Uuid::nil()), held, now() + TimeDelta::days(day_offset)).roles
 }
 
-/// Rule L44: the name is kept as written, the user name as typed by a hurried clerk.
+/// Rule L44: the name is kept as written, the user name is folded.
 #[test]
 fn l44_names_are_tidied_and_user_names_folded() {
     assert_eq!((account().username.as_str(), account().name.as_str()), ("thach.son", "Thạch Sơn"));
@@ -79,7 +79,7 @@ fn l34_a_function_role_counts_only_while_its_unit_holds_the_function() {
     assert_eq!(roles(&granted(Role::UnitHead, UNIT), &[], 0), [(Role::UnitHead, UNIT)], "a unit's own affair");
 }
 
-/// Rule L34: a role ended at noon does not work at one, and one that begins tomorrow does not work today.
+/// Rule L34: a role that ended today is no longer in force, and one that begins tomorrow is not in force yet.
 #[test]
 fn l34_an_ended_role_does_not_act() {
     let account = granted(Role::UnitHead, UNIT);
@@ -119,7 +119,7 @@ fn a_role_is_held_once_and_not_without_end() {
     assert_eq!(told(full.grant(Role::UnitEditor, UNIT, &administrator(), now())), ["taken: TOO_MANY_ROLES -"]);
 }
 
-/// A code works once, until its time is over, and for an open account; the answer never says why it did not.
+/// A code works once, until it expires, and for an account that is not suspended; the refusal never gives the cause.
 #[test]
 fn an_enrolment_code_works_once_and_for_a_while() {
     let refused = ["not allowed: ENROLMENT_REFUSED -"];
@@ -134,7 +134,7 @@ fn an_enrolment_code_works_once_and_for_a_while() {
     assert_eq!(enrolled().password_hash.as_deref(), Some("hash"));
 }
 
-/// A new code ends what the old password could do.
+/// A new code ends the old password and its sessions.
 #[test]
 fn a_new_code_ends_the_password_and_every_sign_in() {
     let later = now() + TimeDelta::seconds(1);
@@ -164,7 +164,7 @@ fn a_sign_in_counts_until_it_ends_in_one_of_its_ways() {
     assert_eq!(told(restored.restore(&administrator(), later)), ["wrong state: ACCOUNT_OPEN -"]);
 }
 
-/// Rules S13, S14, S24, S30, S32: who lacks a role is told which one it takes, and by which rule.
+/// Rules S13, S14, S24, S30, S32: an actor without a role is told which role is required, and by which rule.
 #[test]
 fn s13_s14_s24_s30_s32_a_missing_role_is_named() {
     for (permission, rule, role, named) in [
@@ -181,7 +181,7 @@ fn s13_s14_s24_s30_s32_a_missing_role_is_named() {
     }
 }
 
-/// Rule L37: of several roles, the event names the one that opened the way.
+/// Rule L37: of several roles, the event names the one that allowed the step.
 #[test]
 fn l37_the_author_acts_in_the_role_that_opens_the_way() {
     let both = person(9, "Hai Vai", &[(Role::UnitHead, OTHER), (Role::StandingAgency, AGENCY), (Role::UnitHead, UNIT)]);
@@ -193,7 +193,7 @@ fn l37_the_author_acts_in_the_role_that_opens_the_way() {
     assert_eq!(acts(Permission::DecideNomination, Some(UNIT)), None);
 }
 
-/// Rule S30: what may be seen is everything, the own units, or nothing at all.
+/// Rule S30: a scope is everything, the own units, or nothing.
 #[test]
 fn s30_a_scope_is_everything_or_the_own_units() {
     let scope = |actor: &Actor| actor.scope(Permission::ReadReport).ok();

@@ -1,4 +1,4 @@
-//! One spelling for each word: on the wire, in the database and in the trail.
+//! One spelling for each enum value: in JSON, in the database and in the audit trail.
 
 use domain::base::citation::Classification;
 use domain::base::event::{Concept, EventKind};

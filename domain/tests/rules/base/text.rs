@@ -1,10 +1,10 @@
-//! Text that is tidied once stays tidy (rule L44).
+//! Tidying a tidy text changes nothing (rule L44).
 
 use domain::base::text::{fold, tidy};
 use proptest::prelude::*;
 use unicode_normalization::is_nfc;
 
-/// Letters of the province, loose accents, odd spaces and controls.
+/// Vietnamese letters, combining accents, odd spaces and control characters.
 fn writing() -> impl Strategy<Value = String> {
     let letters = prop_oneof![
         any::<char>(),
@@ -27,7 +27,7 @@ proptest! {
         prop_assert_eq!(&tidied, &tidy(&tidied));
     }
 
-    /// Rule L44: what is folded once is folded, and tidying before changes nothing.
+    /// Rule L44: folding is idempotent, and tidying before it changes nothing.
     #[test]
     fn l44_folding_is_done_once(raw in writing()) {
         let folded = fold(&raw);
@@ -36,7 +36,7 @@ proptest! {
     }
 }
 
-/// Rule L44: what the eye reads as one name is found as one name.
+/// Rule L44: names that look the same are found as the same.
 #[test]
 fn l44_composed_and_decomposed_spellings_are_the_same_text() {
     assert_eq!(tidy("Tra\u{302}\u{300}n Đe\u{302}\u{300}"), "Trần Đề");

@@ -1,4 +1,4 @@
-//! The lifetime record: what counts, under which names, in which order.
+//! The lifetime record: which awards it holds, under which names, in which order.
 
 use domain::base::ids::{CommendationId, Revision};
 use domain::honours::award::{AwardKind, Occasion, SubjectKind};
@@ -25,7 +25,7 @@ fn commendation() -> Commendation {
     }
 }
 
-/// Rule L16: whatever the movement gives is thematic or unexpected, and no basis for merit awards of a higher level.
+/// Rule L16: every award of the movement is thematic or unexpected, and no basis for merit awards of a higher level.
 #[test]
 fn l16_no_award_of_the_movement_counts_for_merit() {
     for occasion in Occasion::ALL {
@@ -41,7 +41,7 @@ fn l16_no_award_of_the_movement_counts_for_merit() {
     assert!(AwardKind::Merit.counts_for_merit(), "the rule can say yes");
 }
 
-/// Rules L18, L31: history keeps the names of then, and what was revoked.
+/// Rules L18, L31: the record keeps the names at the time of the award, and revoked awards.
 #[test]
 fn l18_l31_a_record_keeps_the_names_of_then_and_what_was_revoked() {
     let record = AwardRecord::of_award(granted_award(), Some(RevocationGround::Fraud));
@@ -59,7 +59,7 @@ fn a_record_is_ordered_by_day_and_then_by_identifier() {
     assert!(award.place() < AwardRecord::of_commendation(later, String::new()).place());
 }
 
-/// Rule L44: accents and case do not count in a name, its words do.
+/// Rule L44: accents and case of a name are ignored, its words are not.
 #[test]
 fn l44_a_name_is_found_without_its_accents_and_only_whole() {
     let record = AwardRecord::of_award(granted_award(), None);

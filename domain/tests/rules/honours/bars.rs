@@ -1,4 +1,4 @@
-//! What stands beside a dossier and closes its way, and what is only told.
+//! What blocks a dossier, and what is only reported.
 
 use domain::base::citation::Citation;
 use domain::base::ids::{DisciplineId, IntegrityFlagId, NominationId, Revision};
@@ -40,7 +40,7 @@ fn flag(name: &str) -> IntegrityFlag {
     }
 }
 
-/// Rule L01: an open flag holds the dossier, at forwarding and at the decision, however the name is spelt.
+/// Rule L01: an open flag blocks the dossier, at forwarding and at the decision, in any spelling of the name.
 #[test]
 fn l01_nothing_moves_while_integrity_is_looked_into() {
     let flags = [flag("PHONG tin  hoc")];
@@ -58,7 +58,7 @@ fn l01_nothing_moves_while_integrity_is_looked_into() {
     assert_eq!(issue(vec![grantee(presented)]), ["done"]);
 }
 
-/// Rule L02: what was achieved before discipline was served cannot be cited.
+/// Rule L02: an achievement before the end of a discipline cannot be cited.
 #[test]
 fn l02_achievements_begin_after_discipline_was_served() {
     let served = |last| Discipline {
@@ -75,7 +75,7 @@ fn l02_achievements_begin_after_discipline_was_served() {
     assert_eq!(forwarded(Beside { disciplines: &early, ..CLEAR }), ["done"]);
 }
 
-/// The same subject's award of an earlier nomination.
+/// An earlier award of the same subject.
 fn awarded(alter: impl Fn(&mut Nomination)) -> Awarded {
     let mut nomination = nomination_in(NominationState::Published);
     nomination.id = NominationId(Uuid::from_u128(0x0e));
@@ -83,8 +83,8 @@ fn awarded(alter: impl Fn(&mut Nomination)) -> Awarded {
     Awarded { nomination, symbol: "12/QĐ-UBND".to_owned() }
 }
 
-/// Rule L03: one achievement is not commended twice; another year's is another one, and so is one that the standing
-/// agency records as distinct; a revoked award bars nobody, a namesake is told.
+/// Rule L03: one achievement is not commended twice; that of another year is another one, and so is one that the
+/// standing agency records as distinct; a revoked award bars no nomination, and a namesake is only reported.
 #[test]
 fn l03_one_achievement_is_commended_once() {
     let same = [awarded(|_| {})];
@@ -107,8 +107,8 @@ fn l03_one_achievement_is_commended_once() {
     assert_eq!((bars.len(), bars[0].blocks, bars[0].reason.code), (1, false, "AWARDED_NAMESAKE"));
 }
 
-/// Rules L01, L03, L31: a unit that is itself the subject is the same under its earlier name, and its predecessor's award is
-/// told; its rooms and its people have no part in that.
+/// Rules L01, L03, L31: a unit that is itself the subject is recognised under its earlier name, and its predecessor's
+/// award is reported; this does not apply to the unit's divisions and people.
 #[test]
 fn l01_l03_l31_a_unit_is_the_same_under_its_earlier_name() {
     let named = |nomination: &mut Nomination, name: &str| nomination.dossier.subject.name = name.to_owned();
@@ -122,7 +122,7 @@ fn l01_l03_l31_a_unit_is_the_same_under_its_earlier_name() {
     named(&mut itself, "SỞ SỨC KHỎE");
     assert!(itself.is_of_the_unit_itself(&renamed) && !received().is_of_the_unit_itself(&renamed));
 
-    // Rules L01, L02: nor does a new name leave behind what was recorded under the earlier one.
+    // Rules L01, L02: entries under the earlier name still apply under the new one.
     let flags = [flag("Sở Y tế")];
     let held = told(itself.clone().forward(Beside { flags: &flags, kin: &kin, ..CLEAR }, &standing(), now()));
     assert_eq!(held, ["wrong state: INTEGRITY_HOLD L01"]);
@@ -148,7 +148,7 @@ fn l01_l03_l31_a_unit_is_the_same_under_its_earlier_name() {
     assert_eq!((bars.len(), bars[0].blocks, bars[0].reason.code), (1, false, "AWARDED_PREDECESSOR"));
     assert_eq!(told(itself.clone().forward(beside, &standing(), now())), ["done"], "flagged and never blocked");
 
-    // A unit's name at another unit, a room of the unit, and a person are nothing of the kind.
+    // A unit's name at another unit, a division of the unit, and a person do not match.
     let strange = [
         awarded(|one| named(one, "Ban Dân số")),
         awarded(|one| named(one, "Phòng Tin học")),
@@ -170,7 +170,7 @@ fn other(alter: impl Fn(&mut Nomination)) -> Nomination {
     nomination
 }
 
-/// Rule L04: the second of two is held until one is merged or withdrawn; the first goes on.
+/// Rule L04: the second of two is blocked until one is merged or withdrawn; the first continues.
 #[test]
 fn l04_the_second_nomination_of_a_subject_is_held() {
     let account = crate::world::head().account;
@@ -196,7 +196,7 @@ fn l04_the_second_nomination_of_a_subject_is_held() {
     let stranger = other(|one| one.dossier.subject.name = "Ai Khác".to_owned());
     assert_eq!(told(second.clone().merge(&stranger, false, &standing(), now())), ["invalid: MERGER_UNFIT L04 /into"]);
 
-    // Without a common account only a sealed number makes two namesakes of two units one person.
+    // Without a common account, only a sealed number shows that two namesakes of two units are one person.
     let (mut one, mut two) = (second, first);
     one.dossier.subject = subject(SubjectKind::Individual, "Dang Van Do");
     two.dossier.subject = subject(SubjectKind::Individual, "Đặng Văn Đô");
@@ -208,7 +208,7 @@ fn l04_the_second_nomination_of_a_subject_is_held() {
     assert_eq!(told(refused), held);
 }
 
-/// Rule S35: a unit's collective rests on the unit's result; people, enterprises and urgent ones do not.
+/// Rule S35: a unit's collective needs the unit's result; people, enterprises and urgent nominations do not.
 #[test]
 fn s35_a_collective_is_forwarded_on_the_units_final_result() {
     let without = Beside { has_result: false, ..CLEAR };

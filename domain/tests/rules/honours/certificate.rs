@@ -1,4 +1,4 @@
-//! Certificates: a code that people type, a statement that says no more than it must.
+//! Certificates: a code that people type, and a statement that holds no more than necessary.
 
 use domain::base::ids::{AwardId, CertificateId};
 use domain::honours::certificate::{Certificate, Code, Statement, wanting};
@@ -39,7 +39,7 @@ fn a_code_is_typed_in_groups_without_letters_that_look_like_others() {
 }
 
 proptest! {
-    /// Every symbol is made of five random bits and nothing else: 140 bits in all, none of them lost on the way.
+    /// Every symbol is made of exactly five random bits: 140 bits in all, and none of them is lost.
     #[test]
     fn a_code_keeps_every_random_bit(random: [u8; Code::BYTES]) {
         let code = Code::of(&random);
@@ -56,7 +56,7 @@ proptest! {
     }
 }
 
-/// Rule L36: name, unit, award and decision, and nothing else about persons.
+/// Rule L36: name, unit, award and decision, and no other data about persons.
 #[test]
 fn l36_a_statement_says_what_award_and_decision_say() {
     let award = granted_award();
@@ -92,7 +92,7 @@ fn a_certificate_is_issued_once_for_each_public_award_that_stands() {
     assert_eq!(told(early), ["wrong state: DECISION_NOT_PUBLISHED -"]);
 }
 
-/// Rules L36, L37: what was signed is what the award says; the trail does not give the code away.
+/// Rules L36, L37: the signed statement agrees with the award; the audit trail does not hold the code.
 #[test]
 fn l36_l37_what_is_signed_is_what_the_award_says() {
     let award = granted_award();

@@ -48,7 +48,7 @@ fn a_giay_khen_says_who_when_by_whom_and_what_for() {
         "invalid: DATE_IN_FUTURE - /date",
     ];
     assert_eq!(told(blank.record(&unit(), &head(), now())), missing);
-    // In the province the day has begun when it is still the evening before in Greenwich.
+    // The day has begun in the province while it is still the evening before in UTC.
     let early = Commendation { date: day(2024, 11, 21), ..commendation() };
     assert_eq!(told(early.record(&unit(), &head(), hour(day(2024, 11, 21), 0))), ["done"]);
 }

@@ -1,4 +1,4 @@
-//! Complaints: registered without names, settled once, and nothing public changes.
+//! Complaints: registered without names, settled once, without any public change.
 
 use domain::base::citation::Citation;
 use domain::base::ids::ComplaintId;
@@ -63,7 +63,7 @@ fn l38_a_complaints_days_follow_each_other_and_its_texts_say_something() {
     assert_eq!(blank, ["invalid: TEXT_EMPTY - /documentNumber", "invalid: TEXT_EMPTY - /summary"]);
 }
 
-/// Rule L38: settled once, with a reason and a paper; being right revokes nothing.
+/// Rule L38: it is settled once, with a reason and a paper; a justified complaint revokes nothing.
 #[test]
 fn l38_a_complaint_is_settled_once_with_reason_and_paper() {
     let complaint = taken(register(content()));
@@ -79,7 +79,7 @@ fn l38_a_complaint_is_settled_once_with_reason_and_paper() {
     assert_eq!(told(again), ["wrong state: COMPLAINT_SETTLED L38"]);
 }
 
-/// Interpretation 1: it is late when the day after its last has begun in the province.
+/// Interpretation 1: it is overdue when the day after its due date has begun in the province.
 #[test]
 fn a_complaint_is_overdue_when_its_last_day_has_ended() {
     let complaint = taken(register(content()));

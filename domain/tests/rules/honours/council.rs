@@ -1,4 +1,4 @@
-//! The council's votes, the agencies that are asked, and the clocks of both.
+//! The council's votes, the consulted agencies, and the clocks of both.
 
 use chrono::TimeDelta;
 use domain::base::calendar::day_of;
@@ -56,7 +56,7 @@ fn asked(nomination: &Nomination) -> Consultation {
     taken(Consultation::ask(id, nomination, &[], &tax, &question, &appraisal(), now()))
 }
 
-/// Whoever is asked answers; the appraisal waits; the agency that asked may give up, with a reason.
+/// The consulted agency answers; the appraisal waits; the agency that asked may end the consultation, with a reason.
 #[test]
 fn a_consultation_is_answered_by_the_agency_that_is_asked() {
     let nomination = nomination_in(NominationState::Forwarded);
@@ -77,7 +77,7 @@ fn a_consultation_is_answered_by_the_agency_that_is_asked() {
     assert_eq!(told(own), ["invalid: CONSULTATION_UNFIT - /organisation"]);
 }
 
-/// Rules L10, L12: the clock starts at the receipt, stands still for supplements and consultations, ends at the appraisal.
+/// Rules L10, L12: the clock starts at receipt, is paused for supplements and consultations, and ends at the appraisal.
 #[test]
 fn l10_l12_the_appraisal_clock_follows_the_dossier() {
     let later = |days: i64| now() + TimeDelta::days(days);

@@ -1,4 +1,4 @@
-//! The signed decision: who records it, what stands on it, and that it never changes.
+//! The signed decision: who records it, what it holds, and that it never changes.
 
 use domain::base::citation::FileMetadata;
 use domain::base::ids::{AwardId, NominationId};
@@ -29,7 +29,7 @@ fn s13_only_the_decision_authority_records_a_decision() {
     assert_eq!(told(grant(presented(), &head())), ["not allowed: NOT_ALLOWED S13"]);
 }
 
-/// Rule S23: only what was appraised as eligible and lies with the chair is granted, all of it or nothing.
+/// Rule S23: only nominations that are eligible and submitted to the chair are granted, all of them or none.
 #[test]
 fn s23_one_dossier_that_is_not_with_the_chair_stops_the_whole_decision() {
     for state in NominationState::ALL.iter().filter(|state| **state != NominationState::SubmittedToChair) {
@@ -55,7 +55,7 @@ fn l13_a_decision_is_numbered_dated_signed_and_filed() {
     assert_eq!(issue(tomorrow), ["invalid: DATE_IN_FUTURE L13 /date"]);
     let unsigned = DecisionPaper { signer: " ".to_owned(), title: String::new(), ..decision_paper() };
     assert_eq!(issue(unsigned), ["invalid: TEXT_EMPTY - /signer", "invalid: TEXT_EMPTY - /title"]);
-    // Rule L35: a name that bears a secrecy level is refused wherever a file is named.
+    // Rule L35: a file name with a secrecy level is refused in every request.
     let secret = FileMetadata { name: "335 (MẬT).pdf".to_owned(), ..decision_paper().file };
     let refused = issue(DecisionPaper { file: secret, ..decision_paper() });
     assert_eq!(refused, ["invalid: STATE_SECRET_NOT_ALLOWED L35 /file/name"]);
@@ -69,7 +69,7 @@ fn l13_a_decision_is_numbered_dated_signed_and_filed() {
     assert_eq!(issue(unfiled), expected);
 }
 
-/// Rule L13: the year that a number is unique in is the paper's, and today is the province's.
+/// Rule L13: the number is unique in the year of the paper, and today is a day in the province.
 #[test]
 fn l13_the_year_and_the_day_are_those_of_the_paper_and_of_the_province() {
     let paper = DecisionPaper { date: day(2025, 1, 1), ..decision_paper() };
@@ -80,7 +80,7 @@ fn l13_the_year_and_the_day_are_those_of_the_paper_and_of_the_province() {
     assert_eq!((granting.decision.after().year(), granting.decision.after().issuer), (2025, AGENCY));
 }
 
-/// Rules L13, L44: what came with a careless paste is not part of the symbol.
+/// Rules L13, L44: stray spaces and line breaks from pasting are not part of the symbol.
 #[test]
 fn l44_a_decision_is_tidied_before_it_is_judged() {
     let paper = DecisionPaper {
@@ -95,7 +95,7 @@ fn l44_a_decision_is_tidied_before_it_is_judged() {
     assert_eq!((paper.symbol.as_str(), paper.signer.as_str()), ("335/QĐ-UBND", "Trần Văn Lâu"));
 }
 
-/// Rule L31: what the unit or the person is called later changes nothing about it.
+/// Rule L31: later names of the unit or the person do not change it.
 #[test]
 fn l31_an_award_keeps_the_names_as_they_were() {
     let (granted, nomination) = grant(presented(), &decision()).expect("open");
@@ -106,7 +106,7 @@ fn l31_an_award_keeps_the_names_as_they_were() {
     assert_eq!((nomination.state, nomination.decision), (NominationState::Awarded, Some(DECISION)));
 }
 
-/// Rule L19: whoever appraised one of the dossiers does not decide on any with it.
+/// Rule L19: a person who appraised one of the dossiers decides on none of the list.
 #[test]
 fn l19_the_appraiser_of_one_dossier_does_not_sign_for_it() {
     let (busy, other) = (of_all_trades(0xb1), of_all_trades(0xb2));
@@ -120,7 +120,7 @@ fn l19_the_appraiser_of_one_dossier_does_not_sign_for_it() {
     assert_eq!(told(presented_one.refuse("Chưa đủ", &busy, now())), ["not allowed: FOUR_EYES L19"]);
 }
 
-/// Rule L17: there is no verb that edits a decision, and publication happens once.
+/// Rule L17: no verb edits a decision, and it is published once.
 #[test]
 fn l17_a_decision_is_made_public_once_and_never_edited() {
     assert_eq!(DecisionVerb::ALL, [DecisionVerb::Publish]);
@@ -140,7 +140,7 @@ fn l17_a_decision_is_made_public_once_and_never_edited() {
     assert!(matches!(again, Err(Refusal::WrongState(reason)) if reason.rule == Some("L17")));
 }
 
-/// Rule L39: nothing is back-dated before a dossier was there.
+/// Rule L39: no decision is dated before a dossier was received.
 #[test]
 fn l39_a_decision_is_not_dated_before_its_dossiers() {
     use crate::world::{draft_nomination, regime, submitted};
@@ -171,7 +171,7 @@ fn l17_a_decision_is_corrected_by_a_further_one() {
     assert_eq!(told(correct(Some(&later))), ["invalid: CORRECTION_UNFIT L17 /corrects"]);
 }
 
-/// Rules L14, L16: an award carries its prize of the day of the decision, and what it counts as.
+/// Rules L14, L16: an award has the prize of the day of the decision, and the kind that it counts as.
 #[test]
 fn l14_l16_an_award_carries_its_prize_and_what_it_counts_as() {
     use domain::honours::award::{AwardKind, Occasion};

@@ -1,4 +1,4 @@
-//! A decision's number: one paper of its issuer in a year, whatever it does.
+//! A decision's number: one paper of its issuer in a year, whether it grants or revokes.
 
 use chrono::Datelike;
 use domain::honours::decision_number::{NumberHolder, NumberedPaper};
@@ -19,7 +19,7 @@ fn revoking() -> NumberedPaper {
     paper.numbered(AGENCY)
 }
 
-/// Rule L13: one revoking decision takes away many awards; whatever differs is another paper.
+/// Rule L13: one revoking decision may revoke many awards; a paper with any other value is another paper.
 #[test]
 fn l13_a_revoking_number_is_shared_by_the_same_paper_only() {
     let held = revoking();
@@ -38,7 +38,7 @@ fn l13_a_revoking_number_is_shared_by_the_same_paper_only() {
     }
 }
 
-/// Rule L13: a decision that grants is recorded once, so its number is never there twice, not even for itself.
+/// Rule L13: a granting decision is recorded once, so its number is never used again, not even for the same paper.
 #[test]
 fn l13_a_granting_number_is_shared_by_nothing() {
     let (granted, _) = grant(nomination_in(NominationState::SubmittedToChair), &decision()).expect("open");

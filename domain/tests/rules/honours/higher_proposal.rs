@@ -88,7 +88,7 @@ fn the_appraisal_agency_keeps_the_register_of_higher_proposals() {
     assert!(open_verbs(proposal().transitions(&standing())).is_empty());
 }
 
-/// Rule L18: a higher award rests on an award that is public and was not revoked.
+/// Rule L18: a higher award is based on an award that is public and not revoked.
 #[test]
 fn l18_a_higher_proposal_rests_on_an_award_that_is_public_and_stands() {
     let id = HigherProposalId(Uuid::nil());
@@ -99,7 +99,7 @@ fn l18_a_higher_proposal_rests_on_an_award_that_is_public_and_stands() {
     assert_eq!(told(late), ["wrong state: AWARD_REVOKED L18"]);
 }
 
-/// Rule L21: the paper is found by number and day, and is of between the award and today.
+/// Rule L21: the paper has a number and a day, and its day is between the award and today.
 #[test]
 fn l21_a_higher_proposal_says_what_to_whom_and_by_which_paper() {
     let with = |change: fn(&mut HigherProposalContent)| {
@@ -174,7 +174,7 @@ fn a_higher_proposal_ends_once_and_a_refusal_has_its_reason() {
     assert_eq!(bare, ["invalid: CITATION_INCOMPLETE L21 /document", "invalid: TEXT_EMPTY - /reason"]);
 }
 
-/// Rules L16, L31: what was granted is in the record under the names of the award that it rests on, and of its kind.
+/// Rules L16, L31: a granted award is in the record under the names and with the kind of the award it is based on.
 #[test]
 fn l16_l31_a_granted_higher_award_stands_in_the_record() {
     let granted = taken(conclude(HigherOutcome::Granted, "", paper("987/QĐ-TTg", day(2024, 11, 18))));

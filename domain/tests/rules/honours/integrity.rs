@@ -1,4 +1,4 @@
-//! What bars a subject from commendation, and who may hear of it.
+//! What bars a subject from commendation, and who may read why.
 
 use domain::base::citation::{Citation, Classification};
 use domain::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId};
@@ -38,7 +38,7 @@ fn discipline(year: i32) -> Discipline {
     taken(Discipline::record(id, &unit(), AN, day(year, 6, 30), document(), &appraisal(), now()))
 }
 
-/// Rule L01: whoever is meant is found by kind, unit and name, however the name is spelt.
+/// Rule L01: a subject is matched by kind, unit and name, in any spelling of the name.
 #[test]
 fn l01_a_subject_is_found_by_kind_unit_and_name() {
     let flags = [flag()];
@@ -52,7 +52,7 @@ fn l01_a_subject_is_found_by_kind_unit_and_name() {
     assert_eq!(hold(SubjectKind::Individual, OTHER, "Đặng Văn An"), ["done"], "a namesake elsewhere");
 }
 
-/// Rule L01: closing the entry releases the subject, once every entry is closed.
+/// Rule L01: the subject is no longer barred once every entry is closed.
 #[test]
 fn l01_closing_the_flag_releases_the_subject() {
     let closed = taken(flag().close("Không vi phạm", Some(document()), &appraisal(), now()));
@@ -68,7 +68,7 @@ fn l01_closing_the_flag_releases_the_subject() {
     );
 }
 
-/// Rule L01: a unit hears that a subject is held; only a reader of the entries hears why.
+/// Rule L01: a unit is told that a subject is barred; only a reader of the entries is told why.
 #[test]
 fn l01_a_unit_hears_that_a_subject_is_held_and_not_why() {
     let flags = [flag()];
@@ -91,7 +91,7 @@ fn l01_a_unit_hears_that_a_subject_is_held_and_not_why() {
     }
 }
 
-/// Rule L01: the agencies record and close, under a document that can be found and is no state secret.
+/// Rule L01: the agencies record and close, under a document that is completely cited and no state secret.
 #[test]
 fn l01_the_agencies_record_under_a_document() {
     let id = IntegrityFlagId(Uuid::nil());
@@ -134,7 +134,7 @@ fn l02_achievements_count_from_the_day_after_a_discipline() {
     assert!(!reason.text.vi.contains("kỷ luật") && !reason.text.en.contains("disciplin"), "the day and no more");
 }
 
-/// Rule L02: what is recorded can be found, and its day lies in a sensible year.
+/// Rule L02: the citation is complete, and the day is in a valid year.
 #[test]
 fn l02_a_discipline_is_recorded_under_a_document() {
     let id = DisciplineId(Uuid::nil());

@@ -1,4 +1,4 @@
-//! A nomination's way from the unit to the chair, and who may push it.
+//! A nomination's workflow from the unit to the chair, and who may take which step.
 
 use domain::base::citation::{Citation, FileMetadata};
 use domain::base::identity::Actor;
@@ -58,7 +58,7 @@ fn without(kind: PaperKind) -> impl Fn(&mut Dossier) {
     move |dossier| dossier.papers.retain(|paper| paper.kind != kind)
 }
 
-/// Takes a verb, whichever rule it belongs to.
+/// Applies a verb, by the function that implements it.
 fn act(nomination: Nomination, verb: NominationVerb, actor: &Actor) -> Result<Nomination, Refusal> {
     use NominationVerb as V;
     let dossier = nomination.dossier.clone();
@@ -101,7 +101,7 @@ fn act(nomination: Nomination, verb: NominationVerb, actor: &Actor) -> Result<No
     Ok(step.into_parts().0)
 }
 
-/// Posts it on a list of one.
+/// Posts it on a list with no other nominee.
 fn posted(nomination: Nomination, actor: &Actor) -> Result<Nomination, Refusal> {
     let days = SpecialDays { document: paper_of_the_agency(), ..SpecialDays::default() };
     let years = [WorkYear { id: WorkYearId(Uuid::nil()), year: 2024, days, revision: Revision::FIRST }];
@@ -112,7 +112,7 @@ fn posted(nomination: Nomination, actor: &Actor) -> Result<Nomination, Refusal> 
     Ok(opening.nominations.remove(0).into_parts().0)
 }
 
-/// Asking somebody else changes nothing of the nomination itself.
+/// Consulting another agency does not change the nomination itself.
 fn consulted(nomination: Nomination, actor: &Actor) -> Result<Nomination, Refusal> {
     let other = organisation(OTHER, "Cục Thuế", Tier::Provincial, OrganisationKind::Department);
     let question = Question { text: "Có vi phạm không?".to_owned(), days: None };
@@ -143,7 +143,7 @@ fn s12_only_the_chairs_bang_khen_is_nominated() {
     assert_eq!(told(draft_nomination().edit(changed, &cycle(), &editor(), now())), refused, "nor slipped in later");
 }
 
-/// Rules S15, S14: any unit nominates for its own people; nobody nominates for another unit.
+/// Rules S15, S14: any unit nominates its own people; no unit nominates for another.
 #[test]
 fn s15_any_unit_may_nominate_in_an_annual_cycle() {
     for tier in Tier::ALL {
@@ -206,7 +206,7 @@ fn broken_content_is_refused_as_a_whole_and_by_place() {
     assert_eq!(content(person_in_it), ["invalid: COLLECTIVE_WITHOUT_PERSON - /subject"]);
 }
 
-/// Rule S20: a collective shows what it planned and what came of it; an individual need not.
+/// Rule S20: a collective needs its plan and its result report; an individual does not.
 #[test]
 fn s20_a_collective_sends_its_plan_and_its_result_report() {
     assert_eq!(sent(|_| {}, collective()), ["done"]);
@@ -235,7 +235,7 @@ fn l05_a_dossier_holds_letter_confirmed_achievements_and_minutes() {
     assert_eq!(sent(unconfirmed, individual()), ["invalid: CONFIRMATION_MISSING L05 /papers/1/confirmed"]);
 }
 
-/// Rules L05, S20: a clerk corrects once.
+/// Rules L05, S20: all faults are reported together, so that a clerk corrects once.
 #[test]
 fn l05_s20_every_missing_paper_is_named_at_once() {
     let nothing = |dossier: &mut Dossier| {
@@ -253,7 +253,7 @@ fn l05_s20_every_missing_paper_is_named_at_once() {
     assert_eq!(sent(nothing, collective()), expected);
 }
 
-/// Rules S21, S22, S23: every verb in every state does what the workflow says, and is shown as such.
+/// Rules S21, S22, S23: every verb in every state does what the workflow says, and `transitions` shows the same.
 #[test]
 fn s21_s22_s23_what_the_nomination_workflow_does_not_list_is_refused() {
     let someone = of_all_trades(0xff);
@@ -272,7 +272,7 @@ fn s21_s22_s23_what_the_nomination_workflow_does_not_list_is_refused() {
     }
 }
 
-/// Rules S21, S22, S23: whoever skips a step is told which rule stands in the way.
+/// Rules S21, S22, S23: the refusal of a skipped step names the rule that forbids it.
 #[test]
 fn s21_s22_s23_a_skipped_step_is_refused_by_its_rule() {
     use NominationState as S;
@@ -295,7 +295,7 @@ fn s21_s22_s23_a_skipped_step_is_refused_by_its_rule() {
     assert_eq!(S::Ineligible.after(V::Present), None, "a negative appraisal ends before the chair");
 }
 
-/// Rules S13, S21, S22, S30, L34: each verb belongs to its seats.
+/// Rules S13, S21, S22, S30, L34: each verb is allowed only to its roles.
 #[test]
 fn s13_s21_s22_each_verb_belongs_to_its_seats() {
     use NominationState as S;
@@ -316,7 +316,7 @@ fn s13_s21_s22_each_verb_belongs_to_its_seats() {
     assert_eq!(told(act(nomination_in(S::SubmittedToChair), V::Refuse, &head())), ["not allowed: NOT_ALLOWED S13"]);
 }
 
-/// What goes against the unit says why; so does the unit when it withdraws.
+/// A step against the unit needs a reason; so does a withdrawal by the unit.
 #[test]
 fn every_no_has_a_reason() {
     use NominationState as S;
@@ -337,7 +337,7 @@ fn with_act(state: NominationState, verb: NominationVerb, account: AccountId) ->
     Nomination { acts: vec![act], ..nomination_in(state) }
 }
 
-/// Rule L19, printed whole: what a person did before (down) closes what the same person would do now (across).
+/// Rule L19 as a table: which steps (across) a person may not take after an earlier step of the own (down).
 #[test]
 fn l19_roles_may_be_stacked_and_persons_may_not() {
     use NominationVerb as V;
@@ -377,7 +377,7 @@ VOTE: AWARD REFUSE
     assert_eq!(told(act(nomination, V::AppraiseEligible, &another)), ["done"]);
 }
 
-/// Rule L19: a nominee is known by account, or by name within the unit, and handles nothing of the dossier.
+/// Rule L19: a nominee is identified by account, or by name within the unit, and handles nothing of the dossier.
 #[test]
 fn l19_a_nominee_handles_nothing_of_the_own_dossier() {
     use NominationVerb as V;
@@ -427,7 +427,7 @@ fn l19_a_nominee_handles_nothing_of_the_own_dossier() {
     assert_eq!(closed(team, &busy), nobody, "a collective is nobody");
 }
 
-/// Rule L42: a withdrawn nomination makes room; a refused one keeps its place in its cycle, not in the next.
+/// Rule L42: a withdrawn nomination frees its key; a refused one keeps it in its cycle, but not in the next.
 #[test]
 fn l42_a_subject_may_be_nominated_again() {
     let key = |state| nomination_in(state).live_key();
@@ -459,7 +459,7 @@ fn l44_what_a_dossier_says_is_stored_tidied() {
     assert_eq!((papers[0].title.as_str(), papers[0].nominees.as_slice()), ("Tờ trình", &["Thạch Sổn".to_owned()][..]));
 }
 
-/// Rule L37: each step is kept with the dossier, with person, unit, moment and ground.
+/// Rule L37: each step is stored with the dossier, with person, unit, time and reason.
 #[test]
 fn l37_the_dossier_keeps_every_act() {
     let later = hour(day(2024, 11, 22), 8);
@@ -491,7 +491,7 @@ fn people() -> impl Strategy<Value = Vec<Actor>> {
     })
 }
 
-/// A history: whoever tries whatever is possible in the state, and now and then what is not.
+/// A random history: people try verbs that the state allows and, now and then, other verbs.
 fn live(people: &[Actor], tries: &[(usize, usize, u8)]) -> Nomination {
     let mut dossier = individual();
     dossier.subject.account = people.first().map(|actor| actor.account);
@@ -524,7 +524,7 @@ fn tries() -> impl Strategy<Value = Vec<(usize, usize, u8)>> {
     proptest::collection::vec((0..64_usize, 0..64_usize, any::<u8>()), 0..120)
 }
 
-/// What is said of a dossier without taking it a step further.
+/// The verbs that do not change the state.
 const BESIDE_THE_WAY: [NominationVerb; 7] = [
     NominationVerb::Concur,
     NominationVerb::Distinguish,
@@ -536,8 +536,8 @@ const BESIDE_THE_WAY: [NominationVerb; 7] = [
 ];
 
 proptest! {
-    /// Rule L19, whatever happens: nobody submits and appraises, or appraises and decides, one dossier, and the
-    /// nominee handles nothing of it.
+    /// Rule L19 in any history: no person submits and appraises, or appraises and decides, one dossier, and the nominee
+    /// handles nothing of it.
     #[test]
     fn l19_no_history_seats_one_person_twice(people in people(), tries in tries()) {
         use NominationVerb as V;
@@ -558,13 +558,13 @@ proptest! {
         }
     }
 
-    /// Rules S21, S22, S23: an award has been through every hand, in order.
+    /// Rules S21, S22, S23: before an award, the dossier has passed every agency, in order.
     #[test]
     fn s21_s22_s23_no_history_reaches_an_award_past_an_agency(people in people(), tries in tries()) {
         use NominationVerb as V;
         let acts: Vec<V> = live(&people, &tries).acts.iter().map(|act| act.verb).collect();
         if let Some(end) = acts.iter().position(|verb| *verb == V::Award) {
-            // What was undone is taken off the way again; what is said beside it is no step.
+            // An undone step is removed again; a verb that does not change the state is no step.
             let mut way: Vec<V> = Vec::new();
             for verb in &acts[..=end] {
                 if *verb == V::Reverse {
@@ -581,7 +581,7 @@ proptest! {
     }
 }
 
-/// The histories above are worth something only if many of them come to an end.
+/// The random histories are useful only if many of them reach an end.
 #[test]
 fn random_histories_reach_every_state() {
     use proptest::strategy::ValueTree;

@@ -1,4 +1,4 @@
-//! The nominee's own word, and what anybody may say before the decision.
+//! The nominee's consent, and objections before the decision.
 
 use chrono::{DateTime, Utc};
 use domain::base::ids::{ObjectionId, ObjectionPeriodId, Revision, WorkYearId};
@@ -35,7 +35,7 @@ fn open(nominations: Vec<Nomination>, terms: Option<&RoundTerms>, at: DateTime<U
     ObjectionPeriod::open(ObjectionPeriodId(Uuid::nil()), ground, nominations, document(), &appraisal(), at)
 }
 
-/// A list of one, five working days from a Wednesday.
+/// A list with one nominee, for five working days from a Wednesday.
 fn posted() -> (ObjectionPeriod, Nomination) {
     let mut opening = open(vec![nomination_in(NominationState::Eligible)], Some(&terms(5)), now()).expect("posted");
     (opening.period.into_parts().0, opening.nominations.remove(0).into_parts().0)
@@ -54,7 +54,7 @@ fn object(nomination: &Nomination, paper: ReceivedPaper, at: DateTime<Utc>) -> R
     Objection::register(ObjectionId(Uuid::nil()), nomination, paper, &appraisal(), at)
 }
 
-/// Rules L43, L36: the list stands for working days, the day of posting not among them, and tells names, units and forms.
+/// Rules L43, L36: the list is open for working days, without the day of posting, and shows names, units and forms.
 #[test]
 fn l43_l36_nominees_stand_on_a_list_for_working_days() {
     let (period, nomination) = posted();
@@ -79,7 +79,7 @@ fn l43_l36_nominees_stand_on_a_list_for_working_days() {
     assert_eq!(fails(far), ["wrong state: WORK_YEAR_MISSING L43"], "never Monday to Friday by default");
 }
 
-/// The chair sees nobody before the last day has ended, nor against an objection that is open or was right.
+/// No nominee is submitted to the chair before the last day has ended, nor with an open or upheld objection.
 #[test]
 fn the_chair_sees_nobody_against_an_open_objection() {
     let (period, nomination) = posted();
@@ -103,7 +103,7 @@ fn the_chair_sees_nobody_against_an_open_objection() {
     assert!(again.progress.posting.is_none() && !period.still_lists(&again), "appraised again, posted again");
 }
 
-/// Rule L19: registered and settled by the appraisal agency, and never by the nominee.
+/// Rule L19: the appraisal agency registers and settles it, and never the nominee.
 #[test]
 fn l19_an_objection_is_settled_once_and_never_by_the_nominee() {
     let (_, nomination) = posted();
@@ -127,7 +127,7 @@ fn l19_an_objection_is_settled_once_and_never_by_the_nominee() {
     assert_eq!(told(own), ["not allowed: NOMINEE_MAY_NOT_JUDGE L19"]);
 }
 
-/// What came late is looked into all the same; what cannot be is refused by its place.
+/// A late objection is examined as well; an invalid day is refused with its pointer.
 #[test]
 fn an_objections_days_follow_each_other() {
     let (_, nomination) = posted();
@@ -159,7 +159,7 @@ fn send(nomination: Nomination, consent_required: bool) -> Vec<String> {
     told(nomination.submit(measures, &head(), now()))
 }
 
-/// A round may ask for the nominee's consent; whoever declined goes no further in any round.
+/// A round may require the nominee's consent; a nominee who declined goes no further in any round.
 #[test]
 fn nobody_is_honoured_against_his_will() {
     let said = |given, actor: &_| individual().consent(given, ("", Some(document())), actor, now());
@@ -179,7 +179,7 @@ fn nobody_is_honoured_against_his_will() {
     assert_eq!(told(group), ["invalid: CONSENT_OF_COLLECTIVE -"]);
 }
 
-/// The nominee's own account needs no paper, and may change its mind until the chair has the dossier.
+/// The nominee's own account needs no paper, and may change its answer until submission to the chair.
 #[test]
 fn l19_a_nominee_speaks_for_himself_and_judges_nothing() {
     let nominee = person(0x77, "Người được đề nghị", &[(domain::base::policy::Role::UnitEditor, UNIT)]);

@@ -1,4 +1,4 @@
-//! Annual, mid-term, final and urgent commendation: who begins, on what papers, and what the chair must see.
+//! Annual, mid-term, final and urgent commendation: who nominates, on what papers, and what the chair requires.
 
 use domain::base::citation::Citation;
 use domain::base::ids::{NominationId, Revision, RoundId};
@@ -53,7 +53,7 @@ fn s16_s17_at_a_review_the_standing_agency_selects() {
     assert_eq!(told(refused), ["invalid: REVIEW_NOT_WANTED S17 /reviewDate"]);
 }
 
-/// Rule S16: the chair sees nothing of a review in which the appraisal agency does not concur.
+/// Rule S16: a nomination at a review is not submitted to the chair if the appraisal agency does not concur.
 #[test]
 fn s16_s18_the_chair_sees_what_the_appraisal_agency_spoke_on() {
     let eligible = |occasion| Nomination { occasion, ..nomination_in(NominationState::Eligible) };
@@ -69,7 +69,7 @@ fn s16_s18_the_chair_sees_what_the_appraisal_agency_spoke_on() {
     assert_eq!(told(annual), ["wrong state: OPINION_NOT_WANTED S16"]);
 }
 
-/// Rules S18, S19, L06: urgent commendation needs no window and no minutes, but one of the law's cases.
+/// Rules S18, S19, L06: urgent commendation needs no open cycle and no minutes, but one of the law's cases.
 #[test]
 fn s18_s19_l06_urgent_commendation_is_simplified_and_never_secret() {
     let urgent = |ground| Dossier { simplified_ground: ground, ..dossier(SubjectKind::Individual) };
@@ -123,7 +123,7 @@ fn l08_the_letter_lists_exactly_its_nominees() {
     assert_eq!(sent(&["Phòng Tin học"], &["Ai Khác"]), ["done"], "that one's own letter will say so");
 }
 
-/// Rules S10, S11: the category chooses the criterion, and the report answers it.
+/// Rules S10, S11: the category determines the criterion, and the report answers it.
 #[test]
 fn s10_s11_the_category_is_said_and_its_criterion_answered() {
     let (regime, set) = (regime(), seed_set(Tier::Individual));
@@ -149,7 +149,7 @@ fn s10_s11_the_category_is_said_and_its_criterion_answered() {
     assert_eq!(told(edited), ["invalid: CATEGORY_UNFIT S11 /subject/category"]);
 }
 
-/// Rule S33: somebody without a unit is nominated by a unit.
+/// Rule S33: a unit nominates a person who has no unit.
 #[test]
 fn s33_a_person_without_a_unit_is_nominated_by_one() {
     let mut outsider = dossier(SubjectKind::Individual);
@@ -162,7 +162,7 @@ fn s33_a_person_without_a_unit_is_nominated_by_one() {
     assert_eq!(told(refused), ["invalid: COLLECTIVE_WITHOUT_PERSON - /subject"]);
 }
 
-/// Rule L07: a paper that another takes the place of is kept.
+/// Rule L07: a replaced paper is kept.
 #[test]
 fn l07_a_replaced_paper_is_kept_as_an_earlier_version() {
     let draft = draft_nomination();
@@ -176,7 +176,7 @@ fn l07_a_replaced_paper_is_kept_as_an_earlier_version() {
     assert!(same.progress.earlier_papers.is_empty(), "what stays is no version");
 }
 
-/// Rule L09: without a threshold votes are recorded, with one they are demanded; never of an urgent nomination.
+/// Rule L09: without a threshold votes are only recorded, with one they are required; never for an urgent nomination.
 #[test]
 fn l09_the_votes_that_the_round_asks_for() {
     let threshold = |share, basis| Some(Threshold { share, basis });
@@ -203,7 +203,7 @@ fn l09_the_votes_that_the_round_asks_for() {
     assert_eq!(presented(urgent, threshold(10_000, all)), ["done"]);
 }
 
-/// Rules S15, L42: a round may close, and what closed stays closed.
+/// Rules S15, L42: a round may close, and then it stays closed.
 #[test]
 fn s15_a_round_that_closed_takes_no_nomination() {
     let closing = |last| round(move |terms| terms.closes_on = Some(last));
@@ -216,7 +216,7 @@ fn s15_a_round_that_closed_takes_no_nomination() {
     assert_eq!(begun(&closing(day(2024, 11, 19))), ["out of season: NOMINATIONS_CLOSED S15"]);
 }
 
-/// Rule L11: a refusal makes a notice due, once.
+/// Rule L11: a refusal requires one notice.
 #[test]
 fn l11_the_unit_is_told_of_a_refusal() {
     let refused = taken(nomination_in(NominationState::Forwarded).appraise(false, "Chưa đủ", 7, &appraisal(), now()));
@@ -228,7 +228,7 @@ fn l11_the_unit_is_told_of_a_refusal() {
     assert_eq!((back.state, back.progress.notice.is_none()), (NominationState::Forwarded, true));
 }
 
-/// Steps are undone by whoever's they are, one at a time, and never once something is public.
+/// The agency that took a step may undo it, one step at a time, and never after publication.
 #[test]
 fn what_is_not_public_is_undone_with_a_reason() {
     let may = |state| admitted(|actor| nomination_in(state).reverse("Bấm nhầm", actor, now())).join(" ");

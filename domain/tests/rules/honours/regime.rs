@@ -41,7 +41,7 @@ fn l14_a_prize_is_the_coefficient_of_the_day_times_the_base_salary_of_the_day() 
     assert_eq!(amount(day(2023, 7, 1), SubjectKind::Individual), Some(1_800_000), "the first day of the new one");
 }
 
-/// Rule L14: 0.15 and 0.3 of 1.490.000, which a portal rounds otherwise than the law says.
+/// Rule L14: 0.15 and 0.3 of 1.490.000, which a portal rounds differently from the law.
 #[test]
 fn l14_rounding_is_the_regimes() {
     let with = |rounding, coefficient_hundredths| {
@@ -56,7 +56,7 @@ fn l14_rounding_is_the_regimes() {
     assert_eq!(with(Rounding::UpToTenThousand, 100), Some(1_490_000), "what is even stays");
 }
 
-/// Rule L15: what no document confirms gives no amount, and says what is missing.
+/// Rule L15: a value without a confirming document gives no amount, and the answer names it.
 #[test]
 fn l15_nothing_is_guessed() {
     let said = |day, subject| {
@@ -72,7 +72,7 @@ fn l15_nothing_is_guessed() {
     assert!(said(day(2017, 1, 1), SubjectKind::Individual).contains("legal regime"));
 }
 
-/// Rule L39: each day has its law, and a day before all of them has none.
+/// Rule L39: each day has its regime, and a day before all regimes has none.
 #[test]
 fn l39_every_day_has_the_regime_of_that_day() {
     let code = |day| regime_on(&regimes(), day).map(|regime| regime.code.clone());
@@ -106,7 +106,7 @@ fn l05_l06_s20_a_regime_names_its_papers() {
     assert_eq!(forms, [Some("Mẫu 07".to_owned())]);
 }
 
-/// Rule L39: times never overlap; an open regime ends the day before its successor begins.
+/// Rule L39: periods never overlap; an open regime ends the day before its successor begins.
 #[test]
 fn l39_times_never_overlap() {
     let next = |code: &str, from| Regime {
@@ -149,7 +149,7 @@ fn l39_times_never_overlap() {
 }
 
 proptest! {
-    /// Rule L14: rounding up never takes, and never gives ten thousand or more; the nearest lies within half of it.
+    /// Rule L14: rounding up adds nothing or less than ten thousand; rounding to the nearest moves at most half of it.
     #[test]
     fn l14_rounding_stays_within_ten_thousand(dong in 1_i64..10_000_000, coefficient in 1_i64..1_000) {
         let amount = |rounding| {

@@ -1,4 +1,4 @@
-//! Revocation: four grounds, one further decision, once; then everything comes back.
+//! Revocation: four grounds, one further decision, once; then the recovery of everything.
 
 use domain::base::citation::{Citation, FileMetadata};
 use domain::base::ids::RevocationId;
@@ -42,7 +42,7 @@ fn returned(items: &[RecoveredItem]) -> Returned {
     Returned { items: items.to_vec(), date: day(2024, 11, 18), document: document() }
 }
 
-/// Rule L18: by the decision authority, of a public award, once.
+/// Rule L18: the decision authority revokes a public award, once.
 #[test]
 fn l18_the_decision_authority_revokes_a_public_award_once() {
     let try_it = |award: &_, before: Option<&Revocation>, actor: &_| {
@@ -53,11 +53,11 @@ fn l18_the_decision_authority_revokes_a_public_award_once() {
     assert_eq!(told(early), ["wrong state: DECISION_NOT_PUBLISHED -"]);
     let revocation = taken(revoke(content()));
     assert_eq!(told(try_it(&granted_award(), Some(&revocation), &decision())), ["taken: AWARD_REVOKED L18"]);
-    // Permission first, then state, then content.
+    // Permission is checked first, then state, then content.
     assert_eq!(told(try_it(&unpublished_award(), Some(&revocation), &standing())), ["not allowed: NOT_ALLOWED L18"]);
 }
 
-/// Rules L13, L18: what stands on the paper.
+/// Rules L13, L18: the data on the paper.
 #[test]
 fn l13_l18_a_revoking_decision_is_complete_and_follows_the_award() {
     assert_eq!(with(|_| ()), ["done"]);
@@ -97,7 +97,7 @@ fn l13_l18_a_revoking_decision_is_complete_and_follows_the_award() {
     assert_eq!(blank, expected);
 }
 
-/// Rule L13: the number is the issuer's, and names the tidied paper.
+/// Rule L13: the number is unique for the issuer, and belongs to the tidied paper.
 #[test]
 fn l13_a_revocation_says_which_paper_takes_its_number() {
     let mut content = content();
@@ -109,7 +109,7 @@ fn l13_a_revocation_says_which_paper_takes_its_number() {
     assert_eq!((revoking.paper.signer.as_str(), revoking.paper.year()), ("Chủ tịch UBND tỉnh", 2024));
 }
 
-/// Rule L18: recovery is due for money and certificate until both came back, in one go or two.
+/// Rule L18: recovery is due until both money and certificate are recovered, together or one by one.
 #[test]
 fn l18_money_and_certificate_are_due_until_they_came_back() {
     use RecoveredItem as R;
@@ -141,7 +141,7 @@ fn l18_money_and_certificate_are_due_until_they_came_back() {
     assert_eq!(told(Revocation::recoverable(Some(revocation()), &standing())), ["done"]);
 }
 
-/// Rule L18: an answer says what is open.
+/// Rule L18: `transitions` shows the steps that are allowed.
 #[test]
 fn l18_what_is_open_follows_what_happened() {
     let revocation = taken(revoke(content()));

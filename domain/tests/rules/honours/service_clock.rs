@@ -1,4 +1,4 @@
-//! Clocks of working days, over holidays, a Saturday that is worked, and pauses.
+//! Clocks of working days, with holidays, a working Saturday, and pauses.
 
 use chrono::{Days, NaiveDate};
 use domain::base::citation::Citation;
@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::world::{day, told};
 
-/// An invented year with holidays where Tết, Giỗ Tổ, 30 April to 1 May and 2 September might fall, and one Saturday
-/// that is worked for it.
+/// An invented year with holidays at plausible days of Tết, Giỗ Tổ, 30 April to 1 May and 2 September, and one Saturday
+/// that is worked instead.
 fn year(year: i32, holidays: &[(u32, u32)], worked: &[(u32, u32)]) -> WorkYear {
     let special = |days: &[(u32, u32)]| -> Vec<SpecialDay> {
         days.iter().map(|(month, date)| SpecialDay { date: day(year, *month, *date), name: "thử".to_owned() }).collect()
@@ -57,7 +57,7 @@ fn l10_l43_due_dates_go_around_holidays_and_take_worked_saturdays() {
     }
 }
 
-/// Rule L43: a year that nobody entered is an error, before the clock and after it.
+/// Rule L43: a year that has not been entered is an error, for the start of the clock and after it.
 #[test]
 fn l43_a_missing_year_is_no_monday_to_friday() {
     let missing = ["wrong state: WORK_YEAR_MISSING L43"];
@@ -67,7 +67,7 @@ fn l43_a_missing_year_is_no_monday_to_friday() {
     assert_eq!(told(endless.read(&years(), day(2031, 2, 5))), ["done"], "without a limit no later year is needed");
 }
 
-/// Rule L12: the clock stands still while the dossier is away, and says why.
+/// Rule L12: the clock is paused while the dossier is with its unit, and shows why.
 #[test]
 fn l12_a_pause_stops_the_clock() {
     let start = day(2031, 3, 3);
@@ -94,7 +94,7 @@ fn l12_a_pause_stops_the_clock() {
 }
 
 proptest! {
-    /// Pausing never loses or gains a day: used days are the working days of the running days, however pauses meet.
+    /// Pauses never lose or add a day: used days are the working days on which the clock ran, however pauses meet.
     #[test]
     fn l12_pauses_never_lose_or_gain_a_day(
         cuts in proptest::collection::vec((0_u64..90, 0_u64..20), 0..6),

@@ -1,4 +1,4 @@
-//! Webhooks: whom we may reach, who manages an endpoint, when it is told, and until when it is tried.
+//! Webhooks: which addresses may be called, who manages an endpoint, what it receives when, and until when it is tried.
 
 use std::net::IpAddr;
 
@@ -76,7 +76,7 @@ fn machine(number: u128, scopes: &[ClientScope], reach: ClientReach) -> Actor {
     client.actor(id, ClientScope::ALL, now()).expect("may ask")
 }
 
-/// Hazard T23: the whole table, and what each row is dressed as.
+/// Hazard T23: the whole table of addresses, with each notation.
 #[test]
 fn only_what_is_plainly_public_is_reached() {
     let reached = |text: &str| may_reach(text.parse::<IpAddr>().expect(text));
@@ -181,9 +181,9 @@ fn only_what_is_plainly_public_is_reached() {
     ] {
         assert!(!reached(hidden), "{hidden} is not public");
     }
-    // Teredo carries a server and a client with every bit turned: both count.
+    // Teredo embeds a server's address and a client's with all bits inverted: both count.
     assert!(reached("2001:0:808:808::f7f7:f7f7"));
-    // Every address that carries one of IPv4 is judged as that one.
+    // Every address that embeds an IPv4 address is judged as that one.
     for address in (0..=u32::MAX).step_by(65_521).map(std::net::Ipv4Addr::from_bits) {
         let [a, b, c, d] = address.octets();
         let (high, low) = (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]));
@@ -216,7 +216,7 @@ fn an_operators_network_is_an_address_and_its_bits() {
         let held = |text: &str| networks.hold(text.parse().expect(text));
         assert!(held(inside) && !held(outside), "{network}");
     }
-    // What is dressed up does not slip in: it is no address of the network.
+    // An IPv6 address that embeds an address of the network is not itself an address of the network.
     assert!(!networks(&["127.0.0.0/8"]).admit(Way::Public, "::ffff:127.0.0.1".parse().expect("an address")));
     for text in ["", "10.0.0.0", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8", "portal/24", "::/129", "1.2.3.4/"] {
         assert!(text.parse::<IpNet>().is_err(), "{text}");
@@ -315,7 +315,7 @@ fn endpoints_belong_to_the_administrator_and_to_clients_with_the_scope() {
     assert_eq!(admitted(|actor| disabled().enable(actor, now())), ["Quản"]);
     assert_eq!(admitted(WebhookScope::of), ["Quản"]);
 
-    // A client manages its own, however far its scopes reach otherwise.
+    // A client manages its own endpoints, regardless of the reach of its scopes.
     for reach in ClientReach::ALL {
         let (one, other) = (1, 2);
         let one = machine(one, &[ClientScope::WebhooksManage], *reach);
@@ -334,7 +334,7 @@ fn endpoints_belong_to_the_administrator_and_to_clients_with_the_scope() {
     assert_eq!(told(WebhookScope::of(&reader)), ["not allowed: INSUFFICIENT_SCOPE -"]);
 }
 
-/// Rule L44: the name is kept tidy, and a kind that stands twice is told once.
+/// Rule L44: the name is tidied, and a duplicate kind is kept once.
 #[test]
 fn l44_an_endpoint_has_a_name_and_a_number_of_neighbours() {
     let register = |name: &str, present: usize| {
@@ -364,7 +364,7 @@ fn an_endpoint_is_told_nothing_before_it_answered_at_its_address() {
     let moved = taken(webhook.edit(terms("https://elsewhere.example/hook"), &me, now()));
     assert_eq!((moved.state, moved.verified_at), (WebhookState::Unverified, None));
 
-    // Moved while it is disabled, it is verified where it is now before it is told anything.
+    // If the address changed while it was disabled, it is verified at the new address before it receives anything.
     let disabled = taken(active().disable(" Bảo  trì ", &me, now()));
     assert_eq!((disabled.state, disabled.cause), (WebhookState::Disabled, Some(DisabledCause::Requested)));
     assert_eq!(told(disabled.clone().disable("", &me, now())), ["wrong state: WEBHOOK_DISABLED -"]);
@@ -416,7 +416,7 @@ fn a_new_secret_signs_at_once_and_the_one_before_for_a_day() {
     assert_eq!(signing(&again, now()), [3, 2], "a secret that leaked is gone with the second rotation");
 }
 
-/// Rule L37: nothing of a secret stands in the trail but its identifier.
+/// Rule L37: the audit trail holds only the identifier of a secret.
 #[test]
 fn l37_what_happens_to_an_endpoint_is_in_the_trail() {
     let me = administrator();
@@ -467,7 +467,7 @@ fn delivery(about: Option<PublicChangeKind>) -> Delivery {
     Delivery::of(WebhookDeliveryId(Uuid::from_u128(5)), &active(), about, "{}".to_owned(), now())
 }
 
-/// The published schedule, walked to its end.
+/// The published schedule, to its end.
 #[test]
 fn a_delivery_is_tried_ten_times_in_three_days_under_one_name() {
     let hours = |delta: TimeDelta| {
@@ -538,7 +538,7 @@ fn a_status_says_whether_it_is_over() {
     assert!(!attempt(AttemptOutcome::TimedOut, None).succeeded());
 }
 
-/// Standard Webhooks: small letters, digits, underscores, parted by dots; each kind its own.
+/// Standard Webhooks: small letters, digits and underscores, separated by dots; one type for each kind.
 #[test]
 fn every_kind_of_change_has_a_type_of_its_own() {
     let mut types: Vec<&str> = PublicChangeKind::ALL.iter().map(|kind| event_type(*kind)).collect();

@@ -43,7 +43,7 @@ fn only_the_standing_agency_opens_a_cycle_and_once() {
     assert_eq!(told(opened.open(day(2024, 12, 1), None, &sets(), &standing(), now())), ["wrong state: CYCLE_OPEN -"]);
 }
 
-/// Rule S17: the dates of the reviews come from the resolution's own review, which has not set any.
+/// Rule S17: the dates of the reviews come from the review of the resolution, which has not set any.
 #[test]
 fn s17_a_review_cannot_be_opened_before_its_date_is_known() {
     for kind in [CycleKind::Midterm, CycleKind::Final] {
@@ -57,7 +57,7 @@ fn due(date: NaiveDate) -> Vec<String> {
     told(planned(2024).open(date, None, &sets(), &standing(), now()))
 }
 
-/// Rule S27: no date is invented, and none comes as late as 10 December.
+/// Rule S27: a due date has to be given, and must be before 10 December.
 #[test]
 fn s27_the_due_date_lies_before_10_december() {
     let refused = ["invalid: DUE_DATE_OUT_OF_RANGE S27 /dueDate"];
@@ -69,7 +69,7 @@ fn s27_the_due_date_lies_before_10_december() {
     assert_eq!(due(day(2023, 12, 31)), refused, "nothing is due before the period");
 }
 
-/// Rules S27, L37: the event says who set which date.
+/// Rules S27, L37: the event records who set which date.
 #[test]
 fn l37_opening_a_cycle_leaves_its_due_date_in_the_trail() {
     let step = planned(2024).open(day(2024, 11, 30), None, &sets(), &standing(), now()).expect("open");
@@ -95,7 +95,7 @@ fn s24_a_cycle_binds_the_set_of_its_own_kind_and_campaign() {
     assert_eq!(told(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now())), missing);
 }
 
-/// Rule L28: a new version counts for cycles that are not open yet; an open one keeps its own.
+/// Rule L28: a new version applies to cycles that are not open yet; an open one keeps its version.
 #[test]
 fn l28_a_cycle_binds_the_newest_version_when_it_opens_and_keeps_it() {
     let mut sets = sets();
@@ -107,7 +107,7 @@ fn l28_a_cycle_binds_the_newest_version_when_it_opens_and_keeps_it() {
     assert!(opened.may_open(&standing()).is_err(), "so nothing rebinds it");
 }
 
-/// Interpretation 1: the day of the deadline counts to its last moment, by the province's clocks.
+/// Interpretation 1: the due date counts to its last moment, in the province's time zone.
 #[test]
 fn interpretation_1_late_begins_with_the_next_day_in_the_province() {
     let next = hour(day(2024, 12, 1), 0);

@@ -1,4 +1,4 @@
-//! Criteria sets: sound when they enter, issued once by the standing agency, never changed after.
+//! Criteria sets: valid when entered, issued once by the standing agency, never changed afterwards.
 
 use domain::base::citation::Citation;
 use domain::base::text::Text;
@@ -11,7 +11,7 @@ use crate::world::{
     administrator, admitted, document, issued_set, now, open_verbs, seed_set, set, standing, taken, told,
 };
 
-/// Rule S03: every set of the seed can be scored, and each ratio weighs the same (interpretation 10).
+/// Rule S03: every set of the seed can be scored, and each ratio has the same weight (interpretation 10).
 #[test]
 fn s03_the_seed_sets_are_sound_and_weigh_ratios_equally() {
     let ratios: Vec<usize> = Tier::ALL
@@ -26,7 +26,7 @@ fn s03_the_seed_sets_are_sound_and_weigh_ratios_equally() {
     assert_eq!(ratios, [5, 3, 4, 0, 0]);
 }
 
-/// Rule S02: enterprises and individuals are asked for words, not for ratios.
+/// Rule S02: enterprises and individuals have qualitative criteria and no ratios.
 #[test]
 fn s02_enterprises_and_individuals_get_no_ratio_criteria() {
     for (tier, codes) in [(Tier::Enterprise, "D1 D2"), (Tier::Individual, "C1 C2 C3 C4")] {
@@ -37,7 +37,7 @@ fn s02_enterprises_and_individuals_get_no_ratio_criteria() {
     }
 }
 
-/// Rule S10: an enterprise's field chooses its criterion. Rule S11: what an individual is chooses the criterion.
+/// Rule S10: an enterprise's field determines its criterion. Rule S11: an individual's group determines it.
 #[test]
 fn s10_s11_a_category_chooses_one_criterion_of_its_tier() {
     use SubjectCategory as C;
@@ -57,7 +57,7 @@ fn s10_s11_a_category_chooses_one_criterion_of_its_tier() {
     }
 }
 
-/// Rules S10, S11: a set in which a category would choose two criteria, or one of another tier, is refused.
+/// Rules S10, S11: a set is refused if a category has two criteria or one of another tier.
 #[test]
 fn s10_s11_a_category_stands_once_and_belongs_to_the_tier() {
     let told_of = |tier, place: usize, category| {
@@ -75,8 +75,8 @@ fn s10_s11_a_category_stands_once_and_belongs_to_the_tier() {
     assert_eq!(told_of(Tier::Commune, 0, C::Other), ["invalid: CATEGORY_UNFIT S11 /criteria/0/category"]);
 }
 
-/// Rules S09, S36: which criteria of the seed do not ask which kinds of unit; mass organisations
-/// and Party bodies are provincial units like any other.
+/// Rules S09, S36: which criteria of the seed do not apply to which kinds of unit; mass organisations and Party bodies
+/// are provincial units like any other.
 #[test]
 fn s09_s36_the_seed_exempts_who_manages_nothing_for_the_state() {
     let set = set();
@@ -140,7 +140,7 @@ fn s24_a_set_is_issued_under_a_document_with_number_date_issuer_and_title() {
     }
 }
 
-/// Rules L28, L37: publication changes the state and the document, and nothing else ever does.
+/// Rules L28, L37: publication changes the state and the document, and no step changes anything else.
 #[test]
 fn l28_a_published_set_never_changes() {
     let (published, event) = set().publish(document(), &standing(), now()).expect("open").into_parts();
@@ -161,7 +161,7 @@ fn content(set: &CriteriaSet) -> Content {
     }
 }
 
-/// Rules S24, L28: the standing agency edits a set while nothing rests on it, and nobody edits one that is bound.
+/// Rules S24, L28: the standing agency edits a set while no report depends on it; no role edits one that is bound.
 #[test]
 fn s24_l28_a_set_is_edited_only_while_nothing_rests_on_it() {
     let edit = |bound, actor: &_| set().edit(content(&set()), bound, actor, now());
@@ -174,7 +174,7 @@ fn s24_l28_a_set_is_edited_only_while_nothing_rests_on_it() {
     assert_eq!(admitted(|actor| set().draft(5_000, actor, now())), ["Thường"]);
 }
 
-/// Rule L26: bands cover everything from 0 on, without gap or overlap.
+/// Rule L26: bands cover all totals from 0 on, without gap or overlap.
 #[test]
 fn l26_bands_have_neither_gap_nor_overlap() {
     let band = |from, below| Band { code: format!("B{from}"), name: Text::new("", ""), from, below };
@@ -188,7 +188,7 @@ fn l26_bands_have_neither_gap_nor_overlap() {
     assert_eq!(graded(vec![band(0, None), band(50, None)]), refused);
 }
 
-/// Rule L27: lines have points, caps come with lines and only with them.
+/// Rule L27: lines have points; caps are given if, and only if, there are lines.
 #[test]
 fn l27_caps_stand_exactly_where_there_are_lines() {
     let line = |max_points| AdjustmentLine {

@@ -1,4 +1,4 @@
-//! Nominees' personal data: who enters, reads and destroys it, and what never comes back out.
+//! Nominees' personal data: who enters, reads and destroys it, and what is never returned.
 
 use chrono::TimeDelta;
 use domain::base::event::{Author, Change, EventKind};
@@ -56,7 +56,7 @@ fn datum() -> PersonalDatum {
     taken(enter(None, &individual(), &typed()))
 }
 
-/// Rule L36: digits and nothing else, so that two spellings of one number cannot differ; a refusal repeats nothing.
+/// Rule L36: digits only, so that two spellings of one number cannot differ; a refusal does not repeat the input.
 #[test]
 fn l36_a_number_is_9_to_12_digits_and_masked_but_for_three() {
     let of = |text: &str| IdentityNumber::of(&Secret::new(text.to_owned()));
@@ -71,7 +71,7 @@ fn l36_a_number_is_9_to_12_digits_and_masked_but_for_three() {
     }
 }
 
-/// Rule L36: what is debugged shows no number, and neither do events.
+/// Rule L36: debug output shows no number, and neither do events.
 #[test]
 fn l36_no_debugging_line_and_no_event_holds_the_number() {
     let entry = PersonalDatum::entering(None, PersonalDatumId(Uuid::nil()), &individual(), &typed(), &editor());
@@ -82,7 +82,7 @@ fn l36_no_debugging_line_and_no_event_holds_the_number() {
     assert!(!said.contains(NUMBER) && !said.contains("0997133"), "{said}");
 }
 
-/// Rule L36: the unit's people enter a number, for an individual, before the dossier is handed in.
+/// Rule L36: the unit's people enter a number, for an individual, before the dossier is submitted.
 #[test]
 fn l36_a_number_belongs_to_an_individual_and_is_entered_before_handing_in() {
     let may = |actor: &_| PersonalDatum::entering(None, PersonalDatumId(Uuid::nil()), &individual(), &typed(), actor);
@@ -115,7 +115,7 @@ fn l36_the_agencies_read_a_number_for_a_purpose() {
     assert_eq!((after, event.reason.as_deref()), (datum(), Some("Đối chiếu hồ sơ")));
 }
 
-/// Rule L36: what the law keeps is not erased; what is erased is gone.
+/// Rule L36: data that the law requires is not erased; erased data is gone.
 #[test]
 fn l36_a_number_is_erased_once_nothing_rests_on_it() {
     let withdrawn = in_state(NominationState::Withdrawn);
@@ -133,13 +133,13 @@ fn l36_a_number_is_erased_once_nothing_rests_on_it() {
     let gone = ["wrong state: PERSONAL_DATUM_ERASED L36"];
     assert_eq!(told(erased.clone().reveal(&withdrawn, "Đối chiếu", &standing(), now())), gone);
     assert_eq!(told(erased.clone().erase(&withdrawn, "Lần nữa", &appraisal(), now())), gone);
-    // A dossier that was given back may name its nominee once more.
+    // In a returned dossier a number may be entered again.
     assert!(enter(Some(&erased), &individual(), &typed()).is_ok());
     assert!(!admitted(|actor| erased.clone().reveal(&withdrawn, "x", actor, now())).contains(&head().name));
 }
 
-/// Rule L36: under other keys it is the same number, of the same revision; the trail names the keys that changed and
-/// nothing else, and what was erased is under no key.
+/// Rule L36: sealed with other keys it is the same number, of the same revision; the audit trail holds only the names
+/// of the changed keys, and an erased number has no key.
 #[test]
 fn l36_a_number_is_kept_under_other_keys_and_stays_what_it_is() {
     let newer = Sealed { wrapped_key: vec![9], sealed_under: "newer".to_owned(), ..sealed() };
@@ -163,7 +163,7 @@ fn l36_a_number_is_kept_under_other_keys_and_stays_what_it_is() {
     assert_eq!(told(erased.rewrap(&individual(), sealed(), now())), ["wrong state: PERSONAL_DATUM_ERASED L36"]);
 }
 
-/// At most thirty in any hour: the thirty-first waits until the first of them is an hour old.
+/// At most thirty reveals in any hour: the thirty-first waits until the first of them is an hour old.
 #[test]
 fn l36_thirty_reveals_in_an_hour_and_no_more() {
     let minutes = |count: i64| -> Vec<_> { (1..=count).map(|ago| now() - TimeDelta::minutes(ago)).collect() };

@@ -1,4 +1,4 @@
-//! How long personal data is kept, and what a run erases: the very day, the ends of months, and what no rule reaches.
+//! How long personal data is kept, and what a run erases: exact days, ends of months, and data that no rule covers.
 
 use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
 use domain::base::calendar::day_of;
@@ -34,7 +34,7 @@ fn act(verb: NominationVerb, at: DateTime<Utc>) -> Act {
     Act { verb, account: AccountId(Uuid::nil()), name: "Trưởng".to_owned(), organisation: None, at, reason: None }
 }
 
-/// A nomination that came to its end in the morning of a day.
+/// A nomination that ended in the morning of a day.
 fn ended(state: NominationState, verb: NominationVerb, on: NaiveDate) -> Nomination {
     Nomination { state, acts: vec![act(verb, hour(on, 8))], ..drafted(dossier(SubjectKind::Individual)) }
 }
@@ -103,7 +103,7 @@ fn l36_a_rule_is_set_by_an_administrator_under_a_document() {
     assert_eq!(lines(&event), [format!("{CLASS}.months: 24 -> -")]);
 }
 
-/// Rule L36: the last day is kept whole, in the province; the next day it is due.
+/// Rule L36: data is kept to the end of the last day in the province; the next day it is due.
 #[test]
 fn l36_a_number_is_due_on_the_day_after_the_last() {
     let nomination = withdrawn(day(2024, 11, 20));
@@ -120,13 +120,13 @@ fn l36_a_number_is_due_on_the_day_after_the_last() {
     let midnight = hour(day(2026, 11, 21), 0);
     assert_eq!(gathered(rule(24), vec![nomination.clone()], midnight - TimeDelta::microseconds(1)).items(), []);
     assert_eq!(gathered(rule(24), vec![nomination], midnight).items(), [expected]);
-    // What ends at midnight there ends on the day that begins, though it is the day before at Greenwich.
+    // What ends at midnight in the province ends on the day that begins, though it is the day before in UTC.
     let acts = vec![act(NominationVerb::Withdraw, hour(day(2024, 11, 21), 0))];
     let late = Nomination { acts, ..withdrawn(day(2024, 11, 20)) };
     assert_eq!(rule(24).due(&late, day(2026, 11, 21)), None);
 }
 
-/// Rule L36: what ended on the 31st is kept to the last day of a shorter month.
+/// Rule L36: after an end on the 31st, data is kept to the last day of a shorter month.
 #[test]
 fn l36_months_end_where_the_calendar_ends_them() {
     for (ended, months, last) in [
@@ -142,7 +142,7 @@ fn l36_months_end_where_the_calendar_ends_them() {
     }
 }
 
-/// Rule L36: without a rule nothing is due, however long ago it ended; an ended rule is none.
+/// Rule L36: without a rule nothing is due, at any age; a rule that was ended counts as none.
 #[test]
 fn l36_without_a_rule_nothing_is_due() {
     let ended_rule = taken(rule(1).set(None, document(), &administrator(), now()));
@@ -154,7 +154,7 @@ fn l36_without_a_rule_nothing_is_due() {
     }
 }
 
-/// Rule L36: what is under way and what was awarded is never due; what ended is, from the act that ended it.
+/// Rule L36: a nomination under way or awarded is never due; an ended one is, counted from the act that ended it.
 #[test]
 fn l36_only_what_ended_without_an_award_is_ever_due() {
     use NominationState as S;
@@ -173,7 +173,7 @@ fn l36_only_what_ended_without_an_award_is_ever_due() {
         (S::Ineligible, NominationVerb::AppraiseIneligible),
     ] {
         let first = ended(state, verb, day(2024, 1, 10));
-        // It was undone, ended anew, and its unit was told later: the last end counts, and nothing after it.
+        // It was undone, ended again, and the unit was notified later: only the last end counts.
         let mut acts = first.acts.clone();
         acts.push(act(NominationVerb::Reverse, hour(day(2024, 2, 10), 8)));
         acts.push(act(verb, hour(day(2024, 3, 10), 8)));
@@ -181,13 +181,13 @@ fn l36_only_what_ended_without_an_award_is_ever_due() {
         let again = Nomination { acts, ..first };
         assert_eq!(again.ended_at().map(day_of), Some(day(2024, 3, 10)), "{state} {verb}");
     }
-    // By the rules themselves, not by hand.
+    // The same with acts that the rules make instead of acts made by hand.
     let nomination = taken(submitted(drafted(dossier(SubjectKind::Individual)), &head()));
     assert_eq!(nomination.ended_at(), None);
     assert_eq!(taken(nomination.withdraw("Rút", &head(), now())).ended_at(), Some(now()));
 }
 
-/// Rule L36: whatever lies beyond the horizon is not due, for every length of months and every day of two years.
+/// Rule L36: nothing after the horizon is due, for several lengths in months and every day of two years.
 #[test]
 fn l36_nothing_beyond_the_horizon_is_due() {
     for months in [1, 2, 11, 12, 13, 24] {
@@ -197,7 +197,7 @@ fn l36_nothing_beyond_the_horizon_is_due() {
             let horizon = rule.horizon(today).expect("a horizon");
             let beyond = day_of(horizon);
             assert_eq!(rule.due(&withdrawn(beyond), today), None, "{months} {today}");
-            // And it is not a day wider than it must be, but where a month is too short.
+            // The horizon is not a day wider than necessary, except where a month is too short.
             let nearest = today.checked_sub_months(Months::new(u32::from(months))).expect("a day");
             assert_eq!(nearest.succ_opt(), Some(beyond));
             let before = nearest.pred_opt().expect("a day");
@@ -206,7 +206,7 @@ fn l36_nothing_beyond_the_horizon_is_due() {
     }
 }
 
-/// Rule L36: the appraisal agency runs it, or the machine's schedule; every erasure and the run itself are told.
+/// Rule L36: the appraisal agency or the schedule starts a run; every erasure and the run itself are recorded.
 #[test]
 fn l36_a_run_erases_what_is_due_and_tells_why() {
     let later = hour(day(2027, 1, 1), 9);
@@ -230,13 +230,13 @@ fn l36_a_run_erases_what_is_due_and_tells_why() {
     let purging = Purge::run_on_schedule(id, gathering()).expect("open");
     let (purge, event) = purging.purge.into_parts();
     assert_eq!((purge.name.as_str(), event.author.account, event.author.role), ("scheduler", None, None));
-    // A run that finds nothing is told, too.
+    // A run that finds nothing is recorded, too.
     let (nothing, _) = Purge::run(id, Gathering::new(unset(), later), &appraisal()).expect("open").purge.into_parts();
     assert_eq!((nothing.erased(), nothing.more), (0, false));
     assert!(Purge::run(id, Gathering::new(unset(), later), &standing()).is_err());
 }
 
-/// Rule L36: a run takes so many and says that more are left; what was erased before is not taken again.
+/// Rule L36: a run erases a limited number and reports that more is due; erased data is not taken again.
 #[test]
 fn l36_a_run_has_an_end() {
     let later = hour(day(2027, 1, 1), 9);

@@ -1,4 +1,4 @@
-//! What units become, and who reads what they were.
+//! Successors of units, and who may read their predecessors' data.
 
 use chrono::NaiveDate;
 use domain::base::identity::Scope;
@@ -39,7 +39,7 @@ fn reorganised(unit: Organisation, successors: &[OrganisationId], known: Known<'
 
 const NOTHING: Known<'static> = Known { successors: &[], holdings: &[], successions: &[] };
 
-/// Rule L31: the unit ends on its last day and its successors follow on the next, each with its own entry in the trail.
+/// Rule L31: the unit ends on its last day and its successors follow on the next, each with its own audit entry.
 #[test]
 fn l31_a_unit_ends_and_its_successors_follow() {
     let heirs = [heir(OTHER, day(2025, 1, 1)), heir(AGENCY, day(1992, 1, 1))];
@@ -64,7 +64,7 @@ fn l31_a_unit_ends_and_its_successors_follow() {
     assert_eq!(admitted(open), ["Quản"]);
 }
 
-/// Rules L30, L31: a successor is another unit, is there on the day after, and is named once.
+/// Rules L30, L31: a successor is another unit, exists on the day after, and is named once.
 #[test]
 fn l30_a_successor_is_there_on_the_day_after() {
     let told_of = |successors: &[OrganisationId], heirs: &[Organisation]| {
@@ -81,7 +81,7 @@ fn l30_a_successor_is_there_on_the_day_after() {
     assert_eq!(told_of(&[OTHER, OTHER], &[good]), ["invalid: SUCCESSOR_TWICE - /successors/1"]);
 }
 
-/// Rules L30, L34: of a unit that has ended the successors may still be said, on its own last day; nothing holds that up.
+/// Rules L30, L34: successors of an ended unit can still be recorded, on its own last day, even if it holds a function.
 #[test]
 fn l30_successors_of_an_ended_unit_may_be_recorded_later() {
     let heirs = [heir(OTHER, day(2025, 1, 1))];
@@ -105,7 +105,7 @@ fn l30_successors_of_an_ended_unit_may_be_recorded_later() {
     assert_eq!(again, ["invalid: SUCCESSOR_RECORDED - /successors/0"]);
 }
 
-/// No way along successors leads back: a unit that ended is not there on any later day, and every step leads to a later
+/// A lineage has no cycle: a unit that ended does not exist on any later day, and every succession leads to a later
 /// one.
 #[test]
 fn a_lineage_has_no_circle() {
@@ -137,8 +137,8 @@ fn succession(predecessor: OrganisationId, successor: OrganisationId) -> Success
     }
 }
 
-/// Rule L31: the heirs read their predecessors' things, and by that nobody else does; what was cut off is not passed off
-/// as the whole.
+/// Rule L31: successors read their predecessors' data, and no other unit does so by this rule; a truncated lineage is
+/// not reported as complete.
 #[test]
 fn l31_the_heirs_read_what_their_predecessors_received() {
     let lineage = Lineage {

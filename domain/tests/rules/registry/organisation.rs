@@ -46,7 +46,7 @@ fn l30_a_unit_is_valid_from_its_first_day_to_its_last() {
     assert!(Organisation { valid_to: None, ..unit }.is_valid_on(day(2099, 1, 1)));
 }
 
-/// Rule L34: the function passes on without a gap, without an overlap, and not backwards.
+/// Rule L34: the function is transferred without a gap, without an overlap, and not back in time.
 #[test]
 fn l34_a_function_passes_from_one_day_to_the_next() {
     let next = holding(OTHER, day(2025, 3, 1));
@@ -63,12 +63,12 @@ fn l34_a_function_passes_from_one_day_to_the_next() {
     assert_eq!((end_event.organisation, change.after.as_deref()), (Some(AGENCY), Some("2025-02-28")));
 }
 
-/// Rule L34: what was done stays with whoever did it.
+/// Rule L34: past acts stay with the unit that held the function then.
 #[test]
 fn l34_a_function_is_not_passed_on_for_days_gone_by() {
     assert_eq!(pass_on(holding(OTHER, day(2024, 11, 20))), ["done"]);
     assert_eq!(pass_on(holding(OTHER, day(2024, 11, 19))), ["invalid: FUNCTION_BACKDATED L34 /fromDate"]);
-    // Today begins in the province when Greenwich still writes yesterday.
+    // Today begins in the province while it is still yesterday in UTC.
     let early = holding(OTHER, day(2024, 11, 21)).assign(
         Some(present()),
         &successor(),
@@ -81,7 +81,7 @@ fn l34_a_function_is_not_passed_on_for_days_gone_by() {
     assert_eq!(told(same_day.map(drop)), ["invalid: FUNCTION_BACKDATED - /fromDate"]);
 }
 
-/// Rule L34: only a function, to a unit that exists, under a document that can be found.
+/// Rule L34: only a function, to a unit that exists, under a completely cited document.
 #[test]
 fn l34_a_function_goes_to_a_unit_that_exists_under_a_document() {
     let next = || holding(OTHER, day(2025, 3, 1));
@@ -104,7 +104,7 @@ fn only_the_administrator_assigns_functions_and_the_holder_does_not_pass_them_on
     assert!(assign(&standing()).is_err());
 }
 
-/// Rule L37: what the installation does itself has its name, and no person's.
+/// Rule L37: an act of the installation itself bears its name, and no person's.
 #[test]
 fn l37_the_seed_leaves_its_events_without_a_person() {
     let (_, registered) = unit().register(now()).into_parts();
@@ -128,7 +128,7 @@ fn coded(id: u128, value: &str, from: NaiveDate, to: Option<NaiveDate>) -> Organ
     Organisation { codes, valid_from: from, valid_to: to, ..unit }
 }
 
-/// Rules L32, L33: a code is one unit's at a time; its unit gone, it is free.
+/// Rules L32, L33: only one unit has a code at a time; after the unit has ended, the code is free.
 #[test]
 fn l33_a_code_is_of_one_unit_at_a_time() {
     let there = [coded(0x11, "31522", day(2021, 1, 1), Some(day(2024, 8, 31)))];
@@ -146,7 +146,7 @@ fn l33_a_code_is_of_one_unit_at_a_time() {
     assert_eq!(founded.names().first().and_then(|name| name.document.clone()), Some(document()));
 }
 
-/// Rules L30, L33: a superior unit exists on the first day of the new one; a code is not free while one bearer lasts.
+/// Rules L30, L33: a superior unit exists on the first day of the new one; a code is not free while one unit has it.
 #[test]
 fn l30_a_superior_unit_is_there_on_the_first_day() {
     let district = Organisation { valid_to: Some(day(2024, 12, 31)), ..unit() };
@@ -170,7 +170,7 @@ fn taken_unit() -> Organisation {
     taken(coded(0x12, "31522", day(2024, 9, 1), None).found(document(), Neighbours::default(), &administrator(), now()))
 }
 
-/// Rule L31: each day has the name that the unit bore on it.
+/// Rule L31: the name on each day is the one that the unit had on it.
 #[test]
 fn l31_a_unit_bears_one_name_on_each_day() {
     let rename = |unit: Organisation, name: &str, from| unit.rename(name, from, document(), &administrator(), now());

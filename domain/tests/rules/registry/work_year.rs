@@ -11,7 +11,7 @@ fn special(date: NaiveDate, name: &str) -> SpecialDay {
     SpecialDay { date, name: name.to_owned() }
 }
 
-/// Invented days, as a decision might set them: five off in January, and a Saturday worked instead.
+/// Invented days, as a decision might set them: five days off in January, and a Saturday worked instead.
 fn days() -> SpecialDays {
     let off = (27..=31).map(|date| special(day(2025, 1, date), "nghỉ thử")).collect();
     SpecialDays { holidays: off, working_days: vec![special(day(2025, 2, 8), "làm bù thử")], document: document() }
@@ -21,7 +21,7 @@ fn year(year: i32, days: SpecialDays) -> WorkYear {
     taken(WorkYear::enter(WorkYearId(Uuid::nil()), year, days, &administrator(), now()))
 }
 
-/// Rule L43: weekends, holidays and days worked instead all count as what they are.
+/// Rule L43: weekends, holidays and compensating working days each count correctly.
 #[test]
 fn l43_working_days_respect_weekends_holidays_and_days_worked_instead() {
     let years = [year(2025, days())];
@@ -34,7 +34,7 @@ fn l43_working_days_respect_weekends_holidays_and_days_worked_instead() {
     assert_eq!(after(day(2025, 1, 20), 25), day(2025, 2, 28));
 }
 
-/// Rule L43: a year that nobody has entered is an error, not Monday to Friday.
+/// Rule L43: a year that has not been entered is an error, not Monday to Friday.
 #[test]
 fn l43_a_missing_year_is_an_error() {
     let years = [year(2025, days())];
@@ -44,7 +44,7 @@ fn l43_a_missing_year_is_an_error() {
     assert_eq!(told(days_after(&[], day(2025, 1, 1), 0)), refused);
 }
 
-/// Rule L43: what is entered is checked, and rests on a document.
+/// Rule L43: entries are checked, and need a document.
 #[test]
 fn l43_a_years_days_are_checked_and_rest_on_a_document() {
     let enter = |days| told(WorkYear::enter(WorkYearId(Uuid::nil()), 2025, days, &administrator(), now()));

@@ -25,7 +25,7 @@ fn file(id: u128) -> EvidenceFile {
     taken(EvidenceFile::keep(id, &draft_report(), (upload("a.pdf"), &[]), &editor(), now()))
 }
 
-/// Rule L35: a level is a word of its own; words that only contain it are harmless.
+/// Rule L35: a level is a separate word; other words that contain it are allowed.
 #[test]
 fn l35_a_name_with_a_secrecy_level_is_known_and_harmless_words_are_not_taken_for_one() {
     for name in
@@ -45,7 +45,7 @@ fn l35_a_name_with_a_secrecy_level_is_known_and_harmless_words_are_not_taken_for
     }
 }
 
-/// Rule L35: a stamp is a line of its own.
+/// Rule L35: a stamp is a separate line.
 #[test]
 fn l35_a_line_that_is_nothing_but_a_level_is_a_stamp() {
     for line in [
@@ -85,7 +85,7 @@ fn an_upload_is_refused_with_every_reason() {
     }
 }
 
-/// Whoever may edit a report adds files to it; nobody adds to what was handed in.
+/// An actor who may edit a report may add files to it; no actor adds to a submitted report.
 #[test]
 fn files_are_added_while_the_report_is_the_units() {
     let keep = |report: &domain::reporting::report::Report, actor: &_| {
@@ -99,7 +99,7 @@ fn files_are_added_while_the_report_is_the_units() {
     assert_eq!(told(one_more), ["wrong state: FILES_TOO_MANY -"]);
 }
 
-/// A file becomes a tombstone once; only its destruction follows.
+/// A file becomes a tombstone once; after that it can only be destroyed.
 #[test]
 fn l35_a_tombstone_can_only_be_destroyed() {
     let report = draft_report();

@@ -10,7 +10,7 @@ use crate::world::{
     verified, verifying_report,
 };
 
-/// A report whose cycle gives five days.
+/// A report of a cycle with a window of five days.
 fn windowed() -> Report {
     Report { explanation_days: Some(5), ..verifying_report() }
 }
@@ -49,7 +49,7 @@ fn l23_the_window_opens_closes_and_comes_before_the_final_score() {
     assert_eq!(told(without), ["wrong state: NO_EXPLANATION_STEP L23"]);
 }
 
-/// Rule L23: each explanation gets an answer before the score is final; one that is right changes what was found.
+/// Rule L23: each explanation is answered before the score is final; an accepted one changes the verified figure.
 #[test]
 fn l23_every_explanation_is_answered_and_a_right_one_changes_the_score() {
     let after = now() + TimeDelta::days(9);
@@ -73,7 +73,7 @@ fn l23_every_explanation_is_answered_and_a_right_one_changes_the_score() {
     assert_eq!(told(impossible), ["invalid: NUMERATOR_ABOVE_DENOMINATOR L29 /figures/0/numerator"]);
 }
 
-/// Rule L19: whoever explained, or ever handed in, judges nothing of that report.
+/// Rule L19: a person who explained, or ever submitted, does not judge that report.
 #[test]
 fn l19_whoever_explained_or_ever_handed_in_does_not_judge() {
     let busy = person(0xc1, "Kiêm", &[(Role::UnitHead, UNIT), (Role::StandingAgency, AGENCY)]);
@@ -86,14 +86,14 @@ fn l19_whoever_explained_or_ever_handed_in_does_not_judge() {
     assert_eq!(told(first.may(ReportVerb::Verify, &busy, now())), ["not allowed: FOUR_EYES L19"], "not only the last");
 }
 
-/// What the standing agency found is shown to the unit with the provisional score.
+/// The unit sees the standing agency's findings together with the provisional score.
 #[test]
 fn l23_the_unit_sees_what_was_found_with_its_provisional_score() {
     assert!(windowed().seen_by(&head()).verified.is_empty());
     assert!(!released().seen_by(&head()).verified.is_empty());
 }
 
-/// A correction is a new score with a reason, in the trail with what changed.
+/// A correction is a new score with a reason; the audit trail has what changed.
 #[test]
 fn l37_a_correction_says_why_and_what_changed() {
     let report = report_in(ReportState::Published);

@@ -1,4 +1,4 @@
-//! Extensions: time asked for, granted or not, beside a due date that stays.
+//! Extensions: time is requested, granted or refused, and the due date stays.
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::base::ids::ExtensionId;
@@ -15,7 +15,7 @@ fn asked(
     Extension::request(id, (&cycle(), &unit()), earlier, (until, "Bảo trì"), &head(), now())
 }
 
-/// Rule S27: a report is on time, within an extension or late, by the ends of days in the province; three facts.
+/// Rule S27: a report is on time, within an extension or late, by the ends of days in the province.
 #[test]
 fn s27_on_time_within_an_extension_and_late_are_three_facts() {
     let granted = taken(taken(asked(day(2024, 12, 5), &[])).decide(true, "Có xác nhận", &standing(), now()));
@@ -33,7 +33,7 @@ fn s27_on_time_within_an_extension_and_late_are_three_facts() {
     );
 }
 
-/// The head asks, the standing agency decides, never the same person (rule L19), one request at a time.
+/// The head requests, the standing agency decides, never the same person (rule L19), one request at a time.
 #[test]
 fn l19_whoever_asks_for_time_does_not_grant_it() {
     let until = day(2024, 12, 5);

@@ -1,4 +1,4 @@
-//! Imports: what comes from elsewhere fills drafts in, and nobody's attestation goes with another's number.
+//! Imports: imported figures fill in drafts, and an attestation stays only with the number it was given for.
 
 use domain::base::event::EventKind;
 use domain::base::ids::ImportId;
@@ -56,7 +56,7 @@ fn s05_s06_what_people_added_stays_with_the_number_they_added_it_to() {
     assert_eq!((event.kind, event.author.role), (EventKind::ReportEdited, Some(Role::DataSource)));
 }
 
-/// Rule L29 holds for what comes from elsewhere, and what was handed in is not filled in.
+/// Rule L29 applies to imported figures, and a submitted report is not filled in.
 #[test]
 fn l29_what_comes_from_elsewhere_is_checked_like_what_is_typed() {
     let source = person(0xf1, "Nguồn", &[(Role::DataSource, AGENCY)]);
@@ -95,7 +95,7 @@ fn a_trial_stores_nothing_and_one_bad_row_holds_the_others_back_unless_they_are_
     assert_eq!((done.created, done.updated, done.rejected, done.held_back), (1, 0, 2, 0));
 }
 
-/// Every refusal becomes problems at places that people find.
+/// Every refusal becomes row problems at places that people find.
 #[test]
 fn a_refusal_becomes_problems_at_its_places() {
     let reason = || Reason { code: "X", rule: Some("S02"), text: Text::new("vi", "en") };

@@ -42,7 +42,7 @@ fn bare(organisation: Organisation) -> Standing {
     Standing { organisation, begun: None, granted_until: None }
 }
 
-/// Two units, due on 30 November 2024; one of them with what it has of a report, and with its extensions.
+/// Two units, due on 30 November 2024; the second with its report, if it has one, and with its extensions.
 fn two(report: Option<&Report>, extensions: &[Extension]) -> [Standing; 2] {
     let begun = report.map(|report| Begun {
         report: report.id,
@@ -67,7 +67,7 @@ fn whenever() -> (NaiveDate, NaiveDate) {
     (day(2024, 1, 1), day(2025, 12, 31))
 }
 
-/// Rule S27: a day of the plan counts if it lies in the days that are asked for, the first and the last included.
+/// Rule S27: a day of the plan counts if it is in the requested range, both ends included.
 #[test]
 fn s27_units_are_reminded_by_day_then_by_unit_before_on_and_after_the_due_date() {
     let (plan, cycle, two) = (plan(&[3, -7, 0]), cycle(), two(None, &[]));
@@ -93,7 +93,7 @@ fn s27_units_are_reminded_by_day_then_by_unit_before_on_and_after_the_due_date()
     assert_eq!(reminders(&plan, &cycle, &two, on_the_day).len(), 2);
 }
 
-/// Rule S27: the due date is the unit's own, so an extension moves its days and nobody else's.
+/// Rule S27: the due date is the unit's own, so an extension moves its days and no other unit's.
 #[test]
 fn s27_an_extension_moves_the_days_of_its_unit() {
     let found = reminders(&plan(&[-7, 1]), &cycle(), &two(None, &[extended(day(2024, 12, 5))]), whenever());
@@ -107,7 +107,7 @@ fn s27_an_extension_moves_the_days_of_its_unit() {
             ("2024-12-06".to_owned(), 1, department),
         ]
     );
-    // The day after the last one is the first that is late.
+    // The day after the last one is the first late day.
     let [_, own] = two(None, &[extended(day(2024, 12, 5))]);
     let last = own.last_day(&cycle()).expect("a last day");
     let late = |days: i64| own.is_late_at(&cycle(), hour(last, 9) + TimeDelta::days(days));
@@ -118,7 +118,7 @@ fn s27_an_extension_moves_the_days_of_its_unit() {
     assert_eq!(own.last_day(&cycle()), Some(day(2024, 11, 30)), "what only waits moves nothing");
 }
 
-/// Rule S27: whoever has handed in is left alone, until the report comes back.
+/// Rule S27: a unit that has submitted gets no reminder, until the report is returned.
 #[test]
 fn s27_a_report_that_was_handed_in_is_not_reminded_of() {
     let found = |report: Report| reminders(&plan(&[-7]), &cycle(), &two(Some(&report), &[]), whenever()).len();
@@ -130,7 +130,7 @@ fn s27_a_report_that_was_handed_in_is_not_reminded_of() {
     }
 }
 
-/// Rule S27: where a list looks only at some due dates, it misses none that a day of the plan belongs to.
+/// Rule S27: a list of some due dates misses none for which the plan has a reminder.
 #[test]
 fn s27_the_due_dates_of_a_span_are_those_whose_days_may_lie_in_it() {
     let plan = plan(&[3, -7, 0]);
@@ -143,7 +143,7 @@ fn s27_the_due_dates_of_a_span_are_those_whose_days_may_lie_in_it() {
     assert_eq!(days(day(2024, 11, 30)), [(span.0, -7), (day(2024, 11, 30), 0), (span.1, 3)], "the earliest first");
 }
 
-/// Rules S27, L30: who owes no report is not reminded, nor is anybody before a due date is set.
+/// Rules S27, L30: a unit that need not report gets no reminder, nor does any unit before a due date is set.
 #[test]
 fn s27_l30_only_those_who_owe_a_report_are_reminded() {
     let closed = Organisation { valid_to: Some(day(2023, 12, 31)), ..unit() };
@@ -157,7 +157,7 @@ fn s27_l30_only_those_who_owe_a_report_are_reminded() {
     assert_eq!(asked(Cycle { due_date: None, ..cycle() }, vec![unit()]), []);
 }
 
-/// Rule S27: the sentences as a clerk reads them, the plan's own at the end.
+/// Rule S27: the sentences as a clerk reads them, with the plan's note at the end.
 #[test]
 fn s27_a_message_says_what_is_due_when_and_how_many_days_are_left() {
     let note = Some("  Liên hệ  Phòng CNTT.\n".to_owned());
@@ -193,7 +193,7 @@ fn s27_a_message_says_what_is_due_when_and_how_many_days_are_left() {
     );
 }
 
-/// Rule S27: every day at fault is named where it was sent.
+/// Rule S27: every invalid day is named at its pointer in the request.
 #[test]
 fn s27_a_plan_has_one_to_twenty_different_days_near_the_due_date() {
     assert_eq!(told(asked(terms(&[]))), ["invalid: DAYS_COUNT_OUT_OF_RANGE S27 /days"]);
@@ -217,7 +217,7 @@ fn s27_a_plan_has_one_to_twenty_different_days_near_the_due_date() {
     assert_eq!(taken(noted(" \n".to_owned())).terms.note, None, "nothing was said");
 }
 
-/// Rules S27, L37: the standing agency says it, and the trail keeps what it was before.
+/// Rules S27, L37: the standing agency sets the plan, and the audit trail keeps the previous one.
 #[test]
 fn s27_l37_the_standing_agency_sets_and_changes_a_plan() {
     assert_eq!(admitted(|actor| ReminderPlan::set(PLAN, &cycle(), terms(&[0]), actor, now())), ["Thường"]);

@@ -1,4 +1,4 @@
-//! The unit's report, from figures to an official score.
+//! The unit's report, from declared figures to an official score.
 
 use domain::base::citation::Citation;
 use domain::base::identity::Actor;
@@ -66,7 +66,7 @@ fn s02_s27_a_report_begins_in_an_open_cycle_and_a_tier_with_ratios() {
     assert_eq!(told(answer), none, "another tier's set measures nobody here");
 }
 
-/// Rule L30: a closed unit owes nothing for later periods; what it closed within is still its own.
+/// Rule L30: a closed unit need not report for later periods; it still must for the period in which it closed.
 #[test]
 fn l30_a_closed_unit_reports_only_on_periods_that_began_before_its_end() {
     let closed = |last| Organisation { valid_to: Some(last), ..unit() };
@@ -94,7 +94,7 @@ fn l29_counts_are_whole_from_zero_and_the_part_is_not_above_the_whole() {
     }
 }
 
-/// Rules S02, S09: figures are for the criteria that ask the unit, once each.
+/// Rules S02, S09: figures are given for the criteria that apply to the unit, once each.
 #[test]
 fn s09_figures_are_for_criteria_that_ask_the_unit() {
     assert_eq!(edited(vec![figure("H1", 1, 2)]), ["invalid: CRITERION_UNKNOWN S02 /figures/0/criterion"]);
@@ -105,7 +105,7 @@ fn s09_figures_are_for_criteria_that_ask_the_unit() {
     assert_eq!(told(answer), ["invalid: CRITERION_EXEMPT S09 /figures/1/criterion"]);
 }
 
-/// Rule S09: what does not ask the unit is neither demanded nor scored.
+/// Rule S09: a criterion that does not apply to the unit is neither demanded nor scored.
 #[test]
 fn s09_an_exempt_unit_hands_in_and_is_scored_without() {
     let front = organisation(UNIT, "Hội Nông dân", Tier::Provincial, OrganisationKind::MassOrganisation);
@@ -131,7 +131,7 @@ fn s06_a_figure_of_documents_needs_the_attestation() {
     assert_eq!(handed_in(silent), ["invalid: ATTESTATION_MISSING S06 /figures/2/secretExcluded"]);
 }
 
-/// Rules S05, S06: districts and communes attest the same; what counts no secrets needs no attestation.
+/// Rules S05, S06: districts and communes attest the same; a criterion without secret items needs no attestation.
 #[test]
 fn s05_s06_every_tier_attests_for_its_files_and_documents() {
     for (tier, kind, expected) in [
@@ -154,7 +154,7 @@ fn s05_s06_every_tier_attests_for_its_files_and_documents() {
     }
 }
 
-/// Rule S07: eligible procedures are counted by a list that the unit names, and only where there are any.
+/// Rule S07: eligible procedures are counted by a list that the unit cites, if there are any.
 #[test]
 fn s07_the_count_of_eligible_procedures_names_its_list() {
     let unnamed = with("P1", |figure| figure.reference = None);
@@ -166,7 +166,7 @@ fn s07_the_count_of_eligible_procedures_names_its_list() {
     assert_eq!(handed_in(elsewhere), ["done"], "only P1 is counted by a list");
 }
 
-/// Rule S08: a commune without OCOP products says 0 of 0; a unit without any documents is a mistake.
+/// Rule S08: a commune without OCOP products reports 0 of 0; a unit without any documents is an error.
 #[test]
 fn s08_a_denominator_of_zero_is_for_what_a_unit_may_lack() {
     let commune = organisation(UNIT, "Xã Xuân Hòa", Tier::Commune, OrganisationKind::PeoplesCommittee);
@@ -214,7 +214,7 @@ fn l20_a_result_above_zero_needs_evidence_where_the_set_says_so() {
     assert_eq!(handed_in(nothing_claimed), ["done"]);
 }
 
-/// Rule L21: number, date, issuer and title, or an address; anything less does not find the document.
+/// Rule L21: number, date, issuer and title, or an address; any other citation is incomplete.
 #[test]
 fn l21_evidence_can_be_found_by_its_citation() {
     let refused = ["invalid: CITATION_INCOMPLETE L21 /figures/0/evidence/0"];
@@ -234,7 +234,7 @@ fn l21_evidence_can_be_found_by_its_citation() {
     assert_eq!(edited(vec![reference]), ["invalid: CITATION_INCOMPLETE L21 /figures/0/reference"]);
 }
 
-/// A clerk corrects once: everything that is missing is named at once.
+/// All missing items are named together, so that a clerk corrects once.
 #[test]
 fn a_report_that_lacks_things_is_told_all_of_them() {
     let bare = |code, numerator, denominator| Figure {
@@ -256,7 +256,7 @@ fn a_report_that_lacks_things_is_told_all_of_them() {
     assert_eq!(handed_in(lacking), expected);
 }
 
-/// The same report with the window for explanations as the verb needs it (rule L23).
+/// The same report, with the window for explanations open or closed as the verb requires (rule L23).
 fn in_season(report: Report, verb: ReportVerb) -> Report {
     let contested = Explanation {
         criterion: "P2".to_owned(),
@@ -308,7 +308,7 @@ fn attempt(report: Report, verb: ReportVerb, actor: &Actor) -> Result<(), Refusa
     }
 }
 
-/// The workflow table is obeyed by every verb in every state, and shown as it is obeyed.
+/// Every verb in every state follows the workflow table, and `transitions` shows the same.
 #[test]
 fn what_the_report_workflow_does_not_list_is_refused() {
     let someone = of_all_trades(0xff);
@@ -324,7 +324,7 @@ fn what_the_report_workflow_does_not_list_is_refused() {
     }
 }
 
-/// Rules S30, L34: each verb belongs to its seats, and another unit's people have none.
+/// Rules S30, L34: each verb is allowed only to its roles, and another unit's people have none of them.
 #[test]
 fn s30_each_verb_belongs_to_its_seats() {
     let may = |state, verb| admitted(|actor| attempt(report_in(state), verb, actor)).join(" ");
@@ -344,7 +344,7 @@ fn s30_each_verb_belongs_to_its_seats() {
     assert_eq!(admitted(begun).join(" "), "Biên Trưởng", "nobody begins another unit's report");
 }
 
-/// Rule L19: permission is not enough, the person must be another one.
+/// Rule L19: the permission is not sufficient, another person must act.
 #[test]
 fn l19_whoever_submitted_a_report_does_not_judge_it() {
     let (busy, other) = (of_all_trades(0xb1), of_all_trades(0xb2));
@@ -385,7 +385,7 @@ fn l22_a_verified_figure_that_differs_needs_a_reason() {
     assert_eq!(verify(explained), ["done"]);
 }
 
-/// Rules L22, L29, S09: verified figures are as sound as declared ones, and all there.
+/// Rules L22, L29, S09: verified figures are checked like declared ones, and must be complete.
 #[test]
 fn l22_verified_figures_are_whole_and_sound() {
     let because = |criterion: &str, counts| VerifiedFigure {
@@ -406,7 +406,7 @@ fn l22_verified_figures_are_whole_and_sound() {
     assert_eq!(told(submitted_report().verify(&set(), findings(found), &standing(), now())), expected);
 }
 
-/// Rules L22, L28: the official score comes from what was verified, and names its set.
+/// Rules L22, L28: the official score is computed from the verified figures, and names its set.
 #[test]
 fn l22_l28_the_official_score_rests_on_verified_figures() {
     let submitted = submitted_report();
@@ -424,7 +424,7 @@ fn l22_l28_the_official_score_rests_on_verified_figures() {
     assert_eq!((card.criteria_set, card.criteria_set_version), (set().id, 1));
 }
 
-/// What the standing agency found stays with it until it is final.
+/// The unit does not see the standing agency's findings before they are final.
 #[test]
 fn the_unit_sees_verified_figures_when_they_are_final() {
     let seen = |report: Report, actor: &_| !report.seen_by(actor).verified.is_empty();
@@ -433,7 +433,7 @@ fn the_unit_sees_verified_figures_when_they_are_final() {
     assert!(seen(final_report(), &head()));
 }
 
-/// A report goes back with a reason, and what was verified of it is void.
+/// A report is returned with a reason, and its verified figures are dropped.
 #[test]
 fn a_report_sent_back_says_why_and_can_come_again() {
     assert_eq!(
@@ -447,7 +447,7 @@ fn a_report_sent_back_says_why_and_can_come_again() {
     assert_eq!((again.state, again.return_reason), (ReportState::Submitted, None));
 }
 
-/// Interpretation 1: late is a fact about the first hand-in, not a lock.
+/// Interpretation 1: lateness is recorded of the first submission and blocks nothing.
 #[test]
 fn interpretation_1_late_is_recorded_once_and_blocks_nothing() {
     let in_time = hour(day(2024, 11, 30), 23);
@@ -498,7 +498,7 @@ fn a_stranger_is_shown_every_verb_closed_with_its_reason() {
     assert!(transitions.iter().all(|transition| transition.closed.is_some()));
 }
 
-/// Rule L24: a unit says that a criterion does not apply to it only where the set lets it, and why.
+/// Rule L24: a unit may declare a criterion not applicable only if the set allows it, and with a reason.
 #[test]
 fn l24_a_criterion_is_waived_with_a_reason_and_only_where_the_set_lets_it() {
     let mut lenient = set();
@@ -519,7 +519,7 @@ fn l24_a_criterion_is_waived_with_a_reason_and_only_where_the_set_lets_it() {
     assert_eq!(edit(unfit), ["invalid: VALUE_UNFIT - /answers/0"], "an answer does not move the figures' places");
 }
 
-/// Rule L29 and L22, for what is no share.
+/// Rules L29 and L22, for measures without a share.
 #[test]
 fn l29_values_of_every_kind_keep_within_their_bounds() {
     let mut mixed = set();

@@ -1,4 +1,4 @@
-//! Scorers beside each other, people who stand aside, and a second person who accepts.
+//! Several scorers, people who are recused, and a second person who accepts.
 
 use domain::base::ids::AccountId;
 use domain::base::policy::Role;
@@ -25,7 +25,7 @@ fn marked(report: Report, number: u128, points: i64) -> Report {
     taken(report.mark(&panelled(), ("M1", Some(points), None), &scorer(number), now()))
 }
 
-/// A report that declares 5 points for M1, handed in.
+/// A submitted report that declares 5 points for M1.
 fn handed_in() -> Report {
     let mut report = submitted_report();
     report.figures.push(Figure {
@@ -83,7 +83,7 @@ proptest! {
     }
 }
 
-/// Rule L22: what is found for a rubric is what its scorers came to, once enough have given points.
+/// Rule L22: the verified points of a rubric are the panel's result, once enough scorers have given points.
 #[test]
 fn l22_verification_records_what_the_panel_came_to() {
     let report = handed_in();
@@ -115,7 +115,7 @@ fn a_scorer_may_think_again_or_abstain_with_a_note() {
     assert_eq!(agreement(&panelled(), &abstained.review).first().map(|panel| panel.given), Some(0));
 }
 
-/// Nobody's points draw another's to them.
+/// Scorers see the points of others only when the panel is complete.
 #[test]
 fn others_points_are_seen_once_enough_are_given() {
     let seen = |report: &Report, number| visible(&panelled(), &report.review, AccountId(Uuid::from_u128(number))).len();
@@ -126,7 +126,7 @@ fn others_points_are_seen_once_enough_are_given() {
     assert_eq!([seen(&two, 0xd1), seen(&two, 0xd3)], [2, 2]);
 }
 
-/// Rule L19: whoever stands aside judges nothing of that report any more, and gave no points.
+/// Rule L19: a recused person judges nothing of that report any more, and the person's points are removed.
 #[test]
 fn l19_whoever_stands_aside_judges_nothing() {
     let aside = taken(marked(handed_in(), 0xd1, 400).recuse("Người thân", &scorer(0xd1), now()));
@@ -147,7 +147,7 @@ fn two_steps() -> Report {
     Report { review: Review { acceptance_required: true, ..Review::default() }, ..report }
 }
 
-/// Rule L19: a second person accepts, and only what was recorded last.
+/// Rule L19: a second person accepts, and only the findings recorded last.
 #[test]
 fn l19_a_second_person_accepts_what_the_first_found() {
     let first = |report: Report| {

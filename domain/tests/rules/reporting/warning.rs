@@ -10,7 +10,7 @@ fn kinds(figures: &[Figure], history: History<'_>) -> Vec<WarningKind> {
     warnings(&set(), figures, history).into_iter().map(|warning| warning.kind).collect()
 }
 
-/// A jump is thirty percentage points, or three times as many things as the year before.
+/// A jump is thirty percentage points, or a factor of more than three, from one year to the next.
 #[test]
 fn a_jump_from_the_year_before_is_asked_about() {
     let before = [figure("P2", 500, 1_000)];
@@ -27,7 +27,7 @@ fn a_jump_from_the_year_before_is_asked_about() {
     assert!(kinds(&[figure("P5", 9, 9)], History { before: &none, peers: &[] }).is_empty());
 }
 
-/// An outlier lies outside Tukey's fences, and fewer than eight peers say nothing.
+/// An outlier is outside Tukey's fences; fewer than eight peers give no outlier.
 #[test]
 fn a_value_far_from_the_others_is_asked_about() {
     let peers: Vec<Vec<Figure>> = (0..8).map(|place| vec![figure("P2", 800 + place * 10, 1_000)]).collect();

@@ -1,4 +1,4 @@
-//! What the public is told line by line: nothing before its time, nothing twice, and nobody's name.
+//! Public changes: nothing before its time, nothing twice, and no name of a person.
 
 use std::collections::BTreeMap;
 
@@ -52,18 +52,18 @@ fn board(release: &Release) -> &Board {
     release.boards.first().expect("a board")
 }
 
-/// A unit's line like another's.
+/// The same line for another unit.
 fn alike(standing: &Standing, unit: u128) -> Standing {
     Standing { organisation: OrganisationId(Uuid::from_u128(unit)), ..standing.clone() }
 }
 
-/// A further release of the same cycle, of one board with these lines.
+/// A further release of the same cycle, with one board of these lines.
 fn further(before: &Release, standings: Vec<Standing>) -> Release {
     let next = Board { id: BoardId(Uuid::from_u128(20)), standings, ..board(before).clone() };
     Release { id: ReleaseId(Uuid::from_u128(10)), number: before.number + 1, boards: vec![next], ..before.clone() }
 }
 
-/// Rule S29: of the first release everything is new.
+/// Rule S29: in the first release every line is new.
 #[test]
 fn s29_a_first_release_is_told_with_its_boards_and_every_unit() {
     use PublicChangeKind as K;
@@ -85,7 +85,7 @@ fn s29_a_first_release_is_told_with_its_boards_and_every_unit() {
     assert_eq!(publication.announced.changes().last(), Some(&last));
 }
 
-/// Rule S29: of a further release, the lines that are other ones than before, and no others.
+/// Rule S29: in a further release, the lines that differ from the previous one, and no others.
 #[test]
 fn s29_a_further_release_is_told_by_what_it_changed() {
     use PublicChangeKind as K;
@@ -107,14 +107,14 @@ fn s29_a_further_release_is_told_by_what_it_changed() {
     ];
     assert_eq!(lines(&told), expected);
     assert!(told.changes().iter().all(|change| change.detail.release_number == Some(now.number)));
-    // A board that is gone takes its units with it.
+    // The units of a removed board are removed with it.
     let none = Release { boards: Vec::new(), ..now };
     let found = changes(Some(&before), &none.boards, &BTreeMap::new());
     let told = announced(&none, Some(&before), &found);
     let kinds: Vec<PublicChangeKind> = told.changes().iter().map(|change| change.kind).collect();
     assert_eq!(kinds, [K::ReleasePublished, K::UnitRemoved, K::UnitRemoved, K::UnitRemoved]);
     assert!(told.changes().iter().all(|change| change.detail.board.is_none()));
-    // Nothing changed: only that there is a release, and where its board is.
+    // Without a changed line: only the release and its board.
     let same = further(&before, board(&before).standings.clone());
     assert_eq!(announced(&same, Some(&before), &[]).changes().len(), 2);
 }
@@ -128,7 +128,7 @@ fn published(decision: Decision, corrected: Option<Corrected<'_>>) -> (Decision,
     (granting.decision.into_parts().0, granting.announced)
 }
 
-/// Rules L17, S29: an award is told with the publication of its decision, not with the decision.
+/// Rules L17, S29: an award is announced when its decision is published, not when it is recorded.
 #[test]
 fn l17_s29_an_award_is_told_when_its_decision_is_public() {
     let list = vec![crate::world::grantee(nomination_in(NominationState::SubmittedToChair))];
@@ -147,7 +147,7 @@ fn l17_s29_an_award_is_told_when_its_decision_is_public() {
     assert_eq!(told.changes()[0].detail, detail);
 }
 
-/// Rule L17: a correction is told of the awards that stand and are public.
+/// Rule L17: a correction is announced for the awards that are public and not revoked.
 #[test]
 fn l17_a_correction_is_told_of_every_award_that_stands() {
     let paper = DecisionPaper { number: 336, symbol: "336/QĐ-UBND".to_owned(), ..decision_paper() };
@@ -165,7 +165,7 @@ fn l17_a_correction_is_told_of_every_award_that_stands() {
     assert!(told.changes().is_empty(), "a revoked award is gone already");
 }
 
-/// Rule L18: a revocation takes the award out of every copy.
+/// Rule L18: a revocation removes the award from every copy.
 #[test]
 fn l18_a_revocation_is_a_tombstone() {
     let content = RevocationContent {
@@ -189,7 +189,7 @@ fn l18_a_revocation_is_a_tombstone() {
     assert_eq!(removing, [&K::UnitRemoved, &K::AwardRevoked, &K::RoleModelWithdrawn]);
 }
 
-/// Rule L36: a list of nominees is told of by its cycle and its last day; who stands on it comes down with it.
+/// Rule L36: a list of nominees is announced by its cycle and its last day, without the names on it.
 #[test]
 fn l36_a_list_of_nominees_is_told_of_without_a_name() {
     let days = SpecialDays { document: document(), ..SpecialDays::default() };

@@ -7,7 +7,7 @@ use domain::results::comparison::settled_bests;
 
 use crate::world::{counts, now, set, standing, submitted_report, taken, told, verifying_report};
 
-/// The best values are fixed by the tier's first official score: nobody's later score moves another's.
+/// The tier's first official score fixes the best values: a later score changes no other unit's.
 #[test]
 fn the_best_unit_is_known_when_all_are_verified_and_fixed_by_the_first_official_score() {
     use domain::planning::measure::{Measure, ScoringRule};

@@ -1,4 +1,4 @@
-//! Releases: numbered, frozen, and made of what is final only.
+//! Releases: numbered, frozen, and made only of final reports.
 
 use std::collections::BTreeMap;
 
@@ -81,7 +81,7 @@ fn s29_only_final_reports_enter_a_release() {
     }
 }
 
-/// Rules S24, S30: the standing agency publishes, and nobody else.
+/// Rules S24, S30: only the standing agency publishes.
 #[test]
 fn s29_only_the_standing_agency_publishes_results() {
     let cycle = cycle();
@@ -149,7 +149,7 @@ fn l25_boards_never_mix_tiers() {
     assert_eq!(release.boards.iter().map(|board| board.criteria_set).collect::<Vec<_>>(), issued().map(|set| set.id));
 }
 
-/// Rules S29, L28: a further release has the next number, says why, and holds what was public before.
+/// Rules S29, L28: a further release has the next number, gives a reason, and holds what was public before.
 #[test]
 fn s29_a_further_release_is_numbered_and_says_why() {
     let (first, reports) = released(publish(vec![scored(21, Tier::District, 80)], &issued(), None, "").expect("open"));
@@ -166,7 +166,7 @@ fn s29_a_further_release_is_numbered_and_says_why() {
     assert_eq!(first.boards[0].standings.len(), 1);
 }
 
-/// Rule S27: nothing is published of a cycle that was never opened.
+/// Rule S27: a cycle that was never opened is not published.
 #[test]
 fn a_planned_cycle_has_no_results() {
     let materials = Materials {
@@ -208,7 +208,7 @@ fn corrected(report: &Report, numerator: i64, reason: &str) -> Report {
     taken(step)
 }
 
-/// Rule S29: the first release changes nothing, and says who signed it off; the public part of that is role and unit.
+/// Rule S29: the first release changes nothing, and names who signed it off, in public only by role and unit.
 #[test]
 fn s29_l36_a_first_release_is_official_and_signed_off_by_role_and_unit() {
     let publication = publish(vec![scored(31, Tier::District, 80)], &issued(), None, "").expect("open");
@@ -221,7 +221,7 @@ fn s29_l36_a_first_release_is_official_and_signed_off_by_role_and_unit() {
     assert_eq!(signed_off.unit, None, "the registry of this test does not know the agency");
 }
 
-/// Rules S29, L25: a correction lists the corrected unit with its points and its reason, and whoever changes place by it.
+/// Rules S29, L25: a correction lists the corrected unit with points and reason, and every unit whose rank changes.
 #[test]
 fn s29_l25_a_correction_lists_exactly_what_changed() {
     let reports = vec![
@@ -250,7 +250,7 @@ fn s29_l25_a_correction_lists_exactly_what_changed() {
     assert!(after < before);
 }
 
-/// Rule S29: a unit that only comes along is no correction of the others, also where it moves them down.
+/// Rule S29: a unit that is only added is no correction of the others, even if it lowers their rank.
 #[test]
 fn s29_an_addition_is_no_correction() {
     let (first, public) = released(publish(vec![scored(51, Tier::District, 50)], &issued(), None, "").expect("open"));
@@ -264,7 +264,7 @@ fn s29_an_addition_is_no_correction() {
     assert!(district.units[1].lines.is_empty() && !district.units[1].corrects(), "only its rank is another one");
 }
 
-/// Rule L22: a reason alone changes nothing, and why a report was corrected before it was public stays inside.
+/// Rule L22: a reason alone is no change, and the reason of a correction before publication stays internal.
 #[test]
 fn l22_a_reason_alone_changes_nothing_and_an_unpublished_correction_stays_inside() {
     let (first, public) = released(publish(vec![scored(61, Tier::District, 50)], &issued(), None, "").expect("open"));
@@ -277,7 +277,7 @@ fn l22_a_reason_alone_changes_nothing_and_an_unpublished_correction_stays_inside
     assert_eq!((units.len(), units[0].kind, units[0].reason.as_deref()), (1, UnitChangeKind::Added, None));
 }
 
-/// Rule S29: whoever is gone is named with what it had, after those that are there.
+/// Rule S29: a removed unit is listed with its last result, after the units that remain.
 #[test]
 fn s29_a_unit_that_is_gone_is_named() {
     let reports = vec![scored(71, Tier::District, 60), scored(72, Tier::District, 60), scored(73, Tier::Commune, 50)];
@@ -298,7 +298,7 @@ fn s29_a_unit_that_is_gone_is_named() {
     assert!(changes(None, &first.boards, &BTreeMap::new()).is_empty(), "the first changes nothing");
 }
 
-/// Rule L24: a mean is cut down, and of nothing there is none.
+/// Rule L24: a mean is rounded down, and an empty list has none.
 #[test]
 fn l24_a_mean_is_cut_down_and_of_nothing_there_is_none() {
     assert_eq!(average([]), None);
@@ -308,7 +308,7 @@ fn l24_a_mean_is_cut_down_and_of_nothing_there_is_none() {
     assert_eq!(average([i64::MAX, i64::MAX]), Some(i64::MAX));
 }
 
-/// Rules S27, S29: a summary counts who owed a report, who handed one in, and names who did not.
+/// Rules S27, S29: a summary counts the units that had to report and that did, and names those that did not.
 #[test]
 fn s27_s29_a_summary_counts_and_names_who_is_missing() {
     let named = |id: u128, name: &str, tier: Tier| {

@@ -1,4 +1,4 @@
-//! Places on a board, and what decides nothing about them.
+//! Ranks on a board, and what does not affect them.
 
 use domain::base::ids::OrganisationId;
 use domain::planning::scoring::{Bests, Scorecard, score};
@@ -25,7 +25,7 @@ fn places(standings: Vec<Standing>) -> Vec<(Option<u32>, String)> {
     rank(standings).into_iter().map(|standing| (standing.rank, standing.name)).collect()
 }
 
-/// Rule L25: names order a tie by their bare letters, for display only; being late costs no place.
+/// Rule L25: names without accents order a tie, for display only; lateness does not affect the rank.
 #[test]
 fn l25_a_tie_is_shown_by_name_and_shares_its_rank() {
     let late = Standing { late: true, ..standing("Ấp Tám", 4, Some(9_000)) };
@@ -34,7 +34,7 @@ fn l25_a_tie_is_shown_by_name_and_shares_its_rank() {
     assert_eq!(places(standings), expected.map(|(rank, name)| (rank, name.to_owned())));
 }
 
-/// Rule L24: nothing to score is not zero points.
+/// Rule L24: a unit without a score does not have zero points.
 #[test]
 fn l24_zero_points_are_ranked_and_no_score_is_not() {
     let standings = vec![standing("A", 1, None), standing("B", 2, Some(0))];
@@ -42,7 +42,7 @@ fn l24_zero_points_are_ranked_and_no_score_is_not() {
 }
 
 proptest! {
-    /// Rule L25: any order of the same units gives the same board, to the last line.
+    /// Rule L25: the same units in any order give the same board, to the last line.
     #[test]
     fn l25_a_board_does_not_depend_on_the_order_of_arrival(
         standings in proptest::collection::vec(("[ABĐđ]{1,2}", proptest::option::of(0..4_i64)), 0..10)

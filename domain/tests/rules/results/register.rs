@@ -1,4 +1,4 @@
-//! The public register of filings: who handed in when, and nothing of what was handed in before its day.
+//! The public register of filings: which units submitted when, and nothing of the content before it is public.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{ExtensionId, OrganisationId};
@@ -16,7 +16,7 @@ fn named(id: u128, name: &str, tier: Tier) -> Organisation {
     organisation(OrganisationId(Uuid::from_u128(id)), name, tier, OrganisationKind::PeoplesCommittee)
 }
 
-/// A district's report that is handed in at an instant.
+/// A district's report, submitted at an instant.
 fn filed(unit: &Organisation, extensions: &[Extension], at: DateTime<Utc>) -> Report {
     let set = seed_set(unit.tier);
     let figures = set.reported().map(|criterion| figure(&criterion.code, 90, 100)).collect();
@@ -31,7 +31,7 @@ fn asked(id: u128, unit: &Organisation, until: NaiveDate, at: DateTime<Utc>) -> 
     taken(Extension::request(id, (&cycle(), unit), &[], (until, "Chị Lan ốm"), &chief, at))
 }
 
-/// A line in one sentence.
+/// An entry in one sentence.
 fn line(entry: &RegisterEntry) -> String {
     let digests = entry.filings.iter().filter(|filing| filing.sha256.is_some()).count();
     let returns = entry.returns.as_ref().map_or_else(|| "?".to_owned(), |returns| returns.len().to_string());
@@ -105,7 +105,7 @@ fn s27_s29_the_register_holds_who_filed_when_and_no_content_before_its_day() {
     assert_eq!(register.counts_of(Tier::Provincial).owing(), 0);
 }
 
-/// Reports of before there were receipts know whether they were late.
+/// Reports from before there were receipts record only whether they were late.
 #[test]
 fn s27_a_report_without_receipts_stands_by_its_mark() {
     let unit = named(1, "Một", Tier::District);

@@ -59,7 +59,7 @@ fn s32_there_are_six_fields() {
     assert_eq!(words, ["AGRICULTURE", "TOURISM", "HEALTH", "EDUCATION", "SOCIAL_SECURITY", "OTHER"]);
 }
 
-/// Rules L36, L37: whoever keeps a copy is told of the unit and of nobody, and the trail keeps why it was withdrawn.
+/// Rules L36, L37: clients with a copy are told the unit and no person, and the audit trail has why it was withdrawn.
 #[test]
 fn l36_l37_it_is_told_when_it_comes_and_when_it_goes() {
     let step = RoleModel::publish(ID, content(), (&unit(), &agency(), Some(&joint())), &standing(), now());
