@@ -1,5 +1,5 @@
-//! What the benchmarks share: a service with a country's communes, on a database of its own, and a load on loopback; see
-//! `README.md`.
+//! Shared code of the benchmarks: a service with the communes of a country, on its own database, and a load on
+//! loopback; see `README.md`.
 #![expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
 
 pub mod load;
@@ -32,10 +32,10 @@ use uuid::Uuid;
 pub const CRITERIA: usize = 6;
 
 const PASSWORD: &str = "một mật khẩu chỉ để đo";
-/// More than any of them sends.
+/// More than any benchmark sends.
 const REQUESTS_PER_MINUTE: u32 = 1_000_000_000;
 
-/// A running service, and somebody signed in who fills in figures for every unit.
+/// A running service, and a signed-in account that fills in figures for every unit.
 #[derive(Debug)]
 pub struct Bench {
     running: Running,
@@ -51,10 +51,10 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Starts a service with so many communes, each measured by six shares, and opens every cycle.
+    /// Starts a service with a number of communes, each measured by six shares, and opens every cycle.
     ///
     /// # Panics
-    /// If anything of it fails: there is nothing to measure then.
+    /// If anything fails.
     pub async fn start(engine: Engine, communes: u32) -> Self {
         let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
         let config = config(database.url(), keys.path(), PAGE_CACHE_MIB);
@@ -138,7 +138,7 @@ impl Bench {
         format!("http://{}", self.running.address())
     }
 
-    /// The token of whoever fills in figures.
+    /// The token of the account that fills in figures.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.token
@@ -153,7 +153,7 @@ impl Bench {
     /// Reads something as the standing agency.
     ///
     /// # Panics
-    /// If it is refused.
+    /// If the request is refused.
     pub async fn get_as_standing(&self, path: &str) -> Value {
         let request = self.http.get(format!("{}{path}", self.url())).bearer_auth(&self.standing);
         answer(request.send().await.expect("an answer")).await
@@ -165,7 +165,7 @@ impl Bench {
         self.keys.path()
     }
 
-    /// Starts another service on the same database, with so much memory for published pages.
+    /// Starts another service on the same database, with a given amount of memory for published pages.
     ///
     /// # Panics
     /// If it does not start.
@@ -174,11 +174,11 @@ impl Bench {
         server::start(&config, Clock::default()).await.expect("the service starts")
     }
 
-    /// Publishes a cycle in which every commune has a final report, and says which board that made. The reports go the
-    /// way of the rules without HTTP, because nobody measures that here.
+    /// Publishes a cycle in which every commune has a final report, and returns the board. The reports are made by the
+    /// domain's rules without HTTP, because this is not measured.
     ///
     /// # Panics
-    /// If anything of it fails.
+    /// If anything fails.
     pub async fn publish(&self, place: usize) -> String {
         let cycle = self.cycles.get(place).expect("a cycle").clone();
         let id = CycleId(cycle.parse().expect("an identifier"));
@@ -212,37 +212,37 @@ impl Bench {
         AccountId(me["account"].as_str().and_then(|id| id.parse().ok()).expect("an account"))
     }
 
-    /// Reads something.
+    /// Reads as the account that fills in figures.
     ///
     /// # Panics
-    /// If it is refused.
+    /// If the request is refused.
     pub async fn get(&self, path: &str) -> Value {
         let request = self.http.get(format!("{}{path}", self.url())).bearer_auth(&self.token);
         answer(request.send().await.expect("an answer")).await
     }
 
-    /// Sends something.
+    /// Sends a body as the account that fills in figures.
     ///
     /// # Panics
-    /// If it is refused.
+    /// If the request is refused.
     pub async fn post(&self, path: &str, body: &Value) -> Value {
         let request = self.http.post(format!("{}{path}", self.url())).bearer_auth(&self.token);
         answer(request.json(body).send().await.expect("an answer")).await
     }
 
-    /// Sends something that only the administrator may.
+    /// Sends a body as the administrator.
     ///
     /// # Panics
-    /// If it is refused.
+    /// If the request is refused.
     pub async fn post_as_administrator(&self, path: &str, body: &Value) -> Value {
         let request = self.http.post(format!("{}{path}", self.url())).bearer_auth(&self.administrator);
         answer(request.json(body).send().await.expect("an answer")).await
     }
 
-    /// Ends the service.
+    /// Stops the service.
     ///
     /// # Panics
-    /// If it does not end well.
+    /// If it does not stop cleanly.
     pub async fn stop(self) {
         self.running.stop().await.expect("the service stops");
     }
@@ -275,7 +275,7 @@ impl Bench {
         session["accessToken"].as_str().expect("a token").clone_into(&mut self.token);
     }
 
-    /// Enters communes into the registry, `xa-0` and on.
+    /// Enters communes into the registry, with the codes `xa-0`, `xa-1` and so on.
     async fn found(&self, communes: u32) -> Vec<Uuid> {
         let at = self.running.clock().now();
         let work = self.running.store().write(move |tx| async move {
@@ -301,7 +301,7 @@ impl Bench {
     }
 }
 
-/// What a service is told here.
+/// The configuration of a service in a benchmark.
 #[must_use]
 pub fn config(database: &str, keys: &std::path::Path, page_cache_mib: u64) -> Config {
     Config {
@@ -313,7 +313,7 @@ pub fn config(database: &str, keys: &std::path::Path, page_cache_mib: u64) -> Co
         public_url: None,
         page_cache_mib,
         remember_callers_seconds: 2,
-        // Counted as in production, and never refused.
+        // Requests are counted as in production, but never refused.
         public_requests_per_minute: REQUESTS_PER_MINUTE,
         account_requests_per_minute: REQUESTS_PER_MINUTE,
         trusted_proxies: Vec::new(),
@@ -328,7 +328,7 @@ fn actor(account: AccountId, role: Role, unit: OrganisationId) -> Actor {
     Actor { account, session, name, roles: vec![(role, unit)], client: None }
 }
 
-/// A report that was handed in, verified as declared and final.
+/// A report that was submitted, verified as declared and finalised.
 fn final_report(
     (cycle, unit, set): (&Cycle, &Organisation, &CriteriaSet),
     number: usize,
@@ -370,7 +370,7 @@ async fn answer(response: reqwest::Response) -> Value {
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-/// Six shares.
+/// Six criteria, each a share.
 fn criteria() -> Value {
     let text = json!({"vi": "tiêu chí", "en": "criterion"});
     let criterion = |place: usize| {
@@ -395,14 +395,14 @@ pub fn figures(unit: usize) -> Value {
     (0..CRITERIA).map(figure).collect()
 }
 
-/// The middle one of some times.
+/// The median of some times.
 #[must_use]
 pub fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-/// Times as the benchmarks print them: what was measured, its floor, and the ratio with its target.
+/// Prints a result: what was measured, its floor, and the ratio with its target.
 pub fn print(what: &str, whole: Duration, floor: Duration, floor_is: &str, target: &str) {
     println!("{what}");
     println!("  whole {:>8} µs", whole.as_micros());

@@ -1,4 +1,5 @@
-//! A load on loopback: so many connections, each asking again as soon as it is answered, from one thread.
+//! A load on loopback from one thread: a number of connections, each sending the next request as soon as it is
+//! answered.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -9,34 +10,34 @@ use tokio::net::TcpStream;
 /// Connections at one time.
 pub const CONNECTIONS: usize = 64;
 
-/// What a load came to.
+/// The result of a load.
 #[derive(Clone, Debug, Default)]
 pub struct Load {
-    /// Answers.
+    /// The number of answers.
     pub answers: usize,
-    /// How long it went on.
+    /// How long the load lasted.
     pub time: Duration,
     /// How long each answer took, shortest first.
     pub latencies: Vec<Duration>,
-    /// Bytes of one answer, head and body.
+    /// Bytes of one answer, headers and body.
     pub bytes: usize,
 }
 
 impl Load {
-    /// Answers in a second.
+    /// Answers per second.
     #[must_use]
     pub fn per_second(&self) -> u128 {
         u128::try_from(self.answers).unwrap_or(0) * 1_000_000 / self.time.as_micros().max(1)
     }
 
-    /// The time that 99 of 100 answers kept within.
+    /// The 99th percentile of the latencies.
     #[must_use]
     pub fn p99(&self) -> Duration {
         self.latencies.get(self.latencies.len() * 99 / 100).copied().unwrap_or_default()
     }
 }
 
-/// A request as it goes over the wire.
+/// The bytes of a request.
 #[must_use]
 pub fn request(path: &str, headers: &[(&str, &str)]) -> Vec<u8> {
     let mut text = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n");
@@ -47,10 +48,10 @@ pub fn request(path: &str, headers: &[(&str, &str)]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Asks for as long as told, each connection one request after the other, taking turns among the requests.
+/// Sends requests for the given time: each connection sends one after the other and goes through the requests in turn.
 ///
 /// # Panics
-/// If an answer has another status than expected: there is nothing to measure then.
+/// If an answer has another status than expected.
 #[must_use]
 pub fn load(address: SocketAddr, requests: &[Vec<u8>], status: &'static str, time: Duration) -> Load {
     let requests: Vec<Vec<u8>> = requests.to_vec();
@@ -102,7 +103,7 @@ async fn ask(
     }
 }
 
-/// Reads one answer to its end, and says how long it was.
+/// Reads one answer to its end, and returns its length.
 async fn answer(stream: &mut TcpStream, buffer: &mut [u8], status: &str) -> usize {
     let mut read = 0;
     loop {

@@ -1,4 +1,4 @@
-//! End to end: a real server, a real database, JSON in, JSON out. Every story runs on every database there is.
+//! End-to-end tests: a real server, a real database, JSON over HTTP. Every story runs on every available database.
 #![expect(
     clippy::indexing_slicing,
     reason = "a JSON value answers null for what it does not hold, and a test may panic"
@@ -23,14 +23,14 @@ use crate::registry::{organisation, work_year};
 use crate::reporting::{evidence, import, receipt, reminder, report, review};
 use crate::results::{board_page, change, formats, page_cache, publication, register, role_model, search};
 
-/// What stories are told with: a service, its clients, a world, and the referee of every answer.
+/// What stories use: a service, its clients, a world of data, and the referee that checks every answer.
 mod base {
     pub(crate) mod client;
     pub(crate) mod referee;
     pub(crate) mod service;
     pub(crate) mod world;
 }
-/// Who may come in.
+/// Accounts, machine clients and their rights.
 mod access {
     pub(crate) mod contract;
     pub(crate) mod identity;
@@ -42,7 +42,7 @@ mod registry {
     pub(crate) mod organisation;
     pub(crate) mod work_year;
 }
-/// Criteria sets, and what they ask for.
+/// Criteria sets, and what they require.
 mod planning {
     pub(crate) mod assessment;
 }
@@ -55,7 +55,7 @@ mod reporting {
     pub(crate) mod report;
     pub(crate) mod review;
 }
-/// What is public.
+/// Public results.
 mod results {
     pub(crate) mod board_page;
     pub(crate) mod change;
@@ -66,12 +66,12 @@ mod results {
     pub(crate) mod role_model;
     pub(crate) mod search;
 }
-/// What is told to others.
+/// Webhooks to other systems.
 mod integration {
     pub(crate) mod webhook;
     pub(crate) mod webhook_receiver;
 }
-/// From nomination to award and after.
+/// From nomination to award and the records that follow it.
 mod honours {
     pub(crate) mod certificate;
     pub(crate) mod decision_number;
@@ -87,7 +87,7 @@ mod privacy {
     pub(crate) mod personal;
     pub(crate) mod retention;
 }
-/// The service as a whole: hostile input, hard moments, every operation.
+/// The service as a whole: hostile input, crashes, every operation.
 mod edge {
     pub(crate) mod abuse;
     pub(crate) mod crash;
@@ -101,7 +101,7 @@ mod edge {
 type Running = Pin<Box<dyn Future<Output = ()>>>;
 type Story = (&'static str, fn(Engine) -> Running);
 
-/// Names stories after their functions.
+/// Names each story after its function.
 macro_rules! stories {
     ($($module:ident::$name:ident),+ $(,)?) => {
         vec![$({

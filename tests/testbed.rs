@@ -1,7 +1,7 @@
-//! Throw-away databases: a temporary file, or a database of its own on a PostgreSQL server.
+//! Temporary databases: a temporary file, or a separate database on a PostgreSQL server.
 //!
-//! The server is the one that `TEST_DATABASE_URL` names, or a cluster that is made for this process from the installed
-//! binaries and ends with it.
+//! The server is the one in `TEST_DATABASE_URL`, or a cluster that this process creates with the installed binaries and
+//! that ends with the process.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -20,9 +20,9 @@ const START_TIME_MAX: Duration = Duration::from_secs(60);
 /// Which database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// The embedded one.
+    /// The embedded database.
     Sqlite,
-    /// The production one.
+    /// The production database.
     Postgres,
 }
 
@@ -37,10 +37,10 @@ impl Engine {
     }
 }
 
-/// The databases that this machine can test on: SQLite always, PostgreSQL where there is one.
+/// The databases that this machine can test on: SQLite always, PostgreSQL if it is available.
 ///
 /// # Panics
-/// If `THIDUA_REQUIRE_POSTGRES` is set and there is no PostgreSQL: a leg that did not run must not look green.
+/// If `THIDUA_REQUIRE_POSTGRES` is set and there is no PostgreSQL: tests that did not run must not count as passed.
 #[must_use]
 pub fn engines() -> Vec<Engine> {
     if server().is_some() {
@@ -54,7 +54,7 @@ pub fn engines() -> Vec<Engine> {
     vec![Engine::Sqlite]
 }
 
-/// Makes the cluster of this process, if it makes one, wait for the disk as in production; tests do not need that.
+/// Makes the cluster of this process, if it creates one, wait for the disk as in production; tests do not need that.
 pub fn as_in_production() {
     DURABLE.store(true, Ordering::SeqCst);
 }
@@ -62,7 +62,7 @@ pub fn as_in_production() {
 /// Whether the cluster waits for the disk.
 static DURABLE: AtomicBool = AtomicBool::new(false);
 
-/// One empty database; it is gone when this is dropped.
+/// One empty database; it is deleted when this value is dropped.
 #[derive(Debug)]
 pub struct Database {
     url: String,
@@ -74,7 +74,7 @@ impl Database {
     /// An empty database.
     ///
     /// # Panics
-    /// If it cannot be made.
+    /// If it cannot be created.
     #[must_use]
     pub fn create(engine: Engine) -> Self {
         match engine {
@@ -96,13 +96,13 @@ impl Database {
         }
     }
 
-    /// Where it is.
+    /// Its address.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Runs statements on PostgreSQL behind the service's back.
+    /// Runs statements on PostgreSQL directly, without the service.
     ///
     /// # Panics
     /// If the database refuses.
@@ -110,7 +110,7 @@ impl Database {
         execute(&self.url, statements).expect("the statements");
     }
 
-    /// Changes a table that only grows, as somebody with a shell could: takes its guard away first.
+    /// Changes an append-only table as a person with direct access could: drops its trigger first.
     ///
     /// # Panics
     /// If the database refuses.
@@ -144,7 +144,7 @@ impl Drop for Database {
     }
 }
 
-/// Runs one statement on the server, from wherever the caller stands.
+/// Runs one statement on the server, from synchronous or asynchronous code.
 fn execute(server: &str, statement: &str) -> Result<(), sqlx::Error> {
     let (server, statement) = (server.to_owned(), statement.to_owned());
     let work = std::thread::spawn(move || {
@@ -166,7 +166,7 @@ fn server() -> Option<&'static str> {
         .as_deref()
 }
 
-/// Where the server's binaries are; Debian keeps them off the PATH.
+/// The folder of the server's binaries; Debian does not put them on the PATH.
 fn binaries() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
@@ -181,7 +181,7 @@ fn binaries() -> Option<PathBuf> {
     folders.into_iter().find(|folder| folder.join("postgres").is_file() && folder.join("initdb").is_file())
 }
 
-/// Makes a cluster on loopback for as long as this process lives.
+/// Creates a cluster on loopback that ends with this process.
 fn cluster(binaries: &Path) -> String {
     let folder = TempDir::new().expect("a temporary folder").keep();
     let data = folder.join("data");
@@ -207,7 +207,7 @@ fn cluster(binaries: &Path) -> String {
     assert!(made.success(), "initdb failed");
     let port =
         std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
-    // The keeper's input is a pipe that this process holds: when the process ends, however it ends, the pipe breaks.
+    // The keeper reads from a pipe that this process holds: when the process ends in any way, the pipe is closed.
     let mut keeper = command("sh", Path::new("/bin"));
     let keeper = keeper
         .args(["-c", "folder=$1; shift; \"$@\" & read -r _; kill -QUIT $!; wait; rm -rf -- \"$folder\"", "keeper"])
@@ -222,7 +222,7 @@ fn cluster(binaries: &Path) -> String {
         .stdin(Stdio::piped())
         .spawn()
         .expect("postgres runs");
-    // Kept for the life of the process: dropping it would close the pipe.
+    // Leaked on purpose: dropping it would close the pipe.
     std::mem::forget(keeper);
     let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
     let started = Instant::now();
@@ -233,7 +233,7 @@ fn cluster(binaries: &Path) -> String {
     url
 }
 
-/// The user that the server runs as, if we are root: PostgreSQL refuses to run as root.
+/// The user that the server runs as, if this process runs as root: PostgreSQL refuses to run as root.
 fn unprivileged() -> Option<(u32, u32)> {
     let number = |arguments: &[&str]| {
         let output = Command::new("id").args(arguments).output().ok().filter(|output| output.status.success())?;

@@ -1,4 +1,4 @@
-//! What the public reads, beside a bare handler that answers the same bytes, and beside plain SQL: by turns, on two cores,
+//! Public reads, compared with a bare handler that answers the same bytes and with plain SQL: in turns, on two cores,
 //! from 64 connections.
 
 use std::net::SocketAddr;
@@ -14,20 +14,20 @@ use benches::load::{Load, load, middle, request};
 use e2e::{Engine, engines};
 use uuid::Uuid;
 
-/// As the service has it, for both sides.
+/// The allocator of the service, for both sides.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How long one turn goes on.
+/// How long one turn lasts.
 const TURN: Duration = Duration::from_millis(1_500);
-/// How many turns each side has; the middle one counts.
+/// How many turns each side has; the median is printed.
 const TURNS: usize = 7;
-/// The province of the plan, and a country's communes.
+/// The units of the plan's province, and the communes of a country.
 const UNITS: [u32; 2] = [147, 11_000];
 /// Threads of each server.
 const WORKERS: usize = 2;
 
-/// An answer of ours, to be given again by the bare handler: status, heads and body.
+/// An answer of the service, which the bare handler repeats: status, headers and body.
 #[derive(Clone)]
 struct Same {
     status: StatusCode,
@@ -43,7 +43,7 @@ async fn again(same: web::Data<Same>) -> HttpResponse {
     if same.body.is_empty() { response.finish() } else { response.body(same.body.clone()) }
 }
 
-/// Answers with the body and what it is, and not a head more.
+/// Answers with the body and its content type, and no other header.
 async fn barest(same: web::Data<Same>) -> HttpResponse {
     let mut response = HttpResponse::build(same.status);
     response.insert_header(("content-type", "application/json"));
@@ -58,7 +58,7 @@ enum Pool {
 
 const PAGE: &str = "SELECT body, digest FROM board_page WHERE board_id = $1 AND part = $2";
 
-/// A unit's page, asked for plainly.
+/// A unit's page, read with plain SQL.
 async fn plain(request: HttpRequest, path: web::Path<(Uuid, Uuid)>, pool: web::Data<Pool>) -> HttpResponse {
     let (board, unit) = path.into_inner();
     let part = format!("unit/{unit}");
@@ -73,7 +73,7 @@ async fn plain(request: HttpRequest, path: web::Path<(Uuid, Uuid)>, pool: web::D
     HttpResponse::Ok().content_type("application/json").insert_header(("etag", tag)).body(row.0)
 }
 
-/// Lets a server listen: where, what ends it, and when it has ended.
+/// Starts a server: its address, its handle, and the task that runs it.
 macro_rules! begin {
     ($server:expr) => {{
         let server = $server.workers(WORKERS).disable_signals().bind("127.0.0.1:0").expect("a port");
@@ -91,20 +91,20 @@ fn serve(same: Same) -> (SocketAddr, ServerHandle, tokio::task::JoinHandle<std::
     begin!(server)
 }
 
-/// One side: where it is asked, and what.
+/// One side of a comparison: its name, address and requests.
 struct Side {
     name: &'static str,
     address: SocketAddr,
     requests: Vec<Vec<u8>>,
 }
 
-/// Whether a comparison is to be run: all are, unless words of some are named after `--`.
+/// Whether to run a comparison: all are run, unless the arguments after `--` contain words of some names.
 fn wanted(what: &str) -> bool {
     let mut named = std::env::args().skip(1).filter(|word| !word.starts_with('-')).peekable();
     named.peek().is_none() || named.any(|word| what.contains(&word))
 }
 
-/// Runs the sides by turns, and prints ours beside each of the others.
+/// Runs the sides in turns, and prints the service beside each of the others.
 async fn compare(what: &str, sides: Vec<Side>, status: &'static str, target: &str) {
     if !wanted(what) {
         return;
@@ -116,7 +116,7 @@ async fn compare(what: &str, sides: Vec<Side>, status: &'static str, target: &st
         for turn in 0..=TURNS {
             for (side, loads) in running.iter().zip(&mut loads) {
                 let one = load(side.address, &side.requests, status, TURN);
-                // The first turn opens connections and fills what is filled by asking.
+                // The first turn opens connections and fills caches.
                 if turn != 0 {
                     loads.push(one);
                 }
@@ -151,7 +151,7 @@ async fn compare(what: &str, sides: Vec<Side>, status: &'static str, target: &st
     }
 }
 
-/// The answer of ours to a request, as it is.
+/// The service's answer to a request.
 async fn answer(url: &str, path: &str, headers: &[(&str, &str)]) -> Same {
     let http = reqwest::Client::builder().no_gzip().no_brotli().build().expect("a client");
     let mut asked = http.get(format!("{url}{path}")).header("accept", "application/json");
@@ -170,11 +170,11 @@ async fn answer(url: &str, path: &str, headers: &[(&str, &str)]) -> Same {
     Same { status, heads, body: Bytes::from(answer.bytes().await.expect("a body").to_vec()) }
 }
 
-/// What is in the page cache, beside bare handlers.
+/// Compares pages in the page cache with bare handlers.
 async fn at_hand(bench: &Bench, what: &str, path: &str, headers: &[(&str, &str)]) {
     let url = bench.url();
     let ours: SocketAddr = url.trim_start_matches("http://").parse().expect("an address");
-    // The second answer is the one that stays: the first may have been made while it was asked for.
+    // The first answer may not come from the cache yet.
     answer(&url, path, headers).await;
     answer(&url, path, headers).await;
     let same = answer(&url, path, headers).await;
@@ -190,7 +190,7 @@ async fn at_hand(bench: &Bench, what: &str, path: &str, headers: &[(&str, &str)]
     serving.await.expect("the bare server").expect("ended well");
 }
 
-/// A unit's page that is not at hand, beside the same question asked plainly.
+/// Compares a unit's page that is not in the cache with the same query in plain SQL.
 async fn uncached(bench: &Bench, engine: Engine, board: &str) {
     let another = bench.another(0).await;
     let url = bench.database();

@@ -1,5 +1,5 @@
-//! Importing 10,000 reports with 60,000 figures in one call, from the first byte sent until the import says that it is
-//! done, beside a plain transaction that writes the same rows to the same database.
+//! Imports of 10,000 reports with 60,000 figures in one call, from the first byte sent until the import is reported as
+//! done, compared with a plain transaction that writes the same rows to the same database.
 #![expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
 
 use std::time::{Duration, Instant};
@@ -11,16 +11,16 @@ use serde_json::{Value, json};
 use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
-/// As the service has it, for both sides.
+/// The allocator of the service, for both sides.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// As many reports as a country's communes send.
 const REPORTS: u32 = 10_000;
-/// Rows in one statement of the floor: the fastest of those tried.
+/// Rows in one statement of the plain transaction: the fastest number of those tried.
 const ROWS: usize = 200;
 
-/// What one import leaves behind, read back and written again under other keys.
+/// The rows of one import, which are read and written again under other keys.
 #[derive(Clone, FromRow)]
 struct Report {
     id: Uuid,
@@ -167,7 +167,7 @@ async fn measure(engine: Engine) {
     let url = bench.database().to_owned();
     let id = |cycle: &String| Uuid::parse_str(cycle).expect("an identifier");
     let (mut whole, mut floors) = (Vec::new(), Vec::new());
-    // Cycles in pairs: one that is imported, one that the same rows are written to plainly.
+    // Cycles in pairs: one for the import, one for the plain transaction.
     for pair in bench.cycles().chunks_exact(2) {
         let [first, second] = pair else { continue };
         let (time, done) = import(&bench, first).await;

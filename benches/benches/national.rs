@@ -1,5 +1,5 @@
-//! A country's data set: 11,000 communes with five published cycles. How soon a process answers that starts on it, and how
-//! much memory it needs when all of it has been read.
+//! The data of a country: 11,000 communes with five published cycles. How soon a new process answers, and how much
+//! memory it needs after all of the data was read.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use api::edge::server;
 use benches::{Bench, config, median};
 use e2e::{Engine, engines};
 
-/// As the service has it.
+/// The allocator of the service.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -20,12 +20,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const UNITS: u32 = 11_000;
 /// The cycles of the plan.
 const CYCLES: usize = 5;
-/// How often a process is started; the middle one counts.
+/// How often a process is started; the median is printed.
 const STARTS: usize = 7;
-/// What tells this program to be the service.
+/// The variable that makes this program run as the service.
 const SERVE: &str = "THIDUA_BENCH_SERVE";
 
-/// A process of the service's own, so that its memory is nobody else's.
+/// The service in its own process, so that only its memory is measured.
 struct Service {
     child: Child,
     url: String,
@@ -49,7 +49,7 @@ impl Service {
         Self { child, url, answered: begun.elapsed() }
     }
 
-    /// What the process holds now, and the most it ever held, in MiB.
+    /// The resident memory of the process now, and its maximum, in MiB.
     fn memory(&self) -> (u64, u64) {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let read = |name: &str| {
@@ -122,7 +122,7 @@ async fn measure(engine: Engine) {
     bench.stop().await;
 }
 
-/// Is the service until it is killed.
+/// Runs the service until it is killed.
 async fn serve(told: &str) {
     let (database, keys) = told.split_once('\n').expect("where things are");
     let running = server::start(&config(database, &PathBuf::from(keys), PAGE_CACHE_MIB), Clock::default()).await;

@@ -1,5 +1,6 @@
-//! What signed-in people read: one report, beside a bare handler that looks up who asks and the report in one plain
-//! statement; a row of a list; and what must not grow with the registry: a unit entered, a page of due reports.
+//! Reads by signed-in people: one report, compared with a bare handler that looks up the caller and the report in one
+//! plain statement; one row of a list; and times that must not grow with the registry: a unit entered, a page of due
+//! reports.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -11,16 +12,16 @@ use e2e::{Engine, engines};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// As the service has it, for both sides.
+/// The allocator of the service, for both sides.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How long each side is asked, in each of so many rounds.
+/// How long each side is loaded in one round, and the number of rounds.
 const TURN: Duration = Duration::from_millis(700);
 const ROUNDS: usize = 15;
 /// Reports in the lists.
 const REPORTS: u32 = 100;
-/// A province of today, and a country.
+/// The units of a province today, and of a country.
 const PROVINCE: u32 = 147;
 const COUNTRY: u32 = 11_000;
 
@@ -30,7 +31,7 @@ enum Pool {
     Postgres(sqlx::PgPool),
 }
 
-/// What the bare handler needs to know beside the request.
+/// The data of the bare handler besides the request.
 #[derive(Clone)]
 struct Plain {
     pool: Pool,
@@ -61,7 +62,7 @@ async fn show(plain: web::Data<Plain>) -> HttpResponse {
     }
 }
 
-/// The medians of answers in a second, by turns.
+/// The median answers per second of both sides, which are loaded in turns.
 fn by_turns(sides: &[(SocketAddr, Vec<u8>); 2]) -> [u128; 2] {
     let mut found = [Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
@@ -129,7 +130,7 @@ async fn one_report_and_a_list(engine: Engine) {
     );
     let lists = [(own, ask("/v1/reports?limit=20")), (own, ask("/v1/reports?limit=100"))];
     let [short, long] = tokio::task::spawn_blocking(move || by_turns(&lists)).await.expect("a load");
-    // Two workers and the load share the machine's cores, so a second holds a second of work per answer in turn.
+    // Two workers and the load generator share the cores; the inverse of the rate is the time per answer.
     let (short, long) = (1_000_000_000 / short.max(1), 1_000_000_000 / long.max(1));
     println!("a row of a list of reports on {}", engine.word());
     println!("  20 rows {:>6} µs, 100 rows {:>6} µs", short / 1_000, long / 1_000);

@@ -1,5 +1,5 @@
-//! One report POST, from the request to the answer, beside a bare handler that writes the same rows with plain SQL in one
-//! transaction and answers with as many bytes. Both over HTTP, by turns, on the same database.
+//! One report POST, from the request to the answer, compared with a bare handler that writes the same rows with plain
+//! SQL in one transaction and answers with as many bytes. Both over HTTP, in turns, on the same database.
 
 use std::time::{Duration, Instant};
 
@@ -10,13 +10,13 @@ use e2e::{Engine, engines};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// As the service has it, for both sides.
+/// The allocator of the service, for both sides.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How many of each are sent, by turns.
+/// How many of each are sent, in turns.
 const POSTS: u32 = 400;
-/// How many of the first do not count: connections and statements are made then.
+/// How many of the first are not counted, because they open connections and prepare statements.
 const WARM: usize = 40;
 
 #[derive(Clone)]
@@ -25,7 +25,7 @@ enum Pool {
     Postgres(sqlx::PgPool),
 }
 
-/// What the bare handler needs to know beside the request.
+/// The data of the bare handler besides the request.
 #[derive(Clone)]
 struct Plain {
     pool: Pool,

@@ -1,4 +1,5 @@
-//! Scoring and ranking a whole country's communes: 11,000 units × 6 criteria, on one core, beside the bare arithmetic.
+//! Scoring and ranking of all communes of a country: 11,000 units × 6 criteria, on one core, compared with the bare
+//! arithmetic.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use domain::registry::organisation::{OrganisationKind, Tier};
 use domain::results::ranking::{Standing, rank};
 use uuid::Uuid;
 
-/// As the service has it, for both sides.
+/// The allocator of the service, for both sides.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -21,7 +22,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const UNITS: u64 = 11_000;
 /// As many criteria as a commune's plan may have.
 const CRITERIA: u64 = 6;
-/// The median of so many runs is printed.
+/// The number of runs; the median is printed.
 const RUNS: usize = 15;
 
 fn set() -> CriteriaSet {
@@ -62,7 +63,7 @@ fn counts(unit: u64, criterion: u64) -> Counts {
     Counts { numerator: whole(numerator), denominator: whole(denominator) }
 }
 
-/// The median time until the result is there; giving its memory back is not scoring.
+/// The median time until the result is there; the time to free its memory is not counted.
 fn median<T>(mut run: impl FnMut() -> T) -> Duration {
     let mut times: Vec<Duration> = (0..RUNS)
         .map(|_| {

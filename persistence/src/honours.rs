@@ -1,4 +1,4 @@
-//! Nominations and everything up to awards and after them.
+//! Nominations, decisions, awards and the records that follow them.
 
 pub mod integrity;
 pub mod regime;

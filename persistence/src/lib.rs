@@ -1,8 +1,8 @@
-//! Remembers: loads values and saves steps, on SQLite and PostgreSQL alike, with one query for both.
+//! The storage: loads values and saves steps, on SQLite and PostgreSQL alike, with one query for both.
 //!
-//! The only crate that knows SQL. A saved step always carries its audit entry, in the same transaction; a unit of
-//! work is a task of its own, so a client who leaves cancels nothing half-way. Rooms stand in reading order: a room uses
-//! only those above it, and no two files use each other (`tests/rooms.rs`).
+//! This is the only crate that contains SQL. A step is always saved with its audit entry, in the same transaction; a
+//! unit of work is its own task, so a client that disconnects does not interrupt it. Rooms are listed in reading order:
+//! a room uses only those above it, and no two files use each other (`tests/rooms.rs`).
 #![warn(missing_docs)]
 
 pub mod base;

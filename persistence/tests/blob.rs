@@ -1,4 +1,4 @@
-//! Blobs, in a folder and in a store that speaks S3: the same promises in both.
+//! Blobs, in a folder and in a store that speaks S3: the same guarantees in both.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
 use sha2::{Digest, Sha256};
 
-/// What a bucket holds, and what is being put together.
+/// The objects of a bucket, and the parts of an unfinished upload.
 #[derive(Default)]
 struct Bucket {
     objects: BTreeMap<String, Vec<u8>>,
@@ -22,7 +22,7 @@ fn xml(text: &str) -> HttpResponse {
     HttpResponse::Ok().content_type("application/xml").body(text.to_owned())
 }
 
-/// As much of S3 as the store uses: put, parts, head, get, delete.
+/// The part of S3 that the store uses: put, multipart upload, head, get, delete.
 async fn speak(request: HttpRequest, body: web::Bytes, bucket: Shared) -> HttpResponse {
     let (key, query) = (request.path().to_owned(), request.query_string().to_owned());
     assert!(request.headers().contains_key("authorization"), "requests are signed");
@@ -79,7 +79,7 @@ async fn bytes(blobs: &Blobs, sha256: &str) -> Result<Vec<u8>, Failure> {
     Ok(chunks.concat())
 }
 
-/// What every store of blobs promises; `spoil` changes a blob behind its back.
+/// The guarantees of every blob store; `spoil` changes a stored blob directly.
 async fn keeps_its_promises(blobs: &Blobs, spoil: impl Fn(&str)) {
     let large: Vec<u8> = (0..20_u32 << 20).map(|number| u8::try_from(number % 251).unwrap_or(0)).collect();
     for content in [b"small".to_vec(), large] {

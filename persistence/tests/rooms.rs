@@ -1,4 +1,4 @@
-//! No file uses one of a room above its own, no files use each other in a circle, no folder is crowded.
+//! No file uses a room above its own, no files use each other in a circle, and no folder holds too many files.
 
 #![expect(clippy::indexing_slicing, reason = "a test may panic")]
 

@@ -1,4 +1,4 @@
-//! What holds for every table, on both databases.
+//! Rules for every table, on both databases.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use persistence::base::store::Store;
 use persistence::base::unique_index::UniqueIndex;
 use sqlx::{Connection, PgConnection, Row, SqliteConnection};
 
-/// References without a foreign key: the audit trail outlives what it speaks of. The list may only shrink.
+/// References without a foreign key: audit entries remain after the objects that they name are deleted. The list may
+/// only shrink.
 const UNBOUND: [&str; 4] = [
     "audit_entry.object_id",
     "audit_entry.organisation_id",
@@ -15,7 +16,7 @@ const UNBOUND: [&str; 4] = [
     "audit_entry.author_organisation_id",
 ];
 
-/// Tables that only grow.
+/// Append-only tables.
 const APPEND_ONLY: [&str; 14] = [
     "audit_entry",
     "release",
@@ -33,7 +34,7 @@ const APPEND_ONLY: [&str; 14] = [
     "public_change",
 ];
 
-/// Columns, columns with a foreign key, columns that begin an index.
+/// Columns, columns with a foreign key, and columns that are the first of an index.
 struct Catalogue {
     columns: BTreeSet<String>,
     bound: BTreeSet<String>,
@@ -112,7 +113,7 @@ async fn every_reference_has_a_foreign_key_and_an_index() {
         store.migrate().await.expect("migrates");
         let mut found = catalogue(&database, engine).await;
         assert_eq!(faults(&found), Vec::<String>::new(), "{engine:?}");
-        // A checker is trusted only after it was seen to fail.
+        // A checker is trusted only after it has failed on a planted fault.
         found.bound.remove("report.cycle_id");
         found.indexed.remove("session.account_id");
         assert_eq!(faults(&found), ["report.cycle_id has no foreign key", "session.account_id has no index"]);
@@ -124,7 +125,7 @@ async fn every_reference_has_a_foreign_key_and_an_index() {
     assert_eq!(tables.len(), 1, "both databases have the same columns");
 }
 
-/// What must be single is told by type: every unique index has a name there, and every name an index.
+/// Every unique index has a variant in `UniqueIndex`, and every variant has an index.
 #[tokio::test]
 async fn every_unique_index_is_known_by_name() {
     for engine in engines() {
@@ -149,8 +150,8 @@ async fn every_unique_index_is_known_by_name() {
     }
 }
 
-/// Rule L37: no update or delete is offered, not even by the database. Empty tables are enough on PostgreSQL, whose
-/// triggers fire for the statement; SQLite's fire for a row.
+/// Rule L37: append-only tables offer no update or delete, not even in the database. Empty tables are enough on
+/// PostgreSQL, whose triggers fire for the statement; SQLite's fire for a row.
 #[tokio::test]
 async fn l37_what_only_grows_refuses_to_change() {
     for engine in engines() {

@@ -1,4 +1,4 @@
-//! The store on both databases: durable, whole or not at all, once per key.
+//! The store on both databases: durable, atomic, idempotent.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -236,7 +236,7 @@ async fn l41_one_key_has_one_effect_and_one_answer() {
     }
 }
 
-/// Rule L41: work that came to nothing holds no key.
+/// Rule L41: work that failed keeps no key.
 #[tokio::test(flavor = "multi_thread")]
 async fn l41_a_refused_request_may_be_sent_again_with_its_key() {
     for engine in engines() {
@@ -257,8 +257,8 @@ async fn an_address_that_cannot_be_trusted_is_refused() {
     }
 }
 
-/// SQLite rolls back by itself where a disk is full, and PostgreSQL answers the COMMIT of a failed transaction without an
-/// error: so a statement that failed ends its unit of work, also where the work passes over it.
+/// SQLite rolls back by itself if a disk is full, and PostgreSQL answers the COMMIT of a failed transaction without an
+/// error. So a failed statement ends its unit of work, even if the work ignores the error.
 #[tokio::test]
 async fn a_failure_that_was_passed_over_commits_nothing() {
     for engine in engines() {

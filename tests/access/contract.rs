@@ -1,5 +1,5 @@
-//! The contract for years: what goes says so long before, a client knows what it still rests on, and the preview shows
-//! today what will be missing then.
+//! The contract over the years: deprecated operations are announced long before their end, a client can read which of
+//! them it still uses, and the preview version behaves as the service will after the sunset.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use e2e::Engine;
@@ -11,16 +11,16 @@ use crate::base::client::Answer;
 use crate::base::service::Service;
 use crate::base::world::{self, World};
 
-/// Where tokens were first to be had.
+/// The first, deprecated address for tokens.
 const OLD: &str = "/v1/oauth/token";
 const FEED: &str = "/v1/public/contract/changes";
 
-/// Every `Link` of an answer.
+/// Every `Link` header of an answer.
 fn links(answer: &Answer) -> Vec<String> {
     answer.headers.get_all("link").iter().map(|link| link.to_str().expect("text").to_owned()).collect()
 }
 
-/// That an answer says: since when, up to when, what to read, what to use.
+/// Asserts that an answer announces a deprecation: since when, until when, the documentation and the successor.
 #[track_caller]
 fn goes(answer: &Answer) -> (DateTime<Utc>, DateTime<Utc>) {
     let since = answer.header("deprecation");
@@ -45,7 +45,7 @@ async fn pin(world: &World, client: &str, to: &str) -> Value {
     world.admin.post(&format!("/v1/clients/{client}/pin"), &json!({"apiVersion": to})).await.ok()
 }
 
-/// The change that says that tokens are to be had elsewhere.
+/// The change of the contract that deprecates the old token operation.
 fn deprecation(versions: &Value) -> Value {
     let changes = versions["versions"].as_array().expect("versions").iter();
     let mut changes = changes.flat_map(|version| version["changes"].as_array().expect("changes").iter());
@@ -59,7 +59,7 @@ pub(crate) async fn what_goes_says_since_when_until_when_and_what_comes_in_its_p
     let (url, anybody) = (world.service.url(), world.service.anybody());
     let machine = register(&world, &["reports.read"], "OWN").await;
 
-    // The same at both places, and one of them says that it goes: whatever it answers.
+    // Both addresses give the same; only the old one announces its deprecation, whether it succeeds or fails.
     let old = ask_at(&url, OLD, &machine.form(), &[]).await;
     let new = ask_at(&url, TOKENS, &machine.form(), &[]).await;
     assert_eq!((&old.ok()["token_type"], &new.ok()["scope"]), (&json!("Bearer"), &json!("reports.read")));
@@ -75,7 +75,7 @@ pub(crate) async fn what_goes_says_since_when_until_when_and_what_comes_in_its_p
         stays(&anybody.get(path).await);
     }
 
-    // What the link leads to says why, and the sunset is the end of the day that is named there.
+    // The linked page gives the reason, and the sunset is the end of the day that it names.
     let link = links(&old).into_iter().find(|link| link.contains("rel=\"deprecation\"")).expect("a link");
     let target = link.split(['<', '>']).nth(1).expect("a target");
     let change = deprecation(&anybody.get(target).await.ok());
@@ -84,7 +84,7 @@ pub(crate) async fn what_goes_says_since_when_until_when_and_what_comes_in_its_p
     assert_eq!(change["successor"], format!("POST {TOKENS}"));
     assert!(change["text"]["vi"].as_str() != change["text"]["en"].as_str());
 
-    // Whoever reads the document, or what RFC 8414 has libraries look for, is led to the new place.
+    // The document and the metadata of RFC 8414 name the new address.
     let document = anybody.get("/v1/openapi.json").await.ok();
     assert_eq!(document["paths"][OLD]["post"]["deprecated"], true);
     assert!(document["paths"][TOKENS]["post"]["deprecated"].is_null());
@@ -117,7 +117,7 @@ pub(crate) async fn a_client_reads_what_came_after_its_pin_and_what_it_still_res
     let oldest = versions["versions"].as_array().and_then(|all| all.last()).expect("a version")["version"].clone();
     let oldest = oldest.as_str().expect("a version");
 
-    // Registered under the newest version, unless it says another that there is.
+    // A client is registered under the newest version, unless another existing version is given.
     let machine = register(&world, &["reports.read"], "OWN").await;
     let path = machine.path();
     let client = world.admin.get(&path).await;
@@ -128,7 +128,8 @@ pub(crate) async fn a_client_reads_what_came_after_its_pin_and_what_it_still_res
     older["apiVersion"] = json!("99.0.0");
     assert_eq!(world.admin.post("/v1/clients", &older).await.violations(), ["/apiVersion VERSION_UNKNOWN"]);
 
-    // Its answers say so, also those that refuse; people and strangers are told nothing.
+    // Every answer to the client states its pin, refusals included; people and unauthenticated callers get no such
+    // header.
     let itself = machine.token(&url).await;
     for place in ["/v1/reports", "/v1/nominations"] {
         let answer = itself.get(place).await;
@@ -138,7 +139,7 @@ pub(crate) async fn a_client_reads_what_came_after_its_pin_and_what_it_still_res
         assert_eq!(somebody.get("/v1/reports").await.header("api-version-pin"), "");
     }
 
-    // The step: by the administrator, from the state that was seen, to what there is.
+    // Only the administrator changes a pin, with a matching ETag, and only to an existing version.
     let place = format!("{path}/pin");
     let to = |version: &str| json!({"apiVersion": version});
     for person in [&world.head, &world.auditor, &itself] {
@@ -164,7 +165,7 @@ pub(crate) async fn a_client_reads_what_came_after_its_pin_and_what_it_still_res
     let last = trail.iter().rfind(|entry| entry["kind"] == "CLIENT_PINNED").expect("rule L37");
     assert_eq!(last["changes"], json!([{"field": "apiVersion", "before": "NEXT", "after": oldest}]));
 
-    // What came after, for the client itself and the administrator.
+    // The versions after the pin, for the client itself and for the administrator.
     let contract = format!("{path}/contract");
     let view = itself.get(&contract).await.ok();
     assert_eq!(view, world.admin.get(&contract).await.ok());
@@ -178,7 +179,8 @@ pub(crate) async fn a_client_reads_what_came_after_its_pin_and_what_it_still_res
     let nobody = format!("/v1/clients/{}/contract", world.unit);
     assert_eq!(world.admin.get(&nobody).await.problem().0, 404);
 
-    // What it used that goes, with the minute of the last time; whoever failed to prove to be the client used nothing.
+    // The deprecated operations that the client used, with the minute of the last use; a failed authentication is no
+    // use.
     assert_eq!(told(&ask_at(&url, OLD, &machine.form().replace("tds_", "tds-"), &[]).await).0, 401);
     assert_eq!(itself.get(&contract).await.ok()["deprecations"], json!([]));
     assert_eq!(ask_at(&url, OLD, &machine.form(), &[]).await.header("api-version-pin"), oldest);
@@ -203,7 +205,7 @@ pub(crate) async fn a_client_reads_what_came_after_its_pin_and_what_it_still_res
 pub(crate) async fn in_the_preview_what_goes_is_gone_and_nobody_else_misses_it(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let url = world.service.url();
-    // Clients that are still there when the day has come.
+    // Clients that do not expire before the sunset.
     let today: NaiveDate = identity::domain_day(&world).parse().expect("a day");
     let lasting = async || {
         let mut terms = terms(&world, &["reports.read"], "OWN");
@@ -213,7 +215,7 @@ pub(crate) async fn in_the_preview_what_goes_is_gone_and_nobody_else_misses_it(e
     let (trying, other) = (lasting().await, lasting().await);
     assert_eq!(pin(&world, &trying.id, "NEXT").await["apiVersion"], "NEXT");
 
-    // The new place gives a token; the old one is gone, and says where to go.
+    // The new address gives a token; the old one answers 410 and names the new one.
     let itself = trying.token(&url).await;
     let gone = ask_at(&url, OLD, &trying.form(), &[]).await;
     assert_eq!(gone.problem(), (410, "OPERATION_GONE".to_owned()));
@@ -221,9 +223,9 @@ pub(crate) async fn in_the_preview_what_goes_is_gone_and_nobody_else_misses_it(e
     let (_, sunset) = goes(&gone);
     let page = world.service.anybody().get("/problems/gone").await;
     assert!(page.status == 200 && page.text.contains("successor-version"));
-    // A stranger does not learn what a client is pinned to.
+    // A caller with a wrong secret does not learn the client's pin.
     assert_eq!(told(&ask_at(&url, OLD, &trying.form().replace("tds_", "tds-"), &[]).await).0, 401);
-    // What does not go is there, and what was tried in vain stands among what it rests on.
+    // Other operations still work, and the refused attempt is listed among the deprecated uses.
     let answer = itself.get("/v1/reports").await;
     answer.ok();
     assert_eq!(answer.header("api-version-pin"), "NEXT");
@@ -231,7 +233,7 @@ pub(crate) async fn in_the_preview_what_goes_is_gone_and_nobody_else_misses_it(e
     assert_eq!((&contract["apiVersion"], &contract["versions"]), (&json!("NEXT"), &json!([])));
     assert_eq!(contract["deprecations"][0]["operation"], format!("POST {OLD}"));
 
-    // Nobody else misses anything, today or after the sunset; and the preview ends with another pin.
+    // Other clients are not affected, before or after the sunset; another pin ends the preview.
     ask_at(&url, OLD, &other.form(), &[]).await.ok();
     let left = sunset - world.service.running().clock().now();
     if TimeDelta::zero() < left {
@@ -264,7 +266,7 @@ pub(crate) async fn the_versions_are_public_and_begin_where_one_says(engine: Eng
         let place = versions.iter().position(|other| other == version).expect("itself");
         assert_eq!(newer.as_array().map(Vec::as_slice), versions.get(..place), "after {name}");
     }
-    // Every operation of the document is among the additions, with the version that brought it.
+    // Every operation of the document is listed as an addition of some version.
     let document = anybody.get("/v1/openapi.json").await.ok();
     let operations: usize = document["paths"]
         .as_object()

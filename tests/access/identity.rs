@@ -1,4 +1,4 @@
-//! People, tokens, functions and the audit trail.
+//! Accounts, tokens, functions and the audit trail.
 
 use chrono::TimeDelta;
 use e2e::Engine;
@@ -26,7 +26,7 @@ pub(crate) async fn the_first_administrator_has_no_default_password(engine: Engi
     assert_eq!(anybody.post("/v1/enrolments", &again).await.problem().0, 403, "a code works once");
     let admin = world::sign_in(&service, "ADMIN").await;
     assert_eq!(admin.get("/v1/me").await.ok()["roles"][0]["role"], "ADMINISTRATOR");
-    // A code runs out after half an hour.
+    // An enrolment code expires after half an hour.
     let taken = admin.post("/v1/accounts", &json!({"username": "Admin", "name": "Ai đó"})).await;
     assert_eq!(taken.problem(), (409, "USERNAME_TAKEN".to_owned()));
     let late = admin.post("/v1/accounts", &json!({"username": "muon", "name": "Người Muộn"})).await.ok();
@@ -52,7 +52,7 @@ pub(crate) async fn a_token_ends_with_its_session_its_time_and_its_account(engin
     assert_eq!(leaver.get("/v1/me").await.problem().0, 401, "signed out");
     world.head.get("/v1/me").await.ok();
 
-    // Suspended: every sign-in ends at once, and no other begins.
+    // A suspension ends every session at once, and prevents new ones.
     let path = format!("/v1/accounts/{}", world.accounts["head"]);
     world.admin.post(&format!("{path}/suspension"), &json!({"reason": "Nghỉ việc"})).await.ok();
     assert_eq!(world.head.get("/v1/me").await.problem().0, 401);
@@ -61,7 +61,7 @@ pub(crate) async fn a_token_ends_with_its_session_its_time_and_its_account(engin
     world.admin.step(&format!("{path}/restoration")).await.ok();
     let head = world::sign_in(&world.service, "head").await;
 
-    // Ten minutes, unless renewed; the editor's role ends while he is signed in.
+    // A token lasts ten minutes unless it is renewed; the editor's role ends during the session.
     world.service.running().clock().pass(TimeDelta::minutes(9));
     let renewed = head.step("/v1/sessions/current/renewal").await.ok();
     world.service.running().clock().pass(TimeDelta::minutes(2));
@@ -115,7 +115,7 @@ pub(crate) async fn l34_a_function_passed_on_takes_its_people_with_it(engine: En
     world.service.stop().await;
 }
 
-/// The day it is in the province.
+/// Today in the province's time zone.
 pub(crate) fn domain_day(world: &World) -> String {
     (world.service.running().clock().now() + TimeDelta::hours(7)).date_naive().to_string()
 }

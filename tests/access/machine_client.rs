@@ -1,4 +1,4 @@
-//! Machine clients: a secret for a token, a token for its scopes, and the client's own name in the trail.
+//! Machine clients: a secret is exchanged for a token, a token allows its scopes, and the trail names the client.
 
 use chrono::{NaiveDate, TimeDelta};
 use e2e::Engine;
@@ -14,7 +14,7 @@ use crate::{crash, identity};
 
 pub(crate) const TOKENS: &str = "/oauth2/token";
 
-/// A client, as its maintainers know it.
+/// A client, as its maintainers know it: identifier and secret.
 pub(crate) struct Machine {
     pub(crate) id: String,
     secret: String,
@@ -36,7 +36,7 @@ impl Machine {
         format!("/v1/clients/{}", self.id)
     }
 
-    /// Itself, with a token for all its scopes.
+    /// A caller with a token for all scopes of the client.
     pub(crate) async fn token(&self, url: &str) -> Person {
         let given = ask(url, &self.form(), &[]).await.ok();
         Person::new(url.to_owned(), Some(given["access_token"].as_str().expect("a token").to_owned()))
@@ -54,7 +54,7 @@ pub(crate) async fn ask_at(url: &str, place: &str, form: &str, headers: &[(&str,
     anybody.send(Method::POST, place, &headers, Some(form.as_bytes().to_vec())).await
 }
 
-/// What RFC 6749 says, where the answer has its shape.
+/// Status and error code of an answer in the format of RFC 6749.
 #[track_caller]
 pub(crate) fn told(answer: &Answer) -> (u16, String) {
     assert_eq!(answer.header("content-type"), "application/json", "{} {}", answer.status, answer.text);
@@ -109,11 +109,11 @@ pub(crate) async fn a_token_is_given_for_a_secret_in_the_words_of_rfc_6749(engin
     assert_eq!((given.header("cache-control"), given.header("pragma")), ("no-store".to_owned(), "no-cache".to_owned()));
     assert_eq!((&token["token_type"], &token["expires_in"]), (&json!("Bearer"), &json!(600)));
     assert_eq!(token["scope"], "reports.read reports.write");
-    // What is unknown is ignored, and what is empty is not there.
+    // Unknown parameters are ignored, and empty ones count as absent.
     let narrow = ask(&url, &format!("{}&scope=reports.read&client_id=&resource=x", machine.form()), &[]).await.ok();
     assert_eq!(narrow["scope"], "reports.read");
 
-    // What is wrong with the request itself is said before anybody is asked for.
+    // Errors of the request itself are reported before the client is authenticated.
     let form = machine.form();
     let both = ask(&url, &form, &[("authorization", header.as_str())]).await;
     assert_eq!(told(&both), (400, "invalid_request".to_owned()));
@@ -132,7 +132,7 @@ pub(crate) async fn a_token_is_given_for_a_secret_in_the_words_of_rfc_6749(engin
         (400, "invalid_scope".to_owned())
     );
 
-    // Whether client or secret is wrong is not said, and neither is what a person's password would do.
+    // The answer does not reveal whether client or secret is wrong, and a person's sign-in with them fails.
     let stranger = Machine { id: world.unit.clone(), ..Machine::of(&made.json()) };
     let unknown = ask(&url, &stranger.form(), &[]).await;
     let guess = ask(&url, &form.replace("tds_", "tds-"), &[]).await;
@@ -145,7 +145,7 @@ pub(crate) async fn a_token_is_given_for_a_secret_in_the_words_of_rfc_6749(engin
     let person = json!({"username": format!("client:{}", machine.id), "password": machine.secret});
     assert_eq!(world.service.anybody().post("/v1/sessions", &person).await.problem().0, 401);
 
-    // Guesses are limited, and the answer speaks the same words.
+    // Attempts are limited, and that answer has the same format.
     let nobody = Machine { id: world.other.clone(), ..Machine::of(&made.json()) };
     for _ in 0..5 {
         assert_eq!(told(&ask(&url, &nobody.form(), &[]).await).0, 401);
@@ -179,7 +179,7 @@ pub(crate) async fn s30_l37_a_client_does_what_its_scopes_hold_under_its_own_nam
     assert_eq!(reading.get(&other).await.problem().0, 404, "another unit's");
     reading.get("/v1/organisations").await.ok();
 
-    // It writes nothing, and nothing else is open to it.
+    // The client cannot write, and has no access outside its scopes.
     let next = world.open("2023").await;
     let draft = json!({"cycle": next, "organisation": world.unit, "figures": []});
     let refused = reading.post("/v1/reports", &draft).await;
@@ -194,7 +194,7 @@ pub(crate) async fn s30_l37_a_client_does_what_its_scopes_hold_under_its_own_nam
     assert_eq!(reading.step("/v1/sessions/current/renewal").await.problem(), (403, "PEOPLE_ONLY".to_owned()));
     assert_eq!(reading.get("/v1/public/releases").await.problem(), (400, "MALFORMED".to_owned()));
 
-    // A wider reach sees every unit's; a narrower token less than its client.
+    // A client with the wider reach sees every unit's reports; a token may have fewer scopes than its client.
     let every = register(&world, &["reports.read", "nominations.read"], "EVERY").await.token(&url).await;
     every.get(&other).await.ok();
     every.get("/v1/nominations").await.ok();
@@ -204,7 +204,7 @@ pub(crate) async fn s30_l37_a_client_does_what_its_scopes_hold_under_its_own_nam
     assert_eq!(scorer.get(&own).await.problem(), (403, "INSUFFICIENT_SCOPE".to_owned()));
     assert_eq!(scorer.get(&format!("{other}/scorecard")).await.problem().0, 404);
 
-    // A system fills in its unit's figures; what is another unit's is refused, and it hands nothing in.
+    // A system fills in figures for its own unit; those of another unit are refused, and it cannot submit a report.
     let writer = register(&world, &["reports.read", "reports.write"], "OWN").await;
     let writing = writer.token(&url).await;
     let row =
@@ -234,7 +234,7 @@ pub(crate) async fn s30_l37_a_client_does_what_its_scopes_hold_under_its_own_nam
     let reads = world::all(&world.auditor, &format!("/v1/audit-entries?client={}", reader.id)).await;
     assert!(reads.is_empty(), "reading leaves no entry");
 
-    // Beside the accounts of people it is nobody.
+    // It does not appear among the accounts of people.
     let account = format!("/v1/accounts/{}", writer.id);
     assert_eq!(world.admin.get(&account).await.problem().0, 404);
     assert_eq!(world.admin.step(&format!("{account}/enrolment")).await.problem().0, 404);
@@ -275,7 +275,7 @@ pub(crate) async fn what_is_suspended_revoked_or_over_stops_at_once(engine: Engi
     world.admin.step(&format!("{path}/restoration")).await.ok();
     old.get("/v1/reports").await.ok();
 
-    // Two secrets, so that the client changes over without a break; never three.
+    // Two secrets, so that a client can switch without an interruption; a third is refused.
     let issued = world.admin.step(&format!("{path}/secrets")).await;
     let renewed = Machine::of(&issued.ok());
     assert_eq!((issued.status, &renewed.id), (201, &machine.id));
@@ -296,7 +296,7 @@ pub(crate) async fn what_is_suspended_revoked_or_over_stops_at_once(engine: Engi
     assert_eq!(told(&ask(&url, &machine.form(), &[]).await), (401, "invalid_client".to_owned()));
     assert_eq!(world.admin.step(&revocation(&machine.key)).await.problem(), (409, "SECRET_REVOKED".to_owned()));
 
-    // After ten minutes, and after its last day.
+    // The token ends after ten minutes, the client after its last day.
     world.service.running().clock().pass(TimeDelta::minutes(10));
     assert_eq!(new.get("/v1/reports").await.problem().0, 401, "the token's time is over");
     world.service.running().clock().pass(TimeDelta::days(31));
@@ -304,7 +304,7 @@ pub(crate) async fn what_is_suspended_revoked_or_over_stops_at_once(engine: Engi
     world.service.stop().await;
 }
 
-/// Read from lists, the trail, the log at its loudest, and the disk.
+/// Searched: lists, the trail, the log at its most verbose level, and the disk.
 pub(crate) async fn a_secret_is_found_nowhere_once_it_was_shown(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let body = terms(&world, &["reports.read"], "OWN");
@@ -327,7 +327,7 @@ pub(crate) async fn a_secret_is_found_nowhere_once_it_was_shown(engine: Engine) 
     assert_eq!(trail.ok()["items"].as_array().map(Vec::len), Some(3));
     assert!(!finds(&trail.text), "{}", trail.text);
 
-    // A process with everything that it has to say in a file.
+    // Another process, with its complete log in a file.
     let log = tempfile::NamedTempFile::new().expect("a file");
     let config = world.service.config();
     let mut victim = crash::start_talking(&config.database.url, &config.keys, log.reopen().expect("a file"));

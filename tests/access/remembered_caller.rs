@@ -1,5 +1,5 @@
-//! A process remembers for two seconds who calls, for requests that read; a request that changes something asks anew.
-//! Two processes on one database, of which one changes what the other remembers.
+//! For requests that read, a process remembers its callers for two seconds; a request that writes checks the caller
+//! again. Two processes on one database, of which one changes what the other remembers.
 
 use chrono::TimeDelta;
 use e2e::Engine;
@@ -10,7 +10,7 @@ use crate::base::client::Person;
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
 
-/// Rule L34: a read sees within two seconds what another process changed, and at once what its own did.
+/// Rule L34: a read sees a change of another process within two seconds, and one of its own process at once.
 pub(crate) async fn l34_a_read_sees_within_two_seconds_what_ended_elsewhere(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let other = world.service.another().await;
@@ -29,7 +29,7 @@ pub(crate) async fn l34_a_read_sees_within_two_seconds_what_ended_elsewhere(engi
     world.admin.post(&format!("{account}/grants"), &role).await.ok();
     assert_eq!(roles(&world.editor).await, before, "given here, and seen at once");
 
-    // In two.
+    // In two processes.
     there(&world.admin).post(&format!("{account}/grant-endings"), &role).await.ok();
     world.service.running().clock().pass(TimeDelta::seconds(2));
     assert_eq!(roles(&world.editor).await, before - 1, "ended elsewhere, and seen two seconds later");
@@ -44,7 +44,7 @@ pub(crate) async fn l34_a_read_sees_within_two_seconds_what_ended_elsewhere(engi
     other.stop().await.expect("stops");
     world.service.stop().await;
 
-    // Told to remember nobody, a process asks each time.
+    // With a memory of zero seconds, a process checks the caller at each request.
     let service = Service::start_told(engine, |config| config.remember_callers_seconds = 0).await;
     let world = World::new(service).await;
     let other = world.service.another().await;
@@ -56,7 +56,7 @@ pub(crate) async fn l34_a_read_sees_within_two_seconds_what_ended_elsewhere(engi
     world.service.stop().await;
 }
 
-/// Rules L34 and S27: a right that ended elsewhere writes nothing here, and nobody is refused on a memory.
+/// Rules L34 and S27: a right that ended in another process allows no write here, and a remembered state refuses none.
 pub(crate) async fn l34_s27_a_write_rests_on_nothing_that_changed_elsewhere(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let other = world.service.another().await;
@@ -78,7 +78,7 @@ pub(crate) async fn l34_s27_a_write_rests_on_nothing_that_changed_elsewhere(engi
     open("2021").await;
     begin(&world.editor, "2021").await.ok();
 
-    // A role that ended, came again, and an account that was closed.
+    // A role that ended and was granted again, and an account that was suspended.
     open("2022").await;
     let account = format!("/v1/accounts/{}", world.accounts["editor"]);
     let role = json!({"role": "UNIT_EDITOR", "organisation": world.unit});
@@ -93,14 +93,14 @@ pub(crate) async fn l34_s27_a_write_rests_on_nothing_that_changed_elsewhere(engi
     let trail = world::all(&world.auditor, "/v1/audit-entries?concept=REPORT").await;
     assert_eq!(trail.len(), 2, "what was refused left nothing");
 
-    // A sign-in that ended.
+    // A session that ended.
     begin(&world.head, "2023").await.ok();
     open("2024").await;
     let signed_out = there(&world.head).send(reqwest::Method::DELETE, "/v1/sessions/current", &[], None).await;
     assert_eq!(signed_out.status, 204);
     assert_eq!(begin(&world.head, "2024").await.problem().0, 401, "signed out elsewhere");
 
-    // A function that was given elsewhere, to somebody who was refused before.
+    // A function that was assigned in another process, after its holder was refused here.
     let begin_other = |code: &str| {
         let body = json!({"cycle": world.cycle(code), "organisation": world.other, "figures": []});
         let source = world.appraisal.clone();

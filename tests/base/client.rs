@@ -1,4 +1,4 @@
-//! A client: paths and JSON, nothing of our own types.
+//! A client of the service: paths and JSON, without the service's own types.
 
 use std::io::Read;
 use std::time::Duration;
@@ -19,7 +19,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The body, of an answer that must have succeeded.
+    /// The body; asserts that the answer succeeded.
     #[track_caller]
     pub(crate) fn ok(&self) -> Value {
         assert!((200..300).contains(&self.status), "{} {}", self.status, self.text);
@@ -31,7 +31,7 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text))
     }
 
-    /// Status and code of an answer that must be a problem.
+    /// Status and code; asserts that the answer is a problem.
     #[track_caller]
     pub(crate) fn problem(&self) -> (u16, String) {
         assert_eq!(self.header("content-type"), "application/problem+json", "{} {}", self.status, self.text);
@@ -40,7 +40,7 @@ impl Answer {
         (self.status, problem["code"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// The rule that closed the way.
+    /// The rule that refused the request.
     #[track_caller]
     pub(crate) fn rule(&self) -> String {
         self.problem();
@@ -62,7 +62,7 @@ impl Answer {
             .collect()
     }
 
-    /// The bytes as they were before they were compressed.
+    /// The decompressed bytes of the body.
     pub(crate) fn unpacked(&self) -> Vec<u8> {
         let (mut packed, mut body) = (self.bytes.as_slice(), Vec::new());
         match self.header("content-encoding").as_str() {
@@ -82,7 +82,7 @@ impl Answer {
 /// How long a connection is kept for the next request: shorter than the service keeps it.
 const IDLE: Duration = Duration::from_secs(2);
 
-/// Somebody who talks to the service.
+/// A caller of the service.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     http: reqwest::Client,
@@ -92,13 +92,13 @@ pub(crate) struct Person {
 
 impl Person {
     pub(crate) fn new(url: String, token: Option<String>) -> Self {
-        // The service ends a connection that says nothing for five seconds, also a spare one that the client opened while
-        // another was busy; whoever sent a request at that very moment would be answered 408.
+        // The service closes a connection after five seconds without a request, also a spare one that the client opened
+        // while another was busy; a request sent at that very moment would be answered 408.
         let http = reqwest::Client::builder().pool_idle_timeout(IDLE).build().expect("a client");
         Self { http, url, token }
     }
 
-    /// Sends a request; whatever comes back is as the contract says.
+    /// Sends a request, and asserts that the answer conforms to the contract.
     pub(crate) async fn send(
         &self,
         method: Method,
@@ -133,7 +133,7 @@ impl Person {
         answer
     }
 
-    /// Sends a file as it is.
+    /// Sends the bytes of a file.
     pub(crate) async fn upload(&self, path: &str, bytes: &[u8]) -> Answer {
         let octets = [("content-type", "application/octet-stream")];
         self.send(Method::POST, path, &octets, Some(bytes.to_vec())).await
@@ -151,7 +151,7 @@ impl Person {
         self.send(Method::POST, path, &[("idempotency-key", key)], Some(body.to_string().into_bytes())).await
     }
 
-    /// A step without a body of its own.
+    /// Takes a step without a body of its own.
     pub(crate) async fn step(&self, path: &str) -> Answer {
         self.post(path, &json!({})).await
     }

@@ -1,7 +1,7 @@
-//! The contract as a referee: whatever a story is answered is held against the document that the service publishes.
+//! The contract as a referee: every answer in a story is checked against the document that the service publishes.
 //!
-//! Nothing is told apart by story: an operation that the document does not know, a status, a media type, a header or a
-//! property that it does not promise is a fault, and so is a body that was taken although the document forbids it.
+//! The checks are the same for every story: an operation, a status, a media type, a header or a property that the
+//! document does not contain is a fault, and so is an accepted body that the document forbids.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -15,10 +15,10 @@ use crate::base::client::Answer;
 use crate::base::service::Service;
 use crate::base::world::{self, World};
 
-/// The document's name among schemas; nothing is fetched from there.
+/// The document's name as a schema resource; nothing is fetched from that address.
 const NAME: &str = "https://example.org/thi-dua/v1/openapi.json";
-/// What is served beside the contract: its document and the reader of that, and pages for people. What ends in a slash
-/// stands for everything below.
+/// Paths that the service serves besides the contract: its document, the viewer for it, and pages for people. A path
+/// that ends in a slash stands for everything below it.
 const BESIDE: [&str; 11] = [
     "/",
     "/docs",
@@ -34,19 +34,19 @@ const BESIDE: [&str; 11] = [
 ];
 /// Headers that a client acts on.
 const HEADERS: [&str; 3] = ["ETag", "Location", "Retry-After"];
-/// An import takes a file with rows that are wrong, and says of each what is wrong with it.
+/// An import accepts a file with wrong rows, and reports the errors of each row.
 const ROW_BY_ROW: &str = "create_import";
-/// So much of a fault is told.
+/// The longest fault that is printed in full.
 const FAULT_CHARS_MAX: usize = 300;
 
-/// The document as the service serves it.
+/// The document that the service serves.
 pub(crate) static DOCUMENT: LazyLock<Value> = LazyLock::new(api::edge::openapi::document);
 static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::new);
 
 struct Contract {
     operations: Vec<Operation>,
     registry: Registry<'static>,
-    /// Made on first use, because each takes its time and thousands of answers come.
+    /// Compiled on first use, because each compilation takes time and thousands of answers are checked.
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// Where something of it stands in the document.
+    /// The JSON pointer to a part of the operation in the document.
     pub(crate) fn pointer(&self, below: &str) -> String {
         format!("/paths/{}/{}{below}", escaped(self.path), self.method.as_str().to_lowercase())
     }
@@ -75,12 +75,12 @@ pub(crate) fn operations() -> &'static [Operation] {
     &CONTRACT.operations
 }
 
-/// A name as it stands in a JSON pointer.
+/// A name, escaped for a JSON pointer.
 pub(crate) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// What was sent, as far as the document speaks of it.
+/// The parts of a request that the document describes.
 pub(crate) struct Sent<'a> {
     pub(crate) method: &'a Method,
     pub(crate) path: &'a str,
@@ -98,7 +98,7 @@ impl Contract {
                 operations.push(Operation { id, method, path, said });
             }
         }
-        // A path without places is meant before one with them.
+        // A path without parameters takes precedence over one with parameters.
         operations.sort_by_key(|operation| operation.path.matches('{').count());
         let registry = Registry::new()
             .draft(Draft::Draft202012)
@@ -115,7 +115,7 @@ impl Contract {
     }
 
     fn validator(&self, pointer: &str) -> Arc<Validator> {
-        // What only points elsewhere is the same validator for all that point there.
+        // A schema that is only a reference shares the validator of its target.
         let schema = DOCUMENT.pointer(pointer).unwrap_or_else(|| panic!("nothing stands at {pointer}"));
         let place = schema["$ref"].as_str().map_or_else(|| format!("#{pointer}"), str::to_owned);
         let mut validators = self.validators.lock().expect("nobody fails in here");
@@ -132,7 +132,7 @@ impl Contract {
     }
 }
 
-/// What is wrong with a value by the schema that stands at a place of the document.
+/// The errors of a value against the schema at a pointer of the document.
 pub(crate) fn against(pointer: &str, value: &Value) -> Vec<String> {
     let validator = CONTRACT.validator(pointer);
     validator
@@ -141,7 +141,7 @@ pub(crate) fn against(pointer: &str, value: &Value) -> Vec<String> {
         .collect()
 }
 
-/// A fault, without the middle of what is at fault.
+/// A fault, shortened in the middle.
 fn short(fault: &str) -> String {
     let signs: Vec<char> = fault.chars().collect();
     if signs.len() <= FAULT_CHARS_MAX {
@@ -151,7 +151,7 @@ fn short(fault: &str) -> String {
     format!("{} … {}", begin.iter().collect::<String>(), end.iter().collect::<String>())
 }
 
-/// Everything in an answer that the contract does not say.
+/// Every fault of an answer against the contract.
 pub(crate) fn faults(sent: &Sent<'_>, answer: &Answer) -> Vec<String> {
     let (path, _) = sent.path.split_once('?').unwrap_or((sent.path, ""));
     let Some(operation) = CONTRACT.operation(sent.method, path) else { return elsewhere(sent.method, path, answer) };
@@ -178,7 +178,7 @@ pub(crate) fn faults(sent: &Sent<'_>, answer: &Answer) -> Vec<String> {
     faults
 }
 
-/// What is wrong with an answer of something that is no operation.
+/// The faults of an answer at a path that is no operation.
 fn elsewhere(method: &Method, path: &str, answer: &Answer) -> Vec<String> {
     let within = |one: &str| path == one || (one.len() > 1 && one.ends_with('/') && path.starts_with(one));
     let page = BESIDE.into_iter().any(within) && media(answer) != "application/problem+json";
@@ -207,8 +207,8 @@ fn media(answer: &Answer) -> String {
     answer.header("content-type").split(';').next().unwrap_or_default().trim().to_owned()
 }
 
-/// What is wrong with an answer's headers. A problem may have one of these of its own; a described answer has exactly
-/// those of them that it says.
+/// The faults of an answer's headers. A problem may have any of `HEADERS`; a described answer has exactly those that
+/// the document lists.
 fn headers(response: &Value, described: bool, answer: &Answer) -> Vec<String> {
     let said = response["headers"].as_object().cloned().unwrap_or_default();
     let promised = |header: &Value| {
@@ -239,7 +239,7 @@ fn body(response: &Value, place: &str, answer: &Answer) -> Vec<String> {
     )
 }
 
-/// What is wrong with a body that was taken: whatever the document forbids has to be refused.
+/// The faults of a request body that was accepted: the service must refuse what the document forbids.
 fn taken(operation: &Operation, sent: &Sent<'_>) -> Vec<String> {
     let content = &operation.said["requestBody"]["content"];
     let (Some(body), "application/json") = (sent.body, sent.media) else { return Vec::new() };
@@ -258,7 +258,7 @@ fn taken(operation: &Operation, sent: &Sent<'_>) -> Vec<String> {
     faults.into_iter().map(|fault| format!("{} took what it must not: {fault}", operation.id)).collect()
 }
 
-/// `null` in a request means what absence means, and the document does not speak of it.
+/// `null` in a request means the same as an absent property, and the document does not mention it.
 fn without_nulls(value: &mut Value) {
     match value {
         Value::Object(map) => {
@@ -270,7 +270,7 @@ fn without_nulls(value: &mut Value) {
     }
 }
 
-/// A checker is trusted only after it was seen to fail.
+/// A checker is trusted only after it has failed on planted faults.
 pub(crate) async fn what_the_contract_does_not_say_is_found(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let served = world.service.anybody().get("/v1/openapi.json").await.ok();
@@ -330,7 +330,7 @@ pub(crate) async fn what_the_contract_does_not_say_is_found(engine: Engine) {
     assert_eq!(get("/v1/nothing", &lost), "");
     assert!(get("/v1/nothing", &Answer { status: 404, ..good.clone() }).contains("is no problem"));
 
-    // A body that was taken is one that the document allows.
+    // An accepted body must be one that the document allows.
     let took = |body: Value| {
         let body = body.to_string().into_bytes();
         let sent = Sent { method: &Method::PUT, path: &path, media: "application/json", body: Some(&body) };

@@ -1,4 +1,4 @@
-//! The service under test: the real one, on a database of its own.
+//! The service under test: the real one, on its own database.
 
 use std::path::PathBuf;
 use std::process::Child;
@@ -31,7 +31,7 @@ impl Service {
         Self::start_told(engine, |config| config.clamd = clamd).await
     }
 
-    /// With whatever an operator may say.
+    /// With a configuration that the test changes.
     pub(crate) async fn start_told(engine: Engine, tell: impl FnOnce(&mut Config)) -> Self {
         let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
         let mut config = config(database.url(), keys.path().to_path_buf());
@@ -49,12 +49,12 @@ impl Service {
         PathBuf::from(&self.config.evidence)
     }
 
-    /// What it was told: where its database is, and its keys.
+    /// Its configuration, with the address of its database and its keys.
     pub(crate) const fn config(&self) -> &Config {
         &self.config
     }
 
-    /// Changes what is stored behind the service's back.
+    /// Changes stored data directly in the database.
     pub(crate) fn tamper(&self, table: &str, change: &str) {
         self.database.tamper(table, change);
     }
@@ -63,17 +63,17 @@ impl Service {
         format!("http://{}", self.running().address())
     }
 
-    /// Somebody without a token.
+    /// A caller without a token.
     pub(crate) fn anybody(&self) -> Person {
         Person::new(self.url(), None)
     }
 
-    /// Another process on the same database, with the same keys.
+    /// Another service in this process, on the same database, with the same keys.
     pub(crate) async fn another(&self) -> Running {
         server::start(&self.config, Clock::default()).await.expect("another service starts")
     }
 
-    /// A real process of its own on the same database, with the same keys, and its address.
+    /// A service in a separate operating-system process on the same database, with the same keys, and its address.
     pub(crate) fn another_process(&self) -> (Child, String) {
         let victim = crash::start_on(&self.config.database.url, &self.config.keys);
         (victim.child, victim.url)
@@ -101,7 +101,7 @@ impl Service {
     }
 }
 
-/// What a service under test is told.
+/// The configuration of a service under test.
 pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
     Config {
         database: Address { url: database.to_owned() },
@@ -112,13 +112,13 @@ pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
         public_url: None,
         page_cache_mib: PAGE_CACHE_MIB,
         remember_callers_seconds: 2,
-        // Every story comes from one address; those about limits set their own.
+        // Every story comes from one address; stories about rate limits set their own.
         public_requests_per_minute: 0,
         account_requests_per_minute: 0,
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),
         webhook_networks: Vec::new(),
-        // No test asks the system for a name.
+        // Tests do not use the system's name resolution.
         webhook_names: Some(Names::default()),
     }
 }

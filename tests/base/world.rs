@@ -1,4 +1,4 @@
-//! Everything that a story needs before it begins, made over HTTP as people would.
+//! The data that a story needs before it begins, created over HTTP as users would.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::base::service::Service;
 
 pub(crate) const PASSWORD: &str = "một mật khẩu chỉ để thử";
 
-/// Everybody, by what they do; and the identifiers that the stories speak of.
+/// One signed-in caller for each role, and the identifiers that the stories use.
 pub(crate) struct World {
     pub(crate) service: Service,
     pub(crate) admin: Person,
@@ -144,7 +144,7 @@ impl World {
         }
     }
 
-    /// Every year that the clocks of a test may touch, without holidays.
+    /// Enters every work year that the clocks of a test may reach, without holidays.
     pub(crate) async fn enter_years(&self) {
         let year: i32 = today()[..4].parse().expect("a year");
         let document = json!({"number": "5/KH", "date": "2024-01-15", "issuer": "UBND tỉnh", "title": "Kế hoạch"});
@@ -180,7 +180,7 @@ impl World {
         id(&self.editor.post("/v1/nominations", &body).await.ok())
     }
 
-    /// Takes a step in a nomination, as somebody.
+    /// Takes a step in a nomination, as a given caller.
     pub(crate) async fn step(
         &self,
         person: &Person,
@@ -199,7 +199,7 @@ impl World {
         }
     }
 
-    /// A nomination that lies with the chair.
+    /// A nomination that was presented to the Chair.
     pub(crate) async fn presented(&self, cycle: &str, name: &str) -> String {
         self.result(cycle).await;
         let nomination = self.nominate(cycle, &collective(name)).await;
@@ -207,7 +207,7 @@ impl World {
         nomination
     }
 
-    /// Takes a draft all the way to the chair.
+    /// Takes a draft through every step up to the Chair.
     pub(crate) async fn present(&self, nomination: &str) {
         let nomination = nomination.to_owned();
         self.step(&self.head, &nomination, "submission", json!({})).await.ok();
@@ -319,7 +319,7 @@ pub(crate) fn minutes(cycle: &str, nomination: &str, votes: i64) -> Value {
     })
 }
 
-/// The day it is in the province.
+/// Today in the province's time zone.
 pub(crate) fn today() -> String {
     (chrono::Utc::now() + chrono::TimeDelta::hours(7)).date_naive().to_string()
 }

@@ -1,5 +1,5 @@
-//! What the public side refuses, survives and limits: absurd questions, forged headers, addresses in disguise, broken and
-//! slow connections, pages of other origins, and clients that ask too much.
+//! What the public API refuses, survives and limits: malformed queries, forged headers, disguised paths, broken and
+//! slow connections, pages of other origins, and clients that send too many requests.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -18,16 +18,16 @@ use crate::base::world::{self, World};
 
 const NOBODY: &str = "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24";
 const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-/// How long a connection that is in nobody's interest may stay open.
+/// How long an unused or stalled connection may stay open.
 const PATIENCE: Duration = Duration::from_secs(25);
-/// How long an honest client waits at most while others are slow.
+/// The longest time that a well-behaved client waits while others are slow.
 const QUICKLY: Duration = Duration::from_secs(3);
-/// Connections that somebody opens and does nothing with.
+/// Connections that are opened and not used.
 const IDLE_CONNECTIONS: usize = 60;
-/// Few enough to be used up, and slow enough to grow again: one request in 20 seconds.
+/// Few enough to be used up in a test, and refilled slowly: one request in 20 seconds.
 const FEW: u32 = 3;
 
-/// A service with something to show; its people sign in with the demonstration's password.
+/// A service with demonstration data; its people sign in with the demonstration's password.
 async fn demonstration(engine: Engine, tell: impl FnOnce(&mut api::edge::config::Config)) -> Service {
     let service = Service::start_told(engine, tell).await;
     let now = service.running().clock().now();
@@ -39,14 +39,14 @@ async fn board(service: &Service) -> String {
     demo::newest_board(service.running().store()).await.expect("a board")
 }
 
-/// The contract's paths that answer GET, and their operations.
+/// The paths of the contract that have a GET operation, and these operations.
 async fn questions(service: &Service) -> Vec<(String, Value)> {
     let contract = service.anybody().get("/v1/openapi.json").await.ok();
     let paths = contract["paths"].as_object().expect("paths").clone();
     paths.into_iter().filter_map(|(path, item)| Some((path, item.get("get")?.clone()))).collect()
 }
 
-/// A path with an identifier of nothing wherever it has a variable part.
+/// A path with the identifier of no object for each of its parameters.
 fn filled(path: &str) -> String {
     path.split('/').map(|part| if part.starts_with('{') { NOBODY } else { part }).collect::<Vec<_>>().join("/")
 }
@@ -78,7 +78,7 @@ pub(crate) async fn absurd_questions_are_refused_by_name(engine: Engine) {
             refused(&answer, &[400], &format!("{path}?{query}"));
             assert!(answer.violations()[0].ends_with("PARAMETER_UNKNOWN"), "{path} {:?}", answer.violations());
         }
-        // Where something is named that is not there, that may be said first.
+        // If a path parameter names an object that does not exist, 404 may come first.
         let allowed: &[u16] = if place == path { &[400] } else { &[400, 404] };
         let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
         for name in parameters.iter().filter(|one| one["in"] == "query").filter_map(|one| one["name"].as_str()) {
@@ -87,7 +87,7 @@ pub(crate) async fn absurd_questions_are_refused_by_name(engine: Engine) {
                 "cursor" | "after" => &["x", "", forged, &long, "%00", "..%2F..%2Fetc%2Fpasswd"],
                 _ => &["%00", "'%20OR%201=1--", &long],
             };
-            // A text may be searched for whatever it is.
+            // Any text is a valid search.
             for value in values.iter().filter(|_| name != "text") {
                 let answer = public.get(&format!("{place}?{name}={value}")).await;
                 refused(&answer, allowed, &format!("{path}?{name}={value}"));
@@ -126,7 +126,7 @@ pub(crate) async fn public_addresses_take_no_token(engine: Engine) {
     service.stop().await;
 }
 
-/// What an answer says, without what every answer says anew.
+/// An answer without the headers that change every time.
 fn lasting(answer: &Answer) -> (u16, BTreeMap<String, Vec<u8>>, Vec<u8>) {
     let mut headers = BTreeMap::new();
     for (name, value) in &answer.headers {
@@ -138,7 +138,7 @@ fn lasting(answer: &Answer) -> (u16, BTreeMap<String, Vec<u8>>, Vec<u8>) {
 }
 
 pub(crate) async fn forged_headers_change_no_answer(engine: Engine) {
-    // The harder case: whoever asks is a proxy that is trusted in what it says of addresses.
+    // The harder case: the client is a trusted proxy, whose forwarding headers are used.
     let trusted = |config: &mut api::edge::config::Config| {
         config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]
     };
@@ -225,7 +225,7 @@ pub(crate) async fn no_address_passes_for_a_file(engine: Engine) {
         refused(&person.get(path).await, &[404], path);
     }
     refused(&person.get("/v1/me?x.css").await, &[400], "a file in the query");
-    // A client that tidies nothing up: what looks public to a cache is not what needs a token.
+    // A client that does not normalise paths: a cache must not take an answer that needs a token for a public one.
     let token = person.token.as_deref().unwrap_or_default();
     for path in ["/v1/public/../me", "/v1/public/%2e%2e/me", "/v1/public/..%2fme", "/v1/./me", "/v1/public//releases"] {
         for header in [String::new(), format!("Authorization: Bearer {token}\r\n")] {
@@ -286,13 +286,13 @@ pub(crate) async fn head_answers_like_get_without_a_body(engine: Engine) {
     service.stop().await;
 }
 
-/// Sends bytes as they are, and hears what is said until the connection is closed.
+/// Sends raw bytes, and reads until the connection is closed.
 async fn raw(service: &Service, bytes: &[u8]) -> String {
     let stream = TcpStream::connect(service.running().address()).await.expect("a connection");
     let (mut reading, mut writing) = stream.into_split();
     let mut said = Vec::new();
     let talk = async {
-        // The service may have heard enough before everything is said, and then neither way need end well.
+        // The service may answer before it has read everything, so either direction may end with an error.
         let (_sent, _heard) = tokio::join!(writing.write_all(bytes), reading.read_to_end(&mut said));
     };
     let ended = tokio::time::timeout(PATIENCE, talk).await;
@@ -379,7 +379,7 @@ pub(crate) async fn slow_connections_are_ended_and_keep_nobody_waiting(engine: E
     );
     let chunk =
         raw(&service, b"POST /v1/oauth/token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ngrant");
-    // Refused before anything of the body is read, which then never ends.
+    // These are answered before the body, which never ends, is read.
     let unread = raw(&service, b"POST /v1/reports HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{");
     let unwanted =
         raw(&service, b"GET /v1/public/releases HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{");
@@ -400,7 +400,7 @@ pub(crate) async fn slow_connections_are_ended_and_keep_nobody_waiting(engine: E
     service.stop().await;
 }
 
-/// Somebody of the demonstration, who signs in from an address.
+/// Signs in as an account of the demonstration, from an address.
 async fn signed_in(service: &Service, username: &str, address: &str) -> Person {
     let body = json!({"username": username, "password": demo::PASSWORD}).to_string().into_bytes();
     let answer =
@@ -431,7 +431,7 @@ pub(crate) async fn an_allowance_is_told_and_one_client_does_not_use_up_anothers
     .await;
     let public = service.anybody();
     let releases = "/v1/public/releases";
-    // Without a token the address counts, whatever is asked: also what is refused, and what is not there.
+    // Without a token, requests are counted by address, also refused ones and those for unknown paths.
     for (path, status, left) in [(releases, 200, 2), ("/v1/nothing", 404, 1), ("/v1/public/awards?limit=0", 400, 0)] {
         let answer = from(&public, "203.0.113.1", path).await;
         assert_eq!(answer.status, status, "{}", answer.text);
@@ -445,17 +445,17 @@ pub(crate) async fn an_allowance_is_told_and_one_client_does_not_use_up_anothers
     for name in ["RateLimit", "RateLimit-Policy", "Retry-After", "ETag", "Link", "API-Version"] {
         assert!(exposed.split(", ").any(|one| one == name), "{name} in {exposed}");
     }
-    // A token in the wrong place saves nobody.
+    // A token on a public path does not avoid the limit.
     let bearing = [("x-forwarded-for", "203.0.113.1"), ("authorization", "Bearer x")];
     for path in ["/v1/openapi.json", releases, "/v1/nothing"] {
         too_many(&public.send(Method::GET, path, &bearing, None).await);
     }
-    // Another address is not kept waiting, nor is whoever watches the service from this one.
+    // Another address is not limited, and health checks from this one are not.
     from(&public, "203.0.113.2", releases).await.ok();
     from(&public, "203.0.113.1", "/health/live").await.ok();
-    // What somebody writes to the left of what the proxy saw is not where he is.
+    // An address that the client puts to the left of the one that the proxy saw is ignored.
     too_many(&from(&public, "203.0.113.3, 203.0.113.1", releases).await);
-    // Whoever has one address of IPv6 has 2⁶⁴ of them.
+    // An IPv6 client can choose among 2⁶⁴ addresses, so they are counted by prefix.
     for last in ["1", "2:3", "ffff:ffff"] {
         from(&public, &format!("2001:db8:1:2::{last}"), releases).await.ok();
     }
@@ -464,7 +464,7 @@ pub(crate) async fn an_allowance_is_told_and_one_client_does_not_use_up_anothers
     let forwarded = [("forwarded", "for=\"[2001:db8:1:2::5]:4711\";host=evil.example")];
     too_many(&public.send(Method::GET, releases, &forwarded, None).await);
 
-    // With a token the account counts, wherever it is used.
+    // With a token, requests are counted by account, from every address.
     let office = "203.0.113.9";
     let head = signed_in(&service, "demo-head", "192.0.2.1").await;
     let standing = signed_in(&service, "demo-standing", "192.0.2.2").await;
@@ -475,14 +475,14 @@ pub(crate) async fn an_allowance_is_told_and_one_client_does_not_use_up_anothers
     }
     too_many(&from(&head, office, "/v1/me").await);
     too_many(&from(&head, "203.0.113.10", "/v1/me").await);
-    // Nothing of a body is looked at any more, not even by the write that remembers who asks.
+    // The limit applies before the body is read, also to requests that check the caller again.
     for path in ["/v1/reports", "/v1/commendations"] {
         too_many(&head.send(Method::POST, path, &[("x-forwarded-for", office)], Some(b"{".to_vec())).await);
     }
-    // A colleague in the same office goes on, and the office may still read what is public.
+    // A colleague at the same address is not limited, and the address may still read public data.
     from(&standing, office, "/v1/me").await.ok();
     from(&public, office, releases).await.ok();
-    // Tokens that are none count by their address, and colleagues with good ones do not suffer from it.
+    // Invalid tokens are counted by address, and do not affect colleagues with valid ones.
     let stranger = Person::new(service.url(), Some("x.y.z".to_owned()));
     for _ in 0..FEW - 1 {
         assert_eq!(from(&stranger, office, "/v1/me").await.problem().0, 401);

@@ -1,6 +1,6 @@
-//! Hard moments: killed, asked to stop, started twice, started again.
+//! Crashes and restarts: a process that is killed, asked to stop, started twice, started again.
 //!
-//! The victim is this very binary, started again as a server in a process of its own.
+//! The victim is this binary, started as a server in a separate process.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -17,18 +17,18 @@ use crate::base::client::{Answer, Person};
 use crate::base::service::{Service, config};
 use crate::base::world;
 
-/// Writes that are acknowledged before the kill comes.
+/// Writes that are acknowledged before the kill.
 const WRITTEN_BEFORE_THE_KILL: u32 = 12;
-/// Requests that run when the signal comes; most of them wait for one of two places to hash a password.
+/// Requests that run when the signal arrives; most of them wait for one of the two slots for hashing passwords.
 const RUNNING_AT_THE_SIGNAL: usize = 30;
 
-/// Tells a process that it is a server: its value is the database's address.
+/// The variable that makes a process run as a server: its value is the database's address.
 const VICTIM: &str = "THIDUA_E2E_VICTIM";
-/// The folder of the victim's keys.
+/// The variable with the folder of the victim's keys.
 const KEYS: &str = "THIDUA_E2E_KEYS";
-/// Tells a victim to write its log.
+/// The variable that makes a victim write its log.
 const TALKS: &str = "THIDUA_E2E_TALKS";
-/// The network inside which a victim may call.
+/// The variable with the internal network that a victim may call.
 const NETWORK: &str = "THIDUA_E2E_NETWORK";
 
 pub(crate) fn is_the_victim() -> bool {
@@ -57,12 +57,13 @@ pub(crate) fn serve() {
     });
 }
 
-/// The failed writes in a row before there is room again: two were enough to make SQLite's driver lose its place.
+/// The failed writes in a row before writes succeed again: two were enough to break the transaction state of SQLite's
+/// driver.
 const FAILED_WRITES: usize = 6;
-/// The writes after there is room again.
+/// The writes after that.
 const WRITES_WITH_ROOM: usize = 12;
 
-/// A server in a process of its own.
+/// A server in a separate process.
 pub(crate) struct Victim {
     pub(crate) child: Child,
     pub(crate) url: String,
@@ -72,24 +73,24 @@ fn start(database: &Database, keys: &std::path::Path) -> Victim {
     start_on(database.url(), keys)
 }
 
-/// A process of its own on a database.
+/// Starts a server process on a database.
 pub(crate) fn start_on(database: &str, keys: &std::path::Path) -> Victim {
     spawn(database, keys, &mut Command::new(std::env::current_exe().expect("this binary")))
 }
 
-/// A victim that may call inside a network.
+/// Starts a victim that may call an internal network.
 pub(crate) fn start_calling(database: &str, keys: &std::path::Path, network: &str) -> Victim {
     let mut command = Command::new(std::env::current_exe().expect("this binary"));
     spawn(database, keys, command.env(NETWORK, network))
 }
 
-/// A victim that writes everything that it has to say into a file.
+/// Starts a victim that writes its complete log into a file.
 pub(crate) fn start_talking(database: &str, keys: &std::path::Path, log: std::fs::File) -> Victim {
     let mut command = Command::new(std::env::current_exe().expect("this binary"));
     spawn(database, keys, command.env(TALKS, "yes").env("RUST_LOG", "trace").stderr(log))
 }
 
-/// A victim that is ended with the story, also where that breaks off.
+/// A victim that is killed at the end of the story, also if the story fails.
 struct Ended(Victim);
 
 impl std::ops::Deref for Ended {
@@ -107,24 +108,24 @@ impl Drop for Ended {
     }
 }
 
-/// A victim whose file sizes can be limited while it runs: a write past the limit fails instead of ending it.
+/// Starts a victim whose file sizes can be limited while it runs: a write past the limit fails instead of ending it.
 fn start_limited(database: &str, keys: &std::path::Path) -> Victim {
     let binary = std::env::current_exe().expect("this binary");
     let mut command = Command::new("sh");
     spawn(database, keys, command.args(["-c", "trap '' XFSZ; exec \"$0\""]).arg(binary))
 }
 
-/// Makes every write of the victim's database fail, or lets them succeed again.
+/// Makes every write of the victim's database fail, or succeed again.
 fn set_room(engine: Engine, database: &Database, victim: &Victim, room: bool) {
     match engine {
-        // No file may grow past its first byte: what is appended to SQLite's log or written into its file is refused.
+        // No file may grow past its first byte, so SQLite cannot append to its log or write into its file.
         Engine::Sqlite => {
             let limit = if room { "unlimited" } else { "1" };
             let limits = format!("--fsize={limit}:unlimited");
             let set = Command::new("prlimit").args(["--pid", &victim.child.id().to_string(), &limits]).status();
             assert!(set.expect("prlimit runs").success());
         }
-        // A full disk as PostgreSQL tells of it, and at the worst moment: at COMMIT.
+        // The error that PostgreSQL reports for a full disk, and at the worst time: at COMMIT.
         Engine::Postgres => {
             for table in ["account", "setting"] {
                 let statement = if room {
@@ -143,7 +144,7 @@ fn set_room(engine: Engine, database: &Database, victim: &Victim, room: bool) {
     }
 }
 
-/// Opens an account, and tells what was answered: the status, and the account's address.
+/// Opens an account, and returns the answer and the account's address.
 async fn open_account(admin: &Person, username: &str) -> (Answer, String) {
     let answer = admin.post("/v1/accounts", &json!({"username": username, "name": "Người Ghi"})).await;
     let location = answer.header("location");
@@ -163,7 +164,7 @@ pub(crate) async fn nothing_is_acknowledged_that_a_full_disk_did_not_take(engine
             assert_eq!(refused.problem(), (503, "UNAVAILABLE".to_owned()), "{round} {number}");
             assert_eq!(refused.header("retry-after"), "5", "and says when to try again");
         }
-        // A proof of a moment ago is believed for a second.
+        // The result of a storage check is reused for a second.
         tokio::time::sleep(Duration::from_millis(1_100)).await;
         assert_eq!(admin.get("/health/ready").await.problem(), (503, "UNAVAILABLE".to_owned()));
         admin.get("/v1/accounts").await.ok();
@@ -210,7 +211,8 @@ fn spawn(database: &str, keys: &std::path::Path, command: &mut Command) -> Victi
     Victim { child, url: format!("http://{}", line.trim()) }
 }
 
-/// Writers that open accounts, one after the other, until the service is gone; what they were told is acknowledged.
+/// Starts writers that open accounts, one after the other, until the service is gone; they return the acknowledged
+/// ones.
 async fn write_until_gone(url: &str, token: Option<String>, round: usize, told: &Arc<AtomicU32>) -> Vec<String> {
     let mut writers = Vec::new();
     for writer in 0..4 {
@@ -245,7 +247,7 @@ async fn write_until_gone(url: &str, token: Option<String>, round: usize, told: 
     acknowledged
 }
 
-/// The administrator of a database that a victim will serve.
+/// Creates the administrator of a database that a victim will serve.
 async fn administrator(database: &Database, keys: &std::path::Path) {
     let running =
         server::start(&config(database.url(), keys.to_path_buf()), Clock::default()).await.expect("the service starts");
@@ -303,14 +305,14 @@ pub(crate) async fn sigterm_finishes_running_work(engine: Engine) {
     let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
     administrator(&database, keys.path()).await;
     let mut victim = start(&database, keys.path());
-    // Each on a connection of its own that is open already, or the signal might come before the request.
+    // Each caller has its own open connection; otherwise the signal might arrive before the request.
     let mut people = Vec::new();
     for _ in 0..RUNNING_AT_THE_SIGNAL {
         let person = Person::new(victim.url.clone(), None);
         person.get("/health/live").await.ok();
         people.push(person);
     }
-    // Requests that hash passwords take their time: the signal comes while they run.
+    // Requests that hash passwords take long enough that the signal arrives while they run.
     let running: Vec<_> = people
         .into_iter()
         .enumerate()
@@ -358,7 +360,7 @@ pub(crate) async fn a_restart_keeps_everything_and_the_demonstration_is_loaded_o
     assert!(api::edge::demo::is_loaded(service.running().store()).await.expect("answers"), "the database is marked");
     assert_eq!(world::all(&service.anybody(), "/v1/public/releases").await, before);
     assert_eq!(service.anybody().get(&board).await.text, frozen);
-    // Plausible: three tiers, most units, not everybody at the top.
+    // The data is plausible: three tiers, most units, not all of them at the top.
     assert_eq!(before[0]["boards"].as_array().map(Vec::len), Some(3));
     let view: serde_json::Value = serde_json::from_str(&frozen).expect("JSON");
     let totals: Vec<f64> =

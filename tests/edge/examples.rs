@@ -1,9 +1,9 @@
-//! Every example of the contract is tried: what a client copies out of the document works.
+//! Every example of the contract is tried: requests that a client copies out of the document work.
 //!
-//! A body is what Swagger UI puts together: an example as it stands, or else the properties' own. It is sent by somebody
-//! who may, in a state where the step is possible, and has to succeed. Only what no document can know of an installation
-//! takes another value, and each place says which: identifiers (`IDENTIFIERS` in `replay.rs`), a secret or code that was just issued,
-//! and days that depend on the day it is.
+//! A body is what Swagger UI shows: an example, or else the examples of the properties. A caller with the permission
+//! sends it in a state in which the step is possible, and it has to succeed. Only values that no document can know of
+//! an installation are replaced, and each place names them: identifiers (`IDENTIFIERS` in `replay.rs`), a secret or
+//! code that was just issued, and days that depend on the current day.
 
 use chrono::TimeDelta;
 use e2e::Engine;
@@ -17,21 +17,21 @@ use crate::base::world::{self, World};
 use crate::edge::replay::{Replay, bodies, example, operation, text, worded};
 use crate::integration::webhook_receiver::{Mode, OWN, Receiver};
 
-/// Parameters that hold what another answer gave.
+/// Parameters whose value comes from another answer.
 const OPAQUE: [&str; 2] = ["cursor", "after"];
-/// Parameters that an operation asks for beside others, in words that a schema has not.
+/// Parameters that an operation requires together with others, which its schema cannot express.
 const TOGETHER: [(&str, &str); 2] = [("list_award_records", "organisation"), ("list_reminders", "to")];
-/// Parts that a board of one unit has not: they are looked for, and not found.
+/// Parts that a board of one unit does not have: they are requested, and not found.
 const PARTS: [(&str, &str); 4] =
     [("show_board", "parent"), ("show_board", "kind"), ("list_standings", "parent"), ("list_standings", "kind")];
-/// Parameters that name an instant after something has happened.
+/// Parameters that name an instant after a change.
 const INSTANTS: [&str; 1] = ["asOf"];
-/// A day that is ahead for as long as this is tested.
+/// A day in the future for as long as this is tested.
 const AHEAD: &str = "2099-12-05";
-/// Operations that end what others look for: they are tried last.
+/// Operations that end objects that other operations need: they are tried last.
 const AT_THE_END: [&str; 3] = ["remove_webhook", "revoke_award", "recover_award"];
 
-/// A text as it stands in a query.
+/// A text, encoded for a query.
 fn encoded(text: &str) -> String {
     let sign = |byte: u8| {
         let plain = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
@@ -40,7 +40,7 @@ fn encoded(text: &str) -> String {
     text.bytes().map(sign).collect()
 }
 
-/// Time passes, and everybody signs in anew.
+/// Advances the clock, and signs every caller in again.
 async fn later(world: &mut World, days: i64) {
     world.service.running().clock().pass(TimeDelta::days(days));
     for (username, person) in [
@@ -57,7 +57,7 @@ async fn later(world: &mut World, days: i64) {
     }
 }
 
-/// The day it is for the service.
+/// Today, by the clock of the service.
 fn today(world: &World) -> String {
     crate::access::identity::domain_day(world)
 }
@@ -78,7 +78,7 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
     nominations(&mut world, &mut replay).await;
     awards(&world, &mut replay).await;
     let people = [&world.admin, &world.standing, &world.appraisal, &world.head, &world.editor, &world.decision];
-    // `remove_webhook` ends what others look for, and what revokes awards comes last.
+    // `remove_webhook` ends the endpoint that others need, and the operations on revocations come last.
     replay.seen.extend(AT_THE_END);
     replay.try_the_rest(&people).await;
     replay.seen.retain(|operation| !AT_THE_END.contains(operation));
@@ -136,7 +136,7 @@ async fn clients(world: &World, replay: &mut Replay) {
     replay.take(admin, "pin_client", &[]).await;
 }
 
-/// An endpoint that answers; it goes when everything else has been looked at.
+/// Registers an endpoint that answers; it is removed after everything else was read.
 async fn webhooks(world: &World, replay: &mut Replay) {
     let (admin, receiver) = (&world.admin, Receiver::new(Mode::Answer(204)).await);
     let there = [("url", receiver.url.as_str())];
@@ -185,7 +185,7 @@ async fn law(world: &World, replay: &mut Replay) {
     replay.knows("year", &year);
     replay.take(admin, "create_work_year", &[]).await;
     replay.take(admin, "edit_work_year", &[]).await;
-    // Clocks and lists count the days of now.
+    // Clocks and lists count the days of the current year.
     let now: i32 = today(world)[..4].parse().expect("a year");
     for other in (now - 1..=now + 1).filter(|other| other.to_string() != year) {
         let document = example("edit_work_year")["document"].clone();
@@ -201,7 +201,7 @@ async fn law(world: &World, replay: &mut Replay) {
     replay.take(admin, "edit_retention_rule", &[]).await;
 }
 
-/// One more person of the standing agency.
+/// Another person of the standing agency.
 async fn colleague(world: &World, username: &str) -> Person {
     let made = world.admin.post("/v1/accounts", &json!({"username": username, "name": username})).await.ok();
     let grant =
@@ -224,7 +224,7 @@ async fn reports(world: &mut World, replay: &mut Replay) {
     let import = replay.take(&world.editor, "create_import", &[]).await;
     replay.knows("import", &text(&import, "/id"));
 
-    // A district's set of the examples' criteria, and the year that is judged by it.
+    // A district set with the criteria of the examples, for the year that is scored by it.
     let drawn = json!({"campaign": replay.known["campaign"], "cycleKind": "ANNUAL", "tier": "DISTRICT",
         "content": example("edit_criteria_set")});
     let set = world::id(&world.standing.post("/v1/criteria-sets", &drawn).await.ok());
@@ -292,7 +292,7 @@ async fn reports(world: &mut World, replay: &mut Replay) {
     replay.take(&world.standing, "simulate_criteria_set", &[]).await;
 }
 
-/// What is recorded beside the way of a nomination.
+/// Records outside the steps of a nomination, such as integrity holds, rounds and suggestions.
 async fn beside_the_way(world: &World, replay: &mut Replay) {
     let flag = replay.take(&world.standing, "raise_integrity_flag", &[]).await;
     replay.knows("integrityFlag", &text(&flag, "/id"));
@@ -322,7 +322,7 @@ async fn beside_the_way(world: &World, replay: &mut Replay) {
     replay.take(&world.appraisal, "concur_nomination", &[("nomination", &urgent)]).await;
     replay.take(&world.standing, "answer_suggestion", &[("nomination", &urgent)]).await;
 
-    // Ways that end early, in a year without a round.
+    // Nominations that end early, in a year without a round.
     let cycle = world.cycle("2023").to_owned();
     let ground = json!({"eligible": false, "reason": "Chưa đủ tiêu chuẩn"});
     let lacking = world.nominate(&cycle, &world::individual("Lý Văn Chưa")).await;
@@ -350,7 +350,7 @@ async fn beside_the_way(world: &World, replay: &mut Replay) {
     replay.take(&world.standing, "merge_nomination", &[("nomination", &twin), ("into", &first)]).await;
 }
 
-/// The whole way of a nomination, in the round of the example.
+/// Every step of a nomination, in the round of the example.
 async fn nominations(world: &mut World, replay: &mut Replay) {
     let draft = text(&replay.take(&world.editor, "create_nomination", &[]).await, "/id");
     let draft = [("nomination", draft.as_str())];
@@ -409,7 +409,7 @@ async fn awards(world: &World, replay: &mut Replay) {
     }
 }
 
-/// Last, because a revoked award is public no more.
+/// Comes last, because a revoked award is no longer public.
 async fn revocation(world: &World, replay: &mut Replay) {
     let now = today(world);
     let dated = [("date", now.as_str())];
@@ -417,13 +417,13 @@ async fn revocation(world: &World, replay: &mut Replay) {
     replay.take(&world.standing, "recover_award", &dated).await;
 }
 
-/// Reads whatever can be read, with each of its parameters.
+/// Reads everything that can be read, with each of its parameters.
 async fn readings(world: &World, replay: &mut Replay) {
     let anybody = world.service.anybody();
     replay.knows("cycle", world.cycle("2024"));
     replay.knows("parent", &world.unit);
     replay.knows("object", &replay.known["report"].clone());
-    // Nothing was public at an instant that a document could name.
+    // At the instant in the document's example, nothing was public yet.
     replay.knows("asOf", &world.service.running().clock().now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
     for operation in referee::operations().iter().filter(|operation| operation.method == Method::GET) {
         let public = operation.said["security"] == json!([]);

@@ -1,4 +1,4 @@
-//! Bad input: each a clear problem, never a 500, never half a change.
+//! Invalid input: each is answered with a clear problem, never with a 500, and never stored in part.
 
 use e2e::Engine;
 use reqwest::Method;
@@ -46,7 +46,7 @@ pub(crate) async fn every_malformed_request_is_a_problem_that_names_the_field(en
         let refused = world.editor.post("/v1/reports", &body).await;
         assert_eq!((refused.status, refused.violations()), (400, vec![violation.to_owned()]), "{pointer}");
     }
-    // Several limits broken at once are all named at once.
+    // If several limits are exceeded, all of them are reported at once.
     let mut body = good.clone();
     body["figures"][0]["criterion"] = json!("");
     body["figures"][1]["note"] = json!("x".repeat(4_001));
@@ -60,7 +60,7 @@ pub(crate) async fn every_malformed_request_is_a_problem_that_names_the_field(en
     assert_eq!(world.editor.post("/v1/reports", &body).await.violations(), ["/organisation FIELD_MISSING"]);
     let twice = format!("{{\"cycle\":\"{cycle}\",\"cycle\":\"{cycle}\",\"organisation\":\"{}\"}}", world.unit);
     assert_eq!(send(twice.as_bytes()).await.violations(), ["/cycle FIELD_TWICE"]);
-    // The tired clerk reads Vietnamese.
+    // Problems are also in Vietnamese.
     let vi = world.editor.send(Method::POST, "/v1/reports", &[("accept-language", "vi")], Some(b"{}".to_vec())).await;
     assert_eq!((vi.header("content-language").as_str(), &vi.json()["title"]), ("vi", &json!("Yêu cầu sai định dạng")));
     assert_eq!(vi.json()["violations"][0]["detail"], "Thiếu mục bắt buộc này.");
@@ -84,7 +84,8 @@ pub(crate) async fn every_limit_of_the_wire_is_a_problem(engine: Engine) {
     let body = json!({"figures": []}).to_string().into_bytes();
     let bare = world.editor.send(Method::PUT, &path, &[], Some(body)).await;
     assert_eq!(bare.problem(), (428, "PRECONDITION_REQUIRED".to_owned()));
-    // RFC 9110, 13.1.1: tags are compared strongly; a list holds if one of it is current, `*` if the thing is there.
+    // RFC 9110, 13.1.1: ETags are compared strongly; a list matches if one of its tags is current, `*` if the object
+    // exists.
     for tag in ["\"7\"", "W/\"1\"", "\"x\"", "\"2\", \"3\""] {
         let stale = world.editor.put(&path, tag, &json!({"figures": []})).await;
         assert_eq!(stale.problem(), (412, "STALE".to_owned()), "{tag}");
@@ -129,7 +130,7 @@ pub(crate) async fn every_limit_of_the_wire_is_a_problem(engine: Engine) {
     let key = "x".repeat(256);
     let long = world.editor.post_with_key("/v1/reports", &json!({}), &key).await;
     assert_eq!(long.violations(), ["@Idempotency-Key KEY_MALFORMED"]);
-    // Arrays are no objects, whatever stands in them in which order.
+    // An array is not accepted in place of an object, even with the right values in the right order.
     for (path, body) in [
         ("/v1/sessions".to_owned(), json!(["demo-head", "a password"])),
         ("/v1/reports".to_owned(), json!([cycle, world.unit, []])),
@@ -141,7 +142,7 @@ pub(crate) async fn every_limit_of_the_wire_is_a_problem(engine: Engine) {
     let keys = [("idempotency-key", "one"), ("idempotency-key", "two")];
     let two = world.editor.send(Method::POST, "/v1/reports", &keys, Some(b"{}".to_vec())).await;
     assert_eq!(two.violations(), ["@Idempotency-Key KEY_MALFORMED"]);
-    // A NUL in a text is a space like every control character; in a public address it names nothing.
+    // A NUL in a text becomes a space like every control character; in a public path it matches nothing.
     let nul = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ\u{0}CNTT", "symbol": "1/QĐ",
         "date": "2024-11-20", "signer": "Trưởng", "achievement": "\u{0}Sáng kiến"});
     assert_eq!(world.head.post("/v1/commendations", &nul).await.ok()["name"], "Tổ CNTT");
@@ -150,7 +151,7 @@ pub(crate) async fn every_limit_of_the_wire_is_a_problem(engine: Engine) {
     assert_eq!(world.head.get("/v1/organisations?text=%00").await.status, 200);
     let preflight = public.send(Method::OPTIONS, "/v1/public/releases", &[("origin", "https://a.example")], None).await;
     assert_eq!((preflight.status, preflight.header("access-control-allow-origin").as_str()), (204, "*"));
-    // A trace id is taken over; every problem's type explains itself.
+    // The client's trace id is used, and the type of every problem has a page that explains it.
     let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     let parent = format!("00-{trace}-00f067aa0ba902b7-01");
     let traced = world.editor.send(Method::GET, "/v1/nothing", &[("traceparent", &parent)], None).await;

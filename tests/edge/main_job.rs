@@ -1,4 +1,4 @@
-//! The main job, once, from a unit's figures to a public certificate.
+//! The main process, once, from a unit's figures to a public certificate.
 
 use e2e::Engine;
 use serde_json::json;
@@ -6,13 +6,13 @@ use serde_json::json;
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
 
-/// Rules S02–S09, S13, S15, S20–S24, S29, L05, L13, L22, L37 in one walk.
+/// Rules S02–S09, S13, S15, S20–S24, S29, L05, L13, L22, L37 in one run.
 pub(crate) async fn the_whole_chain_runs_once(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
     world.issue_sets().await;
 
-    // The unit reports, is sent back, corrects and reports again.
+    // The unit submits its report, gets it back, corrects and submits it again.
     let report = world.draft(&cycle).await;
     let path = format!("/v1/reports/{report}");
     world.head.step(&format!("{path}/submission")).await.ok();
@@ -24,7 +24,7 @@ pub(crate) async fn the_whole_chain_runs_once(engine: Engine) {
     world.editor.put(&path, &returned.header("etag"), &edit).await.ok();
     world.head.step(&format!("{path}/submission")).await.ok();
 
-    // The standing agency verifies, corrects one figure downwards, and scores.
+    // The standing agency verifies, corrects one figure downwards, and finalises the score.
     let mut figures = world::verified();
     figures[0] = json!({"criterion": "H1", "numerator": 790, "denominator": 1000, "reason": "22 hồ sơ trùng"});
     assert_eq!(world.verify(&report, &figures).await["state"], "VERIFYING");
@@ -34,7 +34,7 @@ pub(crate) async fn the_whole_chain_runs_once(engine: Engine) {
     let scorecard = world.head.get(&format!("{path}/scorecard")).await.ok();
     assert_eq!((&scorecard["basis"], &scorecard["lines"][0]["points"]), (&json!("VERIFIED"), &json!(9.87)));
 
-    // The board appears; a dashboard pulls it without a token.
+    // The board is published; a dashboard reads it without a token.
     let release = world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok();
     assert_eq!(release["number"], 1);
     let public = world.service.anybody();
@@ -43,7 +43,7 @@ pub(crate) async fn the_whole_chain_runs_once(engine: Engine) {
     let unit = public.get(board["standings"][0]["href"].as_str().expect("an address")).await.ok();
     assert_eq!((&unit["name"], &unit["lines"][0]["numerator"]), (&json!("Huyện Kế Sách"), &json!(790)));
 
-    // A collective and an individual travel unit → standing agency → appraisal agency → chair.
+    // A collective and an individual: unit → standing agency → appraisal agency → Chair.
     let name = "Phòng Văn hóa và Thông tin";
     let collective = world.presented(&cycle, name).await;
     let individual = world.nominate(&cycle, &world::individual("Ngô Thị Sáng Kiến")).await;
@@ -67,7 +67,7 @@ pub(crate) async fn the_whole_chain_runs_once(engine: Engine) {
     let shown = world.head.get(&format!("/v1/nominations/{collective}")).await.ok();
     assert_eq!((&shown["state"], &shown["decision"]), (&json!("PUBLISHED"), &decision["id"]));
 
-    // The auditor reads who did what.
+    // The auditor reads who took which step.
     let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={report}")).await;
     let kinds: Vec<&str> = trail.iter().filter_map(|entry| entry["kind"].as_str()).collect();
     assert_eq!(

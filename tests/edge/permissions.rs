@@ -1,5 +1,5 @@
-//! Every operation of the contract × every role. The matrix in `permissions.txt` is the whole of it: a new operation
-//! fails the test until its row is there.
+//! Every operation of the contract × every role. The matrix in `permissions.txt` must be complete: a new operation
+//! fails the test until its row is added.
 
 use e2e::Engine;
 use reqwest::Method;
@@ -10,7 +10,7 @@ use crate::base::service::Service;
 use crate::base::world::{self, World, id};
 use crate::edge::replay::{self, Replay};
 
-/// The names in paths that `prepare` makes things for, or that `attempt` gives a value.
+/// The names of path parameters for which `prepare` creates objects or `attempt` has a value.
 const PREPARED: [&str; 38] = [
     "account",
     "award",
@@ -52,7 +52,7 @@ const PREPARED: [&str; 38] = [
     "year",
 ];
 
-/// Things of the editor's unit that the operations are tried on.
+/// Objects of the editor's unit that the operations are tried on.
 struct Things {
     cycle: String,
     report: String,
@@ -71,7 +71,7 @@ struct Things {
     /// A machine client, and its secret.
     client: String,
     secret: String,
-    /// An endpoint that is told what changes in public, and something that was sent to it.
+    /// An endpoint for public changes, and a delivery to it.
     webhook: String,
     delivery: String,
     extension: String,
@@ -87,16 +87,16 @@ struct Things {
     /// A list of nominees that is open to objections.
     period: String,
     objection: String,
-    /// A nomination that stands on that list.
+    /// A nomination on that list.
     asked: String,
-    /// A report that was handed in.
+    /// A report that was submitted.
     filed: String,
     round: String,
     consultation: String,
     minutes: String,
     suggestion: String,
     salary: String,
-    /// Things of every other concept, by the names that they have in paths.
+    /// Objects of all other concepts, by the names of their path parameters.
     replay: Replay,
 }
 
@@ -126,7 +126,7 @@ pub(crate) async fn every_operation_for_every_role(engine: Engine) {
             let mut line = format!("{name:<28}");
             for (_, person) in &people {
                 let person = match person {
-                    // Whoever signs out needs a token to lose.
+                    // Signing out ends the token, so each attempt gets its own.
                     Some(person) if name == "end_session" => renewed(&world, person).await,
                     Some(person) => (*person).clone(),
                     None => world.service.anybody(),
@@ -143,7 +143,7 @@ pub(crate) async fn every_operation_for_every_role(engine: Engine) {
     world.service.stop().await;
 }
 
-/// A second sign-in's token of the same person.
+/// The token of a second session of the same person.
 async fn renewed(world: &World, person: &Person) -> Person {
     let me = person.get("/v1/me").await.ok();
     let account = me["account"].as_str().expect("an account");
@@ -273,7 +273,7 @@ async fn prepare(world: &World) -> Things {
     }
 }
 
-/// Makes a thing of each concept that `prepare` does not know, from the example of the document.
+/// Creates an object of each concept that `prepare` does not know, from the example of the document.
 async fn others(world: &World, known: [(&str, String); 5]) -> Replay {
     let mut replay = Replay::default();
     for (name, id) in known {
@@ -289,7 +289,7 @@ fn client(unit: &str) -> Value {
     json!({"name": "Trục tích hợp", "organisation": unit, "scopes": ["reports.read"], "expiresOn": world::today()})
 }
 
-/// At a name that there is not: whoever gets through calls nobody.
+/// Its host name does not exist, so a permitted request calls no other system.
 fn webhook() -> Value {
     json!({"name": "Cổng tỉnh", "url": "https://portal.test/hook"})
 }
@@ -314,8 +314,8 @@ fn proposal(award: &str) -> Value {
         "document": {"number": "88/TTr-UBND", "date": world::today(), "issuer": "UBND tỉnh", "title": "Tờ trình"}})
 }
 
-/// Calls one operation and says what the gate-keepers answered: `401`, `403`, `404` for what is out of sight, or `may`
-/// for everything that was let through, whatever came of it.
+/// Calls one operation and returns the result of the access checks: `401`, `403`, `404` if the object is out of scope,
+/// or `may` for every request that was let through, whether it succeeded or not.
 async fn attempt(
     world: &World,
     things: &Things,
@@ -386,12 +386,12 @@ async fn attempt(
     }
     assert!(!path.contains('{'), "nothing stands for a part of {path}");
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
-    // The tag of the moment, or a stale one would refuse before the gate-keepers do.
+    // The current ETag, because a stale one would be refused before the access checks.
     let thing = path.trim_end_matches("/verification");
     let reader = if thing.starts_with("/v1/webhooks/") { &world.admin } else { &world.auditor };
     let tag = match method {
         Method::PUT => reader.get(thing).await.header("etag"),
-        // Whoever gets through removes nothing that other operations look for.
+        // A stale ETag, so that a permitted request does not remove the endpoint that other operations need.
         Method::DELETE if name == "remove_webhook" => "\"0\"".to_owned(),
         _ => String::new(),
     };
@@ -408,7 +408,7 @@ async fn attempt(
     }
 }
 
-/// A well-formed body: only the gate-keepers shall refuse.
+/// A well-formed body, so that only the access checks refuse.
 fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
     let document = json!({"number": "1/QĐ", "date": "2024-01-01", "issuer": "Sở", "title": "Văn bản"});
     Some(match name {
@@ -418,7 +418,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "create_client" => client(&world.unit),
         "create_webhook" | "edit_webhook" => webhook(),
         "remove_webhook" => return None,
-        // It speaks in forms; as JSON it is let in and not understood.
+        // These operations take forms; JSON passes the access checks and is refused afterwards.
         "create_token" | "create_client_token" => json!({"grant_type": "client_credentials"}),
         "pin_client" => json!({"apiVersion": "NEXT"}),
         "grant_role" | "end_role" => json!({"role": "UNIT_EDITOR", "organisation": world.unit}),
@@ -427,7 +427,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         }
         "create_organisation" => json!({"name": "Xã Mới", "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
             "fromDate": "2025-07-01", "document": document}),
-        // The unit bears the name, and has ended on another day: whoever gets through changes nothing.
+        // The unit already has this name and another last day, so a permitted request changes nothing.
         "rename_organisation" => json!({"name": "Huyện Kế Sách", "fromDate": "2025-01-01", "document": document}),
         "close_organisation" => json!({"lastDate": "2025-01-01", "document": document}),
         "reorganise_organisation" => json!({"kind": "MERGED", "successors": [world.other], "lastDate": "2025-01-01",
@@ -489,7 +489,8 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "merge_nomination" => json!({"into": things.nomination}),
         "concur_nomination" => json!({"inFavour": true, "text": "Thống nhất"}),
         "notify_nomination" => json!({"document": document}),
-        // Of before the award's decision: whoever gets through revokes nothing that the public operations look for.
+        // Dated before the award's decision, so a permitted request does not revoke the award that public operations
+        // need.
         "revoke_award" => json!({"ground": "FRAUD", "number": 412, "symbol": "412/QĐ-UBND", "date": "2024-01-01",
             "signer": "Chủ tịch", "title": "Hủy bỏ", "reason": "Khai khống", "file": world::decision(1, &[])["file"]}),
         "recover_award" => json!({"items": ["MONEY"], "date": "2025-04-02", "document": document}),
@@ -506,7 +507,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "create_commendation" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
             "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"}),
         other => {
-            // What needs nothing of its own is sent as the document shows it.
+            // An operation that needs no specific values gets the example of the document.
             let (_, mut body) = replay::bodies(replay::operation(other)).into_iter().next()?;
             things.replay.fill(&mut body, &[]);
             body

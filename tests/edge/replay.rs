@@ -1,4 +1,4 @@
-//! Sends the examples of the contract: bodies as a client copies them out of the document, on things that are there.
+//! Sends the examples of the contract: bodies as a client copies them out of the document, for existing objects.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::base::client::{Answer, Person};
 use crate::base::referee::{self, DOCUMENT, Operation};
 use crate::base::world;
 
-/// Properties that hold identifiers, and what the identifier names.
+/// Properties that hold identifiers, and the kind of object that each names.
 const IDENTIFIERS: [(&str, &str); 6] = [
     ("organisation", "organisation"),
     ("cycle", "cycle"),
@@ -18,13 +18,13 @@ const IDENTIFIERS: [(&str, &str); 6] = [
     ("nomination", "nomination"),
     ("nominations", "nomination"),
 ];
-/// Bodies that are files: bytes have no example.
+/// Bodies that are files, and have no example.
 const FILES: [&str; 2] =
     ["application/octet-stream", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"];
-/// What has been tried so far, and on what.
+/// The operations that have been tried, and the objects that they are tried on.
 #[derive(Default)]
 pub(crate) struct Replay {
-    /// Identifiers of things, by what they are.
+    /// Identifiers of objects, by kind.
     pub(crate) known: BTreeMap<String, String>,
     /// Operations whose examples were sent.
     pub(crate) tried: BTreeSet<&'static str>,
@@ -33,13 +33,13 @@ pub(crate) struct Replay {
     pub(crate) wrong: Vec<String>,
 }
 
-/// The schema that one names, or itself.
+/// The schema that a reference names, or the schema itself.
 pub(crate) fn resolved(schema: &Value) -> &Value {
     let Some(reference) = schema["$ref"].as_str() else { return schema };
     DOCUMENT.pointer(reference.trim_start_matches('#')).expect("a schema")
 }
 
-/// What a client is shown for a schema: its example, or what the examples of its parts make.
+/// What the viewer shows for a schema: its example, or one composed of the examples of its parts.
 pub(crate) fn sample(schema: &Value) -> Option<Value> {
     if let Some(example) = schema.get("example") {
         return Some(example.clone());
@@ -84,7 +84,7 @@ pub(crate) fn bodies(operation: &Operation) -> Vec<(&'static str, Value)> {
     bodies
 }
 
-/// The bodies to send; an operation that takes none is asked once, without.
+/// The bodies to send; an operation without a body is sent once, without one.
 pub(crate) fn asked(operation: &Operation) -> Vec<(Option<&'static str>, Value)> {
     if operation.said.get("requestBody").is_none() {
         return vec![(None, Value::Null)];
@@ -102,7 +102,7 @@ pub(crate) fn example(name: &str) -> Value {
     bodies(operation(name)).remove(0).1
 }
 
-/// The text below a name, or nothing that exists.
+/// The text at a pointer, or a word that names no object.
 pub(crate) fn text(value: &Value, pointer: &str) -> String {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or("nothing").to_owned()
 }
@@ -117,7 +117,7 @@ impl Replay {
         own.or_else(|| self.known.get(name).map(String::as_str))
     }
 
-    /// Puts what this installation has in the place of what an example cannot know.
+    /// Replaces the values that an example cannot know with those of this installation.
     pub(crate) fn fill(&self, value: &mut Value, given: &[(&str, &str)]) {
         match value {
             Value::Object(map) => {
@@ -139,7 +139,7 @@ impl Replay {
         }
     }
 
-    /// The operation's path, on things that are there.
+    /// The operation's path, for existing objects.
     pub(crate) fn path(&self, operation: &Operation, given: &[(&str, &str)]) -> String {
         let parameters = operation.said["parameters"].as_array().cloned().unwrap_or_default();
         let part = |part: &str| {
@@ -153,7 +153,7 @@ impl Replay {
         operation.path.split('/').map(part).collect::<Vec<String>>().join("/")
     }
 
-    /// Sends every example of an operation's body; the last answer.
+    /// Sends every example of an operation's body, and returns the last answer.
     pub(crate) async fn take(&mut self, person: &Person, name: &str, given: &[(&str, &str)]) -> Value {
         self.take_with(person, name, given, &[]).await
     }
@@ -207,7 +207,7 @@ impl Replay {
         Value::Null
     }
 
-    /// Reads as the first of these people who may.
+    /// Reads as the first of these callers with the permission.
     pub(crate) async fn read(&mut self, people: &[&Person], operation: &Operation, query: &str) {
         let path = format!("{}{query}", self.path(operation, &[]));
         let mut told = Vec::new();
@@ -223,7 +223,7 @@ impl Replay {
     }
 }
 
-/// What a parameter says of its values: an example, or else the first word.
+/// A value for a parameter: its example, or else the first word of its list.
 pub(crate) fn worded(parameter: &Value) -> Option<String> {
     let schema = resolved(&parameter["schema"]);
     let own = parameter.get("example").or_else(|| schema.get("example")).or_else(|| schema["examples"].get(0));
@@ -235,7 +235,7 @@ pub(crate) fn worded(parameter: &Value) -> Option<String> {
     }
 }
 
-/// The collection that a thing's path stands in, and the name of the thing's parameter: `/v1/plans` and `plan` for
+/// The collection of an object's path, and the name of the object's parameter: `/v1/plans` and `plan` for
 /// `/v1/plans/{plan}`.
 fn collection(path: &str) -> Option<(&str, &str)> {
     let (collection, last) = path.rsplit_once('/')?;
@@ -244,8 +244,8 @@ fn collection(path: &str) -> Option<(&str, &str)> {
 }
 
 impl Replay {
-    /// Tries what no story of the contract leads to, such as the operations of a new concept: whatever is made in a
-    /// collection first, then the steps of what was made, each by the first of these people who may.
+    /// Tries the operations that no story has tried, such as those of a new concept: first those that create an object
+    /// in a collection, then the steps of these objects, each as the first of these callers with the permission.
     pub(crate) async fn try_the_rest(&mut self, people: &[&Person]) {
         let untried = |replay: &Self| -> Vec<&'static Operation> {
             let open = |one: &&Operation| one.method != Method::GET && !replay.seen.contains(one.id);
@@ -265,7 +265,7 @@ impl Replay {
         }
     }
 
-    /// Makes a thing in each collection whose things' name in paths is not among these.
+    /// Creates an object in each collection, unless the name of its path parameter is among these.
     pub(crate) async fn make_all(&mut self, people: &[&Person], except: &[&str]) {
         let things = referee::operations().iter().filter_map(|operation| collection(operation.path));
         let things: BTreeSet<(&str, &str)> = things.filter(|(_, name)| !except.contains(name)).collect();
@@ -277,7 +277,7 @@ impl Replay {
         }
     }
 
-    /// Sends the example as one after the other, up to the first who succeeds.
+    /// Sends the example as one caller after the other, until one succeeds.
     async fn take_by_any(&mut self, people: &[&Person], operation: &'static Operation) -> Value {
         let before = self.wrong.len();
         for person in people {

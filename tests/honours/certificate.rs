@@ -1,4 +1,4 @@
-//! What comes after a decision: certificates, revocations, complaints, and the record of a lifetime.
+//! Records that follow a decision: certificates, revocations, complaints, and the record of awards.
 
 use chrono::TimeDelta;
 use e2e::Engine;
@@ -9,7 +9,7 @@ use crate::base::client::{Answer, Person};
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
 
-/// A decision of one individual of the head's unit, public.
+/// A public decision on one individual of the head's unit.
 pub(crate) async fn published(world: &World, cycle: &str, name: &str, number: i64) -> Value {
     let nomination = world.nominate(cycle, &world::individual(name)).await;
     for (person, noun, body) in [
@@ -33,7 +33,7 @@ pub(crate) fn revocation() -> Value {
     })
 }
 
-/// The same under another number.
+/// The same revocation under another number.
 pub(crate) fn revocation_under(number: i64) -> Value {
     let mut body = revocation();
     body["number"] = json!(number);
@@ -41,7 +41,7 @@ pub(crate) fn revocation_under(number: i64) -> Value {
     body
 }
 
-/// Where a decision's one award is revoked.
+/// The path to revoke a decision's only award.
 pub(crate) fn revoking(decision: &Value) -> String {
     format!("/v1/awards/{}/revocation", id(&decision["awards"][0]))
 }
@@ -52,7 +52,7 @@ pub(crate) fn must_be_taken(answer: &Answer) {
     assert_eq!(told, ((409, "DECISION_NUMBER_TAKEN".to_owned()), "L13".to_owned()));
 }
 
-/// Today, as people write it.
+/// Today, in a given format.
 pub(crate) fn today(format: &str) -> String {
     let today: chrono::NaiveDate = world::today().parse().expect("a date");
     today.format(format).to_string()
@@ -62,14 +62,14 @@ pub(crate) fn paper() -> Value {
     json!({"number": "5/BB-SNV", "date": "2025-04-02", "issuer": "Sở Nội vụ", "title": "Biên bản thu hồi"})
 }
 
-/// Runs a script with Python, and says what it printed: outsiders share no code with us.
+/// Runs a script with Python, and returns its output: an independent check shares no code with the service.
 fn python(script: &str, arguments: &[&str]) -> String {
     let output = std::process::Command::new("python3").arg("-c").arg(script).args(arguments).output().expect("python3");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-/// Changes one letter of the name in a statement's payload, and leaves header and signature as they are.
+/// Changes one letter of the name in a statement's payload, and keeps its header and signature.
 const ONE_LETTER: &str = "
 import base64, json, sys
 header, payload, signature = sys.argv[1].split('.')
@@ -81,7 +81,7 @@ assert changed != text
 print('.'.join([header, base64.urlsafe_b64encode(changed.encode()).decode().rstrip('='), signature]))
 ";
 
-/// Claims and header of a statement, as an outsider reads them.
+/// Header and claims of a statement, read without the service's code.
 const CLAIMS: &str = "
 import base64, json, sys
 read = lambda part: json.loads(base64.urlsafe_b64decode(part + '=' * (-len(part) % 4)))
@@ -89,8 +89,8 @@ header, payload, _ = sys.argv[1].split('.')
 print(json.dumps([read(header), read(payload)]))
 ";
 
-/// Rules L36, S29: issued once for each award of a public decision, found by its code however it is typed, and saying no
-/// more than name, unit, award and decision.
+/// Rules L36, S29: one certificate for each award of a public decision; it is found by its code in any spelling, and
+/// shows only name, unit, award and decision.
 pub(crate) async fn l36_a_certificate_is_issued_once_and_checked_by_anybody(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -158,7 +158,7 @@ pub(crate) async fn l36_a_certificate_is_issued_once_and_checked_by_anybody(engi
     ];
     assert_eq!(said, expected);
     assert_eq!((&claims["name"], &claims["code"]), (&json!("Phòng Y tế"), &json!(code)));
-    // No token, and nobody is let in by a certificate.
+    // A certificate is not accepted as a token.
     let intruder = Person::new(world.service.url(), Some(statement.to_owned()));
     assert_eq!(intruder.get("/v1/me").await.problem().0, 401);
     let trail = world::all(&world.auditor, "/v1/audit-entries?concept=CERTIFICATE").await;
@@ -166,7 +166,7 @@ pub(crate) async fn l36_a_certificate_is_issued_once_and_checked_by_anybody(engi
     world.service.stop().await;
 }
 
-/// Two agencies at once: every award ends with one certificate.
+/// Two agencies issue at once: every award ends with one certificate.
 pub(crate) async fn many_who_issue_at_once_issue_one_certificate_for_each_award(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -189,7 +189,8 @@ pub(crate) async fn many_who_issue_at_once_issue_one_certificate_for_each_award(
     world.service.stop().await;
 }
 
-/// The QR code, the page that it leads to, and the signed statement: one changed letter fails, here and in the database.
+/// The QR code, its page, and the signed statement: one changed letter is detected, in the statement and in the
+/// database.
 pub(crate) async fn one_changed_letter_fails_and_a_page_tells_people(engine: Engine) {
     let mut world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -241,7 +242,7 @@ pub(crate) async fn one_changed_letter_fails_and_a_page_tells_people(engine: Eng
     assert!(unknown.text.contains("NOT CONFIRMED") && unknown.header("cache-control") == "no-store");
     assert_eq!(public.get("/certificates/").await.problem().0, 404);
 
-    // Whoever changes a letter of what is stored is found out by the signature.
+    // The signature reveals a changed letter in the stored statement.
     let statement = certificate["statement"].as_str().expect("a statement");
     let forged = python(ONE_LETTER, &[statement]);
     world.service.tamper("certificate", &format!("UPDATE certificate SET statement = '{forged}'"));
@@ -251,26 +252,26 @@ pub(crate) async fn one_changed_letter_fails_and_a_page_tells_people(engine: Eng
     assert!(warned.status == 409 && warned.text.contains("NOT CONFIRMED"), "{}", warned.text);
     world.service.tamper("certificate", &format!("UPDATE certificate SET statement = '{statement}'"));
     assert_eq!(public.get(&check).await.ok()["status"], "VALID");
-    // And so is whoever changes the register instead.
+    // It also reveals a changed award.
     world.service.tamper("award", "UPDATE award SET organisation_name = 'Huyện Kế Sach'");
     assert_eq!(public.get(&check).await.problem(), (409, "CERTIFICATE_CORRUPT".to_owned()));
     world.service.tamper("award", "UPDATE award SET organisation_name = 'Huyện Kế Sách'");
-    // Both at once agree with each other, and only the signature tells.
+    // If both are changed, they agree with each other, and only the signature reveals it.
     let name = "Ngô <b>Thị</b> \"Sáng\" & Kiến";
     world.service.tamper("award", &format!("UPDATE award SET name = '{}'", name.replacen('N', "X", 1)));
     world.service.tamper("certificate", &format!("UPDATE certificate SET statement = '{forged}'"));
     assert_eq!(public.get(&check).await.problem(), (409, "CERTIFICATE_CORRUPT".to_owned()));
     world.service.tamper("award", &format!("UPDATE award SET name = '{name}'"));
     world.service.tamper("certificate", &format!("UPDATE certificate SET statement = '{statement}'"));
-    // The key outlives the process.
+    // The signing key remains after a restart.
     world.service.restart().await;
     let again = world.service.anybody().get(&check).await;
     assert_eq!((again.ok()["status"].as_str(), again.json()["statement"].as_str()), (Some("VALID"), Some(statement)));
     world.service.stop().await;
 }
 
-/// Rule L18: on one of four grounds, by a further decision, once; it leaves the list of valid awards and stays in
-/// history; then money and certificate come back.
+/// Rule L18: an award is revoked on one of four grounds, by a further decision, once; it leaves the list of valid
+/// awards and stays in the history; then money and certificate are recovered.
 pub(crate) async fn l18_a_revoked_award_leaves_the_public_list_and_stays_in_history(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -314,7 +315,7 @@ pub(crate) async fn l18_a_revoked_award_leaves_the_public_list_and_stays_in_hist
     let again = world.decision.post(&revoking, &revocation()).await;
     assert_eq!((again.problem(), again.rule()), ((409, "AWARD_REVOKED".to_owned()), "L18".to_owned()));
 
-    // The public: not among the valid ones, and not vanished either.
+    // In public it is not among the valid awards, but the list of revocations has it.
     assert_eq!(valid().await, [kept]);
     assert_eq!(public.get(&format!("/v1/public/awards/{award}")).await.problem().0, 404);
     let listed = world::all(&public, &format!("/v1/public/revocations?award={award}&cycle={cycle}")).await;
@@ -335,7 +336,7 @@ pub(crate) async fn l18_a_revoked_award_leaves_the_public_list_and_stays_in_hist
     assert!(page.text.contains("Gian dối") && page.text.contains(&written), "{}", page.text);
     assert_eq!(world.standing.step(&path).await.ok(), json!({"issued": 0, "total": 1}));
 
-    // What comes back, one after the other.
+    // The items that are recovered, one after the other.
     assert_eq!(world.decision.post(&returning, &back(json!(["MONEY"]))).await.problem().0, 403);
     let half = world.appraisal.post(&returning, &back(json!(["CERTIFICATE"]))).await.ok();
     assert_eq!((&half["recoveryDue"], &half["revocation"]["due"]), (&json!(true), &json!(["MONEY"])));
@@ -352,7 +353,7 @@ pub(crate) async fn l18_a_revoked_award_leaves_the_public_list_and_stays_in_hist
     world.service.stop().await;
 }
 
-/// Rule L18: of many who revoke at once, one does; an award whose decision is not public is not revoked.
+/// Rule L18: of many concurrent revocations one succeeds; an award whose decision is not public cannot be revoked.
 pub(crate) async fn l18_an_award_is_revoked_once_however_many_try(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -376,13 +377,13 @@ pub(crate) async fn l18_an_award_is_revoked_once_however_many_try(engine: Engine
         }
     }
     assert_eq!((won, world::all(&world.service.anybody(), "/v1/public/revocations").await.len()), (1, 1));
-    // A certificate is not issued for it any more.
+    // No certificate can be issued for it afterwards.
     let none = world.standing.step(&format!("/v1/decisions/{}/certificates", id(&issued))).await.ok();
     assert_eq!(none, json!({"issued": 0, "total": 0}));
     world.service.stop().await;
 }
 
-/// Rule L38: under complaint internally, and nothing public changes until a revocation.
+/// Rule L38: a complaint is shown internally, and nothing public changes until a revocation.
 pub(crate) async fn l38_a_complaint_shows_internally_and_changes_nothing_public(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -464,8 +465,8 @@ pub(crate) async fn l38_a_complaint_shows_internally_and_changes_nothing_public(
     world.service.stop().await;
 }
 
-/// Rules L16, L18, L31: every Bằng khen and Giấy khen, oldest first, with the names of then; revoked ones stay, marked;
-/// none counts for merit.
+/// Rules L16, L18, L31: every Bằng khen and Giấy khen, oldest first, with the names of that time; revoked ones stay and
+/// are marked; none counts for merit.
 pub(crate) async fn l16_l18_l31_a_record_holds_every_award_of_unit_and_person(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -474,7 +475,7 @@ pub(crate) async fn l16_l18_l31_a_record_holds_every_award_of_unit_and_person(en
             "date": date, "signer": "Trưởng", "achievement": "Sáng kiến"});
         person.post("/v1/commendations", &body).await.ok();
     };
-    // Recorded in another order than they were given.
+    // Recorded in another order than by date.
     commend(&world.head, &world.unit, "Ngô Thị Sáng Kiến", "30/QĐ", "2025-01-05").await;
     let first = published(&world, &cycle, "Ngô Thị Sáng Kiến", 1).await;
     commend(&world.head, &world.unit, "Ngô Thị Sáng Kiến", "18/QĐ", "2023-11-20").await;
@@ -496,7 +497,7 @@ pub(crate) async fn l16_l18_l31_a_record_holds_every_award_of_unit_and_person(en
     let revoked: Vec<&Value> = record.iter().filter(|one| one["revoked"] == true).collect();
     assert_eq!((revoked.len(), &revoked[0]["award"]), (1, &json!(award)), "history keeps it");
     assert_eq!((&revoked[0]["revocationGround"], &revoked[0]["form"]), (&json!("FRAUD"), &json!("BANG_KHEN_PROVINCE")));
-    // Every entry once, whatever the size of the page.
+    // Every entry appears once, with any page size.
     for limit in [1, 2, 3] {
         let (mut seen, mut cursor) = (Vec::new(), String::new());
         loop {
@@ -509,7 +510,7 @@ pub(crate) async fn l16_l18_l31_a_record_holds_every_award_of_unit_and_person(en
         }
         assert_eq!(seen, record, "{limit}");
     }
-    // A name without its accents, namesakes apart by their unit; a part of a name is another name.
+    // Names are found without accents, and namesakes are told apart by their unit; a part of a name does not match.
     let named = "/v1/award-records?name=ngo%20thi%20sang%20kien";
     assert_eq!(symbols(&world::all(&world.auditor, named).await), ["7/QĐ", "18/QĐ", "30/QĐ", "1/QĐ-UBND"]);
     let one = world::all(&world.auditor, &format!("{named}&organisation={}", world.other)).await;
@@ -517,7 +518,7 @@ pub(crate) async fn l16_l18_l31_a_record_holds_every_award_of_unit_and_person(en
     for name in ["ngo_thi%25sang%20kien", "%25", "ngo%20thi%20san%20kien", "___%20___%20____%20____"] {
         assert_eq!(world::all(&world.auditor, &format!("/v1/award-records?name={name}")).await.len(), 0, "{name}");
     }
-    // Units read their own and their people's.
+    // Units read the record of their own awards and those of their people.
     assert_eq!(world::all(&world.editor, &of_unit).await, record);
     assert_eq!(world::all(&world.stranger, &of_unit).await.len(), 0);
     assert_eq!(symbols(&world::all(&world.stranger, named).await), ["7/QĐ"]);
@@ -528,7 +529,7 @@ pub(crate) async fn l16_l18_l31_a_record_holds_every_award_of_unit_and_person(en
     for path in ["/v1/award-records?name=%20", &long] {
         assert_eq!(world.auditor.get(path).await.violations(), ["?name LENGTH_OUT_OF_RANGE"]);
     }
-    // What is not public yet is not in it, and then it is.
+    // An award is not in the record before its decision is public.
     world.standing.step(&format!("/v1/decisions/{}/publication", id(&hidden))).await.ok();
     world.service.running().clock().pass(TimeDelta::minutes(1));
     assert_eq!(

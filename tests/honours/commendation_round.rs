@@ -1,4 +1,4 @@
-//! A round of commendation in full: occasions, papers, clocks, bars, votes, decisions.
+//! Rounds of commendation: occasions, papers, clocks, bars, votes, decisions.
 
 use chrono::TimeDelta;
 use e2e::Engine;
@@ -16,7 +16,7 @@ async fn begin(person: &Person, body: &Value) -> Answer {
     person.post("/v1/nominations", body).await
 }
 
-/// Rules L14, L15, L39: what no document confirms gives no amount until somebody enters it.
+/// Rules L14, L15, L39: an amount that no document confirms is not computed until it is entered.
 pub(crate) async fn l14_l15_l39_prizes_follow_what_was_entered(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let prize = |date: &str, kind: &str| {
@@ -42,7 +42,7 @@ pub(crate) async fn l14_l15_l39_prizes_follow_what_was_entered(engine: Engine) {
     let tag = world.admin.get("/v1/regimes/ND-98-2023").await.header("etag");
     let overlap = world.admin.put("/v1/regimes/ND-98-2023", &tag, &edit).await;
     assert_eq!(overlap.violations(), ["/validFromDate TIME_TAKEN L39"]);
-    // The law of a dossier is the one of the day on which it is received; its prize the one of the decision's day.
+    // The regime of a dossier is that of the day of its receipt; its prize follows the day of the decision.
     let cycle = world.open("2024").await;
     let nomination = world.presented(&cycle, "Phòng Y tế").await;
     let view = world.head.get(&format!("/v1/nominations/{nomination}")).await.ok();
@@ -59,7 +59,7 @@ pub(crate) async fn l14_l15_l39_prizes_follow_what_was_entered(engine: Engine) {
     world.service.stop().await;
 }
 
-/// Rules S16 to S19, S33, L06: reviews and urgent commendation are the standing agency's.
+/// Rules S16 to S19, S33, L06: the standing agency selects at reviews and for urgent commendation.
 pub(crate) async fn s16_s17_s18_s19_l06_the_standing_agency_selects(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.cycle("2024").to_owned();
@@ -87,7 +87,7 @@ pub(crate) async fn s16_s17_s18_s19_l06_the_standing_agency_selects(engine: Engi
     world.step(&world.appraisal, &nomination, "opinion", opinion.clone()).await.ok();
     world.step(&world.appraisal, &nomination, "presentation", json!({})).await.ok();
 
-    // Urgent: the unit suggests, the standing agency nominates, without window, minutes or result.
+    // Urgent: the unit suggests, the standing agency nominates, without a window, minutes or result.
     let suggestion = json!({"cycle": cycle, "organisation": world.unit, "subjectKind": "COLLECTIVE",
         "name": "Tổ ứng cứu", "achievement": "Khôi phục hệ thống trong đêm bão"});
     let suggested = world.editor.post("/v1/suggestions", &suggestion).await;
@@ -116,7 +116,7 @@ pub(crate) async fn s16_s17_s18_s19_l06_the_standing_agency_selects(engine: Engi
     world.step(&world.appraisal, &nomination, "presentation", json!({})).await.ok();
     let answer = json!({"nomination": nomination, "text": "Đã lập hồ sơ"});
     world.standing.post(&format!("{}/answer", suggested.header("location")), &answer).await.ok();
-    // S33: somebody without a unit is nominated by one, and the public sees it.
+    // S33: a person without a unit is nominated by one, and the public award says so.
     let annual = world.open("2023").await;
     let mut outsider = world::individual("Lý Văn Tự Do");
     outsider["subject"]["category"] = json!("OTHER");
@@ -175,7 +175,7 @@ pub(crate) async fn l07_l08_s10_s11_a_dossier_is_checked_before_it_travels(engin
     let refused = world.step(&world.head, &nomination, "submission", json!({})).await;
     assert_eq!(refused.violations(), ["/subject/category CATEGORY_MISSING S10"]);
 
-    // The unit's official score suggests the achievement report.
+    // The unit's official score prefills the achievement report.
     let empty = world.head.get(&format!("/v1/nominations/{one}/prefill")).await.ok();
     assert!(empty["report"].is_null() && empty["lines"] == json!([]), "{empty}");
     world.result(&cycle).await;
@@ -184,7 +184,7 @@ pub(crate) async fn l07_l08_s10_s11_a_dossier_is_checked_before_it_travels(engin
     world.service.stop().await;
 }
 
-/// Rules L01 to L04, S35: what bars a dossier is told, and bars it.
+/// Rules L01 to L04, S35: the bars of a dossier are shown, and stop it.
 pub(crate) async fn l01_l02_l03_l04_s35_a_barred_dossier_does_not_move(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -231,7 +231,7 @@ pub(crate) async fn l01_l02_l03_l04_s35_a_barred_dossier_does_not_move(engine: E
     let tag = world.editor.get(&path).await.header("etag");
     world.editor.put(&path, &tag, &later).await.ok();
     world.present(&nomination).await;
-    // L01 holds at the decision, too.
+    // L01 also applies at the decision.
     let flag = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Phòng Y tế",
         "ground": "INVESTIGATION", "document": document()});
     let flag = world.appraisal.post("/v1/integrity-flags", &flag).await.ok();
@@ -240,7 +240,7 @@ pub(crate) async fn l01_l02_l03_l04_s35_a_barred_dossier_does_not_move(engine: E
     world.appraisal.post(&format!("/v1/integrity-flags/{}/closing", id(&flag)), &closing).await.ok();
     world.decision.post("/v1/decisions", &world::decision(1, &[&nomination])).await.ok();
 
-    // L03: the same achievement again, in an overlapping cycle of its own; L42: another year is another achievement.
+    // L03: the same achievement again, in an overlapping cycle; L42: another year is another achievement.
     let next = world.open("2025").await;
     let mut again = world::collective("PHONG Y TE");
     again["achievementFromDate"] = json!("2024-12-01");
@@ -254,7 +254,7 @@ pub(crate) async fn l01_l02_l03_l04_s35_a_barred_dossier_does_not_move(engine: E
     world.step(&world.standing, &second, "distinction", distinct).await.ok();
     assert_eq!(forward(second).await.status, 200);
 
-    // L04: two units, one person, known by the sealed number; the second waits until it is merged.
+    // L04: two units nominate one person, recognised by the encrypted number; the second waits until they are merged.
     let person = |unit: &str| json!({"cycle": next, "organisation": unit, "dossier": world::individual("Đặng Văn Đô")});
     let first = id(&world.head.post("/v1/nominations", &person(&world.unit)).await.ok());
     let other = id(&world.stranger.post("/v1/nominations", &person(&world.other)).await.ok());
@@ -280,7 +280,7 @@ pub(crate) async fn l01_l02_l03_l04_s35_a_barred_dossier_does_not_move(engine: E
     world.service.stop().await;
 }
 
-/// Rules L09 to L12, L43: clocks, consultations, votes, notices, and steps that are undone.
+/// Rules L09 to L12, L43: clocks, consultations, votes, notices, and reversed steps.
 pub(crate) async fn l09_l10_l11_l12_l43_an_appraisal_has_its_clock_and_its_votes(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -300,7 +300,7 @@ pub(crate) async fn l09_l10_l11_l12_l43_an_appraisal_has_its_clock_and_its_votes
     let missing = world.head.get(&clocks).await;
     assert_eq!((missing.problem(), missing.rule().as_str()), ((409, "WORK_YEAR_MISSING".to_owned()), "L43"));
     world.enter_years().await;
-    // What no document confirms has no limit; with the administrator's figure the clock has one.
+    // A time that no document confirms has no limit; after the administrator has entered one, the clock has a due date.
     assert!(world.head.get(&clocks).await.ok()["appraisal"]["dueDate"].is_null());
     let regime = world.admin.get("/v1/regimes/ND-152-2025").await;
     let mut edit = json!({"validFromDate": "2025-07-01", "terms": regime.json()["terms"]});
@@ -322,7 +322,7 @@ pub(crate) async fn l09_l10_l11_l12_l43_an_appraisal_has_its_clock_and_its_votes
     assert_eq!(world::all(&world.stranger, "/v1/consultations?open=true").await.len(), 1);
     let reply = json!({"agrees": true, "text": "Không có vi phạm"});
     world.stranger.post(&format!("{place}/reply"), &reply).await.ok();
-    // Two weeks later the second is overdue on the work list, the first is not in it any more.
+    // Two weeks later the second is overdue on the work list; the first is not on it any more.
     world.step(&world.appraisal, one, "appraisal", json!({"eligible": true})).await.ok();
     world.service.running().clock().pass(TimeDelta::days(14));
     let (standing, appraisal) =
@@ -331,7 +331,7 @@ pub(crate) async fn l09_l10_l11_l12_l43_an_appraisal_has_its_clock_and_its_votes
     assert_eq!(overdue.iter().map(|item| item["nomination"].clone()).collect::<Vec<_>>(), [json!(two)]);
     assert_eq!(world::all(&standing, "/v1/nomination-clocks?overdue=false").await.len(), 0);
 
-    // L09: too few votes keep it from the chair, a second session lets it through.
+    // L09: with too few votes it cannot be presented to the Chair; after a second session it can.
     let present = |nomination: String| {
         let (world, appraisal) = (&world, appraisal.clone());
         async move { world.step(&appraisal, &nomination, "presentation", json!({})).await }
@@ -346,7 +346,7 @@ pub(crate) async fn l09_l10_l11_l12_l43_an_appraisal_has_its_clock_and_its_votes
     assert_eq!(present(one.clone()).await.problem(), (409, "VOTES_TOO_FEW".to_owned()), "8 of 11 is below 80 %");
     appraisal.post("/v1/session-minutes", &world::minutes(&cycle, one, 9)).await.ok();
     present(one.clone()).await.ok();
-    // A step is undone with a reason; history keeps both.
+    // A step is reversed with a reason; the history keeps both.
     let undone = world.step(&appraisal, one, "reversal", json!({"reason": "Trình nhầm đợt"})).await.ok();
     assert_eq!((&undone["state"], &undone["vote"]["votesFor"]), (&json!("ELIGIBLE"), &json!(9)));
     present(one.clone()).await.ok();
@@ -364,7 +364,7 @@ pub(crate) async fn l09_l10_l11_l12_l43_an_appraisal_has_its_clock_and_its_votes
     world.service.stop().await;
 }
 
-/// Rules L17, S34: look before signing, and correct by a further decision.
+/// Rules L17, S34: a decision is previewed before it is signed, and corrected by a further decision.
 pub(crate) async fn l17_s34_a_decision_is_looked_at_before_and_corrected_after(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;

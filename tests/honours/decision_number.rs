@@ -1,4 +1,4 @@
-//! The number of a paper names one paper in its year.
+//! A decision number names one paper in its year.
 
 use crate::base::client::Person;
 use crate::base::service::Service;
@@ -8,7 +8,7 @@ use chrono::{Datelike, TimeDelta};
 use e2e::Engine;
 use serde_json::{Value, json};
 
-/// Rule L13: one number, one paper of the Chair in a year; one revoking decision takes away many awards.
+/// Rule L13: a number names one paper of the Chair in a year; one revoking decision may revoke many awards.
 pub(crate) async fn l13_a_number_names_one_paper_whether_it_grants_or_revokes(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -16,17 +16,17 @@ pub(crate) async fn l13_a_number_names_one_paper_whether_it_grants_or_revokes(en
     let second = published(&world, &cycle, "Lý Văn Siêng", 2).await;
     let third = published(&world, &cycle, "Thạch Văn Chăm", 3).await;
     let presented = world.presented(&cycle, "Phòng Y tế").await;
-    // What granted something revokes nothing, and nothing of the attempt is left.
+    // The number of a granting decision cannot be used to revoke, and the refused attempt leaves nothing.
     must_be_taken(&world.decision.post(&revoking(&first), &revocation_under(2)).await);
     let award = format!("/v1/awards/{}", id(&first["awards"][0]));
     assert!(world.decision.get(&award).await.ok().get("revocation").is_none_or(Value::is_null));
     let own = world.decision.post(&revoking(&first), &revocation_under(1)).await;
     assert_eq!(own.violations(), ["/symbol SYMBOL_OF_AWARD L18"]);
     world.decision.post(&revoking(&first), &revocation()).await.ok();
-    // What revoked something grants nothing.
+    // The number of a revoking decision cannot be used to grant.
     must_be_taken(&world.decision.post("/v1/decisions", &world::decision(412, &[&presented])).await);
     world.decision.post("/v1/decisions", &world::decision(4, &[&presented])).await.ok();
-    // The same decision may revoke a second award; whatever differs is another paper.
+    // The same decision may revoke a second award; with a different signer it counts as another paper.
     let mut other = revocation();
     other["signer"] = json!("Phó Chủ tịch UBND tỉnh");
     must_be_taken(&world.decision.post(&revoking(&second), &other).await);
@@ -53,7 +53,7 @@ pub(crate) async fn l13_a_number_names_one_paper_whether_it_grants_or_revokes(en
     world.service.stop().await;
 }
 
-/// Rule L13: of two papers that come with one number at once, on two processes, one has it; one paper may come twice.
+/// Rule L13: of two papers with one number at once, on two processes, one gets it; the same paper may use it twice.
 pub(crate) async fn l13_of_two_papers_at_once_one_has_the_number(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -83,7 +83,7 @@ pub(crate) async fn l13_of_two_papers_at_once_one_has_the_number(engine: Engine)
         at_once((revoking(&decisions[1]), revocation_under(413)), (revoking(&decisions[2]), signed_by_another)).await;
     assert_eq!(answers[0].status, 201, "{}", answers[0].text);
     must_be_taken(&answers[1]);
-    // The same paper twice: the fourth award, and whichever of the two is left.
+    // The same paper twice: for the fourth award, and for the one of the two that is left.
     let left = world::all(&world.service.anybody(), "/v1/public/awards").await;
     let left = left
         .iter()
@@ -96,8 +96,8 @@ pub(crate) async fn l13_of_two_papers_at_once_one_has_the_number(engine: Engine)
     world.service.stop().await;
 }
 
-/// Rule L13: papers that were recorded before numbers were kept take theirs, decisions first; a revocation whose number
-/// was taken stays as it is.
+/// Rule L13: papers that were recorded before numbers were stored get theirs, decisions first; a revocation whose
+/// number was taken stays as it is.
 pub(crate) async fn l13_numbers_of_before_are_taken_by_the_papers_that_bear_them(engine: Engine) {
     let mut world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -107,7 +107,7 @@ pub(crate) async fn l13_numbers_of_before_are_taken_by_the_papers_that_bear_them
     let presented = world.presented(&cycle, "Phòng Y tế").await;
     world.decision.post(&revoking(&first), &revocation()).await.ok();
     world.decision.post(&revoking(&second), &revocation_under(413)).await.ok();
-    // As it was before: no numbers, and a revocation under the number of a decision.
+    // The state before that migration: no numbers, and a revocation under the number of a decision.
     world.service.tamper("revocation", "UPDATE revocation SET number = 3, symbol = '3/QĐ-UBND' WHERE number = 413");
     let function = match engine {
         Engine::Sqlite => "",

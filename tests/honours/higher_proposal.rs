@@ -1,4 +1,4 @@
-//! Awards proposed to a higher level: a register beside the province's own procedure, and what it adds to the record.
+//! Awards proposed to a higher level: a register besides the province's own procedure, and its entries in the record.
 
 use e2e::Engine;
 use reqwest::Method;
@@ -44,8 +44,8 @@ fn revocation() -> Value {
     })
 }
 
-/// Rules L18, L21: resting on an award that is public and stands, by a paper that can be found; answered or withdrawn
-/// once.
+/// Rules L18, L21: a proposal rests on an award that is public and not revoked, and cites its paper; it is answered or
+/// withdrawn once.
 pub(crate) async fn l18_l21_an_award_is_proposed_higher_and_ends_once(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let (decision, award) = issued(&world).await;
@@ -91,7 +91,7 @@ pub(crate) async fn l18_l21_an_award_is_proposed_higher_and_ends_once(engine: En
     assert_eq!(found(&format!("award={award}&state=OPEN&organisation={}", world.unit)).await, 1);
     assert_eq!((found("state=GRANTED").await, found(&format!("organisation={}", world.other)).await), (0, 0));
 
-    // One open proposal for a form, however it is spelt; withdrawn, it makes room.
+    // One open proposal for a form, in any spelling; after a withdrawal another is accepted.
     let again = world.appraisal.post(PLACE, &with("form", json!("BẰNG KHEN  của thủ tướng chính phủ"))).await;
     assert_eq!(again.problem(), (409, "HIGHER_PROPOSAL_OPEN".to_owned()));
     let withdrawing = format!("{place}/withdrawal");
@@ -107,7 +107,7 @@ pub(crate) async fn l18_l21_an_award_is_proposed_higher_and_ends_once(engine: En
     let place = second.header("location");
     second.ok();
 
-    // What came of it, once, with its paper, and a reason where it was not granted.
+    // The outcome, once, with its paper, and a reason if the award was not granted.
     let answering = format!("{place}/outcome");
     assert_eq!(world.decision.post(&answering, &granted()).await.problem().0, 403);
     let early = json!({"outcome": "NOT_GRANTED", "document": paper("5/TB", "2024-12-19")});
@@ -139,7 +139,7 @@ pub(crate) async fn l18_l21_an_award_is_proposed_higher_and_ends_once(engine: En
     world.service.stop().await;
 }
 
-/// Of many who propose the same form at once, one does.
+/// Of many concurrent proposals for the same form, one is registered.
 pub(crate) async fn of_many_proposals_at_once_one_is_registered(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let (decision, award) = issued(&world).await;
@@ -161,7 +161,7 @@ pub(crate) async fn of_many_proposals_at_once_one_is_registered(engine: Engine) 
     world.service.stop().await;
 }
 
-/// Rules L16, L18, L31: what was granted is an entry of its own, under the names of the award that it rests on; a
+/// Rules L16, L18, L31: a granted award is a separate entry, under the names of the award that it rests on; a
 /// revocation of that award changes neither entry nor proposal, and is shown.
 pub(crate) async fn l16_l31_a_higher_award_stands_in_the_record(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
@@ -201,7 +201,7 @@ pub(crate) async fn l16_l31_a_higher_award_stands_in_the_record(engine: Engine) 
     assert_eq!(world::all(&world.auditor, named).await, record);
     assert_eq!(world::all(&world.auditor, "/v1/award-records?name=phong%20y").await.len(), 0);
     assert_eq!(world::all(&world.stranger, named).await.len(), 0, "it is its own unit's");
-    // Every entry once, on pages of one, and none after the last.
+    // Every entry appears once, on pages of one entry, and none after the last.
     let first = world.auditor.get(&format!("{of_unit}&limit=1")).await.ok();
     let cursor = first["nextCursor"].as_str().expect("a cursor");
     let second = world.auditor.get(&format!("{of_unit}&limit=1&cursor={cursor}")).await.ok();
@@ -210,7 +210,8 @@ pub(crate) async fn l16_l31_a_higher_award_stands_in_the_record(engine: Engine) 
     let public = world.service.anybody().get("/v1/public/awards").await.text;
     assert!(!public.contains("Thủ tướng") && !public.contains("987/QĐ-TTg"), "nothing of it is public");
 
-    // A granted one makes room for another; the award's revocation takes the room away, and shows.
+    // After one was granted another may be proposed; after the award's revocation none may, and the revocation is
+    // shown.
     let other = world.appraisal.post(PLACE, &proposal(&award)).await;
     let (pending, tag) = (other.header("location"), other.header("etag"));
     other.ok();

@@ -1,4 +1,4 @@
-//! What bars subjects from commendation: recorded and closed by the agencies, unknown to units.
+//! Integrity holds and disciplines: recorded and closed by the agencies, hidden from units.
 
 use e2e::Engine;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ fn document(number: &str) -> Value {
     json!({"number": number, "date": "2024-05-20", "issuer": "Thanh tra tỉnh", "title": "Thông báo thụ lý"})
 }
 
-/// Rule L01, as far as the entries' own life goes.
+/// Rule L01, as far as the records themselves are concerned.
 pub(crate) async fn l01_what_bars_a_subject_is_recorded_closed_and_unknown_to_units(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let flag = json!({"organisation": world.unit, "subjectKind": "INDIVIDUAL", "name": "Đặng Văn  An",
@@ -74,7 +74,7 @@ pub(crate) async fn l01_what_bars_a_subject_is_recorded_closed_and_unknown_to_un
     world.service.stop().await;
 }
 
-/// Rule L02, as far as the entries' own life goes.
+/// Rule L02, as far as the records themselves are concerned.
 pub(crate) async fn l02_a_discipline_is_recorded_and_unknown_to_units(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let discipline = json!({"organisation": world.unit, "subjectKind": "INDIVIDUAL", "name": "Đặng Văn An",

@@ -51,7 +51,7 @@ pub(crate) async fn s12_s15_s20_l05_a_dossier_is_complete_before_it_travels(engi
     // S20: an individual needs neither the implementing document nor the result report.
     let person = world.nominate(&cycle, &world::individual("Ngô Thị Sáng Kiến")).await;
     world.step(&world.head, &person, "submission", json!({})).await.ok();
-    // S15: any unit nominates its own, and only its own.
+    // S15: each unit nominates its own people and collectives only.
     let foreign = world.stranger.post("/v1/nominations", &body(&world::collective("Phòng Y tế"))).await;
     assert_eq!(foreign.problem().0, 403);
     let own = json!({"cycle": cycle, "organisation": world.other, "dossier": world::collective("Phòng Y tế")});
@@ -172,7 +172,7 @@ pub(crate) async fn l13_l17_a_decision_is_numbered_once_and_never_edited(engine:
 pub(crate) async fn l19_nobody_takes_two_seats_in_one_dossier(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
-    // The head is given every seat there is; the rule asks for the person, not the role.
+    // The head gets every role; the rule checks the person, not the role.
     let account = world.accounts["head"].clone();
     for (role, code) in [
         ("APPRAISAL_AGENCY", "so-noi-vu"),
@@ -195,7 +195,7 @@ pub(crate) async fn l19_nobody_takes_two_seats_in_one_dossier(engine: Engine) {
     let refused = world.appraisal.post("/v1/decisions", &world::decision(1, &[&nomination])).await;
     assert_eq!((refused.problem(), refused.rule().as_str()), ((403, "FOUR_EYES".to_owned()), "L19"));
 
-    // A nominee never handles his own dossier: known by account, or by name and unit.
+    // Nominees never handle their own dossiers: they are recognised by account, or by name and unit.
     let mut dossier = world::individual("Ai Đó");
     dossier["subject"]["account"] = json!(world.accounts["standing"]);
     let nomination = world.nominate(&cycle, &dossier).await;
@@ -269,7 +269,7 @@ pub(crate) async fn l42_a_withdrawn_subject_may_be_nominated_again(engine: Engin
     );
     world.step(&world.head, &nomination, "withdrawal", json!({"reason": "Bổ sung thành tích"})).await.ok();
     world.editor.post("/v1/nominations", &body).await.ok();
-    // One that was not awarded waits for a later cycle.
+    // A subject that was not awarded can be nominated again only in a later cycle.
     let refused = world.presented(&cycle, "Phòng Nội vụ").await;
     world.step(&world.decision, &refused, "refusal", json!({"reason": "Chưa tiêu biểu"})).await.ok();
     let mut body = json!({"cycle": cycle, "organisation": world.unit, "dossier": world::collective("Phòng Nội vụ")});
@@ -279,7 +279,7 @@ pub(crate) async fn l42_a_withdrawn_subject_may_be_nominated_again(engine: Engin
     world.service.stop().await;
 }
 
-/// A race: decide, withdraw and refuse one nomination from many sides at once, over two processes.
+/// A race: two processes decide, withdraw and refuse one nomination at the same time.
 pub(crate) async fn one_of_many_simultaneous_deciders_wins(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let (mut process, url) = world.service.another_process();

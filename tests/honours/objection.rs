@@ -1,4 +1,4 @@
-//! Before the chair decides: the nominee's own word, and what anybody says against it.
+//! Before the Chair decides: the consent of the nominee, and objections of the public.
 
 use chrono::TimeDelta;
 use e2e::Engine;
@@ -31,7 +31,7 @@ fn objection(nomination: &str) -> Value {
         "documentDate": "2024-12-02", "summary": "Sáng kiến là của đơn vị khác"})
 }
 
-/// Time passes, and everybody who is still needed signs in anew.
+/// Advances the clock, and signs the callers that are still needed in again.
 async fn later(world: &mut World, days: i64) {
     world.service.running().clock().pass(TimeDelta::days(days));
     world.appraisal = world::sign_in(&world.service, "appraisal").await;
@@ -42,7 +42,7 @@ async fn open_lists(world: &World) -> Vec<Value> {
     world::all(&world.service.anybody(), "/v1/public/objection-periods").await
 }
 
-/// Rules L36, L43: nominees stand on a public list for working days, and what is said against them is settled first.
+/// Rules L36, L43: nominees are on a public list for a number of working days, and objections are settled first.
 pub(crate) async fn l36_l43_the_chair_sees_nobody_before_objections_are_settled(engine: Engine) {
     let mut world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -94,7 +94,7 @@ pub(crate) async fn l36_l43_the_chair_sees_nobody_before_objections_are_settled(
     assert_eq!(twice.problem(), (409, "OBJECTION_SETTLED".to_owned()));
     let upheld = world.step(&world.appraisal, &nomination, "presentation", json!({})).await;
     assert_eq!(upheld.problem(), (409, "OBJECTION_UPHELD".to_owned()));
-    // Appraised again: a new list, and nothing against the nominee on it.
+    // Appraised again: a new list, and no objections to the nominee on it.
     world.step(&world.appraisal, &nomination, "reversal", json!({"reason": "Xác minh lại"})).await.ok();
     world.step(&world.appraisal, &nomination, "appraisal", json!({"eligible": true})).await.ok();
     world.appraisal.post("/v1/objection-periods", &list).await.ok();
@@ -104,7 +104,7 @@ pub(crate) async fn l36_l43_the_chair_sees_nobody_before_objections_are_settled(
     world.service.stop().await;
 }
 
-/// Of an objection and a presentation at one moment one wins: nobody lies with the chair against an open objection.
+/// Of a concurrent objection and presentation one succeeds: no nomination reaches the Chair with an open objection.
 pub(crate) async fn l40_an_objection_and_a_presentation_do_not_pass_each_other(engine: Engine) {
     let mut world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -133,7 +133,7 @@ pub(crate) async fn l40_an_objection_and_a_presentation_do_not_pass_each_other(e
     world.service.stop().await;
 }
 
-/// Where the round asks, every individual agrees first; whoever declined is not nominated.
+/// If the round requires it, every individual consents first; an individual who declined is not nominated.
 pub(crate) async fn a_nominee_is_asked_and_speaks_for_himself(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -156,7 +156,7 @@ pub(crate) async fn a_nominee_is_asked_and_speaks_for_himself(engine: Engine) {
     world.step(&world.editor, &nomination, "consent", json!({"given": true})).await.ok();
     assert_eq!(world.step(&world.head, &nomination, "submission", json!({})).await.ok()["state"], "SUBMITTED");
 
-    // Nobody without an account is left out: the unit holds the signed paper.
+    // For a person without an account, the unit records the signed paper.
     let other = world.nominate(&cycle, &world::individual("Ngô Thị Giấy")).await;
     let signed = json!({"given": true, "document": document()});
     let view = world.step(&world.head, &other, "consent", signed).await.ok();
@@ -165,7 +165,7 @@ pub(crate) async fn a_nominee_is_asked_and_speaks_for_himself(engine: Engine) {
         (&json!(false), &json!("88/TB-SNV"))
     );
     world.step(&world.head, &other, "submission", json!({})).await.ok();
-    // A collective has no will of its own to ask for.
+    // A collective is not asked for consent.
     let group = world.nominate(&cycle, &world::collective("Phòng Y tế")).await;
     assert_eq!(world.step(&world.head, &group, "submission", json!({})).await.status, 200);
     world.service.stop().await;

@@ -1,4 +1,4 @@
-//! Legal regimes and base salaries, as they are entered.
+//! Entry of legal regimes and base salaries.
 
 use e2e::Engine;
 use serde_json::{Value, json};
@@ -15,20 +15,20 @@ fn regime(code: &str, from: &str) -> Value {
         "terms": {"documents": [document()], "papers": [], "rounding": "EXACT"}})
 }
 
-/// A regime of 2040, from some day of January.
+/// A regime of 2040, from a given day of January.
 fn regime_of_2040(day: i32) -> Value {
     let mut body = regime(&format!("MOI-{day}"), &format!("2040-01-0{day}"));
     body["validToDate"] = json!("2040-12-31");
     body
 }
 
-/// A base salary of 2040, from some day of January.
+/// A base salary of 2040, from a given day of January.
 fn salary_of_2040(day: i32) -> Value {
     json!({"dong": 2_000_000 + day, "fromDate": format!("2040-01-0{day}"), "toDate": "2040-12-31",
         "document": document()})
 }
 
-/// Rule L39: of many who enter regimes and base salaries over the same days, one does.
+/// Rule L39: of many concurrent regimes or base salaries for the same days, one is entered.
 pub(crate) async fn l39_of_many_regimes_over_the_same_days_one_is_entered(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     for path in ["/v1/regimes", "/v1/base-salaries"] {
@@ -53,7 +53,7 @@ pub(crate) async fn l39_of_many_regimes_over_the_same_days_one_is_entered(engine
     world.service.stop().await;
 }
 
-/// Rules L14, L15, L39: what is wrong with a regime is said where it stands, and a slip in a year is caught.
+/// Rules L14, L15, L39: an error in a regime is reported at its field, and an implausible year is refused.
 pub(crate) async fn l39_a_regime_that_is_wrong_is_refused_where_it_is_wrong(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let refused = async |body: &Value| world.admin.post("/v1/regimes", body).await;
@@ -82,7 +82,7 @@ pub(crate) async fn l39_a_regime_that_is_wrong_is_refused_where_it_is_wrong(engi
     let asked = world.head.get("/v1/prizes?date=2023-02-30&subjectKind=COLLECTIVE").await;
     assert_eq!(asked.violations(), ["?date PARAMETER_MALFORMED"]);
 
-    // What is right is entered, ends the open one before it, and can be read in the audit trail.
+    // A valid regime is entered, ends the previous one, which has no last day, and is readable in the audit trail.
     let made = refused(&regime("MOI", "2040-01-01")).await;
     assert_eq!((made.status, made.header("location")), (201, "/v1/regimes/MOI".to_owned()));
     assert_eq!(world.head.get("/v1/regimes/ND-152-2025").await.ok()["validToDate"], "2039-12-31");

@@ -1,5 +1,5 @@
-//! Webhooks: what changed in public is told to whoever asked, signed, and again until heard; and nobody is called whom we
-//! may not call.
+//! Webhooks: signed calls notify subscribers of public changes, and are repeated until they succeed; forbidden
+//! addresses are never called.
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
@@ -32,7 +32,7 @@ pub(crate) async fn s29_l36_a_change_is_told_signed_and_names_nobody(engine: Eng
     let mut waiting = nominations(&world, &cycle, 4).await;
     let (receiver, narrow) = (Receiver::new(Mode::Answer(204)).await, Receiver::new(Mode::Answer(200)).await);
 
-    // A machine client registers its own; nothing is sent by that.
+    // A machine client registers its own endpoint; that alone sends nothing.
     let machine = register(&world, &["webhooks.manage"], "OWN").await;
     let client = machine.token(&url).await;
     let made = client.post("/v1/webhooks", &json!({"name": " Cổng  tỉnh ", "url": receiver.url})).await;
@@ -47,7 +47,7 @@ pub(crate) async fn s29_l36_a_change_is_told_signed_and_names_nobody(engine: Eng
     publish(&world.standing, &early).await;
     assert!(receiver.calls().is_empty(), "nobody is called before he answered a test call");
 
-    // Answered with success, it is told what changes from now on.
+    // After a successful test call, the endpoint gets the changes from now on.
     let tested = endpoint.test(&client).await;
     assert_eq!(
         (&tested["state"], attempts(&tested)),
@@ -75,7 +75,7 @@ pub(crate) async fn s29_l36_a_change_is_told_signed_and_names_nobody(engine: Eng
     let before = public.get("/v1/public/changes/newest").await.ok()["nextCursor"].clone();
     let decision = decided(&world, 2, &[waiting.remove(0)]).await;
     publish(&world.standing, &decision).await;
-    // What is refused was rolled back, and nobody hears of it.
+    // A refused step is rolled back, and no delivery is made of it.
     let again = world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await;
     assert_eq!(again.status, 409);
     let award = id(&decision["awards"][0]);
@@ -115,7 +115,7 @@ pub(crate) async fn s29_l36_a_change_is_told_signed_and_names_nobody(engine: Eng
     let detail = client.get(&format!("{}/deliveries/{}", endpoint.path, id(&logged[1]))).await.ok();
     assert_eq!((&detail["change"], &detail["log"][0]["status"]), (&changes[0]["id"], &json!(204)));
 
-    // Another's is not there; the administrator sees all; nobody else sees any.
+    // An owner cannot see the endpoint of another; the administrator sees all; other roles see none.
     let other = register(&world, &["webhooks.manage"], "EVERY").await.token(&url).await;
     for path in ["", "/deliveries", &format!("/deliveries/{}", id(&logged[0]))] {
         assert_eq!(other.get(&format!("{}{path}", endpoint.path)).await.problem().0, 404, "{path}");
@@ -130,7 +130,7 @@ pub(crate) async fn s29_l36_a_change_is_told_signed_and_names_nobody(engine: Eng
     let reader = register(&world, &["reports.read"], "EVERY").await.token(&url).await;
     assert_eq!(reader.get("/v1/webhooks").await.problem(), (403, "INSUFFICIENT_SCOPE".to_owned()));
 
-    // What is kept of a secret says nothing.
+    // The stored form of a secret does not reveal it.
     let held = contents(engine, &world.service.config().database.url).await;
     let secret = STANDARD.encode(&endpoint.secret);
     assert!(held.contains(&STANDARD.encode(&endpoint.public)) && !held.contains(&secret), "{secret}");
@@ -145,7 +145,7 @@ pub(crate) async fn s29_l36_a_change_is_told_signed_and_names_nobody(engine: Eng
     assert_eq!(kinds, [each, each].concat());
     assert!(!trail.text.contains(&secret));
 
-    // Removed, it is gone with its log, and is told nothing more.
+    // A removed endpoint is gone with its deliveries, and gets no more.
     let tag = client.get(&endpoint.path).await.header("etag");
     assert_eq!(client.send(Method::DELETE, &endpoint.path, &[], None).await.problem().0, 428);
     let stale = [("if-match", "\"99\"")];
@@ -181,7 +181,7 @@ pub(crate) async fn what_fails_is_sent_again_under_the_same_name_until_it_is_hea
         let path = format!("{}/deliveries/{}", endpoint.path, id(&found[1]));
         person.get(&path).await.ok()
     };
-    // Three times as the schedule says, and then it is heard.
+    // Three failed attempts at the times of the schedule, then a successful one.
     for (attempt, pause) in [(1, TimeDelta::zero()), (2, TimeDelta::seconds(5)), (3, TimeDelta::minutes(5))] {
         pass(pause);
         until("an attempt", async || {
@@ -213,7 +213,7 @@ pub(crate) async fn what_fails_is_sent_again_under_the_same_name_until_it_is_hea
     }
     assert!(admin.get(&endpoint.path).await.ok()["failingSince"].is_null(), "it is well again");
 
-    // Asked for, it is sent once more, under the same name.
+    // On request, it is sent once more, under the same identifier.
     let replay = format!("{}/deliveries/{}/replay", endpoint.path, id(&log));
     assert_eq!(admin.step(&replay).await.ok()["state"], "PENDING");
     until("it is sent again", async || receiver.told("award.published").len() == 5).await;
@@ -221,7 +221,7 @@ pub(crate) async fn what_fails_is_sent_again_under_the_same_name_until_it_is_hea
     assert_eq!(receiver.told("award.published")[4].header("webhook-id"), id(&log));
     assert_eq!(delivery(&admin).await["attempts"], 5);
 
-    // Five days in which every attempt failed are enough.
+    // Five days with only failed attempts disable the endpoint.
     receiver.becomes(Mode::Answer(503));
     let standing = world::sign_in(&world.service, "standing").await;
     publish(&standing, &second).await;
@@ -239,7 +239,7 @@ pub(crate) async fn what_fails_is_sent_again_under_the_same_name_until_it_is_hea
     assert_eq!((&last["kind"], &last["authorName"]), (&json!("WEBHOOK_DISABLED"), &json!("webhooks")));
     assert_eq!(admin.step(&replay).await.problem(), (409, "WEBHOOK_NOT_ACTIVE".to_owned()));
 
-    // Enabled again it goes on where it stopped: with what it was told in vain, and with what changed meanwhile.
+    // After it is enabled again, it continues where it stopped: with the failed deliveries and the changes since.
     let silent = receiver.calls().len();
     let standing = world::sign_in(&world.service, "standing").await;
     publish(&standing, &third).await;
@@ -258,7 +258,7 @@ pub(crate) async fn what_fails_is_sent_again_under_the_same_name_until_it_is_hea
     })
     .await;
 
-    // Whoever says that he is gone is called no more.
+    // An endpoint that answers 410 is not called again.
     receiver.becomes(Mode::Answer(410));
     admin.step(&replay).await.ok();
     until("it is gone", async || endpoint.state(&admin).await == "DISABLED").await;
@@ -266,7 +266,7 @@ pub(crate) async fn what_fails_is_sent_again_under_the_same_name_until_it_is_hea
     world.service.stop().await;
 }
 
-/// How many changes there are at once.
+/// How many changes are made at once.
 const MANY: usize = 6;
 
 pub(crate) async fn a_receiver_that_never_answers_slows_nobody_else(engine: Engine) {
@@ -286,7 +286,7 @@ pub(crate) async fn a_receiver_that_never_answers_slows_nobody_else(engine: Engi
         heard.len() == MANY
     })
     .await;
-    // By then the first calls of the deaf one are still open, and there are no more than two.
+    // By now the first calls to the hanging receiver are still open, and there are no more than two.
     assert!((1..=2).contains(&deaf.open.load(Ordering::SeqCst)));
     assert!(deaf.told("award.published").len() <= 2, "two at a time");
     until("all is noted", async || second.deliveries(&world.admin, "PENDING").await.is_empty()).await;
@@ -297,7 +297,7 @@ pub(crate) async fn a_receiver_that_never_answers_slows_nobody_else(engine: Engi
     world.service.stop().await;
 }
 
-/// A stream that unpacks to a thousand times its size.
+/// A compressed body that expands to a thousand times its size.
 fn bomb() -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
@@ -390,7 +390,7 @@ pub(crate) async fn nobody_is_called_whom_we_may_not_call(engine: Engine) {
     ] {
         let answer = register(url).await;
         if code.is_empty() {
-            // The operator named a network, and a name may lead into it: that is judged when it is called.
+            // A name may resolve to the network that the operator allows, so it is checked at each call.
             answer.ok();
             continue;
         }
@@ -406,7 +406,7 @@ pub(crate) async fn nobody_is_called_whom_we_may_not_call(engine: Engine) {
     let strange = json!({"name": "Cổng", "url": receiver.url, "kinds": ["EVERYTHING"]});
     assert_eq!(world.admin.post("/v1/webhooks", &strange).await.violations(), ["/kinds/0 WORD_UNKNOWN"]);
 
-    // Without a network of its own, an installation calls nobody inside.
+    // Without a configured network, the service calls no internal address.
     let strict = World::new(Service::start(engine).await).await;
     for (url, codes) in [
         (receiver.url.as_str(), "URL_SCHEME_REFUSED URL_ADDRESS_REFUSED"),
@@ -419,7 +419,7 @@ pub(crate) async fn nobody_is_called_whom_we_may_not_call(engine: Engine) {
         assert_eq!((refused.status, refused.violations()), (400, expected), "{url}");
     }
 
-    // A name is judged by where it leads at the moment of each call.
+    // A name is checked by the addresses that it resolves to at each call.
     let address = |text: &str| text.parse::<IpAddr>().expect("an address");
     for service in [&world.service, &strict.service] {
         let names = service.config().webhook_names.as_ref().expect("names of a test");
@@ -475,7 +475,7 @@ pub(crate) async fn a_secret_is_changed_without_a_break_and_an_address_is_proven
     let call = receiver.calls().pop().expect("a call");
     assert_eq!((new.signed(&call).len(), old.signed(&call).len()), (2, 0), "a day later the old one is gone");
 
-    // Edited in place it goes on; at another address it answers first.
+    // An edited endpoint stays active; with another address it needs a test call first.
     let shown = admin.get(&old.path).await;
     let mut edit = json!({"name": "Cổng mới", "url": receiver.url, "kinds": ["AWARD_PUBLISHED"], "signing": "HMAC"});
     assert_eq!(admin.send(Method::PUT, &old.path, &[], Some(edit.to_string().into_bytes())).await.problem().0, 428);
@@ -498,7 +498,7 @@ pub(crate) async fn a_secret_is_changed_without_a_break_and_an_address_is_proven
     assert_eq!(admin.post(&format!("{}/suspension", old.path), &ground).await.problem().0, 409);
     assert_eq!(admin.step(&format!("{}/restoration", old.path)).await.ok()["state"], "ACTIVE");
 
-    // One owner has a number of them.
+    // The number of endpoints of one owner is limited.
     for _ in 1..20 {
         endpoint(&admin, &receiver.url).await;
     }
@@ -507,7 +507,7 @@ pub(crate) async fn a_secret_is_changed_without_a_break_and_an_address_is_proven
     world.service.stop().await;
 }
 
-/// A race: two processes on one database share the work.
+/// A race: two processes on one database share the deliveries.
 pub(crate) async fn two_processes_tell_each_change_once(engine: Engine) {
     let world = start(engine).await;
     let cycle = world.open("2024").await;
@@ -535,7 +535,7 @@ pub(crate) async fn two_processes_tell_each_change_once(engine: Engine) {
     world.service.stop().await;
 }
 
-/// What a killed process had taken up is sent by another one, under the same name.
+/// A delivery that a killed process had leased is sent by another process, under the same identifier.
 pub(crate) async fn what_a_killed_process_was_sending_is_sent_again(engine: Engine) {
     let mut world = start(engine).await;
     let cycle = world.open("2024").await;
@@ -554,7 +554,8 @@ pub(crate) async fn what_a_killed_process_was_sending_is_sent_again(engine: Engi
     receiver.becomes(Mode::Answer(200));
     world.service.resume().await;
     let admin = world::sign_in(&world.service, "admin").await;
-    // The lease holds: nobody knows whether the victim still lives. By then the delivery worker has gone round more than once.
+    // The lease still holds, because the killed process might be alive. By now the delivery worker has run more than
+    // once.
     assert_eq!(endpoint.test(&admin).await["state"], "DELIVERED");
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(receiver.told("award.published").len(), 1);

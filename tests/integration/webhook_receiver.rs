@@ -1,4 +1,4 @@
-//! A receiver of webhooks on loopback, and what stories do with it.
+//! A receiver of webhooks on loopback, and helpers for the stories about it.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -19,29 +19,29 @@ use crate::base::client::Person;
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
 
-/// How long anything may take that the courier does by itself.
+/// How long the delivery worker may take for any step.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
-/// A body without an end, as far as a test goes.
+/// The length of a body that a test treats as endless.
 pub(crate) const GIGABYTE: usize = 1 << 30;
-/// The service's only network of its own in these stories.
+/// The only internal network that the service may call in these stories.
 pub(crate) const OWN: &str = "127.0.0.1/32";
 
 /// What a receiver does with a call.
 #[derive(Clone, Debug)]
 pub(crate) enum Mode {
     Answer(u16),
-    /// Takes the call, and never answers it.
+    /// Accepts the call, and never answers it.
     Hang,
     Redirect(String),
-    /// Answers 200, and then writes without an end.
+    /// Answers 200, and then writes without end.
     Endless,
-    /// Answers 200 with bytes of another encoding.
+    /// Answers 200 with bytes in a content encoding.
     Encoded(Vec<u8>),
-    /// Answers 200, and a byte of its body now and then.
+    /// Answers 200, and sends its body byte by byte, slowly.
     Trickle,
 }
 
-/// One call as it came.
+/// One call as it was received.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) headers: BTreeMap<String, String>,
@@ -62,13 +62,13 @@ impl Call {
     }
 }
 
-/// A receiver of our own on 127.0.0.1.
+/// The test's own receiver on 127.0.0.1.
 #[derive(Clone)]
 pub(crate) struct Receiver {
     pub(crate) url: String,
     pub(crate) mode: Arc<Mutex<Mode>>,
     pub(crate) calls: Arc<Mutex<Vec<Call>>>,
-    /// Calls that are taken and not answered.
+    /// Calls that are accepted and not answered.
     pub(crate) open: Arc<AtomicUsize>,
     pub(crate) written: Arc<AtomicUsize>,
     pub(crate) let_go: Arc<Notify>,
@@ -110,7 +110,7 @@ impl Receiver {
         self.calls().into_iter().filter(|call| call.kind() == kind).collect()
     }
 
-    /// Hangs up on everybody who waits, now and later.
+    /// Closes the connections of all waiting callers, now and later.
     pub(crate) fn hang_up(&self) {
         self.closed.store(true, Ordering::SeqCst);
         self.let_go.notify_waiters();
@@ -187,7 +187,7 @@ impl Receiver {
     }
 }
 
-/// Waits until the courier has done something.
+/// Waits until the delivery worker has done something.
 pub(crate) async fn until(what: &str, done: impl AsyncFn() -> bool) {
     let started = Instant::now();
     while !done().await {
@@ -196,7 +196,7 @@ pub(crate) async fn until(what: &str, done: impl AsyncFn() -> bool) {
     }
 }
 
-/// An endpoint, as its owner knows it.
+/// An endpoint, as its owner knows it: path, secret and public key.
 #[derive(Clone)]
 pub(crate) struct Endpoint {
     pub(crate) path: String,
@@ -218,7 +218,7 @@ impl Endpoint {
         }
     }
 
-    /// Which of a call's signatures are this endpoint's, checked with code that is not ours.
+    /// Which of a call's signatures are valid for this endpoint, checked without the service's code.
     pub(crate) fn signed(&self, call: &Call) -> Vec<String> {
         let content =
             format!("{}.{}.{}", call.header("webhook-id"), call.header("webhook-timestamp"), call.body).into_bytes();
@@ -243,7 +243,7 @@ impl Endpoint {
         world::all(person, &format!("{}/deliveries?state={state}", self.path)).await
     }
 
-    /// Sends a test call, and says how it ended.
+    /// Sends a test call, and returns its delivery.
     pub(crate) async fn test(&self, person: &Person) -> Value {
         person.step(&format!("{}/test", self.path)).await.ok()
     }
@@ -259,14 +259,14 @@ pub(crate) async fn endpoint(person: &Person, url: &str) -> Endpoint {
     Endpoint::of(&person.post("/v1/webhooks", &body).await.ok())
 }
 
-/// An endpoint that has answered its test call.
+/// An endpoint with a successful test call.
 pub(crate) async fn active(person: &Person, receiver: &Receiver) -> Endpoint {
     let endpoint = endpoint(person, &receiver.url).await;
     assert_eq!(endpoint.test(person).await["state"], "DELIVERED");
     endpoint
 }
 
-/// Awards that somebody is to decide on.
+/// Nominations that were presented to the Chair.
 pub(crate) async fn nominations(world: &World, cycle: &str, many: usize) -> Vec<String> {
     let mut presented = Vec::new();
     for number in 0..many {

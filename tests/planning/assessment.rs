@@ -1,4 +1,4 @@
-//! An assessment year: criteria sets as law, provisional scores, explanations, extensions, filings, corrections.
+//! An assessment year: issued criteria sets, provisional scores, explanations, extensions, filings, corrections.
 
 use chrono::TimeDelta;
 use e2e::Engine;
@@ -17,7 +17,7 @@ async fn campaign(world: &World) -> String {
     id(&world::all(&world.standing, "/v1/campaigns").await[0])
 }
 
-/// Draws up the district set of `world::criteria`.
+/// Creates the district set of `world::criteria`.
 async fn draw_up(world: &World) -> Value {
     let body = json!({"campaign": campaign(world).await, "cycleKind": "ANNUAL", "tier": "DISTRICT",
         "content": world::criteria()});
@@ -60,7 +60,7 @@ fn found() -> Value {
     })
 }
 
-/// A district's report by `world::criteria`, handed in.
+/// Submits a district's report by `world::criteria`.
 async fn hand_in(person: &Person, cycle: &str, unit: &str) -> String {
     let mut body = content();
     body["cycle"] = cycle.into();
@@ -76,7 +76,7 @@ async fn verify(person: &Person, report: &str, body: &Value) -> crate::base::cli
     person.put(&format!("{path}/verification"), &tag, body).await
 }
 
-/// Rules S24, L26, L28: a set is checked whole, edited while nothing rests on it, and never after.
+/// Rules S24, L26, L28: a set is checked as a whole, edited until a cycle is bound to it, and never after.
 pub(crate) async fn s24_l26_l28_a_set_is_checked_bound_and_never_changed_again(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let campaign = campaign(&world).await;
@@ -179,7 +179,7 @@ pub(crate) async fn l22_l23_l27_a_unit_sees_contests_and_gets_an_answer_before_i
     );
     let early = world.standing.step(&format!("{path}/finalisation")).await;
     assert_eq!((early.problem().1, early.rule()), ("EXPLANATION_DUE".to_owned(), "L23".to_owned()));
-    // L1 compares units, and the other one is not verified yet.
+    // L1 compares units, and the other unit is not verified yet.
     assert_eq!(world.standing.step(&format!("{path}/provisional-release")).await.problem().1, "BEST_UNKNOWN");
     let mut better = found();
     better["figures"][1] = json!({"criterion": "L1", "numerator": 48, "denominator": 50, "reason": "Bổ sung"});
@@ -226,7 +226,7 @@ pub(crate) async fn l22_l23_l27_a_unit_sees_contests_and_gets_an_answer_before_i
     world.service.stop().await;
 }
 
-/// Rules S27, L19: asked for, decided by another person, in time or not; the due date stays, and nothing is locked.
+/// Rules S27, L19: an extension is requested, and decided by another person; the due date stays, and nothing is locked.
 pub(crate) async fn s27_extensions_are_a_ledger_and_the_due_date_stays(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -235,7 +235,7 @@ pub(crate) async fn s27_extensions_are_a_ledger_and_the_due_date_stays(engine: E
         let auditor = world.auditor.clone();
         async move { world::all(&auditor, &path).await }
     };
-    // The clock of the service stands after 30 November 2024.
+    // The service's clock is after 30 November 2024.
     assert_eq!(due("&due=OVERDUE").await.len(), 11);
     let ask =
         |until: &str| json!({"cycle": cycle, "organisation": world.unit, "untilDate": until, "reason": "Bảo trì"});
@@ -247,7 +247,7 @@ pub(crate) async fn s27_extensions_are_a_ledger_and_the_due_date_stays(engine: E
     assert_eq!(world.stranger.get(&path).await.status, 404);
     let decision = json!({"granted": true, "reason": "Có xác nhận của đơn vị vận hành"});
     assert_eq!(world.appraisal.post(&format!("{path}/decision"), &decision).await.status, 403);
-    // One person in both seats asks and does not decide (L19).
+    // A person with both roles may request but not decide (L19).
     let both = &world.accounts["head"];
     let agency = id(&world.units["so-thong-tin-truyen-thong"]);
     let grant = json!({"role": "STANDING_AGENCY", "organisation": agency});
@@ -276,7 +276,7 @@ pub(crate) async fn s27_extensions_are_a_ledger_and_the_due_date_stays(engine: E
     world.service.stop().await;
 }
 
-/// Each unit stands once: the three standings add up to the list, as the pages do, in the same order.
+/// Each unit appears once: the three filters add up to the list, and so do the pages, in the same order.
 async fn the_list_falls_into_standings_and_pages(world: &World, cycle: &str) {
     let list = format!("/v1/cycles/{cycle}/due-reports");
     let whole = world::all(&world.auditor, &list).await;
@@ -298,7 +298,7 @@ async fn the_list_falls_into_standings_and_pages(world: &World, cycle: &str) {
         cursor = format!("&cursor={next}");
     }
     assert_eq!(pages, whole);
-    // Nothing is overdue, and nobody owes anything, where no cycle is open.
+    // In a cycle that is not open, nothing is overdue and no unit owes a report.
     let planned = format!("/v1/cycles/{}/due-reports", world.cycle("2025"));
     for query in ["", "?due=OVERDUE", "?due=WAITING", "?tier=DISTRICT"] {
         assert_eq!(world::all(&world.auditor, &format!("{planned}{query}")).await.len(), 0, "{query}");
@@ -311,7 +311,7 @@ async fn hand_in_late(world: &World, cycle: &str) -> Value {
     world.stranger.step(&format!("/v1/reports/{report}/submission")).await.ok()
 }
 
-/// Rules L19, L41: every handing-in is kept byte for byte, and says what changed since the one before.
+/// Rules L19, L41: every submission is kept byte for byte, and lists the changes since the previous one.
 pub(crate) async fn a_filing_leaves_a_receipt_and_says_what_changed(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -367,7 +367,7 @@ fn piped(program: &str, input: &str) -> String {
     String::from_utf8(child.wait_with_output().expect("an end").stdout).expect("text")
 }
 
-/// Rules S29, L17 in spirit: what is public stays; a correction is a further release with its reason.
+/// In the sense of rules S29, L17: what is public stays; a correction is a further release with its reason.
 pub(crate) async fn a_correction_is_a_further_release_and_the_old_one_stays(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     world.issue_sets().await;
@@ -400,7 +400,7 @@ pub(crate) async fn a_correction_is_a_further_release_and_the_old_one_stays(engi
     let newest = anybody.get(&format!("/v1/public/cycles/{cycle}/boards/DISTRICT")).await.ok();
     assert_eq!((&newest["head"]["releaseNumber"], &newest["standings"][0]["total"]), (&json!(2), &json!(92.16)));
 
-    // The board alone is enough to compute its scores again.
+    // The board alone contains everything that is needed to recompute its scores.
     let address = format!("{}{}", world.service.url(), second["boards"][0]["href"].as_str().expect("a board"));
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/verify.py");
     let run = move || std::process::Command::new("python3").arg(program).arg("--board").arg(&address).output();
@@ -409,7 +409,7 @@ pub(crate) async fn a_correction_is_a_further_release_and_the_old_one_stays(engi
     world.service.stop().await;
 }
 
-/// An unchanged set moves nobody, a changed one says whom it moves, and neither leaves a trace.
+/// A simulation with the same set changes no rank, one with another set lists the changes, and neither is stored.
 pub(crate) async fn a_simulation_moves_nobody_unless_the_set_changes(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     world.issue_sets().await;
@@ -480,7 +480,7 @@ pub(crate) async fn s28_units_without_an_implementing_document_are_listed(engine
     world.service.stop().await;
 }
 
-/// What is unlikely wants a note, and last year is a place to start from.
+/// An unlikely figure needs a note, and last year's figures are suggested.
 pub(crate) async fn an_unlikely_figure_wants_a_note_and_last_year_is_suggested(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     world.issue_sets().await;

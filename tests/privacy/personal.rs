@@ -1,4 +1,4 @@
-//! Nominees' identity numbers: masked for readers, in full for a purpose, in clear nowhere.
+//! Nominees' identity numbers: masked for readers, in full for a stated purpose, in clear text nowhere.
 
 use chrono::TimeDelta;
 use e2e::Engine;
@@ -11,7 +11,7 @@ use crate::base::service::Service;
 use crate::base::world::{self, World};
 use crate::edge::crash;
 
-/// A number that belongs to nobody, and is looked for everywhere.
+/// A number that belongs to no person, and that the tests search for everywhere.
 const CANARY: &str = "079099713358";
 const NOBODY: &str = "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24";
 
@@ -36,7 +36,7 @@ async fn nominee(world: &World) -> String {
     nomination
 }
 
-/// An answer without its trace id.
+/// The body of an answer, without its trace id.
 fn bare(answer: &Answer) -> Value {
     let mut body = answer.json();
     body["traceId"] = Value::Null;
@@ -50,7 +50,7 @@ pub(crate) async fn l36_an_identity_number_is_shown_masked_and_read_in_full_for_
     let nomination = world.nominate(&cycle, &world::individual("Nguyễn Văn An")).await;
     let number = path(&nomination);
     assert_eq!(world.editor.get(&number).await.status, 404, "none was entered");
-    // Units of others see what they would see of nothing, and everybody else may not.
+    // Other units get the same answer as for a nomination that does not exist; other roles are refused.
     let foreign = put(&world.stranger, &nomination, CANARY).await;
     assert_eq!((foreign.status, bare(&foreign)), (404, bare(&put(&world.stranger, NOBODY, CANARY).await)));
     for person in [&world.appraisal, &world.decision, &world.auditor, &world.admin] {
@@ -65,7 +65,7 @@ pub(crate) async fn l36_an_identity_number_is_shown_masked_and_read_in_full_for_
     assert_eq!(world.stranger.get(&number).await.status, 404);
     assert_eq!(world.admin.get(&number).await.status, 403);
 
-    // What is no number is refused, and not repeated.
+    // An invalid number is refused, and not repeated in the answer.
     for (value, code) in [
         (json!("079 09971335"), (422, "/value IDENTITY_NUMBER_MALFORMED L36")),
         (json!("07909971335x"), (422, "/value IDENTITY_NUMBER_MALFORMED L36")),
@@ -81,14 +81,14 @@ pub(crate) async fn l36_an_identity_number_is_shown_masked_and_read_in_full_for_
     let collective = world.nominate(&cycle, &world::collective("Phòng Y tế")).await;
     assert_eq!(put(&world.editor, &collective, CANARY).await.problem(), (409, "NOMINEE_IS_COLLECTIVE".to_owned()));
 
-    // It is replaced; whoever says what he has seen is refused if it is no longer so (rule L40).
+    // It is replaced; a request with an ETag that is no longer current is refused (rule L40).
     assert_eq!(put(&world.head, &nomination, "123456789").await.ok()["masked"], "******789");
     let stale = world.editor.put(&number, "\"1\"", &json!({"value": CANARY})).await;
     assert_eq!(stale.problem(), (412, "STALE".to_owned()));
     let again = world.editor.put(&number, "\"2\"", &json!({"value": CANARY})).await;
     assert_eq!((again.ok()["masked"].as_str(), again.header("etag").as_str()), (Some("*********358"), "\"3\""));
 
-    // In full: two agencies, with a purpose, never kept by the way.
+    // In full: only two agencies, with a purpose, and no cache may store the answer.
     for person in [&world.editor, &world.head, &world.decision, &world.auditor, &world.admin] {
         let refused = reveal(person, &nomination).await;
         assert!(refused.status == 403 && !refused.text.contains("713358"), "{}", refused.text);
@@ -107,12 +107,12 @@ pub(crate) async fn l36_an_identity_number_is_shown_masked_and_read_in_full_for_
     let telling = world.standing.post(&place, &json!({"purpose": format!("về {CANARY}")})).await;
     assert_eq!(telling.violations(), ["/purpose NUMBER_IN_TEXT L36"]);
     assert!(!telling.text.contains(CANARY));
-    // The same key twice is two readings: nothing is kept that could be given out again.
+    // The same idempotency key twice is two readings, because no answer is stored that could be given out again.
     for _ in 0..2 {
         let body = json!({"purpose": "Đối chiếu lần hai"});
         assert_eq!(world.standing.post_with_key(&place, &body, "once").await.ok()["value"], CANARY);
     }
-    // The dossier is handed in: the number stays as it is.
+    // After the dossier is submitted, the number cannot be changed.
     world.step(&world.head, &nomination, "submission", json!({})).await.ok();
     assert_eq!(put(&world.head, &nomination, "123456789").await.problem(), (409, "NOMINATION_STATE".to_owned()));
 
@@ -140,7 +140,7 @@ pub(crate) async fn l36_an_identity_number_is_shown_masked_and_read_in_full_for_
     world.service.stop().await;
 }
 
-/// Everything that the database holds, as text; bytes as hexadecimal digits.
+/// The whole content of the database as text; bytes as hexadecimal digits.
 pub(crate) async fn contents(engine: Engine, url: &str) -> String {
     let mut text = String::new();
     match engine {
@@ -172,12 +172,12 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The number, or most of it, as text or as hexadecimal digits of text.
+/// Whether a text contains the number, or most of it, as text or as the hexadecimal digits of text.
 fn finds_canary(text: &str) -> bool {
     text.contains(&CANARY[..9]) || text.contains(&hex(&CANARY.as_bytes()[..9]))
 }
 
-/// Rule L36: crawled with every role, logged at its loudest, read from the disk.
+/// Rule L36: all responses for every role, the log at its most verbose level, and the disk.
 pub(crate) async fn l36_an_identity_number_is_found_nowhere_in_clear(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let nomination = nominee(&world).await;
@@ -187,7 +187,7 @@ pub(crate) async fn l36_an_identity_number_is_found_nowhere_in_clear(engine: Eng
     let place = format!("{}/reveal", path(&nomination));
     let shown = world.standing.post_with_key(&place, &json!({"purpose": "Đối chiếu"}), "kept-too").await;
     assert!(finds_canary(&shown.text), "a checker is trusted only after it was seen to find something");
-    // All the way to what is public.
+    // Through every step until the award is public.
     world.step(&world.head, &nomination, "submission", json!({})).await.ok();
     world.step(&world.standing, &nomination, "receipt", json!({})).await.ok();
     world.step(&world.standing, &nomination, "forwarding", json!({})).await.ok();
@@ -223,14 +223,14 @@ pub(crate) async fn l36_an_identity_number_is_found_nowhere_in_clear(engine: Eng
             let answer = person.get(&place).await;
             let headers = format!("{:?}", answer.headers);
             assert!(!finds_canary(&answer.text) && !finds_canary(&headers), "{place}: {}", answer.text);
-            // The public does not even see the mask.
+            // Public answers do not even contain the mask.
             assert!(!place.starts_with("/v1/public/") || !answer.text.contains("*358"), "{place}: {}", answer.text);
             crawled += 1;
         }
     }
     assert!(300 < crawled, "{crawled} answers");
 
-    // A process with everything that it has to say in a file; its nomination is a fresh one.
+    // Another process with its complete log in a file, and a new nomination.
     let fresh = world.nominate(world.cycle("2024"), &world::individual("Nguyễn Văn Bình")).await;
     let log = tempfile::NamedTempFile::new().expect("a file");
     let config = world.service.config();
@@ -273,7 +273,7 @@ async fn ask(engine: Engine, url: &str, query: &'static str) -> Vec<String> {
     }
 }
 
-/// Abuse T20: a unit that tries numbers out learns nothing, whether somebody else has nominated their owner or not.
+/// Abuse T20: a unit that guesses numbers learns nothing, whether another unit has nominated their owner or not.
 pub(crate) async fn l36_who_nominated_the_same_person_is_told_to_no_unit(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let ours = nominee(&world).await;
@@ -291,7 +291,7 @@ pub(crate) async fn l36_who_nominated_the_same_person_is_told_to_no_unit(engine:
     let (same, other) = (said(CANARY).await, said("000000000358").await);
     assert_eq!(same, other, "a number that is known and one that is not");
     put(&world.stranger, &theirs, CANARY).await.ok();
-    // Inside they are one and the same person, within their cycle.
+    // Internally they are recognised as the same person, within their cycle.
     let url = &world.service.config().database.url;
     let index = match engine {
         Engine::Sqlite => "SELECT DISTINCT lower(hex(blind_index)) FROM personal_datum",
@@ -305,7 +305,7 @@ pub(crate) async fn l36_who_nominated_the_same_person_is_told_to_no_unit(engine:
     world.service.stop().await;
 }
 
-/// What the agencies' workflow asks the store: whose nominee has the same number.
+/// The store's answer to the agencies' workflow: the nominations whose nominee has the same number.
 async fn with_index(world: &World, index: &str, cycle: &str) -> Value {
     let byte = |place: usize| u8::from_str_radix(&index[place..place + 2], 16).expect("a byte");
     let bytes: Vec<u8> = (0..index.len()).step_by(2).map(byte).collect();
@@ -317,7 +317,7 @@ async fn with_index(world: &World, index: &str, cycle: &str) -> Value {
     json!(asking.await.expect("an answer"))
 }
 
-/// Abuse T20: at most thirty in an hour for one person, on however many processes, however fast they come.
+/// Abuse T20: at most thirty in an hour for one person, also on several processes and at the same time.
 pub(crate) async fn l36_an_hour_has_thirty_reveals_for_one_person(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let nomination = nominee(&world).await;
@@ -341,7 +341,7 @@ pub(crate) async fn l36_an_hour_has_thirty_reveals_for_one_person(engine: Engine
     assert_eq!(statuses, [vec![200; 30], vec![429; 10]].concat());
     let revealed = world::all(&world.auditor, "/v1/audit-entries?concept=PERSONAL_DATUM").await;
     assert_eq!(revealed.iter().filter(|entry| entry["kind"] == "PERSONAL_DATUM_REVEALED").count(), 30);
-    // Whoever may not is told so, not how often; somebody else's hour is his own.
+    // A caller without the permission gets 403, not 429, and the hour of another person is counted separately.
     assert_eq!(reveal(&world.head, &nomination).await.status, 403);
     assert_eq!(reveal(&world.appraisal, &nomination).await.status, 200);
     another.stop().await.expect("stops");
@@ -351,7 +351,7 @@ pub(crate) async fn l36_an_hour_has_thirty_reveals_for_one_person(engine: Engine
     world.service.stop().await;
 }
 
-/// Rule L36: erasing destroys the key, the value and the index; what is under way or awarded is kept.
+/// Rule L36: erasure destroys the key, the value and the index; numbers of pending or awarded nominations are kept.
 pub(crate) async fn l36_what_was_erased_is_gone_and_what_the_law_keeps_stays(engine: Engine) {
     let mut world = World::new(Service::start(engine).await).await;
     let nomination = nominee(&world).await;
@@ -391,7 +391,7 @@ pub(crate) async fn l36_what_was_erased_is_gone_and_what_the_law_keeps_stays(eng
     let trail = world::all(&world.auditor, "/v1/audit-entries?concept=PERSONAL_DATUM").await;
     let last = trail.last().expect("an entry");
     assert_eq!((&last["kind"], &last["reason"]), (&json!("PERSONAL_DATUM_ERASED"), &json!("Hồ sơ đã rút")));
-    // Once what was written lies in the file, the bytes are not there either.
+    // After the log was written back to the database file, the bytes are not there either.
     world.service.restart().await;
     let held = contents(engine, &url).await;
     for part in before {
@@ -400,7 +400,7 @@ pub(crate) async fn l36_what_was_erased_is_gone_and_what_the_law_keeps_stays(eng
     world.service.stop().await;
 }
 
-/// Fault F22: a key that others may read, and a key that is gone, are found out at the start.
+/// Fault F22: a key that others may read, and a missing key, are detected at the start.
 pub(crate) async fn nothing_starts_with_keys_that_are_exposed_or_gone(engine: Engine) {
     use std::os::unix::fs::PermissionsExt;
     let world = World::new(Service::start(engine).await).await;
@@ -428,13 +428,13 @@ pub(crate) async fn nothing_starts_with_keys_that_are_exposed_or_gone(engine: En
     world.service.stop().await;
 }
 
-/// Somebody, at the service's address of now.
+/// The same person, at the service's current address.
 fn there(world: &World, person: &Person) -> Person {
     Person::new(world.service.url(), person.token.clone())
 }
 
-/// What `thidua personal rewrap` does, from outside the service: how many it put under the newest keys, how many lay
-/// there, and which it could not.
+/// What `thidua personal rewrap` does, outside the service: how many numbers it put under the newest keys, how many
+/// were there already, and which failed.
 async fn rewrap(world: &World) -> (usize, usize, Vec<String>) {
     let (config, clock) = (world.service.config(), api::base::clock::Clock::default());
     let store = api::edge::server::prepare(&config.database.url, &clock).await.expect("opens");
@@ -444,8 +444,8 @@ async fn rewrap(world: &World) -> (usize, usize, Vec<String>) {
     (done.rewrapped, done.newest, failed)
 }
 
-/// Rules L04, L36: under newer keys a number reads as before and is recognised as before, the service goes on meanwhile,
-/// and older keys may go afterwards.
+/// Rules L04, L36: under newer keys a number is read and recognised as before, the service runs meanwhile, and older
+/// keys may be removed afterwards.
 pub(crate) async fn l04_l36_numbers_are_put_under_newer_keys_and_older_ones_may_go(engine: Engine) {
     let mut world = World::new(Service::start(engine).await).await;
     let ours = nominee(&world).await;
@@ -464,7 +464,7 @@ pub(crate) async fn l04_l36_numbers_are_put_under_newer_keys_and_older_ones_may_
     assert_eq!(rewrap(&world).await, (2, 0, none.clone()));
     assert_eq!(rewrap(&world).await, (0, 2, none.clone()), "again there is nothing to do");
     assert_eq!(ask(engine, &url, numbers).await, before, "the numbers themselves were not touched");
-    // The service started before the key came; for whoever looks nothing has changed.
+    // The service started before the new key existed; readers notice no change.
     assert_eq!(reveal(&world.standing, &ours).await.ok()["value"], CANARY);
     let still = world.editor.get(&path(&ours)).await;
     assert_eq!((still.ok(), still.header("etag")), (shown.ok(), shown.header("etag")));
@@ -472,7 +472,7 @@ pub(crate) async fn l04_l36_numbers_are_put_under_newer_keys_and_older_ones_may_
     world.service.restart().await;
     assert_eq!(reveal(&there(&world, &world.standing), &ours).await.ok()["value"], CANARY);
 
-    // With a newer index key, the same person is known again once all numbers are indexed anew.
+    // With a newer index key, the same person is recognised again after all numbers are indexed again.
     assert_eq!(api::new_key(&keys, true).expect("a key"), "0002.index");
     world.service.restart().await;
     let stranger = there(&world, &world.stranger);
@@ -495,7 +495,7 @@ pub(crate) async fn l04_l36_numbers_are_put_under_newer_keys_and_older_ones_may_
     let held = world.step(&standing, &theirs, "forwarding", json!({})).await;
     assert_eq!((held.problem(), held.rule().as_str()), ((409, "DOUBLE_NOMINATION".to_owned()), "L04"));
 
-    // What cannot be opened stays as it was, and is named by its nomination.
+    // A number that cannot be decrypted stays as it was, and is reported with its nomination.
     assert_eq!(api::new_key(&keys, false).expect("a key"), "0003.key");
     let change = "UPDATE personal_datum SET wrapped_key = ciphertext WHERE masked = '******789'";
     world.service.tamper("personal_datum", change);

@@ -1,4 +1,4 @@
-//! How long identity numbers are kept, and the runs that erase them: never without a rule, never what was awarded.
+//! Retention of identity numbers, and the purges that erase them: never without a rule, and never of awarded nominees.
 
 use chrono::{Months, NaiveDate, TimeDelta};
 use e2e::Engine;
@@ -31,12 +31,12 @@ async fn purge(person: &Person, dry_run: bool) -> Answer {
     person.post("/v1/purges", &json!({"dryRun": dry_run})).await
 }
 
-/// Whose numbers an answer speaks of.
+/// The nominations whose numbers an answer lists.
 fn whose(answer: &Value) -> Vec<&str> {
     answer["items"].as_array().expect("items").iter().filter_map(|item| item["nomination"].as_str()).collect()
 }
 
-/// Which of these numbers are still there.
+/// For each of these nominations, whether its number still exists.
 async fn kept(person: &Person, nominations: &[&String]) -> Vec<bool> {
     let mut kept = Vec::new();
     for nomination in nominations {
@@ -58,7 +58,7 @@ pub(crate) async fn l36_a_rule_is_set_under_a_document_and_ended_again(engine: E
     assert_eq!(world.editor.get("/v1/retention-rules").await.ok(), json!({"items": [unset]}));
     let shown = world.editor.get(RULE).await;
     assert_eq!((shown.ok(), shown.header("etag").as_str()), (unset, "\"1\""));
-    // What is a legal record is no class, so no rule can be set for it.
+    // Legal records are no class, so no rule can be set for them.
     for class in ["AWARD", "DECISION", "AUDIT_ENTRY", "SCORECARD"] {
         assert_eq!(world.admin.get(&format!("/v1/retention-rules/{class}")).await.problem().0, 404, "{class}");
     }
@@ -79,7 +79,7 @@ pub(crate) async fn l36_a_rule_is_set_under_a_document_and_ended_again(engine: E
         let refused = world.admin.put(RULE, "\"1\"", &body).await;
         assert_eq!((refused.status, refused.violations()), (status, vec![violation.to_owned()]), "{body}");
     }
-    // Of many who set it for the first time one wins.
+    // Of many concurrent requests that set it for the first time, one succeeds.
     let setters = (0..6).map(|_| {
         let (admin, rule) = (world.admin.clone(), rule.clone());
         tokio::spawn(async move { admin.put(RULE, "\"1\"", &rule).await.status })
@@ -107,7 +107,8 @@ pub(crate) async fn l36_a_rule_is_set_under_a_document_and_ended_again(engine: E
     world.service.stop().await;
 }
 
-/// Rule L36: what ended long enough ago is erased, and told; what is awarded, under way or younger stays.
+/// Rule L36: numbers of nominations that ended long enough ago are erased and reported; those of awarded, pending or
+/// younger ones stay.
 pub(crate) async fn l36_a_run_erases_what_was_kept_long_enough_and_nothing_else(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     world.open("2024").await;
@@ -136,7 +137,7 @@ pub(crate) async fn l36_a_run_erases_what_was_kept_long_enough_and_nothing_else(
     }
     assert_eq!(world.appraisal.post("/v1/purges", &json!({})).await.violations(), ["/dryRun FIELD_MISSING"]);
 
-    // Without a rule nothing goes, however long ago it ended.
+    // Without a rule nothing is erased, however long ago the nomination ended.
     pass(&world, 400);
     let appraisal = world::sign_in(&world.service, "appraisal").await;
     let admin = world::sign_in(&world.service, "admin").await;
@@ -146,7 +147,7 @@ pub(crate) async fn l36_a_run_erases_what_was_kept_long_enough_and_nothing_else(
     assert_eq!((nothing.status, whose(&nothing.ok()).len(), &nothing.ok()["erased"]), (201, 0, &json!(0)));
     assert_eq!(kept(&head, &everyone).await, [true; 5]);
 
-    // A look erases nothing and leaves nothing behind.
+    // A dry run erases nothing and stores nothing.
     admin.put(RULE, "\"1\"", &json!({"months": 12, "document": document("12/QĐ-UBND")})).await.ok();
     let look = purge(&appraisal, true).await;
     let seen = look.ok();
@@ -160,7 +161,7 @@ pub(crate) async fn l36_a_run_erases_what_was_kept_long_enough_and_nothing_else(
     assert_eq!(kept(&head, &everyone).await, [true; 5]);
     assert_eq!(world::all(&appraisal, "/v1/purges").await.len(), 1, "only the run of before");
 
-    // A run erases exactly those; the same key is one run.
+    // A purge erases exactly those; the same key is one purge.
     let body = json!({"dryRun": false});
     let run = appraisal.post_with_key("/v1/purges", &body, "nightly").await;
     let done = run.ok();
@@ -170,7 +171,7 @@ pub(crate) async fn l36_a_run_erases_what_was_kept_long_enough_and_nothing_else(
     let again = purge(&appraisal, false).await.ok();
     assert_eq!((whose(&again).len(), &again["erased"]), (0, &json!(0)), "a second run finds nothing");
 
-    // Each erasure and each run is told, with the document that asked for it.
+    // Each erasure and each purge has an audit entry, with the document that requires it.
     let auditor = world::sign_in(&world.service, "auditor").await;
     let trail = world::all(&auditor, "/v1/audit-entries?concept=PERSONAL_DATUM").await;
     let erasures: Vec<&Value> = trail.iter().filter(|entry| entry["kind"] == "PERSONAL_DATUM_ERASED").collect();
@@ -191,7 +192,7 @@ pub(crate) async fn l36_a_run_erases_what_was_kept_long_enough_and_nothing_else(
     let told = world::all(&auditor, "/v1/audit-entries?concept=PURGE").await;
     assert_eq!(told.iter().filter(|entry| entry["kind"] == "DATA_PURGED").count(), 3);
 
-    // A rule that was ended erases nothing any more; set again, the machine's own schedule does.
+    // An ended rule erases nothing; after it is set again, the scheduled purge does.
     pass(&world, 400);
     let admin = world::sign_in(&world.service, "admin").await;
     let (store, clock) = (world.service.running().store(), world.service.running().clock());

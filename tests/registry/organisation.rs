@@ -1,4 +1,4 @@
-//! Units change and merge, and nothing that was written is rewritten.
+//! Units change and merge, and existing records are not rewritten.
 
 use chrono::TimeDelta;
 use e2e::Engine;
@@ -41,8 +41,8 @@ async fn tagged(person: &Person, path: &str, tag: &str, body: &Value) -> Answer 
     person.send(Method::POST, path, &[("if-match", tag)], Some(body.to_string().into_bytes())).await
 }
 
-/// Rules L30, L31: two communes become one. Both end, elsewhere than where they are remembered; their reports and awards
-/// stay under the names of then, and the new one's people read them.
+/// Rules L30, L31: two communes merge into one. Both are ended by another process than the one that remembers them;
+/// their reports and awards keep the names of that time, and the people of the new unit can read them.
 pub(crate) async fn l30_l31_communes_merge_and_what_they_were_stays(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let elsewhere = world.service.another().await;
@@ -93,7 +93,7 @@ pub(crate) async fn l30_l31_communes_merge_and_what_they_were_stays(engine: Engi
     assert_eq!(world.editor.get(&place).await.ok(), before, "the report stays");
     let late = begin(&next).await;
     assert_eq!((late.problem(), late.rule().as_str()), ((409, "UNIT_CLOSED".to_owned()), "L30"));
-    // The next reorganisation is of another kind; the way leads on.
+    // The next reorganisation is of another kind; the lineage continues through it.
     let transformed = json!({"kind": "TRANSFORMED", "successors": [four], "lastDate": "2025-06-30",
         "document": document("4/NQ")});
     world.admin.post(&merging(&three), &transformed).await.ok();
@@ -148,7 +148,7 @@ pub(crate) async fn l30_l31_communes_merge_and_what_they_were_stays(engine: Engi
     world.service.stop().await;
 }
 
-/// Rules L03, L31: another name changes nothing that was frozen, and makes nobody another subject.
+/// Rules L03, L31: a renaming changes no published page, and does not make the unit a different subject.
 pub(crate) async fn l03_l31_a_renamed_unit_is_the_same_and_what_is_published_stays(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -169,7 +169,7 @@ pub(crate) async fn l03_l31_a_renamed_unit_is_the_same_and_what_is_published_sta
     let earlier = world.head.get(&format!("/v1/nominations/{awarded}")).await.ok();
     assert_eq!(earlier["organisationName"], "Huyện Kế Sách");
 
-    // Under its new name the unit is nominated for what it was commended for under the earlier one.
+    // Under its new name the unit is nominated for the achievement that was commended under the earlier one.
     let mut dossier = world::collective("Huyện Kế Sách Mới");
     for paper in dossier["papers"].as_array_mut().expect("papers") {
         paper["number"] = json!("13/UBND");
@@ -186,7 +186,7 @@ pub(crate) async fn l03_l31_a_renamed_unit_is_the_same_and_what_is_published_sta
     world.service.stop().await;
 }
 
-/// Rule L34: what a unit does for the movement is passed on before it ends.
+/// Rule L34: the functions of a unit are assigned to another unit before it ends.
 pub(crate) async fn l34_a_unit_passes_its_functions_on_before_it_ends(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let mut body = commune("Trung tâm Dữ liệu", "TT-1", "2021-01-01");
@@ -214,7 +214,7 @@ pub(crate) async fn l34_a_unit_passes_its_functions_on_before_it_ends(engine: En
     assert_eq!((again.problem(), again.rule().as_str()), ((409, "UNIT_ENDED".to_owned()), "L30"));
     let back = pass(&holder, &(now + TimeDelta::days(2)).date_naive().to_string()).await;
     assert_eq!(back.violations(), ["/organisation UNIT_NOT_VALID L34"]);
-    // Who succeeds it may still be said; its last day is known.
+    // The successor may still be recorded, but only with the known last day.
     let late = world.admin.post(&format!("{PLACE}/{holder}/reorganisation"), &merger(&[&heir], &tomorrow)).await;
     assert_eq!(late.violations(), ["/lastDate DATE_UNFIT L30"]);
     let said = world.admin.post(&format!("{PLACE}/{holder}/reorganisation"), &merger(&[&heir], &today)).await.ok();
@@ -222,7 +222,7 @@ pub(crate) async fn l34_a_unit_passes_its_functions_on_before_it_ends(engine: En
     world.service.stop().await;
 }
 
-/// Rules L30, L33: nobody else changes the registry, nobody changes what he has not seen, and every fault is named.
+/// Rules L30, L33: only the administrator changes the registry, with a current ETag, and every error is named.
 pub(crate) async fn l33_the_registry_is_the_administrators_and_names_what_is_wrong(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let one = entered(&world, &commune("Xã Một", "90001", "2021-01-01")).await;
@@ -291,7 +291,7 @@ pub(crate) async fn l33_the_registry_is_the_administrators_and_names_what_is_wro
     world.admin.post(&place("reorganisation"), &merging).await.ok();
     let again = world.admin.post(&place("reorganisation"), &merging).await;
     assert_eq!(again.violations(), ["/successors/0 SUCCESSOR_RECORDED"]);
-    // One code, two units: at the same time never, one after the other they may.
+    // Two units may have one code one after the other, but not at the same time.
     for (body, taken) in [
         (commune("Xã Ba", "90001", "2024-12-31"), true),
         (commune("Xã Ba", "90001", "2025-01-01"), false),
@@ -307,7 +307,7 @@ pub(crate) async fn l33_the_registry_is_the_administrators_and_names_what_is_wro
     world.service.stop().await;
 }
 
-/// Of many who enter one code at once, one does.
+/// Of many concurrent units with one code, one is entered.
 pub(crate) async fn l33_of_many_who_enter_one_code_one_does(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let runners = (0..8).map(|number| {

@@ -1,4 +1,4 @@
-//! Working days, by what was entered for each year.
+//! Working days, by the work years that were entered.
 
 use e2e::Engine;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::base::service::Service;
 use crate::base::world::World;
 
-/// Rule L43, on invented days.
+/// Rule L43, with invented days.
 pub(crate) async fn l43_working_days_are_counted_by_years_that_were_entered(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let ask = "/v1/due-dates?fromDate=2031-01-24&workingDays=1";

@@ -1,4 +1,4 @@
-//! Files of evidence: uploaded, refused, cited, replaced, taken down, and the same when they come back.
+//! Evidence files: uploaded, refused, cited, replaced, taken down, and unchanged when they are downloaded.
 
 use std::io::{Cursor, Write};
 use std::net::SocketAddr;
@@ -18,7 +18,7 @@ use crate::base::world::{self, World, id};
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 const NAME: &str = "Báo cáo kết nối “một cửa” năm 2024 (lần 1).pdf";
 
-/// An archive of named parts.
+/// A zip archive with named parts.
 fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
@@ -28,7 +28,7 @@ fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("an archive").into_inner()
 }
 
-/// A Word document of paragraphs.
+/// A Word document with paragraphs.
 fn docx(paragraphs: &[&str], more: &[(&str, &[u8])]) -> Vec<u8> {
     let body: String = paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
     let xml = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
@@ -51,7 +51,7 @@ async fn files(person: &Person, report: &str) -> Vec<Value> {
     world::all(person, &format!("/v1/reports/{report}/evidence-files")).await
 }
 
-/// The world's figures, with a file in the evidence of H3.
+/// The figures of `world`, with a file in the evidence of H3.
 fn citing(file: &Value) -> Value {
     let mut figures = world::figures();
     figures[2]["evidence"][0]["file"] = file.clone();
@@ -93,7 +93,7 @@ pub(crate) async fn l21_l35_a_file_is_kept_by_its_hash_under_its_own_name_or_ref
     let sent = disposition.split("''").nth(1).expect("a name").trim_end_matches('"');
     assert_eq!(sent.replace("%2E", ".").replace("%2D", "-"), name.replace("%2E", ".").replace("%2D", "-"));
 
-    // Decomposed letters come back composed, as the registry writes them (rule L44).
+    // Decomposed letters are stored composed, as the registry writes them (rule L44).
     let decomposed = upload(&world.editor, &report, "Ba\u{301}o ca\u{301}o.pdf", PDF).await.ok();
     assert_eq!(decomposed["name"], "Báo cáo.pdf");
 
@@ -121,7 +121,7 @@ pub(crate) async fn l21_l35_a_file_is_kept_by_its_hash_under_its_own_name_or_ref
     upload(&world.editor, &report, "ke-hoach.docx", &docx(&["Kế hoạch bảo mật", "Điều 1"], &[])).await.ok();
     assert_eq!(files(&world.head, &report).await.len(), 5);
 
-    // A citation of a state secret is refused like the file itself; a file alone proves nothing.
+    // A citation of a state secret is refused like the file itself; a file without a citation is no evidence.
     let mut secret = world::figures();
     secret[2]["evidence"][0]["classification"] = "SECRET".into();
     let refused = edit(&world.editor, &report, &secret).await;
@@ -134,14 +134,14 @@ pub(crate) async fn l21_l35_a_file_is_kept_by_its_hash_under_its_own_name_or_ref
     );
     edit(&world.editor, &report, &citing(&kept["id"])).await.ok();
 
-    // Nobody else's affair, and nobody else's to add to.
+    // Other units can neither read the file nor add one; the standing agency cannot add one.
     assert_eq!(world.stranger.get(&content).await.status, 404);
     assert_eq!(upload(&world.stranger, &report, NAME, PDF).await.status, 404);
     assert_eq!(upload(&world.standing, &report, NAME, PDF).await.status, 403);
     let png = [("accept", "image/png")];
     assert_eq!(world.editor.send(Method::GET, &content, &png, None).await.status, 200, "bytes are bytes");
 
-    // Somebody changes the file behind the service's back.
+    // The stored file is changed outside the service.
     let sha256 = kept["sha256"].as_str().expect("a hash");
     let (first, rest) = sha256.split_at(2);
     let blob = world.service.evidence().join("sha256").join(first).join(rest);
@@ -151,7 +151,7 @@ pub(crate) async fn l21_l35_a_file_is_kept_by_its_hash_under_its_own_name_or_ref
     world.service.stop().await;
 }
 
-/// A replaced file stays as a tombstone; the receipt of the handing-in names the hash of what was cited then.
+/// A replaced file stays as a tombstone; the receipt of the submission names the hash of the file that was cited then.
 pub(crate) async fn a_replaced_file_leaves_a_tombstone_and_a_receipt_names_every_hash(engine: Engine) {
     let (world, cycle, report) = begun(engine, None).await;
     let old = upload(&world.editor, &report, "cu.pdf", PDF).await.ok();
@@ -173,7 +173,7 @@ pub(crate) async fn a_replaced_file_leaves_a_tombstone_and_a_receipt_names_every
     let shown = world.head.get(&format!("/v1/reports/{report}")).await.ok();
     assert_eq!(shown["figures"][2]["evidence"][0]["file"], new["id"], "citations follow");
 
-    // What is a tombstone is not cited again.
+    // A tombstone cannot be cited.
     let refused = edit(&world.editor, &report, &citing(&old["id"])).await;
     assert_eq!(refused.violations(), ["/figures/2/evidence/0/file FILE_NOT_KEPT L21"]);
 
@@ -188,7 +188,7 @@ pub(crate) async fn a_replaced_file_leaves_a_tombstone_and_a_receipt_names_every
     let late = upload(&world.editor, &report, "sau.pdf", PDF).await;
     assert_eq!(late.problem(), (409, "REPORT_STATE".to_owned()), "what was handed in is not added to");
 
-    // The other unit cites the same document and uploads the same bytes: the verifier sees it, the unit does not.
+    // The other unit cites the same document and uploads the same bytes: the verifier sees that, the unit does not.
     let body = json!({"cycle": cycle, "organisation": world.other, "figures": world::figures()});
     let theirs = id(&world.stranger.post("/v1/reports", &body).await.ok());
     let mut respelt = world::figures();
@@ -235,7 +235,7 @@ fn stored(folder: &std::path::Path) -> usize {
     entries.map(|entry| if entry.path().is_dir() { stored(&entry.path()) } else { 1 }).sum()
 }
 
-/// Nothing is half stored.
+/// No upload is stored in part.
 pub(crate) async fn an_upload_that_breaks_off_or_is_too_large_leaves_nothing(engine: Engine) {
     let (world, _, report) = begun(engine, None).await;
     let path = place(&report, "lon.pdf");
@@ -279,7 +279,7 @@ pub(crate) async fn l35_a_file_taken_down_is_gone_for_everybody_and_not_taken_ag
     world.service.stop().await;
 }
 
-/// A daemon that knows one virus and speaks as the real one does.
+/// A daemon that knows one virus and speaks the protocol of the real one.
 async fn daemon(listener: TcpListener) {
     while let Ok((mut stream, _)) = listener.accept().await {
         let mut command = [0_u8; 10];
@@ -301,7 +301,7 @@ async fn daemon(listener: TcpListener) {
     }
 }
 
-/// A scanner that is away has called nothing clean.
+/// While the scanner is away, no file is accepted.
 pub(crate) async fn nothing_is_kept_that_the_scanner_has_not_called_clean(engine: Engine) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address").to_string();

@@ -1,4 +1,4 @@
-//! Imports: many units' figures in one file, every fault at its cell, and nothing half stored.
+//! Imports: the figures of many units in one file, every error at its cell, and nothing stored in part.
 
 use std::io::{Cursor, Read, Write};
 use std::time::Duration;
@@ -21,7 +21,7 @@ async fn send(person: &Person, cycle: &str, query: &str, media: &str, body: &[u8
     person.send(Method::POST, &path, &[("content-type", media)], Some(body.to_vec())).await
 }
 
-/// Asks until the import has ended, as a client would.
+/// Polls until the import has ended, as a client would.
 pub(crate) async fn ended(person: &Person, begun: &Answer) -> Value {
     assert_eq!(begun.status, 202, "{}", begun.text);
     assert_eq!(begun.header("retry-after"), "1");
@@ -49,7 +49,7 @@ pub(crate) async fn rows(person: &Person, import: &Value) -> Vec<String> {
         .collect()
 }
 
-/// A person who speaks for a system that counts, for every unit.
+/// A caller that imports for every unit, as a data source system does.
 async fn data_source(world: &World) -> Person {
     let unit = id(&world.units["so-khoa-hoc-cong-nghe"]);
     let today = domain_day(world);
@@ -79,20 +79,20 @@ async fn reports(world: &World, cycle: &str) -> Vec<Value> {
     world::all(&world.standing, &format!("/v1/reports?cycle={cycle}")).await
 }
 
-/// Rules L29, L41: a system pushes what it counts by the units' codes; people attest, add and hand in.
+/// Rules L29, L41: a system imports its counts by the units' codes; people attest, complete and submit them.
 pub(crate) async fn l29_l41_a_source_system_fills_in_figures_by_the_units_codes(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
     let source = data_source(&world).await;
 
-    // A trial run says what would happen, and stores nothing.
+    // A dry run reports what would happen, and stores nothing.
     let good = [row("943", 812), row("942", 700)];
     let begun = send(&source, &cycle, "?dryRun=true", "application/json", &body(&good)).await;
     let trial = ended(&source, &begun).await;
     assert_eq!((&trial["state"], &trial["created"], &trial["rowsDone"]), (&json!("DONE"), &json!(2), &json!(2)));
     assert!(reports(&world, &cycle).await.is_empty());
 
-    // One bad row keeps all out, unless the good ones are wanted.
+    // One wrong row keeps all rows out, unless the valid ones alone are requested.
     let mixed =
         [row("943", 812), row("942", 1001), row("nowhere", 1), row("944", 1), row("944", 2), json!({"unit": 5})];
     let begun = send(&source, &cycle, "", "application/json", &body(&mixed)).await;
@@ -119,8 +119,8 @@ pub(crate) async fn l29_l41_a_source_system_fills_in_figures_by_the_units_codes(
     let rejected = world::all(&source, &format!("/v1/imports/{}/rows?outcome=REJECTED", id(&some))).await;
     assert_eq!((rejected.len(), &rejected[0]["problems"][0]["rule"]), (5, &json!("L29")));
 
-    // The unit's people complete the draft; a later push changes only what it brings, and takes back an attestation
-    // that was given for another number.
+    // The unit's people complete the draft; a later import changes only the figures that it contains, and removes an
+    // attestation that was given for another number.
     let report = reports(&world, &cycle).await.remove(0);
     let path = format!("/v1/reports/{}", id(&report));
     let tag = world.editor.get(&path).await.header("etag");
@@ -139,7 +139,8 @@ pub(crate) async fn l29_l41_a_source_system_fills_in_figures_by_the_units_codes(
     let late = ended(&source, &begun).await;
     assert_eq!(rows(&source, &late).await, ["1 REJECTED /rows/0 REPORT_STATE"], "what was handed in is not filled in");
 
-    // A source sees its imports and no reports; an editor imports for the own unit only; others see nothing of it.
+    // A data source sees its imports and no reports; an editor imports for the own unit only; other callers see none of
+    // it.
     assert_eq!(source.get(&path).await.status, 403);
     assert_eq!(source.step(&format!("{path}/submission")).await.status, 403);
     let begun = send(&world.editor, &cycle, "", "application/json", &body(&[row("942", 1)])).await;
@@ -151,7 +152,7 @@ pub(crate) async fn l29_l41_a_source_system_fills_in_figures_by_the_units_codes(
     world.service.stop().await;
 }
 
-/// The cells of a filled template: an address, and what stands there.
+/// Fills in a template: the addresses of cells, and their content.
 fn fill(template: &[u8], cells: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = ZipArchive::new(Cursor::new(template)).expect("a workbook");
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -183,7 +184,7 @@ fn words(value: &str) -> String {
     format!("<c r=\"@\" t=\"inlineStr\"><is><t>{value}</t></is></c>")
 }
 
-/// A workbook made of one sheet's rows.
+/// A workbook with one sheet of the given rows.
 fn workbook(rows: &str, rest: &str) -> Vec<u8> {
     let sheet = format!(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
@@ -228,7 +229,7 @@ fn sheet_row(number: u32, cells: &[String]) -> String {
     format!("<row r=\"{number}\">{cells}</row>")
 }
 
-/// The template goes down, is filled in, and comes up again.
+/// A template is downloaded, filled in, and imported.
 pub(crate) async fn a_template_goes_down_is_filled_in_and_comes_up_again(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let campaign = id(&world::all(&world.standing, "/v1/campaigns").await[0]);
@@ -247,7 +248,7 @@ pub(crate) async fn a_template_goes_down_is_filled_in_and_comes_up_again(engine:
     let wanted = world.editor.send(Method::GET, &format!("{path}/template"), &asked, None).await;
     assert_eq!(wanted.status, 200);
 
-    // An editor's template has the own unit's row: A6 the code, C6 and D6 the counts of H1, E6 its attestation.
+    // An editor's template has only the own unit's row: A6 the code, C6 and D6 the counts of H1, E6 its attestation.
     let choice = words("CHIEF – Người đứng đầu");
     let cells = [
         ("C6", number("812")),
@@ -278,7 +279,7 @@ pub(crate) async fn a_template_goes_down_is_filled_in_and_comes_up_again(engine:
         .collect();
     assert_eq!(answers, ["\"K1\" 4nullnull", "\"C1\" null\"CHIEF\"null", "\"M1\" nullnull8.5"]);
 
-    // The same in one wrong cell after another, all of them told at once, each at its address.
+    // The same with one error in each of several cells: all are reported at once, each at its address.
     let faults = [
         ("C6", words("1.234")),
         ("D6", "<c r=\"@\"><f>1+1</f><v>2</v></c>".to_owned()),
@@ -298,12 +299,12 @@ pub(crate) async fn a_template_goes_down_is_filled_in_and_comes_up_again(engine:
           G6 NUMERATOR_ABOVE_DENOMINATOR P6 OPTION_UNKNOWN"]
     );
 
-    // A template of an earlier state of the set fits no more.
+    // A template of an earlier state of the set is refused.
     let old = fill(&early.bytes, &[("C6", &number("1")), ("D6", &number("2"))]);
     let refused = send(&world.editor, &cycle, "", XLSX, &old).await;
     assert_eq!(refused.problem(), (422, "TEMPLATE_OUTDATED".to_owned()));
 
-    // The standing agency's has every unit of the tier; rows without a figure say nothing.
+    // The standing agency's template has every unit of the tier; rows without a figure are ignored.
     let whole = world.standing.get(&of_cycle).await;
     let source = data_source(&world).await;
     let begun = send(&source, &cycle, "", XLSX, &fill(&whole.bytes, &[("J7", &number("3"))])).await;
@@ -312,7 +313,7 @@ pub(crate) async fn a_template_goes_down_is_filled_in_and_comes_up_again(engine:
     world.service.stop().await;
 }
 
-/// Every file that is no table of figures is refused with a clear problem, in bounded memory, and nothing is stored.
+/// Every file that is not a table of figures is refused with a clear problem, in bounded memory, and nothing is stored.
 pub(crate) async fn a_hostile_file_is_refused_and_nothing_of_it_is_stored(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -348,7 +349,7 @@ pub(crate) async fn a_hostile_file_is_refused_and_nothing_of_it_is_stored(engine
     assert_eq!(send(&source, &cycle, "", "text/csv", &large).await.problem(), (413, "TOO_LARGE".to_owned()));
     assert!(world::all(&source, "/v1/imports").await.is_empty(), "a refused file is no import");
 
-    // Merged cells, dates as text or as numbers, a decomposed code, an unreadable day: each at its cell.
+    // Merged cells, dates as text or as numbers, a decomposed code, an unreadable day: each is reported at its cell.
     let rows_of = [
         sheet_row(2, &[words("943"), number("1"), number("2")]),
         sheet_row(3, &[words("so-noi-vu"), number("1"), number("2")]),

@@ -1,4 +1,4 @@
-//! Scores computed again by a program that shares no code with the service (`verify/verify.py`).
+//! Scores recomputed by a program that shares no code with the service (`verify/verify.py`).
 
 use std::io::Write;
 use std::process::Command;
@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 use crate::base::service::Service;
 use crate::base::world::{World, all, id};
 
-/// How many units each of the heads speaks for; an account holds at most fifty roles, and each has one already.
+/// For how many units each head reports; an account holds at most fifty roles, and each head has one already.
 const UNITS_EACH: usize = 40;
 /// The heads. With three of them and three years there are several hundred reports.
 const HEADS: [&str; 3] = ["head", "stranger", "editor"];
 
-/// As many units' pages as the service reads at once for a table.
+/// The number of unit pages that the service reads at once for a table.
 const PART: usize = 50;
 
-/// Random enough for figures, and the same in every run (`SplitMix64`).
+/// A random number generator that is the same in every run (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
@@ -104,7 +104,7 @@ fn content(dice: &mut Dice) -> Value {
     })
 }
 
-/// A random value for every criterion that asks a unit of a kind, each with its reason or note.
+/// A random value for every criterion that applies to a kind of unit, each with its reason or note.
 fn values(dice: &mut Dice, content: &Value, kind: &Value, why: &str) -> Value {
     let (mut figures, mut answers) = (Vec::new(), Vec::new());
     for criterion in content["criteria"].as_array().expect("criteria") {
@@ -147,7 +147,7 @@ fn adjustments(dice: &mut Dice) -> Value {
     }
 }
 
-/// One year: sets drawn up, the cycle opened, reports handed in and verified, then made final.
+/// One year: sets are created, the cycle is opened, reports are submitted, verified and finalised.
 async fn play(world: &World, year: &str, dice: &mut Dice) -> usize {
     let campaign = id(&all(&world.standing, "/v1/campaigns").await[0]);
     let mut sets = std::collections::BTreeMap::new();
@@ -179,7 +179,7 @@ async fn play(world: &World, year: &str, dice: &mut Dice) -> usize {
     reports.len()
 }
 
-/// What the verifier says about receipts, and whether it agrees.
+/// The verifier's output for some receipts, and whether it agrees.
 fn verify(receipts: &[String]) -> (bool, String) {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     file.write_all(receipts.join("\n").as_bytes()).expect("written");
@@ -190,7 +190,7 @@ fn verify(receipts: &[String]) -> (bool, String) {
     (run.status.success(), said)
 }
 
-/// A table is read in parts, and has every unit of its board with what its own page says, also of more than one part.
+/// A table is read in parts, and has every unit of its board with the values of its own page, also across parts.
 async fn tables_have_every_unit(world: &World, year: &str) {
     let cycle = world.cycle(year);
     let sets = all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL").await;
@@ -220,7 +220,8 @@ async fn tables_have_every_unit(world: &World, year: &str) {
     assert!(PART < longest, "{longest} units are one part");
 }
 
-/// Rules S04, L24, L26, L27: every score of a random cycle comes out the same elsewhere, and one changed digit does not.
+/// Rules S04, L24, L26, L27: every score of a random cycle is recomputed with the same result, and a changed digit is
+/// detected.
 pub(crate) async fn s04_l24_l26_l27_every_score_can_be_computed_again_by_outsiders(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     for (place, unit) in world.units.values().take(UNITS_EACH * HEADS.len()).enumerate() {
@@ -247,7 +248,7 @@ pub(crate) async fn s04_l24_l26_l27_every_score_can_be_computed_again_by_outside
     assert!(agrees, "{}", said.chars().take(2_000).collect::<String>());
     assert!(said.contains(&format!("{count} scores computed again, 0 mismatches")), "{said}");
 
-    // A checker is trusted only after it was seen to fail: one digit of one receipt, wherever it stands.
+    // A checker is trusted only after it has failed on a planted fault: one changed digit at each of several places.
     let planted = |alter: &dyn Fn(&mut Value)| {
         let mut receipt: Value = serde_json::from_str(&receipts[0]).expect("a receipt");
         alter(&mut receipt);

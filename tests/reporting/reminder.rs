@@ -1,4 +1,4 @@
-//! Reminders: the days that the standing agency plans, and who is reminded on them.
+//! Reminders: the days that the standing agency plans, and which units are reminded on them.
 
 use e2e::Engine;
 use reqwest::Method;
@@ -12,7 +12,7 @@ async fn set(person: &Person, plan: &str, body: &Value) -> Answer {
     person.send(Method::PUT, plan, &[], Some(body.to_string().into_bytes())).await
 }
 
-/// Day, distance and whether it is overdue, of one unit's reminders.
+/// Day, distance and whether it is overdue, for the reminders of one unit.
 fn of(unit: &str, reminders: &[Value]) -> Vec<(String, i64, bool)> {
     let own = reminders.iter().filter(|one| one["organisation"] == unit);
     own.map(|one| {
@@ -29,7 +29,7 @@ async fn granted(world: &World, head: &Person, cycle: &str, unit: &str, until: &
     world.standing.post(&format!("/v1/extensions/{}/decision", id(&asked)), &decision).await.ok();
 }
 
-/// Rule S27: by each unit's own due date, until it hands in; a unit's people see their own unit.
+/// Rule S27: by each unit's own due date, until it submits; a unit's people see their own unit only.
 pub(crate) async fn s27_units_are_reminded_on_planned_days_until_they_hand_in(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -56,14 +56,14 @@ pub(crate) async fn s27_units_are_reminded_on_planned_days_until_they_hand_in(en
     let quiet = format!("{list}?from=2024-11-24&to=2024-11-29");
     assert_eq!(world::all(&world.auditor, &quiet).await.len(), 0);
 
-    // A unit's people see their own unit; who reads no reports reads no reminders.
+    // A unit's people see their own unit only; a role that reads no reports reads no reminders.
     let own = world::all(&world.editor, &due).await;
     assert_eq!((own.len(), of(&world.unit, &own).len()), (3, 3));
     let others = world::all(&world.stranger, &due).await;
     assert_eq!((others.len(), of(&world.other, &others).len()), (3, 3));
     assert_eq!(world.admin.get(&due).await.status, 403);
 
-    // An extension moves its unit's days and nobody else's.
+    // An extension changes the days of its unit only.
     granted(&world, &world.head, &cycle, &world.unit, "2099-12-05").await;
     let now = world::all(&world.standing, &due).await;
     assert_eq!((of(&world.unit, &now).len(), of(&world.other, &now).len()), (0, 3));
@@ -72,7 +72,7 @@ pub(crate) async fn s27_units_are_reminded_on_planned_days_until_they_hand_in(en
         .map(|(day, days, overdue)| (day.to_owned(), days, overdue));
     assert_eq!(of(&world.unit, &world::all(&world.head, &later).await), moved);
 
-    // Whoever has handed in is left alone, until the report comes back.
+    // A unit that has submitted is not reminded, unless the report is returned.
     let report = world.draft(&cycle).await;
     assert_eq!(world::all(&world.head, &later).await.len(), 3, "a draft is not handed in");
     world.head.step(&format!("/v1/reports/{report}/submission")).await.ok();
@@ -81,7 +81,7 @@ pub(crate) async fn s27_units_are_reminded_on_planned_days_until_they_hand_in(en
     world.standing.post(&format!("/v1/reports/{report}/return"), &back).await.ok();
     assert_eq!(world::all(&world.head, &later).await.len(), 3);
 
-    // Whoever asks every day says no days: they are today.
+    // A daily request needs no days: the default is today.
     assert_eq!(world::all(&world.stranger, &list).await.len(), 0);
     let today = world::today();
     granted(&world, &world.stranger, &cycle, &world.other, &today).await;
@@ -91,7 +91,8 @@ pub(crate) async fn s27_units_are_reminded_on_planned_days_until_they_hand_in(en
     world.service.stop().await;
 }
 
-/// Rules S27, L40: the standing agency plans; what is wrong with a plan is named, and nobody overwrites it unseen.
+/// Rules S27, L40: the standing agency plans; errors in a plan are named, and a plan is changed only with a current
+/// ETag.
 pub(crate) async fn s27_l40_a_reminder_plan_is_the_standing_agencys(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.cycle("2024").to_owned();
@@ -132,7 +133,7 @@ pub(crate) async fn s27_l40_a_reminder_plan_is_the_standing_agencys(engine: Engi
     let kinds: Vec<&str> = trail.iter().filter_map(|entry| entry["kind"].as_str()).collect();
     assert_eq!(kinds, ["REMINDER_PLAN_SET", "REMINDER_PLAN_SET"]);
 
-    // A cycle that is not open reminds nobody; days that cannot be are refused where they stand.
+    // A cycle that is not open has no reminders; impossible days are refused, each at its parameter.
     let list = format!("/v1/cycles/{cycle}/reminders");
     assert_eq!(world::all(&world.standing, &format!("{list}?from=2024-11-01&to=2024-12-31")).await.len(), 0);
     for (query, violation) in [

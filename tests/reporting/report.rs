@@ -78,14 +78,14 @@ pub(crate) async fn s07_s08_s09_a_department_refers_to_its_list_and_a_mass_organ
     let refused = world.head.step(&format!("/v1/reports/{report}/submission")).await;
     assert_eq!(refused.violations(), ["/figures/3/reference REFERENCE_MISSING S07"]);
 
-    // S08: nothing to count is neither 0 % nor 100 %.
+    // S08: with nothing to count, the result is neither 0 % nor 100 %.
     let scorecard = world.head.get(&format!("/v1/reports/{report}/scorecard")).await.ok();
     let line = &scorecard["lines"][4];
     assert_eq!((&line["criterion"], &line["applicability"]), (&json!("P5"), &json!("NOTHING_TO_COUNT")));
     assert!(line["percent"].is_null() && line["met"].is_null(), "{line}");
     assert_eq!((&scorecard["applicablePoints"], &scorecard["total"]), (&json!(40.0), &json!(100.0)));
 
-    // S09: a mass organisation is not asked P1 and P5, and may not answer them.
+    // S09: P1 and P5 do not apply to a mass organisation, and it may not answer them.
     let body = json!({"cycle": cycle, "organisation": front, "figures": figures});
     let refused = world.head.post("/v1/reports", &body).await;
     assert_eq!(
@@ -112,7 +112,7 @@ pub(crate) async fn s04_l24_the_scorecard_says_how_every_point_came_about(engine
     let scorecard = answer.ok();
     assert_eq!(scorecard["basis"], "DECLARED");
     let line = &scorecard["lines"][0];
-    // 10 × 799 × 100 ÷ (80 × 1000) = 9.9875, cut down; 79.90 % is not 80 %.
+    // 10 × 799 × 100 ÷ (80 × 1000) = 9.9875, cut to two decimals; 79.90 % is less than 80 %.
     assert_eq!((&line["percent"], &line["met"], &line["points"]), (&json!(79.9), &json!(false), &json!(9.98)));
     let explained = line["explanation"]["en"].as_str().expect("an explanation");
     assert!(explained.contains("10.00 points × 799 × 100 ÷ (80.00 × 1000) = 9.98"), "{explained}");
@@ -197,7 +197,7 @@ pub(crate) async fn l40_of_ten_writers_with_one_tag_exactly_one_wins(engine: Eng
     let cycle = world.open("2024").await;
     let report = world.draft(&cycle).await;
     let path = format!("/v1/reports/{report}");
-    // Several rounds, because one may happen to be no race.
+    // Several rounds, because in a single one the writers might not overlap.
     for round in 1..=ROUNDS {
         let writers = (0..10).map(|writer| {
             let (editor, path) = (world.editor.clone(), path.clone());
@@ -241,15 +241,15 @@ pub(crate) async fn l41_the_same_key_ten_times_at_once_makes_one_report(engine: 
     let other = json!({"cycle": cycle, "organisation": world.unit, "figures": []});
     let reused = world.editor.post_with_key("/v1/reports", &other, "one key").await;
     assert_eq!(reused.problem(), (422, "KEY_REUSED".to_owned()));
-    // Another person's key of the same name is another key.
+    // The same key of another person is another key.
     let head = world.head.post_with_key("/v1/reports", &body, "one key").await;
     assert_eq!(head.problem(), (409, "REPORT_EXISTS".to_owned()), "one report per unit and cycle");
-    // A step is repeated as safely: the second answer is the first one, not a conflict.
+    // A step can be repeated, too: the second answer is the first one, not a conflict.
     let path = format!("/v1/reports/{}/submission", id(&answers[0].json()));
     let first = world.head.post_with_key(&path, &json!({}), "submit").await;
     let second = world.head.post_with_key(&path, &json!({}), "submit").await;
     assert_eq!((first.status, &first.text), (200, &second.text));
-    // No body says the same as an empty one.
+    // A missing body counts as an empty one.
     let third = world.head.send(Method::POST, &path, &[("idempotency-key", "submit")], None).await;
     assert_eq!((third.status, &third.text), (200, &first.text));
     world.service.stop().await;
@@ -275,7 +275,7 @@ pub(crate) async fn s27_s17_a_cycle_opens_with_a_due_date_before_10_december(eng
         let refused = open(review, "2025-12-01").await;
         assert_eq!((refused.problem().0, refused.rule().as_str()), (409, "S17"), "{review}");
     }
-    // Late is recorded, not blocked.
+    // A late submission is recorded as late, not refused.
     let report = world.draft(&cycle).await;
     assert_eq!(world.head.step(&format!("/v1/reports/{report}/submission")).await.ok()["late"], true);
     world.service.stop().await;
@@ -307,7 +307,7 @@ pub(crate) async fn s30_the_appraisal_agency_reads_reports_and_edits_nothing(eng
     let refused =
         world.appraisal.put(&format!("/v1/reports/{report}/verification"), &shown.header("etag"), &body).await;
     assert_eq!((refused.status, refused.rule().as_str()), (403, "S30"));
-    // Another unit's report does not exist, byte for byte, for somebody else's head.
+    // For the head of another unit, the report does not exist: the answer is the same byte for byte.
     let foreign = world.stranger.get(&format!("/v1/reports/{report}")).await;
     let nothing = world.stranger.get("/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24").await;
     let bare = |answer: &crate::base::client::Answer| {

@@ -1,4 +1,4 @@
-//! The people who judge: scorers beside each other, somebody who stands aside, a second person who accepts.
+//! The people who score: independent scorers, a recused person, and a second person who accepts.
 
 use e2e::Engine;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ fn content() -> Value {
     })
 }
 
-/// What is found, with so many points for M1.
+/// Verified content, with a number of points for M1.
 fn found(points: f64) -> Value {
     let mut found = content();
     found["figures"][0].as_object_mut().expect("a figure").remove("secretExcluded");
@@ -62,7 +62,7 @@ pub(crate) async fn l19_l22_a_panel_scores_blind_one_stands_aside_and_a_second_p
     let path = format!("/v1/reports/{report}");
     world.head.step(&format!("{path}/submission")).await.ok();
 
-    // Nobody sees another's points before three are given.
+    // No scorer sees the points of another before three are given.
     let mark = |points: f64| json!({"criterion": "M1", "points": points, "note": "Đã xem hồ sơ"});
     an.post(&format!("{path}/marks"), &mark(8.5)).await.ok();
     let blind = binh.get(&format!("{path}/review")).await.ok();
@@ -83,12 +83,12 @@ pub(crate) async fn l19_l22_a_panel_scores_blind_one_stands_aside_and_a_second_p
     );
     assert_eq!(panel["marks"].as_array().map(Vec::len), Some(4));
 
-    // The unit and the unit's people do not score, and do not see who scored what.
+    // The unit's people do not score, and do not see who scored what.
     assert_eq!(world.head.get(&format!("{path}/review")).await.problem(), (403, "REVIEW_INTERNAL".to_owned()));
     assert_eq!(world.head.post(&format!("{path}/marks"), &mark(10.0)).await.status, 403);
     assert!(world.auditor.get(&format!("{path}/review")).await.ok()["criteria"][0]["complete"] == true);
 
-    // One stands aside; one verifies, another accepts.
+    // One scorer is recused; one person verifies, another accepts.
     let ground = json!({"reason": "Người thân là lãnh đạo đơn vị"});
     let aside = binh.post(&format!("{path}/recusals"), &ground).await.ok();
     assert_eq!((&aside["criteria"][0]["given"], aside["recusals"].as_array().map(Vec::len)), (&json!(2), Some(1)));

@@ -1,4 +1,4 @@
-//! The public board as a page: its files, what they ask for, and what a browser makes of them.
+//! The public board page: its files, the requests that it makes, and what a browser shows.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -14,15 +14,15 @@ use crate::base::world::{self, World, id};
 
 /// The browser's name on the PATH.
 const BROWSER: &str = "chromium";
-/// How long it may take to show a page.
+/// How long the browser may take to show a page.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// What the page may load.
+/// The content security policy of the page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                       img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-/// What somebody might hope to smuggle into the page.
+/// Markup that an attacker might try to inject into the page.
 const MARKUP: &str = "<img src=x onerror=alert(1)>";
 
-/// Every path of the public API that a text names.
+/// Every path of the public API in a text.
 fn public_paths(text: &str) -> Vec<&str> {
     let ends = |letter: char| !(letter.is_ascii_alphanumeric() || "/-{}_".contains(letter));
     let paths = text.match_indices("/v1/public/").map(|(start, _)| &text[start..]);
@@ -58,7 +58,7 @@ pub(crate) async fn the_page_is_three_files_that_ask_only_the_public_api(engine:
             assert!(!text.contains(absent), "{path} has {absent}");
         }
     }
-    // The search finds what it is meant to find.
+    // The search finds a planted path.
     assert_eq!(public_paths("get(`/v1/public/nothing/{one}?limit=1`)"), ["/v1/public/nothing/{one}"]);
     assert!(!contract["paths"]["/v1/public/nothing/{one}"].is_object());
 
@@ -105,7 +105,8 @@ pub(crate) async fn l25_s29_a_browser_shows_what_was_published_and_asks_nobody_e
     assert!(!whole.page.contains("<img") && whole.page.contains("&lt;img src=x"), "{}", whole.page);
     assert!(!whole.log.contains("CONSOLE"), "{}", whole.log);
 
-    // A link shows what whoever sent it saw: the unit's detail, and only what the text looked for without accents.
+    // A link shows the same to its recipient: the unit's detail, and only the units that match the text without
+    // accents.
     let shared = format!("{board}?cycle={cycle}&tier=DISTRICT&unit={}&q=ke+sach&sort=-name", world.unit);
     let detail = look_at(&shared).await;
     for expected in [
@@ -120,7 +121,7 @@ pub(crate) async fn l25_s29_a_browser_shows_what_was_published_and_asks_nobody_e
     }
     assert!(!detail.log.contains("CONSOLE"), "{}", detail.log);
 
-    // What the browser complains of is seen.
+    // Errors of the browser's console are detected.
     let faulty = look_at("data:text/html,<script>console.error('fault')</script>").await;
     assert!(faulty.log.contains("CONSOLE"), "{}", faulty.log);
     world.service.stop().await;
@@ -129,7 +130,7 @@ pub(crate) async fn l25_s29_a_browser_shows_what_was_published_and_asks_nobody_e
 /// Whether there is a browser.
 ///
 /// # Panics
-/// If `THIDUA_REQUIRE_CHROMIUM` is set and there is none: a story that was not told must not look green.
+/// If `THIDUA_REQUIRE_CHROMIUM` is set and there is none: a story that did not run must not count as passed.
 fn has_browser() -> bool {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     if std::env::split_paths(&folders).any(|folder: PathBuf| folder.join(BROWSER).is_file()) {
@@ -143,13 +144,13 @@ fn has_browser() -> bool {
     false
 }
 
-/// What a browser made of a page, and what it had to say about it.
+/// The page as a browser shows it, and the browser's log.
 struct Seen {
     page: String,
     log: String,
 }
 
-/// Opens a page in a browser that reaches nothing but this machine, and waits until its script is done.
+/// Opens a page in a browser that can reach only this machine, and waits until its script is done.
 async fn look_at(url: &str) -> Seen {
     let url = url.to_owned();
     tokio::task::spawn_blocking(move || {
@@ -172,7 +173,7 @@ async fn look_at(url: &str) -> Seen {
         while started.elapsed() < PATIENCE && browser.try_wait().expect("its state").is_none() {
             std::thread::sleep(Duration::from_millis(50));
         }
-        // Does nothing to one that has ended.
+        // A browser that has ended is not affected.
         browser.kill().expect("no browser any more");
         let ended = browser.wait().expect("its end").success();
         let read = |path| String::from_utf8_lossy(&std::fs::read(path).expect("a file")).into_owned();

@@ -1,4 +1,4 @@
-//! Who keeps a copy of what is public is told every change, once, in one order, and nothing before its time.
+//! Subscribers read every public change, once, in one order, and none before it is public.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +10,7 @@ use crate::base::client::Person;
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
 
-/// A cursor, as it stands in an answer.
+/// The cursor of an answer.
 fn cursor(answer: &Value) -> String {
     answer["nextCursor"].as_str().expect("there is always a cursor").to_owned()
 }
@@ -19,7 +19,7 @@ async fn newest(public: &Person) -> String {
     cursor(&public.get("/v1/public/changes/newest").await.ok())
 }
 
-/// Everything after a cursor, or from the first change on, in pages of a size; and where it ends.
+/// All changes after a cursor, or from the first one on, in pages of a size; and the last cursor.
 async fn follow(public: &Person, after: Option<&str>, limit: usize) -> (Vec<Value>, String) {
     let (mut items, mut after) = (Vec::new(), after.map(str::to_owned));
     loop {
@@ -72,7 +72,7 @@ pub(crate) async fn s29_a_follower_is_told_exactly_what_a_release_changed(engine
     let releases = format!("/v1/cycles/{cycle}/releases");
     let first = world.standing.post(&releases, &json!({})).await.ok();
 
-    // Of the first release everything is new, page by page as well as at once.
+    // In the first release every unit is new, read page by page or at once.
     let (changes, end) = follow(&public, Some(&beginning), 1).await;
     let mut units = vec![line("UNIT_ADDED", &world.unit), line("UNIT_ADDED", &world.other)];
     let head = vec![line("RELEASE_PUBLISHED", &id(&first)), line("BOARD_PUBLISHED", board(&first))];
@@ -89,7 +89,7 @@ pub(crate) async fn s29_a_follower_is_told_exactly_what_a_release_changed(engine
         assert_eq!((&change["releaseNumber"], &change["release"]), (&json!(1), &first["id"]));
     }
 
-    // A correction is told with its release, and so is nobody else.
+    // A correction appears with its release, and only for the corrected unit.
     let mut figures = world::verified();
     figures[0] = json!({"criterion": "H1", "numerator": 700, "denominator": 1000, "reason": "Kết luận kiểm tra"});
     let correction = json!({"reason": "Kết luận kiểm tra số 12", "verification": {"figures": figures}});
@@ -105,7 +105,7 @@ pub(crate) async fn s29_a_follower_is_told_exactly_what_a_release_changed(engine
     assert_eq!(told(&changes), expected);
     let unit = public.get(changes[2]["href"].as_str().expect("an address")).await.ok();
     assert_eq!((&unit["organisation"], &unit["head"]["releaseNumber"]), (&json!(world.unit), &json!(2)));
-    // Whoever did not get to keep a page reads it again.
+    // A reader that lost a page gets the same page again.
     assert_eq!(follow(&public, Some(&end), 100).await, (changes, last.clone()));
 
     let answer = public.get(&format!("/v1/public/changes?after={last}")).await;
@@ -115,7 +115,7 @@ pub(crate) async fn s29_a_follower_is_told_exactly_what_a_release_changed(engine
     let again = public.send(reqwest::Method::GET, &path, &[("if-none-match", &tag)], None).await;
     assert_eq!(again.status, 304);
 
-    // A cursor of another list, of another history, or of nothing.
+    // A cursor of another list, of another database, or of nothing.
     let other = public.get("/v1/public/releases?limit=1").await.ok();
     let elsewhere = Service::start(engine).await;
     let foreign = elsewhere.anybody().get(&format!("/v1/public/changes?after={last}")).await;
@@ -162,7 +162,7 @@ pub(crate) async fn l17_l18_an_award_comes_with_its_decision_and_goes_with_its_r
         assert_eq!((&award["id"], &award["organisation"]), (&change["subject"], &change["organisation"]));
     }
 
-    // A step that is refused tells nothing.
+    // A refused step adds no change.
     let again = world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await;
     assert_eq!(again.status, 409);
     let taken = world.decision.post(&format!("/v1/awards/{}/revocation", awards[0]), &revocation(1)).await;
@@ -177,7 +177,7 @@ pub(crate) async fn l17_l18_an_award_comes_with_its_decision_and_goes_with_its_r
     assert_eq!(public.get(place).await.ok()["items"][0]["award"], awards[0].as_str());
     assert_eq!(public.get(&format!("/v1/public/awards/{}", awards[0])).await.status, 404);
 
-    // A correction is told when it is public, of the award that stands.
+    // A correction appears when it is public, and for the award that is still valid.
     let mut correction = world::decision(3, &[]);
     correction["corrects"] = decision["id"].clone();
     let correction = world.decision.post("/v1/decisions", &correction).await.ok();
@@ -223,11 +223,11 @@ pub(crate) async fn l36_a_list_of_nominees_is_told_of_without_names(engine: Engi
     world.service.stop().await;
 }
 
-/// How many publish and revoke at once.
+/// How many writers publish and revoke at once.
 const WRITERS: usize = 8;
 
-/// A race: eight writers on two processes publish and revoke, while somebody follows; he ends with every change exactly
-/// once, in the order in which a fresh reader finds them.
+/// A race: eight writers on two processes publish and revoke while a reader follows; in the end the reader has every
+/// change exactly once, in the order in which a new reader finds them.
 pub(crate) async fn of_many_writers_at_once_a_follower_misses_nothing(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -246,7 +246,7 @@ pub(crate) async fn of_many_writers_at_once_a_follower_misses_nothing(engine: En
         tokio::spawn(async move {
             let (mut seen, mut place) = (Vec::new(), begin);
             loop {
-                // What is asked for after the last writer has ended is all that there is.
+                // A read that begins after the last writer has ended returns all that is left.
                 let last = over.load(Ordering::SeqCst);
                 let (found, next) = follow(&public, Some(&place), 3).await;
                 seen.extend(found);

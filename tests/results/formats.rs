@@ -1,4 +1,4 @@
-//! The public side for spreadsheets, statisticians, portals, calendars and feed readers.
+//! Public data for spreadsheets, statistics software, portals, calendars and feed readers.
 
 use std::io::{Cursor, Read};
 
@@ -13,8 +13,8 @@ use crate::base::world::{self, World, id};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// An answer that succeeded, whatever it is written in, and that is the same again, confirmed without a body, and given
-/// to whoever accepts its media type or anything.
+/// A successful answer in any format; asserts that it is repeatable, confirmed without a body by its ETag, and returned
+/// for an Accept header with its media type or a wildcard.
 async fn stable(public: &Person, path: &str, media: &str) -> Answer {
     let answer = public.get(path).await;
     assert_eq!(answer.status, 200, "{path}: {}", answer.text);
@@ -34,7 +34,7 @@ async fn stable(public: &Person, path: &str, media: &str) -> Answer {
     answer
 }
 
-/// The records of a board's CSV, without the first row.
+/// Header and records of a board's CSV.
 fn records(answer: &Answer) -> (Vec<String>, Vec<Vec<String>>) {
     assert_eq!(&answer.bytes[..3], b"\xEF\xBB\xBF");
     let mut reader = csv::Reader::from_reader(&answer.bytes[3..]);
@@ -48,7 +48,7 @@ fn number(text: &str) -> f64 {
     text.parse().expect("a number")
 }
 
-/// The names of a feed's elements, in their order; it must be well-formed.
+/// The names of a feed's elements, in document order; the feed must be well-formed.
 fn elements(text: &str) -> Vec<String> {
     let mut reader = quick_xml::Reader::from_reader(text.as_bytes());
     let (mut found, mut place) = (Vec::new(), Vec::new());
@@ -167,7 +167,7 @@ pub(crate) async fn s29_l36_feeds_and_catalogues_know_what_is_public_and_no_pers
     world.final_report(&cycle).await;
     let public = world.service.anybody();
 
-    // What is final is in no catalogue yet; what is only planned is in no calendar.
+    // A result that is final but not published is in no catalogue; a planned cycle is in no calendar.
     let calendar = stable(&public, "/v1/public/deadlines.ics", "text/calendar").await.text;
     assert!(calendar.contains(&format!("UID:{cycle}\r\n")), "{calendar}");
     assert!(calendar.contains("DTSTART;VALUE=DATE:20241130\r\n"), "{calendar}");
@@ -190,7 +190,7 @@ pub(crate) async fn s29_l36_feeds_and_catalogues_know_what_is_public_and_no_pers
     let news = stable(&public, "/v1/public/news.atom", "application/atom+xml").await.text;
     assert!(news.contains(&format!("<id>urn:uuid:{release}</id>")), "{news}");
 
-    // A decision is news once it is public, and names nobody.
+    // A decision appears in the news after it is public, and the news contains no names of recipients.
     let nomination = world.presented(&cycle, "Phòng Y tế").await;
     let decision = world.decision.post("/v1/decisions", &world::decision(335, &[&nomination])).await.ok();
     assert!(!public.get("/v1/public/news.atom").await.text.contains(&id(&decision)), "not public yet");

@@ -1,4 +1,5 @@
-//! Published pages at hand: the same bytes as from the database, however they are asked for, and never an old newest one.
+//! Cached public pages: the same bytes as from the database for every kind of request, and never an outdated newest
+//! board.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use crate::base::client::{Answer, Person};
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
 
-/// How soon every replica shows a release.
+/// The time within which every replica shows a release.
 const SHOWN_WITHIN: Duration = Duration::from_secs(1);
 
 async fn ask(public: &Person, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -49,7 +50,7 @@ pub(crate) async fn s29_a_page_is_the_same_bytes_in_every_coding_and_at_every_as
             ("gzip;q=0", ""),
             ("identity", ""),
         ] {
-            // The first answer may be made while it is asked for, the next ones are at hand.
+            // The first answer may not come from the cache; the next ones do.
             for asking in 0..3 {
                 let answer = ask(&public, address, &[("accept-encoding", accepted)]).await;
                 let what = format!("{address} {accepted} {asking}");
@@ -115,7 +116,7 @@ pub(crate) async fn s29_every_replica_shows_a_release_within_a_second_and_whole(
     world.stranger.step(&format!("/v1/reports/{report}/submission")).await.ok();
     world.verify(&report, &world::verified()).await;
     world.standing.step(&format!("/v1/reports/{report}/finalisation")).await.ok();
-    // Asked for all the time: whoever looks while it appears sees the old board whole, then the new one whole.
+    // Read continuously during the publication: each answer is the complete old board or the complete new one.
     let watching = {
         let (elsewhere, newest) = (elsewhere.clone(), newest.clone());
         tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! Criteria sets as law, and releases that never change.
+//! Issued criteria sets, and releases that never change.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ pub(crate) async fn s29_nothing_unpublished_is_reachable_and_what_is_public_neve
     assert_eq!((&criterion["unitsMet"], &criterion["results"][0]["numerator"]), (&json!(1), &json!(812)));
     assert_eq!(public.get(&format!("/v1/public/boards/{board}/criteria/P1")).await.status, 404);
 
-    // A copy at hand is confirmed without a body, in every way a client may ask.
+    // A client's cached copy is confirmed without a body, for every form of `If-None-Match`.
     let tag = first.header("etag");
     for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
         let again = public.send(reqwest::Method::GET, &newest, &[("if-none-match", &known)], None).await;
@@ -69,7 +69,7 @@ pub(crate) async fn s29_nothing_unpublished_is_reachable_and_what_is_public_neve
     assert_eq!((head.status, head.text.as_str(), head.header("etag")), (200, "", tag.clone()));
     assert_eq!(world.head.get(&newest).await.problem(), (400, "MALFORMED".to_owned()), "public paths take no token");
 
-    // A second unit becomes final: the next number needs a reason, and the first board stays as it was.
+    // A second unit's score is finalised: the next release needs a reason, and the first board stays as it was.
     let late = json!({"cycle": cycle, "organisation": world.other, "figures": world::figures()});
     let report = id(&world.stranger.post("/v1/reports", &late).await.ok());
     world.stranger.step(&format!("/v1/reports/{report}/submission")).await.ok();
@@ -118,7 +118,7 @@ pub(crate) async fn l25_ties_share_a_rank(engine: Engine) {
     world.service.stop().await;
 }
 
-/// Every page of a release by its address: tag and bytes, as the list of pages says.
+/// Every page of a release by its address: ETag and body, compared with the list of pages.
 async fn pages_of(public: &Person, release: &str) -> BTreeMap<String, (String, String)> {
     let whole = format!("/v1/public/releases/{release}");
     let listed = public.get(&format!("{whole}/pages")).await.ok();
@@ -138,7 +138,7 @@ async fn pages_of(public: &Person, release: &str) -> BTreeMap<String, (String, S
     pages
 }
 
-/// A unit's report, final, by the stranger, who is the unit's head.
+/// A final report of a unit, submitted by the stranger, who is the unit's head.
 async fn settle(world: &World, cycle: &str, unit: &str, figures: &Value, verified: &Value) {
     let body = json!({"cycle": cycle, "organisation": unit, "figures": figures});
     let report = id(&world.stranger.post("/v1/reports", &body).await.ok());
@@ -147,7 +147,7 @@ async fn settle(world: &World, cycle: &str, unit: &str, figures: &Value, verifie
     world.standing.step(&format!("/v1/reports/{report}/finalisation")).await.ok();
 }
 
-/// Rules S29, L36: old numbers answer for ever as they did, and a correction says what it changed, why, and who signed it.
+/// Rules S29, L36: earlier releases never change, and a correction states what it changed, why, and who signed it off.
 pub(crate) async fn s29_a_correction_names_what_changed_and_no_old_byte_moves(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
@@ -159,7 +159,7 @@ pub(crate) async fn s29_a_correction_names_what_changed_and_no_old_byte_moves(en
     assert_eq!((&first["number"], &first["status"]), (&json!(1), &json!("OFFICIAL")));
     assert_eq!(first["signedOff"]["name"], "Phạm Thị Thường Trực", "whoever publishes sees the name");
 
-    // The public is told unit and function.
+    // The public sees unit and function of the person who signed off.
     let public = world.service.anybody();
     let place = format!("/v1/public/releases/{}", id(&first));
     let shown = public.get(&place).await;
@@ -195,7 +195,7 @@ pub(crate) async fn s29_a_correction_names_what_changed_and_no_old_byte_moves(en
     });
     assert_eq!(changes["boards"], json!([{"tier": "DISTRICT", "units": [unit]}]), "and nobody else");
 
-    // Every number can be asked for, and every day.
+    // Every release can be read by its number, or as of a day.
     let board = format!("/v1/public/cycles/{cycle}/boards/DISTRICT");
     let old = public.get(first["boards"][0]["href"].as_str().expect("an address")).await.text;
     let new = public.get(second["boards"][0]["href"].as_str().expect("an address")).await.text;
@@ -230,7 +230,7 @@ pub(crate) async fn s29_a_correction_names_what_changed_and_no_old_byte_moves(en
         }
     }
 
-    // A unit's history stands on the newest release.
+    // A unit's history refers to the newest release.
     let history = |unit: &str| format!("/v1/public/organisations/{unit}/history");
     let found = public.get(&history(&world.unit)).await;
     let places = found.ok();
@@ -244,7 +244,7 @@ pub(crate) async fn s29_a_correction_names_what_changed_and_no_old_byte_moves(en
     assert_eq!(again.status, 304);
     assert_eq!(public.get(&history(&id(&world.units["944"]))).await.problem(), (404, "NOT_FOUND".to_owned()));
 
-    // Outsiders compute the digest again.
+    // An independent program recomputes the digest.
     let address = format!("{}/v1/public/releases/{}", world.service.url(), id(&second));
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/verify.py");
     let run = move || std::process::Command::new("python3").arg(program).arg("--release").arg(&address).output();

@@ -1,4 +1,4 @@
-//! The public register of filings: who handed in when, what went back, who was given more time, and nothing else.
+//! The public register of filings: which unit submitted when, returns, extensions, and nothing else.
 
 use std::process::Command;
 
@@ -15,7 +15,7 @@ fn line(register: &Value, unit: &str) -> Value {
     units.iter().find(|one| one["organisation"] == unit).cloned().unwrap_or_else(|| panic!("no {unit} in {register}"))
 }
 
-/// A district's report, handed in by the stranger, who is the unit's head.
+/// A district's report, submitted by the stranger, who is the unit's head.
 async fn file(world: &World, cycle: &str, unit: &str) -> (String, Value) {
     let body = json!({"cycle": cycle, "organisation": unit, "figures": world::figures()});
     let report = id(&world.stranger.post("/v1/reports", &body).await.ok());
@@ -29,7 +29,7 @@ async fn send_back(world: &World, report: &str) {
     world.standing.post(&format!("/v1/reports/{report}/return"), &body).await.ok();
 }
 
-/// Asks for more time, and has it decided on.
+/// Requests an extension, and has it decided.
 async fn extend(world: &World, cycle: &str, until: &str, granted: bool) -> Value {
     let body = json!({"cycle": cycle, "organisation": world.unit, "untilDate": until, "reason": "Chị Lan nghỉ ốm"});
     let asked = world.head.post("/v1/extensions", &body).await.ok();
@@ -47,7 +47,7 @@ pub(crate) async fn s27_s29_l36_a_release_tells_who_filed_when_and_nothing_of_wh
     let grant = json!({"role": "UNIT_HEAD", "organisation": third});
     world.admin.post(&format!("/v1/accounts/{}/grants", world.accounts["stranger"]), &grant).await.ok();
 
-    // The clock of the service stands after the due date, 30 November 2024.
+    // The service's clock is after the due date, 30 November 2024.
     let extension = extend(&world, &cycle, "2099-12-05", true).await;
     extend(&world, &cycle, "2099-12-31", false).await;
     let report = world.draft(&cycle).await;
@@ -71,7 +71,7 @@ pub(crate) async fn s27_s29_l36_a_release_tells_who_filed_when_and_nothing_of_wh
     assert_eq!((&register["release"], &register["releaseNumber"]), (&release["id"], &json!(1)));
     assert_eq!((&register["cycleCode"], &register["dueDate"]), (&json!("2024"), &json!("2024-11-30")));
 
-    // A unit whose results are public: its receipts as it has them, every return, every extension.
+    // A unit with public results: its receipts as it has them, every return, every extension.
     let trail = world::all(&world.auditor, &format!("/v1/audit-entries?concept=REPORT&object={report}")).await;
     let returned = trail.iter().find(|entry| entry["kind"] == "REPORT_RETURNED").expect("the return");
     let expected = json!({
@@ -85,7 +85,7 @@ pub(crate) async fn s27_s29_l36_a_release_tells_who_filed_when_and_nothing_of_wh
     });
     assert_eq!(filed["filings"].as_array().map(Vec::len), Some(2));
     assert_eq!(line(&register, &world.unit), expected);
-    // Of the others no digest and no return, so nobody can tell whose report lies where.
+    // The other units have no digest and no return, so the state of their reports is not revealed.
     let receipt = &late_filed["filings"][0];
     let filing = json!({"number": 1, "filedAt": receipt["filedAt"], "punctuality": "LATE"});
     let expected = json!({
@@ -98,14 +98,14 @@ pub(crate) async fn s27_s29_l36_a_release_tells_who_filed_when_and_nothing_of_wh
     assert!(withdrawn["returns"].is_null() && withdrawn["filings"][0]["sha256"].is_null(), "{withdrawn}");
     let silent = line(&register, &id(&world.units["944"]));
     assert_eq!((&silent["status"], &silent["filings"]), (&json!("NOT_FILED"), &json!([])));
-    // No person, no reason, no state; and no report's identifier, without which a digest says nothing of what it is of.
+    // No person, no reason, no state; and no report identifier, so a digest cannot be attributed to a report.
     let words = ["hị Lan", "Anh Minh", "Nộp nhầm", "Trần Thị", "Lê Văn", "Phạm Thị", "RETURNED", "VERIF", "numerator"];
     let known = world.accounts.values().chain([&report, &late, &taken_back]).map(String::as_str);
     for secret in words.into_iter().chain(known) {
         assert!(!first.text.contains(secret), "{secret}: {}", first.text);
     }
 
-    // The counts say what the board's summary says.
+    // The counts agree with those of the board's summary.
     let district = json!({"tier": "DISTRICT", "counts": {
         "unitsOwing": 11, "unitsOnTime": 0, "unitsWithinExtension": 1, "unitsLate": 1, "unitsNotFiled": 9,
     }});
@@ -122,7 +122,7 @@ pub(crate) async fn s27_s29_l36_a_release_tells_who_filed_when_and_nothing_of_wh
     let by_tier: u64 = tiers.iter().map(|tier| tier["counts"]["unitsOwing"].as_u64().expect("a count")).sum();
     assert_eq!(by_tier, counted("unitsOwing"));
 
-    // Frozen like every page of a release, and pinned by its digest.
+    // Immutable like every page of a release, and covered by its digest.
     let tag = first.header("etag");
     assert_eq!(first.header("cache-control"), "public, max-age=60, stale-while-revalidate=300");
     let known = public.send(Method::GET, &place, &[("if-none-match", &tag)], None).await;
@@ -136,7 +136,7 @@ pub(crate) async fn s27_s29_l36_a_release_tells_who_filed_when_and_nothing_of_wh
     let run = tokio::task::spawn_blocking(run).await.expect("an end").expect("python3 is installed");
     assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
 
-    // What happens afterwards is in the next release, and only there.
+    // Later submissions appear in the next release, and only there.
     world.stranger.step(&format!("/v1/reports/{late}/submission")).await.ok();
     world.verify(&late, &world::verified()).await;
     let settled = world.standing.step(&format!("/v1/reports/{late}/finalisation")).await.ok();
@@ -197,7 +197,7 @@ pub(crate) async fn s29_a_register_is_a_table_too_and_older_releases_have_none(e
             assert_eq!(answer.problem(), (404, "NOT_FOUND".to_owned()), "{unknown} {part}");
         }
     }
-    // As it was before registers were kept.
+    // The state before registers were stored.
     world.service.tamper("release_page", "UPDATE release_page SET part = 'before' WHERE part = 'register'");
     world.service.restart().await;
     let public = world.service.anybody();

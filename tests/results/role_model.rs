@@ -1,4 +1,4 @@
-//! Role models: published by the standing agency, public at once, told to whoever keeps a copy, and withdrawn.
+//! Role models: published by the standing agency, public at once, listed among the public changes, and withdrawn.
 
 use e2e::Engine;
 use reqwest::Method;

@@ -1,4 +1,4 @@
-//! Searching as a hurried clerk types: without accents, in any case, in either spelling of Unicode, and by letters only.
+//! Search: without accents, in any case, in either Unicode normalisation form, and with wildcards as plain letters.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use crate::base::world::{self, World, id};
 /// Đặng Thị Đào, decomposed as some keyboards write it; đ has no decomposition.
 const DECOMPOSED: &str = "Đa\u{323}\u{306}ng Thi\u{323} Đa\u{300}o";
 
-/// A text as a part of a query.
+/// A text, encoded for a query.
 fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut query, byte| {
         write!(query, "%{byte:02X}").expect("a text");
@@ -60,11 +60,11 @@ pub(crate) async fn l44_l36_public_awards_are_found_by_recipient_and_unit(engine
         let names = found(&public, awards, text).await;
         assert!(names.contains(&"Nguyễn Văn Ân".to_owned()), "{text}: {names:?}");
     }
-    // The unit by its name or its code; what holds everything, and what holds nothing.
+    // The unit by its name or its code; texts that match everything, and texts that match nothing.
     for text in ["ke sach", "KẾ SÁCH", "943", "", " ", "\u{301}", "\0"] {
         assert_eq!(found(&public, awards, text).await, ["Đặng Thị Đào", "Nguyễn Văn Ân"], "{text:?}");
     }
-    // Neither a decision that is not public, nor a word of ours, nor a wildcard.
+    // Neither a decision that is not public, nor an internal word, nor a wildcard matches.
     for text in ["van kin", "individual", "/", "%", "_", "d_ng", "dang%dao", "\\", "Ðặng", "'", "chau thanh"] {
         assert_eq!(found(&public, awards, text).await, [""; 0], "{text}");
     }
@@ -138,7 +138,7 @@ pub(crate) async fn l44_nominations_giay_khen_and_accounts_are_found_within_what
     world.service.stop().await;
 }
 
-/// Rule L44: what was there before it could be searched for is found as well.
+/// Rule L44: rows that existed before the search column are found, too.
 pub(crate) async fn l44_what_was_there_before_is_found_as_well(engine: Engine) {
     let mut world = World::new(Service::start(engine).await).await;
     let body = json!({"organisation": world.unit, "subjectKind": "INDIVIDUAL", "name": "Ngô Thị Đệ",

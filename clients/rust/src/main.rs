@@ -1,4 +1,5 @@
-//! Walks the public side with the generated client and prints what it sees, in the words that every client here prints.
+//! Reads the public API with the generated client and prints what it reads, in the format that every client here
+//! prints.
 
 use std::error::Error;
 use std::fmt::Display;
@@ -15,11 +16,11 @@ use thidua_client::apis::public_api::{
 use thidua_client::apis::{self, ResponseContent};
 use thidua_client::models::{self, Applicability, Problem, ProblemType, PublicChangeKind, Tier};
 
-/// Nobody's identifier: its version says that no clock made it.
+/// An identifier that names no object: its version 4 is not made from the clock, unlike those of the service.
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 /// Small pages, so that cursors are followed.
 const PAGE: i32 = 2;
-/// How many changes are asked for at once.
+/// How many changes one request asks for.
 const CHANGES: i32 = 40;
 
 type Done<T = ()> = Result<T, Box<dyn Error>>;
@@ -105,7 +106,7 @@ async fn board(client: &PublicApiClient, identifier: &str) -> Done {
         unit(client, identifier, &standing.organisation.to_string(), standing.total).await?;
     }
     criteria(client, identifier).await?;
-    // No JSON-stat and no workbook here; clients/README.md says what the generator makes of them.
+    // JSON-stat and workbooks are left out; clients/README.md says what the generator makes of them.
     summary(client, identifier, ranked).await
 }
 
@@ -218,8 +219,8 @@ async fn awards(client: &PublicApiClient, certificates: &CertificatesApiClient) 
     Ok(())
 }
 
-/// The problem in an answer that is one. The generator's own errors have a variant for each status, but take the first
-/// that a problem fits into, whatever its status; the text is the same in all.
+/// The problem in an answer that is one. The generator's error types have a variant for each status, but it chooses the
+/// first one that a problem fits into, not the one of the status; the text is the same in all.
 fn problem<T, E>(asked: Result<T, apis::Error<E>>) -> Done<Problem> {
     let Err(apis::Error::ResponseError(ResponseContent { status, content, .. })) = asked else {
         return Err("no problem where there should be one".into());

@@ -117,8 +117,8 @@ fn to_row(account: &Account) -> Result<row::ActiveModel, Failure> {
     })
 }
 
-/// The rows of people: a machine client's is found by no verb of this file, so nobody can sign in with it or give it a
-/// role.
+/// The accounts of people: no method of this file finds the account of a machine client, so no one can sign in with it
+/// or grant it a role.
 fn people() -> Select<row::Entity> {
     row::Entity::find().filter(row::Column::Machine.eq(false))
 }
@@ -145,11 +145,11 @@ revised!(Account as row by to_row);
 revised!(Session as session_row by to_session_row always);
 
 impl Store {
-    /// Who is behind a sign-in, as it is at this moment, and which functions units hold on a day: what every request
-    /// asks first, so it is two questions asked side by side.
+    /// The account and session behind an access token, as they are now, and which functions units hold on a day. Every
+    /// request needs this first, so the two queries run concurrently.
     ///
     /// # Errors
-    /// `NotFound` for a session that is not the account's, or what the database answers.
+    /// `NotFound` for a session that does not belong to the account, or a database error.
     pub async fn who(
         &self,
         account: AccountId,
@@ -175,8 +175,8 @@ impl Store {
 }
 
 impl Tx {
-    /// Makes whoever else holds an account wait until this unit of work has ended; the account does not change. SQLite
-    /// lets one unit of work write at a time, and needs no more than that.
+    /// Locks an account until this unit of work ends; other units of work that lock it wait. The account does not
+    /// change. On SQLite no lock is needed: only one unit of work writes at a time.
     pub(crate) async fn lock_account(&self, id: AccountId) -> Result<(), Failure> {
         let query = row::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate);
         query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
@@ -186,14 +186,14 @@ impl Tx {
     /// One account.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn account(&self, id: AccountId) -> Result<Account, Failure> {
         let query = people().filter(row::Column::Id.eq(id.0));
         self.found(query).await
     }
 
-    /// Makes the row that what a machine client writes refers to, as what a person writes refers to his account. It has
-    /// the client's identifier, so that the primary key keeps the two from ever being the same.
+    /// Adds the account row of a machine client, which the rows that it writes refer to. The row has the client's
+    /// identifier, so the primary key keeps accounts and clients apart.
     pub(crate) async fn add_machine(&self, id: AccountId, name: &str, at: DateTime<Utc>) -> Result<(), Failure> {
         let machine = row::ActiveModel {
             id: Set(id.0),
@@ -214,38 +214,39 @@ impl Tx {
         Ok(())
     }
 
-    /// The account of a user name, as it was typed.
+    /// The account with a user name, which is folded before the comparison.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn account_named(&self, username: &str) -> Result<Option<Account>, Failure> {
         let query = people().filter(row::Column::Username.eq(fold(username)));
         query.one(self.connection().await?).await?.map(Account::try_from).transpose()
     }
 
-    /// The accounts with a text in the person's name or the user name, or all of them, oldest first; accents do not count.
+    /// The accounts with a text in the person's name or the user name, or all accounts, oldest first; accents do not
+    /// count.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn accounts(&self, text: Option<&str>, page: Page) -> Result<Slice<Account>, Failure> {
         let query = people().apply_if(text, |query, text| query.filter(row::Column::Search.like(containing(text))));
         self.slice(query, row::Column::Id, page).await?.try_map(Account::try_from)
     }
 
-    /// Whether anybody was ever made an administrator.
+    /// Whether any account was ever made an administrator.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn has_administrator(&self) -> Result<bool, Failure> {
         let word = format!("\"{}\"", Role::Administrator.as_str());
         let query = people().filter(row::Column::Grants.contains(word));
         Ok(query.one(self.connection().await?).await?.is_some())
     }
 
-    /// One sign-in.
+    /// One session.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn session(&self, id: SessionId) -> Result<Session, Failure> {
         Ok(session_row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?.into())
     }

@@ -1,4 +1,4 @@
-//! Machine clients and what is kept of their secrets.
+//! Machine clients and what is stored of their secrets.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::base::client::Client;
@@ -15,7 +15,7 @@ use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::{Store, Tx};
 
-/// How exactly it is known when a client was last here: of all its requests within so long, one is noted.
+/// The resolution of a client's last use: at most one of its requests within this time is recorded.
 pub(crate) const USE_NOTED: TimeDelta = TimeDelta::minutes(1);
 
 mod row {
@@ -108,7 +108,8 @@ fn to_row(client: &Client) -> Result<row::ActiveModel, Failure> {
         suspended: Set(*suspended),
         secrets: Set(json::write(secrets, "client", id.0)?),
         created_at: Set(*created_at),
-        // Noted beside: a change that was decided a moment ago would set it back.
+        // Only `note_use` writes this column: a client that was loaded before the last use would overwrite it with an
+        // older time.
         last_used_at: NotSet,
         revision: Set(revision.0),
     })
@@ -117,26 +118,26 @@ fn to_row(client: &Client) -> Result<row::ActiveModel, Failure> {
 revised!(Client as row by to_row);
 
 impl Store {
-    /// A client as it is at this moment: what every request of it asks first. None if there is no such client.
+    /// A client as it is now; every request of a machine client needs this first. None if there is no such client.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn client_behind(&self, id: ClientId) -> Result<Option<Client>, Failure> {
         row::Entity::find_by_id(id.0).one(self.questions()).await?.map(Client::try_from).transpose()
     }
 
-    /// Notes that a client was here, unless that was noted within the last minute. It is no change of the client: its
-    /// revision stays, and the trail keeps what clients do.
+    /// Records that a client was used, unless that was recorded within the last minute. This does not count as a change
+    /// of the client: its revision stays, and the audit trail already shows what clients do.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn note_use(&self, client: &Client, at: DateTime<Utc>) -> Result<(), Failure> {
         let (id, before) = (client.id, at - USE_NOTED);
         if client.last_used_at.is_some_and(|last| before < last) {
             return Ok(());
         }
         self.write(move |tx| async move {
-            // Of many requests at once one finds it so.
+            // Of many concurrent requests only one matches this condition.
             let due = Condition::any().add(row::Column::LastUsedAt.is_null()).add(row::Column::LastUsedAt.lte(before));
             row::Entity::update_many()
                 .set(row::ActiveModel { last_used_at: Set(Some(at)), ..Default::default() })
@@ -154,7 +155,7 @@ impl Tx {
     /// One client.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn client(&self, id: ClientId) -> Result<Client, Failure> {
         self.found(row::Entity::find_by_id(id.0)).await
     }
@@ -162,15 +163,15 @@ impl Tx {
     /// Every client, oldest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn clients(&self, page: Page) -> Result<Slice<Client>, Failure> {
         self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(Client::try_from)
     }
 
-    /// Registers a client, with the row among accounts that what it writes will refer to.
+    /// Registers a client, and adds the account row that the rows that it writes refer to.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn add_client(&self, step: Step<Client>) -> Result<Client, Failure> {
         let (client, event) = step.into_parts();
         self.add_machine(client.account(), &client.name, client.created_at).await?;

@@ -1,4 +1,5 @@
-//! What machine clients still use of the contract that is deprecated: noted beside, as their last use is.
+//! Which deprecated operations of the contract each machine client still uses; recorded without an audit entry, like a
+//! client's last use.
 
 use chrono::{DateTime, Utc};
 use domain::base::ids::ClientId;
@@ -28,20 +29,20 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// When a client last used an operation that is deprecated.
+/// When a client last used a deprecated operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeprecatedUse {
     /// The operation, as method and path.
     pub operation: String,
-    /// When, to the minute.
+    /// When, with a resolution of one minute.
     pub last_used_at: DateTime<Utc>,
 }
 
 impl Store {
-    /// Notes that a client used an operation that is deprecated, unless that was noted within the last minute.
+    /// Records that a client used a deprecated operation, unless that was recorded within the last minute.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn note_deprecated_use(
         &self,
         client: ClientId,
@@ -55,7 +56,7 @@ impl Store {
         let operation = operation.to_owned();
         self.write(move |tx| async move {
             let noted = row::ActiveModel { client_id: Set(client.0), operation: Set(operation), last_used_at: Set(at) };
-            // Of many requests at once each finds the place free or taken, and either way the minute is the same.
+            // Concurrent requests insert or update the same row; either way the minute is the same.
             let again = OnConflict::columns([row::Column::ClientId, row::Column::Operation])
                 .update_column(row::Column::LastUsedAt)
                 .to_owned();
@@ -67,10 +68,11 @@ impl Store {
 }
 
 impl Tx {
-    /// What a client used of what is deprecated. There are no more of them than operations that ever were.
+    /// The deprecated operations that a client used. There are no more of them than operations that were ever
+    /// deprecated.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn deprecated_uses(&self, client: ClientId) -> Result<Vec<DeprecatedUse>, Failure> {
         let query = row::Entity::find().filter(row::Column::ClientId.eq(client.0)).order_by_asc(row::Column::Operation);
         let rows = query.all(self.connection().await?).await?;

@@ -1,4 +1,5 @@
-//! The functions that units hold, such as that of the standing agency, each from a day and up to one.
+//! The functions that units hold, such as that of the standing agency, each from a first day and up to a last day, if
+//! it has one.
 
 use chrono::NaiveDate;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
@@ -67,7 +68,7 @@ fn to_row(holding: &FunctionHolding) -> Result<row::ActiveModel, Failure> {
 
 revised!(FunctionHolding as row by to_row);
 
-/// Which unit holds which function on a day, from wherever it is asked.
+/// Which unit holds which function on a day, for callers with or without a unit of work.
 pub(crate) async fn held_on(database: &impl ConnectionTrait, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
     let rows = row::Entity::find()
         .filter(row::Column::FromDate.lte(day))
@@ -81,7 +82,7 @@ impl Tx {
     /// Every holding of every function, past ones included.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn function_holdings(&self, page: Page) -> Result<Slice<FunctionHolding>, Failure> {
         self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(FunctionHolding::try_from)
     }
@@ -89,24 +90,24 @@ impl Tx {
     /// Which unit holds which function on a day.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn functions_held_on(&self, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
         held_on(self.connection().await?, day).await
     }
 
-    /// The functions that a unit holds, will hold and held.
+    /// The functions that a unit holds, held and will hold.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn holdings_of(&self, unit: OrganisationId) -> Result<Vec<FunctionHolding>, Failure> {
         let query = row::Entity::find().filter(row::Column::OrganisationId.eq(unit.0)).order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(FunctionHolding::try_from).collect()
     }
 
-    /// The holding of a function that nobody has followed yet.
+    /// The holding of a function that has no last day yet.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn lasting_holding(&self, function: Role) -> Result<Option<FunctionHolding>, Failure> {
         row::Entity::find()
             .filter(row::Column::Function.eq(function.as_str()))

@@ -31,7 +31,7 @@ mod row {
         pub account_id: Option<Uuid>,
         pub client_id: Option<Uuid>,
         pub author_name: String,
-        /// A person's role, or a client's scope; the two have no word in common.
+        /// A person's role or a client's scope; no word is both.
         pub role: Option<String>,
         pub author_organisation_id: Option<Uuid>,
         pub from_state: Option<String>,
@@ -162,7 +162,7 @@ fn to_row(event: &Event) -> Result<row::ActiveModel, Failure> {
     })
 }
 
-/// Whether an event changes who may do what. A sign-in does not: it gives nobody more than before.
+/// Whether an event changes permissions. A sign-in does not: it grants no permission.
 fn changes_access(event: &Event) -> bool {
     event.kind != EventKind::SignedIn
         && matches!(event.concept, Concept::Account | Concept::Client | Concept::Function | Concept::Organisation)
@@ -187,7 +187,7 @@ pub struct AuditFilter {
 }
 
 impl Tx {
-    /// Appends what happened; every `add_` and `save_` calls it, in the transaction of the change.
+    /// Adds the audit entry of an event; every `add_…` and `save_…` calls it, in the transaction of the change.
     pub(crate) async fn record(&self, event: &Event) -> Result<(), Failure> {
         let entry = to_row(event)?;
         if changes_access(event) {
@@ -197,7 +197,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Appends what happened to many things at once.
+    /// Adds the audit entries of many events at once.
     pub(crate) async fn record_all(&self, events: &[Event]) -> Result<(), Failure> {
         for chunk in events.chunks(EVENTS_MAX) {
             let rows = chunk.iter().map(to_row).collect::<Result<Vec<row::ActiveModel>, Failure>>()?;
@@ -206,7 +206,7 @@ impl Tx {
         Ok(())
     }
 
-    /// When a person did one kind of thing since a moment, newest first.
+    /// The times at which a person caused events of one kind after an instant, newest first.
     pub(crate) async fn moments_of(
         &self,
         kind: EventKind,
@@ -223,10 +223,10 @@ impl Tx {
         Ok(query.into_tuple::<DateTime<Utc>>().all(self.connection().await?).await?)
     }
 
-    /// When these cycles were opened, those that were.
+    /// When these cycles were opened; cycles that were not opened are left out.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn openings(&self, cycles: &[CycleId]) -> Result<Vec<(CycleId, DateTime<Utc>)>, Failure> {
         let query = row::Entity::find()
             .select_only()
@@ -238,7 +238,7 @@ impl Tx {
         Ok(found.into_iter().map(|(cycle, at)| (CycleId(cycle), at)).collect())
     }
 
-    /// When one kind of thing happened to some of what there is, oldest first, and in which role a person did it.
+    /// When events of one kind happened to the selected objects, oldest first, and in which role a person caused each.
     pub(crate) async fn happenings(
         &self,
         kind: EventKind,
@@ -258,10 +258,10 @@ impl Tx {
         Ok(found.into_iter().map(|(object, at, role)| (object, at, read(role))).collect())
     }
 
-    /// The entries that a filter leaves, oldest first.
+    /// The entries that match a filter, oldest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn audit_entries(&self, filter: AuditFilter, page: Page) -> Result<Slice<AuditEntry>, Failure> {
         let AuditFilter { concept, object, account, client, organisation } = filter;
         let query = row::Entity::find()

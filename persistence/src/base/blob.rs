@@ -1,7 +1,7 @@
-//! Blobs: the bytes of files, each under its own SHA-256, in a folder or in a store that speaks S3.
+//! Blobs: the bytes of files, each stored under its own SHA-256, in a folder or in a store that speaks S3.
 //!
-//! What is there under a hash never changes, so a blob is written once, read by anybody, and checked by computing the
-//! hash again.
+//! The content under a hash never changes, so a blob is written once, can be read by any process, and is checked by
+//! computing the hash again.
 
 use std::path::Path as Folder;
 use std::str::FromStr;
@@ -19,14 +19,14 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 use crate::base::failure::Failure;
 
-/// How much of a file is in memory at one time while it is written; S3 takes no smaller parts.
+/// How much of a file is held in memory while it is written; S3 accepts no smaller parts.
 const PART_BYTES: usize = 8 << 20;
 
 /// A store of blobs.
 #[derive(Clone, Debug)]
 pub struct Blobs(Arc<dyn ObjectStore>);
 
-/// The bytes of a blob, as they come.
+/// The bytes of a blob, as a stream.
 pub type Bytes = BoxStream<'static, Result<Vec<u8>, Failure>>;
 
 impl Blobs {
@@ -41,7 +41,7 @@ impl Blobs {
         Self::open_with(place, readable)
     }
 
-    /// The same, with settings from elsewhere than the environment.
+    /// Opens the same, with settings that do not come from the environment.
     ///
     /// # Errors
     /// `Unfit` for a place that cannot be used.
@@ -60,14 +60,14 @@ impl Blobs {
         }
         std::fs::create_dir_all(place).map_err(|error| unfit(&error))?;
         let store = LocalFileSystem::new_with_prefix(Folder::new(place)).map_err(|error| unfit(&error))?;
-        // A file is acknowledged when it is on the disk, like everything else.
+        // A file is acknowledged only after fsync, like all other data.
         Ok(Self(Arc::new(store.with_fsync(true))))
     }
 
-    /// Keeps a blob; one that is there already is left as it is.
+    /// Stores a blob; one that exists is left as it is.
     ///
     /// # Errors
-    /// What the store answers; then nothing is there under the hash.
+    /// A storage error; then nothing is stored under the hash.
     pub async fn keep(&self, sha256: &str, mut source: impl AsyncRead + Unpin) -> Result<(), Failure> {
         let path = address(sha256);
         match self.0.head(&path).await {
@@ -99,16 +99,16 @@ impl Blobs {
     /// The bytes of a blob.
     ///
     /// # Errors
-    /// `NotFound`, or what the store answers.
+    /// `NotFound`, or a storage error.
     pub async fn read(&self, sha256: &str) -> Result<Bytes, Failure> {
         let found = self.0.get(&address(sha256)).await.map_err(missing)?;
         Ok(found.into_stream().map_ok(|bytes| bytes.to_vec()).map_err(unavailable).boxed())
     }
 
-    /// Whether a blob is there and still is what it was.
+    /// Whether a blob exists and its content still has the hash.
     ///
     /// # Errors
-    /// What the store answers, except that the blob is not there.
+    /// A storage error other than `NotFound`.
     pub async fn is_sound(&self, sha256: &str) -> Result<bool, Failure> {
         let mut bytes = match self.read(sha256).await {
             Ok(bytes) => bytes,
@@ -123,10 +123,10 @@ impl Blobs {
         Ok(found == sha256)
     }
 
-    /// Destroys a blob; one that is not there is destroyed already.
+    /// Deletes a blob; a blob that does not exist is no error.
     ///
     /// # Errors
-    /// What the store answers.
+    /// A storage error.
     pub async fn destroy(&self, sha256: &str) -> Result<(), Failure> {
         match self.0.delete(&address(sha256)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -135,7 +135,7 @@ impl Blobs {
     }
 }
 
-/// Two levels, so that no folder holds everything.
+/// Two levels, so that no folder holds all blobs.
 fn address(sha256: &str) -> Path {
     let (first, rest) = sha256.split_at_checked(2).unwrap_or((sha256, ""));
     Path::from(format!("sha256/{first}/{rest}"))

@@ -1,4 +1,4 @@
-//! Connections to SQLite and PostgreSQL, set up so that what is committed is stored.
+//! Connections to SQLite and PostgreSQL, configured so that committed data is durable.
 
 use std::path::Path;
 use std::time::Duration;
@@ -10,22 +10,22 @@ use sqlx::{Connection, Row};
 
 use crate::base::failure::Failure;
 
-/// How long a unit of work waits for a connection before the service says that it is busy.
+/// How long a unit of work waits for a connection before the service answers that it is busy.
 pub(crate) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long SQLite waits for another process's lock.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Readers of SQLite at one time.
+/// The most SQLite connections for reading.
 pub(crate) const SQLITE_READERS: u32 = 4;
 
-/// Connections to PostgreSQL of one process: so many that write, and so many that look.
+/// The most PostgreSQL connections of one process for writing, and as many for reading.
 pub(crate) const POSTGRES_CONNECTIONS: u32 = 10;
 
 /// The oldest SQLite without the WAL-reset bug, which can lose committed pages.
 pub(crate) const SQLITE_OLDEST: (u32, u32, u32) = (3, 51, 3);
 
-/// Holds the file beside a SQLite database that one process at a time holds; it is let go by dropping it.
+/// Locks the lock file beside a SQLite database, which one process at a time may hold; dropping the file releases it.
 pub(crate) async fn lock(path: &Path) -> Result<std::fs::File, Failure> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
@@ -40,8 +40,8 @@ pub(crate) async fn lock(path: &Path) -> Result<std::fs::File, Failure> {
         .map_err(|source| Failure::Unavailable { source: Box::new(source) })
 }
 
-/// A connection that went away is found out by the statement that meets it; asking before every unit of work would cost
-/// each of them a round trip.
+/// The first statement on a broken connection reports it; a check before every unit of work would cost a round trip
+/// each time.
 pub(crate) async fn postgres(options: PgConnectOptions) -> Result<DatabaseConnection, Failure> {
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
@@ -62,7 +62,7 @@ pub(crate) async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConn
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
-        // What is erased is overwritten where it stood; it costs no write that would not be made anyway.
+        // Deleted content is overwritten in place where this costs no additional write.
         .pragma("secure_delete", "FAST");
     let pool = SqlitePoolOptions::new()
         .max_connections(connections)
@@ -76,10 +76,10 @@ pub(crate) async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConn
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
 
-/// Whether the driver counts no open transaction, as it must between two units of work; a connection of which it counts
-/// one is closed. That is one whose COMMIT or ROLLBACK failed: SQLite may have rolled back by itself and refused the
-/// ROLLBACK, and the driver would make a savepoint of each later transaction, inside one that nobody commits. Where the
-/// driver counts none, `BEGIN` proves that the database has none either, because it fails inside a transaction.
+/// Whether the driver counts no open transaction, as it must between two units of work; a connection for which it
+/// counts one is closed. Its COMMIT or ROLLBACK failed: SQLite may have rolled back by itself and refused the ROLLBACK,
+/// and the driver would make each later transaction a savepoint inside one that is never committed. If the driver
+/// counts none, `BEGIN` proves that the database has none either, because it fails inside a transaction.
 pub(crate) fn has_no_transaction<C: Connection>(connection: &mut C) -> bool {
     let clean = !connection.is_in_transaction();
     if !clean {
@@ -88,7 +88,7 @@ pub(crate) fn has_no_transaction<C: Connection>(connection: &mut C) -> bool {
     clean
 }
 
-/// What was asked for is not always what one gets: a file system without locks refuses WAL silently.
+/// SQLite may silently ignore a setting: a file system without locks refuses WAL without an error.
 pub(crate) async fn must_be_safe(connection: &mut sqlx::SqliteConnection) -> Result<(), sqlx::Error> {
     let row = sqlx::query(
         "SELECT sqlite_version(), (SELECT journal_mode FROM pragma_journal_mode), \

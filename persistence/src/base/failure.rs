@@ -1,57 +1,57 @@
-//! Memory failed: what the store answers when it does not answer with a value.
+//! Errors of the store.
 
 use sea_orm::{DbErr, RuntimeErr};
 use uuid::Uuid;
 
 use crate::base::unique_index::UniqueIndex;
 
-/// Memory failed. What the database said is kept as the source, for the log; nothing of it is for clients.
+/// An error of the store. The database's own error is kept as the source, for the log; clients see nothing of it.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// There is no such thing, or it lies outside what the reader may see.
+    /// The object does not exist, or it is outside the reader's scope.
     #[error("not found")]
     NotFound,
-    /// Somebody else changed it first (rule L40).
+    /// Another transaction changed it first (rule L40).
     #[error("changed by somebody else")]
     Stale,
-    /// Something that must be single exists already.
+    /// A value that must be unique exists already.
     #[error("exists already: {}", index.name())]
     Duplicate {
-        /// What must be single.
+        /// The unique index that it violates.
         index: UniqueIndex,
     },
     /// The idempotency key was used before, with another request.
     #[error("idempotency key reused with another request")]
     KeyReused,
-    /// The database is away or overloaded; trying again later may help.
+    /// The database cannot be reached or is overloaded; a later retry may succeed.
     #[error("database unavailable")]
     Unavailable {
-        /// What the database said.
+        /// The database's error.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// What is stored cannot be read.
+    /// A stored value cannot be read.
     #[error("stored {what} {id} cannot be read")]
     Corrupt {
-        /// What kind of thing it is.
+        /// What kind of object it is.
         what: &'static str,
-        /// Which one.
+        /// Its identifier.
         id: Uuid,
     },
-    /// The database is not fit to be used.
+    /// The database does not meet the requirements of the service.
     #[error("unfit database: {0}")]
     Unfit(String),
-    /// The database refused for a reason that we did not foresee.
+    /// Any other database error.
     #[error("database error")]
     Database {
-        /// What the database said.
+        /// The database's error.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A statement failed and the unit of work went on all the same; nothing of it was saved.
     #[error("a statement failed and the unit of work passed over it")]
     Incomplete,
-    /// The unit of work broke down; nothing of it was saved.
+    /// The unit of work panicked; nothing of it was saved.
     #[error("unit of work panicked")]
     Panicked,
 }
@@ -78,13 +78,13 @@ impl From<DbErr> for Failure {
     }
 }
 
-/// SQLite's codes for what passes by itself or by what an operator does: no memory, a failed read or write, a full disk, a
-/// file that cannot be opened or has become read-only. An extended code has them in its lowest byte.
+/// SQLite's codes for errors that pass by themselves or that an operator can remove: no memory, a failed read or write,
+/// a full disk, a file that cannot be opened or has become read-only. They are the lowest byte of an extended code.
 const SQLITE_PASSING: [i32; 5] = [7, 8, 10, 13, 14];
-/// PostgreSQL's class of codes for a full disk, too little memory and too many connections.
+/// PostgreSQL's class of error codes for a full disk, too little memory and too many connections.
 const POSTGRES_RESOURCES: &str = "53";
 
-/// Whether an error tells of the machine and not of the statement, so that trying again later may help.
+/// Whether an error is about the machine and not about the statement, so that a later retry may succeed.
 fn may_pass(error: &sqlx::Error) -> bool {
     let Some(error) = error.as_database_error() else { return matches!(error, sqlx::Error::WorkerCrashed) };
     let code = error.code().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The same request twice has one effect and one answer (rule L41).
 //!
-//! The key's row is written first, in the transaction of the work: whoever comes second waits for the first to end,
-//! and then finds the answer, or an empty place if the first was rolled back.
+//! The row of the key is written first, in the transaction of the work: a concurrent request with the same key waits
+//! until that transaction ends. Then it finds the answer, or no row if the transaction was rolled back.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,7 +14,7 @@ use crate::base::store::{Store, Tx};
 
 /// How long an answer is kept for a repeated request.
 pub const KEPT: TimeDelta = TimeDelta::hours(24);
-/// How often a request is begun again because the one it waited for came to nothing.
+/// How often a request is attempted if the transactions that it waits for are rolled back.
 const ATTEMPTS: u8 = 3;
 
 mod row {
@@ -43,7 +43,7 @@ mod row {
 /// What makes two requests the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// Who asks: keys of two people never meet.
+    /// The account that sent the request: keys of different accounts are independent.
     pub principal: AccountId,
     /// Method and path.
     pub route: String,
@@ -67,18 +67,17 @@ impl<E: From<Failure>> From<Failure> for Attempt<E> {
 }
 
 impl Store {
-    /// Runs a unit of work once per key: a repetition gets the first answer, and nothing happens again.
+    /// Runs a unit of work once per key: a repeated request gets the first answer, and the work does not run again.
     ///
     /// # Errors
-    /// `KeyReused` for a key that was used with another body; else
-    /// what `write` answers.
+    /// `KeyReused` for a key that was used with another body, or an error of `write`.
     pub async fn write_once<E, F, Fut>(&self, key: Key, work: F) -> Result<String, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<String, E>> + Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        // Taken out once, by the attempt that holds the key; an attempt that finds the key taken leaves it.
+        // The attempt that inserts the key takes the work; an attempt that finds the key taken does not run it.
         let work = Arc::new(Mutex::new(Some(work)));
         for _ in 0..ATTEMPTS {
             let (held, waiting) = (key.clone(), Arc::clone(&work));
@@ -111,10 +110,10 @@ impl Store {
         Err(Failure::Stale.into())
     }
 
-    /// Forgets the answers that have been kept long enough.
+    /// Deletes the answers that are older than `KEPT`.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn forget_old_keys(&self, now: DateTime<Utc>) -> Result<(), Failure> {
         self.write(move |tx| async move {
             row::Entity::delete_many().filter(row::Column::At.lt(now - KEPT)).exec(tx.connection().await?).await?;

@@ -1,5 +1,5 @@
-//! What can never change again, kept in memory by its identifier: a criteria set that an open cycle is bound to (rule L28).
-//! Whatever may change is asked for each time.
+//! An in-memory cache of values that can never change again, by identifier: the criteria sets that open cycles are
+//! bound to (rule L28). Values that may change are read from the database each time.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// The most values that are kept.
 const VALUES_MAX: usize = 500;
 
-/// One process's values that never change.
+/// The immutable values that a process has cached.
 #[derive(Clone, Debug)]
 pub(crate) struct Immutable(Arc<Cache<Uuid, Arc<dyn Any + Send + Sync>>>);
 
@@ -21,12 +21,12 @@ impl Default for Immutable {
 }
 
 impl Immutable {
-    /// A value that was kept.
+    /// A cached value.
     pub(crate) fn get<T: Send + Sync + 'static>(&self, id: Uuid) -> Option<Arc<T>> {
         self.0.get(&id).and_then(|value| value.downcast().ok())
     }
 
-    /// Keeps a value.
+    /// Caches a value.
     pub(crate) fn keep<T: Send + Sync + 'static>(&self, id: Uuid, value: &Arc<T>) {
         let value: Arc<T> = Arc::clone(value);
         self.0.insert(id, value);

@@ -1,4 +1,4 @@
-//! Values that are read and written whole are kept as JSON text, the same in both databases.
+//! Values that are always read and written as a whole are stored as JSON text, in the same form in both databases.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,12 +11,12 @@ pub(crate) fn write<T: Serialize>(value: &T, what: &'static str, id: Uuid) -> Re
     serde_json::to_string(value).map_err(|source| corrupt(&source, what, id))
 }
 
-/// Reads a value back; what cannot be read was not written by us.
+/// Reads a value; text that cannot be read is reported as corrupt, because only `write` writes these columns.
 pub(crate) fn read<T: DeserializeOwned>(text: &str, what: &'static str, id: Uuid) -> Result<T, Failure> {
     serde_json::from_str(text).map_err(|source| corrupt(&source, what, id))
 }
 
-/// Writes a part that may be missing.
+/// Writes an optional value.
 pub(crate) fn write_any<T: Serialize>(
     value: Option<&T>,
     what: &'static str,
@@ -25,7 +25,7 @@ pub(crate) fn write_any<T: Serialize>(
     value.map(|value| write(value, what, id)).transpose()
 }
 
-/// Reads it back.
+/// Reads an optional value.
 pub(crate) fn read_any<T: DeserializeOwned>(
     text: Option<&str>,
     what: &'static str,

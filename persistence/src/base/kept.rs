@@ -1,5 +1,5 @@
-//! Values that are stored as one row: added, and saved where nobody else changed them meanwhile, each time with the audit
-//! entry of the step. So a step cannot be stored without its entry, whatever it is a step of.
+//! Values that are stored as one row: added, and saved only if their revision has not changed, each time with the audit
+//! entry of the step. So no step can be stored without its entry.
 
 use domain::base::ids::Revision;
 use domain::base::step::Step;
@@ -31,15 +31,15 @@ pub trait Revised: Stored {
     /// The identifier.
     fn id(&self) -> Uuid;
 
-    /// How often it has changed.
+    /// How often the value has changed.
     fn revision(&self) -> Revision;
 
-    /// The same at another revision.
+    /// The same value with another revision.
     #[must_use]
     fn at_revision(self, revision: Revision) -> Self;
 }
 
-/// Says that a value is stored as a row of a table, which a function makes of it; `always` where that cannot fail.
+/// Implements `Stored` for a value with a function that makes its row; `always` if that function cannot fail.
 macro_rules! stored {
     ($value:ty as $row:ident by $to_row:ident) => {
         impl crate::base::kept::Stored for $value {
@@ -61,7 +61,7 @@ macro_rules! stored {
     };
 }
 
-/// Says the same of a value with an identifier and a revision.
+/// Implements `Stored` and `Revised` for a value with an identifier and a revision.
 macro_rules! revised {
     ($value:ty as $row:ident by $to_row:ident $($always:ident)?) => {
         crate::base::kept::stored!($value as $row by $to_row $($always)?);
@@ -100,7 +100,7 @@ impl Tx {
     /// Adds a value, with the audit entry of its step.
     ///
     /// # Errors
-    /// `Duplicate` where something that must be single exists already, or what the database answers.
+    /// `Duplicate` if a value that must be unique exists already, or a database error.
     pub async fn add<T: Stored>(&self, step: Step<T>) -> Result<T, Failure> {
         let (value, event) = step.into_parts();
         let insert = T::Row::insert(value.row()?).build(self.backend());
@@ -109,10 +109,10 @@ impl Tx {
         Ok(value)
     }
 
-    /// Saves a value where its revision still stands, with the audit entry of its step.
+    /// Saves a value if its stored revision is unchanged, with the audit entry of its step.
     ///
     /// # Errors
-    /// `Stale` if somebody else changed it first, or what the database answers.
+    /// `Stale` if it has changed, or a database error.
     pub async fn save<T: Revised>(&self, step: Step<T>) -> Result<T, Failure> {
         let (value, event) = step.into_parts();
         let old = value.revision();

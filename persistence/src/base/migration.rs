@@ -1,4 +1,4 @@
-//! The schema, one file per change; a change that has landed is never edited.
+//! The schema, one file per migration; a migration that has landed is never edited.
 
 use sea_orm::{EntityTrait, QueryOrder};
 use sea_orm_migration::prelude::*;
@@ -24,7 +24,7 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Whether all of it has been applied, and nothing else; where that cannot be told, it is for `up` to say why.
+/// Whether exactly these migrations have been applied; false if that cannot be read, and then `up` reports the error.
 pub(crate) async fn is_up(database: &sea_orm::DatabaseConnection) -> bool {
     let applied = seaql_migrations::Entity::find().order_by_asc(seaql_migrations::Column::Version).all(database).await;
     let migrations = Migrator::migrations();
@@ -34,7 +34,7 @@ pub(crate) async fn is_up(database: &sea_orm::DatabaseConnection) -> bool {
     })
 }
 
-/// Applies what has not been applied; the caller holds the lock.
+/// Applies the migrations that have not been applied; the caller holds the lock.
 pub(crate) async fn up(database: &sea_orm::DatabaseConnection) -> Result<(), Failure> {
     Migrator::up(database, None).await?;
     Ok(())

@@ -1,13 +1,13 @@
-//! Lists come in slices: a page asks, a slice answers and says whether there is more.
+//! Lists are read page by page: a page says what to read, a slice holds the items and says whether there are more.
 
 use uuid::Uuid;
 
-/// What part of a list is wanted.
+/// Which part of a list to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The last identifier of the slice before; none for the beginning.
+    /// The last identifier of the previous slice; none for the beginning.
     pub after: Option<Uuid>,
-    /// The most items.
+    /// The maximum number of items.
     pub limit: u8,
 }
 
@@ -21,23 +21,23 @@ pub struct Slice<T> {
 }
 
 impl<T> Slice<T> {
-    /// The same slice of something else.
+    /// The same slice with each item converted.
     #[must_use]
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Slice<U> {
         Slice { items: self.items.into_iter().map(change).collect(), more: self.more }
     }
 
-    /// The same slice of something else, unless one item cannot be changed.
+    /// The same slice with each item converted, unless a conversion fails.
     ///
     /// # Errors
-    /// The first item's.
+    /// The error of the first item that fails.
     pub fn try_map<U, E>(self, change: impl FnMut(T) -> Result<U, E>) -> Result<Slice<U>, E> {
         Ok(Slice { items: self.items.into_iter().map(change).collect::<Result<Vec<U>, E>>()?, more: self.more })
     }
 }
 
 impl Page {
-    /// This page of a list that was put together in memory, in the order of its identifiers.
+    /// This page of a list that was assembled in memory, in the order of its identifiers.
     pub fn of<T>(self, items: impl Iterator<Item = T>, id: impl Fn(&T) -> Uuid) -> Slice<T> {
         let mut items: Vec<T> = items.filter(|item| self.after.is_none_or(|after| after < id(item))).collect();
         items.sort_by_key(|item| id(item));

@@ -1,9 +1,9 @@
-//! What somebody may see of a table whose rows belong to units.
+//! Which rows of a table whose rows belong to units a reader may see.
 
 use domain::base::identity::Scope;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
-/// Leaves of a query the rows whose unit lies within a scope.
+/// Restricts a query to the rows whose unit is within a scope.
 pub(crate) fn within<E: EntityTrait>(query: Select<E>, unit: E::Column, scope: &Scope) -> Select<E> {
     match scope {
         Scope::Everything => query,

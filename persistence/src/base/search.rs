@@ -1,15 +1,15 @@
-//! Searching: folded text is compared with folded text, so accents, case and the stroke of đ do not count (rule L44), and
-//! what the database takes for a wildcard is a letter like any other.
+//! Search: folded text is compared with folded text, so accents, case and the stroke of đ do not count (rule L44), and
+//! the wildcards of SQL are escaped.
 
 use domain::base::text::fold;
 use sea_orm::sea_query::LikeExpr;
 
-/// A pattern for a text somewhere inside.
+/// A LIKE pattern for texts that contain a text.
 pub(crate) fn containing(text: &str) -> LikeExpr {
     pattern("%", text)
 }
 
-/// A pattern for a text somewhere behind the first slash.
+/// A LIKE pattern for texts that contain a text after a slash.
 pub(crate) fn behind_a_slash(text: &str) -> LikeExpr {
     pattern("%/%", text)
 }

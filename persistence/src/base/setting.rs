@@ -1,4 +1,4 @@
-//! What an installation remembers of itself, such as that its data is a demonstration.
+//! Settings of the installation, such as that its data is a demonstration.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -25,15 +25,15 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The row that is written to prove that the database stores what it is given.
+/// The row that is written to prove that the database stores data.
 const PROOF: &str = "readiness";
 
 impl Tx {
-    /// Writes a row anew, for nothing but the proof that it can be written. Its value is new each time: SQLite writes
-    /// nothing where nothing changes.
+    /// Writes a row only to prove that the database can write. Its value is new each time, because SQLite writes
+    /// nothing if nothing changes.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub(crate) async fn prove_storage(&self) -> Result<(), Failure> {
         let value = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos().to_string();
         let new = row::ActiveModel { key: Set(PROOF.to_owned()), value: Set(value) };
@@ -42,18 +42,18 @@ impl Tx {
         Ok(())
     }
 
-    /// What was remembered under a key.
+    /// The value of a setting.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn setting(&self, key: &str) -> Result<Option<String>, Failure> {
         Ok(row::Entity::find_by_id(key.to_owned()).one(self.connection().await?).await?.map(|row| row.value))
     }
 
-    /// Remembers something for good.
+    /// Adds a setting, which does not change afterwards.
     ///
     /// # Errors
-    /// `Duplicate` if something is remembered under the key, or what the database answers.
+    /// `Duplicate` if the setting exists, or a database error.
     pub async fn add_setting(&self, key: &str, value: &str) -> Result<(), Failure> {
         let new = row::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
         row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;

@@ -1,14 +1,14 @@
-//! The store: units of work on one database, whichever it is.
+//! The store: units of work on one database, SQLite or PostgreSQL.
 //!
-//! `write` and `read` run a unit of work as a task of its own on the runtime that opened the store and follow it to its
-//! end: commit on `Ok`, roll back on `Err` and on panic. `ask` is for what is answered by one statement. Nobody holds a transaction across requests, and no timeout is put around `begin` or `commit`; time limits live
-//! in the database itself.
+//! `write` and `read` run a unit of work as its own task on the runtime that opened the store and follow it to its end:
+//! commit on `Ok`, roll back on `Err` and on panic. `ask` runs a single statement. No transaction is held across
+//! requests, and no timeout is put around `begin` or `commit`; time limits are set in the database itself.
 //!
-//! A transaction begins with the first statement that needs it. What a unit of work writes last may be left for later
-//! (`Tx::defer`): it is run before the next question, or at the end, in the order in which it was left.
+//! A transaction begins with the first statement that needs it. A unit of work may defer its last writes (`Tx::defer`):
+//! they run before the next query, or at the end, in the order in which they were deferred.
 //!
 //! SQLite has one writing connection and begins every writing transaction as IMMEDIATE, so writers queue instead of
-//! failing; PostgreSQL works at READ COMMITTED and rests on unique indexes and conditional updates.
+//! failing; PostgreSQL works at READ COMMITTED and relies on unique indexes and conditional updates.
 
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -34,9 +34,10 @@ use crate::base::immutable::Immutable;
 use crate::base::migration;
 use crate::base::page::{Page, Slice};
 
-/// How long a proof that the database stores what it is given counts, and how long a failed one does.
+/// How long the result of a storage check is reused, whether it succeeded or failed.
 const PROOF_TIME: Duration = Duration::from_secs(1);
-/// The advisory lock under which one process migrates while the others wait; any number that nobody else uses.
+/// The advisory lock that a process holds while it migrates and the others wait; an arbitrary number that is not used
+/// elsewhere.
 const MIGRATION_LOCK: i64 = 0x7468_6964_7561;
 
 /// One database.
@@ -52,7 +53,7 @@ pub struct Store {
     proof: Arc<tokio::sync::Mutex<Option<Proof>>>,
 }
 
-/// Whether the database stored what it was last given as a proof, and when that was.
+/// The result of the last storage check, and its time.
 #[derive(Clone, Copy, Debug)]
 struct Proof {
     stored: bool,
@@ -65,18 +66,18 @@ enum Place {
     Postgres(Box<PgConnectOptions>),
 }
 
-/// A unit of work's view of the database; the concepts' files add their verbs to it.
+/// A unit of work's access to the database; the files of the concepts add their methods to it.
 #[derive(Clone)]
 pub struct Tx {
     transaction: Arc<Transaction>,
     immutable: Immutable,
-    /// What is done last, before the commit.
+    /// Work to run last, before the commit.
     ending: Arc<Mutex<Vec<Ending>>>,
-    /// Whether it changed who may do what.
+    /// Whether the unit of work changed permissions.
     changes_access: Arc<AtomicBool>,
 }
 
-/// Work that is done at the end of a unit of work.
+/// Work to run at the end of a unit of work.
 type Ending = Box<dyn FnOnce(Tx) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> + Send>;
 
 /// A transaction, which begins with the first statement that needs it.
@@ -88,15 +89,15 @@ struct Transaction {
     waiting: Mutex<Vec<Waiting>>,
 }
 
-/// What statements are run on: a transaction that has begun, or a connection for one question.
+/// Where statements run: a transaction that has begun, or a connection for a single query.
 #[derive(Debug)]
 pub(crate) struct Begun {
     way: Way,
-    /// Of a transaction that a statement of it failed; of a single question that it was asked.
+    /// Of a transaction: one of its statements failed. Of a single query: it was run.
     ///
-    /// Once a statement of a transaction has failed, no other is run and it cannot be committed: SQLite rolls back by
-    /// itself where a disk is full, and each later statement would then be a transaction of its own; PostgreSQL answers
-    /// a COMMIT of a failed transaction with a rollback and no error.
+    /// After a statement of a transaction has failed, no other is run and the transaction cannot be committed: SQLite
+    /// rolls back by itself if a disk is full, and each later statement would then be a transaction of its own;
+    /// PostgreSQL answers a COMMIT of a failed transaction with a rollback and no error.
     used: AtomicBool,
 }
 
@@ -106,7 +107,7 @@ enum Way {
     Single(DatabaseConnection),
 }
 
-/// Runs a statement on whatever statements are run on, unless no further one may be run.
+/// Runs a statement on the transaction or connection, unless no further statement may be run.
 macro_rules! run {
     ($begun:ident . $verb:ident ( $statement:ident )) => {{
         match &$begun.way {
@@ -160,11 +161,11 @@ impl ConnectionTrait for Begun {
     }
 }
 
-/// A statement that waits for the next one whose answer is needed, or for the end.
+/// A deferred statement: it waits for the next statement whose result is needed, or for the end.
 #[derive(Debug)]
 struct Waiting {
     statement: Statement,
-    /// What it means if it does not change one row.
+    /// The error if it does not change exactly one row.
     otherwise: fn() -> Failure,
 }
 
@@ -185,7 +186,7 @@ impl Transaction {
         std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Runs what waits, in the order in which it came.
+    /// Runs the deferred statements, in the order in which they were deferred.
     async fn run_waiting(&self) -> Result<(), Failure> {
         for Waiting { statement, otherwise } in self.waiting() {
             let done = self.begun().await?.execute_raw(statement).await?;
@@ -201,7 +202,7 @@ impl Store {
     /// Opens a database: `sqlite:path` (created if missing) or `postgres://…`.
     ///
     /// # Errors
-    /// `Unfit` for an address or a database that we cannot rely on; `Unavailable` if it does not answer.
+    /// `Unfit` for an address or a database that does not meet the requirements; `Unavailable` if it does not answer.
     pub async fn open(url: &str) -> Result<Self, Failure> {
         let runtime = tokio::runtime::Handle::current();
         let tasks = TaskTracker::new();
@@ -210,7 +211,7 @@ impl Store {
             if path.as_os_str().is_empty() || rest.contains(":memory:") || rest.contains('?') {
                 return Err(Failure::Unfit("a SQLite address is sqlite:path/of/the.file".to_owned()));
             }
-            // A new file is switched to WAL by its first connection, which fails at once if anybody else works on it.
+            // The first connection switches a new file to WAL, which fails at once if another process uses the file.
             let file = lock(&path).await?;
             let write = sqlite(&path, 1).await?;
             let read = sqlite(&path, SQLITE_READERS).await?;
@@ -235,7 +236,7 @@ impl Store {
                     ("lock_timeout", "15s"),
                     ("idle_in_transaction_session_timeout", "60s"),
                 ]);
-            // What only looks begins as one snapshot and can change nothing, without a word to say so each time.
+            // Read-only transactions get one snapshot and cannot write, without a statement that says so each time.
             let looking =
                 [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
             let looking = options.clone().options(looking);
@@ -259,9 +260,9 @@ impl Store {
     /// Brings the schema up to date, one process at a time: the others wait, and then find nothing to do.
     ///
     /// # Errors
-    /// What the database answers; what was begun is rolled back.
+    /// A database error; the migration that failed is rolled back.
     pub async fn migrate(&self) -> Result<(), Failure> {
-        // Most starts find nothing to do, and need nobody to wait for that.
+        // At most starts there is nothing to do, and no lock is needed to find that out.
         if migration::is_up(&self.write).await {
             return Ok(());
         }
@@ -273,7 +274,8 @@ impl Store {
                 done
             }
             Place::Postgres(options) => {
-                // The lock belongs to a connection of its own: it waits without a limit, and goes with the connection.
+                // The lock belongs to a separate connection: it waits without a limit, and is released with the
+                // connection.
                 let options = options.as_ref().clone().options([("statement_timeout", "0"), ("lock_timeout", "0")]);
                 let mut connection = sqlx::PgConnection::connect_with(&options).await?;
                 sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut connection).await?;
@@ -284,12 +286,12 @@ impl Store {
         }
     }
 
-    /// Whether the database answers, and stores what it is given: a row is written and committed. A database that
-    /// answers may still store nothing, as one on a full disk. One proof at a time, and its outcome counts for a second,
-    /// because anybody may ask.
+    /// Whether the database answers and stores data: a row is written and committed. A database that answers may still
+    /// store nothing, for example on a full disk. One check at a time, and its result is reused for a second, because
+    /// the endpoint needs no token.
     ///
     /// # Errors
-    /// What the database answers instead.
+    /// The database error.
     pub async fn ready(&self) -> Result<(), Failure> {
         let mut proof = self.proof.lock().await;
         match *proof {
@@ -307,7 +309,7 @@ impl Store {
     /// Runs a unit of work that changes something.
     ///
     /// # Errors
-    /// The work's own, or what the database answers; then nothing of it is saved.
+    /// The work's own error, or a database error; then nothing of it is saved.
     pub async fn write<T, E, F, Fut>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -318,10 +320,10 @@ impl Store {
         self.run(self.write.clone(), immediate(), work).await
     }
 
-    /// Runs a unit of work that only looks, on one snapshot.
+    /// Runs a unit of work that only reads, on one snapshot.
     ///
     /// # Errors
-    /// The work's own, or what the database answers.
+    /// The work's own error, or a database error.
     pub async fn read<T, E, F, Fut>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -329,30 +331,30 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        // A deferred transaction of SQLite is one snapshot from its first statement on; PostgreSQL's readers are set up
-        // to be.
+        // A deferred transaction of SQLite is one snapshot from its first statement on; PostgreSQL's reading
+        // connections are configured for that.
         self.run(self.read.clone(), TransactionOptions::default(), work).await
     }
 
-    /// Where single questions are asked, each of its moment, outside any unit of work: for what is checked anew with
-    /// every request. Whoever leaves in the middle of one leaves nothing behind.
+    /// The connection pool for single queries outside any unit of work, for what every request checks again. A caller
+    /// that is cancelled during a query leaves nothing behind.
     pub(crate) const fn questions(&self) -> &DatabaseConnection {
         &self.read
     }
 
-    /// Counts the units of work of this process that changed who may do what: what is remembered of a caller under an
-    /// older count is asked anew.
+    /// How many units of work of this process changed permissions: a caller that was remembered at a lower count is
+    /// loaded again.
     #[must_use]
     pub fn access_changes(&self) -> u64 {
         self.access.load(Ordering::Acquire)
     }
 
-    /// Runs work that asks one question, of its moment: without a transaction, and in the caller's own task, because one
-    /// who leaves in the middle of a question leaves nothing behind. A second question is refused, because the two might
-    /// be answered of different moments.
+    /// Runs work that makes a single query, without a transaction and in the caller's own task, because a caller that
+    /// is cancelled during a query leaves nothing behind. A second query is refused, because the two might see
+    /// different states of the database.
     ///
     /// # Errors
-    /// The work's own, or what the database answers.
+    /// The work's own error, or a database error.
     pub async fn ask<T, E, F, Fut>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut,
@@ -372,10 +374,10 @@ impl Store {
         }
     }
 
-    /// Waits for the units of work that are under way, and closes the database.
+    /// Waits for the running units of work, and closes the database.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn close(self) -> Result<(), Failure> {
         self.tasks.close();
         self.tasks.wait().await;
@@ -405,13 +407,13 @@ impl Store {
             }
             let changes_access = tx.changes_access.load(Ordering::Acquire);
             drop(tx);
-            // The work has ended and its `Tx` with it; a clone that it hid somewhere would make the commit impossible.
+            // The work has ended and has dropped its `Tx`; a clone that it kept would make the commit impossible.
             let Ok(transaction) = Arc::try_unwrap(transaction) else { return Err(E::from(Failure::Panicked)) };
-            // What asked nothing has nothing to end.
+            // Without a statement there is no transaction to end.
             let Some(begun) = transaction.begun.into_inner() else { return result };
             let Begun { way: Way::Transaction(begun), used: failed } = begun else { return result };
             let result = match result {
-                // A failure that the work passed over, after which nothing else was run.
+                // The work ignored a failed statement; nothing was run after it.
                 Ok(_) if failed.load(Ordering::Acquire) => Err(E::from(Failure::Incomplete)),
                 result => result,
             };
@@ -442,26 +444,26 @@ impl Store {
 }
 
 impl Tx {
-    /// The transaction, begun, and with everything done in it that was to be done before.
+    /// The transaction, after it has begun and the deferred statements have run.
     pub(crate) async fn connection(&self) -> Result<&Begun, Failure> {
         self.transaction.run_waiting().await?;
         self.transaction.begun().await
     }
 
-    /// Whose SQL the database speaks.
+    /// The database's SQL dialect.
     pub(crate) fn backend(&self) -> DbBackend {
         self.transaction.database.get_database_backend()
     }
 
-    /// Leaves a statement that changes one row for later: for the next statement whose answer is needed, or for the end
-    /// of the unit of work. So what a unit of work writes last is written in one go when all of it is worked out, and
-    /// the writer's place in SQLite is held no longer than that takes.
+    /// Defers a statement that changes one row until the next statement whose result is needed, or the end of the unit
+    /// of work. So a unit of work makes its last writes together, after all computation, and does not hold SQLite's
+    /// write lock longer than these take.
     pub(crate) fn defer(&self, statement: Statement, otherwise: fn() -> Failure) {
         let mut waiting = self.transaction.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.push(Waiting { statement, otherwise });
     }
 
-    /// What stands between the work and its commit: what is left to be written, and what is left for the end.
+    /// Runs what comes between the work and its commit: the deferred statements, and the work left for the end.
     async fn end(&self) -> Result<(), Failure> {
         self.transaction.run_waiting().await?;
         let endings = std::mem::take(&mut *self.ending.lock().unwrap_or_else(PoisonError::into_inner));
@@ -471,7 +473,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Leaves work for the end of the unit of work, after everything else and before the commit.
+    /// Runs work at the end of the unit of work, after everything else and before the commit.
     pub(crate) fn at_end<F, Fut>(&self, work: F)
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
@@ -481,17 +483,18 @@ impl Tx {
         self.ending.lock().unwrap_or_else(PoisonError::into_inner).push(work);
     }
 
-    /// Notes that this unit of work changes who may do what.
+    /// Records that this unit of work changes permissions.
     pub(crate) fn changes_access(&self) {
         self.changes_access.store(true, Ordering::Release);
     }
 
-    /// What can never change again, by its identifier.
+    /// The cache of values that can never change again.
     pub(crate) const fn immutable(&self) -> &Immutable {
         &self.immutable
     }
 
-    /// One slice of a query, in the order of the identifiers: it asks for one row too many to know if there is more.
+    /// One slice of a query, in the order of the identifiers: it reads one row more than the limit to know if there are
+    /// more.
     pub(crate) async fn slice<E>(
         &self,
         query: Select<E>,
@@ -513,19 +516,19 @@ impl Tx {
         Ok(Slice { items, more })
     }
 
-    /// Runs a statement, and tells how many rows it changed.
+    /// Runs a statement, and returns how many rows it changed.
     pub(crate) async fn run(&self, statement: Statement) -> Result<u64, Failure> {
         Ok(self.connection().await?.execute_raw(statement).await?.rows_affected())
     }
 
-    /// Runs an update that names the revision it read: one that finds no row was too late.
+    /// Runs an update that is conditional on a revision; `Stale` if it matches no row.
     pub(crate) async fn replace<E: EntityTrait>(&self, query: UpdateMany<E>) -> Result<(), Failure> {
         let done = query.exec(self.connection().await?).await?;
         if done.rows_affected == 1 { Ok(()) } else { Err(Failure::Stale) }
     }
 }
 
-/// How a transaction that writes begins: SQLite's takes the writer's place at once.
+/// The options of a writing transaction: SQLite takes the write lock at once.
 fn immediate() -> TransactionOptions {
     TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),

@@ -1,16 +1,16 @@
-//! The unique indexes of the schema, by name: what must be single is told by type, and the words of a database's error are
-//! read in this one place.
+//! The unique indexes of the schema, by name: a violation is reported as a variant of an enum, and the text of a
+//! database error is parsed only here.
 
 use sqlx::error::DatabaseError;
 
-/// How SQLite begins to tell which columns would stand twice.
+/// The beginning of SQLite's error message, before the columns of the index.
 const SQLITE_SAYS: &str = "UNIQUE constraint failed: ";
-/// How the name of every unique index ends; before it stand the table and the columns.
+/// The suffix of the name of every unique index; the table and the columns precede it.
 const ENDING: &str = "_once";
 
 macro_rules! unique_indexes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
-        /// Something that must be single: a unique index, or a primary key.
+        /// A unique index, or a primary key.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum UniqueIndex {
             $($(#[doc = $doc])+ $variant,)+
@@ -19,7 +19,7 @@ macro_rules! unique_indexes {
         }
 
         impl UniqueIndex {
-            /// Every unique index but the primary keys.
+            /// Every unique index except the primary keys.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// Its name in the schema.
@@ -57,11 +57,11 @@ unique_indexes! {
     CycleCode = "cycle_campaign_id_code_once",
     /// An issuer's number of a decision in a year.
     DecisionNumber = "decision_issuer_id_year_number_once",
-    /// An issuer's number of a paper in a year, whatever the paper does (rule L13).
+    /// An issuer's number of a paper in a year, whether the paper grants, corrects or revokes (rule L13).
     PaperNumber = "decision_number_issuer_id_year_number_once",
     /// A unit's request for more time, by its number.
     ExtensionRequest = "extension_cycle_id_organisation_id_number_once",
-    /// The first day on which a unit holds a function.
+    /// The first day of a holding of a function.
     FunctionFrom = "function_holding_function_from_date_once",
     /// A proposal to a higher level that is not answered yet.
     OpenHigherProposal = "higher_proposal_live_key_once",
@@ -91,15 +91,15 @@ unique_indexes! {
     MinutesNumber = "session_minutes_cycle_id_number_date_once",
     /// That one unit came from another.
     SuccessionPair = "succession_predecessor_id_successor_id_once",
-    /// What is sent to a webhook of one change.
+    /// The delivery of a change to a webhook.
     DeliveryOfChange = "webhook_delivery_webhook_id_change_id_once",
     /// The working days of a year.
     WorkYearYear = "work_year_year_once",
 }
 
 impl UniqueIndex {
-    /// Which one an error names. PostgreSQL tells the name; SQLite tells `table.column, table.column`, of which our names
-    /// are made. A name that is not ours is a primary key's.
+    /// The index that an error names. PostgreSQL gives its name; SQLite gives `table.column, table.column`, from which
+    /// our names are built. A name that is not ours is that of a primary key.
     pub(crate) fn of(error: &dyn DatabaseError) -> Self {
         let name = match error.constraint() {
             Some(name) => name.to_owned(),
@@ -109,7 +109,7 @@ impl UniqueIndex {
     }
 }
 
-/// The name of an index of columns as SQLite tells them.
+/// The name of the index on columns in SQLite's notation.
 fn name_of(columns: &str) -> String {
     let table = columns.split('.').next().unwrap_or_default();
     let columns = columns.split(", ").filter_map(|column| column.split_once('.')).map(|(_, column)| column);

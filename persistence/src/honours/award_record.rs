@@ -1,7 +1,7 @@
-//! The record of awards: one order over three tables, by the decision's day.
+//! The record of awards: entries of three tables, in the order of the decision's day.
 //!
-//! A page is read from all of them, as much as it could need of each, and put together. Names are compared without
-//! accents here: the database only narrows down by their shape.
+//! A page reads as many rows of each table as it could need, and merges them. Names are compared without accents here:
+//! the database only narrows them down by pattern.
 
 use domain::base::identity::Scope;
 use domain::base::ids::OrganisationId;
@@ -20,15 +20,15 @@ use crate::base::store::Tx;
 use crate::honours::granted_award::{self, decision_row};
 use crate::honours::{commendation, higher_proposal};
 
-/// How many rows of a table are looked at in one statement.
+/// How many rows of a table one statement reads.
 const CHUNK: usize = 200;
 
-/// Whose record it is.
+/// Whose awards are shown.
 #[derive(Clone, Debug, Default)]
 pub struct RecordFilter {
-    /// These units and their people; everybody, if none is named.
+    /// Of these units and their people; of all, if none is named.
     pub organisations: Vec<OrganisationId>,
-    /// Whoever bears this name; accents and case do not count.
+    /// Of recipients with this name; accents and case do not count.
     pub name: Option<String>,
 }
 
@@ -44,7 +44,7 @@ impl Tx {
     /// A record's entries, oldest first by the decision's day, within what the reader may see.
     ///
     /// # Errors
-    /// `NotFound` where the page begins after an entry that does not exist, or what the database answers.
+    /// `NotFound` where the page begins after an entry that does not exist, or a database error.
     pub async fn award_records(
         &self,
         scope: &Scope,
@@ -67,7 +67,7 @@ impl Tx {
         Ok(Slice { items, more })
     }
 
-    /// Where an entry stands that a page ended with.
+    /// The place in the order of the entry that the previous page ended with.
     async fn place_of(&self, id: Uuid) -> Result<Place, Failure> {
         let award =
             granted_award::joined().filter(granted_award::row::Column::Id.eq(id)).one(self.connection().await?).await?;
@@ -83,7 +83,7 @@ impl Tx {
         Ok(Place { date, id })
     }
 
-    /// The first entries of one table after a place: so many, or all there are.
+    /// The first entries of one table after a place, at most `most`.
     async fn entries_of(
         &self,
         source: Source,
@@ -92,7 +92,7 @@ impl Tx {
         mut after: Option<Place>,
         most: usize,
     ) -> Result<Vec<AwardRecord>, Failure> {
-        // With a name, what the database leaves may still be thinned out.
+        // With a name, some of the rows that the database returns may still be filtered out.
         let chunk = if filter.name.is_some() { CHUNK } else { most };
         let asked = u64::try_from(chunk).unwrap_or(u64::MAX);
         let mut kept = Vec::new();
@@ -175,7 +175,7 @@ impl Tx {
             .collect()
     }
 
-    /// What was granted at a higher level, found by unit and name of the award that it rests on.
+    /// Awards of a higher level, found by unit and name of the award that they rest on.
     async fn higher_entries(
         &self,
         scope: &Scope,
@@ -210,7 +210,7 @@ impl Tx {
     }
 }
 
-/// Units that the reader may see, and of them those that were asked for.
+/// Restricts a query to the units that the reader may see, and to those that were asked for.
 fn within(column: impl ColumnTrait, scope: &Scope, organisations: &[OrganisationId]) -> Condition {
     let seen = match scope {
         Scope::Everything => None,
@@ -220,14 +220,14 @@ fn within(column: impl ColumnTrait, scope: &Scope, organisations: &[Organisation
     Condition::all().add_option(seen).add_option(asked)
 }
 
-/// What stands behind a place.
+/// Restricts a query to the entries after a place.
 fn beyond(date: impl ColumnTrait, id: impl ColumnTrait, place: Place) -> Condition {
     let same_day = Condition::all().add(date.eq(place.date)).add(id.gt(place.id));
     Condition::any().add(date.gt(place.date)).add(same_day)
 }
 
-/// The shape of a name: any letter where a letter stands, because an accent or its case may stand there, too. What is
-/// stored is composed (NFC), so a name has as many letters with its accents as without.
+/// A LIKE pattern for a name: any letter in place of each letter, because the stored one may differ in accent or case.
+/// Stored text is composed (NFC), so a name has as many letters with its accents as without.
 fn shape(name: &str) -> LikeExpr {
     let mut pattern = String::new();
     for letter in fold(name).chars() {

@@ -1,4 +1,4 @@
-//! Certificates; their rows are only added.
+//! Certificates; their table only grows.
 
 use domain::base::ids::{AwardId, CertificateId, DecisionId, Revision};
 use domain::base::step::Step;
@@ -66,7 +66,7 @@ impl Tx {
     /// The certificate with a code.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn certificate_coded(&self, code: &Code) -> Result<Certificate, Failure> {
         let query = row::Entity::find().filter(row::Column::Code.eq(code.as_str()));
         self.found(query).await
@@ -75,7 +75,7 @@ impl Tx {
     /// The certificates of a decision's awards, in the order of issue.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn certificates(&self, decision: DecisionId, page: Page) -> Result<Slice<Certificate>, Failure> {
         self.slice(of(decision), row::Column::Id, page).await?.try_map(Certificate::try_from)
     }
@@ -83,7 +83,7 @@ impl Tx {
     /// Which awards of a decision have a certificate.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn certified_awards(&self, decision: DecisionId) -> Result<Vec<AwardId>, Failure> {
         let rows = of(decision).all(self.connection().await?).await?;
         Ok(rows.into_iter().map(|row| AwardId(row.award_id)).collect())
@@ -92,7 +92,7 @@ impl Tx {
     /// Whether an award has a certificate.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn is_certified(&self, award: AwardId) -> Result<bool, Failure> {
         let query = row::Entity::find().filter(row::Column::AwardId.eq(award.0));
         Ok(0 < query.count(self.connection().await?).await?)
@@ -101,7 +101,7 @@ impl Tx {
     /// Adds certificates, all or none.
     ///
     /// # Errors
-    /// `Duplicate` for an award that somebody else has just certified, or what the database answers.
+    /// `Duplicate` for an award that another transaction has certified meanwhile, or a database error.
     pub async fn add_certificates(&self, steps: Vec<Step<Certificate>>) -> Result<Vec<Certificate>, Failure> {
         let (certificates, events): (Vec<Certificate>, Vec<_>) = steps.into_iter().map(Step::into_parts).unzip();
         for chunk in certificates.chunks(CERTIFICATES_MAX) {

@@ -106,15 +106,15 @@ impl Tx {
     /// One entry, within what the reader may see.
     ///
     /// # Errors
-    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn commendation(&self, scope: &Scope, id: CommendationId) -> Result<Commendation, Failure> {
         self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
-    /// The entries that a filter leaves, within what the reader may see.
+    /// The entries that match a filter, within what the reader may see.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn commendations(
         &self,
         scope: &Scope,

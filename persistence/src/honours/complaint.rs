@@ -27,7 +27,7 @@ mod row {
         pub date: Date,
         pub summary: String,
         pub due: Option<Date>,
-        /// What a list asks for; the settlement says it, too.
+        /// The state of the settlement, as a column that lists filter by.
         pub state: String,
         pub settlement: Option<String>,
         pub registered_at: ChronoDateTimeUtc,
@@ -105,7 +105,7 @@ pub struct ComplaintFilter {
     pub organisation: Option<OrganisationId>,
     /// Of this kind.
     pub kind: Option<ComplaintKind>,
-    /// So far.
+    /// In this state.
     pub state: Option<ComplaintState>,
 }
 
@@ -113,15 +113,15 @@ impl Tx {
     /// One complaint.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn complaint(&self, id: ComplaintId) -> Result<Complaint, Failure> {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
-    /// The complaints that a filter leaves, in the order of registration.
+    /// The complaints that match a filter, in the order of registration.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn complaints(&self, filter: ComplaintFilter, page: Page) -> Result<Slice<Complaint>, Failure> {
         let ComplaintFilter { award, organisation, kind, state } = filter;
         let query = row::Entity::find()
@@ -135,7 +135,7 @@ impl Tx {
     /// How many complaints about an award are open: it is under complaint while there is one (rule L38).
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn open_complaints(&self, award: AwardId) -> Result<u64, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::AwardId.eq(award.0))
@@ -143,10 +143,10 @@ impl Tx {
         Ok(query.count(self.connection().await?).await?)
     }
 
-    /// How many complaints about an award there ever were, settled ones included.
+    /// How many complaints about an award were ever registered, settled ones included.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn complaints_ever(&self, award: AwardId) -> Result<u64, Failure> {
         Ok(row::Entity::find().filter(row::Column::AwardId.eq(award.0)).count(self.connection().await?).await?)
     }

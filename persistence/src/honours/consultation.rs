@@ -1,4 +1,4 @@
-//! Questions to other agencies about nominations.
+//! Consultations of other agencies about nominations.
 
 use domain::base::identity::Scope;
 use domain::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
@@ -85,18 +85,18 @@ pub struct ConsultationFilter {
 }
 
 impl Tx {
-    /// One consultation, within what the reader may see: an agency sees what it is asked.
+    /// One consultation, within what the reader may see: an agency sees those in which it is consulted.
     ///
     /// # Errors
-    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn consultation(&self, scope: &Scope, id: ConsultationId) -> Result<Consultation, Failure> {
         self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
-    /// The consultations that a filter leaves, within what the reader may see.
+    /// The consultations that match a filter, within what the reader may see.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn consultations(
         &self,
         scope: &Scope,
@@ -115,7 +115,7 @@ impl Tx {
     /// Every consultation about some nominations.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn consultations_about(&self, nominations: &[NominationId]) -> Result<Vec<Consultation>, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::NominationId.is_in(nominations.iter().map(|one| one.0)))

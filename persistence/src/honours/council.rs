@@ -104,7 +104,7 @@ impl Tx {
     /// The minutes of one session.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn session_minutes(&self, id: SessionMinutesId) -> Result<SessionMinutes, Failure> {
         self.found(row::Entity::find_by_id(id.0)).await
     }
@@ -112,7 +112,7 @@ impl Tx {
     /// The minutes of a cycle's sessions, or of all.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn all_session_minutes(
         &self,
         cycle: Option<CycleId>,

@@ -213,7 +213,7 @@ impl Tx {
     /// One decision, public or not.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn decision(&self, id: DecisionId) -> Result<Decision, Failure> {
         let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let awards = self.awards_of(&[found.id]).await?;
@@ -223,7 +223,7 @@ impl Tx {
     /// Every decision, oldest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn decisions(&self, page: Page) -> Result<Slice<Decision>, Failure> {
         let slice = self.slice(row::Entity::find(), row::Column::Id, page).await?;
         let ids: Vec<uuid::Uuid> = slice.items.iter().map(|row| row.id).collect();
@@ -237,8 +237,7 @@ impl Tx {
     /// Records a decision with its awards.
     ///
     /// # Errors
-    /// `Duplicate` for a number that stands for another paper of the issuer in the year (rule L13), or what the database
-    /// answers.
+    /// `Duplicate` for a number that names another paper of the issuer in the year (rule L13), or a database error.
     pub async fn add_decision(&self, step: Step<Decision>) -> Result<Decision, Failure> {
         let (decision, event) = step.into_parts();
         row::Entity::insert(to_row(&decision)?).exec_without_returning(self.connection().await?).await?;
@@ -251,10 +250,11 @@ impl Tx {
         Ok(decision)
     }
 
-    /// Changes a decision's state, if nobody else did, and tells whoever keeps a copy; its awards never change.
+    /// Saves a decision's state if its stored revision is unchanged, and records the public changes; its awards never
+    /// change.
     ///
     /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
+    /// `Stale` if it has changed, or a database error.
     pub async fn save_decision(&self, step: Step<Decision>, announced: Announcement) -> Result<Decision, Failure> {
         let (decision, event) = step.into_parts();
         let old = decision.revision;
@@ -269,10 +269,10 @@ impl Tx {
         Ok(decision)
     }
 
-    /// The public awards that a filter leaves.
+    /// The public awards that match a filter.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn published_awards(&self, filter: AwardFilter, page: Page) -> Result<Slice<PublishedAward>, Failure> {
         let AwardFilter { cycle, organisation, text } = filter;
         let query = public()
@@ -293,7 +293,7 @@ impl Tx {
     /// One public award.
     ///
     /// # Errors
-    /// `NotFound`, also while its decision is not public, or what the database answers.
+    /// `NotFound`, also while its decision is not public, or a database error.
     pub async fn published_award(&self, id: AwardId) -> Result<PublishedAward, Failure> {
         let query = public().filter(award_row::Column::Id.eq(id.0));
         let award = query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
@@ -304,7 +304,7 @@ impl Tx {
     /// The decisions that became public last, the latest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn latest_published_decisions(&self, limit: u64) -> Result<Vec<Decision>, Failure> {
         let rows = row::Entity::find()
             .filter(row::Column::State.eq(DecisionState::Published.as_str()))
@@ -325,7 +325,7 @@ impl Tx {
     /// The symbols of the decisions that correct one of these.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn corrections_of(&self, decisions: &[DecisionId]) -> Result<Vec<(DecisionId, String)>, Failure> {
         let rows = row::Entity::find()
             .filter(row::Column::CorrectsId.is_in(decisions.iter().map(|decision| decision.0)))
@@ -353,15 +353,16 @@ impl Tx {
     }
 }
 
-/// Awards whose decision is public, without those that were revoked (rule L18); nothing else leaves this file for the
-/// public (rule S29).
-/// An award bears the name of the subject that was nominated; it only grows, so the name is folded there.
+/// An award has the name of the nominated subject. The award table only grows, so the nomination, which has the folded
+/// name, is searched.
 fn called(text: &str) -> Condition {
     Condition::any()
         .add(award_row::Column::NominationId.in_subquery(nomination::ids_called(text)))
         .add(award_row::Column::OrganisationId.in_subquery(organisation::ids_called(text)))
 }
 
+/// The only awards that this file returns for the public (rule S29): those whose decision is public, without the
+/// revoked ones (rule L18).
 fn public() -> sea_orm::Select<award_row::Entity> {
     let published = row::Entity::find()
         .select_only()

@@ -1,7 +1,7 @@
 //! The numbers of decisions, and the paper that each of them names (rule L13).
 //!
-//! A unique index makes one of two papers win, whatever they do and however close together they come; an entry bears the
-//! identifier of the decision, or of the first revocation, that it was made for.
+//! A unique index decides between two papers with the same number, whether they grant or revoke, and even if they come
+//! at the same time. An entry has the identifier of the decision, or of the first revocation, that it was made for.
 
 use domain::base::ids::OrganisationId;
 use domain::honours::decision_number::{NumberHolder, NumberedPaper};
@@ -61,14 +61,15 @@ fn to_row(id: Uuid, paper: &NumberedPaper) -> row::ActiveModel {
 }
 
 impl Tx {
-    /// Takes a number for a paper, in the transaction that records it: a free one, or the one that the very same paper
-    /// holds already and may share.
+    /// Takes a number for a paper, in the transaction that records it: a free number, or the one that the very same
+    /// paper already has and may share.
     ///
     /// # Errors
-    /// `Duplicate` for a number that stands for another paper, or what the database answers.
+    /// `Duplicate` for a number that names another paper, or a database error.
     pub(crate) async fn take_number(&self, id: Uuid, paper: &NumberedPaper) -> Result<(), Failure> {
         use row::Column;
-        // Whoever else takes the number at this moment is waited for, and then his paper is the one that holds it.
+        // If another transaction takes the number at this moment, the insert waits for it, and then that paper has the
+        // number.
         row::Entity::insert(to_row(id, paper))
             .on_conflict_do_nothing_on([Column::IssuerId, Column::Year, Column::Number])
             .exec_without_returning(self.connection().await?)

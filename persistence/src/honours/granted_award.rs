@@ -1,6 +1,6 @@
-//! Awards with the decisions that granted them, as others rest on them.
+//! Awards with the decisions that granted them, for the concepts that refer to awards.
 //!
-//! It reads what `decision.rs` writes, by the columns that it needs, and writes nothing.
+//! This file reads the columns that it needs of the tables that `decision.rs` writes, and writes nothing.
 
 use domain::base::identity::Scope;
 use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
@@ -81,7 +81,7 @@ pub(crate) fn joined() -> SelectTwo<row::Entity, decision_row::Entity> {
     row::Entity::find().find_also_related(decision_row::Entity)
 }
 
-/// The identifiers of awards that a condition leaves, for a subquery.
+/// The identifiers of the awards that match a condition, for a subquery.
 pub(crate) fn ids(condition: impl sea_orm::sea_query::IntoCondition) -> SelectStatement {
     row::Entity::find().select_only().column(row::Column::Id).filter(condition).into_query()
 }
@@ -122,10 +122,10 @@ pub(crate) fn read((award, decision): Found) -> Result<GrantedAward, Failure> {
 }
 
 impl Tx {
-    /// The nomination that an award answers.
+    /// The nomination that an award was granted for.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn nomination_behind(&self, award: AwardId) -> Result<Nomination, Failure> {
         let found = row::Entity::find_by_id(award.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         self.nomination(&Scope::Everything, NominationId(found.nomination_id)).await
@@ -134,7 +134,7 @@ impl Tx {
     /// One award, public or not, revoked or not.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn granted_award(&self, id: AwardId) -> Result<GrantedAward, Failure> {
         let query = joined().filter(row::Column::Id.eq(id.0));
         read(query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?)
@@ -143,11 +143,11 @@ impl Tx {
     /// Every award of a decision, revoked ones included.
     ///
     /// # Errors
-    /// `NotFound` where there is no such decision, or what the database answers.
+    /// `NotFound` if the decision does not exist or has no awards, or a database error.
     pub async fn granted_awards(&self, decision: DecisionId) -> Result<Vec<GrantedAward>, Failure> {
         let query = joined().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
         let found = query.all(self.connection().await?).await?;
-        // A decision that grants nothing is not recorded.
+        // Only a decision that corrects another one may have no awards.
         if found.is_empty() { Err(Failure::NotFound) } else { found.into_iter().map(read).collect() }
     }
 

@@ -24,11 +24,11 @@ pub(crate) mod row {
         pub authority: String,
         pub document: String,
         pub summary: Option<String>,
-        /// What a list asks for; the ending says it, too.
+        /// The state of the ending, as a column that lists filter by.
         pub state: String,
         pub ending: Option<String>,
         pub live_key: Option<String>,
-        /// What the record of awards is ordered by; the ending says it, too.
+        /// The day in the ending, as a column that the record of awards is ordered by.
         pub granted_date: Option<Date>,
         pub registered_at: ChronoDateTimeUtc,
         pub revision: i64,
@@ -100,7 +100,7 @@ revised!(HigherProposal as row by to_row);
 pub struct HigherProposalFilter {
     /// Resting on this award.
     pub award: Option<AwardId>,
-    /// So far.
+    /// In this state.
     pub state: Option<HigherProposalState>,
     /// Resting on awards to this unit or its people.
     pub organisation: Option<OrganisationId>,
@@ -110,15 +110,15 @@ impl Tx {
     /// One proposal to a higher level.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn higher_proposal(&self, id: HigherProposalId) -> Result<HigherProposal, Failure> {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
-    /// The proposals to a higher level that a filter leaves, in the order of registration.
+    /// The proposals to a higher level that match a filter, in the order of registration.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn higher_proposals(
         &self,
         filter: HigherProposalFilter,

@@ -1,4 +1,4 @@
-//! What bars subjects from commendation.
+//! Integrity holds and disciplines, which bar subjects from commendation.
 
 use domain::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision};
 use domain::honours::award::SubjectKind;
@@ -156,18 +156,18 @@ revised!(IntegrityFlag as flag by flag_row);
 stored!(Discipline as discipline by discipline_row);
 
 impl Tx {
-    /// One entry that bars a subject, or barred it.
+    /// One integrity hold, open or closed.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn integrity_flag(&self, id: IntegrityFlagId) -> Result<IntegrityFlag, Failure> {
         self.found(flag::Entity::find_by_id(id.0)).await
     }
 
-    /// The entries of one unit or all, open, closed or both.
+    /// The integrity holds of one unit or all: open, closed or both.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn integrity_flags(
         &self,
         organisation: Option<OrganisationId>,
@@ -183,10 +183,10 @@ impl Tx {
         self.slice(query, flag::Column::Id, page).await?.try_map(IntegrityFlag::try_from)
     }
 
-    /// Every entry of a unit, open and closed; whom each bars is for the domain to tell.
+    /// Every integrity hold of a unit, open and closed; the domain decides whom each bars.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn integrity_flags_of(&self, organisation: OrganisationId) -> Result<Vec<IntegrityFlag>, Failure> {
         let query = flag::Entity::find().filter(flag::Column::OrganisationId.eq(organisation.0));
         let rows = query.order_by_asc(flag::Column::Id).all(self.connection().await?).await?;
@@ -196,7 +196,7 @@ impl Tx {
     /// One discipline.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn discipline(&self, id: DisciplineId) -> Result<Discipline, Failure> {
         self.found(discipline::Entity::find_by_id(id.0)).await
     }
@@ -204,7 +204,7 @@ impl Tx {
     /// The disciplines of one unit or all.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn disciplines(
         &self,
         organisation: Option<OrganisationId>,
@@ -215,10 +215,10 @@ impl Tx {
         self.slice(query, discipline::Column::Id, page).await?.try_map(Discipline::try_from)
     }
 
-    /// Every discipline of a unit; whose each is, is for the domain to tell.
+    /// Every discipline of a unit; the domain decides whom each concerns.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn disciplines_of(&self, organisation: OrganisationId) -> Result<Vec<Discipline>, Failure> {
         let query = discipline::Entity::find().filter(discipline::Column::OrganisationId.eq(organisation.0));
         let rows = query.order_by_asc(discipline::Column::Id).all(self.connection().await?).await?;

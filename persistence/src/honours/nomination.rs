@@ -149,16 +149,16 @@ impl Tx {
     /// One nomination, within what the reader may see.
     ///
     /// # Errors
-    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn nomination(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
         self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
-    /// One nomination, for somebody whose rule rests on what stands beside it: whoever comes second waits until the first
-    /// is done, and sees it as it is then.
+    /// One nomination, for a change that depends on related rows: it is locked, so a concurrent change waits until this
+    /// one is done, and then sees the new state.
     ///
     /// # Errors
-    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn nomination_to_change(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
         let query =
             within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope).lock(LockType::NoKeyUpdate);
@@ -168,7 +168,7 @@ impl Tx {
     /// The nominations with these identifiers, in the order of their creation.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn nominations_named(
         &self,
         named: impl Iterator<Item = NominationId> + Send,
@@ -178,10 +178,10 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// Those of a cycle and occasion who were found eligible and stand on no list yet, the oldest first, up to a number.
+    /// The eligible nominations of a cycle and occasion that are on no list yet, oldest first, up to a number.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn eligible_unposted(
         &self,
         cycle: CycleId,
@@ -199,10 +199,10 @@ impl Tx {
         Ok(unposted.take(usize::from(most)).collect())
     }
 
-    /// The nominations that a filter leaves, within what the reader may see.
+    /// The nominations that match a filter, within what the reader may see.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn nominations(
         &self,
         scope: &Scope,
@@ -222,10 +222,10 @@ impl Tx {
         self.slice(query, row::Column::Id, page).await?.try_map(Nomination::try_from)
     }
 
-    /// These nominations, held: until this unit of work has ended, nobody else changes them.
+    /// These nominations, locked against other changes until this unit of work ends.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub(crate) async fn held_nominations(&self, ids: &[NominationId]) -> Result<Vec<Nomination>, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::Id.is_in(ids.iter().map(|id| id.0)))
@@ -234,10 +234,10 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// A unit's nominations of a cycle that were not withdrawn: those that one letter may list together.
+    /// A unit's nominations of a cycle that were not withdrawn: those that one submission letter may list together.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn nominations_by(&self, cycle: CycleId, unit: OrganisationId) -> Result<Vec<Nomination>, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::CycleId.eq(cycle.0))
@@ -247,11 +247,11 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// Other nominations of the cycle whose subjects look like this one's or like its kin (rule L04), and those of other
-    /// units that are named because they are known to be of the same person.
+    /// Other nominations of the cycle with the same look as this one or its kin (rule L04), and the given ones of other
+    /// units, which are known to be of the same person.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn nominations_like(
         &self,
         nomination: &Nomination,
@@ -267,10 +267,10 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// Nominations that look like this one or like its kin and were awarded, with the decision's symbol (rule L03).
+    /// Nominations with the same look as this one or its kin that were awarded, with the decision's symbol (rule L03).
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn awarded_like(&self, nomination: &Nomination, kin: &[Kin]) -> Result<Vec<Awarded>, Failure> {
         let awarded = [NominationState::Awarded, NominationState::Published].map(|state| state.as_str());
         let rows = row::Entity::find()
@@ -290,10 +290,11 @@ impl Tx {
             .collect()
     }
 
-    /// Other nominations of the cycle that are known to be of the same person, by the sealed number's index.
+    /// Other nominations of the cycle that are known to be of the same person, by the blind index of the identity
+    /// number.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn nominations_of_same_person(
         &self,
         id: NominationId,
@@ -311,7 +312,7 @@ impl Tx {
     /// Every nomination that a decision granted.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn nominations_of(&self, decision: DecisionId) -> Result<Vec<Nomination>, Failure> {
         let query = row::Entity::find().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
@@ -327,12 +328,13 @@ fn called(text: &str) -> Condition {
     Condition::any().add(names(text)).add(row::Column::OrganisationId.in_subquery(organisation::ids_called(text)))
 }
 
-/// A look is a kind, a slash and the folded name.
+/// A look consists of a kind, a slash and the folded name.
 fn names(text: &str) -> Expr {
     row::Column::Look.like(behind_a_slash(text))
 }
 
-/// What looks like a nomination, or bears a name of its kin; the rule sorts out which name belongs to which unit.
+/// Nominations with the same look as this one, or with a look of its kin and a unit of its kin; the rule decides which
+/// name belongs to which unit.
 fn looking_like(nomination: &Nomination, kin: &[Kin]) -> Condition {
     let akin = Condition::all()
         .add(row::Column::OrganisationId.is_in(kin.iter().map(|kin| kin.organisation.0)))

@@ -56,7 +56,7 @@ mod row {
         pub date: Date,
         pub summary: String,
         pub late: bool,
-        /// What a list asks for; the settlement says it, too.
+        /// The state of the settlement, as a column that lists filter by.
         pub state: String,
         pub settlement: Option<String>,
         pub registered_at: ChronoDateTimeUtc,
@@ -171,16 +171,16 @@ pub struct ObjectionFilter {
     pub period: Option<ObjectionPeriodId>,
     /// To this nominee.
     pub nomination: Option<NominationId>,
-    /// So far.
+    /// In this state.
     pub state: Option<ObjectionState>,
 }
 
-/// What was brought forward against one nominee while he stood on a list.
+/// The objections to one nominee on a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Objected {
-    /// How much of it is not settled.
+    /// How many are not settled.
     pub open: u64,
-    /// How much of it was right.
+    /// How many were upheld.
     pub upheld: u64,
 }
 
@@ -188,7 +188,7 @@ impl Tx {
     /// One list.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn objection_period(&self, id: ObjectionPeriodId) -> Result<ObjectionPeriod, Failure> {
         self.found(period_row::Entity::find_by_id(id.0)).await
     }
@@ -196,7 +196,7 @@ impl Tx {
     /// Lists, of one cycle or all, or only those that are open on a day.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn objection_periods(
         &self,
         cycle: Option<CycleId>,
@@ -209,10 +209,10 @@ impl Tx {
         self.slice(query, period_row::Column::Id, page).await?.try_map(ObjectionPeriod::try_from)
     }
 
-    /// Posts a list, and tells whoever keeps a copy; it never changes.
+    /// Posts a list, and records the public changes; a list never changes.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn add_objection_period(
         &self,
         step: Step<ObjectionPeriod>,
@@ -228,15 +228,15 @@ impl Tx {
     /// One objection.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn objection(&self, id: ObjectionId) -> Result<Objection, Failure> {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
-    /// The objections that a filter leaves, in the order of registration.
+    /// The objections that match a filter, in the order of registration.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn objections(&self, filter: ObjectionFilter, page: Page) -> Result<Slice<Objection>, Failure> {
         let ObjectionFilter { period, nomination, state } = filter;
         let query = row::Entity::find()
@@ -246,10 +246,10 @@ impl Tx {
         self.slice(query, row::Column::Id, page).await?.try_map(Objection::try_from)
     }
 
-    /// What was brought forward against a nominee while he stood on a list.
+    /// The objections to a nominee on a list.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn objected(&self, period: ObjectionPeriodId, nomination: NominationId) -> Result<Objected, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::ObjectionPeriodId.eq(period.0))

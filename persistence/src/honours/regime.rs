@@ -102,31 +102,31 @@ revised!(Regime as row by to_row);
 revised!(BaseSalary as salary_row by to_salary_row);
 
 impl Tx {
-    /// Every regime, in the order of their time.
+    /// Every regime, in the order of their first days.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn all_regimes(&self) -> Result<Vec<Regime>, Failure> {
         let rows = row::Entity::find().order_by_asc(row::Column::ValidFrom).all(self.connection().await?).await?;
         rows.into_iter().map(Regime::try_from).collect()
     }
 
-    /// Every regime, for somebody who is about to change one: whoever comes second waits until the first is done, so
-    /// that no two of them judge the same days apart (rule L39).
+    /// Every regime, for a change of one: the rows are locked, so a concurrent change waits until this one is done, and
+    /// no two changes check the same days independently (rule L39).
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn regimes_to_change(&self) -> Result<Vec<Regime>, Failure> {
         let held = row::Entity::find().order_by_asc(row::Column::Id).lock(LockType::NoKeyUpdate);
         held.all(self.connection().await?).await?;
-        // Asked again: what was entered while this waited is not among what it waited for.
+        // Read again, because a row that was inserted during the wait is not among the locked rows.
         self.all_regimes().await
     }
 
     /// The regimes, in the order of entering.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn regimes(&self, page: Page) -> Result<Slice<Regime>, Failure> {
         self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(Regime::try_from)
     }
@@ -134,26 +134,26 @@ impl Tx {
     /// The regime with a code.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn regime(&self, code: &str) -> Result<Regime, Failure> {
         let query = row::Entity::find().filter(row::Column::Code.eq(code));
         self.found(query).await
     }
 
-    /// Every base salary, in the order of their time.
+    /// Every base salary, in the order of their first days.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn all_base_salaries(&self) -> Result<Vec<BaseSalary>, Failure> {
         let rows =
             salary_row::Entity::find().order_by_asc(salary_row::Column::FromDate).all(self.connection().await?).await?;
         rows.into_iter().map(BaseSalary::try_from).collect()
     }
 
-    /// Every base salary, for somebody who is about to change one; see `regimes_to_change`.
+    /// Every base salary, for a change of one; see `regimes_to_change`.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn base_salaries_to_change(&self) -> Result<Vec<BaseSalary>, Failure> {
         let held = salary_row::Entity::find().order_by_asc(salary_row::Column::Id).lock(LockType::NoKeyUpdate);
         held.all(self.connection().await?).await?;
@@ -163,7 +163,7 @@ impl Tx {
     /// The base salaries, in the order of entering.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn base_salaries(&self, page: Page) -> Result<Slice<BaseSalary>, Failure> {
         self.slice(salary_row::Entity::find(), salary_row::Column::Id, page).await?.try_map(BaseSalary::try_from)
     }
@@ -171,7 +171,7 @@ impl Tx {
     /// One base salary.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn base_salary(&self, id: BaseSalaryId) -> Result<BaseSalary, Failure> {
         self.found(salary_row::Entity::find_by_id(id.0)).await
     }

@@ -1,4 +1,4 @@
-//! Revocations of awards, and what came back.
+//! Revocations of awards, and recoveries of certificates and money.
 
 use domain::base::ids::{AwardId, CycleId, DecisionId, OrganisationId, Revision, RevocationId};
 use domain::honours::granted_award::GrantedAward;
@@ -101,7 +101,7 @@ pub(crate) fn revoked() -> SelectStatement {
     row::Entity::find().select_only().column(row::Column::AwardId).into_query()
 }
 
-/// A revocation with the award that it took away.
+/// A revocation with the award that it annuls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevokedAward {
     /// The award.
@@ -125,7 +125,7 @@ impl Tx {
     /// An award's revocation, if it was revoked.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn revocation_of(&self, award: AwardId) -> Result<Option<Revocation>, Failure> {
         let query = row::Entity::find().filter(row::Column::AwardId.eq(award.0));
         query.one(self.connection().await?).await?.map(Revocation::try_from).transpose()
@@ -139,7 +139,7 @@ impl Tx {
     /// Which of these awards were revoked.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn revoked_among(&self, awards: Vec<AwardId>) -> Result<Vec<AwardId>, Failure> {
         let found = self.revocations_among(awards.into_iter().map(|award| award.0).collect()).await?;
         Ok(found.into_iter().map(|revocation| revocation.award).collect())
@@ -148,7 +148,7 @@ impl Tx {
     /// Which awards of a decision were revoked.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn revoked_awards(&self, decision: DecisionId) -> Result<Vec<AwardId>, Failure> {
         let awards = granted_award::ids(granted_award::row::Column::DecisionId.eq(decision.0));
         let rows =
@@ -156,10 +156,10 @@ impl Tx {
         Ok(rows.into_iter().map(|row| AwardId(row.award_id)).collect())
     }
 
-    /// The revocations that a filter leaves; all of them are public, because only public awards are revoked.
+    /// The revocations that match a filter; all of them are public, because only public awards are revoked.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn revocations(&self, filter: RevocationFilter, page: Page) -> Result<Slice<RevokedAward>, Failure> {
         use granted_award::row::Column;
         let RevocationFilter { award, cycle, organisation } = filter;
@@ -183,17 +183,17 @@ impl Tx {
     /// The latest revocations, the latest first; all of them are public.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn latest_revocations(&self, limit: u64) -> Result<Vec<Revocation>, Failure> {
         let query = row::Entity::find().order_by_desc(row::Column::RevokedAt).order_by_desc(row::Column::Id);
         query.limit(limit).all(self.connection().await?).await?.into_iter().map(Revocation::try_from).collect()
     }
 
-    /// Revokes an award, and tells whoever keeps a copy.
+    /// Revokes an award, and records the public changes.
     ///
     /// # Errors
-    /// `Duplicate` for an award that somebody else has just revoked, or for a number that stands for another paper of the
-    /// issuer in the year (rule L13), or what the database answers.
+    /// `Duplicate` for an award that another transaction has revoked meanwhile, or for a number that names another
+    /// paper of the issuer in the year (rule L13), or a database error.
     pub async fn add_revocation(&self, revoking: Revoking) -> Result<Revocation, Failure> {
         let Revoking { revocation, paper, announced } = revoking;
         let (revocation, event) = revocation.into_parts();

@@ -1,4 +1,4 @@
-//! How cycles' rounds of commendation are run.
+//! The terms of commendation rounds.
 
 use domain::base::ids::{CycleId, Revision, RoundId};
 use domain::honours::round::Round;
@@ -59,15 +59,15 @@ impl Tx {
     /// One round.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn round(&self, id: RoundId) -> Result<Round, Failure> {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
-    /// How a cycle's round is run, if somebody said so.
+    /// The round of a cycle, if its terms were entered.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn round_of(&self, cycle: CycleId) -> Result<Option<Round>, Failure> {
         let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0));
         query.one(self.connection().await?).await?.map(Round::try_from).transpose()
@@ -76,7 +76,7 @@ impl Tx {
     /// Every round, oldest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn rounds(&self, page: Page) -> Result<Slice<Round>, Failure> {
         self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(Round::try_from)
     }

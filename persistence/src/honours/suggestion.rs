@@ -88,7 +88,7 @@ impl Tx {
     /// One suggestion, within what the reader may see.
     ///
     /// # Errors
-    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn suggestion(&self, scope: &Scope, id: SuggestionId) -> Result<Suggestion, Failure> {
         self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
@@ -96,7 +96,7 @@ impl Tx {
     /// The suggestions, within what the reader may see.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn suggestions(&self, scope: &Scope, page: Page) -> Result<Slice<Suggestion>, Failure> {
         self.slice(within(row::Entity::find(), row::Column::OrganisationId, scope), row::Column::Id, page)
             .await?

@@ -1,8 +1,8 @@
-//! Endpoints that are told what changed in public, what is sent to them, and how each attempt ended.
+//! Webhook endpoints that receive public changes, their deliveries, and the outcome of each attempt.
 //!
-//! What people decide of an endpoint is a step like any other. How far it was read to, what is sent, each attempt, and
-//! since when it fails, is noted beside: nobody decides it. Whoever changes anything of an endpoint holds its row first,
-//! so that two never wait for each other.
+//! What a user decides about an endpoint is a step with an audit entry. Its position, deliveries and attempts, and
+//! since when it has been failing, are recorded without one, because no user decides them. A transaction locks the row
+//! of an endpoint before it changes anything of it, which prevents deadlocks.
 
 use chrono::TimeDelta;
 use domain::base::ids::{AccountId, Revision, WebhookId};
@@ -23,9 +23,10 @@ use crate::base::store::Tx;
 
 pub mod delivery;
 
-/// How many attempts at one endpoint may be under way, in all processes together.
+/// How many attempts at one endpoint may run at once, in all processes together.
 pub const CONCURRENCY: usize = 2;
-/// How long an attempt belongs to whoever makes it. Of a process that was killed others take it up after that.
+/// How long only the process that took an attempt up may make it. If that process was killed, others take it up
+/// afterwards.
 pub const LEASE: TimeDelta = TimeDelta::seconds(60);
 
 mod row {
@@ -124,7 +125,8 @@ fn to_row(webhook: &Webhook) -> Result<row::ActiveModel, Failure> {
         state: Set(state.as_str().to_owned()),
         cause: Set(cause.map(|cause| cause.as_str().to_owned())),
         verified_at: Set(*verified_at),
-        // Both are noted beside: a change that was decided a moment ago would set them back.
+        // These columns are written separately: an endpoint that was loaded earlier would overwrite them with older
+        // values.
         failing_since: NotSet,
         position: NotSet,
         secrets: Set(json::write(secrets, "webhook", id.0)?),
@@ -146,7 +148,7 @@ impl Tx {
     /// One endpoint.
     ///
     /// # Errors
-    /// `NotFound`, also for one out of scope, or what the database answers.
+    /// `NotFound`, also for one out of scope, or a database error.
     pub async fn webhook(&self, scope: WebhookScope, id: WebhookId) -> Result<Webhook, Failure> {
         let query = within(row::Entity::find_by_id(id.0), scope);
         self.found(query).await
@@ -155,25 +157,26 @@ impl Tx {
     /// The endpoints within a scope, oldest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn webhooks(&self, scope: WebhookScope, page: Page) -> Result<Slice<Webhook>, Failure> {
         self.slice(within(row::Entity::find(), scope), row::Column::Id, page).await?.try_map(Webhook::try_from)
     }
 
-    /// How many endpoints somebody has. Until this unit of work has ended, nobody else counts for the same owner.
+    /// How many endpoints an account owns. The account is locked until this unit of work ends, so that concurrent
+    /// requests of the same owner count one after the other.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn webhooks_of(&self, owner: AccountId) -> Result<usize, Failure> {
         self.lock_account(owner).await?;
         let many = row::Entity::find().filter(row::Column::OwnerId.eq(owner.0)).count(self.connection().await?).await?;
         Ok(usize::try_from(many).unwrap_or(usize::MAX))
     }
 
-    /// The names of the service's keys under which a secret of an endpoint is sealed.
+    /// The names of the service's keys that encrypt secrets of endpoints.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn webhook_keys(&self) -> Result<Vec<String>, Failure> {
         let query = row::Entity::find().select_only().column(row::Column::Id).column(row::Column::Secrets);
         let mut names = Vec::new();
@@ -186,11 +189,11 @@ impl Tx {
         Ok(names)
     }
 
-    /// Changes an endpoint, if nobody else did. The first time that it is active, it begins with what changes from now on;
-    /// later it goes on where it stopped.
+    /// Saves an endpoint if its stored revision is unchanged. When it is first active, it starts with the changes from
+    /// now on; later it continues where it stopped.
     ///
     /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
+    /// `Stale` if it has changed, or a database error.
     pub async fn save_webhook(&self, step: Step<Webhook>) -> Result<Webhook, Failure> {
         let (webhook, event) = step.into_parts();
         let old = webhook.revision;
@@ -216,20 +219,20 @@ impl Tx {
         Ok(webhook)
     }
 
-    /// Records what was done with an endpoint; nothing of it changes.
+    /// Records the audit entry of a step that does not change the endpoint.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn record_webhook(&self, step: Step<Webhook>) -> Result<Webhook, Failure> {
         let (webhook, event) = step.into_parts();
         self.record(&event).await?;
         Ok(webhook)
     }
 
-    /// One endpoint, which nobody else changes until this unit of work has ended; none if it was removed.
+    /// One endpoint, locked against other changes until this unit of work ends; none if it was removed.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn lock_webhook(&self, id: WebhookId) -> Result<Option<Webhook>, Failure> {
         let query = row::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate);
         query.one(self.connection().await?).await?.map(Webhook::try_from).transpose()

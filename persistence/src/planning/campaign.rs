@@ -204,7 +204,7 @@ impl Tx {
     /// One campaign.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn campaign(&self, id: CampaignId) -> Result<Campaign, Failure> {
         self.found(row::Entity::find_by_id(id.0)).await
     }
@@ -212,7 +212,7 @@ impl Tx {
     /// Every campaign, oldest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn campaigns(&self, page: Page) -> Result<Slice<Campaign>, Failure> {
         self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(Campaign::try_from)
     }
@@ -220,7 +220,7 @@ impl Tx {
     /// The campaign with a code, if it was launched.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn campaign_coded(&self, code: &str) -> Result<Option<Campaign>, Failure> {
         let query = row::Entity::find().filter(row::Column::Code.eq(code));
         query.one(self.connection().await?).await?.map(Campaign::try_from).transpose()
@@ -229,25 +229,25 @@ impl Tx {
     /// One cycle.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn cycle(&self, id: CycleId) -> Result<Cycle, Failure> {
         self.found(cycle_row::Entity::find_by_id(id.0)).await
     }
 
-    /// The cycles, of one campaign or all, in the order they were planned.
+    /// The cycles, of one campaign or all, in the order in which they were planned.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn cycles(&self, campaign: Option<CampaignId>, page: Page) -> Result<Slice<Cycle>, Failure> {
         let query = cycle_row::Entity::find()
             .apply_if(campaign, |query, campaign| query.filter(cycle_row::Column::CampaignId.eq(campaign.0)));
         self.slice(query, cycle_row::Column::Id, page).await?.try_map(Cycle::try_from)
     }
 
-    /// The cycle of the same campaign and kind that went before.
+    /// The previous cycle of the same campaign and kind.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn cycle_before(&self, cycle: &Cycle) -> Result<Option<Cycle>, Failure> {
         let query = cycle_row::Entity::find()
             .filter(cycle_row::Column::CampaignId.eq(cycle.campaign.0))
@@ -257,10 +257,10 @@ impl Tx {
         query.one(self.connection().await?).await?.map(Cycle::try_from).transpose()
     }
 
-    /// Whether an open cycle rests on a set.
+    /// Whether an open cycle is bound to a set.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn is_bound(&self, set: &CriteriaSet) -> Result<bool, Failure> {
         let query = cycle_row::Entity::find().filter(cycle_row::Column::CampaignId.eq(set.campaign.0));
         for row in query.all(self.connection().await?).await? {

@@ -110,15 +110,15 @@ impl Tx {
     /// One set.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn criteria_set(&self, id: CriteriaSetId) -> Result<CriteriaSet, Failure> {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
-    /// The set that an open cycle is bound to: it can never change again (rule L28), so it is read once.
+    /// The set that an open cycle is bound to: it can never change again (rule L28), so it is cached.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn bound_set(&self, id: CriteriaSetId) -> Result<Arc<CriteriaSet>, Failure> {
         if let Some(set) = self.immutable().get(id.0) {
             return Ok(set);
@@ -128,10 +128,10 @@ impl Tx {
         Ok(set)
     }
 
-    /// The sets that a filter leaves.
+    /// The sets that match a filter.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn criteria_sets(&self, filter: CriteriaSetFilter, page: Page) -> Result<Slice<CriteriaSet>, Failure> {
         self.slice(filtered(filter), row::Column::Id, page).await?.try_map(CriteriaSet::try_from)
     }
@@ -139,17 +139,17 @@ impl Tx {
     /// Every set for a kind of cycle of a campaign.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn all_criteria_sets(&self, campaign: CampaignId, kind: CycleKind) -> Result<Vec<CriteriaSet>, Failure> {
         let filter = CriteriaSetFilter { campaign: Some(campaign), cycle_kind: Some(kind), tier: None };
         let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(CriteriaSet::try_from).collect()
     }
 
-    /// Lets no edit of a set pass that began before a cycle was bound to it: the edit finds another revision.
+    /// Makes edits of a set fail that began before a cycle was bound to it: it increments the revision.
     ///
     /// # Errors
-    /// `Stale` if somebody changed the set, or what the database answers.
+    /// `Stale` if the set has changed, or a database error.
     pub async fn hold_criteria_set(&self, set: &CriteriaSet) -> Result<(), Failure> {
         let query = row::Entity::update_many()
             .col_expr(row::Column::Revision, Expr::value(set.revision.next().0))

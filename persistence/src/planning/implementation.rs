@@ -83,7 +83,7 @@ impl Tx {
     /// One plan, within what the reader may see.
     ///
     /// # Errors
-    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn implementation_plan(
         &self,
         scope: &Scope,
@@ -92,10 +92,10 @@ impl Tx {
         self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
-    /// The plans that a filter leaves, within what the reader may see.
+    /// The plans that match a filter, within what the reader may see.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn implementation_plans(
         &self,
         scope: &Scope,
@@ -109,7 +109,7 @@ impl Tx {
     /// The units, of one tier or all that issue a plan, that have none for a campaign, within what the reader may see.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn units_without_plan(
         &self,
         scope: &Scope,

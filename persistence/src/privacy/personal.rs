@@ -1,4 +1,4 @@
-//! Nominees' personal data: bytes that this crate cannot read.
+//! Personal data of nominees: encrypted bytes that this crate cannot decrypt.
 
 use chrono::{DateTime, Utc};
 use domain::base::ids::{AccountId, CycleId, NominationId, PersonalDatumId, Revision};
@@ -124,10 +124,11 @@ fn to_row(datum: &PersonalDatum) -> row::ActiveModel {
 revised!(PersonalDatum as row by to_row always);
 
 impl Tx {
-    /// A nominee's identity number, or what is left of it. Whoever asks has been shown the nomination.
+    /// A nominee's identity number, or what remains of it after erasure. The caller has checked that the reader may see
+    /// the nomination.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn identity_number(&self, nomination: NominationId) -> Result<Option<PersonalDatum>, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::NominationId.eq(nomination.0))
@@ -135,11 +136,11 @@ impl Tx {
         query.one(self.connection().await?).await?.map(PersonalDatum::try_from).transpose()
     }
 
-    /// The nominations of a cycle whose nominee has the number that a blind index stands for, in whatever state they
-    /// are. For the agencies' eyes: whoever is told can try numbers out.
+    /// The nominations of a cycle, in any state, whose nominee's identity number has a blind index. Only for the
+    /// agencies: with the answer, a unit could test guessed numbers.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn nominations_with_index(
         &self,
         blind_index: &[u8],
@@ -155,11 +156,11 @@ impl Tx {
         Ok(rows.into_iter().map(|row| NominationId(row.nomination_id)).collect())
     }
 
-    /// The identity numbers that are kept of nominations that were begun before an instant and ended without an award,
-    /// each with its nomination. Until this unit of work has ended, nobody else changes these nominations.
+    /// The identity numbers of nominations that were begun before an instant and ended without an award, each with its
+    /// nomination. These nominations are locked against other changes until this unit of work ends.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn unsuccessful_identity_numbers(
         &self,
         begun_before: DateTime<Utc>,
@@ -190,10 +191,10 @@ impl Tx {
         Ok(Slice { items, more })
     }
 
-    /// The names of the installation's keys under which anything is sealed, and of those that made a blind index.
+    /// The names of the installation's keys that encrypt personal data, and of those that made a blind index.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn personal_keys(&self) -> Result<(Vec<String>, Vec<String>), Failure> {
         let mut names = (Vec::new(), Vec::new());
         for (column, found) in [(row::Column::SealedUnder, &mut names.0), (row::Column::IndexedUnder, &mut names.1)] {
@@ -203,30 +204,30 @@ impl Tx {
         Ok(names)
     }
 
-    /// When a person read numbers in full since a moment, newest first. Until this unit of work has ended, nobody else
-    /// counts for the same person.
+    /// When a person read numbers in full after an instant, newest first. The account is locked until this unit of work
+    /// ends, so that concurrent requests of the same person count one after the other.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn reveals_since(&self, account: AccountId, since: DateTime<Utc>) -> Result<Vec<DateTime<Utc>>, Failure> {
         self.lock_account(account).await?;
         self.moments_of(domain::base::event::EventKind::PersonalDatumRevealed, account, since).await
     }
 
-    /// The numbers that are kept, of whatever nomination.
+    /// The identity numbers that have not been erased, of all nominations.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn kept_personal_data(&self, page: Page) -> Result<Slice<PersonalDatum>, Failure> {
         let query = row::Entity::find().filter(row::Column::ErasedAt.is_null());
         self.slice(query, row::Column::Id, page).await?.try_map(PersonalDatum::try_from)
     }
 
-    /// Keeps a number under other keys, if it still lies under those that it was read with. Its revision stays, because
-    /// nothing changed for whoever reads it: who replaces or destroys the number meanwhile is not turned away.
+    /// Saves a number under other keys, if it is still encrypted under those that it was read with. Its revision stays,
+    /// because the number does not change: a concurrent replacement or erasure by a user is not refused.
     ///
     /// # Errors
-    /// `Stale` if somebody else replaced, destroyed or re-wrapped it, or what the database answers.
+    /// `Stale` if the number was replaced, erased or re-wrapped meanwhile, or a database error.
     pub async fn save_rewrapped(&self, step: Step<PersonalDatum>, before: &Sealed) -> Result<PersonalDatum, Failure> {
         let (datum, event) = step.into_parts();
         let query = row::Entity::update_many()
@@ -240,10 +241,10 @@ impl Tx {
         Ok(datum)
     }
 
-    /// Records that a number was read in full; nothing of it changes.
+    /// Records the audit entry of a number that was read in full; the number does not change.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn record_reveal(&self, step: Step<PersonalDatum>) -> Result<PersonalDatum, Failure> {
         let (datum, event) = step.into_parts();
         self.record(&event).await?;

@@ -1,4 +1,4 @@
-//! How long personal data is kept, and the runs that erased it.
+//! How long personal data is kept, and the purges that erased it.
 
 use domain::base::ids::{RetentionRuleId, Revision};
 use domain::base::step::Step;
@@ -98,10 +98,10 @@ fn to_purge_row(purge: &Purge) -> Result<purge_row::ActiveModel, Failure> {
 }
 
 impl Tx {
-    /// How long a class is kept, whether somebody has said so or not.
+    /// How long a class is kept; a rule without a period if none was set.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn retention_rule(&self, class: RetentionClass) -> Result<RetentionRule, Failure> {
         let found = row::Entity::find_by_id(class.rule().0).one(self.connection().await?).await?;
         found.map_or_else(|| Ok(RetentionRule::unset(class)), RetentionRule::try_from)
@@ -110,7 +110,7 @@ impl Tx {
     /// How long each class is kept.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn retention_rules(&self) -> Result<Vec<RetentionRule>, Failure> {
         let mut rules = Vec::new();
         for class in RetentionClass::ALL {
@@ -119,16 +119,17 @@ impl Tx {
         Ok(rules)
     }
 
-    /// Says how long a class is kept, if nobody else did.
+    /// Saves how long a class is kept, if the stored revision is unchanged.
     ///
     /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
+    /// `Stale` if it has changed, or a database error.
     pub async fn save_retention_rule(&self, step: Step<RetentionRule>) -> Result<RetentionRule, Failure> {
         let (rule, event) = step.into_parts();
         let old = rule.revision;
         let rule = RetentionRule { revision: old.next(), ..rule };
         if old == Revision::FIRST {
-            // It was never saved before; whoever else sets it for the first time finds its place taken.
+            // The rule has no row yet; a concurrent transaction that sets it for the first time violates the primary
+            // key.
             let added = row::Entity::insert(to_row(&rule)?).exec_without_returning(self.connection().await?).await;
             added.map_err(Failure::from).map_err(|failure| {
                 if matches!(failure, Failure::Duplicate { .. }) { Failure::Stale } else { failure }
@@ -144,18 +145,18 @@ impl Tx {
         Ok(rule)
     }
 
-    /// The runs so far, oldest first.
+    /// The purges so far, oldest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn purges(&self, page: Page) -> Result<Slice<Purge>, Failure> {
         self.slice(purge_row::Entity::find(), purge_row::Column::Id, page).await?.try_map(Purge::try_from)
     }
 
-    /// Saves a run and everything that it erases.
+    /// Saves a purge and everything that it erases.
     ///
     /// # Errors
-    /// `Stale` if somebody else changed one of them, or what the database answers; then nothing is erased.
+    /// `Stale` if one of the values to erase has changed, or a database error; then nothing is erased.
     pub async fn add_purge(&self, purging: Purging) -> Result<Purge, Failure> {
         let Purging { purge, erasures } = purging;
         for erasure in erasures {

@@ -1,4 +1,4 @@
-//! Which units came from which; it only grows.
+//! The predecessors and successors of units; the table only grows.
 
 use std::collections::BTreeSet;
 
@@ -65,7 +65,7 @@ fn to_row(succession: &Succession) -> Result<row::ActiveModel, Failure> {
 
 stored!(Succession as row by to_row);
 
-/// Which way a lineage is followed.
+/// The direction in which a lineage is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// To the units that a unit came from.
@@ -75,10 +75,10 @@ pub enum Side {
 }
 
 impl Tx {
-    /// A unit's predecessors or successors with theirs, the nearest first: one question for each step away from it.
+    /// A unit's predecessors or successors with theirs, the nearest first: one query for each generation.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn lineage(&self, unit: OrganisationId, side: Side) -> Result<Lineage, Failure> {
         let near = match side {
             Side::Predecessors => row::Column::SuccessorId,
@@ -118,7 +118,7 @@ impl Tx {
     /// The successors that were recorded for a unit.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn successions_of(&self, predecessor: OrganisationId) -> Result<Vec<Succession>, Failure> {
         let query =
             row::Entity::find().filter(row::Column::PredecessorId.eq(predecessor.0)).order_by_asc(row::Column::Id);

@@ -1,4 +1,4 @@
-//! Units and the codes they are known by.
+//! Units and their codes.
 
 use chrono::NaiveDate;
 use domain::base::identity::Scope;
@@ -27,7 +27,7 @@ pub(crate) mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub name: String,
-        /// Folded names, earlier ones included, and codes: what a search looks through.
+        /// Folded names, earlier ones included, and codes: the text that searches compare with.
         pub search: String,
         pub tier: String,
         pub kind: String,
@@ -35,7 +35,7 @@ pub(crate) mod row {
         pub codes: String,
         pub valid_from: Date,
         pub valid_to: Option<Date>,
-        /// Nothing for a unit of which nothing was recorded since it was entered.
+        /// Null for a unit without recorded changes since it was entered.
         pub history: Option<String>,
         pub revision: i64,
     }
@@ -46,7 +46,7 @@ pub(crate) mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// A unit's codes once more, folded and one by one: what a code is looked up in. They never change.
+/// A unit's codes again, folded and one row each, to look up units by code. They never change.
 mod code_row {
     use sea_orm::entity::prelude::*;
 
@@ -143,15 +143,15 @@ impl Tx {
     /// One unit.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn organisation(&self, id: OrganisationId) -> Result<Organisation, Failure> {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
-    /// The units that a filter leaves.
+    /// The units that match a filter.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn organisations(&self, filter: &OrganisationFilter, page: Page) -> Result<Slice<Organisation>, Failure> {
         let OrganisationFilter { tier, parent, text, on } = filter;
         let query = row::Entity::find()
@@ -166,10 +166,10 @@ impl Tx {
         self.slice(query, row::Column::Id, page).await?.try_map(Organisation::try_from)
     }
 
-    /// The units that bear or bore one of these codes, in the order of the registry.
+    /// The units that have or had one of these codes, in the order of the registry.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn bearers(&self, codes: &[Code]) -> Result<Vec<Organisation>, Failure> {
         if codes.is_empty() {
             return Ok(Vec::new());
@@ -187,7 +187,7 @@ impl Tx {
     /// Enters a unit, with its codes.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn add_organisation(&self, step: Step<Organisation>) -> Result<Organisation, Failure> {
         let (organisation, event) = step.into_parts();
         self.run(row::Entity::insert(to_row(&organisation)?).build(self.backend())).await?;
@@ -199,10 +199,10 @@ impl Tx {
         Ok(organisation)
     }
 
-    /// Changes a unit, if nobody else did.
+    /// Saves a unit if its stored revision is unchanged.
     ///
     /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
+    /// `Stale` if it has changed, or a database error.
     pub async fn save_organisation(&self, step: Step<Organisation>) -> Result<Organisation, Failure> {
         let (organisation, event) = step.into_parts();
         let old = organisation.revision;
@@ -219,16 +219,16 @@ impl Tx {
     /// Every unit; for the seed and for releases, which need them all.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn all_organisations(&self) -> Result<Vec<Organisation>, Failure> {
         let rows = row::Entity::find().order_by_asc(row::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(Organisation::try_from).collect()
     }
 
-    /// The units with these identifiers, as far as they exist.
+    /// The units with these identifiers that exist.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn organisations_named(
         &self,
         named: impl Iterator<Item = OrganisationId> + Send,
@@ -241,11 +241,11 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Organisation::try_from).collect()
     }
 
-    /// Waits until nobody else changes the registry, for somebody whose rule rests on more than one row of it: codes,
-    /// last days, functions. Its first unit stands for all of it; what is asked for afterwards is as the others left it.
+    /// Locks the registry for a change whose rule depends on several of its rows: codes, last days, functions. The lock
+    /// is on the first unit; queries after it see the changes of the transactions that this one waited for.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn lock_registry(&self) -> Result<(), Failure> {
         let first = row::Entity::find().order_by_asc(row::Column::Id).limit(1).lock(LockType::NoKeyUpdate);
         first.all(self.connection().await?).await?;
@@ -260,8 +260,8 @@ pub(crate) fn existing(
     (first, last): (NaiveDate, NaiveDate),
 ) -> Select<row::Entity> {
     let (tiers, others): (Vec<Tier>, Vec<Tier>) = Tier::ALL.iter().copied().partition(|tier| of(*tier));
-    // Several tiers are told by those that are left out. SQLite would look up a list of tiers, and read and sort all of
-    // their units; without one it goes along the identifiers and stops where the page ends.
+    // Several tiers are written as NOT IN the other tiers. With IN, SQLite would use the index on tiers and read and
+    // sort all of their units; without it, SQLite follows the identifiers and stops at the end of the page.
     let of_them = match tiers.as_slice() {
         [] => row::Column::Tier.is_in(Vec::<&str>::new()),
         [only] => row::Column::Tier.eq(only.as_str()),

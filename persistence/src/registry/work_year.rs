@@ -67,7 +67,7 @@ impl Tx {
     /// One year's working days.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn work_year(&self, year: i32) -> Result<WorkYear, Failure> {
         let query = row::Entity::find().filter(row::Column::Year.eq(year));
         self.found(query).await
@@ -76,7 +76,7 @@ impl Tx {
     /// The years that were entered, in the order of entering.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn work_years(&self, page: Page) -> Result<Slice<WorkYear>, Failure> {
         self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(WorkYear::try_from)
     }
@@ -84,7 +84,7 @@ impl Tx {
     /// Every year that was entered.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn all_work_years(&self) -> Result<Vec<WorkYear>, Failure> {
         let rows = row::Entity::find().order_by_asc(row::Column::Year).all(self.connection().await?).await?;
         rows.into_iter().map(WorkYear::try_from).collect()

@@ -1,4 +1,4 @@
-//! Citations: what reports cite, by the marks that make two citations the same document.
+//! The documents that reports cite, by the marks that identify the same document.
 
 use domain::base::identity::Scope;
 use domain::base::ids::{OrganisationId, ReportId};
@@ -30,7 +30,8 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The most rows in one statement; six columns each stay far below what both databases bind.
+/// The most rows in one statement; with six columns each, the bound parameters stay far below the limits of both
+/// databases.
 const ROWS_MAX: usize = 1_000;
 
 /// One document cited by one report under one criterion.
@@ -42,12 +43,12 @@ pub struct Cited {
     pub organisation: OrganisationId,
     /// The criterion.
     pub criterion: String,
-    /// What the document is recognised by.
+    /// The mark that identifies the document.
     pub mark: String,
 }
 
 impl Tx {
-    /// Writes down what reports cite that cite nothing yet.
+    /// Adds the citations of reports that have none stored yet.
     pub(crate) async fn add_citations<'a>(&self, reports: impl Iterator<Item = &'a Report>) -> Result<(), Failure> {
         let mut rows = Vec::new();
         for report in reports {
@@ -67,16 +68,16 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes down what a report cites now.
+    /// Replaces the stored citations of a report with its current ones.
     pub(crate) async fn replace_citations(&self, report: &Report) -> Result<(), Failure> {
         row::Entity::delete_many().filter(row::Column::ReportId.eq(report.id.0)).exec(self.connection().await?).await?;
         self.add_citations(std::iter::once(report)).await
     }
 
-    /// Where other reports cite the same documents, within what the reader may see; at most `most`.
+    /// Other reports' citations of the same documents, within what the reader may see; at most `most`.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn cited_elsewhere(&self, scope: &Scope, report: &Report, most: u16) -> Result<Vec<Cited>, Failure> {
         let marks: Vec<String> = report.citation_marks().into_iter().map(|(_, mark)| mark).collect();
         if marks.is_empty() {

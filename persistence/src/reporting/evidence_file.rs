@@ -1,4 +1,4 @@
-//! Files uploaded as evidence: what is known of them. Their bytes are in `blob.rs`.
+//! Evidence files: their metadata. Their bytes are in `blob.rs`.
 
 use domain::base::identity::Scope;
 use domain::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision};
@@ -121,7 +121,7 @@ impl Tx {
     /// One file, within what the reader may see.
     ///
     /// # Errors
-    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn evidence_file(&self, scope: &Scope, id: EvidenceFileId) -> Result<EvidenceFile, Failure> {
         self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
@@ -129,7 +129,7 @@ impl Tx {
     /// The files of a report, tombstones included.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn evidence_files(&self, report: ReportId, page: Page) -> Result<Slice<EvidenceFile>, Failure> {
         let query = row::Entity::find().filter(row::Column::ReportId.eq(report.0));
         self.slice(query, row::Column::Id, page).await?.try_map(EvidenceFile::try_from)
@@ -138,25 +138,25 @@ impl Tx {
     /// Every file of a report, tombstones included.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn all_evidence_files(&self, report: ReportId) -> Result<Vec<EvidenceFile>, Failure> {
         let query = row::Entity::find().filter(row::Column::ReportId.eq(report.0)).order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(EvidenceFile::try_from).collect()
     }
 
-    /// Every file with a content, of whatever report.
+    /// Every file with a given content, of all reports.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn evidence_files_with(&self, sha256: &str) -> Result<Vec<EvidenceFile>, Failure> {
         let query = row::Entity::find().filter(row::Column::Sha256.eq(sha256)).order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(EvidenceFile::try_from).collect()
     }
 
-    /// Whether a content was destroyed once, and so is not taken again.
+    /// Whether a content was taken down, and so is not accepted again.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn is_taken_down(&self, sha256: &str) -> Result<bool, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::Sha256.eq(sha256))

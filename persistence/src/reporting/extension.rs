@@ -130,15 +130,15 @@ impl Tx {
     /// One request, within what the reader may see.
     ///
     /// # Errors
-    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn extension(&self, scope: &Scope, id: ExtensionId) -> Result<Extension, Failure> {
         self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
-    /// The requests that a filter leaves, within what the reader may see.
+    /// The requests that match a filter, within what the reader may see.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn extensions(
         &self,
         scope: &Scope,
@@ -150,16 +150,16 @@ impl Tx {
             .try_map(Extension::try_from)
     }
 
-    /// Every request that a filter leaves, for a decision that rests on all of them.
+    /// Every request that matches a filter, for a decision that depends on all of them.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn all_extensions(&self, filter: ExtensionFilter) -> Result<Vec<Extension>, Failure> {
         let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(Extension::try_from).collect()
     }
 
-    /// The last days of the extensions that these units were granted for a cycle; of one unit the latest comes last.
+    /// The last days of the extensions that these units were granted for a cycle; the latest one of a unit comes last.
     pub(crate) async fn granted(
         &self,
         cycle: CycleId,

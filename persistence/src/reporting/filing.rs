@@ -1,4 +1,4 @@
-//! Filings: the content of each handing-in, as it was kept and hashed, for ever.
+//! Filings: the content of each submission of a report, as it was received and hashed; kept for ever.
 
 use domain::base::ids::ReportId;
 use sea_orm::{ActiveValue::Set, EntityTrait};
@@ -27,20 +27,20 @@ mod row {
 }
 
 impl Tx {
-    /// The content that was handed in with a number.
+    /// The content of a report's submission with a number.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn filing(&self, report: ReportId, number: i64) -> Result<String, Failure> {
         let row = row::Entity::find_by_id((report.0, number)).one(self.connection().await?).await?;
         let row::Model { report_id: _, number: _, content, sha256: _ } = row.ok_or(Failure::NotFound)?;
         Ok(content)
     }
 
-    /// Keeps the content of a handing-in beside the step that `save_report` records.
+    /// Adds the content of a submission; `save_report` records the step.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn add_filing(
         &self,
         report: ReportId,

@@ -1,4 +1,4 @@
-//! Imports, and what became of every row.
+//! Imports, and the outcome of every row.
 
 use domain::base::ids::{AccountId, CycleId, ImportId, ReportId, Revision};
 use domain::base::step::Step;
@@ -69,7 +69,7 @@ mod line {
 /// The most rows in one statement.
 const LINES_MAX: usize = 500;
 
-/// What a row holds beside its outcome.
+/// What the row of an import contains besides its outcome.
 #[derive(Serialize, Deserialize)]
 struct Detail {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -167,7 +167,7 @@ fn to_row(import: &Import) -> Result<row::ActiveModel, Failure> {
 
 stored!(Import as row by to_row);
 
-/// A row's place in a list: its number, dressed as the identifier that pages go by.
+/// A row's number as an identifier, because pages are addressed by identifiers.
 #[must_use]
 pub fn line_key(number: i64) -> Uuid {
     Uuid::from_u128(u128::try_from(number).unwrap_or(0))
@@ -177,7 +177,7 @@ impl Tx {
     /// One import of its owner.
     ///
     /// # Errors
-    /// `NotFound`, also for another person's, or what the database answers.
+    /// `NotFound`, also for another person's, or a database error.
     pub async fn import(&self, owner: AccountId, id: ImportId) -> Result<Import, Failure> {
         let query = row::Entity::find_by_id(id.0).filter(row::Column::OwnerId.eq(owner.0));
         self.found(query).await
@@ -186,16 +186,16 @@ impl Tx {
     /// A person's imports.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn imports(&self, owner: AccountId, page: Page) -> Result<Slice<Import>, Failure> {
         let query = row::Entity::find().filter(row::Column::OwnerId.eq(owner.0));
         self.slice(query, row::Column::Id, page).await?.try_map(Import::try_from)
     }
 
-    /// The rows of an import, in their order.
+    /// The rows of an import, in the order of the file.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn import_rows(
         &self,
         import: ImportId,
@@ -222,10 +222,10 @@ impl Tx {
         })
     }
 
-    /// Ends an import, with what became of its rows.
+    /// Ends an import, with the outcomes of its rows.
     ///
     /// # Errors
-    /// `Stale` if it ended already, or what the database answers.
+    /// `Stale` if it has ended already, or a database error.
     pub async fn save_import(&self, step: Step<Import>, rows: Vec<ImportRow>) -> Result<Import, Failure> {
         let (import, event) = step.into_parts();
         let old = import.revision;

@@ -55,10 +55,10 @@ fn to_row(plan: &ReminderPlan) -> Result<row::ActiveModel, Failure> {
 revised!(ReminderPlan as row by to_row);
 
 impl Tx {
-    /// On which days units are reminded of a cycle's report, if somebody said so.
+    /// On which days units are reminded of a cycle's report, if a plan was entered.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn reminder_plan(&self, cycle: CycleId) -> Result<Option<ReminderPlan>, Failure> {
         let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0));
         query.one(self.connection().await?).await?.map(ReminderPlan::try_from).transpose()

@@ -206,15 +206,15 @@ impl Tx {
     /// One report, within what the reader may see.
     ///
     /// # Errors
-    /// `NotFound`, also for what lies out of scope, or what the database answers.
+    /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn report(&self, scope: &Scope, id: ReportId) -> Result<Report, Failure> {
         self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
-    /// The reports that a filter leaves, within what the reader may see.
+    /// The reports that match a filter, within what the reader may see.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn reports(&self, scope: &Scope, filter: ReportFilter, page: Page) -> Result<Slice<Report>, Failure> {
         let ReportFilter { cycle, organisation, state, tier } = filter;
         let query = within(row::Entity::find(), row::Column::OrganisationId, scope)
@@ -225,10 +225,10 @@ impl Tx {
         self.slice(query, row::Column::Id, page).await?.try_map(Report::try_from)
     }
 
-    /// A cycle and a unit, which somebody begins a report on, in one question.
+    /// The cycle and the unit that a report is begun for, in one query.
     ///
     /// # Errors
-    /// `NotFound` if either is not there, or what the database answers.
+    /// `NotFound` if either does not exist, or a database error.
     pub async fn cycle_and_unit(&self, cycle: CycleId, unit: OrganisationId) -> Result<(Cycle, Organisation), Failure> {
         let mut query = cycle_row::Entity::find_by_id(cycle.0).select_also(organisation_row::Entity);
         let is_it = Expr::col((organisation_row::Entity, organisation_row::Column::Id)).eq(unit.0);
@@ -240,7 +240,7 @@ impl Tx {
     /// A unit's report for a cycle, if it began one.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn report_of(&self, cycle: CycleId, organisation: OrganisationId) -> Result<Option<Report>, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::CycleId.eq(cycle.0))
@@ -248,10 +248,10 @@ impl Tx {
         query.one(self.connection().await?).await?.map(Report::try_from).transpose()
     }
 
-    /// Other units' reports by the same set that were handed in for the same cycle, newest first.
+    /// Other units' submitted reports for the same cycle under the same set, newest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn peers(&self, report: &Report, most: u8) -> Result<Vec<Report>, Failure> {
         let unfinished = [ReportState::Draft, ReportState::Returned].map(|state| state.as_str());
         let query = row::Entity::find()
@@ -264,10 +264,10 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Report::try_from).collect()
     }
 
-    /// Whether a unit has an official result of some cycle of the campaign that lies within this one's period (rule S35).
+    /// Whether a unit has an official result for a cycle of the campaign that is within this one's period (rule S35).
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn has_result(&self, cycle: &Cycle, organisation: OrganisationId) -> Result<bool, Failure> {
         let settled: Vec<&str> =
             ReportState::ALL.iter().filter(|state| state.is_settled()).map(|state| state.as_str()).collect();
@@ -285,7 +285,7 @@ impl Tx {
         Ok(query.one(self.connection().await?).await?.is_some())
     }
 
-    /// Which of these units have begun a report for a cycle, without what the reports say.
+    /// Which of these units have begun a report for a cycle, without the content of the reports.
     pub(crate) async fn begun(
         &self,
         cycle: CycleId,
@@ -315,7 +315,7 @@ impl Tx {
     /// Every report of a cycle, for a release.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn all_reports(&self, cycle: CycleId) -> Result<Vec<Report>, Failure> {
         let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0)).order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Report::try_from).collect()
@@ -324,7 +324,7 @@ impl Tx {
     /// Begins a report.
     ///
     /// # Errors
-    /// `Duplicate` if the unit has a report for the cycle, or what the database answers.
+    /// `Duplicate` if the unit has a report for the cycle, or a database error.
     pub async fn add_report(&self, step: Step<Report>) -> Result<Report, Failure> {
         let (report, event) = step.into_parts();
         self.defer(row::Entity::insert(to_row(&report)?).build(self.backend()), || Failure::Stale);
@@ -336,7 +336,7 @@ impl Tx {
     /// Begins many reports at once.
     ///
     /// # Errors
-    /// `Duplicate` if a unit has a report for the cycle, or what the database answers.
+    /// `Duplicate` if a unit has a report for the cycle, or a database error.
     pub async fn add_reports(&self, steps: Vec<Step<Report>>) -> Result<(), Failure> {
         let (reports, events): (Vec<Report>, Vec<Event>) = steps.into_iter().map(Step::into_parts).unzip();
         for chunk in reports.chunks(REPORTS_MAX) {
@@ -347,10 +347,10 @@ impl Tx {
         self.record_all(&events).await
     }
 
-    /// Changes a report, if nobody else did.
+    /// Saves a report if its stored revision is unchanged.
     ///
     /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
+    /// `Stale` if it has changed, or a database error.
     pub async fn save_report(&self, step: Step<Report>) -> Result<Report, Failure> {
         let (report, event) = step.into_parts();
         let old = report.revision;
@@ -360,7 +360,7 @@ impl Tx {
             .filter(row::Column::Id.eq(report.id.0))
             .filter(row::Column::Revision.eq(old.0));
         self.replace(query).await?;
-        // Only these two steps change what is cited.
+        // Only these two steps change citations.
         if matches!(event.kind, EventKind::ReportEdited | EventKind::ReportExplained) {
             self.replace_citations(&report).await?;
         }
@@ -375,7 +375,7 @@ pub(crate) fn ids_of(cycle: CycleId) -> SelectStatement {
     query.filter(row::Column::CycleId.eq(cycle.0)).into_query()
 }
 
-/// The report that a unit has handed in for a cycle, for a subquery of a query for units.
+/// The report that a unit has submitted for a cycle, for a subquery of a query for units.
 pub(crate) fn handed_in(cycle: CycleId) -> SelectStatement {
     let waiting = ReportState::ALL.iter().filter(|state| !state.is_handed_in()).map(|state| state.as_str());
     let unit = Expr::col((organisation_row::Entity, organisation_row::Column::Id));

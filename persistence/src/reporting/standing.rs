@@ -1,5 +1,5 @@
-//! How units stand to a cycle's deadline: a page of the registry, and what these units have of a report and of more time.
-//! No report is read whole, and no unit that the page does not show.
+//! The status of units before a cycle's deadline: a page of the registry, with the report and the extension of each of
+//! its units. No report is read in full, and no unit outside the page is read.
 
 use std::collections::BTreeMap;
 
@@ -18,12 +18,12 @@ use crate::base::store::Tx;
 use crate::registry::organisation::{existing, row as organisation_row};
 use crate::reporting::{extension, report};
 
-/// Which of the units that a cycle asks are looked at.
+/// Which of the units that owe a report for a cycle are listed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StandingFilter {
     /// Of this tier.
     pub tier: Option<Tier>,
-    /// Whether they have handed in.
+    /// Whether they have submitted it.
     pub handed_in: Option<bool>,
     /// Granted an extension up to this day or longer.
     pub reaching: Option<NaiveDate>,
@@ -32,10 +32,10 @@ pub struct StandingFilter {
 }
 
 impl Tx {
-    /// How the units stand that a cycle asks and a filter leaves, within what the reader may see.
+    /// The status of the units that owe a report for a cycle and match a filter, within what the reader may see.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn standings(
         &self,
         scope: &Scope,
@@ -49,7 +49,7 @@ impl Tx {
             return Ok(Slice { items: Vec::new(), more });
         }
         let begun: BTreeMap<_, _> = self.begun(cycle.id, &units).await?.into_iter().collect();
-        // Of one unit the latest day comes last, and stays.
+        // The latest extension of a unit comes last, so the map keeps it.
         let granted: BTreeMap<_, _> = self.granted(cycle.id, &units).await?.into_iter().collect();
         let standing = |organisation: Organisation| Standing {
             begun: begun.get(&organisation.id).copied(),
@@ -59,10 +59,10 @@ impl Tx {
         Slice { items, more }.try_map(|row| Organisation::try_from(row).map(standing))
     }
 
-    /// The same of every unit that a filter leaves, page by page; for a filter that leaves few.
+    /// The status of every unit that matches a filter, page by page; for filters that match few.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn all_standings(
         &self,
         scope: &Scope,
@@ -81,7 +81,7 @@ impl Tx {
     }
 }
 
-/// What `Cycle::asks` says, as a query.
+/// `Cycle::asks` as a query.
 fn asked(scope: &Scope, cycle: &Cycle, filter: StandingFilter) -> Select<organisation_row::Entity> {
     let StandingFilter { tier, handed_in, reaching, short_of } = filter;
     let of = |one: Tier| cycle.criteria_for(one).is_some() && tier.is_none_or(|tier| tier == one);

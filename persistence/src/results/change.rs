@@ -1,10 +1,10 @@
-//! What changed in public, in the one order in which it became public.
+//! Public changes, in the order in which they became public.
 //!
-//! Identifiers are made before the commit, so the order of identifiers is not the order in which lines appear: whoever
-//! reads on after the greatest one would miss a line that committed late. A line's place is therefore counted by a row
-//! that whoever counts holds until the commit: a greater position is never seen before a smaller one. It is the last
-//! thing that a unit of work does, so it holds others up for one insertion, and nobody waits for anything while he
-//! holds it.
+//! Identifiers are made before the commit, so they are not in the order of the commits: a reader that continues after
+//! the greatest identifier would miss a change that committed late. The position of a change therefore comes from a
+//! counter row that a transaction locks until its commit, so a greater position is never visible before a smaller one.
+//! This is the last write of a unit of work, so others wait for one insertion only, and its holder waits for no other
+//! lock.
 
 use domain::base::ids::PublicChangeId;
 use domain::results::change::{Announcement, PublicChange, PublicChangeKind};
@@ -28,7 +28,7 @@ mod row {
         pub position: i64,
         pub kind: String,
         pub subject: Uuid,
-        /// What the kind says, for whoever asks the database.
+        /// What the kind implies, as a column for queries.
         pub tombstone: bool,
         pub at: ChronoDateTimeUtc,
         pub detail: String,
@@ -57,12 +57,12 @@ mod counter_row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The counter's one row.
+/// The identifier of the counter's only row.
 const COUNTER: i64 = 1;
-/// The most lines in one statement.
+/// The most changes in one statement.
 const CHANGES_MAX: usize = 500;
 
-/// A change with the identifier that a reader goes on after.
+/// A change with the identifier that a reader continues after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredChange {
     /// Its identifier.
@@ -97,19 +97,19 @@ fn to_row(change: &PublicChange, position: i64) -> Result<row::ActiveModel, Fail
 }
 
 impl Tx {
-    /// Keeps what a step makes known until the unit of work ends; it is written in the same transaction.
+    /// Keeps the public changes of a step until the unit of work ends; they are written in the same transaction.
     pub(crate) fn announce(&self, announcement: Announcement) {
         let changes = announcement.into_changes();
         self.at_end(|tx| async move { tx.write_announced(changes).await });
     }
 
-    /// Writes what was announced, at the next positions; nothing may be asked of the database after it but the commit.
+    /// Writes the announced changes at the next positions; the next statement of the transaction must be the commit.
     async fn write_announced(&self, changes: Vec<PublicChange>) -> Result<(), Failure> {
         if changes.is_empty() {
             return Ok(());
         }
         let many = i64::try_from(changes.len()).map_err(|source| Failure::Database { source: Box::new(source) })?;
-        // Whoever else counts waits here until this unit of work is committed or rolled back.
+        // A concurrent unit of work that counts waits here until this one is committed or rolled back.
         let query = counter_row::Entity::update_many()
             .col_expr(counter_row::Column::Position, Expr::col("position").add(many))
             .filter(counter_row::Column::Id.eq(COUNTER));
@@ -131,7 +131,7 @@ impl Tx {
     /// The changes after one of them, or from the first on, in the order in which they became public.
     ///
     /// # Errors
-    /// `NotFound` where there is no change to go on after, or what the database answers.
+    /// `NotFound` if the change to continue after does not exist, or a database error.
     pub async fn public_changes(&self, page: Page) -> Result<Slice<StoredChange>, Failure> {
         let Page { after, limit } = page;
         let position = match after {
@@ -177,7 +177,7 @@ impl Tx {
     /// The newest change, if there is one.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn newest_public_change(&self) -> Result<Option<PublicChangeId>, Failure> {
         let query = row::Entity::find().order_by_desc(row::Column::Position).limit(1);
         Ok(query.one(self.connection().await?).await?.map(|row| PublicChangeId(row.id)))

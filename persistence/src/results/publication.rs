@@ -1,7 +1,7 @@
-//! Releases, their boards, and the frozen bytes that the public reads.
+//! Releases, their boards, and the frozen (immutable) pages that the public reads.
 //!
-//! Whatever is stored here is public, but for the name of who signed off: the rows appear in the transaction that
-//! publishes them and never change.
+//! Everything stored here is public, except the name of the person who signed off: the rows appear in the transaction
+//! that publishes them and never change.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ use crate::base::store::{Store, Tx};
 
 /// The most cycles of a unit's history.
 pub const HISTORY_CYCLES_MAX: usize = 50;
-/// The most releases that a unit's history is looked for in, the newest ones.
+/// The number of newest releases that are searched for a unit's history.
 const HISTORY_RELEASES_MAX: u64 = 1_000;
 
 mod row {
@@ -82,7 +82,7 @@ mod page_row {
     pub(super) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub board_id: Uuid,
-        /// Empty for the board itself, `unit/…`, `criterion/…`, `parent/…` and so on for its parts and details.
+        /// Empty for the board itself; `unit/…`, `criterion/…`, `parent/…` and so on for its parts and details.
         #[sea_orm(primary_key, auto_increment = false)]
         pub part: String,
         pub body: String,
@@ -103,7 +103,7 @@ mod release_page_row {
     pub(super) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub release_id: Uuid,
-        /// Empty for the release itself, `changes`, `register` and `pages` for the rest.
+        /// Empty for the release itself; `changes`, `register` and `pages` for its other parts.
         #[sea_orm(primary_key, auto_increment = false)]
         pub part: String,
         pub body: String,
@@ -116,7 +116,7 @@ mod release_page_row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What a frozen answer belongs to.
+/// The owner of a frozen page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageOwner {
     /// A release as a whole.
@@ -125,35 +125,35 @@ pub enum PageOwner {
     Board(BoardId),
 }
 
-/// One frozen answer of a release or a board.
+/// A frozen page: one immutable answer of a release or a board.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrozenPage {
-    /// What it belongs to.
+    /// The release or board that it belongs to.
     pub owner: PageOwner,
-    /// Empty for the release or the board itself, a word for each of its parts and details.
+    /// Empty for the release or the board itself; a word for each of its parts and details.
     pub part: String,
-    /// The answer, as it is served.
+    /// The body of the answer, as it is served.
     pub body: String,
-    /// SHA-256 of the answer, in hexadecimal.
+    /// SHA-256 of the body, in hexadecimal.
     pub digest: String,
 }
 
-/// Everything that the public reads of a release.
+/// Every page that the public reads of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frozen {
-    /// The answers.
+    /// The pages.
     pub pages: Vec<FrozenPage>,
-    /// What they are all pinned by: SHA-256 over their digests, in hexadecimal.
+    /// SHA-256 over the digests of the pages, in hexadecimal.
     pub digest: String,
 }
 
-/// A frozen page, asked for by every public request that finds none at hand, and therefore written by hand.
+/// Every public request that misses the cache reads a frozen page, so these queries are written by hand.
 const BOARD_PAGE: &str = "SELECT body, digest FROM board_page WHERE board_id = $1 AND part = $2";
 const RELEASE_PAGE: &str = "SELECT body, digest FROM release_page WHERE release_id = $1 AND part = $2";
-/// The most pages of units that are read at once.
+/// The most unit pages that one statement reads.
 const RESULT_PAGES_MAX: u64 = 50;
 
-/// A release without its boards' content: what a list shows.
+/// A release without its boards' content, for lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReleaseSummary {
     /// Its identifier.
@@ -162,15 +162,15 @@ pub struct ReleaseSummary {
     pub cycle: CycleId,
     /// Its number within the cycle.
     pub number: i64,
-    /// Why a further release was made.
+    /// The reason for a release after the first.
     pub reason: Option<String>,
     /// When it became public.
     pub published_at: DateTime<Utc>,
-    /// What it does to what was public before, where it is known.
+    /// How it changes what was public before, if that is known.
     pub status: Option<ReleaseStatus>,
-    /// What its pages are pinned by, where it is known.
+    /// The digest of its pages, if it is known.
     pub digest: Option<String>,
-    /// Who published it, where it is known.
+    /// Who published it, if that is known.
     pub signed_off: Option<SignOff>,
     /// Its boards.
     pub boards: Vec<BoardSummary>,
@@ -183,20 +183,20 @@ pub struct BoardSummary {
     pub id: BoardId,
     /// The tier.
     pub tier: Tier,
-    /// The set that every unit on it was scored by.
+    /// The set that scored every unit on it.
     pub criteria_set: CriteriaSetId,
     /// The document that issued the set.
     pub document: Citation,
 }
 
-/// Which of a cycle's releases is meant.
+/// Which of a cycle's releases to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edition {
-    /// The newest that has the board.
+    /// The newest release that has the board.
     Newest,
-    /// The one with this number.
+    /// The release with this number.
     Number(i64),
-    /// The newest at this instant that has the board.
+    /// The release that was the newest one with the board at this instant.
     AsOf(DateTime<Utc>),
 }
 
@@ -211,22 +211,22 @@ pub struct NewestBoard {
     pub board: BoardId,
 }
 
-/// The columns of a board without its units.
+/// The columns of a board, except its units.
 type BoardColumns = (Uuid, Uuid, String, Uuid, String);
 
 impl Store {
-    /// A frozen answer. One question outside any unit of work: what is frozen is the same at every moment.
+    /// A frozen page. It is read outside any unit of work, because it never changes.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn frozen_page(&self, owner: PageOwner, part: &str) -> Result<FrozenPage, Failure> {
         frozen(self.questions(), owner, part).await
     }
 
-    /// The newest board of every cycle's tier, all of one moment.
+    /// The newest board of every tier of every cycle, from one snapshot.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn newest_boards(&self) -> Result<Vec<NewestBoard>, Failure> {
         let rows = row::Entity::find()
             .select_only()
@@ -260,7 +260,7 @@ impl Tx {
     /// A cycle's newest release with its boards, if there is one.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn newest_release(&self, cycle: CycleId) -> Result<Option<Release>, Failure> {
         match newest(cycle).one(self.connection().await?).await? {
             Some(found) => Ok(Some(self.release(ReleaseId(found.id)).await?)),
@@ -268,10 +268,10 @@ impl Tx {
         }
     }
 
-    /// Publishes a release with the bytes that the public will read, and tells whoever keeps a copy.
+    /// Publishes a release with its frozen pages, and records the public changes.
     ///
     /// # Errors
-    /// `Duplicate` if somebody published the same number first, or what the database answers.
+    /// `Duplicate` if another transaction published the same number first, or a database error.
     pub async fn add_release(
         &self,
         step: Step<Release>,
@@ -327,7 +327,7 @@ impl Tx {
     /// A release with its boards, as it was published.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn release(&self, id: ReleaseId) -> Result<Release, Failure> {
         let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let row::Model { id, cycle_id, number, reason, published_at, status, digest: _, signed_off } = found;
@@ -357,7 +357,7 @@ impl Tx {
     /// The releases, of one cycle or all, oldest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn releases(&self, cycle: Option<CycleId>, page: Page) -> Result<Slice<ReleaseSummary>, Failure> {
         let query = row::Entity::find().apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)));
         let Slice { items, more } = self.slice(query, row::Column::Id, page).await?;
@@ -367,14 +367,14 @@ impl Tx {
     /// A release without its boards' content.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn release_summary(&self, id: ReleaseId) -> Result<ReleaseSummary, Failure> {
         let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         self.summaries(vec![found]).await?.pop().ok_or(Failure::NotFound)
     }
 
     async fn summaries(&self, releases: Vec<row::Model>) -> Result<Vec<ReleaseSummary>, Failure> {
-        // What the units did is long, and not asked for.
+        // The units' results are large and not needed here.
         let boards = board_row::Entity::find()
             .select_only()
             .column(board_row::Column::Id)
@@ -416,7 +416,7 @@ impl Tx {
     /// The board of a tier in one of a cycle's releases.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn board_of(&self, cycle: CycleId, tier: Tier, edition: Edition) -> Result<BoardId, Failure> {
         let mut releases = newest(cycle).all(self.connection().await?).await?;
         releases.retain(|release| match edition {
@@ -440,7 +440,7 @@ impl Tx {
     /// A unit's pages in the newest release of each of the latest cycles, the latest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn unit_pages(&self, unit: OrganisationId) -> Result<Vec<FrozenPage>, Failure> {
         let latest = self.latest_of_cycles().await?;
         let boards = board_row::Entity::find()
@@ -470,7 +470,7 @@ impl Tx {
     /// The newest release of each of the latest cycles, the latest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn newest_releases(&self) -> Result<Vec<ReleaseSummary>, Failure> {
         let latest = self.latest_of_cycles().await?;
         self.summaries(latest).await
@@ -479,26 +479,26 @@ impl Tx {
     /// The releases that became public last, the latest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn latest_releases(&self, limit: u64) -> Result<Vec<ReleaseSummary>, Failure> {
         let query = row::Entity::find().order_by_desc(row::Column::PublishedAt).order_by_desc(row::Column::Id);
         let latest = query.limit(limit).all(self.connection().await?).await?;
         self.summaries(latest).await
     }
 
-    /// A frozen answer, as `Store::frozen_page`.
+    /// A frozen page, like `Store::frozen_page`.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn frozen_page(&self, owner: PageOwner, part: &str) -> Result<FrozenPage, Failure> {
         frozen(self.connection().await?, owner, part).await
     }
 
-    /// The next pages of a board's units after one of them, or the first, by their parts; none after the last. A
-    /// country's are too many to be held at once.
+    /// The next unit pages of a board after a part, or the first ones, in the order of their parts; none after the
+    /// last. A country has too many units to hold all pages in memory at once.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn result_pages(&self, board: BoardId, after: Option<&str>) -> Result<Vec<FrozenPage>, Failure> {
         let query = page_row::Entity::find()
             .filter(page_row::Column::BoardId.eq(board.0))
@@ -509,10 +509,10 @@ impl Tx {
         Ok(query.all(self.connection().await?).await?.into_iter().map(read_page).collect())
     }
 
-    /// Boards' own pages, without those of their units.
+    /// The boards' own pages, without those of their units.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn board_pages(&self, boards: &[BoardId]) -> Result<Vec<FrozenPage>, Failure> {
         let query = page_row::Entity::find()
             .filter(page_row::Column::BoardId.is_in(boards.iter().map(|board| board.0)))

@@ -1,4 +1,4 @@
-//! What the public register of filings is made of beside the reports; it is kept elsewhere, and only read here.
+//! The data of the public register of filings that is not in the reports; it is stored elsewhere, and only read here.
 
 use domain::base::event::EventKind;
 use domain::base::ids::{CycleId, ExtensionId, ReportId};
@@ -10,11 +10,11 @@ use crate::reporting::extension::{self, ExtensionFilter};
 use crate::reporting::report;
 
 impl Tx {
-    /// What is known of a cycle's deadline beside its reports: requests for more time, and what the trail says of them
-    /// and of reports that went back.
+    /// What concerns a cycle's deadline besides its reports: extension requests, and the audit entries about granted
+    /// extensions and returned reports.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn ledger(&self, cycle: CycleId) -> Result<Ledger, Failure> {
         let filter = ExtensionFilter { cycle: Some(cycle), ..ExtensionFilter::default() };
         let extensions = self.all_extensions(filter).await?;

@@ -121,15 +121,15 @@ impl Tx {
     /// A role model, also one that was withdrawn.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn role_model(&self, id: RoleModelId) -> Result<RoleModel, Failure> {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
-    /// The role models that a filter leaves; those that were withdrawn are in no list.
+    /// The role models that match a filter; those that were withdrawn are in no list.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn role_models(&self, filter: &RoleModelFilter, page: Page) -> Result<Slice<RoleModel>, Failure> {
         let RoleModelFilter { campaign, organisation, field, text } = filter;
         let query = row::Entity::find()
@@ -141,10 +141,10 @@ impl Tx {
         self.slice(query, row::Column::Id, page).await?.try_map(RoleModel::try_from)
     }
 
-    /// The latest role models that stand, the latest first.
+    /// The latest role models that were not withdrawn, the latest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn latest_role_models(&self, limit: u64) -> Result<Vec<RoleModel>, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::WithdrawnAt.is_null())
@@ -153,10 +153,10 @@ impl Tx {
         query.limit(limit).all(self.connection().await?).await?.into_iter().map(RoleModel::try_from).collect()
     }
 
-    /// Publishes a role model, and tells whoever keeps a copy.
+    /// Publishes a role model, and records the public changes.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn add_role_model(&self, step: RoleModelStep) -> Result<RoleModel, Failure> {
         let RoleModelStep { role_model, announced } = step;
         let (role_model, event) = role_model.into_parts();
@@ -166,10 +166,10 @@ impl Tx {
         Ok(role_model)
     }
 
-    /// Changes a role model, if nobody else did, and tells whoever keeps a copy.
+    /// Saves a role model if its stored revision is unchanged, and records the public changes.
     ///
     /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
+    /// `Stale` if it has changed, or a database error.
     pub async fn save_role_model(&self, step: RoleModelStep) -> Result<RoleModel, Failure> {
         let RoleModelStep { role_model, announced } = step;
         let (role_model, event) = role_model.into_parts();

@@ -1,8 +1,8 @@
-//! Triggers that refuse every change of a table that only grows.
+//! Triggers that refuse updates and deletions in an append-only table.
 
 use sea_orm_migration::prelude::*;
 
-/// Makes a table refuse every change of what it holds, in the database itself.
+/// Makes a table append-only: the database itself refuses updates and deletions.
 pub(super) async fn append_only(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     let connection = manager.get_connection();
     if manager.get_database_backend() == sea_orm::DbBackend::Postgres {

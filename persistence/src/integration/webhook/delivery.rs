@@ -1,4 +1,4 @@
-//! What is sent to webhooks: deliveries, and the attempts to send them.
+//! Deliveries to webhooks, and the attempts to send them.
 
 use chrono::{DateTime, Utc};
 use domain::base::ids::{PublicChangeId, WebhookAttemptId, WebhookDeliveryId, WebhookId};
@@ -16,7 +16,7 @@ use crate::base::store::Tx;
 use crate::integration::webhook::{CONCURRENCY, LEASE, row};
 use crate::results::change::StoredChange;
 
-/// The most changes that are taken up for an endpoint in one unit of work.
+/// The most changes that one unit of work reads for an endpoint.
 const BACKLOG_MAX: u64 = 100;
 
 /// The most attempts of one delivery that are shown.
@@ -72,12 +72,12 @@ mod attempt_row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What changed since an endpoint was last read to; the endpoint is held until the unit of work ends.
+/// The changes that an endpoint has not received; the endpoint is locked until the unit of work ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backlog {
     /// The endpoint.
     pub webhook: Webhook,
-    /// The changes after the last one that deliveries were made of, in order.
+    /// The changes after the last one that deliveries were made for, in order.
     pub changes: Vec<StoredChange>,
     /// The position of the last of them.
     position: i64,
@@ -169,7 +169,7 @@ fn to_attempt_row(delivery: WebhookDeliveryId, attempt: &Attempt) -> attempt_row
     }
 }
 
-/// What waits for an attempt that nobody makes now.
+/// The pending deliveries whose next attempt is due and that no process has leased.
 fn due(at: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(delivery_row::Column::State.eq(DeliveryState::Pending.as_str()))
@@ -182,10 +182,10 @@ fn due(at: DateTime<Utc>) -> Condition {
 }
 
 impl Tx {
-    /// The active endpoints that deliveries have to be made for.
+    /// The active endpoints with changes that no deliveries were made for.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn webhooks_behind(&self) -> Result<Vec<WebhookId>, Failure> {
         let newest = self.newest_position().await?;
         let query = row::Entity::find()
@@ -197,10 +197,10 @@ impl Tx {
         Ok(query.into_tuple::<Uuid>().all(self.connection().await?).await?.into_iter().map(WebhookId).collect())
     }
 
-    /// What changed since an active endpoint was last read to; none where there is nothing, or somebody else was quicker.
+    /// The changes after an active endpoint's position; none if there are none, or if another process has read them.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn webhook_backlog(&self, id: WebhookId) -> Result<Option<Backlog>, Failure> {
         let query = row::Entity::find_by_id(id.0)
             .filter(row::Column::State.eq(WebhookState::Active.as_str()))
@@ -212,10 +212,10 @@ impl Tx {
         Ok(Some(Backlog { webhook: row.try_into()?, changes, position }))
     }
 
-    /// Keeps what is to be sent of a backlog, and how far it was read.
+    /// Adds the deliveries of a backlog, and advances the position of the endpoint.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn add_deliveries(&self, backlog: Backlog, deliveries: Vec<Delivery>) -> Result<(), Failure> {
         let Backlog { webhook, changes: _, position } = backlog;
         let query = row::Entity::update_many()
@@ -230,10 +230,10 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps something to send whose first attempt belongs to whoever calls this.
+    /// Adds a delivery whose first attempt the caller makes.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn add_leased_delivery(&self, delivery: &Delivery, lease: Uuid) -> Result<(), Failure> {
         let leased = delivery_row::ActiveModel {
             lease: Set(Some(lease)),
@@ -244,11 +244,11 @@ impl Tx {
         Ok(())
     }
 
-    /// The endpoints that something is due to, and whether they are failing. One that is not active has only test calls
-    /// due, which were begun and not ended.
+    /// The endpoints with deliveries that are due, and whether they are failing. An endpoint that is not active has
+    /// only test calls due, which were begun and not ended.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn webhooks_due(&self, at: DateTime<Utc>) -> Result<Vec<(WebhookId, bool)>, Failure> {
         let active = Query::select()
             .column("id")
@@ -275,11 +275,11 @@ impl Tx {
         Ok(found.into_iter().map(|(id, since)| (WebhookId(id), since.is_some())).collect())
     }
 
-    /// Takes up what is due to an endpoint, the longest due first: until the lease is over, nobody else does. None if the
-    /// endpoint was removed.
+    /// Leases the deliveries to an endpoint that are due, the longest due first: no other process attempts them until
+    /// the lease ends. None if the endpoint was removed.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn claim_deliveries(
         &self,
         id: WebhookId,
@@ -325,10 +325,11 @@ impl Tx {
         Ok(Some((webhook, claimed)))
     }
 
-    /// Keeps how an attempt ended. A failure counts only for whoever holds the lease: another may have succeeded since.
+    /// Records the outcome of an attempt. A failure counts only if the caller still holds the lease, because another
+    /// process may have succeeded since.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn note_attempt(&self, delivery: &Delivery, attempt: &Attempt, lease: Uuid) -> Result<(), Failure> {
         attempt_row::Entity::insert(to_attempt_row(delivery.id, attempt))
             .exec_without_returning(self.connection().await?)
@@ -343,11 +344,11 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes since when an endpoint has been failing, or that it is well. It is no change of the endpoint: its revision
-    /// stays.
+    /// Records since when an endpoint has been failing, or that it is not. This does not count as a change of the
+    /// endpoint: its revision stays.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn note_health(&self, id: WebhookId, failing_since: Option<DateTime<Utc>>) -> Result<(), Failure> {
         row::Entity::update_many()
             .set(row::ActiveModel { failing_since: Set(failing_since), ..Default::default() })
@@ -357,16 +358,16 @@ impl Tx {
         Ok(())
     }
 
-    /// Sends something again.
+    /// Queues a delivery to be sent again.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn save_replay(&self, step: Step<Webhook>, delivery: &Delivery) -> Result<(), Failure> {
         let (_, event) = step.into_parts();
         let Delivery { id, state, tried, next_attempt_at, .. } = delivery;
         let tried =
             i64::try_from(*tried).map_err(|_ignored| Failure::Corrupt { what: "webhook delivery", id: id.0 })?;
-        // Who attempts it at this moment goes on; what comes of it counts.
+        // The lease is kept: an attempt that is running now goes on, and its outcome counts.
         let again = delivery_row::ActiveModel {
             state: Set(state.as_str().to_owned()),
             tried: Set(tried),
@@ -378,10 +379,10 @@ impl Tx {
         self.record(&event).await
     }
 
-    /// What is sent to an endpoint, oldest first.
+    /// The deliveries to an endpoint, oldest first.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn deliveries(
         &self,
         webhook: WebhookId,
@@ -394,19 +395,19 @@ impl Tx {
         self.slice(query, delivery_row::Column::Id, page).await?.try_map(Delivery::try_from)
     }
 
-    /// One thing that is sent to an endpoint.
+    /// One delivery to an endpoint.
     ///
     /// # Errors
-    /// `NotFound`, or what the database answers.
+    /// `NotFound`, or a database error.
     pub async fn delivery(&self, webhook: WebhookId, id: WebhookDeliveryId) -> Result<Delivery, Failure> {
         let query = delivery_row::Entity::find_by_id(id.0).filter(delivery_row::Column::WebhookId.eq(webhook.0));
         self.found(query).await
     }
 
-    /// The newest attempts of a delivery, oldest of them first.
+    /// The newest attempts of a delivery, in the order in which they were made.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn attempts(&self, delivery: WebhookDeliveryId) -> Result<Vec<Attempt>, Failure> {
         let query = attempt_row::Entity::find()
             .filter(attempt_row::Column::DeliveryId.eq(delivery.0))
@@ -422,10 +423,10 @@ impl Tx {
         Ok(found)
     }
 
-    /// Forgets what came to its end before an instant, with its attempts.
+    /// Deletes the deliveries that were created before an instant and are not pending, with their attempts.
     ///
     /// # Errors
-    /// What the database answers.
+    /// A database error.
     pub async fn forget_deliveries(&self, before: DateTime<Utc>) -> Result<(), Failure> {
         let over = Condition::all()
             .add(delivery_row::Column::State.ne(DeliveryState::Pending.as_str()))
@@ -441,13 +442,13 @@ impl Tx {
 }
 
 impl Tx {
-    /// Removes an endpoint with its secrets and its log, if nobody else changed it.
+    /// Removes an endpoint with its secrets, deliveries and attempts, if its stored revision is unchanged.
     ///
     /// # Errors
-    /// `Stale` if somebody else did, or what the database answers.
+    /// `Stale` if it has changed, or a database error.
     pub async fn remove_webhook(&self, step: Step<Webhook>) -> Result<(), Failure> {
         let (webhook, event) = step.into_parts();
-        // Held before anything of it is touched, like everybody else does.
+        // Locked first, as in every other change of an endpoint.
         let held = self.lock_webhook(webhook.id).await?;
         if held.is_none_or(|held| held.revision != webhook.revision) {
             return Err(Failure::Stale);

@@ -1,4 +1,4 @@
-//! The audit trail, idempotency keys and what the installation remembers of itself.
+//! The audit trail, idempotency keys and the settings of the installation.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{pk_uuid, text, text_null, timestamp_with_time_zone, uuid, uuid_null};

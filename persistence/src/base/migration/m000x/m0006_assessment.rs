@@ -18,7 +18,8 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let instant = |name: &'static str| ColumnDef::new(name).timestamp_with_time_zone().null().to_owned();
-        // What was there before has no bands, no window and no explanations; one column at a time, as SQLite wants.
+        // Existing rows get no bands, no window and no explanations. One column at a time, because SQLite adds only one
+        // per statement.
         let columns = [
             ("criteria_set", text("grading").default("{}").to_owned()),
             ("cycle", big_integer_null("explanation_days")),

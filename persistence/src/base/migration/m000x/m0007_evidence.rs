@@ -38,7 +38,8 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        // What a report cites, by the marks that make two citations the same document; written with the report.
+        // The documents that a report cites, by the marks that identify the same document; written together with the
+        // report.
         manager
             .create_table(
                 Table::create()

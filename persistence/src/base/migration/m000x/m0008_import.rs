@@ -1,4 +1,4 @@
-//! Imports: files of many units' figures, and what became of every row.
+//! Imports: files with the figures of many units, and the outcome of every row.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, boolean, pk_uuid, text, text_null, timestamp_with_time_zone, uuid};

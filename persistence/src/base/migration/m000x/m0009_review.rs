@@ -1,4 +1,4 @@
-//! Scorers beside each other, people who stand aside, and a second person who accepts.
+//! Panels of scorers, recusals, and acceptance by a second person.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{boolean, text};

@@ -1,4 +1,4 @@
-//! What bars subjects from commendation.
+//! Integrity holds and disciplines, which bar subjects from commendation.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, date, pk_uuid, text, text_null, timestamp_with_time_zone, uuid};

@@ -1,4 +1,4 @@
-//! What comes after a decision: certificates, revocations, complaints.
+//! Records that follow a decision: certificates, revocations, complaints.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{

@@ -1,4 +1,4 @@
-//! Commendation in full: occasions, what agencies add to a nomination, rounds, consultations, the council, suggestions,
+//! Commendation rounds: occasions, what agencies add to a nomination, rounds, consultations, the council, suggestions,
 //! prizes and corrections.
 
 use domain::base::text::fold;
@@ -13,7 +13,7 @@ use crate::base::migration::append_only::append_only;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// What an old nomination's look is made of.
+/// What the look of an existing nomination is computed from.
 #[derive(FromQueryResult)]
 struct Old {
     id: uuid::Uuid,
@@ -140,7 +140,7 @@ async fn index(
     manager.create_index(index).await
 }
 
-/// A column with a foreign key that is added later: the builder knows no words for it on SQLite.
+/// Adds a column with a foreign key to an existing table; the query builder cannot write that for SQLite.
 async fn correction(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let kind = if manager.get_database_backend() == sea_orm::DbBackend::Postgres { "uuid" } else { "uuid_text" };
     let column = format!("ALTER TABLE decision ADD COLUMN corrects_id {kind} NULL REFERENCES decision (id)");
@@ -148,7 +148,7 @@ async fn correction(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     index(manager, "decision", "corrects_id", "decision_corrects_id", false).await
 }
 
-/// Nominations of before are found by their look, too.
+/// Fills in the look of existing nominations, so that they are found by it, too.
 async fn looks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let (connection, backend) = (manager.get_connection(), manager.get_database_backend());
     let question = Statement::from_string(backend, "SELECT id, dossier FROM nomination");

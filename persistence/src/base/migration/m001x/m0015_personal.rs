@@ -1,4 +1,4 @@
-//! Nominees' personal data, sealed.
+//! Personal data of nominees, encrypted.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, blob_null, pk_uuid, text, text_null, timestamp_with_time_zone, uuid};

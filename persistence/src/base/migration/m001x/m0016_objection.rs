@@ -1,4 +1,4 @@
-//! Objections before the decision: the lists that nominees stood on, and what was said against them.
+//! Objections before the decision: the public lists of nominees, and the objections to them.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, boolean, date, pk_uuid, text, text_null, timestamp_with_time_zone, uuid};

@@ -1,4 +1,4 @@
-//! How long personal data is kept, and the runs that erase it.
+//! How long personal data is kept, and the purges that erase it.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{

@@ -1,4 +1,4 @@
-//! What becomes of units: their names and documents, and which units came from which.
+//! Changes of units: their names and documents, and their predecessors and successors.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{date, pk_uuid, text, text_null, timestamp_with_time_zone, uuid};

@@ -1,6 +1,6 @@
-//! One number, one paper: which decision of its issuer a number names in a year, whether it grants, corrects or revokes.
+//! Decision numbers: which paper of an issuer a number names in a year, whether it grants, corrects or revokes.
 //!
-//! What is there already takes its number, decisions first. A revocation of before whose number belongs to another paper
+//! Existing papers take their numbers, decisions first. An existing revocation whose number belongs to another paper
 //! stays as it was recorded and takes none.
 
 use chrono::{Datelike, NaiveDate};
@@ -14,7 +14,7 @@ use crate::base::migration::append_only::append_only;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// A paper of before. That of a revocation is its award's: the one Chair grants and revokes.
+/// An existing paper. The issuer of a revocation is that of its award's decision: the same Chair grants and revokes.
 #[derive(FromQueryResult)]
 struct Old {
     id: uuid::Uuid,

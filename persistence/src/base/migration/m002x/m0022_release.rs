@@ -1,6 +1,6 @@
-//! What a release does, what pins it, who signed it off, and what the public reads of it as a whole.
+//! The status of a release, its digest, who signed it off, and the public pages of the release as a whole.
 //!
-//! Releases of before have none of it: nothing that is public is made afterwards.
+//! Existing releases get none of these: what is public is not changed afterwards.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{text, text_null, uuid};

@@ -1,4 +1,4 @@
-//! Machine clients, each with a row of its own among accounts, and who of them did what.
+//! Machine clients, each with its own row in the table of accounts, and which client caused an audit entry.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, boolean, date, pk_uuid, text, timestamp_with_time_zone, uuid};
@@ -49,8 +49,8 @@ async fn index(
     manager.create_index(Index::create().name(name).table(table).col(column).to_owned()).await
 }
 
-/// The trail only grows, and a column that is added changes no entry: whoever was there has none. The builder knows no
-/// words for a later foreign key on SQLite.
+/// The audit trail is append-only, and a new column changes no entry: existing entries have no client. The query
+/// builder cannot add a foreign key later on SQLite.
 async fn author(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let kind = if manager.get_database_backend() == sea_orm::DbBackend::Postgres { "uuid" } else { "uuid_text" };
     let column = format!("ALTER TABLE audit_entry ADD COLUMN client_id {kind} NULL REFERENCES client (id)");

@@ -1,6 +1,6 @@
-//! What changed in public, line by line, and the last position that was given to a line.
+//! Public changes, one row each, and the last position that was given to one.
 //!
-//! What was public before is in the lists of releases, awards and revocations; no line is made of it afterwards.
+//! What was public before is in the lists of releases, awards and revocations; no rows are made of it afterwards.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, boolean, pk_uuid, text, timestamp_with_time_zone, uuid};

@@ -1,4 +1,4 @@
-//! Endpoints that are told what changed in public, what is sent to them, and how each attempt ended.
+//! Webhook endpoints that receive public changes, their deliveries, and the outcome of each attempt.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
@@ -37,7 +37,8 @@ async fn endpoints(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(text_null("cause"))
                 .col(timestamp_with_time_zone_null("verified_at"))
                 .col(timestamp_with_time_zone_null("failing_since"))
-                // The last public change that deliveries were made of; none before it was first active.
+                // The position of the last public change that deliveries were made for; null until the endpoint is
+                // first active.
                 .col(ColumnDef::new("position").big_integer().null())
                 .col(text("secrets"))
                 .col(timestamp_with_time_zone("created_at"))
@@ -63,7 +64,7 @@ async fn deliveries(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(big_integer("attempts"))
                 .col(big_integer("tried"))
                 .col(timestamp_with_time_zone_null("next_attempt_at"))
-                // Whoever attempts it now, and until when nobody else does.
+                // The process that attempts the delivery now, and until when no other process may.
                 .col(uuid_null("lease"))
                 .col(timestamp_with_time_zone_null("leased_until"))
                 .col(timestamp_with_time_zone("created_at"))
@@ -72,7 +73,7 @@ async fn deliveries(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .to_owned(),
         )
         .await?;
-    // A change is delivered to an endpoint once, whoever makes the delivery.
+    // A change is delivered to an endpoint once, even if several processes make deliveries.
     let once = Index::create()
         .name("webhook_delivery_webhook_id_change_id_once")
         .table("webhook_delivery")

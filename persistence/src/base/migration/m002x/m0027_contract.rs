@@ -1,9 +1,9 @@
-//! The version of the contract that each machine client is pinned to, and what it still uses that is deprecated.
+//! The version of the contract that each machine client is pinned to, and the deprecated operations that it still uses.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{text, timestamp_with_time_zone, uuid};
 
-/// What the service called its contract while clients were registered without a pin.
+/// The version of the contract at the time when clients were registered without a pin.
 const BEFORE_PINS: &str = "0.1.0";
 
 #[derive(DeriveMigrationName)]

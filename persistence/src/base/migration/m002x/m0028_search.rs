@@ -1,4 +1,4 @@
-//! Folded text to search accounts and Giấy khen by; what was there before is folded here.
+//! Folded text to search accounts and Giấy khen by; existing rows are filled in here.
 
 use domain::base::text::fold;
 use sea_orm::{FromQueryResult, Statement};
@@ -8,7 +8,7 @@ use sea_orm_migration::schema::text;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// What an old row is found by.
+/// What the search text of an existing row is computed from.
 #[derive(FromQueryResult)]
 struct Old {
     id: uuid::Uuid,
@@ -23,7 +23,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // A machine client is no person, and no list of people finds it.
+        // A machine client is not a person, and searches for people must not find it.
         let people = "SELECT id, name, username AS beside FROM account WHERE NOT machine";
         let commendations = "SELECT id, name, symbol AS beside FROM commendation";
         for (table, question) in [("account", people), ("commendation", commendations)] {

@@ -1,4 +1,4 @@
-//! Units' codes, folded and one by one, to look up who bears a code; what was there before is entered here.
+//! Units' codes, folded and one row each, to look up the units that have a code; existing codes are entered here.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,14 @@ use serde::Deserialize;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// A unit that was there before.
+/// A unit that existed before.
 #[derive(FromQueryResult)]
 struct Old {
     id: uuid::Uuid,
     codes: String,
 }
 
-/// A code as it is written in a unit's row.
+/// A code in the JSON of a unit's row.
 #[derive(Deserialize)]
 struct OldCode {
     scheme: String,
@@ -61,7 +61,7 @@ impl MigrationTrait for Migration {
         for Old { id, codes } in Old::find_by_statement(question).all(connection).await? {
             let unfit = |error: &dyn std::fmt::Display| DbErr::Migration(format!("codes of the unit {id}: {error}"));
             let codes: Vec<OldCode> = serde_json::from_str(&codes).map_err(|error| unfit(&error))?;
-            // A code that stands twice is one.
+            // A code that a unit lists twice is entered once.
             let codes: BTreeSet<_> =
                 codes.into_iter().map(|OldCode { scheme, value }| (scheme, fold(&value))).collect();
             for (scheme, value) in codes {

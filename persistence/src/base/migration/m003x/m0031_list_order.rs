@@ -1,4 +1,4 @@
-//! Indexes in the order of the lists that they serve: a page reads its own rows and sorts nothing.
+//! Indexes in the order of the lists that they serve: a page reads only its own rows and sorts nothing.
 
 use sea_orm_migration::prelude::*;
 
@@ -17,7 +17,7 @@ impl MigrationTrait for Migration {
                 Index::create().name(format!("{table}_{column}_id")).table(table).col(column).col("id").to_owned();
             manager.create_index(index).await?;
         }
-        // What it served, the wider one serves in order.
+        // The new index on tier and identifier serves the same queries, and in order.
         manager.drop_index(Index::drop().name("organisation_tier").table("organisation").to_owned()).await
     }
 }
