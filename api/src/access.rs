@@ -1,4 +1,4 @@
-//! Who calls: sessions, accounts, machine clients, their contract, the audit trail.
+//! Callers: sessions, accounts, machine clients, the versions of the contract, the audit trail.
 
 use crate::base::routes::Routes;
 
@@ -12,7 +12,7 @@ pub(crate) mod caller;
 pub(crate) mod command;
 pub(crate) mod deprecation;
 
-/// The operations that everybody may call, without a token.
+/// The operations that need no token.
 pub(crate) fn public_routes(routes: &mut impl Routes) {
     routes.concept(contract::public_routes);
 }
@@ -28,7 +28,7 @@ pub(crate) fn routes(routes: &mut impl Routes) {
         .concept(audit::routes);
 }
 
-/// The operations at the places that standards prescribe.
+/// The operations at the paths that standards prescribe.
 pub(crate) fn agreed_routes(routes: &mut impl Routes) {
     routes.concept(identity::agreed_routes).concept(client::token::agreed_routes);
 }

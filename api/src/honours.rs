@@ -22,7 +22,7 @@ pub(crate) mod higher_proposal;
 pub(crate) mod commendation;
 pub(crate) mod award_record;
 
-/// The operations that everybody may call, without a token.
+/// The operations that need no token.
 pub(crate) fn public_routes(routes: &mut impl Routes) {
     routes
         .concept(decision::public_routes)

@@ -1,6 +1,7 @@
-//! Translates: HTTP in, one load–decide–save sentence, HTTP out. The only crate that knows HTTP, JSON bodies and tokens.
+//! The HTTP layer: handlers load, decide, save and answer. The only crate that knows HTTP, JSON bodies and tokens.
 //!
-//! Rooms stand in reading order: a room uses only those above it, and no two files use each other (`tests/rooms.rs`).
+//! Rooms are declared in reading order: a room uses only those above it, and no two files use each other
+//! (`tests/rooms.rs`).
 #![expect(unused_qualifications, reason = "utoipa's macros write full paths for what they are given")]
 
 pub mod base;
@@ -25,8 +26,8 @@ pub use privacy::retention::purge;
 pub use security::key_file::DataKeysUnusable;
 pub use security::personal_data_keys::Stuck;
 
-/// Every reason that is given here beside those of the rules, with the name of its room; rooms in reading order,
-/// reasons by code.
+/// Every reason of this crate, beside those of the rules, with the name of its room; rooms in reading order, reasons by
+/// code.
 pub fn reasons() -> impl Iterator<Item = (&'static str, &'static ReasonEntry)> {
     let rooms = [
         ("base", base::reasons::CATALOGUE),

@@ -1,4 +1,4 @@
-//! The one binary.
+//! The `thidua` binary.
 
 use std::error::Error;
 use std::io::{Read, Write};
@@ -13,12 +13,12 @@ use api::edge::{compatibility, demo, openapi, server, telemetry};
 use clap::Parser;
 use persistence::base::store::Store;
 
-/// Thousands of small values live as long as one request: the C library's allocator costs a tenth of the time of a write,
-/// and keeps what it got.
+/// A request allocates thousands of small values: the C library's allocator takes a tenth of the time of a write, and
+/// does not return memory.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How long a health check waits.
+/// Timeout of a health check.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
 
 #[tokio::main]
@@ -146,7 +146,7 @@ async fn serve(config: Config, demonstrate: bool) -> Result<(), Box<dyn Error>> 
     Ok(())
 }
 
-/// Waits for SIGTERM or Ctrl-C; both mean the same: finish what runs, then end.
+/// Waits for SIGTERM or Ctrl-C; both mean the same: finish the running requests, then end.
 async fn asked_to_stop() -> Result<(), Box<dyn Error>> {
     #[cfg(unix)]
     {
@@ -162,7 +162,7 @@ async fn asked_to_stop() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Asks `/health/ready`, or the path that is given, over plain HTTP, because a container has no other client.
+/// Requests `/health/ready`, or the given path, over plain HTTP, because a container has no other client.
 fn health(url: &str) -> Result<(), Box<dyn Error>> {
     let rest = url.strip_prefix("http://").ok_or("the address begins with http://")?;
     let (host, path) = rest.split_once('/').filter(|(_, path)| !path.is_empty()).unwrap_or((rest, "health/ready"));

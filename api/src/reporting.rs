@@ -1,4 +1,4 @@
-//! Reports, figures, evidence, explanations, extensions, reviews, reminders, imports and the files that come in.
+//! Reports, figures, evidence, explanations, extensions, reviews, reminders, imports and uploaded files.
 
 use crate::base::routes::Routes;
 

@@ -9,7 +9,7 @@ pub(crate) mod change;
 pub(crate) mod role_model;
 pub(crate) mod board_page;
 
-/// The operations that everybody may call, without a token.
+/// The operations that need no token.
 pub(crate) fn public_routes(routes: &mut impl Routes) {
     routes.concept(publication::public_routes).concept(change::public_routes).concept(role_model::public_routes);
 }

@@ -1,5 +1,5 @@
-//! Every reason that the service gives beside the rules stands in the list of its room and nowhere else, says what its
-//! parameters say, and speaks to clerks; no code means one thing here and another in the rules.
+//! Every reason that the service gives beside the rules is in the list of its room and nowhere else, mentions exactly
+//! its parameters, and is written for clerks; no code has one meaning here and another in the rules.
 
 #[path = "../../domain/tests/reasons/checks.rs"]
 mod checks;
@@ -10,7 +10,7 @@ use std::path::Path;
 use checks::Sources;
 use domain::base::reason::ReasonEntry;
 
-/// What the files that offices send are made of; a sentence about such a file names it.
+/// The file formats that offices send; a sentence about such a file may name them.
 const KINDS_OF_FILES: [&str; 4] = ["ASCII", "CSV", "JSON", "UTF"];
 
 /// The codes that both the rules and the service give, for the same thing in other words: a criterion, a first day, a
@@ -32,8 +32,8 @@ fn codes() -> BTreeSet<&'static str> {
     api::reasons().chain(domain::reasons()).map(|(_, entry)| entry.code).collect()
 }
 
-/// A source without its tests, without its attributes, where examples hold codes, and without the codes of the kinds of
-/// problem, which are given where there is no reason; its lines keep their numbers.
+/// A source without its tests, without its attributes, whose examples contain codes, and without the codes of the kinds
+/// of problem, which are given without a reason; its lines keep their numbers.
 fn bare(text: &str) -> String {
     let (mut bare, mut depth, mut quoted, mut escaped) = (String::with_capacity(text.len()), 0_usize, false, false);
     for (at, letter) in text.char_indices() {
@@ -43,7 +43,7 @@ fn bare(text: &str) -> String {
                 _ if escaped => escaped = false,
                 '\\' if quoted => escaped = true,
                 '"' => quoted = !quoted,
-                // The hash of an attribute counts as long as its bracket is not open.
+                // The `#` of an attribute counts as a level until its bracket opens.
                 '#' if begins => depth = 1,
                 '[' if !quoted => depth += 1,
                 ']' if !quoted => depth = if depth == 2 { 0 } else { depth - 1 },
@@ -65,7 +65,7 @@ fn bare(text: &str) -> String {
         .collect()
 }
 
-/// Whether a line says nothing but the code of a kind of problem: the kind's own name in upper case.
+/// Whether a line contains only the code of a kind of problem: the kind's own name in upper case.
 fn is_kinds(line: &str) -> bool {
     let row = line.trim().strip_prefix("Self::").and_then(|row| row.strip_suffix("\",")?.split_once(" => \""));
     row.is_some_and(|(kind, code)| code.replace('_', "").eq_ignore_ascii_case(kind))
@@ -77,8 +77,8 @@ fn sources(src: &str) -> Sources {
     whole.map(|(name, text)| (name, bare(&text))).collect()
 }
 
-/// Codes of both lists that are not known to be shared, codes that one list gives by a rule by which the other does not,
-/// and what both say in the same words.
+/// Codes of both lists that are not known to be shared, codes whose rules differ between the lists, and reasons that
+/// are the same in both.
 fn clashes(service: &[ReasonEntry], rules: &[ReasonEntry], shared: &[&str]) -> Vec<String> {
     let by_code = |list: &[ReasonEntry]| {
         let mut found: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();
@@ -109,7 +109,7 @@ fn no_reason_is_made_beside_the_lists() {
     let listed: BTreeSet<&str> = sources.keys().filter_map(|name| name.strip_suffix("/reasons.rs")).collect();
     let rooms: BTreeSet<&str> = api::reasons().map(|(room, _)| room).collect();
     assert_eq!(listed, rooms, "every room's list is among all reasons");
-    // A problem that says no more than its kind does is made in one place.
+    // Problems without a reason of their own are made in one place.
     let (kinds, faults): (Vec<String>, Vec<String>) =
         checks::made_beside(&sources, &codes()).into_iter().partition(|fault| fault.starts_with("base/problem.rs:"));
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -1,4 +1,4 @@
-//! No file uses one of a room above its own, no files use each other in a circle, no folder is crowded.
+//! No file uses one of a room above its own, no files use each other in a circle, no folder holds too many files.
 
 #![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
@@ -18,11 +18,11 @@ fn planted_faults_are_found() {
     imports::planted_faults_are_found();
 }
 
-/// Fields of a common length whose limit nobody checks.
+/// Fields with a type of limited length whose limit is not checked.
 fn unchecked(source: &str) -> Vec<String> {
     const TYPES: [&str; 7] =
         ["Code", "ShortLine", "Line", "Paragraph", "EmptyOrCode", "EmptyOrLine", "EmptyOrParagraph"];
-    // Only a struct that validates itself has limits to check.
+    // Only a struct that derives `Validate` has limits to check.
     let mut inside = false;
     let mut validates = false;
     let lines: Vec<&str> = source

@@ -1,4 +1,4 @@
-//! Accounts of people: opened by the administrator, enrolled by the person.
+//! Accounts of people: an administrator opens an account, and its owner enrols.
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -123,7 +123,7 @@ pub(crate) struct EnrolmentCodeView {
     expires_at: DateTime<Utc>,
 }
 
-/// Which accounts a list shows.
+/// The filters of the list of accounts.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AccountQuery {
@@ -133,7 +133,7 @@ pub(crate) struct AccountQuery {
     text: Option<String>,
 }
 
-/// An account's place in the path.
+/// The path parameter that names an account.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct AccountPath {
@@ -368,10 +368,10 @@ pub(crate) fn routes(routes: &mut impl Routes) {
     );
 }
 
-/// Opens the first administrator's account from the machine itself and answers its enrolment code.
+/// Opens the account of the first administrator from the command line and returns its enrolment code.
 ///
 /// # Errors
-/// If there is an administrator already, or what the rules or the database say.
+/// If there is an administrator already, a rule refuses the account, or the database fails.
 pub async fn bootstrap(store: &Store, username: String, name: String, now: DateTime<Utc>) -> Result<String, Problem> {
     store
         .write(move |tx| async move {

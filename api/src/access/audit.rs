@@ -87,7 +87,7 @@ pub(crate) struct AuditEntryView {
     changes: Vec<ChangeView>,
 }
 
-/// Which entries a list shows.
+/// The filters of the audit trail.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AuditQuery {

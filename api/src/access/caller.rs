@@ -1,4 +1,4 @@
-//! Who asks: the person or the machine client behind a token.
+//! The caller of a request: the person or the machine client that the token names.
 
 use std::sync::Arc;
 
@@ -22,27 +22,28 @@ use crate::base::problem::{Kind, Problem, token_refused};
 use crate::base::rate_limit;
 use crate::security::tokens::{Speaker, Tokens};
 
-/// For how many seconds a caller is remembered, unless the service is told otherwise.
+/// Default number of seconds for which a caller is cached.
 pub(crate) const REMEMBER_CALLERS_SECONDS: u8 = 2;
-/// The most callers that are remembered.
+/// Maximum number of cached callers.
 const CALLERS_MAX: usize = 10_000;
 
 /// A signed-in person, or a machine client.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller(pub(crate) Actor);
 
-/// Who was behind a token when the database was asked last.
+/// The caller that the database last returned for a token.
 #[derive(Debug)]
 struct Known {
     actor: Actor,
     client: Option<Client>,
     asked_at: DateTime<Utc>,
-    /// How many changes of who may do what this process had made before it asked.
+    /// This process's count of access changes before it asked.
     access_changes: u64,
 }
 
-/// The callers whom this process asked about a moment ago. A request that only reads may rest on that for some seconds;
-/// a request that changes something asks anew. What this process changes itself it notices at once.
+/// Callers that this process read from the database a moment ago. A request that only reads may use them for some
+/// seconds; a request that changes something reads its caller again. Access changes by this process take effect at
+/// once.
 pub(crate) struct Callers {
     known: Cache<Speaker, Arc<Known>>,
     lifetime: TimeDelta,
@@ -56,7 +57,7 @@ impl Callers {
     fn get(&self, speaker: &Speaker, access_changes: u64, now: DateTime<Utc>) -> Option<Arc<Known>> {
         let known = self.known.get(speaker)?;
         let fresh = known.asked_at <= now && now < known.asked_at + self.lifetime;
-        // Roles and functions begin and end by days.
+        // Roles and functions begin and end at midnight.
         let same_day = day_of(known.asked_at) == day_of(now);
         (fresh && same_day && known.access_changes == access_changes).then_some(known)
     }
@@ -106,7 +107,7 @@ impl FromRequest for Caller {
     }
 }
 
-/// Asks the database who is behind a token, and whether account, session, client and secret still hold.
+/// Reads the caller that a token names, and checks that account, session, client and secret are still valid.
 async fn ask(speaker: &Speaker, db: &Db, now: DateTime<Utc>) -> Result<(Actor, Option<Client>), Problem> {
     let (account, session) = match speaker {
         Speaker::Person(account, session) => (*account, *session),

@@ -1,4 +1,4 @@
-//! Machine clients: registered by the administrator, known by a secret that is shown once.
+//! Machine clients: an administrator registers them, and they authenticate with a secret that is shown once.
 
 use actix_web::web;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
@@ -30,12 +30,12 @@ use crate::base::text::Line;
 
 pub(crate) mod token;
 
-/// How a secret begins, so that whoever finds one in a file knows what it is.
+/// Prefix of a secret, by which a secret in a file can be recognised.
 const SECRET_PREFIX: &str = "tds_";
-/// The random bytes of a secret. Nobody guesses 256 bits, so a quick digest keeps them: a slow hash makes up for
-/// passwords that can be guessed, and would be paid with every token.
+/// Random bytes of a secret. 256 bits cannot be guessed, so a fast digest suffices: a slow hash protects passwords that
+/// can be guessed, and would delay every token.
 const SECRET_BYTES: usize = 32;
-/// The characters by which people tell two secrets apart.
+/// Number of characters by which people tell two secrets apart.
 const SHOWN_CHARS: usize = 4;
 
 /// A machine client to register.
@@ -147,7 +147,7 @@ pub(crate) struct IssuedSecretView {
     client: ClientView,
 }
 
-/// A client's place in the path.
+/// The path parameter that names a client.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ClientPath {
@@ -156,7 +156,7 @@ pub(crate) struct ClientPath {
     pub(crate) client: ClientId,
 }
 
-/// A secret's place in the path.
+/// The path parameters that name a secret of a client.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ClientSecretPath {
@@ -217,7 +217,7 @@ impl IssuedSecretView {
     }
 }
 
-/// A new secret, and what is kept of it.
+/// A new secret, and the record of it that is stored.
 fn new_secret(at: DateTime<Utc>) -> Result<(String, ClientSecret), Problem> {
     let mut bytes = [0_u8; SECRET_BYTES];
     aws_lc_rs::rand::fill(&mut bytes).map_err(|_ignored| Problem::plain(Kind::Internal))?;
@@ -232,7 +232,7 @@ fn digest(secret: &str) -> String {
     hex(&Sha256::digest(secret))
 }
 
-/// Which of a client's live secrets a text is: each is compared in constant time, and none is left out.
+/// The live secret of a client that a text equals: each is compared in constant time, and none is skipped.
 fn secret_named(client: &Client, text: &str) -> Option<ClientSecretId> {
     let offered = digest(text);
     let mut found = None;

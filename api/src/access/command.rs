@@ -1,4 +1,4 @@
-//! Requests that change something: who asks, when, the thing, the precondition, the body, all in one extractor.
+//! Extractors for requests that change something: caller, time, path, precondition and body in one value.
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -20,13 +20,13 @@ use crate::base::precondition::{Expected, IfMatch};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::Path;
 
-/// The longest idempotency key.
+/// Maximum length of an idempotency key.
 const KEY_CHARS_MAX: usize = 255;
 
 /// A `POST` by a signed-in person or a machine client.
 #[derive(Clone, Debug)]
 pub(crate) struct Command<B> {
-    /// Who asks.
+    /// The caller.
     pub(crate) actor: Actor,
     /// When.
     pub(crate) at: DateTime<Utc>,
@@ -44,7 +44,7 @@ impl<B: DeserializeOwned + Validate + 'static> FromRequest for Command<B> {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let Now(at) = Now::extract(&request).await?;
-            // Who asks comes first: a stranger learns nothing from the shape of a body.
+            // The caller is checked first: an unauthenticated client learns nothing about the format of a body.
             let Caller(actor) = Caller::extract(&request).await?;
             let chosen = chosen_key(&request)?;
             let bytes = read(&request, payload).await?;
@@ -53,7 +53,7 @@ impl<B: DeserializeOwned + Validate + 'static> FromRequest for Command<B> {
                 principal: actor.account,
                 route: format!("{} {}", request.method(), request.path()),
                 key,
-                // No body means the same as `{}`.
+                // An absent body means the same as `{}`.
                 digest: hex(&Sha256::digest(if bytes.is_empty() { b"{}" } else { bytes.as_slice() })),
                 at,
             });
@@ -69,18 +69,18 @@ impl<B: ToSchema> Described for Command<B> {
     }
 }
 
-/// A `POST` that moves an existing thing, which the path names: a step of its workflow.
+/// A `POST` that takes a workflow step of an existing thing, which the path names.
 #[derive(Clone, Debug)]
 pub(crate) struct StepCommand<P, B> {
-    /// Who asks.
+    /// The caller.
     pub(crate) actor: Actor,
     /// When.
     pub(crate) at: DateTime<Utc>,
     /// The idempotency key, if one was sent.
     pub(crate) key: Option<Key>,
-    /// The thing.
+    /// The path parameters.
     pub(crate) path: P,
-    /// The revision that the step was decided on, if one was sent.
+    /// The revision that `If-Match` names, if it was sent.
     pub(crate) expected: Expected,
     /// The body.
     pub(crate) body: B,
@@ -111,13 +111,13 @@ impl<P: IntoParams, B: ToSchema> Described for StepCommand<P, B> {
 /// A `PUT` of an existing thing, which the path names.
 #[derive(Clone, Debug)]
 pub(crate) struct PutCommand<P, B> {
-    /// Who asks.
+    /// The caller.
     pub(crate) actor: Actor,
     /// When.
     pub(crate) at: DateTime<Utc>,
-    /// The thing.
+    /// The path parameters.
     pub(crate) path: P,
-    /// The revision that was edited.
+    /// The revision that `If-Match` names.
     pub(crate) expected: IfMatch,
     /// The body.
     pub(crate) body: B,
@@ -152,7 +152,7 @@ impl<P: IntoParams, B: ToSchema> Described for PutCommand<P, B> {
 pub(crate) fn chosen_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let mut headers = request.headers().get_all("idempotency-key");
     let Some(header) = headers.next() else { return Ok(None) };
-    // Of two keys nobody could say which one has an effect.
+    // Of two keys it would be unclear which one counts.
     let single = headers.next().is_none();
     let key = header.to_str().ok().filter(|key| single && (1..=KEY_CHARS_MAX).contains(&key.len()));
     key.map(|key| Some(key.to_owned()))

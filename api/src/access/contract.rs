@@ -1,7 +1,8 @@
-//! The contract for years: its versions, what is deprecated and says so, and how each machine client stands to it.
+//! The versions of the contract, its deprecations, and which version each machine client is pinned to.
 //!
-//! `openapi/changes.json` is the only place that says what changed when. Nothing goes within a major version, so what is
-//! deprecated answers beyond its sunset, too, to everybody but those who asked for the preview of the next.
+//! `openapi/changes.json` is the only source of what changed when. Nothing is removed within a major version, so a
+//! deprecated operation keeps working after its sunset, except for clients that are pinned to the preview of the next
+//! version.
 
 use std::collections::BTreeMap;
 
@@ -125,7 +126,7 @@ pub(crate) struct ClientContractView {
     deprecations: Vec<DeprecatedUseView>,
 }
 
-/// From which version on changes are wanted.
+/// The query parameter that limits the changes to later versions.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ChangesQuery {
@@ -168,7 +169,7 @@ impl ClientContractView {
     fn new(client: &Client, uses: Vec<DeprecatedUse>, contract: &Contract) -> Self {
         let mut used: BTreeMap<String, DateTime<Utc>> =
             uses.into_iter().map(|DeprecatedUse { operation, last_used_at }| (operation, last_used_at)).collect();
-        // What was noted by a newer version of the service, and is not deprecated here, is not told.
+        // Uses that a newer version of the service recorded are left out if the operation is not deprecated here.
         let mut deprecations: Vec<DeprecatedUseView> = contract
             .deprecations()
             .filter_map(|deprecation| {

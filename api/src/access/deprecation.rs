@@ -1,8 +1,9 @@
-//! Which operations are deprecated, since when and up to when; every answer of one says so, and a machine client that is
-//! pinned to the preview finds it gone.
+//! Which operations are deprecated, since when and until when. Every answer of such an operation says so, and a machine
+//! client that is pinned to the preview receives 410.
 //!
-//! `openapi/changes.json` is the only place that says what changed when. Nothing goes within a major version, so what is
-//! deprecated answers beyond its sunset, too, to everybody but those who asked for the preview of the next.
+//! `openapi/changes.json` is the only source of what changed when. Nothing is removed within a major version, so a
+//! deprecated operation keeps working after its sunset, except for clients that are pinned to the preview of the next
+//! version.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{HeaderName, HeaderValue, LINK};
@@ -17,18 +18,18 @@ use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
 use crate::base::routes::fits;
 
-/// The versions and their changes, as they are kept beside the document.
+/// The versions and their changes, from the file beside the OpenAPI document.
 const CHANGES: &str = include_str!("../../../openapi/changes.json");
-/// Where the changes are served.
+/// Path of the list of changes.
 const FEED: &str = "/v1/public/contract/changes";
-/// Which version a machine client is pinned to (`API-Version` is the one that the service speaks).
+/// Header: the version that a machine client is pinned to (`API-Version` is that of the service).
 const PIN: HeaderName = HeaderName::from_static("api-version-pin");
-/// Since when an operation is deprecated (RFC 9745).
+/// Header: since when an operation is deprecated (RFC 9745).
 const DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
-/// Up to when it is promised (RFC 8594).
+/// Header: until when it is guaranteed (RFC 8594).
 const SUNSET: HeaderName = HeaderName::from_static("sunset");
 
-/// The history of the contract cannot be used.
+/// `openapi/changes.json` cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("openapi/changes.json: {0}")]
 pub struct HistoryUnsound(String);
@@ -39,27 +40,27 @@ struct Kept {
     versions: Vec<Edition>,
 }
 
-/// The versions of the contract, as this service was built with them.
+/// The versions of the contract that are compiled into this service.
 ///
 /// # Errors
-/// Everything that is wrong with them.
+/// All faults that the versions have.
 pub fn history() -> Result<Contract, HistoryUnsound> {
     let Kept { versions } = serde_json::from_str(CHANGES).map_err(|error| HistoryUnsound(error.to_string()))?;
     Contract::of(versions).map_err(|faults| HistoryUnsound(faults.join("; ")))
 }
 
-/// An operation that is deprecated, as the edge meets it.
+/// A deprecated operation, with the headers that its answers carry.
 #[derive(Debug)]
 struct Ending {
-    /// Method and path, as the history writes them.
+    /// Method and path, as `openapi/changes.json` spells them.
     operation: String,
     method: String,
     pattern: Vec<String>,
     deprecation: HeaderValue,
     sunset: HeaderValue,
-    /// What to read about it.
+    /// `Link` to its documentation.
     notice: HeaderValue,
-    /// The path to use in its place.
+    /// The path of the operation that replaces it.
     successor: Option<String>,
 }
 
@@ -85,7 +86,7 @@ impl Ending {
         })
     }
 
-    /// Where the same is to be had in its place: what a path names in both has the same value in both.
+    /// `Link` to the replacement for a request path: a parameter that both paths name has the same value in both.
     fn successor(&self, path: &str) -> Option<HeaderValue> {
         let mut place = self.successor.clone()?;
         for (name, value) in self.pattern.iter().zip(path.split('/')).filter(|(name, _)| name.starts_with('{')) {
@@ -95,7 +96,7 @@ impl Ending {
     }
 }
 
-/// What the service knows of its contract, made once.
+/// The history of the contract, parsed once.
 #[derive(Debug)]
 pub(crate) struct History {
     pub(crate) contract: Contract,
@@ -117,7 +118,7 @@ impl History {
     }
 }
 
-/// What every answer of a deprecated operation says of it; of any other nothing.
+/// The headers of every answer of a deprecated operation; empty for any other operation.
 #[derive(Debug, Default)]
 pub(crate) struct Notice(Vec<(HeaderName, HeaderValue)>);
 
@@ -145,7 +146,7 @@ impl Notice {
     }
 }
 
-/// Says to a machine client which version it is pinned to; to everybody else nothing.
+/// Adds the header with the pinned version to an answer for a machine client; other answers stay unchanged.
 pub(crate) fn with_pin(request: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
     let pin = request.extensions().get::<Pin>().copied();
     if let Some(pin) = pin.and_then(|pin| HeaderValue::from_str(&pin.to_string()).ok()) {
@@ -154,8 +155,8 @@ pub(crate) fn with_pin(request: &HttpRequest, mut response: HttpResponse) -> Htt
     response
 }
 
-/// What there is to know and to note of a machine client that calls an operation: to which version it is pinned, and
-/// whether it still uses what is deprecated, which the preview refuses.
+/// Notes the pinned version of a machine client for the answer, and records its use of a deprecated operation, which is
+/// refused to a client that is pinned to the preview.
 pub(crate) async fn heed(request: &HttpRequest, client: &Client, db: &Db, now: DateTime<Utc>) -> Result<(), Problem> {
     request.extensions_mut().insert(client.api_version);
     let history = request.app_data::<web::Data<History>>().ok_or_else(|| Problem::plain(Kind::Internal))?;

@@ -1,4 +1,4 @@
-//! Who asks: sign-in and sign-out, the person behind a token, and the keys that tokens are checked with.
+//! Sign-in and sign-out, the signed-in person, and the public keys that verify tokens.
 
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -28,9 +28,9 @@ use crate::security::passwords;
 use crate::security::sign_in_throttle::Throttle;
 use crate::security::tokens::{TOKEN_LIFETIME, Tokens};
 
-/// The fewest characters of a password.
+/// Minimum length of a password.
 pub(crate) const PASSWORD_CHARS_MIN: u64 = 12;
-/// The most characters of a password.
+/// Maximum length of a password.
 pub(crate) const PASSWORD_CHARS_MAX: u64 = 200;
 
 /// Credentials with which a person signs in.
@@ -230,7 +230,7 @@ pub(crate) fn routes(routes: &mut impl Routes) {
     operations!(routes, "sessions": create_session, renew_session, end_session, show_me);
 }
 
-/// The public keys, at the place that RFC 8615 prescribes.
+/// The public keys, at the path that RFC 8615 prescribes.
 pub(crate) fn agreed_routes(routes: &mut impl Routes) {
     operations!(routes, "sessions": show_keys);
 }

@@ -1,8 +1,8 @@
-//! Where people reach the service.
+//! The public address of the service.
 
 use std::sync::OnceLock;
 
-/// The address that people use, known once the service listens.
+/// The public address, which is known once the service listens.
 #[derive(Debug, Default)]
 pub(crate) struct Address(pub(crate) OnceLock<String>);
 

@@ -13,13 +13,13 @@ use utoipa::ToSchema;
 use crate::base::operation::{AnswerFacts, Content, Described, OperationFacts};
 use crate::base::problem::{Kind, Problem};
 
-/// The media type of a page for people.
+/// The media type of an HTML page.
 pub(crate) const PAGE: &str = "text/html; charset=utf-8";
 
-/// When to ask again for work that is under way, in seconds.
+/// `Retry-After` for work that is still running, in seconds.
 const ASK_AGAIN: u16 = 1;
 
-/// An answer as it goes out, and as it is kept for a repeated request.
+/// An answer as it is sent, and as it is stored for a repeated request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Answer {
     status: u16,
@@ -27,7 +27,7 @@ pub(crate) struct Answer {
     location: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     etag: Option<String>,
-    /// When to ask again, in seconds.
+    /// `Retry-After`, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retry_after: Option<u16>,
     body: String,
@@ -47,12 +47,12 @@ impl Answer {
     }
 }
 
-/// An answer that can be kept and given again for the same idempotency key.
+/// An answer that can be stored and sent again for the same idempotency key.
 pub(crate) trait Repeatable {
-    /// What goes out.
+    /// The answer to send and to store.
     fn into_answer(self) -> Answer;
 
-    /// What went out before.
+    /// The stored answer, to be sent again.
     fn from_answer(answer: Answer) -> Self;
 }
 
@@ -98,7 +98,7 @@ answers! {
     Created = AnswerFacts { status: 201, etag: true, location: true, ..AnswerFacts::default() };
     /// 201: a new thing that has no address of its own, such as a secret, which is shown once.
     Issued = AnswerFacts { status: 201, ..AnswerFacts::default() };
-    /// 202: work that goes on after the answer, with the `Location` to ask at and `Retry-After`.
+    /// 202: work that continues after the answer, with the `Location` to poll and `Retry-After`.
     Accepted = AnswerFacts { status: 202, location: true, retry_after: true, ..AnswerFacts::default() };
 }
 
@@ -133,7 +133,7 @@ impl<T: Serialize> Accepted<T> {
     }
 }
 
-/// 204: done, and nothing to show.
+/// 204: done, without a body.
 #[derive(Clone, Debug)]
 pub(crate) struct NoContent;
 
@@ -161,8 +161,8 @@ impl Described for NoContent {
     }
 }
 
-/// An answer that is given again, instead of a second effect, when the same idempotency key comes again (rule L41); only
-/// [`Db::once`](crate::base::db::Db::once) makes it.
+/// An answer that is sent again, instead of a second effect, when a request repeats its idempotency key (rule L41);
+/// only [`Db::once`](crate::base::db::Db::once) makes it.
 #[derive(Clone, Debug)]
 pub(crate) struct Once<A>(A);
 
@@ -219,7 +219,7 @@ macro_rules! own_responses {
 own_responses! {
     /// 200: a response that its handler writes, with a body of the content `C` and headers of its own.
     RawResponse = AnswerFacts { status: 200, ..AnswerFacts::default() };
-    /// The same for stored bytes, whose hash is the `ETag`.
+    /// The same for stored bytes, with their hash as the `ETag`.
     TaggedBytes = AnswerFacts { status: 200, etag: true, ..AnswerFacts::default() };
 }
 

@@ -1,4 +1,5 @@
-//! Bodies: JSON that is read once, within a size and a time, and validated; every fault named by its JSON pointer.
+//! Request bodies: JSON that is read once, within limits of size and time, and validated; every fault is named by its
+//! JSON pointer.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -25,17 +26,17 @@ use crate::base::text::Paragraph;
 
 /// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
-/// The largest request body.
+/// Maximum size of a request body in bytes.
 pub(crate) const BODY_BYTES_MAX: usize = 1 << 20;
-/// How long a client may take to send it.
+/// Maximum time for sending a request body.
 const BODY_TIME_MAX: Duration = Duration::from_secs(30);
-/// How long a client may send nothing of it at all.
+/// Maximum pause while a request body is sent.
 const BODY_SILENCE_MAX: Duration = Duration::from_secs(10);
 
-/// What an extractor that waits for something returns.
+/// The future of an asynchronous extractor.
 pub(crate) type Extraction<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
-/// A request with nothing to say: no body, or `{}`.
+/// A request without content: no body, or `{}`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({}))]
@@ -57,7 +58,7 @@ pub(crate) struct Body<T>(pub(crate) T);
 
 impl<T: ToSchema> Described for Body<T> {
     fn describe(facts: &mut OperationFacts) {
-        // A body without properties says nothing, so none is asked for.
+        // A body without properties has no content, so the document describes none.
         if T::name() != Empty::name() {
             facts.body::<T>(None);
         }
@@ -77,7 +78,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     }
 }
 
-/// The pairs of a form that is described by `T`, as RFC 6749 has its requests; none if the body is something else.
+/// The pairs of a form that `T` describes, as RFC 6749 sends its requests; `None` if the body is not a form.
 pub(crate) struct Pairs<T> {
     pub(crate) pairs: Option<Vec<(String, String)>>,
     form: PhantomData<fn() -> T>,
@@ -114,7 +115,7 @@ impl<T: 'static> FromRequest for Pairs<T> {
     }
 }
 
-/// What the client says the body is, without parameters.
+/// The media type in `Content-Type`, without parameters.
 pub(crate) fn media(request: &HttpRequest) -> &str {
     let media = request.headers().get(CONTENT_TYPE).and_then(|header| header.to_str().ok()).unwrap_or_default();
     media.split(';').next().unwrap_or_default().trim()
@@ -128,7 +129,7 @@ pub(crate) async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<
     Ok(bytes)
 }
 
-/// Takes a body in, up to the size and the time that every body has.
+/// Reads a body, up to the limits of size and time that apply to every body.
 async fn gather(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>, Problem> {
     let reading = async {
         let mut bytes = Vec::new();
@@ -155,12 +156,12 @@ pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, P
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
     let text =
         std::str::from_utf8(bytes).map_err(|_ignored| Problem::malformed(vec![violation("", reasons::not_utf8())]))?;
-    // The parser would read an array as the fields of an object in their order.
+    // The parser would accept an array as the fields of an object in their order.
     if text.trim_ascii_start().starts_with('[') && serde_json::from_str::<IgnoredAny>(text).is_ok() {
         let fault = reasons::type_wrong("A body is an object, not an array.");
         return Err(Problem::malformed(vec![violation("", fault)]));
     }
-    // To keep track of the place costs as much as to read, so a body is read so only if it is wrong.
+    // Tracking the position costs as much as parsing, so it is done only for a body that is invalid.
     let value: T = serde_json::from_str(text).map_err(|error| misplaced::<T>(text, &error))?;
     value.validate().map_err(|errors| {
         let mut violations = Vec::new();
@@ -171,17 +172,17 @@ pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, P
     Ok(value)
 }
 
-/// What is wrong with a body that was read in vain, and where.
+/// Parses an invalid body again, to find what is wrong and where.
 fn misplaced<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Problem {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
         Err(error) => misread(&error),
-        // The value is right, and something stands behind it.
+        // The value is valid, but other text follows it.
         Ok(_) => Problem::malformed(vec![violation("", reasons::json_broken(sentence(&error.to_string())))]),
     }
 }
 
-/// What the parser says, as a violation with a pointer.
+/// Converts an error of the parser into a violation with a pointer.
 fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
     use serde_path_to_error::Segment;
     let mut pointer = String::new();
@@ -224,7 +225,7 @@ fn sentence(message: &str) -> String {
 
 fn flatten(path: &str, errors: &ValidationErrors, violations: &mut Vec<Violation>) {
     for (field, kind) in errors.errors() {
-        // A text says itself what is wrong with it, as a whole (`Chars`).
+        // `Chars` reports a fault of the text as a whole, under an empty field name.
         let pointer = if field.is_empty() { path.to_owned() } else { format!("{path}/{}", camel(field)) };
         match kind {
             ValidationErrorsKind::Struct(inner) => flatten(&pointer, inner, violations),
@@ -316,7 +317,7 @@ mod tests {
             fault("/reasons/1", "từ 1 đến 4.000", "1–4000"),
         ];
         assert_eq!(faults(&body), expected);
-        // Letters are counted, not bytes.
+        // Characters are counted, not bytes.
         let body = serde_json::json!({"ownName": "ế".repeat(300), "note": "", "reasons": []});
         assert_eq!(faults(&body), []);
         let body = serde_json::json!({"ownName": "Ngân", "reasons": ["", "Vì", "Vì"]});

@@ -1,5 +1,5 @@
-//! Days on their way in: between 1900 and 2199, whatever the database could hold. A year of three digits is a slip, and
-//! what lies before it is a date on no engine of ours.
+//! Dates in requests: from 1900 to 2199, whichever dates the database can store. A three-digit year is a typing error,
+//! and not every supported database accepts the dates before that.
 
 use chrono::{Datelike, NaiveDate};
 use serde::de::Error;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 /// The first and the last year that a day may lie in.
 const YEARS: (i32, i32) = (1900, 2199);
-/// How the refusal begins, by which it is told from other faults of a body.
+/// Prefix of the error message, which distinguishes it from other faults of a body.
 pub(crate) const OUT_OF_RANGE: &str = "day out of range";
 
 /// Reads a day.

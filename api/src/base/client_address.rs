@@ -1,6 +1,6 @@
-//! Who is at the other end of a connection, which is not always whoever asks: behind proxies it is the last of them.
-//! Only a proxy that the operator named is believed what it says of those before it; from anybody else such headers are
-//! words like any other. Nothing but the address is taken from them: no host, no scheme, no path.
+//! The address of the client. Behind proxies the peer of a connection is not the client but the last proxy. Forwarding
+//! headers are believed only from a proxy that the operator named; from any other peer they are ignored. Only the
+//! address is taken from them: no host, no scheme, no path.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,14 +11,14 @@ use ipnet::{IpNet, Ipv6Net};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED: HeaderName = HeaderName::from_static("forwarded");
-/// The bits of an IPv6 address that a provider gives away at once: whoever has one address has 2⁶⁴.
+/// Prefix length of one client in IPv6: a provider assigns a whole /64, which has 2⁶⁴ addresses.
 const NETWORK_BITS: u8 = 64;
 
-/// The proxies that are believed.
+/// The trusted proxies.
 #[derive(Debug)]
 pub(crate) struct Proxies {
     trusted: Vec<IpNet>,
-    /// Whether somebody was told already that a proxy may be missing here.
+    /// Whether the warning that a proxy may be missing here was logged already.
     warned: AtomicBool,
 }
 
@@ -31,7 +31,7 @@ impl Proxies {
         self.trusted.iter().any(|network| network.contains(&address))
     }
 
-    /// The address of whoever asks through the peer.
+    /// The address of the client whose request came through a peer.
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
         if !self.trusts(peer) {
@@ -42,8 +42,8 @@ impl Proxies {
             (false, false) => peer,
             (true, false) => self.farthest(peer, hops(headers, &X_FORWARDED_FOR, hop)),
             (false, true) => self.farthest(peer, hops(headers, &FORWARDED, element)),
-            // A proxy sets one of them and may hand on the other as it came, and nobody knows which: they agree, or the
-            // proxy answers for its client.
+            // A proxy sets one of the two headers and may pass the other one on unchanged, and it is unknown which. If
+            // they disagree, the proxy's own address is used.
             (true, true) => {
                 let one = self.farthest(peer, hops(headers, &X_FORWARDED_FOR, hop));
                 let other = self.farthest(peer, hops(headers, &FORWARDED, element));
@@ -52,8 +52,8 @@ impl Proxies {
         }
     }
 
-    /// Goes back from proxy to proxy, nearest first, to the first that is none of ours. What cannot be read ends the way at
-    /// the proxy that wrote it.
+    /// Follows the hops, nearest first, to the first that is not a trusted proxy. At an unreadable hop it stops at the
+    /// proxy that wrote it.
     fn farthest(&self, peer: IpAddr, hops: impl Iterator<Item = Option<IpAddr>>) -> IpAddr {
         let mut client = peer;
         for hop in hops {
@@ -66,7 +66,7 @@ impl Proxies {
         client
     }
 
-    /// Says once that all clients of a proxy may be taken for one.
+    /// Logs once that all clients of a proxy may be counted as one.
     fn warn(&self, peer: IpAddr, headers: &HeaderMap) {
         if self.warned.load(Ordering::Relaxed) || !headers.contains_key(X_FORWARDED_FOR) {
             return;
@@ -81,7 +81,7 @@ impl Proxies {
     }
 }
 
-/// What a header says of each hop, nearest first.
+/// The hops in a header, nearest first.
 fn hops<'a>(
     headers: &'a HeaderMap,
     name: &HeaderName,
@@ -90,7 +90,7 @@ fn hops<'a>(
     headers.get_all(name).rev().flat_map(|line| line.to_str().unwrap_or_default().rsplit(',')).map(read)
 }
 
-/// An address as proxies write it: bare, with a port, an IPv6 address in brackets.
+/// Parses an address as proxies write it: bare, with a port, an IPv6 address in brackets.
 fn hop(text: &str) -> Option<IpAddr> {
     let text = text.trim().trim_matches('"');
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
@@ -98,25 +98,25 @@ fn hop(text: &str) -> Option<IpAddr> {
     address.map(|address| address.to_canonical())
 }
 
-/// The address within an element of `Forwarded` (RFC 7239).
+/// The address in an element of `Forwarded` (RFC 7239).
 fn element(text: &str) -> Option<IpAddr> {
     let mut pairs = text.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(name, _)| name.eq_ignore_ascii_case("for")).and_then(|(_, value)| hop(value))
 }
 
-/// The address of whoever asks, as far as it can be known.
+/// The client's address, as far as it can be known.
 pub(crate) fn address(request: &HttpRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip();
     let proxies = request.app_data::<web::Data<Proxies>>();
     Some(proxies.map_or(peer, |proxies| proxies.client(peer, request.headers())))
 }
 
-/// What is counted as one client where nobody says who he is: an IPv4 address, or the smallest network of IPv6.
+/// The network that counts as one client without a token: an IPv4 address, or the smallest IPv6 network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Subnet(IpNet);
 
 impl Subnet {
-    /// Whoever asks from nowhere that has an address.
+    /// The network of clients without a known address.
     pub(crate) const NOWHERE: Self = Self(IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::UNSPECIFIED, 128)));
 }
 
@@ -154,7 +154,7 @@ mod tests {
             ("10.0.0.1", vec![], "10.0.0.1"),
             ("10.0.0.1", vec![(xff, "198.51.100.1")], "198.51.100.1"),
             ("::ffff:10.0.0.1", vec![(xff, "198.51.100.1")], "198.51.100.1"),
-            // What the client wrote himself stands to the left of what the proxy saw.
+            // Entries to the left of the one that the proxy added come from the client itself.
             ("10.0.0.1", vec![(xff, "192.0.2.7, 198.51.100.1, 10.0.0.2")], "198.51.100.1"),
             ("10.0.0.1", vec![(xff, "192.0.2.7"), (xff, "198.51.100.1")], "198.51.100.1"),
             ("10.0.0.1", vec![(xff, "198.51.100.1:4711")], "198.51.100.1"),

@@ -1,4 +1,4 @@
-//! The one clock. Instants are cut to microseconds, because PostgreSQL would do it anyway.
+//! The clock of the service. Instants are truncated to microseconds, the precision of PostgreSQL.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,7 +10,7 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use crate::base::operation::Described;
 use crate::base::problem::{Kind, Problem};
 
-/// The system's time; a test may run ahead of it, the service itself never does.
+/// The system's time; a test may move it forward, the service itself never does.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     ahead_seconds: Arc<AtomicI64>,
@@ -24,7 +24,7 @@ impl Clock {
         now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
     }
 
-    /// Lets time pass, for tests.
+    /// Moves the clock forward, for tests.
     pub fn pass(&self, time: TimeDelta) {
         self.ahead_seconds.fetch_add(time.num_seconds(), Ordering::SeqCst);
     }

@@ -1,4 +1,4 @@
-//! The database that handlers ask, with every error a problem.
+//! The database for handlers, with every error converted into a `Problem`.
 
 use std::future::Future;
 
@@ -17,7 +17,7 @@ use crate::base::answer::{Once, Repeatable, write};
 use crate::base::operation::Described;
 use crate::base::problem::{Kind, Problem, chain, token_refused};
 
-/// The database, with every error a `Problem`.
+/// The database, with every error converted into a `Problem`.
 #[derive(Clone, Debug)]
 pub(crate) struct Db(Store);
 
@@ -26,7 +26,7 @@ impl Db {
         Self(store)
     }
 
-    /// Looks.
+    /// Runs read-only work, on one snapshot.
     pub(crate) async fn read<T, F, Fut>(&self, work: F) -> Result<T, Problem>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -36,7 +36,7 @@ impl Db {
         self.0.read(work).await
     }
 
-    /// Asks one question, of its moment; a second one in the same work is refused.
+    /// Runs a single query; a second one in the same work is refused.
     pub(crate) async fn ask<T, F, Fut>(&self, work: F) -> Result<T, Problem>
     where
         F: FnOnce(Tx) -> Fut,
@@ -45,12 +45,12 @@ impl Db {
         self.0.ask(work).await
     }
 
-    /// Counts this process's changes of who may do what.
+    /// How many changes of access rights this process has made.
     pub(crate) fn access_changes(&self) -> u64 {
         self.0.access_changes()
     }
 
-    /// Who is behind a sign-in; a stranger is told no more than that.
+    /// The account, session and functions behind a token; a missing one is refused like any bad token.
     pub(crate) async fn who(
         &self,
         account: AccountId,
@@ -66,21 +66,21 @@ impl Db {
         self.0.client_behind(client).await.map_err(Problem::from)
     }
 
-    /// Notes that a client was here. What cannot be noted refuses nobody: it is told to whoever watches the log.
+    /// Records that a client was used. A failure is only logged and refuses no request.
     pub(crate) async fn note_use(&self, client: &Client, at: DateTime<Utc>) {
         if let Err(failure) = self.0.note_use(client, at).await {
             tracing::warn!(client = %client.id, cause = chain(&failure), "a client's use could not be noted");
         }
     }
 
-    /// Notes that a client used an operation that is deprecated; what cannot be noted refuses nobody.
+    /// Records that a client used a deprecated operation. A failure is only logged and refuses no request.
     pub(crate) async fn note_deprecated_use(&self, client: ClientId, operation: &str, at: DateTime<Utc>) {
         if let Err(failure) = self.0.note_deprecated_use(client, operation, at).await {
             tracing::warn!(%client, operation, cause = chain(&failure), "a deprecated use could not be noted");
         }
     }
 
-    /// Changes something.
+    /// Runs a unit of work that writes.
     pub(crate) async fn write<T, F, Fut>(&self, work: F) -> Result<T, Problem>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -90,14 +90,14 @@ impl Db {
         self.0.write(work).await
     }
 
-    /// Changes something once, however often the same request comes (rule L41).
+    /// Runs a unit of work that writes once, however often the same request is repeated (rule L41).
     pub(crate) async fn once<A, F, Fut>(&self, key: Option<Key>, work: F) -> Result<Once<A>, Problem>
     where
         A: Repeatable + Send + 'static,
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<A, Problem>> + Send + 'static,
     {
-        // Without a key nothing is kept, so nothing need be written down to be read again.
+        // Without a key no answer is stored, so it need not be serialised and parsed again.
         let Some(key) = key else { return self.0.write(work).await.map(Once::new) };
         let text = self
             .0
@@ -112,7 +112,7 @@ impl Db {
             .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers and stores data.
     pub(crate) async fn ready(&self) -> Result<(), Problem> {
         self.0.ready().await.map_err(Problem::from)
     }

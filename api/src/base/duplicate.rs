@@ -1,4 +1,4 @@
-//! Why something is refused that must be single and exists already: one arm for each unique index.
+//! The reasons for duplicates: one for each unique index.
 
 use domain::base::reason::Reason;
 use domain::honours::revocation;
@@ -7,7 +7,7 @@ use persistence::base::unique_index::UniqueIndex;
 
 use crate::base::reasons;
 
-/// Why something is refused that must be single and exists already; none where the kind of problem says it all.
+/// The reason why a duplicate is refused, by its unique index; `None` if the kind of problem says enough.
 pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
     Some(match index {
         UniqueIndex::ReportOfUnit => reasons::report_exists(),

@@ -1,4 +1,4 @@
-//! Public answers: cacheable by anybody, revalidated by a strong `ETag`.
+//! Public answers, which any cache may store and revalidate by a strong `ETag`.
 
 use std::marker::PhantomData;
 
@@ -14,10 +14,10 @@ use crate::base::operation::{AnswerFacts, Content, Described, OperationFacts};
 use crate::base::page_cache::{FRESH, JSON, compressed_once, knows};
 use crate::base::problem::{Kind, Problem};
 
-/// How long anybody may keep what is taken back at a moment's notice, such as that a certificate is valid: no longer.
+/// `Cache-Control` of what may be withdrawn at any moment, such as that a certificate is valid.
 const BRIEF: HeaderValue = HeaderValue::from_static("public, max-age=60");
 
-/// How long anybody may keep a file of our own; a newer version of the service may bring another one.
+/// `Cache-Control` of static files; a newer version of the service may have others.
 pub(crate) const OWN_FRESH: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
 /// 200 with a strong `ETag`, or 304 to a client that has it: a public answer with a body of this content.
@@ -45,38 +45,38 @@ impl<C: Content> Described for Cached<C> {
     }
 }
 
-/// A public answer made now.
+/// A public answer, computed for this request.
 pub(crate) fn cached<T: Serialize>(request: &HttpRequest, view: &T) -> Result<Cached<T>, Problem> {
     let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
     let digest = hex(&Sha256::digest(&body));
     Ok(answer(request, (JSON, body.into_bytes()), &digest, FRESH).into())
 }
 
-/// A public answer made now, which may be another in a minute.
+/// A public answer, computed for this request, which may change within a minute.
 pub(crate) fn brief<T: Serialize>(request: &HttpRequest, view: &T) -> Result<Cached<T>, Problem> {
     let body = serde_json::to_vec(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
     Ok(brief_file(request, JSON, body).into())
 }
 
-/// A public file made now, which may be another in a minute.
+/// A public file, computed for this request, which may change within a minute.
 pub(crate) fn brief_file(request: &HttpRequest, media: &'static str, body: Vec<u8>) -> HttpResponse {
     let digest = hex(&Sha256::digest(&body));
     answer(request, (media, body), &digest, BRIEF)
 }
 
-/// A public file made now of what changes as seldom as a release.
+/// A public file, computed for this request, which changes as rarely as a release.
 pub(crate) fn cached_file(request: &HttpRequest, media: &'static str, body: Vec<u8>) -> HttpResponse {
     let digest = hex(&Sha256::digest(&body));
     answer(request, (media, body), &digest, FRESH)
 }
 
-/// A file of our own, the same for everybody until the service is replaced.
+/// A static file, the same for every client until the service is replaced.
 pub(crate) fn own_file(request: &HttpRequest, media: &'static str, body: &'static str) -> HttpResponse {
     let digest = hex(&Sha256::digest(body));
     answer(request, (media, body.as_bytes().to_vec()), &digest, OWN_FRESH)
 }
 
-/// Rows that stand in a frozen board, as a list of their own; the tag names board and rows.
+/// Rows of a frozen board as a list; the tag identifies board and rows.
 pub(crate) fn rows_of(request: &HttpRequest, rows: &[Bytes], next_cursor: Option<String>, tag: &str) -> HttpResponse {
     let length = rows.iter().map(|row| row.len().saturating_add(1)).sum::<usize>().saturating_add(100);
     let mut body = Vec::with_capacity(length);
@@ -89,7 +89,7 @@ pub(crate) fn rows_of(request: &HttpRequest, rows: &[Bytes], next_cursor: Option
     }
     body.push(b']');
     if let Some(cursor) = next_cursor {
-        // A cursor is of letters that need no escape.
+        // A cursor has only characters that need no escape.
         body.extend_from_slice(b",\"nextCursor\":\"");
         body.extend_from_slice(cursor.as_bytes());
         body.push(b'"');
@@ -104,7 +104,7 @@ fn answer(
     digest: &str,
     fresh: HeaderValue,
 ) -> HttpResponse {
-    // What is packed already, or made for a printer of pictures, grows no shorter.
+    // A PNG is compressed already, so gzip would not make it shorter.
     let short = if media.starts_with("image/png") { None } else { compressed_once(request.headers(), &body) };
     let tag = if short.is_some() { format!("\"{digest}-gzip\"") } else { format!("\"{digest}\"") };
     let Ok(tag) = HeaderValue::try_from(tag) else { return HttpResponse::InternalServerError().finish() };

@@ -10,7 +10,7 @@ pub(crate) struct Hundredths(pub(crate) i64);
 
 impl Serialize for Hundredths {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // The shortest decimal that reads back as the same number is the one we write, so nothing is computed here.
+        // A float is written as the shortest decimal that parses back to it, which is this text, so nothing is rounded.
         let text = domain::base::text::english(self.0);
         serializer.serialize_f64(text.parse().map_err(serde::ser::Error::custom)?)
     }
@@ -25,7 +25,7 @@ impl<'de> Deserialize<'de> for Hundredths {
     }
 }
 
-/// Hundredths of a decimal as it is written; nothing for a third decimal, a sign or an exponent.
+/// Parses a decimal into hundredths; `None` for a third decimal, a sign or an exponent.
 pub(crate) fn exact(text: &str) -> Option<i64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -8,12 +8,12 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    /// The language of whoever asks.
+    /// The language of a request.
     pub(crate) fn of(request: &actix_web::HttpRequest) -> Self {
         Self::negotiate(request.headers().get("accept-language").and_then(|header| header.to_str().ok()))
     }
 
-    /// Negotiates by `Accept-Language`; anything that is not understood is Vietnamese.
+    /// Negotiates by `Accept-Language`; without a usable preference it is Vietnamese.
     pub(crate) fn negotiate(header: Option<&str>) -> Self {
         let weight = |wanted: &str| {
             header
@@ -41,7 +41,7 @@ impl Language {
     }
 }
 
-/// A quality value (`0.8`) as a whole number, because it is only compared.
+/// A quality value (`0.8`) in thousandths, because it is only compared.
 pub(crate) fn thousandths(quality: &str) -> u16 {
     let (whole, fraction) = quality.split_once('.').unwrap_or((quality, ""));
     let digits: String = fraction.chars().chain("000".chars()).take(3).collect();

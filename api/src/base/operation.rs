@@ -1,7 +1,8 @@
-//! What an operation takes and answers, as its handler's types say it: the OpenAPI document is described from them.
+//! Parameters, bodies and answers of an operation, as the types of its handler define them; the OpenAPI document is
+//! generated from them.
 //!
-//! Every extractor and every answer describes itself here, so a header stands in the document exactly where a type reads
-//! or sends it.
+//! Every extractor and every answer describes itself here, so the document has a header exactly where a type reads or
+//! sends it.
 
 use actix_web::{HttpRequest, web};
 use serde_json::{Map, Value, json};
@@ -16,22 +17,22 @@ pub(crate) type Schemas = Vec<(String, RefOr<Schema>)>;
 /// The media type of JSON.
 const JSON: &str = "application/json";
 
-/// A part of a handler's signature that the document speaks of.
+/// A type in a handler's signature that can describe itself for the document.
 pub(crate) trait Described {
-    /// Adds what it takes or answers; most parts are of no concern to a client.
+    /// Adds what the type takes or answers; most types add nothing.
     fn describe(_: &mut OperationFacts) {}
 }
 
-/// What the types of a handler say of its operation.
+/// What the types of a handler say about its operation.
 #[derive(Default)]
 pub(crate) struct OperationFacts {
-    /// A caller is needed.
+    /// The operation needs a token.
     pub(crate) authenticated: bool,
-    /// A machine client may ask, so the answer tells its pinned version.
+    /// A machine client may call the operation, so the answer has its pinned version.
     pub(crate) pinned: bool,
     /// `Idempotency-Key` is honoured.
     pub(crate) idempotency_key: bool,
-    /// `If-Match` is read; whether it is required.
+    /// `If-Match` is read; the value says whether it is required.
     pub(crate) if_match: Option<bool>,
     /// `If-None-Match` is read, and 304 may be answered.
     pub(crate) if_none_match: bool,
@@ -41,7 +42,7 @@ pub(crate) struct OperationFacts {
     pub(crate) request_body: Option<Value>,
     /// The answers.
     pub(crate) answers: Vec<AnswerFacts>,
-    /// The schemas that are named.
+    /// The schemas that the operation refers to.
     pub(crate) schemas: Schemas,
 }
 
@@ -50,16 +51,16 @@ pub(crate) struct OperationFacts {
 pub(crate) struct AnswerFacts {
     pub(crate) status: u16,
     pub(crate) content: Map<String, Value>,
-    /// `ETag` names the state.
+    /// The answer has an `ETag`.
     pub(crate) etag: bool,
-    /// `Location` says where the thing is.
+    /// The answer has a `Location`.
     pub(crate) location: bool,
-    /// `Retry-After` says when to ask again.
+    /// The answer has `Retry-After`.
     pub(crate) retry_after: bool,
 }
 
 impl OperationFacts {
-    /// Of a handler's arguments and its answer.
+    /// Collects the facts from a handler's arguments and its answer.
     pub(crate) fn of<Arguments: Described, Returned: Described>() -> Self {
         let mut facts = Self::default();
         Arguments::describe(&mut facts);
@@ -67,13 +68,13 @@ impl OperationFacts {
         facts
     }
 
-    /// Parameters of path or query.
+    /// Adds parameters of path or query.
     pub(crate) fn parameters<P: IntoParams>(&mut self) {
         let parameters = P::into_params(|| None).into_iter();
         self.parameters.extend(parameters.map(|parameter| serde_json::to_value(parameter).unwrap_or_default()));
     }
 
-    /// A body; what has nothing to say is none.
+    /// Sets the request body.
     pub(crate) fn body<B: Content>(&mut self, description: Option<&str>) {
         let content = B::content(&mut self.schemas);
         let mut body =
@@ -82,14 +83,14 @@ impl OperationFacts {
         self.request_body = Some(Value::Object(body));
     }
 
-    /// An answer with a body.
+    /// Adds an answer with a body.
     pub(crate) fn answer<B: Content>(&mut self, mut answer: AnswerFacts) {
         answer.content = B::content(&mut self.schemas);
         self.answers.push(answer);
     }
 }
 
-/// What a body is: one schema for each media type.
+/// The content of a body: one schema for each media type.
 pub(crate) trait Content {
     fn content(schemas: &mut Schemas) -> Map<String, Value>;
 }
@@ -100,7 +101,7 @@ impl<T: ToSchema> Content for T {
     }
 }
 
-/// A schema under another media type than JSON's.
+/// A schema under a media type other than JSON.
 pub(crate) fn content_as<T: ToSchema>(media: &str, schemas: &mut Schemas) -> Map<String, Value> {
     let reference = reference::<T>(schemas);
     Map::from_iter([(media.to_owned(), json!({"schema": reference}))])
@@ -140,12 +141,12 @@ file_types! {
     Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" binary;
 }
 
-/// The content of a file of characters.
+/// The content of a text file.
 pub(crate) fn text() -> Value {
     json!({"schema": {"type": "string"}})
 }
 
-/// The content of a file of bytes.
+/// The content of a binary file.
 pub(crate) fn binary() -> Value {
     json!({"schema": {"type": "string", "format": "binary"}})
 }

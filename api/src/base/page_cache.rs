@@ -1,9 +1,9 @@
-//! The page cache: public pages at hand, by the address they are served at, and compressed once.
+//! The page cache: public pages in memory, by the path and query that they are served at, each compressed once.
 //!
-//! What stands here was frozen when it was published, or is made of that alone. So nothing on the page cache grows old, and
-//! nothing need be taken down; what is seldom asked for makes room. One thing does change: which board is the newest of
-//! a cycle's tier. That is remembered, for all cycles at one moment, for half a second at most, and the process that
-//! publishes forgets it at once: every replica shows a release within a second, and whole.
+//! A cached page was frozen at publication, or is computed from frozen pages only. So no entry becomes stale, and none
+//! need be invalidated; rarely requested ones are evicted. One thing does change: which board is the newest of a
+//! cycle's tier. The newest boards of all cycles are read together and cached for at most half a second, and the
+//! process that publishes drops them at once: every replica shows a release within a second, and completely.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -33,37 +33,37 @@ use serde_json::value::RawValue;
 use crate::base::language::thousandths;
 use crate::base::problem::{Kind, Problem};
 
-/// How many mebibytes of published pages are kept in memory, unless the service is told otherwise.
+/// Default size of the cache for published pages, in mebibytes.
 pub const PAGE_CACHE_MIB: u64 = 32;
-/// How long it is believed which boards are the newest.
+/// How long the list of the newest boards is cached.
 const NEWEST_BELIEVED: Duration = Duration::from_millis(500);
-/// The smallest body that is compressed; below it the heads of the answer weigh more.
+/// Minimum size of a body that is compressed; below it the headers of the answer are larger.
 const COMPRESSED_BYTES_MIN: usize = 1_024;
-/// The largest body that is compressed where its request is answered; a larger one would hold up other requests.
+/// Maximum size of a body that is compressed within its request; a larger one would delay other requests.
 const COMPRESSED_AT_ONCE_BYTES_MAX: usize = 64 * 1_024;
-/// How hard gzip works, of 9.
+/// Gzip level, of 9.
 const GZIP_LEVEL: u32 = 6;
-/// How hard gzip works on what is made for one answer, of 9.
+/// Gzip level for an answer that is not cached, of 9.
 const GZIP_LEVEL_ONCE: u32 = 1;
-/// How hard brotli works, of 11: above it a country's board takes seconds, and gains a twentieth.
+/// Brotli level, of 11: above it a country's board takes seconds, and is a twentieth smaller.
 const BROTLI_QUALITY: i32 = 6;
-/// The window of brotli, as a power of two: 4 MiB, a country's board.
+/// Brotli window, as a power of two: 4 MiB, the size of a country's board.
 const BROTLI_WINDOW: i32 = 22;
-/// About how large a page is, to make room for as many as fit.
+/// Estimated size of a page, from which the expected number of entries is computed.
 const PAGE_BYTES: u64 = 8 * 1_024;
-/// What a page costs beside its bytes.
+/// Memory that an entry takes beside its bytes.
 const PAGE_OVERHEAD_BYTES: u64 = 512;
-/// The least room of a part of the cache with a lock of its own. A page that is larger than its part is never kept, and
-/// a country's board weighs five mebibytes.
+/// Minimum size of a shard, which has a lock of its own. A page that is larger than its shard is never cached, and a
+/// country's board has five mebibytes.
 const PART_BYTES_MIN: u64 = 16 * 1_024 * 1_024;
 
-/// How long anybody may keep a public answer; a release may appear at any moment.
+/// `Cache-Control` of public answers; a release may appear at any moment.
 pub(crate) const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-while-revalidate=300");
 /// The media type of most answers.
 pub(crate) const JSON: &str = "application/json";
 const VARIES: HeaderValue = HeaderValue::from_static("Accept-Encoding");
 
-/// How an answer's bytes are written.
+/// The content coding of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Coding {
     Brotli,
@@ -72,7 +72,7 @@ pub(crate) enum Coding {
 }
 
 impl Coding {
-    /// What a client can read, the shortest first.
+    /// The codings that a client accepts, the shortest first.
     pub(crate) fn wanted(headers: &HeaderMap) -> [Option<Self>; 2] {
         let Some(header) = headers.get(ACCEPT_ENCODING).and_then(|header| header.to_str().ok()) else {
             return [None, None];
@@ -101,7 +101,7 @@ impl Coding {
         }
     }
 
-    /// The tag of what a digest names, written so: other bytes have another tag.
+    /// The `ETag` of a digest in this coding: different bytes have different tags.
     fn tag(self, digest: &str) -> HeaderValue {
         let tag = match self {
             Self::Brotli => format!("\"{digest}-br\""),
@@ -112,7 +112,7 @@ impl Coding {
     }
 }
 
-/// One way to write a page.
+/// A page in one coding.
 #[derive(Debug)]
 struct Written {
     coding: Coding,
@@ -121,7 +121,7 @@ struct Written {
 }
 
 impl Written {
-    /// The answer; without its bytes for a client that has them.
+    /// The answer, without its bytes if the client has them already.
     fn answer(&self, page: &CachedPage, request: &impl HttpMessage) -> HttpResponse {
         let known = knows(request, &self.tag);
         let mut response = HttpResponse::new(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
@@ -143,7 +143,7 @@ impl Written {
     }
 }
 
-/// Whether a client has an answer already.
+/// Whether `If-None-Match` names a tag.
 pub(crate) fn knows(request: &impl HttpMessage, tag: &HeaderValue) -> bool {
     if !request.headers().contains_key(IF_NONE_MATCH) {
         return false;
@@ -156,7 +156,7 @@ pub(crate) fn knows(request: &impl HttpMessage, tag: &HeaderValue) -> bool {
     }
 }
 
-/// A page as it is served, in every way it was asked for.
+/// A page, in every coding in which it was requested.
 #[derive(Debug)]
 pub(crate) struct CachedPage {
     media: &'static str,
@@ -168,7 +168,7 @@ pub(crate) struct CachedPage {
     rows: OnceLock<Vec<Bytes>>,
 }
 
-/// What is read again of a board: where each unit's row stands in it.
+/// The part of a board that is parsed again: where the row of each unit is in its bytes.
 #[derive(Deserialize)]
 struct Rows<'a> {
     #[serde(borrow)]
@@ -182,17 +182,17 @@ impl CachedPage {
         Self { media, digest, disposition: None, identity, gzip, brotli, rows }
     }
 
-    /// The same as a file that a browser saves.
+    /// The same page as a download.
     pub(crate) fn saved_as(self, disposition: HeaderValue) -> Self {
         Self { disposition: Some(disposition), ..self }
     }
 
-    /// The bytes, as they were frozen.
+    /// The bytes without compression.
     pub(crate) const fn body(&self) -> &Bytes {
         &self.identity.body
     }
 
-    /// What names the bytes: their SHA-256, in hexadecimal.
+    /// The SHA-256 of the bytes, in hexadecimal.
     pub(crate) fn digest(&self) -> &str {
         &self.digest
     }
@@ -205,7 +205,7 @@ impl CachedPage {
         }
     }
 
-    /// The shortest way to write it that a client reads; none while that has never been made.
+    /// The shortest form that a client accepts; `None` if it was not compressed yet.
     fn shortest(&self, headers: &HeaderMap) -> Option<&Written> {
         if self.identity.body.len() < COMPRESSED_BYTES_MIN {
             return Some(&self.identity);
@@ -218,7 +218,7 @@ impl CachedPage {
         Some(&self.identity)
     }
 
-    /// Writes it in a coding, once.
+    /// Compresses the page in a coding, once.
     fn write(&self, coding: Coding) {
         if let Some(kept) = self.kept(coding) {
             kept.get_or_init(|| {
@@ -229,7 +229,7 @@ impl CachedPage {
         }
     }
 
-    /// The rows of a board, as they stand in its bytes.
+    /// The rows of a board, as slices of its bytes.
     pub(crate) fn rows(&self) -> Result<&[Bytes], Problem> {
         if let Some(rows) = self.rows.get() {
             return Ok(rows);
@@ -248,7 +248,7 @@ impl From<FrozenPage> for CachedPage {
     }
 }
 
-/// Bytes in a coding; none if that cannot be.
+/// Compresses bytes in a coding; `None` if that fails.
 fn compressed(coding: Coding, body: &[u8], gzip_level: u32) -> Option<Vec<u8>> {
     match coding {
         Coding::Brotli => {
@@ -274,14 +274,15 @@ fn compressed(coding: Coding, body: &[u8], gzip_level: u32) -> Option<Vec<u8>> {
     }
 }
 
-/// The same for what is made for one answer only: gzip at its quickest, if the client reads it and it is worth while.
+/// Compresses an answer that is not cached: gzip at its fastest level, if the client accepts it and the result is
+/// shorter.
 pub(crate) fn compressed_once(headers: &HeaderMap, body: &[u8]) -> Option<Vec<u8>> {
     let [_, gzip] = Coding::wanted(headers);
     let coding = gzip.filter(|_| COMPRESSED_BYTES_MIN <= body.len())?;
     compressed(coding, body, GZIP_LEVEL_ONCE).filter(|short| short.len() < body.len())
 }
 
-/// Pages weigh what they hold, and what their compressed forms may come to.
+/// The weight of a page: its bytes, and an estimate for its compressed forms.
 #[derive(Clone)]
 struct ByBytes;
 
@@ -292,11 +293,11 @@ impl Weighter<String, Arc<CachedPage>> for ByBytes {
     }
 }
 
-/// Where the newest boards are, as it was at one moment.
+/// The newest boards, as they were at one moment.
 #[derive(Debug)]
 struct Newest {
     asked: Instant,
-    /// By the address of the newest: the board, and the address of that.
+    /// By the path of the newest board: the board, and its own path.
     boards: BTreeMap<String, (BoardId, String)>,
 }
 
@@ -308,7 +309,7 @@ impl Newest {
 
 type Pages = Cache<String, Arc<CachedPage>, ByBytes>;
 
-/// Room for pages of so many bytes together.
+/// A cache for pages of `bytes_max` bytes in total.
 fn room(bytes_max: u64) -> Pages {
     let pages = usize::try_from(bytes_max / PAGE_BYTES).unwrap_or(usize::MAX).max(1);
     let parts = (bytes_max / PART_BYTES_MIN).checked_ilog2().unwrap_or_default();
@@ -325,18 +326,18 @@ fn room(bytes_max: u64) -> Pages {
     }
 }
 
-/// Public pages at hand.
+/// The cache of public pages.
 pub(crate) struct PageCache {
     store: Store,
     pages: Pages,
     newest: RwLock<Option<Arc<Newest>>>,
-    /// How often this process has published: an answer to a question of before is not kept.
+    /// How often this process has published: a list of boards that was read before a publication is not cached.
     published: AtomicU64,
     asking: tokio::sync::Mutex<()>,
 }
 
 impl PageCache {
-    /// An empty cache for so many bytes.
+    /// An empty cache of `bytes_max` bytes.
     pub(crate) fn new(store: Store, bytes_max: u64) -> Self {
         Self {
             store,
@@ -347,8 +348,8 @@ impl PageCache {
         }
     }
 
-    /// The answer to a request for a page that is at hand, in the way the client reads it; none sends the request on, to
-    /// be looked at as a whole.
+    /// The answer to a request for a cached page, in a coding that the client accepts; `None` if the request must be
+    /// routed as usual.
     pub(crate) fn at_hand(&self, request: &ServiceRequest) -> Option<HttpResponse> {
         let head = request.head();
         if head.method != Method::GET && head.method != Method::HEAD {
@@ -358,11 +359,11 @@ impl PageCache {
         if !target.starts_with("/v1/public/") {
             return None;
         }
-        // A token is refused there, and so is a body that nobody reads.
+        // The usual route refuses a token, and handles a chunked body that no handler reads.
         if head.headers.contains_key(AUTHORIZATION) || head.headers.contains_key(TRANSFER_ENCODING) {
             return None;
         }
-        // Whoever wants something else is told so, or served by another route.
+        // The usual route refuses other media types, or another route serves them.
         let accept = head.headers.get(ACCEPT).filter(|accept| *accept != "*/*");
         if accept.is_some_and(|accept| accept != JSON) {
             return None;
@@ -385,7 +386,7 @@ impl PageCache {
         self.pages.get_or_insert_async(address.as_str(), looked).await
     }
 
-    /// What is made of frozen pages alone, and stands under an address of its own.
+    /// A page that is computed from frozen pages only, cached under a path of its own.
     pub(crate) async fn made(
         &self,
         address: &str,
@@ -404,7 +405,7 @@ impl PageCache {
         newest.boards.get(&newest_address(cycle, tier)).map(|(board, _)| *board).ok_or(Failure::NotFound)
     }
 
-    /// Asks anew with the next request: this process has just published.
+    /// Drops the list of the newest boards, because this process has just published.
     pub(crate) fn forget_newest(&self) {
         self.published.fetch_add(1, Ordering::SeqCst);
         *self.newest.write().unwrap_or_else(PoisonError::into_inner) = None;
@@ -415,13 +416,13 @@ impl PageCache {
         newest.as_ref().filter(|newest| newest.believed()).map(Arc::clone)
     }
 
-    /// One asks, and the others wait for what it is told.
+    /// One task asks the database, and the others wait for its result.
     async fn ask(&self) -> Result<Arc<Newest>, Failure> {
         let _asking = self.asking.lock().await;
         if let Some(newest) = self.believed() {
             return Ok(newest);
         }
-        // Of the moment before the question: what appears while it is answered is asked for soon enough.
+        // The time before the query counts: a release that appears during the query is found by the next one.
         let (asked, published) = (Instant::now(), self.published.load(Ordering::SeqCst));
         let boards = self.store.newest_boards().await?.into_iter().map(|NewestBoard { cycle, tier, board }| {
             (newest_address(cycle, tier), (board, address(PageOwner::Board(board), "")))
@@ -435,7 +436,7 @@ impl PageCache {
     }
 }
 
-/// A page for whoever asked, in the shortest way to write it that he reads.
+/// A page in the shortest coding that the client accepts.
 pub(crate) async fn served(request: &HttpRequest, page: Arc<CachedPage>) -> HttpResponse {
     let headers = request.headers();
     if COMPRESSED_BYTES_MIN <= page.body().len() {
@@ -447,22 +448,22 @@ pub(crate) async fn served(request: &HttpRequest, page: Arc<CachedPage>) -> Http
                 page.write(coding);
             } else {
                 let large = Arc::clone(&page);
-                // If it breaks down, the bytes go out as they are.
+                // If the task fails, the page is sent uncompressed.
                 let _broken = tokio::task::spawn_blocking(move || large.write(coding)).await;
             }
-            // A longer coding is made for whoever reads no shorter one.
+            // A longer coding is made only for a client that accepts no shorter one.
             break;
         }
     }
     page.shortest(headers).unwrap_or(&page.identity).answer(&page, request)
 }
 
-/// Where the newest board of a cycle's tier is served.
+/// Path of the newest board of a cycle's tier.
 fn newest_address(cycle: CycleId, tier: Tier) -> String {
     format!("/v1/public/cycles/{cycle}/boards/{}", tier.as_str())
 }
 
-/// Where a frozen page is served.
+/// Path of a frozen page.
 pub(crate) fn address(owner: PageOwner, part: &str) -> String {
     let place = match owner {
         PageOwner::Release(release) => format!("/v1/public/releases/{release}"),
@@ -477,7 +478,7 @@ pub(crate) fn address(owner: PageOwner, part: &str) -> String {
     }
 }
 
-/// A code as a part of a path (RFC 3986): whoever wrote the set chose its letters.
+/// Percent-encodes a code for a path (RFC 3986): the author of the criteria set may use any characters.
 fn encoded(code: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
     code.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
@@ -489,7 +490,7 @@ mod tests {
 
     const MEBIBYTE: u64 = 1_024 * 1_024;
 
-    /// Whether a page of so many mebibytes is at hand after it was put there.
+    /// Whether a page of `page_mib` mebibytes is still cached after it was inserted.
     fn keeps(room_mib: u64, page_mib: usize) -> bool {
         let pages = room(room_mib * MEBIBYTE);
         let body = Bytes::from(vec![b' '; page_mib * 1_024 * 1_024]);

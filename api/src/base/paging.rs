@@ -1,4 +1,4 @@
-//! Lists a page at a time: which part is asked for, and the cursor that continues it, bound to one list and its filters.
+//! Lists in pages: the requested page, and the cursor of the next one, which is bound to one list and its filters.
 
 use std::borrow::Cow;
 
@@ -20,12 +20,12 @@ use crate::base::problem::{Problem, violation};
 use crate::base::query::parse_query;
 use crate::base::reasons;
 
-/// The items of a page, unless the client says otherwise.
+/// Default number of items of a page.
 pub(crate) const PAGE_LIMIT_DEFAULT: u8 = 20;
-/// The most items of a page.
+/// Maximum number of items of a page.
 pub(crate) const PAGE_LIMIT_MAX: u8 = 100;
 
-/// Which part of a list is wanted.
+/// The query parameters of a list in pages.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PageQuery {
@@ -79,7 +79,7 @@ impl Paging {
     }
 }
 
-/// Where a client goes on in a list that only grows.
+/// The query parameters of a list that only grows.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct FollowQuery {
@@ -91,7 +91,8 @@ pub(crate) struct FollowQuery {
     after: Option<String>,
 }
 
-/// A place in a list that only grows; there is always one to go on from, also behind the last item or before any.
+/// A position in a list that only grows; there always is a cursor to continue from, also after the last item and before
+/// the first.
 #[derive(Clone, Debug)]
 pub(crate) struct Following {
     pub(crate) page: Page,
@@ -99,35 +100,35 @@ pub(crate) struct Following {
 }
 
 impl Following {
-    /// The place that a query names in a list.
+    /// The position that a query names in a list.
     pub(crate) fn of(list: &str, query: FollowQuery) -> Result<Self, Problem> {
         let FollowQuery { limit, after } = query;
         let limit = page_limit(limit.as_deref())?;
         let begin = Self::from_the_first(list);
         let after = after.map(|cursor| decode(&cursor, begin.fingerprint).ok_or_else(Self::lost)).transpose()?;
-        // No item has this identifier: it stands for the place before the first.
+        // No item has this identifier: it stands for the position before the first.
         let after = after.filter(|id| !id.is_nil());
         Ok(Self { page: Page { after, limit }, ..begin })
     }
 
-    /// The place before a list's first item.
+    /// The position before a list's first item.
     pub(crate) fn from_the_first(list: &str) -> Self {
         let page = Page { after: None, limit: PAGE_LIMIT_DEFAULT };
         Self { page, fingerprint: fingerprint(&format!("{list}?")) }
     }
 
-    /// The cursor that goes on after an item, or from the first on.
+    /// The cursor that continues after an item, or from the first one.
     pub(crate) fn cursor(&self, last: Option<Uuid>) -> String {
         encode(last.unwrap_or_default(), self.fingerprint)
     }
 
-    /// The place is not in this list, or in no history of it that we know.
+    /// The problem of a cursor from another list, or from another history of this list.
     pub(crate) fn lost() -> Problem {
         Problem::malformed(vec![violation("?after", reasons::cursor_lost())])
     }
 }
 
-/// What makes a cursor one list's with one set of filters.
+/// Binds a cursor to one list with one set of filters.
 fn fingerprint(list: &str) -> [u8; 8] {
     Sha256::digest(list).first_chunk::<8>().copied().unwrap_or_default()
 }
@@ -196,14 +197,14 @@ impl<T: ToSchema> ToSchema for Listing<T> {
 }
 
 impl<T> Listing<T> {
-    /// The page of a slice; `id` tells what the cursor continues after.
+    /// The page of a slice; `id` returns the identifier after which the cursor continues.
     pub(crate) fn new<V>(paging: &Paging, slice: Slice<V>, id: impl Fn(&V) -> Uuid, view: impl FnMut(V) -> T) -> Self {
         let Slice { items, more } = slice;
         let next_cursor = items.last().filter(|_| more).map(|last| paging.cursor(id(last)));
         Self { items: items.into_iter().map(view).collect(), next_cursor }
     }
 
-    /// Items of which some of the slice were left out; the cursor continues after the slice's last.
+    /// A page from which some items of the slice are left out; the cursor continues after the slice's last item.
     pub(crate) fn of(paging: &Paging, items: Vec<T>, after: Option<Uuid>) -> Self {
         Self { items, next_cursor: after.map(|last| paging.cursor(last)) }
     }

@@ -9,7 +9,7 @@ use crate::base::operation::{Described, OperationFacts};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::reasons;
 
-/// The revision that an edit was made from; the client must say it.
+/// A required `If-Match`: the revision that the client edited.
 #[derive(Clone, Debug)]
 pub(crate) struct IfMatch(Expected);
 
@@ -33,7 +33,7 @@ impl Described for IfMatch {
 }
 
 impl IfMatch {
-    /// Demands that nothing has changed since.
+    /// Refuses the request if the thing has changed since.
     pub(crate) fn must_be(self, revision: Revision) -> Result<(), Problem> {
         self.0.must_be(revision)
     }
@@ -45,7 +45,7 @@ impl From<IfMatch> for Expected {
     }
 }
 
-/// The revision that a step was decided on, if the client says so.
+/// An optional `If-Match`: the revision that a step was decided on.
 #[derive(Clone, Debug)]
 pub(crate) enum Expected {
     /// No `If-Match` was sent.
@@ -85,7 +85,7 @@ impl Expected {
         }
     }
 
-    /// Demands that nothing has changed since, if the client asked for it.
+    /// Refuses the request if the thing has changed since and the client sent `If-Match`.
     pub(crate) fn must_be(self, revision: Revision) -> Result<(), Problem> {
         let current = EntityTag::new_strong(revision.0.to_string());
         match self {

@@ -1,7 +1,7 @@
 //! Problems (RFC 9457): every refusal, failure and malformed request, as one table.
 //!
 //! A `Problem` carries both languages; the edge (`app.rs`) writes it in the one that the client asked for, with the
-//! trace id. What a database or a library said is logged there, once, and never reaches a client.
+//! trace id. An error of the database or of a library is logged there, once, and never reaches a client.
 
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ pub(crate) struct Row {
     pub(crate) status: StatusCode,
     /// Title: Vietnamese, English.
     pub(crate) title: (&'static str, &'static str),
-    /// How to put it right: Vietnamese, English.
+    /// How to fix it: Vietnamese, English.
     pub(crate) remedy: (&'static str, &'static str),
 }
 
@@ -237,7 +237,7 @@ impl Kind {
         Row { slug, status, title, remedy }
     }
 
-    /// The code of a problem that says no more than its kind does.
+    /// The code of a problem without a reason of its own.
     pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Malformed => "MALFORMED",
@@ -263,7 +263,7 @@ impl Kind {
         }
     }
 
-    /// The kind of a problem that the framework found.
+    /// The kind for an error of the web framework, by its status.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         let exact = Self::ALL.into_iter().find(|kind| kind.row().status == status);
         exact.unwrap_or(if status.is_server_error() { Self::Internal } else { Self::Malformed })
@@ -279,11 +279,11 @@ impl Kind {
     }
 }
 
-/// Marks an answer that says what is wrong in words of its own, which another standard prescribes; the edge leaves them.
+/// Marks an error answer in a format that another standard prescribes; the edge does not rewrite it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OwnWords;
 
-/// A problem on its way to the client.
+/// A problem to be sent to the client.
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub(crate) kind: Kind,
@@ -291,7 +291,7 @@ pub struct Problem {
     pub(crate) violations: Vec<Violation>,
     /// A header that the status demands, such as `Allow` or `Retry-After`.
     pub(crate) header: Option<(&'static str, String)>,
-    /// What really happened, for the log only.
+    /// The underlying error, for the log only.
     pub(crate) cause: Option<Arc<str>>,
 }
 
@@ -300,13 +300,13 @@ impl Problem {
         Self { kind, reason, violations: Vec::new(), header: None, cause: None }
     }
 
-    /// A problem that says no more than its kind does.
+    /// A problem without a reason of its own.
     pub(crate) fn plain(kind: Kind) -> Self {
         let Row { remedy, .. } = kind.row();
         Self::new(kind, Reason { code: kind.code(), rule: None, text: Text::new(remedy.0, remedy.1) })
     }
 
-    /// Malformed fields, all of them.
+    /// A problem that names all malformed fields.
     pub(crate) fn malformed(violations: Vec<Violation>) -> Self {
         Self { violations, ..Self::plain(Kind::Malformed) }
     }
@@ -423,7 +423,7 @@ pub(crate) struct ViolationView {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            // RFC 6750, 3.1: a client's program asks for another token.
+            // RFC 6750, 3.1: so the client knows that it needs another token.
             Refusal::NotAllowed(reason) if reason.code == INSUFFICIENT_SCOPE => Self::new(Kind::NotAllowed, reason)
                 .with_header("WWW-Authenticate", "Bearer error=\"insufficient_scope\""),
             Refusal::NotAllowed(reason) => Self::new(Kind::NotAllowed, reason),
@@ -496,7 +496,8 @@ pub(crate) fn violation(pointer: impl Into<String>, reason: Reason) -> Violation
     Violation { pointer: pointer.into(), reason }
 }
 
-/// What a body names at a place: that there is no such thing is the body's fault, any other failure is not.
+/// The result of loading a thing that a body names: if it does not exist, the body is invalid; any other failure stays
+/// as it is.
 pub(crate) fn named<T>(
     found: Result<T, Failure>,
     pointer: impl Into<String>,
@@ -510,12 +511,12 @@ pub(crate) fn named<T>(
     })
 }
 
-/// One answer for every token that does not work.
+/// The same answer for every token that is not accepted.
 pub(crate) fn token_refused() -> Problem {
     Problem::plain(Kind::Unauthenticated).with_header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
 }
 
-/// An error with everything that it came from.
+/// The message of an error with those of all its sources.
 #[must_use]
 pub fn chain(error: &dyn std::error::Error) -> String {
     let parts = std::iter::successors(Some(error), |error| error.source());

@@ -1,4 +1,4 @@
-//! The variable parts of a path and the parameters of a query; what is malformed has become a problem.
+//! The parameters of path and query; a malformed one becomes a problem.
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -10,7 +10,7 @@ use crate::base::operation::{Described, OperationFacts};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::reasons;
 
-/// The variable parts of the path; what is no identifier names nothing.
+/// The path parameters; a malformed identifier is answered with 404.
 #[derive(Debug)]
 pub(crate) struct Path<T>(pub(crate) T);
 
@@ -30,7 +30,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {
     }
 }
 
-/// The query; unknown names were refused at the edge.
+/// The query parameters; the edge has refused unknown names already.
 #[derive(Debug)]
 pub(crate) struct Query<T>(pub(crate) T);
 
@@ -50,13 +50,13 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
 }
 
 pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
-    // One pair at a time tells which one is at fault; the library does not.
+    // Parsing one pair at a time shows which one is at fault; the library does not tell.
     match web::Query::<T>::from_query(query) {
         Ok(parsed) => Ok(parsed.into_inner()),
         Err(error) => {
             let pairs = query.split('&').filter(|pair| !pair.is_empty());
             let guilty: Vec<Violation> = pairs
-                // Alone, a sound pair lacks what the others bring.
+                // Alone, a valid pair lacks the other required parameters.
                 .filter(|pair| {
                     web::Query::<T>::from_query(pair).is_err_and(|error| missing(&error.to_string()).is_none())
                 })
@@ -80,7 +80,7 @@ pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem
     }
 }
 
-/// The parameter that a query lacks, if that is what is wrong with it.
+/// The parameter that a query lacks, if the error says that one is missing.
 fn missing(detail: &str) -> Option<&str> {
     detail.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next())
 }

@@ -1,9 +1,10 @@
-//! How many requests one client may make: by address where nobody says who he is, by account or machine client where a
-//! token does. An allowance is whole at first, may be used up at once, and grows again evenly. Every counted answer tells
-//! how it stands, in the fields of the IETF's draft on rate limits. Guessing passwords is limited harder, in `throttle.rs`.
+//! Rate limits: by address for requests without a token, by account or machine client for requests with one. An
+//! allowance is full at first, may be used up at once, and is refilled evenly. Every counted answer states it in the
+//! header fields of the IETF's draft on rate limits. Guesses of passwords have stricter limits, in
+//! `sign_in_throttle.rs`.
 //!
-//! A published board costs some microseconds, so counting costs some tenths of one: nothing is formatted but two numbers,
-//! and no lock is waited for by two clients.
+//! A published board costs some microseconds, so counting may cost only tenths of one: only two numbers are formatted,
+//! and no two clients wait for one lock.
 
 use std::hash::Hash;
 use std::io::Write;
@@ -25,25 +26,25 @@ use uuid::Uuid;
 use crate::base::client_address::{self, Subnet};
 use crate::base::problem::{Kind, Problem};
 
-/// What a client may ask in a minute without a token: a hundred views of the board page from one office at once, or all
+/// Requests per minute of a client without a token: a hundred views of the board page from one office at once, or all
 /// units of a cycle fetched three times; then ten requests in every second.
 pub(crate) const PUBLIC_REQUESTS_PER_MINUTE: u32 = 600;
-/// What one account or machine client may ask in a minute.
+/// Requests per minute of one account or machine client.
 pub(crate) const ACCOUNT_REQUESTS_PER_MINUTE: u32 = 600;
-/// The time that an allowance is told for, in seconds.
+/// The time window of the limits, in seconds.
 const WINDOW_SECONDS: u64 = 60;
-/// The most clients whose allowances are known apart; about 48 bytes each. Whoever was not here for as long as his
-/// allowance needs to be whole again is forgotten, so only somebody with very many addresses ever gets this far.
+/// Maximum number of clients with an allowance of their own; each takes about 48 bytes. A client whose allowance is
+/// full again is forgotten, so only a client with very many addresses can reach this number.
 const CLIENTS_MAX: usize = 100_000;
-/// After so many requests what need not be known any more is forgotten.
+/// After this many requests, clients whose allowance is full again are forgotten.
 const SWEEP_EVERY: u32 = 4_096;
-/// The most bytes of what is told: two numbers of ten digits, and the words.
+/// Maximum length of the `RateLimit` header: two numbers of ten digits, and the words.
 const TOLD_BYTES_MAX: usize = 48;
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LEFT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// The state of each known client; those who come when there is no more room share one.
+/// The state of each known client; clients beyond the maximum share one state.
 struct Known<K: Hash + Eq + Clone> {
     clients: DashMapStateStore<K>,
     rest: InMemoryState,
@@ -118,16 +119,16 @@ impl<K: Hash + Eq + Clone> Allowances<K> {
     }
 }
 
-/// A time in whole seconds, never too short and never none.
+/// A time in whole seconds, rounded up, at least one.
 fn seconds(time: Duration) -> u64 {
     time.as_secs().saturating_add(u64::from(0 < time.subsec_nanos())).max(1)
 }
 
-/// `"default";r=599;t=1`: what is left, and after how many seconds the allowance is whole again.
+/// `"default";r=599;t=1`: the remaining requests, and the seconds until the allowance is full again.
 fn told(left: u32, whole: u64) -> HeaderValue {
     let mut text = [0_u8; TOLD_BYTES_MAX];
     let mut room = text.as_mut_slice();
-    // What would not fit would be told without numbers; two numbers fit.
+    // A text that did not fit would be replaced by `r=0`; two numbers fit.
     let fits = write!(room, "\"default\";r={left};t={whole}").is_ok();
     let unused = room.len();
     let written = text.get(..TOLD_BYTES_MAX.saturating_sub(unused)).filter(|_| fits);
@@ -135,43 +136,43 @@ fn told(left: u32, whole: u64) -> HeaderValue {
     value.unwrap_or(HeaderValue::from_static("\"default\";r=0"))
 }
 
-/// How a client stands after a request was counted.
+/// The state of a client's allowance after a request was counted.
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
     policy: HeaderValue,
     left: HeaderValue,
-    /// The seconds to wait, if the request was one too many.
+    /// The seconds to wait, if the request exceeded the limit.
     wait: Option<u64>,
 }
 
 impl Standing {
-    /// Refuses what was one too many.
+    /// Refuses a request that exceeded the limit.
     pub(crate) fn admitted(&self) -> Result<(), Problem> {
         self.wait.map_or(Ok(()), |wait| {
             Err(Problem::plain(Kind::TooManyRequests).with_header("Retry-After", wait.to_string()))
         })
     }
 
-    /// Tells it to the client.
+    /// Adds the header fields to an answer.
     pub(crate) fn tell(&self, headers: &mut HeaderMap) {
         headers.insert(POLICY, self.policy.clone());
         headers.insert(LEFT, self.left.clone());
     }
 }
 
-/// Every allowance of this process; absent where the operator wants no limit.
+/// All allowances of this process; `None` where the operator sets no limit.
 pub(crate) struct Limits {
     strangers: Option<Allowances<Subnet>>,
-    /// Whoever watches the service is not kept waiting for what others ask from the same address.
+    /// Health checks are counted separately, so that other requests from the same address do not block them.
     watchers: Option<Allowances<Subnet>>,
     accounts: Option<Allowances<Uuid>>,
 }
 
-/// The request was counted on an account, which may have no limit.
+/// Marks a request that was counted on an account; `None` if accounts have no limit.
 struct Counted(Option<Standing>);
 
 impl Limits {
-    /// None per minute means no limit.
+    /// Zero per minute means no limit.
     pub(crate) fn new(public_per_minute: u32, account_per_minute: u32) -> Self {
         let (public, account) = (NonZeroU32::new(public_per_minute), NonZeroU32::new(account_per_minute));
         Self {
@@ -193,13 +194,13 @@ fn limits(request: &HttpRequest) -> Option<&Limits> {
     request.app_data::<web::Data<Limits>>().map(|limits| limits.get_ref())
 }
 
-/// Counts a request that comes in, by its address. One that brings a token to where it is `checked` waits for that: people
-/// behind one address shall not be in each other's way.
+/// Counts an incoming request by its address. One with a token that its operation checks (`checked`) is counted later,
+/// by its account: people behind one address must not use up each other's allowance.
 pub(crate) fn arrive(request: &ServiceRequest, checked: bool) -> Option<Standing> {
     limits(request.request()).filter(|_| !checked).and_then(|limits| limits.stranger(request.request()))
 }
 
-/// Counts a request by whose token it bears, once, before the database is asked anything.
+/// Counts a request by the account of its token, once, before the database is asked.
 pub(crate) fn count(request: &HttpRequest, account: Uuid) -> Result<(), Problem> {
     let counted = request.extensions().get::<Counted>().is_some();
     if counted {
@@ -212,8 +213,9 @@ pub(crate) fn count(request: &HttpRequest, account: Uuid) -> Result<(), Problem>
     admitted
 }
 
-/// Tells an answer's client how he stands. What came with a token and was counted on no account, because the token is none
-/// or the request was refused before, is counted by its address now; after too many of them that is the answer.
+/// Adds the header fields to the answer. A request with a token that was not counted on an account, because the token
+/// is invalid or the request was refused earlier, is counted by its address now; if that exceeds the limit, the answer
+/// is 429.
 pub(crate) fn settle(request: &HttpRequest, arrived: Option<Standing>, response: HttpResponse) -> HttpResponse {
     if let Some(standing) = arrived {
         return security_headers(&standing, response);
@@ -282,7 +284,7 @@ mod tests {
 
     #[test]
     fn whoever_is_whole_again_is_forgotten() {
-        // One request is replaced within a microsecond.
+        // One request is refilled within a microsecond.
         let allowances = allowances(u32::MAX);
         for client in 0..u128::from(SWEEP_EVERY) * 3 {
             allowances.take(&client);

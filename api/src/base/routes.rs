@@ -1,16 +1,16 @@
-//! Where a concept puts its operations: into the running service, or into the contract that describes them.
+//! Registration of a concept's operations: in the running service, or in the contract that describes them.
 //!
-//! The service puts them up once for each worker and describes nothing there: the descriptions of all operations weigh
-//! more than all the rest that a worker holds.
+//! The service registers them once for each worker without their descriptions, which would take more memory than
+//! everything else that a worker holds.
 
 use actix_web::{FromRequest, Handler, Resource, Responder, guard, http, web};
 use utoipa::openapi::HttpMethod;
 
 use crate::base::operation::{Described, OperationFacts};
 
-/// What takes operations.
+/// A registry of operations.
 pub(crate) trait Routes: Sized {
-    /// Takes one, under a tag of the contract; `P` is what `#[utoipa::path]` says of the handler.
+    /// Registers an operation under a tag of the contract; `P` is what `#[utoipa::path]` says about the handler.
     fn operation<P, F, Args>(&mut self, tag: &'static str, handler: F) -> &mut Self
     where
         P: utoipa::Path,
@@ -18,14 +18,14 @@ pub(crate) trait Routes: Sized {
         F::Output: Responder + Described + 'static,
         Args: FromRequest + Described + 'static;
 
-    /// Takes those of a concept.
+    /// Registers the operations of a concept.
     fn concept(&mut self, routes: impl FnOnce(&mut Self)) -> &mut Self {
         routes(self);
         self
     }
 }
 
-/// Puts handlers up, under a tag of the contract: `operations!(routes, "reports": list_reports, create_report)`.
+/// Registers handlers under a tag of the contract: `operations!(routes, "reports": list_reports, create_report)`.
 macro_rules! operations {
     ($routes:ident, $tag:literal: $($handler:ident),+ $(,)?) => {
         pastey::paste! {
@@ -64,15 +64,15 @@ fn method_of(method: &HttpMethod) -> http::Method {
     }
 }
 
-/// The operations of the contract, as they are described.
+/// The operations of the contract with their descriptions.
 #[derive(Default)]
 pub(crate) struct DescribedOperations {
-    /// The scope that the next ones stand in.
+    /// The path prefix of the operations that follow.
     scope: &'static str,
     pub(crate) all: Vec<DescribedOperation>,
 }
 
-/// One operation: where it is, what its attribute says in words, and what its types say.
+/// One operation: its path, what its attribute says in words, and what its types say.
 pub(crate) struct DescribedOperation {
     pub(crate) path: String,
     pub(crate) method: &'static str,
@@ -82,7 +82,7 @@ pub(crate) struct DescribedOperation {
 }
 
 impl DescribedOperations {
-    /// Takes the operations below a path.
+    /// Registers the operations below a path prefix.
     pub(crate) fn scope(&mut self, scope: &'static str, routes: impl FnOnce(&mut Self)) {
         self.scope = scope;
         routes(self);
@@ -123,7 +123,7 @@ fn word(method: &HttpMethod) -> &'static str {
     }
 }
 
-/// Method and path of every operation, and nothing else of it.
+/// Method and path of every operation.
 #[derive(Debug, Default)]
 pub(crate) struct OperationNames {
     scope: &'static str,
@@ -131,7 +131,7 @@ pub(crate) struct OperationNames {
 }
 
 impl OperationNames {
-    /// Takes the operations below a path.
+    /// Registers the operations below a path prefix.
     pub(crate) fn scope(&mut self, scope: &'static str, routes: impl FnOnce(&mut Self)) {
         self.scope = scope;
         routes(self);
@@ -152,7 +152,7 @@ impl Routes for OperationNames {
     }
 }
 
-/// Whether a path is one that a pattern in pieces stands for.
+/// Whether a path matches a pattern, given as segments.
 pub(crate) fn fits(pattern: &[String], path: &str) -> bool {
     let mut parts = path.split('/');
     let begins = pattern.iter().all(|one| match parts.next() {

@@ -1,4 +1,4 @@
-//! Texts on the wire: those of a common length, and those in both languages.
+//! Texts on the wire: those with a limited length, and those in both languages.
 
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -13,10 +13,10 @@ use validator::{Validate, ValidationError, ValidationErrors};
 use crate::base::problem::{Problem, violation};
 use crate::base::reasons;
 
-/// The most characters of a text that is searched for.
+/// Maximum length of a search text.
 const SEARCH_CHARS_MAX: usize = 100;
 
-/// A text to search for, as a query brings it; one of which nothing is left without accents and marks stands in every name.
+/// A search text from a query. If nothing is left of it without accents and marks, it matches every name.
 pub(crate) fn searched(text: Option<String>) -> Result<Option<String>, Problem> {
     if text.as_ref().is_some_and(|text| SEARCH_CHARS_MAX < text.chars().count()) {
         return Err(Problem::malformed(vec![violation("?text", reasons::search_too_long(SEARCH_CHARS_MAX))]));
@@ -24,7 +24,7 @@ pub(crate) fn searched(text: Option<String>) -> Result<Option<String>, Problem> 
     Ok(text)
 }
 
-/// What the names of the schemas of [`Chars`] begin with; a dot stands in no other name.
+/// Prefix of the schema names of [`Chars`]; no other schema name contains a dot.
 pub(crate) const CHARS_SCHEMA: &str = "text.";
 
 /// A code, such as a criterion's: 1 to 20 characters.
@@ -42,26 +42,26 @@ pub(crate) type EmptyOrLine = Chars<0, 300>;
 /// A paragraph, or nothing: at most 4000 characters.
 pub(crate) type EmptyOrParagraph = Chars<0, 4000>;
 
-/// A text of a body, from `MIN` to `MAX` characters. Its field is `#[validate(nested)]`, and the document has the
-/// lengths from here. An example of the field is the last line of its comment, `` Example: `…` ``: utoipa drops a
-/// `#[schema(example = …)]` beside a type that it does not know.
+/// A text of a body, from `MIN` to `MAX` characters. Its field needs `#[validate(nested)]`, and the document takes the
+/// lengths from this type. An example of the field is the last line of its comment, `` Example: `…` ``: utoipa ignores
+/// `#[schema(example = …)]` on a type that it does not know.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Chars<const MIN: usize, const MAX: usize>(String);
 
 impl<const MIN: usize, const MAX: usize> Chars<MIN, MAX> {
-    /// The least number of characters, if there has to be one.
+    /// The minimum number of characters, if there is one.
     const LEAST: Option<usize> = if MIN == 0 { None } else { Some(MIN) };
 }
 
-/// What may be empty may be left out.
+/// A text that may be empty may be absent.
 impl<const MAX: usize> Default for Chars<0, MAX> {
     fn default() -> Self {
         Self(String::new())
     }
 }
 
-/// The fault is the text's own, so it has no name of a field.
+/// The fault concerns the whole text, so it has no field name.
 impl<const MIN: usize, const MAX: usize> Validate for Chars<MIN, MAX> {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let chars = self.chars().count();

@@ -1,4 +1,4 @@
-//! What the caller may do next, and why the rest is closed.
+//! The steps that the caller may take next, and why the others are not available.
 
 use domain::base::step::Transition;
 use serde::Serialize;

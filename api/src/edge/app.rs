@@ -1,4 +1,4 @@
-//! The edge: routes, and what holds for every request whatever it asks for.
+//! The edge: routes, and what applies to every request.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -38,27 +38,27 @@ use crate::results::board_page;
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 /// The version of the contract, on every answer.
 const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
-/// Where the contract itself is, in each language.
+/// Paths of the OpenAPI document, in each language.
 const CONTRACTS: [&str; 2] = ["/v1/openapi.json", "/v1/openapi.vi.json"];
-/// What a page of our own may load: nothing.
+/// `Content-Security-Policy` of answers that load nothing.
 const LOCKED: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
-/// What Swagger UI may load: itself.
+/// `Content-Security-Policy` of Swagger UI: its own files only.
 const OWN: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      connect-src 'self'; font-src 'self'; frame-ancestors 'none'",
 );
 
-/// What the edge knows of the contract, made once.
+/// The contract as the edge uses it, parsed once.
 pub(crate) struct Map {
     /// The document as it is served.
     english: Arc<CachedPage>,
     /// The same in Vietnamese, made when it is first read.
     vietnamese: OnceLock<Arc<CachedPage>>,
-    /// By how many pieces a path has, and by the one that says what it is about.
+    /// By the number of segments of the path, and by its subject.
     operations: HashMap<(usize, String), Vec<Known>>,
 }
 
-/// The piece of a path that says what it is about, in the contract never a parameter: `boards` in `/v1/public/boards/…`.
+/// The segment of a path that names its subject, in the contract never a parameter: `boards` in `/v1/public/boards/…`.
 fn subject(path: &str) -> &str {
     let mut pieces = path.split('/').skip(2);
     match pieces.next().unwrap_or_default() {
@@ -67,7 +67,7 @@ fn subject(path: &str) -> &str {
     }
 }
 
-/// One operation, with its path in pieces.
+/// One operation, with its path split into segments.
 struct Known {
     method: String,
     pattern: Vec<String>,
@@ -122,7 +122,7 @@ impl Map {
         self.matching(path).find(|known| known.method == method)
     }
 
-    /// Whether a request brings a token to an operation that will check it.
+    /// Whether a request has a token, and its operation will check it.
     fn checks(&self, request: &ServiceRequest) -> bool {
         let operation = || self.operation(request.method().as_str(), request.path());
         request.headers().contains_key("authorization") && operation().is_some_and(|known| known.guarded)
@@ -162,7 +162,7 @@ async fn docs() -> impl Responder {
     HttpResponse::Found().insert_header(("location", "/docs/")).finish()
 }
 
-/// The routes beside the contract: the document itself, its reader, and the pages for people.
+/// The routes outside of the contract: the document itself, Swagger UI, and the HTML pages.
 pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
     let documents = [
         utoipa_swagger_ui::Url::with_primary("Tiếng Việt", "/v1/openapi.vi.json", true),
@@ -189,7 +189,7 @@ pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
         .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(reader));
 }
 
-/// Whatever no route took: a wrong method on a known path, or an unknown path.
+/// Answers what no route matched: a wrong method on a known path, or an unknown path.
 pub(crate) async fn elsewhere(request: HttpRequest, map: web::Data<Map>) -> Result<HttpResponse, Problem> {
     let methods = map.methods(request.path());
     if methods.is_empty() {
@@ -205,13 +205,13 @@ pub(crate) async fn elsewhere(request: HttpRequest, map: web::Data<Map>) -> Resu
     Err(Problem::plain(Kind::MethodNotAllowed).with_header("Allow", allow))
 }
 
-/// What happens to every request on its way in, and to every answer on its way out.
+/// The middleware that every request and every answer passes through.
 pub(crate) async fn edge<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if let Some(response) = at_hand(&request) {
-        // Nobody's work but the reader's: whoever wants to see each of them asks for it.
+        // At the level debug: an operator who wants a line for every cached answer enables it.
         tracing::debug!(path = request.path(), status = response.status().as_u16(), "at hand");
         return Ok(request.into_response(response));
     }
@@ -220,7 +220,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     let language = Language::negotiate(text(request.headers(), "accept-language"));
     let (method, path) = (request.method().clone(), request.path().to_owned());
     if method == Method::HEAD {
-        // A route answers GET; the connection pages the body out because the client asked with HEAD.
+        // Routes are registered for GET only; the connection leaves the body out because the client sent HEAD.
         request.head_mut().method = Method::GET;
     }
     let notice = deprecation::Notice::of(&request);
@@ -230,7 +230,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     let standing = rate_limit::arrive(&request, map.as_ref().is_some_and(|map| map.checks(&request)));
     let counted = standing.as_ref().map_or(Ok(()), Standing::admitted);
     let admitted = counted.and_then(|()| map.map_or(Ok(()), |map| admit(&request, &map)));
-    // The request goes in whole: the router panics if anybody else still holds it.
+    // The request is passed on by value: the router panics if another clone of it exists.
     let response = match admitted {
         Ok(()) => match AssertUnwindSafe(next.call(request)).catch_unwind().await {
             Ok(answered) => answered?.map_into_boxed_body(),
@@ -265,7 +265,8 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// The answer to a request for what is in the page cache, as if it had gone the whole way; who has asked too much goes it.
+/// The answer from the page cache, equal to a routed one; `None` if the client exceeded its limit, so that routing
+/// refuses it.
 fn at_hand(request: &ServiceRequest) -> Option<HttpResponse> {
     let mut response = request.app_data::<web::Data<PageCache>>()?.at_hand(request)?;
     let standing = rate_limit::arrive(request, false);
@@ -281,10 +282,10 @@ fn at_hand(request: &ServiceRequest) -> Option<HttpResponse> {
     Some(response)
 }
 
-/// Refuses what no handler should have to think of.
+/// Refuses requests for reasons that no handler should have to check.
 fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
     let path = request.path();
-    // Nothing is named with a NUL, and PostgreSQL would take it for a broken query.
+    // No identifier contains a NUL, and PostgreSQL would report a broken query.
     if path.contains("%00") {
         return Err(Problem::plain(Kind::NotFound));
     }
@@ -313,7 +314,7 @@ fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether a client that sent this `Accept` can read what an operation answers.
+/// Whether a client with this `Accept` can read the answer of an operation.
 fn acceptable(accept: Option<&str>, offered: &[String]) -> bool {
     let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else { return true };
     accept.split(',').any(|part| {
@@ -323,7 +324,7 @@ fn acceptable(accept: Option<&str>, offered: &[String]) -> bool {
         let fits = match media.strip_suffix("/*") {
             Some("*") => true,
             Some(kind) => offered.iter().any(|one| one.split('/').next() == Some(kind)),
-            // Files come with a media type of their own, which the contract calls bytes.
+            // A file has its own media type, which the contract lists as `application/octet-stream`.
             None => offered.iter().any(|one| *one == media || one == "application/octet-stream"),
         };
         fits && !refused
@@ -344,12 +345,12 @@ fn trace_id(headers: &HeaderMap) -> String {
     given.map_or_else(|| Uuid::now_v7().simple().to_string(), str::to_owned)
 }
 
-/// Puts on what every answer wears, and writes problems in the client's language.
+/// Adds the headers of every answer, and writes problems in the client's language.
 fn finish(response: HttpResponse, path: &str, language: Language, trace: &str) -> HttpResponse {
     let status = response.status();
     let known = response.extensions().get::<Problem>().cloned();
     let problem = known.or_else(|| {
-        // A page for people says itself what is wrong, and so does what another standard gives words to.
+        // An HTML page states the error itself, and so does an answer in a format of another standard.
         let own = response.extensions().get::<OwnWords>().is_some();
         let ours = own
             || response
@@ -386,7 +387,7 @@ fn finish(response: HttpResponse, path: &str, language: Language, trace: &str) -
     response
 }
 
-/// Puts on what every answer wears.
+/// Adds the headers of every answer.
 fn security_headers(headers: &mut HeaderMap, path: &str) {
     headers.insert(API_VERSION, VERSION);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -1,4 +1,4 @@
-//! The contract as it is committed and served, and what the edge reads of it.
+//! The committed contract, and the parts of it that the edge reads.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use serde::de::IgnoredAny;
 
 use crate::edge::routing;
 
-/// The contract as it is committed and served. `openapi::document` makes it of the routes, and a test holds the two equal: to
-/// make it again at every start would take more time and memory than all the rest of the start.
+/// The committed contract, which is served. `openapi::document` generates it from the routes, and a test keeps the two
+/// equal: generating it at every start would take more time and memory than all the rest of the start.
 pub const COMMITTED: &str = include_str!("../../../openapi/v1.json");
 
 /// The committed contract cannot be used.
@@ -17,12 +17,12 @@ pub enum ContractUnusable {
     /// It is no OpenAPI document.
     #[error("openapi/v1.json is no OpenAPI document")]
     Unreadable(#[from] serde_json::Error),
-    /// Operations that this service answers are not in it.
+    /// It lacks operations of this service.
     #[error("openapi/v1.json lacks {0}; write it anew with `cargo openapi --output openapi/v1.json`")]
     Lacking(String),
 }
 
-/// What is read again of the committed contract; the descriptions stay unread.
+/// The parts of the committed contract that are parsed again; descriptions are skipped.
 #[derive(Deserialize)]
 pub(crate) struct Said {
     pub(crate) paths: BTreeMap<String, BTreeMap<String, SaidOperation>>,
@@ -34,7 +34,7 @@ pub(crate) struct SaidOperation {
     pub(crate) parameters: Vec<SaidParameter>,
     #[serde(default)]
     pub(crate) responses: BTreeMap<String, SaidResponse>,
-    /// What says nothing of its own has the document's demand.
+    /// If absent, the requirement of the whole document applies.
     pub(crate) security: Option<Vec<IgnoredAny>>,
 }
 
@@ -50,13 +50,13 @@ pub(crate) struct SaidResponse {
     pub(crate) content: BTreeMap<String, IgnoredAny>,
 }
 
-/// One operation: what the edge needs to know of the contract.
+/// The part of an operation that the edge needs.
 pub(crate) struct Operation {
     pub(crate) method: String,
     pub(crate) path: String,
-    /// The query's names.
+    /// The names of the query parameters.
     pub(crate) names: Vec<String>,
-    /// The media types of what it answers.
+    /// The media types of its answers.
     pub(crate) media: Vec<String>,
     /// Whether it needs a token.
     pub(crate) guarded: bool,
@@ -83,15 +83,15 @@ impl Operation {
 /// Every operation of the committed contract.
 ///
 /// # Errors
-/// If it is no such document, or lacks an operation that is put up.
+/// If it is no OpenAPI document, or lacks an operation that is registered.
 pub(crate) fn operations() -> Result<Vec<Operation>, ContractUnusable> {
     read(COMMITTED, routing::names())
 }
 
 fn read(document: &str, routes: Vec<(&'static str, String)>) -> Result<Vec<Operation>, ContractUnusable> {
     let said: Said = serde_json::from_str(document)?;
-    // The edge checks a request by what the document says of its operation, so an operation that is not in it would go
-    // unchecked.
+    // The edge checks a request by the description of its operation, so an operation that is missing in the document
+    // would go unchecked.
     let lacking =
         |(method, path): &(&'static str, String)| !said.paths.get(path).is_some_and(|item| item.contains_key(*method));
     let lacking: Vec<String> =

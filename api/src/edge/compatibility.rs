@@ -1,10 +1,10 @@
-//! What would break a client: one document of the contract held against an earlier one.
+//! Breaking changes: compares a document of the contract with an earlier one.
 
 use serde_json::{Map, Value};
 
 use crate::edge::committed::METHODS;
 
-/// Where the document was wrong and the service is as it was: to say so breaks nobody.
+/// Corrections of the document that left the service unchanged, so they break no client.
 pub(crate) const CORRECTED: [&str; 5] = [
     "get /v1/public/boards/{board}/json-stat 200/value[]: type changed from \"number\" to [\"number\",\"null\"]",
     "post /v1/cycles/{cycle}/imports no longer takes the parameter \"If-Match\"",
@@ -47,7 +47,7 @@ pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
                         &mut found,
                     );
                 }
-                // A body without properties is taken as before, and nobody has to send it.
+                // A body without properties is still accepted, and no client has to send it.
                 (Some(was), None) if resolve(old, was).0.get("properties").is_none() => {}
                 (Some(_), None) => found.push(format!("{place} takes no body any more")),
                 (None, Some(_)) if now["requestBody"]["required"] == true => {
@@ -66,7 +66,7 @@ pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
                         found.push(format!("{place} {status} no longer answers {media}"));
                         continue;
                     };
-                    // Text and bytes have no type of JSON's that could change.
+                    // Text and binary content has no JSON type that could change.
                     if !is_json(media) {
                         continue;
                     }
@@ -184,7 +184,7 @@ pub(crate) fn compare(
     }
 }
 
-/// What a request may no longer say because a limit was tightened or a constraint added.
+/// What a request may no longer contain because a limit was tightened or a constraint added.
 fn compare_limits(place: &str, was: &Value, is: &Value, found: &mut Vec<String>) {
     let number = |schema: &Value, limit: &str| schema[limit].as_f64();
     let upper = UPPER_LIMITS.map(|limit| (limit, number(is, limit), number(was, limit).unwrap_or(f64::INFINITY)));
@@ -198,7 +198,7 @@ fn compare_limits(place: &str, was: &Value, is: &Value, found: &mut Vec<String>)
     }
 }
 
-/// Whether what a media type names is JSON, and so has a schema that tells more than "text" or "bytes".
+/// Whether a media type is JSON, so that its schema says more than "text" or "bytes".
 pub(crate) fn is_json(media: &str) -> bool {
     media == "application/json" || media.ends_with("+json")
 }

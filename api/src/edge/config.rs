@@ -1,4 +1,4 @@
-//! What the service is told at its start.
+//! Command line and environment variables.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -190,7 +190,7 @@ pub struct Config {
     /// addresses, by plain http and to other ports. Without them only what is public is reached, by https at port 443.
     #[arg(long, env = "THIDUA_WEBHOOK_NETWORKS", value_delimiter = ',', value_parser = network)]
     pub webhook_networks: Vec<IpNet>,
-    /// Names that webhooks find, for tests; the service itself asks the system.
+    /// Fake host names for webhooks, for tests; the service itself asks the system's resolver.
     #[arg(skip)]
     pub webhook_names: Option<Names>,
 }
@@ -205,7 +205,7 @@ fn network(text: &str) -> Result<IpNet, String> {
 }
 
 impl Config {
-    /// The address that people use.
+    /// The public address of the service.
     #[must_use]
     pub fn address(&self, bound: SocketAddr) -> String {
         self.public_url.clone().unwrap_or_else(|| format!("http://{bound}")).trim_end_matches('/').to_owned()

@@ -1,6 +1,7 @@
-//! What a page of another origin may read in a browser: what is public, anybody's page; the rest, only pages of origins
-//! that the operator named, letter for letter. Never with credentials: a token is sent by a program that has it, and there
-//! are no cookies. Requests from elsewhere are answered all the same; it is the browser that keeps the answer from the page.
+//! Cross-origin requests of browsers: pages of any origin may read public data; only pages of the origins that the
+//! operator named, compared exactly, may read the rest. Credentials are never allowed: a program sends its token
+//! itself, and there are no cookies. Requests from other origins are answered, too; it is the browser that withholds
+//! the answer from the page.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Uri;
@@ -11,23 +12,23 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponseBuilder, web};
 
-/// How long a browser may keep the answer of a preflight, in seconds; browsers cut it down to what they think right.
+/// How long a browser may cache the answer of a preflight, in seconds; browsers reduce it to their own maximum.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("86400");
-/// What a page may read of an answer beside what browsers show anyway.
+/// Response headers that a page may read beside those that browsers always expose.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
     "API-Version, API-Version-Pin, Content-Disposition, Deprecation, ETag, Link, Location, RateLimit, \
      RateLimit-Policy, Retry-After, Sunset",
 );
-/// What a page may send to a public address; no token, which is not taken there.
+/// Request headers that a page may send to a public path; no token, which is refused there.
 const TAKEN_IN_PUBLIC: HeaderValue =
     HeaderValue::from_static("Accept-Language, Cache-Control, If-None-Match, traceparent");
-/// What a page may send elsewhere.
+/// Request headers that a page may send to other paths.
 const TAKEN: HeaderValue = HeaderValue::from_static(
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, traceparent",
 );
 const ANYBODY: HeaderValue = HeaderValue::from_static("*");
 
-/// The origins whose pages may read everything that a token opens.
+/// The origins whose pages may read all answers that need a token.
 #[derive(Debug)]
 pub(crate) struct Origins(Vec<HeaderValue>);
 
@@ -37,12 +38,12 @@ impl Origins {
     }
 }
 
-/// An origin as browsers write it, for the command line.
+/// Parses an origin as browsers write it, for the command line.
 pub(crate) fn origin(text: &str) -> Result<String, String> {
     let uri: Option<Uri> = text.parse().ok();
     let exact = uri.and_then(|uri| {
         let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
-        // Neither a user nor a pattern, and no port that browsers leave out.
+        // No user, no wildcard, and no default port, which browsers leave out.
         let host = |letter: char| letter.is_ascii_alphanumeric() || "-._:[]".contains(letter);
         let usual = matches!((scheme, authority.port_u16()), ("http", Some(80)) | ("https", Some(443)));
         let exact = matches!(scheme, "http" | "https") && authority.as_str().chars().all(host) && !usual;
@@ -53,18 +54,18 @@ pub(crate) fn origin(text: &str) -> Result<String, String> {
     })
 }
 
-/// Who may read the answer to a request.
+/// Which pages may read the answer to a request.
 #[derive(Debug)]
 pub(crate) enum Readers {
     Anybody,
     Listed(HeaderValue),
-    /// Pages of our own only; other answers of the same address may be for others, if any origin is listed.
+    /// Only pages of the service's own origin; if any origin is listed, answers of this path vary by origin.
     Own {
         varies: bool,
     },
 }
 
-/// Whether an address is for everybody's pages: what is public, and the contract itself.
+/// Whether pages of any origin may read a path: public data, and the contract itself.
 fn is_open(path: &str) -> bool {
     path.starts_with("/v1/public/") || (path.starts_with("/v1/openapi") && path.ends_with(".json"))
 }
@@ -83,7 +84,7 @@ impl Readers {
         origin.map_or(Self::Own { varies: !listed.is_empty() }, |origin| Self::Listed(origin.clone()))
     }
 
-    /// Tells it to the browser, and to caches.
+    /// Adds the headers for browsers, and `Vary` for caches.
     pub(crate) fn tell(self, headers: &mut HeaderMap) {
         let origin = match self {
             Self::Anybody => ANYBODY,
@@ -99,7 +100,7 @@ impl Readers {
     }
 }
 
-/// Answers a browser that asks beforehand what a page may send.
+/// Answers a preflight request.
 pub(crate) fn preflight(request: &HttpRequest, methods: &[String], response: &mut HttpResponseBuilder) {
     let taken = match Readers::asking(request) {
         Readers::Anybody => TAKEN_IN_PUBLIC,

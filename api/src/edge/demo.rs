@@ -1,8 +1,8 @@
 //! Demonstration data: people, a whole year of reports with its boards, and a round of awards, all invented.
 //!
-//! Everything goes through the rules, as if the people had done it; only the choice of figures is ours. The choice is a
-//! hash of a seed and the unit's code, so every installation shows the same. Loaded into a fresh database only, once,
-//! and the database is marked for good.
+//! All of it passes through the rules, as if people had entered it; only the figures are chosen here, by a hash of a
+//! seed and the unit's code, so every installation shows the same. It is loaded once, into a fresh database only, and
+//! the database stays marked.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::base::citation::Citation;
@@ -60,14 +60,14 @@ pub const PEOPLE: [(&str, &str); 7] = [
 
 /// Marks a database that holds demonstration data.
 const MARK: &str = "demonstration";
-/// The unit whose people have accounts, by its code.
+/// The code of the unit whose people have accounts.
 const UNIT: &str = "943";
 /// The year that is complete.
 const YEAR: &str = "2023";
 /// The year that is open.
 const OPEN_YEAR: &str = "2024";
 
-/// Why the demonstration was not loaded; nothing of it was.
+/// Why the demonstration was not loaded; nothing was stored.
 #[derive(Debug, thiserror::Error)]
 #[error("the demonstration data cannot be loaded: {0}")]
 pub struct DemoError(Problem);
@@ -81,15 +81,15 @@ impl From<Failure> for DemoError {
 /// Whether a database holds demonstration data.
 ///
 /// # Errors
-/// What the database says.
+/// If the database fails.
 pub async fn is_loaded(store: &Store) -> Result<bool, Failure> {
     store.read(|tx| async move { Ok(tx.setting(MARK).await?.is_some()) }).await
 }
 
-/// Where the newest board is, or the list of releases while there is none.
+/// Path of the newest board, or of the list of releases while there is none.
 ///
 /// # Errors
-/// What the database says.
+/// If the database fails.
 pub async fn newest_board(store: &Store) -> Result<String, Failure> {
     store
         .read(|tx| async move {
@@ -111,10 +111,10 @@ pub async fn newest_board(store: &Store) -> Result<String, Failure> {
         .await
 }
 
-/// Loads the demonstration into a database that nobody has used.
+/// Loads the demonstration into a database without accounts.
 ///
 /// # Errors
-/// If somebody has an account already, or what the database says.
+/// If there is an account already, or the database fails.
 pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
     let hash = passwords::hash(PASSWORD.to_owned()).await.map_err(DemoError)?;
     let loaded: Result<(), Problem> = store
@@ -130,12 +130,12 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
     loaded.map_err(DemoError)
 }
 
-/// Everybody and everything that the demonstration plays with.
+/// The actors and the data that the demonstration uses.
 struct Stage {
     units: Vec<Organisation>,
     cycle: Cycle,
     sets: Vec<CriteriaSet>,
-    /// Hands in every unit's report; it never signs in.
+    /// Submits every unit's report; it never signs in.
     clerk: Actor,
     standing: Actor,
     appraisal: Actor,
@@ -198,7 +198,7 @@ impl Stage {
         let [_, _, standing, appraisal, decision, _] =
             <[Actor; 6]>::try_from(actors).map_err(|_ignored| missing("people"))?;
 
-        // An account that nobody can use: every unit's head at once, for the invented reports.
+        // A suspended account, which is the head of every unit, for the invented reports.
         let clerk = actor("Bộ sinh dữ liệu (demo)", units.iter().map(|unit| (Role::UnitHead, unit.id)).collect());
         let step = Account::create(clerk.account, "demo-generator", &clerk.name, String::new(), &admin, now)?;
         let account = tx.add(step).await?;
@@ -238,7 +238,7 @@ impl Stage {
         self.hold_up(tx).await
     }
 
-    /// Two districts' practices as role models.
+    /// Publishes practices of two districts as role models.
     async fn hold_up(&self, tx: &Tx) -> Result<(), Problem> {
         let seat = |actor: &Actor| {
             let held = actor.roles.first().map(|(_, unit)| *unit);
@@ -264,8 +264,8 @@ impl Stage {
         Ok(())
     }
 
-    /// One unit's year: most report in time, some late or within an extension, a few not at all; a few are sent back and
-    /// stay so; some explain themselves, with and without success.
+    /// One unit's year: most report in time, some late or within an extension, a few not at all; a few reports are
+    /// returned and stay so; some units submit an explanation, with and without success.
     async fn report(&self, tx: &Tx, unit: &Organisation) -> Result<(), Problem> {
         let Some(set) = self.cycle.criteria_for(unit.tier).and_then(|id| self.sets.iter().find(|set| set.id == id))
         else {
@@ -276,7 +276,7 @@ impl Stage {
         if fate < 3 {
             return Ok(());
         }
-        // The 75th day counts from 20 September: most before 30 November, a few after.
+        // Up to 74 days after 20 September: most before 30 November, a few after.
         let submitted =
             day(2023, 9, 20)?.checked_add_days(Days::new(draw(name, "day", 75))).ok_or_else(|| missing("day"))?;
         let extensions = self.extensions(tx, unit, name, submitted).await?;
@@ -333,7 +333,7 @@ impl Stage {
         Ok(report)
     }
 
-    /// Whoever is late has asked for more time, or not; one in three is refused.
+    /// A late unit may have asked for an extension; one in three requests is refused.
     async fn extensions(
         &self,
         tx: &Tx,
@@ -359,7 +359,7 @@ impl Stage {
         Ok(vec![tx.save(step).await?])
     }
 
-    /// A unit whose figure was corrected may contest it; half of those are right.
+    /// A unit whose figure was corrected may contest it; half of the explanations are accepted.
     async fn explain(
         &self,
         tx: &Tx,
@@ -381,7 +381,7 @@ impl Stage {
         Ok(tx.save_report(step).await?)
     }
 
-    /// One district's public score turns out wrong: a correction, and a further release that says why.
+    /// One district's public score is wrong: a correction, and a further release that states the reason.
     async fn correct(&self, tx: &Tx, when: DateTime<Utc>) -> Result<(), Problem> {
         let reports = tx.all_reports(self.cycle.id).await?;
         let wrong = |report: &&Report| report.state == ReportState::Published && report.tier == Tier::District;
@@ -422,7 +422,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Six nominations: three are granted and public, the others stand at different places of their way.
+    /// Six nominations: three are granted and public, the others are at different steps of the workflow.
     async fn award(&self, tx: &Tx) -> Result<(), Problem> {
         let districts: Vec<&Organisation> =
             self.units.iter().filter(|unit| unit.tier == Tier::District).take(6).collect();

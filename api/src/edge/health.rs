@@ -1,4 +1,4 @@
-//! Whether the service lives, and whether it can work.
+//! The health checks: whether the service runs, and whether it is ready.
 
 use serde::Serialize;
 use utoipa::ToSchema;

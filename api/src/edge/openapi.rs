@@ -1,4 +1,4 @@
-//! The contract: the OpenAPI document as the routes say it, and what would break a client.
+//! The contract: the OpenAPI document, generated from the routes.
 
 use domain::base::contract::Contract as Contracts;
 use domain::base::policy::ClientScope;
@@ -20,7 +20,7 @@ pub mod vietnamese;
 
 /// The version of the contract.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// What divides the comment of a text's field from its example, which ends in another backtick.
+/// Separates the comment of a text field from its example, which ends in another backtick.
 const EXAMPLE: &str = "\nExample: `";
 
 #[derive(OpenApi)]
@@ -116,7 +116,7 @@ pub fn document() -> Value {
     document
 }
 
-/// What is sent to endpoints, for whoever writes a receiver.
+/// The webhook requests, for developers of receivers.
 fn sent() -> Value {
     let header = |name: &str, description: &str, example: &str| {
         json!({"name": name, "in": "header", "required": true, "description": description,
@@ -165,7 +165,7 @@ fn scopes() -> Scopes {
         .collect()
 }
 
-/// The document as it is committed: sorted, indented, with a last line.
+/// The document as it is committed: sorted, indented, with a final newline.
 #[must_use]
 pub fn text() -> String {
     let mut text = serde_json::to_string_pretty(&document()).unwrap_or_default();
@@ -173,8 +173,8 @@ pub fn text() -> String {
     text
 }
 
-/// An operation as its attribute and its types say it, and what holds for every operation. Headers have no examples:
-/// Swagger UI would send them, and a fixed key or tag is the wrong one for the person who tries it out.
+/// An operation from its attribute and its types, with what applies to every operation. Headers have no examples:
+/// Swagger UI would send them, and a fixed key or tag would be wrong for its user.
 fn described(operation: DescribedOperation, deprecated: bool) -> Value {
     let DescribedOperation { tag, said, facts, .. } = operation;
     let mut described = serde_json::to_value(said).unwrap_or_default();
@@ -234,7 +234,7 @@ fn parameters(facts: &OperationFacts) -> Vec<Value> {
     let of = |place: &'static str| facts.parameters.iter().filter(move |one| one["in"] == place).cloned();
     let mut parameters: Vec<Value> = of("path").chain(of("query")).collect();
     for parameter in &mut parameters {
-        // Swagger UI sends the example of a parameter; that of an optional filter would hide what is asked for.
+        // Swagger UI sends the example of a parameter; that of an optional filter would hide results.
         if parameter["required"] != true
             && let Some(example) = parameter.as_object_mut().and_then(|one| one.remove("example"))
         {
@@ -276,7 +276,7 @@ fn parameters(facts: &OperationFacts) -> Vec<Value> {
     parameters
 }
 
-/// What any operation may answer in place of what it is for.
+/// Adds the problems that any operation may answer.
 fn say_problems(responses: &mut Map<String, Value>, common: &Value, deprecated: bool) {
     let content = json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}});
     let mut problem = |status: &str, description: &str, content: &Value| {
@@ -289,13 +289,13 @@ fn say_problems(responses: &mut Map<String, Value>, common: &Value, deprecated: 
         problem("410", description, &example_of(Kind::Gone));
     }
     problem("default", "A problem; `type` is the address of a page that explains how to put it right.", &content);
-    // What another standard gives words to, the edge may refuse before in its own.
+    // Where another standard prescribes the errors, the edge may still answer with a problem first.
     for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('4') && *status != "410") {
         if let Some(said) = response.get_mut("content").and_then(Value::as_object_mut) {
             said.extend(content.as_object().cloned().unwrap_or_default());
         }
     }
-    // Where another standard prescribes the words, they stand there already.
+    // Where another standard prescribes this answer, it is described already.
     let response = responses.entry("429").or_insert_with(|| {
         json!({
             "description": "Too many requests: the client's allowance is used up. Wait for the seconds in \
@@ -338,7 +338,7 @@ fn describe_examples(document: &mut Value) {
     }
 }
 
-/// What every answer bears.
+/// The headers of every answer.
 fn headers() -> Value {
     json!({
         "API-Version": header("The version of this contract.", VERSION),
@@ -347,7 +347,7 @@ fn headers() -> Value {
     })
 }
 
-/// The headers that tell of limits and pins, described once.
+/// The headers for rate limits and pinned versions, described once.
 fn describe_headers(document: &mut Value) {
     document["components"]["headers"] = json!({
         "API-Version-Pin": header_at_times(
@@ -373,7 +373,7 @@ fn describe_headers(document: &mut Value) {
     });
 }
 
-/// What is deprecated says so on every answer.
+/// Adds the headers that every answer of a deprecated operation has.
 fn say_end(ends: bool, headers: &mut Value) {
     if ends {
         headers["Deprecation"] = header("Since when the operation is deprecated (RFC 9745).", "@1795626000");
@@ -386,18 +386,18 @@ fn say_end(ends: bool, headers: &mut Value) {
     }
 }
 
-/// A header that always comes.
+/// A header that is always present.
 fn header(description: &str, example: &str) -> Value {
     json!({"description": description, "required": true, "schema": {"type": "string"}, "example": example})
 }
 
-/// A header that comes where its description says so.
+/// A header that is present where its description says so.
 fn header_at_times(description: &str, example: &str) -> Value {
     json!({"description": description, "schema": {"type": "string"}, "example": example})
 }
 
-/// The kinds of problem are a schema of their own. Paths are no names in any language, so generators number them, and a
-/// new kind would move the numbers; hence the names, in the extension that generators know.
+/// Makes the kinds of problem a schema of their own. Their paths are not valid names in any language, so generators
+/// would number them, and a new kind would shift the numbers; hence the names, in the extension that generators know.
 fn name_the_kinds(document: &mut Value) {
     let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
     let Some(kind) = schemas.get_mut("Problem").and_then(|problem| problem.pointer_mut("/properties/type")) else {
@@ -411,14 +411,14 @@ fn name_the_kinds(document: &mut Value) {
     schemas.insert("ProblemType".to_owned(), words);
 }
 
-/// The codes are an open list: known ones stand in an extension, so that a new one breaks no generated client.
+/// Lists the known codes in an extension: the list is open, so that a new code breaks no generated client.
 fn list_the_codes(document: &mut Value) {
     if let Some(schema) = document.pointer_mut("/components/schemas/ReasonCode") {
         schema["x-extensible-enum"] = json!(problem_pages::codes_and_rules().into_keys().collect::<Vec<String>>());
     }
 }
 
-/// A parameter that takes a word of the answers names it, so that both are one type in a generated client.
+/// Makes a parameter with the enum of a schema refer to that schema, so that both are one type in a generated client.
 fn name_the_words(document: &mut Value) {
     let schemas = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
     for_each_operation(document, |_, _, operation| {
@@ -431,7 +431,7 @@ fn name_the_words(document: &mut Value) {
     });
 }
 
-/// Every object has the documented properties and no others, also one that stands inside another schema.
+/// Allows every object the documented properties and no others, also an object inside another schema.
 fn close(value: &mut Value) {
     match value {
         Value::Object(map) => {
@@ -445,7 +445,7 @@ fn close(value: &mut Value) {
     }
 }
 
-/// What is not there is left out, never null, so no property is described as null.
+/// Describes no property as null, because absent properties are left out.
 fn without_nulls(value: &mut Value) {
     if let Some(types) = value.get_mut("type").filter(|types| types.is_array()) {
         let kept = types.as_array().into_iter().flatten().find(|one| *one != "null").cloned();
@@ -464,7 +464,7 @@ fn without_nulls(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(without_nulls),
         Value::Object(map) => {
             for (name, below) in map {
-                // A place in a list cannot be left out, so there null stays.
+                // An item of a list cannot be left out, so there null stays.
                 if list
                     && name == "items"
                     && let Value::Object(item) = below
@@ -479,7 +479,7 @@ fn without_nulls(value: &mut Value) {
     }
 }
 
-/// A text of a common length is written out where it stands: a client needs no type for a length.
+/// Inlines the schemas of texts with a limited length: a client needs no type for a length.
 fn write_out_lengths(document: &mut Value) {
     let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
     let (texts, mut others): (Map<_, _>, Map<_, _>) =

@@ -1,4 +1,4 @@
-//! The pages that problems lead to: one for each kind (`type`), one for each code (`code`), and their list.
+//! The HTML pages that problems refer to: one for each kind (`type`), one for each code (`code`), and their list.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::base::answer::PAGE;
 use crate::base::language::Language;
 use crate::base::problem::{Kind, Problem, Row};
 
-/// A problem's place in the path: the slug of a kind, or a code.
+/// The path parameter: the slug of a kind, or a code.
 #[derive(Deserialize)]
 struct ProblemPath {
     name: String,
@@ -90,7 +90,7 @@ fn of_kind(kind: Kind, language: Language) -> String {
     document(title, &body, language)
 }
 
-/// A code may have several sentences: each says one case.
+/// The page of a code, which may have several sentences, one for each case.
 fn of_code(code: &str, entries: &[&ReasonEntry], language: Language) -> String {
     let mut body = format!("<h1><code>{}</code></h1>", escape(code));
     for entry in entries {
@@ -107,7 +107,7 @@ fn of_code(code: &str, entries: &[&ReasonEntry], language: Language) -> String {
     document(code, &body, language)
 }
 
-/// A sentence with an ellipsis where a problem names what it is about.
+/// A sentence with an ellipsis for each of its parameters.
 fn blanked(template: &str) -> String {
     let mut sentence = String::with_capacity(template.len());
     let mut rest = template;

@@ -1,4 +1,4 @@
-//! Every route that is part of the contract, in the order in which a request is held against them.
+//! Every route of the contract, in the order in which a request is matched against them.
 
 use actix_web::web;
 
@@ -6,20 +6,20 @@ use crate::base::routes::{OperationNames, Routes};
 use crate::edge::health;
 use crate::{access, honours, integration, planning, privacy, registry, reporting, results};
 
-/// Where everybody may read.
+/// Path prefix of what needs no token.
 pub(crate) const PUBLIC: &str = "/v1/public";
-/// Where everything else of the contract is.
+/// Path prefix of everything else in the contract.
 pub(crate) const V1: &str = "/v1";
 
-/// Every route that is part of the contract, put up; `openapi::document` describes the same.
+/// Registers every route of the contract; `openapi::document` describes the same ones.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    // The first scope that fits takes the request.
+    // The first scope that matches takes the request.
     cfg.service(web::scope(PUBLIC).configure(public_routes))
         .service(web::scope(V1).configure(own_routes))
         .configure(agreed_routes);
 }
 
-/// Method and path of every route that is part of the contract.
+/// Method and path of every route of the contract.
 pub(crate) fn names() -> Vec<(&'static str, String)> {
     let mut names = OperationNames::default();
     names.scope(PUBLIC, public_routes);
@@ -28,12 +28,12 @@ pub(crate) fn names() -> Vec<(&'static str, String)> {
     names.all
 }
 
-/// The routes under [`PUBLIC`], what is asked for most first: a request is held against one after another.
+/// The routes under [`PUBLIC`], the most requested ones first: a request is matched against one after another.
 pub(crate) fn public_routes(routes: &mut impl Routes) {
     routes.concept(results::public_routes).concept(access::public_routes).concept(honours::public_routes);
 }
 
-/// The routes under [`V1`], in the same order of demand.
+/// The routes under [`V1`], also the most requested ones first.
 pub(crate) fn own_routes(routes: &mut impl Routes) {
     routes
         .concept(reporting::routes)
@@ -46,7 +46,7 @@ pub(crate) fn own_routes(routes: &mut impl Routes) {
         .concept(privacy::routes);
 }
 
-/// The routes whose places others have agreed on.
+/// The routes at paths that standards or conventions prescribe.
 pub(crate) fn agreed_routes(routes: &mut impl Routes) {
     routes.concept(access::agreed_routes).concept(health::routes);
 }

@@ -1,4 +1,4 @@
-//! The plan's own campaign, criteria sets and units, as data files in `seed/`, loaded once.
+//! The plan's campaign, criteria sets and units, from data files in `seed/`, loaded once.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::citation::Citation;
@@ -19,7 +19,8 @@ use persistence::base::store::{Store, Tx};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// Who holds which function at first, by the unit's code; the plan names the agencies in V, the rest is a choice.
+/// The first holder of each function, by the unit's code; the plan names the agencies in section V, the rest is a
+/// choice.
 const FUNCTIONS: [(Role, &str); 5] = [
     (Role::StandingAgency, "so-thong-tin-truyen-thong"),
     (Role::AppraisalAgency, "so-noi-vu"),
@@ -28,13 +29,13 @@ const FUNCTIONS: [(Role, &str); 5] = [
     (Role::Administrator, "so-thong-tin-truyen-thong"),
 ];
 
-/// Why the seed was not loaded; nothing of it was.
+/// Why the seed was not loaded; nothing was stored.
 #[derive(Debug, thiserror::Error)]
 pub enum SeedError {
     /// A file of the seed cannot be read.
     #[error("{file}: {said}")]
     File {
-        /// Which one.
+        /// The name of the file.
         file: &'static str,
         /// What is wrong with it.
         said: String,
@@ -128,7 +129,7 @@ struct SalaryEntry {
     document: Citation,
 }
 
-/// Loads the seed's part of the law unless somebody entered a regime already.
+/// Loads the legal regimes and base salaries of the seed, unless a regime was entered already.
 async fn load_law(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
     let LawFile { regimes, base_salaries } = json("regimes.json", include_str!("../../seed/regimes.json"))?;
     let there = store.read(|tx| async move { Ok::<bool, Failure>(!tx.all_regimes().await?.is_empty()) }).await?;
@@ -176,14 +177,14 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
     }
     let loaded: Result<(), SeedError> = store
         .write(move |tx| async move {
-            // Units first, and a unit before those below it, so that everything refers to what is there.
+            // Units come first, and a unit before those below it, so that every reference finds its target.
             let units = load_organisations(&tx, organisations, now).await?;
             load_functions(&tx, &units, campaign.period_start_date, now).await?;
             load_campaign(&tx, campaign, sets, now).await
         })
         .await;
     match loaded {
-        // Another process that started at the same time was first; what it loaded is the same.
+        // Another process that started at the same time was first; it loaded the same data.
         Err(SeedError::Database(Failure::Duplicate { .. })) => Ok(()),
         other => other,
     }

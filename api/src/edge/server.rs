@@ -1,4 +1,4 @@
-//! The running service: start, and stop without dropping anybody's work.
+//! The running service: start, and a stop that finishes running requests.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -40,19 +40,19 @@ use crate::security::seal::Seal;
 use crate::security::sign_in_throttle::Throttle;
 use crate::security::tokens::Tokens;
 
-/// How long running requests may take to end when the service stops.
+/// Maximum time for running requests to finish when the service stops.
 const SHUTDOWN_SECONDS: u64 = 30;
 /// The bytes of a mebibyte.
 const MEBIBYTE: u64 = 1_024 * 1_024;
-/// The most connections at one time, per worker.
+/// Maximum number of connections at one time, per worker.
 const CONNECTIONS_MAX: usize = 2_048;
-/// The most connections that wait to be taken.
+/// Maximum number of connections that wait to be accepted.
 const CONNECTIONS_WAITING_MAX: u32 = 1_024;
-/// How long a client may take to send a connection's first request, up to its body.
+/// Maximum time for sending the head of a connection's first request.
 const HEAD_TIME_MAX: Duration = Duration::from_secs(5);
 /// How long a connection stays open without a request.
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
-/// How long a client whose body is not wanted may go on sending, so that he gets to read why.
+/// How long a client whose body is not wanted may go on sending, so that it can read the answer.
 const CLOSE_TIME_MAX: Duration = Duration::from_secs(1);
 
 /// Why the service did not start.
@@ -79,12 +79,12 @@ pub enum StartError {
     /// The seed cannot be loaded.
     #[error("the seed cannot be loaded")]
     Seed(#[from] seed::SeedError),
-    /// The address is taken or not ours.
+    /// The address is in use or not available.
     #[error("cannot listen on {address}")]
     Address {
         /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         #[source]
         source: std::io::Error,
     },
@@ -109,13 +109,13 @@ impl std::fmt::Debug for Running {
 }
 
 impl Running {
-    /// Where it listens.
+    /// The address that it listens on.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Its clock, which a test may let run ahead.
+    /// Its clock, which a test may move forward.
     #[must_use]
     pub const fn clock(&self) -> &Clock {
         &self.clock
@@ -127,10 +127,10 @@ impl Running {
         &self.store
     }
 
-    /// Takes no more requests, finishes those that run, and closes the database.
+    /// Accepts no more requests, finishes the running ones, and closes the database.
     ///
     /// # Errors
-    /// What the database says at closing.
+    /// If closing the database fails.
     pub async fn stop(self) -> Result<(), Failure> {
         self.handle.stop(true).await;
         if let Ok(Err(error)) = self.ended.await {
@@ -143,10 +143,10 @@ impl Running {
     }
 }
 
-/// Opens and migrates the database, loads the plan's campaign if it is not there.
+/// Opens and migrates the database, and loads the plan's campaign if it is not there.
 ///
 /// # Errors
-/// What the database says.
+/// If the database or the seed fails.
 pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError> {
     let store = Store::open(database).await?;
     store.migrate().await?;
@@ -154,7 +154,7 @@ pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError>
     Ok(store)
 }
 
-/// Forgets old answers, for which nobody has to wait.
+/// Deletes expired answers of idempotency keys in the background.
 fn settle(store: Store, now: DateTime<Utc>) -> JoinHandle<()> {
     tokio::spawn(async move {
         if let Err(failure) = store.forget_old_keys(now).await {

@@ -1,4 +1,4 @@
-//! The log: lines for people on a terminal, JSON for machines elsewhere. It never holds a token or a body.
+//! The log: lines for people on a terminal, JSON elsewhere. It never contains a token or a body.
 
 use std::io::IsTerminal;
 
@@ -8,8 +8,8 @@ use tracing_subscriber::EnvFilter;
 pub fn start() {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
-    // A line that cannot be written, as on a full disk, is lost. To tell of that would be another line: it would panic, and
-    // with it the request.
+    // A line that cannot be written, as on a full disk, is dropped. Reporting that would write another line: it would
+    // panic, and fail the request.
     let builder = tracing_subscriber::fmt().log_internal_errors(false);
     let builder = builder.with_env_filter(filter).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {

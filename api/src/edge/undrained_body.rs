@@ -1,7 +1,7 @@
-//! Bodies in chunks that nobody reads to their end: refused, too slow, too large, or sent to where none is wanted. The server
-//! below drains such a body for as long as its client goes on, once nobody holds it, and it may go on for ever. So it is
-//! held until the answer is out: then the connection is closed, and the client has a moment to read why. A body whose
-//! length was announced is treated like this anyway.
+//! Chunked request bodies that are not read to the end: refused, too slow, too large, or sent where none is wanted.
+//! Once such a body is dropped, the HTTP server reads and discards it for as long as the client goes on sending,
+//! possibly for ever. So it is held until the answer is sent: then the connection is closed, and the client has a
+//! moment to read the answer. A body with a `Content-Length` is treated like this anyway.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -16,7 +16,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpResponse};
 use futures_util::Stream;
 
-/// A body that its reader and the edge hold together.
+/// A body that its reader and the edge share.
 #[derive(Clone)]
 pub(crate) struct Held(Rc<RefCell<Payload>>);
 
@@ -28,7 +28,7 @@ impl Stream for Held {
     }
 }
 
-/// Takes hold of a body in chunks.
+/// Holds a chunked body.
 pub(crate) fn hold(request: &mut ServiceRequest) -> Option<Held> {
     if !request.headers().contains_key(TRANSFER_ENCODING) {
         return None;
@@ -38,7 +38,7 @@ pub(crate) fn hold(request: &mut ServiceRequest) -> Option<Held> {
     Some(held)
 }
 
-/// Lets go of it when the answer is out.
+/// Releases the body when the answer is sent.
 pub(crate) fn let_go(held: Option<Held>, response: HttpResponse) -> HttpResponse {
     match held {
         None => response,
@@ -46,7 +46,7 @@ pub(crate) fn let_go(held: Option<Held>, response: HttpResponse) -> HttpResponse
     }
 }
 
-/// An answer's body, and the request's beside it.
+/// The body of an answer, together with that of the request.
 struct Answer {
     body: BoxBody,
     _held: Held,

@@ -21,7 +21,7 @@ use crate::base::query::Query;
 use crate::base::routes::{Routes, operations};
 use crate::honours::reasons;
 
-/// The longest name.
+/// Maximum length of a name.
 const NAME_CHARS_MAX: usize = 300;
 
 /// One award in a recipient's record: a Bằng khen of a public decision, a Giấy khen, or an award of a higher level.
@@ -80,7 +80,7 @@ pub(crate) struct AwardRecordView {
     revocation_ground: Option<RevocationGround>,
 }
 
-/// Whose record is shown; at least one of the two.
+/// The recipient whose record is shown: a unit, a name, or both.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AwardRecordQuery {
@@ -144,7 +144,7 @@ impl From<AwardRecord> for AwardRecordView {
     }
 }
 
-/// Demands a unit or a name, and a name that somebody could bear.
+/// Requires a unit or a name, and a name of a valid length.
 fn filter(query: AwardRecordQuery) -> Result<RecordFilter, Problem> {
     let AwardRecordQuery { organisation, name, lineage } = query;
     let name = name.map(|name| domain::base::text::tidy(&name));

@@ -1,4 +1,5 @@
-//! Certificates: issued by decision, checked by anybody with the code, the QR code or the signed statement alone.
+//! Certificates: issued for the awards of a decision, and checked by the code, the QR code or the signed statement
+//! alone.
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -130,7 +131,7 @@ pub(crate) enum QrFormat {
     Png,
 }
 
-/// How a QR code is wanted.
+/// The query parameters of a QR code.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct QrQuery {
@@ -139,7 +140,7 @@ pub(crate) struct QrQuery {
     format: Option<QrFormat>,
 }
 
-/// A decision's place in the path.
+/// The path parameter that names a decision.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct CertifiedDecisionPath {
@@ -148,7 +149,7 @@ pub(crate) struct CertifiedDecisionPath {
     decision: DecisionId,
 }
 
-/// A certificate's place in the path.
+/// The path parameter that names a certificate.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct CodePath {
@@ -157,7 +158,7 @@ pub(crate) struct CodePath {
     code: String,
 }
 
-/// A certificate, and what is known of its award today.
+/// A certificate with its award, and the revocation if there is one.
 struct Found {
     certificate: Certificate,
     award: GrantedAward,
@@ -206,7 +207,8 @@ impl From<Found> for CertificateCheck {
 }
 
 impl Found {
-    /// Finds a certificate by what was typed, and makes sure that its statement is ours and says what the register says.
+    /// Finds a certificate by a typed code, and checks that its statement was signed by the service and agrees with the
+    /// register.
     async fn by_code(typed: &str, seal: &Seal, db: &Db) -> Result<Self, Problem> {
         let code = Code::read(typed).ok_or_else(unknown)?;
         let found = db

@@ -82,7 +82,7 @@ pub(crate) struct CommendationView {
     revision: Revision,
 }
 
-/// Which entries a list shows.
+/// The filters of the list of commendations.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CommendationQuery {
@@ -95,7 +95,7 @@ pub(crate) struct CommendationQuery {
     text: Option<String>,
 }
 
-/// An entry's place in the path.
+/// The path parameter that names a commendation.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct CommendationPath {

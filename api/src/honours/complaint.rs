@@ -134,7 +134,7 @@ pub(crate) struct ComplaintView {
     transitions: Vec<TransitionView>,
 }
 
-/// Which complaints a list shows.
+/// The filters of the list of complaints.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ComplaintQuery {
@@ -152,7 +152,7 @@ pub(crate) struct ComplaintQuery {
     state: Option<ComplaintState>,
 }
 
-/// A complaint's place in the path.
+/// The path parameter that names a complaint.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ComplaintPath {

@@ -110,7 +110,7 @@ impl From<Consultation> for ConsultationView {
     }
 }
 
-/// A consultation's place in the path.
+/// The path parameter that names a consultation.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ConsultationPath {
@@ -119,7 +119,7 @@ pub(crate) struct ConsultationPath {
     consultation: ConsultationId,
 }
 
-/// Which consultations a list shows.
+/// The filters of the list of consultations.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ConsultationQuery {
@@ -130,7 +130,7 @@ pub(crate) struct ConsultationQuery {
     open: Option<bool>,
 }
 
-/// What a reader sees: agencies everything, a unit what its head is asked.
+/// The consultations that a caller may read: agencies all, a unit those for its head.
 fn sight(actor: &Actor) -> Result<Scope, Problem> {
     match actor.scope(Permission::ReadIntegrity) {
         Ok(scope) => Ok(scope),

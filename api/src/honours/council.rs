@@ -135,7 +135,7 @@ impl From<SessionMinutes> for SessionMinutesView {
     }
 }
 
-/// The minutes' place in the path.
+/// The path parameter that names the minutes.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct SessionMinutesPath {
@@ -144,7 +144,7 @@ pub(crate) struct SessionMinutesPath {
     minutes: SessionMinutesId,
 }
 
-/// Which minutes a list shows.
+/// The filters of the list of minutes.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct SessionMinutesQuery {

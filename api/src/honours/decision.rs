@@ -266,7 +266,7 @@ pub(crate) struct PublicAwardView {
     published_at: Option<DateTime<Utc>>,
 }
 
-/// A decision's place in the path.
+/// The path parameter that names a decision.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct DecisionPath {
@@ -275,7 +275,7 @@ pub(crate) struct DecisionPath {
     decision: DecisionId,
 }
 
-/// Which awards a list shows.
+/// The filters of the list of awards.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AwardQuery {
@@ -291,7 +291,7 @@ pub(crate) struct AwardQuery {
     text: Option<String>,
 }
 
-/// An award's place in the path.
+/// The path parameter that names an award.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct AwardPath {
@@ -430,7 +430,7 @@ async fn grantees(tx: &Tx, nominations: Vec<NominationId>) -> Result<Vec<Grantee
     Ok(grantees)
 }
 
-/// Whoever names a sheet has seen what it says now.
+/// Refuses a signing sheet that has changed since it was shown.
 async fn must_be_seen(
     tx: &Tx,
     nominations: &[NominationId],

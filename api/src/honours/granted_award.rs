@@ -1,4 +1,4 @@
-//! Awards as those who handle them see them: with certificate, revocation and complaints.
+//! Awards as the agencies see them: with certificate, revocation and complaints.
 
 use chrono::NaiveDate;
 use chrono::{DateTime, Utc};
@@ -138,7 +138,7 @@ impl From<Revocation> for RevocationView {
     }
 }
 
-/// An award's place in the path.
+/// The path parameter that names an award.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct GrantedAwardPath {
@@ -147,7 +147,7 @@ pub(crate) struct GrantedAwardPath {
     pub(crate) award: AwardId,
 }
 
-/// An award, and everything that came after its decision.
+/// An award, and what was recorded after its decision.
 pub(crate) struct Known {
     pub(crate) award: GrantedAward,
     pub(crate) revocation: Option<Revocation>,
@@ -167,14 +167,14 @@ impl Known {
         })
     }
 
-    /// The same, unless it changed since the client looked.
+    /// Loads it, unless it has changed since the client read it.
     pub(crate) async fn expected(tx: &Tx, id: AwardId, expected: Expected) -> Result<Self, Problem> {
         let known = Self::load(tx, id).await?;
         expected.must_be(known.revision())?;
         Ok(known)
     }
 
-    /// Every change adds one to something here: a complaint counts once when it comes and once when it is settled.
+    /// A sum in which every change adds one: a complaint counts once when it is registered and once when it is settled.
     pub(crate) fn revision(&self) -> Revision {
         let complaints = (self.complaints_ever * 2).saturating_sub(self.open_complaints);
         let revocation = self.revocation.as_ref().map_or(0, |revocation| revocation.revision.0);

@@ -145,7 +145,7 @@ pub(crate) struct HigherProposalView {
     transitions: Vec<TransitionView>,
 }
 
-/// Which proposals a list shows.
+/// The filters of the list of proposals.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct HigherProposalQuery {
@@ -160,7 +160,7 @@ pub(crate) struct HigherProposalQuery {
     organisation: Option<OrganisationId>,
 }
 
-/// A proposal's place in the path.
+/// The path parameter that names a proposal.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct HigherProposalPath {
@@ -169,7 +169,7 @@ pub(crate) struct HigherProposalPath {
     proposal: HigherProposalId,
 }
 
-/// A proposal, and whether the award that it rests on was revoked.
+/// A proposal, and whether the award that it is based on was revoked.
 struct Known {
     proposal: HigherProposal,
     award_revoked: bool,
@@ -182,14 +182,14 @@ impl Known {
         Ok(Self { proposal, award_revoked })
     }
 
-    /// The same, unless it changed since the client looked.
+    /// Loads it, unless it has changed since the client read it.
     async fn expected(tx: &Tx, id: HigherProposalId, expected: Expected) -> Result<Self, Problem> {
         let known = Self::load(tx, id).await?;
         expected.must_be(known.revision())?;
         Ok(known)
     }
 
-    /// A revocation changes what is shown and not the proposal, so it counts, too.
+    /// A revocation of the award changes what is shown and not the proposal, so it counts, too.
     fn revision(&self) -> Revision {
         Revision(self.proposal.revision.0 + i64::from(self.award_revoked))
     }

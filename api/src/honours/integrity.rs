@@ -1,4 +1,4 @@
-//! What bars subjects from commendation: open entries, and disciplines. Units read neither.
+//! What bars subjects from commendation: open entries, and disciplines. Units may read neither.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision};
@@ -178,7 +178,7 @@ impl From<Discipline> for DisciplineView {
     }
 }
 
-/// Which entries a list shows.
+/// The filters of the list of integrity entries.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct IntegrityFlagQuery {
@@ -190,7 +190,7 @@ pub(crate) struct IntegrityFlagQuery {
     open: Option<bool>,
 }
 
-/// Which disciplines a list shows.
+/// The filters of the list of disciplines.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DisciplineQuery {
@@ -199,7 +199,7 @@ pub(crate) struct DisciplineQuery {
     organisation: Option<OrganisationId>,
 }
 
-/// An entry's place in the path.
+/// The path parameter that names an integrity entry.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 #[serde(rename_all = "camelCase")]
@@ -209,7 +209,7 @@ pub(crate) struct IntegrityFlagPath {
     integrity_flag: IntegrityFlagId,
 }
 
-/// A discipline's place in the path.
+/// The path parameter that names a discipline.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct DisciplinePath {

@@ -1,4 +1,4 @@
-//! Nominations: a dossier's way from the unit to the chair.
+//! Nominations: the workflow of a dossier from the unit to the chair.
 
 use chrono::{DateTime, Utc};
 use domain::base::calendar::day_of;
@@ -210,7 +210,7 @@ pub(crate) struct NominationView {
     transitions: Vec<TransitionView>,
 }
 
-/// Which nominations a list shows.
+/// The filters of the list of nominations.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct NominationQuery {
@@ -232,7 +232,7 @@ pub(crate) struct NominationQuery {
     text: Option<String>,
 }
 
-/// A nomination's place in the path.
+/// The path parameter that names a nomination.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct NominationPath {
@@ -307,14 +307,14 @@ impl NominationView {
     }
 }
 
-/// A nomination that somebody is about to act on.
+/// Loads a nomination for a step, and checks its revision.
 async fn found(tx: &Tx, actor: &Actor, id: NominationId, expected: Expected) -> Result<Nomination, Problem> {
     let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, id).await?;
     expected.must_be(nomination.revision)?;
     Ok(nomination)
 }
 
-/// Saves a step and shows the nomination as it is then.
+/// Saves a step, and answers with the nomination after it.
 async fn save(
     tx: &Tx,
     step: domain::base::step::Step<Nomination>,
@@ -323,7 +323,7 @@ async fn save(
     NominationView::answer(tx.save(step).await?, actor)
 }
 
-/// What a dossier is measured by, as it lies in memory.
+/// What a dossier is checked against, loaded into memory.
 pub(crate) struct Yardstick {
     regime: Regime,
     criterion: Option<Criterion>,
@@ -332,7 +332,8 @@ pub(crate) struct Yardstick {
 }
 
 impl Yardstick {
-    /// The law of the day, the qualitative criterion of the subject's category, and who else stands on the letter.
+    /// The law of the day, the qualitative criterion of the subject's category, and the other nominees of the same
+    /// letter.
     pub(crate) async fn of(tx: &Tx, nomination: &Nomination, at: DateTime<Utc>) -> Result<Self, Problem> {
         let regime = regime_on(&tx.all_regimes().await?, day_of(at))?.clone();
         let subject = &nomination.dossier.subject;
@@ -363,7 +364,7 @@ impl Yardstick {
     }
 }
 
-/// What stands beside a dossier, as it lies in memory.
+/// The other records that may bar a dossier, loaded into memory.
 pub(crate) struct Surroundings {
     flags: Vec<IntegrityFlag>,
     disciplines: Vec<Discipline>,
@@ -395,7 +396,7 @@ impl Surroundings {
     }
 }
 
-/// Where the nominating unit is itself the subject: every name of it and of the units that it came from (rule L31).
+/// If the nominating unit is itself the subject: every name of it and of its predecessors (rule L31).
 pub(crate) async fn kin_of(tx: &Tx, nomination: &Nomination) -> Result<Vec<Kin>, Problem> {
     let unit = tx.organisation(nomination.organisation).await?;
     if !nomination.is_of_the_unit_itself(&unit) {

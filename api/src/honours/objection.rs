@@ -1,4 +1,4 @@
-//! Lists of nominees that are open to objections before the decision, and what is brought forward.
+//! Lists of nominees that are open to objections before the decision, and the objections.
 
 use std::collections::HashMap;
 
@@ -195,7 +195,7 @@ pub(crate) struct ObjectionView {
     transitions: Vec<TransitionView>,
 }
 
-/// Which lists are shown.
+/// The filters of the list of objection periods.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ObjectionPeriodQuery {
@@ -204,7 +204,7 @@ pub(crate) struct ObjectionPeriodQuery {
     cycle: Option<CycleId>,
 }
 
-/// Which objections a list shows.
+/// The filters of the list of objections.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ObjectionQuery {
@@ -219,7 +219,7 @@ pub(crate) struct ObjectionQuery {
     state: Option<ObjectionState>,
 }
 
-/// A list's place in the path.
+/// The path parameter that names an objection period.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ObjectionPeriodPath {
@@ -228,7 +228,7 @@ pub(crate) struct ObjectionPeriodPath {
     period: ObjectionPeriodId,
 }
 
-/// An objection's place in the path.
+/// The path parameter that names an objection.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ObjectionPath {
@@ -382,7 +382,7 @@ pub(crate) async fn register_objection(
     db.once(key, move |tx| async move {
         actor.must(Permission::RegisterComplaint, None)?;
         let NewObjection { nomination, received_date, document_number, document_date, summary } = body;
-        // Held, because it may be presented to the chair at this very moment.
+        // Locked, because another request may submit the nomination to the chair at the same time.
         let found = tx.nomination_to_change(&Scope::Everything, nomination).await;
         let nomination = named(found, "/nomination", reasons::nomination_unknown)?;
         let paper = ReceivedPaper {
@@ -436,7 +436,7 @@ pub(crate) async fn settle_objection(
     .await
 }
 
-/// The lists with those who still stand on them.
+/// The lists, each with the nominees that it still contains.
 async fn standing(tx: &Tx, slice: Slice<ObjectionPeriod>) -> Result<Slice<ObjectionPeriod>, Problem> {
     let Slice { items, more } = slice;
     let named: Vec<NominationId> =

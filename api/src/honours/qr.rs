@@ -1,25 +1,25 @@
-//! QR codes, as a drawing (SVG) and as a picture (PNG): black on white with a quiet border, so that any reader finds them.
+//! QR codes as SVG and PNG: black on white with a quiet zone, so that any reader finds them.
 
 use qrcode::{Color, EcLevel, QrCode};
 
-/// The white border, in modules, that the standard asks for.
+/// The quiet zone that the standard requires, in modules.
 const BORDER: usize = 4;
-/// The pixels of a module's side in a picture.
+/// The side of a module in the PNG, in pixels.
 const PIXELS: usize = 8;
 
-/// A text that cannot be drawn: too long for a code, or a picture that cannot be written.
+/// A text that cannot be drawn: too long for a code, or a PNG that cannot be written.
 #[derive(Debug)]
 pub(crate) struct Undrawable;
 
 /// The dark modules, row by row, without the border.
 fn rows(text: &str) -> Result<Vec<Vec<bool>>, Undrawable> {
-    // Level M reads with an eighth of it stained, which is what folded paper wants.
+    // Level M can be read with about an eighth of the code damaged, which suits folded paper.
     let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_ignored| Undrawable)?;
     let dark: Vec<bool> = code.to_colors().into_iter().map(|module| module == Color::Dark).collect();
     Ok(dark.chunks(code.width()).map(<[bool]>::to_vec).collect())
 }
 
-/// A drawing of any size.
+/// The code as SVG.
 pub(crate) fn svg(text: &str) -> Result<String, Undrawable> {
     let rows = rows(text)?;
     let side = rows.len() + 2 * BORDER;
@@ -35,7 +35,7 @@ pub(crate) fn svg(text: &str) -> Result<String, Undrawable> {
     ))
 }
 
-/// A picture of one bit a pixel.
+/// The code as PNG with one bit per pixel.
 pub(crate) fn png(text: &str) -> Result<Vec<u8>, Undrawable> {
     let rows = rows(text)?;
     let side = (rows.len() + 2 * BORDER) * PIXELS;
@@ -44,7 +44,7 @@ pub(crate) fn png(text: &str) -> Result<Vec<u8>, Undrawable> {
     let margin = |bits: &mut Vec<u8>| (0..BORDER * PIXELS).for_each(|_| bits.extend_from_slice(&white));
     margin(&mut bits);
     for row in &rows {
-        // Eight pixels a module make a byte a module.
+        // A module is eight pixels wide, so it is one byte of a line.
         let mut line = vec![u8::MAX; BORDER];
         line.extend(row.iter().map(|dark| if *dark { 0 } else { u8::MAX }));
         line.extend([u8::MAX; BORDER]);
@@ -68,7 +68,7 @@ mod tests {
 
     const ADDRESS: &str = "https://thi-dua.example.vn/certificates/0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV";
 
-    /// The drawing and the picture show the same modules.
+    /// SVG and PNG show the same modules.
     #[test]
     fn the_picture_is_the_drawing() {
         let rows = rows(ADDRESS).expect("a code");

@@ -340,7 +340,7 @@ impl From<Prize> for PrizeView {
     }
 }
 
-/// A regime's place in the path.
+/// The path parameter that names a regime.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct RegimePath {
@@ -349,7 +349,7 @@ pub(crate) struct RegimePath {
     regime: String,
 }
 
-/// A base salary's place in the path.
+/// The path parameter that names a base salary.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 #[serde(rename_all = "camelCase")]
@@ -359,7 +359,7 @@ pub(crate) struct BaseSalaryPath {
     base_salary: BaseSalaryId,
 }
 
-/// Whose prize is asked for.
+/// The query parameters of a prize.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]

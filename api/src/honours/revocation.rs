@@ -1,4 +1,4 @@
-//! Revocations of awards, what comes back, and the public list of what was revoked.
+//! Revocations of awards, the recovery of money and certificate, and the public list of revocations.
 
 use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -118,7 +118,7 @@ pub(crate) struct PublicRevocation {
     revoked_at: DateTime<Utc>,
 }
 
-/// Which revocations a list shows.
+/// The filters of the list of revocations.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct RevocationQuery {
@@ -207,7 +207,7 @@ pub(crate) async fn revoke_award(
         let id = RevocationId(Uuid::now_v7());
         let revoking = Revocation::revoke(id, (&award, revocation.as_ref()), body.into(), &actor, at)?;
         let nomination = tx.nomination_behind(award.id).await?;
-        // The revocation goes first: whoever is second waits at it, and is told that the award is revoked.
+        // The revocation is inserted first: a second request waits for this one, and is told that the award is revoked.
         let revocation = tx.add_revocation(revoking).await?;
         tx.save(nomination.revoke(&revocation.paper.symbol, &actor, at)?).await?;
         let known = Known::load(&tx, award.id).await?;

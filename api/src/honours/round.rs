@@ -1,4 +1,4 @@
-//! How cycles' rounds of commendation are run.
+//! The terms of the rounds of commendation of cycles.
 
 use chrono::NaiveDate;
 use domain::base::ids::{CycleId, Revision, RoundId};
@@ -105,7 +105,7 @@ pub(crate) struct RoundView {
     revision: Revision,
 }
 
-/// A round's place in the path.
+/// The path parameter that names a round.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct RoundPath {

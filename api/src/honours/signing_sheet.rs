@@ -1,4 +1,4 @@
-//! The sheet that is looked at before a decision is signed.
+//! The sheet that is shown before a decision is signed.
 
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{NominationId, OrganisationId};
@@ -132,7 +132,7 @@ impl SigningSheetView {
         &self.digest
     }
 
-    /// Draws the sheet of a list, as things stand now.
+    /// Computes the sheet of a list of nominations from the current data.
     pub(crate) async fn draw(tx: &Tx, nominations: &[NominationId], actor: &Actor) -> Result<Self, Problem> {
         let mut entries = Vec::with_capacity(nominations.len());
         let mut terms = None;

@@ -108,7 +108,7 @@ impl From<Suggestion> for SuggestionView {
     }
 }
 
-/// A suggestion's place in the path.
+/// The path parameter that names a suggestion.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct SuggestionPath {

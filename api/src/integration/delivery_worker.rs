@@ -1,12 +1,14 @@
-//! The delivery worker: carries what changed in public to the endpoints that want to be told. It is the only loop of the service.
+//! The delivery worker: sends public changes to the endpoints that subscribe to them. It is the only background loop of
+//! the service.
 //!
-//! Every process has one, and they share the work: what is due is claimed under a lease before it is sent, so two never
-//! send the same at once, and what a killed process had claimed is taken up once the lease is over. A process that dies
-//! between sending and noting that it did leads to a second sending, under the same `webhook-id`.
+//! Every process has one, and they share the work: a delivery is claimed under a lease before it is sent, so no two
+//! processes send one at once, and what a killed process had claimed is taken up when the lease expires. A process that
+//! dies between sending and recording it causes a second sending, under the same `webhook-id`.
 //!
-//! A receiver that never answers slows nobody else: each endpoint has attempts of its own, and those that fail share a
-//! small part of all of them. Who is called is judged when the connection is made, by the addresses that the name has at
-//! that moment; no redirect is followed, no proxy is asked, and of an answer no more is read than the log keeps a part of.
+//! A receiver that never answers delays no other one: each endpoint has attempts of its own, and failing endpoints
+//! share a small part of all attempts. The address is checked when the connection is made, as the name resolves at that
+//! moment; no redirect is followed, no proxy is used, and only the beginning of an answer is read, of which the log
+//! keeps a part.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -35,18 +37,18 @@ use crate::security::secret_box::SecretBox;
 
 /// The folder of the keys that seal the secrets of endpoints, below the folder of the tokens' keys.
 const FOLDER: &str = "webhooks";
-/// How often it is looked whether there is anything to do.
+/// Pause between two rounds.
 const POLL: Duration = Duration::from_millis(500);
-/// How long nothing is tried after the database did not answer.
+/// Pause after the database did not answer.
 const TROUBLE: Duration = Duration::from_secs(5);
-/// The most attempts under way in one process, at endpoints that are well.
+/// Maximum number of running attempts in one process at endpoints that answer.
 const WELL_MAX: usize = 48;
-/// The most attempts under way in one process, at endpoints that fail or are being tested.
+/// Maximum number of running attempts in one process at endpoints that fail or are being tested.
 const AILING_MAX: usize = 16;
-/// How often old entries of the log are looked for.
+/// How often expired entries of the log are deleted.
 const SWEEP: TimeDelta = TimeDelta::hours(1);
 
-/// Carries what changed to whoever wants to be told.
+/// Sends public changes to subscribed endpoints.
 pub(crate) struct DeliveryWorker {
     store: Store,
     clock: Clock,
@@ -79,12 +81,12 @@ impl DeliveryWorker {
         &self.sender.networks
     }
 
-    /// Begins to carry.
+    /// Starts the worker.
     pub(crate) fn start(self: &Arc<Self>) {
         self.tasks.spawn(Arc::clone(self).run());
     }
 
-    /// Takes nothing up any more, and waits for the attempts that are under way; each has a deadline.
+    /// Takes up no more deliveries, and waits for the running attempts; each has a deadline.
     pub(crate) async fn stop(&self) {
         self.over.cancel();
         self.tasks.close();
@@ -101,7 +103,7 @@ impl DeliveryWorker {
                     TROUBLE
                 }
             };
-            // Only the pause is cut short: a unit of work that has begun goes to its end.
+            // Only the pause is cut short: a unit of work that has begun is completed.
             tokio::select! {
                 () = self.over.cancelled() => {}
                 () = tokio::time::sleep(pause) => {}
@@ -109,7 +111,7 @@ impl DeliveryWorker {
         }
     }
 
-    /// Makes deliveries of what changed, and sends what is due.
+    /// Creates deliveries for new changes, and sends those that are due.
     async fn round(self: &Arc<Self>, swept: &mut Option<DateTime<Utc>>) -> Result<(), Failure> {
         let now = self.clock.now();
         if swept.is_none_or(|last: DateTime<Utc>| last + SWEEP <= now) {
@@ -139,7 +141,7 @@ impl DeliveryWorker {
         Ok(())
     }
 
-    /// Makes deliveries of what changed since an endpoint was last read to.
+    /// Creates deliveries for the changes that an endpoint has not had yet.
     async fn take_up(&self, webhook: WebhookId, now: DateTime<Utc>) -> Result<(), Failure> {
         self.store
             .write(move |tx| async move {
@@ -158,7 +160,7 @@ impl DeliveryWorker {
             .await
     }
 
-    /// Claims what is due to an endpoint, as far as there is room, and sends it.
+    /// Claims the due deliveries of an endpoint, as far as there are free slots, and sends them.
     async fn send_due(self: &Arc<Self>, webhook: WebhookId, failing: bool, now: DateTime<Utc>) -> Result<(), Failure> {
         let slots: Vec<Slot> = std::iter::from_fn(|| self.slots.take(webhook, failing)).take(CONCURRENCY).collect();
         if slots.is_empty() {
@@ -176,12 +178,12 @@ impl DeliveryWorker {
         Ok(())
     }
 
-    /// A place for a test call; none while too many attempts at the endpoint, or at all, are under way.
+    /// A slot for a test call; `None` while too many attempts are running at the endpoint, or in total.
     pub(crate) fn place_for_test(&self, webhook: WebhookId) -> Option<Slot> {
         self.slots.take(webhook, true)
     }
 
-    /// Sends a test call now, and waits for its end, which comes also if nobody waits for it any more.
+    /// Sends a test call now, and waits for its end; it is completed even if the caller no longer waits.
     pub(crate) async fn send_test(self: &Arc<Self>, webhook: Webhook, delivery: Delivery, lease: Uuid, slot: Slot) {
         let carrying = self.tasks.spawn(Arc::clone(self).carry(webhook, delivery, lease, slot));
         if let Err(broken) = carrying.await {
@@ -202,7 +204,7 @@ impl DeliveryWorker {
             "webhook"
         );
         if let Err(failure) = self.note(delivery, attempt, asked, lease).await {
-            // Nobody knows that it was sent, so it is sent again once the lease is over.
+            // The delivery is not recorded as sent, so it is sent again when the lease expires.
             tracing::warn!(delivery = %id, cause = chain(&failure), "an attempt could not be noted");
         }
     }
@@ -222,7 +224,7 @@ impl DeliveryWorker {
         (Attempt { id, at, outcome, status, millis, excerpt: printable(&excerpt), reason }, asked)
     }
 
-    /// Writes down how an attempt ended, and what follows from it for delivery and endpoint.
+    /// Records the result of an attempt, and what follows from it for delivery and endpoint.
     async fn note(
         &self,
         sent: Delivery,
@@ -233,7 +235,7 @@ impl DeliveryWorker {
         let now = self.clock.now();
         self.store
             .write(move |tx| async move {
-                // Whoever removed it meanwhile removed its log, too.
+                // The endpoint was removed meanwhile, and its log with it.
                 let Some(webhook) = tx.lock_webhook(sent.webhook).await? else { return Ok(()) };
                 let delivery = match tx.delivery(webhook.id, sent.id).await {
                     Err(Failure::NotFound) => return Ok(()),
@@ -263,7 +265,7 @@ impl DeliveryWorker {
     }
 }
 
-/// What goes wrong with one endpoint stops no other, unless the database is away; says whether it went well.
+/// Limits a failure to its endpoint, unless the database is unavailable; returns whether the work succeeded.
 fn alone(webhook: WebhookId, done: Result<(), Failure>) -> Result<bool, Failure> {
     match done {
         Ok(()) => Ok(true),
@@ -275,12 +277,12 @@ fn alone(webhook: WebhookId, done: Result<(), Failure>) -> Result<bool, Failure>
     }
 }
 
-/// Where the keys lie that seal the secrets of endpoints.
+/// The folder of the keys that seal the secrets of endpoints.
 fn folder(keys: &Path) -> std::path::PathBuf {
     keys.join(FOLDER)
 }
 
-/// The attempts that are under way in this process.
+/// The attempts that are running in this process.
 #[derive(Clone, Default)]
 struct Slots(Arc<Mutex<Taken>>);
 
@@ -293,8 +295,8 @@ struct Taken {
 }
 
 impl Slots {
-    /// One attempt's place, if there is one: endpoints that fail have a part of their own, so that however many of them
-    /// never answer, those that do lose nothing.
+    /// Takes a slot for an attempt, if one is free: endpoints that fail have slots of their own, so that those that
+    /// never answer take none from those that do, however many there are.
     fn take(&self, webhook: WebhookId, ailing: bool) -> Option<Slot> {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let full = if ailing { AILING_MAX <= taken.ailing } else { WELL_MAX <= taken.well };
@@ -309,13 +311,13 @@ impl Slots {
         Some(Slot { slots: self.clone(), webhook, ailing, delivery: None })
     }
 
-    /// What is being sent by this process: nobody here takes it up again, whatever the clock says.
+    /// The deliveries that this process is sending: it claims none of them again, even if the lease has expired.
     fn flying(&self) -> Vec<WebhookDeliveryId> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).flying.iter().copied().collect()
     }
 }
 
-/// One attempt's place; given back when it is dropped.
+/// The slot of one attempt; it is freed when it is dropped.
 pub(crate) struct Slot {
     slots: Slots,
     webhook: WebhookId,

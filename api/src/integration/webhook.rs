@@ -1,5 +1,5 @@
-//! Webhooks: endpoints that are told what changed in public, as Standard Webhooks describes it. What is sent is made and
-//! signed here; the delivery worker carries it.
+//! Webhooks: endpoints for public changes, as Standard Webhooks describes them. `webhook_event` builds the messages,
+//! `webhook_signature` signs them, and the delivery worker sends them.
 
 use actix_web::web;
 use domain::base::ids::{WebhookDeliveryId, WebhookId};
@@ -30,7 +30,7 @@ use crate::integration::webhook_signature::new_secret;
 
 pub(crate) mod view;
 
-/// When to try again where too many attempts are under way, in seconds.
+/// `Retry-After` while too many attempts are running, in seconds.
 const BUSY_SECONDS: &str = "15";
 
 /// List endpoints

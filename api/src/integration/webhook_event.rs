@@ -1,4 +1,4 @@
-//! What is sent to webhooks.
+//! The messages that are sent to webhooks.
 
 use chrono::{DateTime, Utc};
 use domain::integration::webhook::{TEST, event_type};
@@ -54,14 +54,14 @@ pub(crate) struct WebhookDataView {
     cursor: Option<String>,
 }
 
-/// What is sent of a change.
+/// The message of a change.
 pub(crate) fn telling(stored: StoredChange) -> Result<String, Failure> {
     let (kind, at, cursor) = (stored.change.kind, stored.change.at, cursor_after(stored.id));
     let data = WebhookDataView { change: Some(stored.into()), cursor: Some(cursor) };
     write(&WebhookEventView { r#type: event_type(kind), timestamp: at, data })
 }
 
-/// What is sent as a test call.
+/// The message of a test call.
 pub(crate) fn test_event(at: DateTime<Utc>) -> Result<String, Failure> {
     let data = WebhookDataView { change: None, cursor: None };
     write(&WebhookEventView { r#type: TEST, timestamp: at, data })

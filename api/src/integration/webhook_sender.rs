@@ -1,4 +1,4 @@
-//! The HTTP client that calls webhooks: whom it may reach is judged by the resolver when the connection is made.
+//! The HTTP client that calls webhooks: its resolver checks which addresses may be called, when the connection is made.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -16,22 +16,22 @@ use crate::base::problem::chain;
 use crate::integration::webhook_signature::Signer;
 use crate::integration::webhook_target::read;
 
-/// How long a receiver may take to answer, from the name's addresses to the status.
+/// Maximum time until a receiver answers, from resolving its name to the status.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(15);
 
-/// How long the beginning of its answer may take after that.
+/// Maximum time for the beginning of the answer's body after that.
 pub(crate) const EXCERPT_DEADLINE: Duration = Duration::from_secs(2);
 
-/// The most of an answer that is read.
+/// Maximum number of bytes of an answer that are read.
 pub(crate) const ANSWER_BYTES_MAX: usize = 16 << 10;
 
-/// The most characters of why an attempt failed.
+/// Maximum length of the reason why an attempt failed.
 pub(crate) const REASON_CHARS_MAX: usize = 300;
 
-/// What every attempt says of who calls.
+/// `User-Agent` of every attempt.
 pub(crate) const AGENT: &str = concat!("thidua-webhooks/", env!("CARGO_PKG_VERSION"));
 
-/// The beginning of an answer as text that both databases can keep and a terminal can show.
+/// The beginning of an answer, as text that both databases can store and a terminal can show.
 pub(crate) fn printable(excerpt: &[u8]) -> String {
     let text = String::from_utf8_lossy(excerpt);
     text.chars().map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter }).collect()
@@ -43,7 +43,7 @@ pub(crate) struct Ended {
     pub(crate) status: Option<u16>,
     pub(crate) excerpt: Vec<u8>,
     pub(crate) reason: String,
-    /// For how long the receiver asked us to wait.
+    /// How long the receiver asked the service to wait.
     pub(crate) asked: Option<TimeDelta>,
 }
 
@@ -54,10 +54,10 @@ impl Ended {
     }
 }
 
-/// Sends to whom it may.
+/// Sends requests to admitted addresses only.
 pub(crate) struct Sender {
     pub(crate) networks: Networks,
-    /// For whoever is public, and for the operator's own networks; or why there is none.
+    /// The clients for public addresses and for the operator's own networks, or why there is none.
     pub(crate) public: Result<Client, String>,
     pub(crate) own: Result<Client, String>,
 }
@@ -73,7 +73,7 @@ impl Sender {
                 .retry(reqwest::retry::never())
                 .referer(false)
                 .http1_only()
-                // A connection of its own for each attempt: whoever is called was judged a moment ago.
+                // A new connection for each attempt, so that the address is checked every time.
                 .pool_max_idle_per_host(0)
                 .dns_resolver(resolver)
                 .build()
@@ -97,7 +97,7 @@ impl Sender {
             return Ended::failed(AttemptOutcome::Unreachable, "the address cannot be read");
         };
         let way = written.way();
-        // A name's addresses are judged by the resolver, which is not asked where there is no name.
+        // The resolver checks the addresses of a name; it is not asked for an address without a name.
         if let Host::Address(address) = written.host
             && !self.networks.admit(way, address)
         {
@@ -135,7 +135,7 @@ impl Sender {
     }
 }
 
-/// What a receiver answered: the status decides, and of the rest only the beginning is read.
+/// The result of a receiver's answer: the status decides, and only the beginning of the body is read.
 pub(crate) async fn answered(mut answer: Response) -> Ended {
     let status = answer.status();
     let asked = answer.headers().get(RETRY_AFTER).and_then(|header| header.to_str().ok()?.trim().parse::<u32>().ok());
@@ -150,7 +150,7 @@ pub(crate) async fn answered(mut answer: Response) -> Ended {
             }
         }
     };
-    // Whatever of it does not come in time is not waited for; dropping the answer ends the connection.
+    // A late rest of the body is not waited for; dropping the answer closes the connection.
     let _late = tokio::time::timeout(EXCERPT_DEADLINE, reading).await;
     let (outcome, reason) = match (status.is_success(), status.is_redirection()) {
         (true, _) => (AttemptOutcome::Delivered, String::new()),
@@ -163,22 +163,22 @@ pub(crate) async fn answered(mut answer: Response) -> Ended {
     Ended { outcome, status: Some(status.as_u16()), excerpt, reason, asked }
 }
 
-/// Nobody is there whom we may call.
+/// No address of the name may be called.
 #[derive(Debug, thiserror::Error)]
 #[error("{name} has no address that webhooks are sent to: it is not public, nor in a network that the operator named")]
 pub(crate) struct Barred {
     name: String,
 }
 
-/// What the doorkeeper said, if it was he who refused.
+/// The message of the resolver, if it refused the name.
 pub(crate) fn barred(error: &reqwest::Error) -> Option<String> {
     let first: &(dyn std::error::Error + 'static) = error;
     let mut sources = std::iter::successors(Some(first), |error| error.source());
     sources.find_map(|error| error.downcast_ref::<Barred>()).map(ToString::to_string)
 }
 
-/// Finds the addresses of a name, and lets those through that may be called: the connection is made to one of these and
-/// to no other, so that a name that changes between looking and calling gains nothing.
+/// Resolves a name, and admits only the addresses that may be called: the connection is made to one of these and to no
+/// other, so that a name that changes between check and connection (DNS rebinding) gains nothing.
 #[derive(Clone)]
 pub(crate) struct GuardedResolver {
     way: Way,
@@ -232,7 +232,7 @@ mod tests {
         Ok(found.map(|found| found.ip().to_string()).collect())
     }
 
-    /// Hazard T23: a name that is public when it is judged and ours when it is called.
+    /// Hazard T23: a name that is public when it is checked and internal when it is called.
     #[tokio::test]
     async fn a_name_that_changes_between_two_calls_gains_nothing() {
         let names = Names::default();
@@ -258,7 +258,7 @@ mod tests {
         assert_eq!(opens(&public, "mixed.example").await, Ok(expected));
         assert!(opens(&public, "inside.example").await.is_err());
         assert!(opens(&public, "nowhere.example").await.is_err());
-        // Plain http and other ports are for the operator's own networks and for nobody else.
+        // Plain HTTP and other ports are for the operator's own networks only.
         let own = resolver(Way::Own, &["10.0.0.0/8"], &names);
         assert_eq!(opens(&own, "mixed.example").await, Ok(vec!["10.0.0.5".to_owned()]));
         assert_eq!(opens(&own, "inside.example").await, Ok(vec!["10.0.0.5".to_owned()]));

@@ -16,20 +16,20 @@ use crate::security::secret_box::{Kept, SecretBox};
 
 /// The bytes of a shared secret, and of the seed of a key pair.
 const SECRET_BYTES: usize = 32;
-/// How a shared secret is shown.
+/// Prefix of a shared secret.
 const SECRET_PREFIX: &str = "whsec_";
-/// How a public key is shown.
+/// Prefix of a public key.
 const PUBLIC_PREFIX: &str = "whpk_";
-/// How the signature with the shared secret begins.
+/// Prefix of a signature with the shared secret.
 const HMAC_PREFIX: &str = "v1,";
-/// How the signature with the private key begins.
+/// Prefix of a signature with the private key.
 const ED25519_PREFIX: &str = "v1a,";
-/// What the seal of a secret is bound to; no part holds a `|`.
+/// The associated data that a secret is sealed with; no part contains a `|`.
 fn place(webhook: WebhookId, secret: WebhookSecretId) -> String {
     format!("webhook|secret|{webhook}|{secret}")
 }
 
-/// A new secret as it is shown once, and what is kept of it: the shared one, and the seed of the key pair behind it.
+/// A new secret as it is shown once, and the record that is stored: the shared secret, and the seed of its key pair.
 pub(crate) fn new_secret(
     webhook: WebhookId,
     secret_box: &SecretBox,
@@ -52,15 +52,15 @@ pub(crate) fn new_secret(
     Ok((format!("{SECRET_PREFIX}{}", STANDARD.encode(shared)), secret))
 }
 
-/// What signs for an endpoint at an instant.
+/// The keys that sign for an endpoint at an instant.
 pub(crate) struct Signer {
     signing: WebhookSigning,
-    /// The present one first.
+    /// The current secret first.
     keys: Vec<(hmac::Key, Ed25519KeyPair)>,
 }
 
 impl Signer {
-    /// Opens the secrets that sign now.
+    /// Opens the secrets that are in use at an instant.
     pub(crate) fn of(webhook: &Webhook, secret_box: &SecretBox, at: DateTime<Utc>) -> Result<Self, Broken> {
         let open = |secret: &WebhookSecret| {
             let sealed = STANDARD.decode(&secret.sealed).map_err(|_ignored| Broken)?;
@@ -74,7 +74,7 @@ impl Signer {
         Ok(Self { signing: webhook.signing, keys })
     }
 
-    /// The header of one attempt: every signature that counts, parted by spaces.
+    /// The signature header of one attempt: all valid signatures, separated by spaces.
     pub(crate) fn sign(&self, id: &str, timestamp: &str, payload: &str) -> String {
         let signed = format!("{id}.{timestamp}.{payload}");
         let mut signatures = Vec::new();
@@ -156,7 +156,7 @@ mod tests {
         assert!(Signer::of(&elsewhere, &secret_box, now).is_err(), "another endpoint's secret does not open");
     }
 
-    /// The example of Standard Webhooks' own libraries.
+    /// The example in the libraries of Standard Webhooks.
     #[test]
     fn a_signature_is_the_one_that_others_compute() {
         let shared = STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("base64");

@@ -1,4 +1,4 @@
-//! Where a webhook is: its address in one spelling, judged by what it means.
+//! The address of a webhook: normalised, and then checked.
 
 use domain::base::refusal::Violation;
 use domain::integration::webhook::reach::{self, Host, Networks, Target, Written};
@@ -7,8 +7,8 @@ use reqwest::Url;
 use crate::base::problem::violation;
 use crate::base::reasons;
 
-/// The parts of an address that matter, after it was put into its one spelling: odd notations of numbers, capital letters
-/// and letters outside of ASCII are gone by then. None for what is no address of http or https.
+/// The parts of an address that are checked, after normalisation, which resolves numeric notations of IP addresses,
+/// capital letters and letters outside of ASCII. `None` for an address that is not http or https.
 pub(crate) fn read(text: &str) -> Option<Written> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let host = url.host_str()?;
@@ -23,7 +23,7 @@ pub(crate) fn read(text: &str) -> Option<Written> {
     })
 }
 
-/// Where an endpoint is, or what is wrong with it.
+/// The target of an endpoint, or what is wrong with its address.
 pub(crate) fn target(text: &str, networks: &Networks) -> Result<Target, Vec<Violation>> {
     if let Some(written) = read(text) {
         return Target::of(&written, networks);
@@ -39,7 +39,7 @@ pub(crate) fn target(text: &str, networks: &Networks) -> Result<Target, Vec<Viol
 mod tests {
     use super::*;
 
-    /// Hazard T23: what an address says is judged after it was put into its one spelling.
+    /// Hazard T23: an address is checked after normalisation.
     #[test]
     fn an_address_is_judged_by_what_it_means() {
         let judged = |text: &str| match target(text, &Networks::default()) {

@@ -155,7 +155,7 @@ pub(crate) struct Opening {
     acceptance_required: bool,
 }
 
-/// Which cycles a list shows.
+/// The filters of the list of cycles.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CycleQuery {
@@ -164,7 +164,7 @@ pub(crate) struct CycleQuery {
     campaign: Option<CampaignId>,
 }
 
-/// A campaign's place in the path.
+/// The path parameter that names a campaign.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct CampaignPath {
@@ -173,7 +173,7 @@ pub(crate) struct CampaignPath {
     pub(crate) campaign: CampaignId,
 }
 
-/// A cycle's place in the path.
+/// The path parameter that names a cycle.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct CyclePath {

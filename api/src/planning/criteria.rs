@@ -144,7 +144,7 @@ pub(crate) struct Issue {
     document: CitationBody,
 }
 
-/// Which sets a list shows.
+/// The filters of the list of criteria sets.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
@@ -160,7 +160,7 @@ pub(crate) struct CriteriaSetQuery {
     tier: Option<Tier>,
 }
 
-/// A set's place in the path.
+/// The path parameter that names a criteria set.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 #[serde(rename_all = "camelCase")]

@@ -80,7 +80,7 @@ impl From<Organisation> for UnitWithoutPlan {
     }
 }
 
-/// Which plans a list shows.
+/// The filters of the list of implementation plans.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ImplementationPlanQuery {
@@ -92,7 +92,7 @@ pub(crate) struct ImplementationPlanQuery {
     organisation: Option<OrganisationId>,
 }
 
-/// Which units without a plan a list shows.
+/// The filters of the list of units without a plan.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WithoutPlanQuery {
@@ -101,7 +101,7 @@ pub(crate) struct WithoutPlanQuery {
     tier: Option<Tier>,
 }
 
-/// A plan's place in the path.
+/// The path parameter that names an implementation plan.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 #[serde(rename_all = "camelCase")]

@@ -1,4 +1,4 @@
-//! Measures, on the wire: how a criterion is judged. Exactly one of them stands in a criterion.
+//! Measures, on the wire: how a criterion is judged. A criterion has exactly one.
 
 use domain::planning::criteria::Criterion;
 use domain::planning::measure::{
@@ -374,7 +374,7 @@ impl From<Criterion> for CriterionBody {
     }
 }
 
-/// Criteria as they came; each says in exactly one way how it is judged.
+/// Converts the criteria of a body; each must have exactly one measure.
 pub(crate) fn criteria(bodies: Vec<CriterionBody>) -> Result<Vec<Criterion>, Problem> {
     let mut violations = Vec::new();
     let mut criteria = Vec::with_capacity(bodies.len());

@@ -23,7 +23,7 @@ pub(crate) enum Basis {
     Provisional,
 }
 
-/// A value in the parts that the wire knows.
+/// A value, split into the fields of the wire format.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parts {
     pub(crate) counts: Option<Counts>,

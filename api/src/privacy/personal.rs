@@ -1,4 +1,4 @@
-//! Nominees' identity numbers: entered once, shown masked, read in full with a purpose, erased once nothing rests on
+//! Nominees' identity numbers: entered once, shown masked, read in full with a purpose, erased once nothing depends on
 //! them.
 
 use std::borrow::Cow;
@@ -33,11 +33,11 @@ use crate::base::text::Line;
 use crate::security::key_file::{Broken, DataKeysUnusable, INDEXES, WRAPS, add_key};
 use crate::security::personal_data_keys::{PersonalDataKeys, Stuck};
 
-/// Where the keys of personal data lie, below the service's other keys.
+/// The folder of the keys of personal data, below the folder of the service's other keys.
 pub(crate) const PERSONAL: &str = "personal";
-/// How many numbers are looked through at a time when they are put under newer keys.
+/// How many numbers are read at a time while they are wrapped with newer keys.
 const LOOKED_THROUGH: u8 = 100;
-/// How often a number that changed meanwhile is taken up again.
+/// How many times a number is tried that changed meanwhile.
 const ATTEMPTS: u8 = 3;
 
 /// A nominee's identity number (số định danh cá nhân, căn cước).
@@ -49,7 +49,7 @@ pub(crate) struct NewIdentityNumber {
     value: Secret,
 }
 
-/// By hand, because the derived one keeps the value in its error.
+/// Implemented by hand, because the derived one keeps the value in its error.
 impl Validate for NewIdentityNumber {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let (fewest, most) = DIGITS;
@@ -121,7 +121,7 @@ fn in_full<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Er
     serializer.serialize_str(secret.expose())
 }
 
-/// A nomination's place in the path.
+/// The path parameter that names a nomination.
 #[derive(Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct NomineePath {
@@ -130,14 +130,14 @@ pub(crate) struct NomineePath {
     nomination: NominationId,
 }
 
-/// The nomination, if the reader may see it, and what is known of its nominee.
+/// The nomination, if the caller may read it, and the data of its nominee.
 async fn load(tx: &Tx, actor: &Actor, path: NomineePath) -> Result<(Nomination, Option<PersonalDatum>), Problem> {
     let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, path.nomination).await?;
     let datum = tx.identity_number(nomination.id).await?;
     Ok((nomination, datum))
 }
 
-/// At most thirty reveals in an hour for one person, on whatever process: the audit trail is what is counted.
+/// At most thirty reveals in an hour for one person, over all processes: the entries of the audit trail are counted.
 async fn must_not_hurry(tx: &Tx, actor: &Actor, at: DateTime<Utc>) -> Result<(), Problem> {
     let recent = tx.reveals_since(actor.account, at - REVEALS_WITHIN).await?;
     wait_before_reveal(&recent, at).map_or(Ok(()), |wait| {
@@ -273,18 +273,18 @@ pub(crate) fn routes(routes: &mut impl Routes) {
     );
 }
 
-/// What putting numbers under newer keys came to.
+/// The result of wrapping numbers with newer keys.
 #[derive(Debug, Default)]
 pub struct Rewrapped {
-    /// How many lie under the newest keys now.
+    /// How many were wrapped with the newest keys.
     pub rewrapped: usize,
-    /// How many lay under the newest keys before.
+    /// How many had the newest keys already.
     pub newest: usize,
-    /// The nominations whose number stays as it was, and why.
+    /// The nominations whose number stays unchanged, and why.
     pub failed: Vec<(NominationId, Stuck)>,
 }
 
-/// Why numbers cannot be put under newer keys.
+/// Why numbers cannot be wrapped with newer keys.
 #[derive(Debug, thiserror::Error)]
 pub enum RewrapError {
     /// The keys of personal data cannot be used.
@@ -295,7 +295,7 @@ pub enum RewrapError {
     Database(#[from] Failure),
 }
 
-/// What became of one number.
+/// The result for one number.
 enum Outcome {
     Anew,
     Newest,
@@ -304,8 +304,8 @@ enum Outcome {
     Failed(Stuck),
 }
 
-/// Makes a key that wraps the keys of numbers from the service's next start on, or one that indexes them, and answers its
-/// file's name.
+/// Makes a key that wraps the keys of numbers from the service's next start on, or one that indexes them, and returns
+/// its file's name.
 ///
 /// # Errors
 /// If the folder cannot be used, or a file in it is named so that the new key would not be the newest.
@@ -313,11 +313,11 @@ pub fn new_key(keys: &std::path::Path, index: bool) -> Result<String, DataKeysUn
     add_key(&keys.join(PERSONAL), if index { INDEXES } else { WRAPS })
 }
 
-/// Puts every number that is kept under the newest keys, each in a transaction of its own, while services go on; whoever
-/// runs it again finds nothing left to do. What fails stays as it was, and readable as before.
+/// Wraps every stored number with the newest keys, each in a transaction of its own, while services keep running; a
+/// second run finds nothing left to do. A number that fails stays unchanged and readable.
 ///
 /// # Errors
-/// What the keys or the database say; the numbers that were done before stay done.
+/// If the keys or the database fail; the numbers that were done before stay done.
 pub async fn rewrap(store: &Store, keys: &std::path::Path, now: DateTime<Utc>) -> Result<Rewrapped, RewrapError> {
     let vault = Arc::new(PersonalDataKeys::load(&keys.join(PERSONAL))?);
     let (mut done, mut after) = (Rewrapped::default(), None);
@@ -343,7 +343,7 @@ pub async fn rewrap(store: &Store, keys: &std::path::Path, now: DateTime<Utc>) -
     }
 }
 
-/// Puts one number under the newest keys as it is now, whatever it was when it was looked through.
+/// Wraps one number with the newest keys, as it is now and not as it was when the batch was read.
 async fn anew(
     store: &Store,
     vault: &Arc<PersonalDataKeys>,
@@ -383,7 +383,7 @@ mod tests {
     use super::*;
     use crate::base::body::parse;
 
-    /// Whatever is wrong with a body, the answer does not repeat the number in it.
+    /// However a body is malformed, the answer does not repeat the number in it.
     #[test]
     fn l36_a_refused_body_does_not_come_back() {
         for body in [

@@ -1,4 +1,4 @@
-//! How long personal data is kept that no award rests on, and the runs that erase it when its time has come.
+//! How long personal data is kept on which no award depends, and the runs that erase it after that time.
 
 use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
@@ -24,7 +24,7 @@ use crate::base::problem::Problem;
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 
-/// How many numbers a run looks at in one question.
+/// How many numbers a run reads in one query.
 const LOOKED_AT_ONCE: u8 = 200;
 
 /// A retention period to set.
@@ -67,7 +67,7 @@ impl From<RetentionRule> for RetentionRuleView {
     }
 }
 
-/// A class's place in the path.
+/// The path parameter that names a class.
 #[derive(Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct RetentionRulePath {
@@ -223,7 +223,7 @@ pub(crate) async fn edit_retention_rule(
     .await
 }
 
-/// What is due now, looked for in pieces until one run has enough.
+/// Collects what is due now, in batches, until one run has enough.
 async fn gather(tx: &Tx, at: DateTime<Utc>) -> Result<Gathering, Problem> {
     let rule = tx.retention_rule(RetentionClass::UnsuccessfulIdentityNumber).await?;
     let mut gathering = Gathering::new(rule, at);
@@ -256,7 +256,7 @@ pub(crate) async fn list_purges(
     Untagged::new(&Listing::new(&paging, slice, |purge| purge.id.0, PurgeView::from))
 }
 
-/// 200 for a dry run, 201 for a purge; neither has an address of its own.
+/// 200 for a dry run, 201 for a purge; neither has a `Location`.
 pub(crate) struct PurgeAnswer(Answer);
 
 impl PurgeAnswer {
@@ -331,11 +331,11 @@ pub(crate) fn routes(routes: &mut impl Routes) {
     );
 }
 
-/// Erases from the machine itself what was kept long enough, in as many runs as it takes, and answers whose nominations it
-/// was; a dry run erases nothing and looks no further than one run.
+/// Erases due data from the command line, in as many runs as it takes, and returns the nominations whose data it was; a
+/// dry run erases nothing and looks no further than one run.
 ///
 /// # Errors
-/// What the rules or the database say; the runs that ended before are saved.
+/// If a rule refuses it or the database fails; the runs that ended before are saved.
 pub async fn purge(store: &Store, dry_run: bool, now: DateTime<Utc>) -> Result<Vec<NominationId>, Problem> {
     let mut due = Vec::new();
     loop {

@@ -1,4 +1,4 @@
-//! Where units come from and where they went.
+//! The predecessors and successors of units.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{OrganisationId, SuccessionId};
@@ -83,7 +83,7 @@ pub(crate) struct LineageView {
 impl SuccessionView {
     fn new(succession: Succession, units: &[Organisation]) -> Self {
         let Succession { id: _, predecessor, successor, kind, from, document, recorded_at } = succession;
-        // A foreign key keeps every unit of a succession there.
+        // A foreign key guarantees that every unit of a succession exists.
         let name = |id: OrganisationId| {
             let unit = units.iter().find(|unit| unit.id == id);
             unit.map(|unit| unit.name_on(from).to_owned()).unwrap_or_default()

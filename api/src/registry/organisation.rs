@@ -87,7 +87,7 @@ pub(crate) struct OrganisationView {
     revision: Revision,
 }
 
-/// Which units a list shows.
+/// The filters of the list of units.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct OrganisationQuery {
@@ -106,7 +106,7 @@ pub(crate) struct OrganisationQuery {
     on: Option<NaiveDate>,
 }
 
-/// A unit's place in the path.
+/// The path parameter that names a unit.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct OrganisationPath {
@@ -244,7 +244,7 @@ impl From<Organisation> for OrganisationView {
         let Organisation { id, name, tier, kind, parent, codes, valid_from, valid_to, history, revision } =
             organisation;
         let codes = codes.into_iter().map(|Code { scheme, value }| CodeView { scheme, value }).collect();
-        // Founding and renaming documents stand with the names that they gave.
+        // The founding and renaming documents are shown with the names that they gave.
         let UnitHistory { founded_by: _, renamings: _, ended_by } = history;
         Self {
             id,
@@ -421,7 +421,7 @@ pub(crate) async fn assign_function(
     let NewFunction { function, organisation, from_date, document } = body;
     db.once(key, move |tx| async move {
         actor.must(Permission::AssignFunction, None)?;
-        // No unit is ended while it is given a function.
+        // The lock keeps another transaction from ending the unit meanwhile.
         tx.lock_registry().await?;
         let organisation = tx.organisation(organisation).await?;
         let present = tx.lasting_holding(function).await?;

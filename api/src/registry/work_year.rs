@@ -1,4 +1,4 @@
-//! Working days: each year's holidays and days worked instead, and the days that are counted by them.
+//! Working days: each year's holidays and compensating working days, and the days that are counted by them.
 
 use chrono::NaiveDate;
 use domain::base::ids::{Revision, WorkYearId};
@@ -111,7 +111,7 @@ impl From<WorkYear> for WorkYearView {
     }
 }
 
-/// A year's place in the path.
+/// The path parameter that names a year.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct WorkYearPath {

@@ -1,32 +1,32 @@
-//! Packed files: documents of Word, Excel and their open kin are ZIP archives, and an archive may be a bomb. Everything is unpacked
-//! once and counted, because what an archive says of its sizes may be a lie.
+//! ZIP archives, such as documents of Word, Excel and ODF: an archive may be a decompression bomb. Everything is
+//! decompressed once and counted, because the sizes that an archive declares may be false.
 
 use std::io::{Read, Seek};
 
 use zip::ZipArchive;
 
-/// The most parts of an archive.
+/// Maximum number of files in an archive.
 const PARTS_MAX: usize = 2_000;
-/// How many times its packed size an archive may unpack to.
+/// Maximum ratio of the decompressed to the compressed size.
 const RATIO_MAX: u64 = 100;
-/// What an archive may unpack to whatever the ratio: small ones of nothing but blanks pack well.
+/// Decompressed size that is allowed at any ratio, because small files of blanks compress well.
 const UNPACKED_FREE: u64 = 4 << 20;
 
-/// Why an archive is not opened.
+/// Why an archive is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// It is no archive, or a broken one.
     Broken,
-    /// It unpacks to far more than it may, or its parts overlap.
+    /// It decompresses to more than a limit allows, or its files overlap.
     Bomb,
 }
 
-/// An archive that unpacks to at most `unpacked_max` bytes; memory is bounded while it is looked at.
+/// Opens an archive that decompresses to at most `unpacked_max` bytes; the check needs a bounded amount of memory.
 pub(crate) fn open<R: Read + Seek>(reader: R, unpacked_max: u64) -> Result<ZipArchive<R>, Fault> {
     open_parts(reader, unpacked_max, |_| unpacked_max)
 }
 
-/// The same, with a limit for every part, by its name.
+/// The same, with a limit for every file by its name.
 pub(crate) fn open_parts<R: Read + Seek>(
     mut reader: R,
     unpacked_max: u64,

@@ -1,4 +1,4 @@
-//! What stands in one cell of a table, and what is wrong with it.
+//! The content of one cell of a table, and what is wrong with it.
 
 use chrono::NaiveDate;
 use domain::base::citation::{Citation, LINE_CHARS_MAX};
@@ -10,13 +10,13 @@ use validator::ValidateUrl;
 use crate::base::hundredths::exact;
 use crate::reporting::reasons;
 
-/// The longest code of a unit.
+/// Maximum length of a unit's code.
 pub(crate) const UNIT_CHARS_MAX: usize = 100;
 
-/// The longest web address.
+/// Maximum length of a web address.
 pub(crate) const URL_CHARS_MAX: usize = 2_000;
 
-/// How much of what somebody wrote stands in a sentence about it.
+/// Maximum length of a quotation from the input in a message.
 pub(crate) const QUOTED_CHARS_MAX: usize = 40;
 
 /// What one cell holds.
@@ -26,7 +26,7 @@ pub(crate) enum Cell {
     Text(String),
     /// A day.
     Day(NaiveDate),
-    /// What no figure may rest on: a formula, an error, part of a merged area.
+    /// Content that no figure may depend on: a formula, an error, part of a merged area.
     Unfit(Unfit),
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn cite(citation: &mut Citation, part: Part, cell: &Cell) -> Result<(
     Ok(())
 }
 
-/// A text that is no longer than it would be typed.
+/// A text within the same length limit as in a JSON body.
 pub(crate) fn limited(cell: &Cell, most: usize) -> Result<String, Reason> {
     let written = text(cell);
     if written.chars().count() <= most {
@@ -98,7 +98,7 @@ pub(crate) fn address_of(cell: &Cell) -> Result<String, Reason> {
     Err(crate::base::reasons::url_malformed())
 }
 
-/// The beginning of what somebody wrote, for a sentence about it.
+/// The beginning of an input, to be quoted in a message.
 pub(crate) fn short(written: &str) -> String {
     written.chars().take(QUOTED_CHARS_MAX).collect()
 }
@@ -111,7 +111,7 @@ pub(crate) fn unreadable(unfit: Unfit) -> Reason {
     }
 }
 
-/// A whole number without a mark between its digits: `1.234` is a thousand to one and one and a bit to another.
+/// A whole number without separators: `1.234` is a thousand in one notation and a decimal in another.
 pub(crate) fn whole(cell: &Cell) -> Result<i64, Reason> {
     let written = text(cell);
     let said = short(&written);
@@ -137,7 +137,7 @@ pub(crate) fn yes(cell: &Cell) -> Result<bool, Reason> {
     }
 }
 
-/// A day, as a spreadsheet's date or as people write it.
+/// A day, from a date cell of a spreadsheet or from a usual notation.
 pub(crate) fn day(cell: &Cell) -> Result<NaiveDate, Reason> {
     if let Cell::Day(day) = cell {
         return Ok(*day);

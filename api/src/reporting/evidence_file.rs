@@ -1,4 +1,4 @@
-//! Files uploaded as evidence: streamed in, checked, kept under their hash, checked again on the way out.
+//! Files uploaded as evidence: streamed in, checked, stored under their hash, and checked again at download.
 
 use actix_web::HttpResponseBuilder;
 use actix_web::http::header::{
@@ -43,7 +43,7 @@ use crate::reporting::scanner::Scanner;
 use crate::reporting::upload;
 use crate::reporting::upload::UploadCommand;
 
-/// The most places that the sharing of documents shows.
+/// Maximum number of citations that the list of shared documents shows.
 const SHARED_MAX: u16 = 1_000;
 
 /// A file of a report's evidence (tệp minh chứng), or the tombstone of one.
@@ -130,7 +130,7 @@ impl EvidenceFileView {
     }
 }
 
-/// What an upload says beside its bytes.
+/// The query parameters of an upload.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct UploadQuery {
@@ -142,7 +142,7 @@ pub(crate) struct UploadQuery {
     replaces: Option<EvidenceFileId>,
 }
 
-/// A file's place in the path.
+/// The path parameter that names an evidence file.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 #[serde(rename_all = "camelCase")]
@@ -153,7 +153,7 @@ pub(crate) struct EvidenceFilePath {
 }
 
 file_types! {
-    /// A file on its way in.
+    /// An uploaded file.
     AnyFile = "application/octet-stream" binary;
     /// A file of evidence, under the media type of its format.
     EvidenceContent =
@@ -211,7 +211,7 @@ pub(crate) async fn upload_evidence_file(
     .await
 }
 
-/// Refuses a caller who may not upload before any bytes are taken in.
+/// Refuses a caller who may not upload before the body is read.
 async fn must_be_allowed(db: &Db, actor: &Actor, report: ReportId) -> Result<(), Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let report = db.ask(move |tx| async move { Ok(tx.report(&scope, report).await?) }).await?;
@@ -219,7 +219,7 @@ async fn must_be_allowed(db: &Db, actor: &Actor, report: ReportId) -> Result<(),
     Ok(())
 }
 
-/// Puts a file in the place of an older one, also where the report cites it.
+/// Replaces an older file, also where the report cites it.
 async fn replace(
     tx: &Tx,
     report: &Report,
@@ -343,7 +343,7 @@ async fn must_be_there(file: &EvidenceFile, blobs: &Blobs) -> Result<(), Problem
     Ok(())
 }
 
-/// The head of an answer that is a file.
+/// The headers of a download.
 fn download(file: &EvidenceFile) -> HttpResponseBuilder {
     let digest: Vec<u8> = (0..file.sha256.len())
         .step_by(2)
@@ -419,7 +419,7 @@ pub(crate) async fn take_down_evidence_file(
             }
         }
         let file = tx.save(file.take_down(&report, &body.reason, &actor, at)?).await?;
-        // Before the commit: if the store cannot destroy it, nothing says that it is destroyed.
+        // Before the commit: if the store cannot destroy the bytes, no record says that they are destroyed.
         blobs.destroy(&file.sha256).await?;
         Tagged::new(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
     })
@@ -496,7 +496,7 @@ pub(crate) async fn show_shared_evidence(
     Untagged::new(&SharedEvidence { documents, more })
 }
 
-/// For each criterion that cites a file of the report, where the same bytes are cited elsewhere.
+/// For each criterion that cites a file of the report, the other reports that cite the same bytes.
 async fn twins_of(tx: &Tx, scope: &Scope, report: &Report) -> Result<Vec<(String, Vec<Cited>)>, Problem> {
     let mut files = Vec::new();
     for file in tx.all_evidence_files(report.id).await?.into_iter().filter(|file| report.cites(file.id)) {
@@ -518,7 +518,7 @@ async fn twins_of(tx: &Tx, scope: &Scope, report: &Report) -> Result<Vec<(String
 }
 
 impl SharedDocument {
-    /// A document with its other uses; none where there are none.
+    /// A document with its other uses; `None` if there are none.
     fn of(criterion: String, others: Vec<Cited>) -> Option<Self> {
         let mark = others.first()?.mark.clone();
         let others = others.into_iter().map(|Cited { report, organisation, criterion, mark: _ }| SharedUse {

@@ -1,4 +1,4 @@
-//! Explanations: a unit contests a criterion of its provisional score, the standing agency answers (rule L23).
+//! Explanations: a unit contests a criterion of its provisional score, and the standing agency answers (rule L23).
 
 use domain::base::citation::Citation;
 use domain::base::ids::ReportId;
@@ -76,7 +76,7 @@ pub(crate) struct ExplanationReply {
     not_applicable: Option<EmptyOrParagraph>,
 }
 
-/// An explanation's place in the path.
+/// The path parameters that name an explanation of a report.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ExplanationPath {

@@ -1,4 +1,4 @@
-//! Extensions: the ledger of more time, and the list of what is due.
+//! Extensions of the due date, and the list of due reports.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::calendar::day_of;
@@ -132,7 +132,7 @@ pub(crate) struct ExtensionDecision {
     reason: Paragraph,
 }
 
-/// Which requests a list shows.
+/// The filters of the list of extensions.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ExtensionQuery {
@@ -147,7 +147,7 @@ pub(crate) struct ExtensionQuery {
     state: Option<ExtensionState>,
 }
 
-/// An extension's place in the path.
+/// The path parameter that names an extension.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ExtensionPath {
@@ -198,7 +198,7 @@ pub(crate) struct DueEntry {
     punctuality: Option<Punctuality>,
 }
 
-/// Which units a list of what is due shows.
+/// The filters of the list of due reports.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DueQuery {
@@ -211,8 +211,8 @@ pub(crate) struct DueQuery {
 }
 
 impl DueQuery {
-    /// What the database is asked for, so that it reads a page and no more; nothing where nobody can stand so. It leaves
-    /// the units of which `entry` says the same.
+    /// The filter for the database, so that it reads only one page; `None` if no unit can have this status. It selects
+    /// the units to which `entry` gives the same status.
     fn filter(self, cycle: &Cycle, at: DateTime<Utc>) -> Option<StandingFilter> {
         let Self { tier, due } = self;
         let (today, late) = (day_of(at), cycle.is_late_at(at));

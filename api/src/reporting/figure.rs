@@ -1,4 +1,4 @@
-//! Figures, on the wire: counted shares under `figures`, everything else under `answers`, also that a criterion does
+//! Figures, on the wire: counted shares under `figures`, all other values under `answers`, also that a criterion does
 //! not apply.
 
 use domain::base::citation::Citation;
@@ -174,7 +174,7 @@ fn single(
     }
 }
 
-/// A single value in its parts, or none at all; anything between is refused.
+/// A single value from its fields, or none; any other combination is refused.
 pub(crate) fn value(
     counts: (Option<i64>, Option<i64>),
     count: Option<i64>,
@@ -194,7 +194,7 @@ pub(crate) fn value(
     }
 }
 
-/// What a unit declares, from both lists: ratios first.
+/// The declared values of both lists: ratios first.
 pub(crate) fn declared(figures: Vec<FigureBody>, answers: Vec<AnswerBody>) -> Result<Vec<Figure>, Problem> {
     let mut violations = Vec::new();
     let mut list = Vec::with_capacity(figures.len().saturating_add(answers.len()));
@@ -232,7 +232,7 @@ fn figure(
     }
 }
 
-/// What was found, from both lists: ratios first.
+/// The verified values of both lists: ratios first.
 pub(crate) fn found(
     figures: Vec<VerifiedFigureBody>,
     answers: Vec<VerifiedAnswerBody>,
@@ -258,7 +258,7 @@ fn verified(criterion: Code, value: Value, reason: Option<EmptyOrParagraph>) -> 
     VerifiedFigure { criterion: criterion.into(), value, reason: reason.map(Into::into) }
 }
 
-/// Declared values in the two lists of the wire.
+/// Declared values, split into the two lists of the wire format.
 pub(crate) fn shown(figures: Vec<Figure>) -> (Vec<FigureBody>, Vec<AnswerBody>) {
     let (mut ratios, mut answers) = (Vec::new(), Vec::new());
     for Figure { criterion, value, secret_excluded, reference, evidence, note } in figures {
@@ -286,7 +286,7 @@ pub(crate) fn shown(figures: Vec<Figure>) -> (Vec<FigureBody>, Vec<AnswerBody>) 
     (ratios, answers)
 }
 
-/// Found values in the two lists of the wire.
+/// Verified values, split into the two lists of the wire format.
 pub(crate) fn shown_found(figures: Vec<VerifiedFigure>) -> (Vec<VerifiedFigureBody>, Vec<VerifiedAnswerBody>) {
     let (mut ratios, mut answers) = (Vec::new(), Vec::new());
     for VerifiedFigure { criterion, value, reason } in figures {

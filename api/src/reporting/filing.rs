@@ -1,4 +1,4 @@
-//! Filings: the receipt of each handing-in, what was handed in, and what differs from the time before.
+//! Filings: the receipt of each submission, its content, and its differences from the previous one.
 
 use chrono::{DateTime, Utc};
 use domain::base::event::Change;
@@ -21,7 +21,7 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::reporting::figure::{AnswerBody, FigureBody, shown};
 
-/// What is kept of a handing-in, as one line of JSON that is hashed as it is kept.
+/// The stored content of a submission, as one line of JSON that is hashed exactly as it is stored.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Kept {
@@ -31,12 +31,12 @@ struct Kept {
     criteria_set: CriteriaSetId,
     figures: Vec<Figure>,
     narrative: Option<String>,
-    /// Every file that is cited, with its hash; receipts from before there were files have none.
+    /// Every file that is cited, with its hash; receipts from before evidence files existed have none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     files: Vec<KeptFile>,
 }
 
-/// A cited file as it was handed in.
+/// A cited file as it was submitted.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct KeptFile {
@@ -67,7 +67,7 @@ pub(crate) struct FiledFile {
     size_bytes: i64,
 }
 
-/// A report's content as it is kept, and its SHA-256.
+/// A report's content in its stored form, and its SHA-256.
 pub(crate) fn content(report: &Report, files: Vec<EvidenceFile>) -> Result<(String, String), Problem> {
     let kept = Kept {
         report: report.id,
@@ -157,7 +157,7 @@ pub(crate) struct FilingDetail {
     changes: Vec<FigureChange>,
 }
 
-/// A filing's place in the path.
+/// The path parameters that name a filing of a report.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct FilingPath {

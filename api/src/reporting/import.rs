@@ -1,4 +1,4 @@
-//! Imports: many units' figures in one file, checked row by row and stored in one go, with a result for every row.
+//! Imports: the figures of many units in one file, checked row by row and stored together, with a result for every row.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -49,10 +49,10 @@ pub(crate) mod running;
 pub(crate) mod view;
 mod job;
 
-/// The largest file.
+/// Maximum size of a file in bytes.
 const FILE_BYTES_MAX: u64 = 32 << 20;
 
-/// What a workbook is called on the wire.
+/// The media type of a workbook.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 fn format_of(media: &str) -> Result<ImportFormat, Problem> {
@@ -64,13 +64,13 @@ fn format_of(media: &str) -> Result<ImportFormat, Problem> {
     }
 }
 
-/// A file that is refused whole, as a problem.
+/// The problem of a file that is refused as a whole.
 fn whole(refused: Refused) -> Problem {
     let Refused { place, reason } = refused;
     Problem { violations: vec![violation(place, reason.clone())], ..Problem::new(Kind::Invalid, reason) }
 }
 
-/// Reads a file into rows; the mark of the template, where a workbook bears one.
+/// Reads a file into rows, and the mark of the template if a workbook has one.
 fn read(spool: &Spool, format: ImportFormat) -> Result<(Vec<Line>, Option<String>), Refused> {
     let unreadable = || refused("", reasons::file_unreadable());
     let mut file = spool.reader().map_err(|_ignored| unreadable())?;
@@ -112,7 +112,7 @@ fn json_line(number: usize, row: &RawValue, heads: &Arc<Heads>) -> Line {
         Ok(())
     });
     if let Err(problem) = read {
-        // The unit's code, where it can be told whatever else is wrong.
+        // The unit's code, if it can be read in spite of the other faults.
         let named = serde_json::from_str::<serde_json::Value>(row.get()).ok();
         line.unit =
             named.and_then(|row| Some(domain::base::text::tidy(row.get("unit")?.as_str()?))).unwrap_or_default();
@@ -188,7 +188,7 @@ pub(crate) async fn create_import(
     Ok(answer)
 }
 
-/// Reads a file when its turn has come, and refuses columns that no set of the cycle asks for.
+/// Reads a file when it gets its turn, and refuses columns that no criteria set of the cycle has.
 async fn read_in_turn(
     imports: &Imports,
     spool: Spool,
@@ -266,7 +266,7 @@ pub(crate) async fn list_import_rows(
     Untagged::new(&Listing::new(&paging, slice, |row| line_key(row.number), ImportRowView::from))
 }
 
-/// Which units a template has rows for.
+/// The query parameter that chooses the units of a template.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TemplateQuery {

@@ -93,7 +93,7 @@ pub(crate) struct ReminderView {
     message: TextView,
 }
 
-/// Which days' reminders a list shows.
+/// The days of the listed reminders.
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReminderQuery {
@@ -108,7 +108,7 @@ pub(crate) struct ReminderQuery {
 }
 
 impl ReminderQuery {
-    /// The first and the last day that are asked for.
+    /// The first and the last requested day.
     fn days(self, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Problem> {
         let Self { from, to } = self;
         let first = from.unwrap_or_else(|| to.map_or(today, |to| to.min(today)));
@@ -236,7 +236,7 @@ pub(crate) async fn list_reminders(
     Untagged::new(&Listing::new(&paging, slice, place, ReminderView::from))
 }
 
-/// The reminders of a page with one behind it, if there is one, and perhaps more, in no order.
+/// The reminders of a page and the one after it, if there is one, and perhaps more, in no order.
 async fn around(
     tx: &Tx,
     scope: &Scope,
@@ -249,13 +249,13 @@ async fn around(
     };
     let waiting = StandingFilter { handed_in: Some(false), ..StandingFilter::default() };
     let mut found = Vec::new();
-    // Whoever has more time than the cycle gives was granted it by a person, so these units are few.
+    // A person grants each extension beyond the cycle's due date, so these units are few.
     if let Some((first, last)) = plan.due_dates(span).filter(|(_, last)| later <= *last) {
         let extended = StandingFilter { reaching: Some(later.max(first)), short_of: last.succ_opt(), ..waiting };
         found = reminders(plan, cycle, &tx.all_standings(scope, cycle, extended).await?, span);
     }
-    // All others have the cycle's due date, and stand in the same order on each of its days. Those that follow on the
-    // cursor's day and, for the days after, the first of the registry fill a page.
+    // All others have the cycle's due date, and are in the same order on each of its days. A page is filled by those
+    // that follow on the cursor's day and, for later days, by the first units of the registry.
     let punctual = StandingFilter { short_of: Some(later), ..waiting };
     let limit = page.limit.saturating_add(1);
     let (mut from, to) = span;
@@ -277,15 +277,15 @@ async fn around(
     Ok(found)
 }
 
-/// The day of a place in the list, and the last unit of that day up to there.
+/// The day of a position in the list, and the last unit of that day up to it.
 fn behind(place: Uuid) -> (NaiveDate, Uuid) {
     let place = place.as_u128();
     let day = i32::try_from(place >> 96).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
     (day.unwrap_or(NaiveDate::MAX), Uuid::from_u128((place << 32) | u128::from(u32::MAX)))
 }
 
-/// Where a reminder stands in the list, as a cursor says it: the day, then the unit. What is left out of the unit's
-/// identifier is the random end of a `UUIDv7`, behind the moment and the counter that tell identifiers apart.
+/// The position of a reminder in the list, for a cursor: the day, then the unit. Left out of the unit's identifier is
+/// the random end of a `UUIDv7`, after the timestamp and the counter that distinguish identifiers.
 fn place(reminder: &Reminder) -> Uuid {
     let day = u128::try_from(reminder.on.num_days_from_ce()).unwrap_or(0);
     Uuid::from_u128((day << 96) | (reminder.organisation.0.as_u128() >> 32))
@@ -334,7 +334,7 @@ mod tests {
         let places =
             [place(first, day(1, 1)), place(second, day(1, 1)), place(first, day(1, 2)), place(second, day(1, 2))];
         assert!(places.is_sorted_by(|one, other| one < other), "{places:?}");
-        // What is behind a place is what a query for later units finds, on that day.
+        // A query for the units after the position finds what follows it on that day.
         let (on, unit) = behind(place(first, day(1, 2)));
         assert_eq!((on, first.0 <= unit, unit < second.0), (day(1, 2), true, true));
     }

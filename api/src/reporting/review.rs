@@ -1,4 +1,4 @@
-//! Review: scorers beside each other, people who stand aside, and a second person who accepts.
+//! Review: scorers who work independently, recusals, and a second person who accepts.
 
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;

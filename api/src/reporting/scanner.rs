@@ -1,4 +1,4 @@
-//! The virus scanner: the daemon of `ClamAV`, asked over its INSTREAM command, if the installation names one.
+//! The virus scanner: a `ClamAV` daemon, called by its INSTREAM command, if the operator configured one.
 
 use std::time::Duration;
 
@@ -10,15 +10,15 @@ use tokio::net::TcpStream;
 use crate::base::operation::Described;
 use crate::base::problem::{Kind, Problem};
 
-/// How long a scan may take.
+/// Maximum time of a scan.
 const SCAN_TIME_MAX: Duration = Duration::from_secs(60);
-/// How much is sent at a time.
+/// Size of the chunks that are sent.
 const CHUNK_BYTES: usize = 64 << 10;
-/// The first part of the test file that every scanner knows (EICAR); it is known here even without a scanner. In two
-/// pieces, or a scanner would take this program for it.
+/// The first part of the EICAR test file, which every scanner detects; it is detected here even without a scanner. It
+/// is in two pieces, so that no scanner reports this program.
 const TEST_FILE: [&str; 2] = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-", "STANDARD-ANTIVIRUS-TEST-FILE!"];
 
-/// Where the scanner is, if there is one.
+/// The address of the scanner, if there is one.
 #[derive(Clone, Debug)]
 pub(crate) struct Scanner(Option<String>);
 
@@ -27,10 +27,10 @@ impl Scanner {
         Self(address)
     }
 
-    /// Whether a file is infected. Without a scanner only the test file is known.
+    /// Whether a file is infected. Without a scanner only the test file is detected.
     ///
     /// # Errors
-    /// `Unavailable` while the scanner does not answer: what has not been looked at is not called clean.
+    /// `Unavailable` if the scanner does not answer: a file that was not scanned is not called clean.
     pub(crate) async fn is_infected(&self, head: &[u8], file: impl AsyncRead + Unpin) -> Result<bool, Problem> {
         if head.starts_with(TEST_FILE.concat().as_bytes()) {
             return Ok(true);
@@ -53,7 +53,7 @@ fn away(said: &str) -> Problem {
     problem.with_header("Retry-After", "60")
 }
 
-/// Sends a file to the daemon in pieces with their lengths before them, and reads its one line.
+/// Sends a file to the daemon in chunks, each after its length, and reads the line that it answers.
 async fn ask(address: &str, mut file: impl AsyncRead + Unpin) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(address).await?;
     stream.write_all(b"zINSTREAM\0").await?;

@@ -1,4 +1,4 @@
-//! Scorecards of reports, and the receipts by which anybody computes them again.
+//! Scorecards of reports, and the receipts from which a client can compute them again.
 
 use domain::base::identity::Actor;
 use domain::base::ids::{OrganisationId, ReportId, Revision};

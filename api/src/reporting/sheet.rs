@@ -1,5 +1,5 @@
-//! Tables on their way in: one row a unit, one column a value, whether they come as CSV or from a workbook. Every fault
-//! is named with its cell, and one row's faults are no other's.
+//! Imported tables: one row for each unit, one column for each value, from CSV or a workbook. Every fault names its
+//! cell, and the faults of one row do not affect the others.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,11 +16,11 @@ use domain::reporting::report::Content;
 use crate::reporting::cell::{Cell, Part, UNIT_CHARS_MAX, Unfit, cite, limited, points, short, unreadable, whole, yes};
 use crate::reporting::reasons;
 
-/// The most columns of a table.
+/// Maximum number of columns of a table.
 pub(crate) const COLUMNS_MAX: usize = 1_500;
 /// The column that names the unit.
 pub(crate) const UNIT: &str = "unit";
-/// The column of what the unit says about its year.
+/// The column of the unit's narrative.
 pub(crate) const NARRATIVE: &str = "narrative";
 
 /// What a column holds: the unit, the narrative, or a field of a criterion.
@@ -71,7 +71,7 @@ impl Field {
 }
 
 impl Column {
-    /// The key that stands at the head of the column.
+    /// The key in the header of the column.
     pub(crate) fn key(&self) -> String {
         match self {
             Self::Unit => UNIT.to_owned(),
@@ -93,7 +93,7 @@ impl Column {
     }
 }
 
-/// How places are named: as people find them.
+/// How a place in the file is named in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Naming {
     /// `D7`.
@@ -104,7 +104,7 @@ pub(crate) enum Naming {
     Pointers,
 }
 
-/// The heads of a table.
+/// The header of a table.
 #[derive(Debug)]
 pub(crate) struct Heads {
     columns: Vec<Option<Column>>,
@@ -114,22 +114,22 @@ pub(crate) struct Heads {
 /// One unit's row.
 #[derive(Debug)]
 pub(crate) struct Line {
-    /// The line of the sheet or file, or the place in the list, from 1.
+    /// The line of the sheet or file, or the position in the list, from 1.
     pub(crate) number: usize,
     /// The unit's code.
     pub(crate) unit: String,
-    /// What is reported.
+    /// The content of the report.
     pub(crate) content: Content,
     /// What could not be read.
     pub(crate) problems: Vec<RowProblem>,
-    /// Where its fields stand.
+    /// The header, which says where its fields are.
     pub(crate) heads: Arc<Heads>,
 }
 
-/// Why a file is refused whole.
+/// Why a file is refused as a whole.
 #[derive(Debug)]
 pub(crate) struct Refused {
-    /// Where it shows: a cell or a column; empty for the whole.
+    /// The cell or column at fault; empty for the whole file.
     pub(crate) place: String,
     pub(crate) reason: Reason,
 }
@@ -152,12 +152,12 @@ pub(crate) fn address(row: usize, column: usize) -> String {
 }
 
 impl Heads {
-    /// No heads: the rows are JSON.
+    /// No header: the rows are JSON.
     pub(crate) fn pointers() -> Arc<Self> {
         Arc::new(Self { columns: Vec::new(), naming: Naming::Pointers })
     }
 
-    /// Reads the keys at the heads of the columns; empty ones are for people.
+    /// Reads the keys in the header; a column without a key is ignored.
     pub(crate) fn read(keys: &[String], naming: Naming, row: usize) -> Result<Arc<Self>, Refused> {
         let place = |column: usize| match naming {
             Naming::Cells => address(row, column),
@@ -193,7 +193,7 @@ impl Heads {
         })
     }
 
-    /// Where a column's value stands in a row.
+    /// The place of a column's value in a row.
     fn place(&self, line: usize, column: &Column) -> String {
         let at = self.columns.iter().position(|one| one.as_ref() == Some(column));
         match self.naming {
@@ -205,7 +205,7 @@ impl Heads {
 }
 
 impl Line {
-    /// Where a rule's pointer leads in the file.
+    /// The place in the file that a rule's pointer refers to.
     pub(crate) fn place(&self, pointer: &str) -> String {
         if self.heads.naming == Naming::Pointers {
             return format!("/rows/{}{pointer}", self.number.saturating_sub(1));
@@ -238,7 +238,7 @@ impl Line {
     }
 }
 
-/// A refusal of the whole file.
+/// A refusal of the file as a whole.
 pub(crate) fn refused(place: &str, reason: Reason) -> Refused {
     Refused { place: place.to_owned(), reason }
 }
@@ -251,7 +251,7 @@ pub(crate) fn too_wide() -> Reason {
     reasons::columns_too_many(COLUMNS_MAX)
 }
 
-/// One figure on its way: what its cells say.
+/// One figure while its cells are read.
 #[derive(Default)]
 struct Draft {
     numerator: Option<i64>,
@@ -265,7 +265,7 @@ struct Draft {
     touched: bool,
 }
 
-/// Reads one row. Cells without a head are for people.
+/// Reads one row. Cells in a column without a key are ignored.
 pub(crate) fn read_line(heads: &Arc<Heads>, number: usize, cells: &BTreeMap<usize, Cell>) -> Line {
     let mut line = Line {
         number,
@@ -332,7 +332,7 @@ fn draft<'a>(drafts: &'a mut Vec<(String, Draft)>, criterion: &str) -> &'a mut D
     });
     match drafts.get_mut(place) {
         Some((_, draft)) => draft,
-        // There is one at the place: it was found or pushed just now.
+        // The draft exists: it was found or pushed just now.
         None => unreachable!("a draft at its own place"),
     }
 }
@@ -343,7 +343,7 @@ impl Draft {
             Field::Numerator => self.numerator = Some(whole(cell)?),
             Field::Denominator => self.denominator = Some(whole(cell)?),
             Field::Count => self.values.push(Value::Count(whole(cell)?)),
-            // A choice may stand with its name behind it, as the template's lists show it.
+            // The name may follow the code of a choice, as in the lists of the template.
             Field::Choice => {
                 let chosen = limited(cell, LINE_CHARS_MAX)?;
                 self.values.push(Value::Choice(chosen.split(" – ").next().unwrap_or_default().to_owned()));
@@ -379,7 +379,8 @@ impl Draft {
     }
 }
 
-/// Reads a CSV file: UTF-8, with or without a byte-order mark, parted by commas or, as Excel does here, by semicolons.
+/// Reads a CSV file: UTF-8, with or without a byte-order mark, separated by commas or, as a Vietnamese Excel writes it,
+/// by semicolons.
 pub(crate) fn read_csv(bytes: &[u8]) -> Result<Vec<Line>, Refused> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let content = std::str::from_utf8(bytes).map_err(|_ignored| refused("", reasons::not_utf8()))?;

@@ -1,5 +1,5 @@
-//! Files on their way in: streamed to a nameless temporary file, hashed as they come, and looked into before anything
-//! is kept. A file that is cut short, too large or too slow leaves nothing behind.
+//! Uploads: streamed to an unnamed temporary file, hashed meanwhile, and inspected before anything is stored. A file
+//! that is cut short, too large or too slow leaves nothing behind.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, Write};
@@ -29,15 +29,15 @@ use crate::reporting::archive::{self, Fault};
 use crate::reporting::scanner::Scanner;
 use crate::reporting::upload;
 
-/// How long a client may take to send a file.
+/// Maximum time for sending a file.
 const FILE_TIME_MAX: Duration = Duration::from_secs(600);
-/// How long a client may send nothing at all.
+/// Maximum pause while a file is sent.
 const SILENCE_MAX: Duration = Duration::from_secs(30);
-/// What a packed document may unpack to.
+/// Maximum decompressed size of a document.
 const UNPACKED_MAX: u64 = 200 << 20;
-/// How much of a document's text is searched for stamps: they stand on the first page.
+/// How much of a document's text is searched for secrecy stamps, which are on the first page.
 const TEXT_BYTES_MAX: u64 = 2 << 20;
-/// What is taken, as the library that looks at the content calls it.
+/// The accepted formats, by their names in the library that detects them.
 const TAKEN: [(FileFormat, EvidenceFormat); 7] = [
     (FileFormat::PortableDocumentFormat, EvidenceFormat::Pdf),
     (FileFormat::PortableNetworkGraphics, EvidenceFormat::Png),
@@ -47,12 +47,13 @@ const TAKEN: [(FileFormat, EvidenceFormat); 7] = [
     (FileFormat::OpendocumentText, EvidenceFormat::Odt),
     (FileFormat::OpendocumentSpreadsheet, EvidenceFormat::Ods),
 ];
-/// How much of a file the scanner's built-in test looks at.
+/// How much of a file is compared with the scanner's test file.
 const HEAD_BYTES: usize = 128;
 
-/// A `POST` by a signed-in person whose body is a file of the content `C`: it is not read before the handler asks for it.
+/// A `POST` by a signed-in person whose body is a file of the content `C`; the body is not read before the handler asks
+/// for it.
 pub(crate) struct UploadCommand<C> {
-    /// Who asks.
+    /// The caller.
     pub(crate) actor: Actor,
     /// When.
     pub(crate) at: DateTime<Utc>,
@@ -85,12 +86,12 @@ impl<C: 'static> FromRequest for UploadCommand<C> {
 }
 
 impl<C> UploadCommand<C> {
-    /// What the client says the body is, without parameters.
+    /// The media type in `Content-Type`, without parameters.
     pub(crate) fn media_type(&self) -> String {
         media(&self.request).to_ascii_lowercase()
     }
 
-    /// Takes the body in, up to a size, and makes the idempotency key of it.
+    /// Reads the body, up to a maximum size, and builds the idempotency key from it.
     pub(crate) async fn receive(self, most: u64) -> Result<(Spool, Option<Key>), Problem> {
         let Self { actor, at, chosen, request, payload, .. } = self;
         let spool = upload::receive(&request, payload, most).await?;
@@ -105,18 +106,18 @@ impl<C> UploadCommand<C> {
     }
 }
 
-/// Bytes that have come in whole.
+/// A body that was received completely.
 #[derive(Debug)]
 pub(crate) struct Spool {
     file: File,
     /// SHA-256, in hexadecimal.
     pub(crate) sha256: String,
-    /// How many they are.
+    /// The number of bytes.
     pub(crate) size: u64,
 }
 
 impl Spool {
-    /// The bytes, from the first on.
+    /// A reader from the first byte on.
     pub(crate) fn reader(&self) -> std::io::Result<File> {
         let mut file = self.file.try_clone()?;
         file.rewind()?;
@@ -128,7 +129,7 @@ fn broken(error: &std::io::Error) -> Problem {
     Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) }
 }
 
-/// Takes a body in, up to a size.
+/// Reads a body into a temporary file, up to a size.
 pub(crate) async fn receive(request: &HttpRequest, mut payload: Payload, most: u64) -> Result<Spool, Problem> {
     let announced =
         request.headers().get("content-length").and_then(|header| header.to_str().ok()?.parse::<u64>().ok());
@@ -154,7 +155,7 @@ pub(crate) async fn receive(request: &HttpRequest, mut payload: Payload, most: u
     tokio::time::timeout(FILE_TIME_MAX, receiving).await.map_err(|_elapsed| Problem::plain(Kind::Timeout))?
 }
 
-/// Work that would hold up others, on a thread of its own.
+/// Runs blocking work on a thread of its own.
 async fn web_block<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -162,7 +163,7 @@ async fn web_block<T: Send + 'static>(
     done.map_err(|_ignored| Problem::plain(Kind::Internal))?.map_err(|error| broken(&error))
 }
 
-/// Looks into a file: what it is, whether it is dangerous, whether it bears a secrecy stamp.
+/// Inspects a file: its format, whether it is dangerous, whether it has a secrecy stamp.
 pub(crate) async fn inspect(spool: &Spool, name: String, scanner: &Scanner) -> Result<Upload, Problem> {
     let reader = || spool.reader().map_err(|error| broken(&error));
     let mut head = Vec::with_capacity(HEAD_BYTES);
@@ -202,7 +203,7 @@ fn look_into(file: File) -> (Option<EvidenceFormat>, bool, Option<Danger>) {
     (format, stamped, macros.then_some(Danger::Macros))
 }
 
-/// Whether a paragraph of an XML text is nothing but a secrecy stamp.
+/// Whether a paragraph of an XML text consists of a secrecy stamp only.
 fn bears_stamp(xml: impl Read) -> bool {
     let mut reader = quick_xml::Reader::from_reader(BufReader::new(xml));
     let (mut buffer, mut paragraph) = (Vec::new(), String::new());
@@ -215,7 +216,7 @@ fn bears_stamp(xml: impl Read) -> bool {
                 }
                 paragraph.clear();
             }
-            // What is cut off at the limit is no XML any more.
+            // A text that was cut off at the limit is not well-formed.
             Ok(Event::Eof) | Err(_) => return false,
             Ok(_) => {}
         }

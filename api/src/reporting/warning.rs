@@ -1,4 +1,4 @@
-//! What a report still lacks, what is unlikely about it, and what the year before suggests.
+//! What a report still lacks, what is implausible in it, and what the previous year suggests.
 
 use domain::base::identity::Actor;
 use domain::base::ids::ReportId;
@@ -32,7 +32,7 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// The unit's own report of the cycle before, and what others of its tier handed in for this one.
+    /// The unit's own report of the previous cycle, and the submitted reports of its tier for this one.
     pub(crate) async fn load(tx: &Tx, report: &Report) -> Result<Self, Problem> {
         let cycle = tx.cycle(report.cycle).await?;
         let before = match tx.cycle_before(&cycle).await? {

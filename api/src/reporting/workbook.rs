@@ -1,7 +1,7 @@
-//! Excel workbooks: the template that goes out, and what comes back.
+//! Excel workbooks: the template, and the workbooks that units send back.
 //!
-//! Reading never builds a dense table: one cell at XFD1048576 would ask for seventeen thousand million. Cells are taken
-//! one by one, with caps, after the archive was unpacked once and counted.
+//! Reading never builds a dense table: one cell at XFD1048576 would need seventeen thousand million. Cells are read one
+//! by one, with limits, after the archive was decompressed once and counted.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek};
@@ -23,18 +23,18 @@ use crate::reporting::sheet::{
     COLUMNS_MAX, Column, Field, Heads, Line, Naming, Refused, address, read_line, refused, too_long, too_wide,
 };
 
-/// What a workbook may unpack to.
+/// Maximum decompressed size of a workbook.
 const UNPACKED_MAX: u64 = 48 << 20;
-/// The largest list of texts: every text costs several times its bytes in memory.
+/// Maximum size of the list of texts: every text takes several times its bytes in memory.
 const TEXTS_MAX: u64 = 16 << 20;
-/// The largest of the other parts, such as the styles, which cost a hundred times their bytes.
+/// Maximum size of the other parts, such as the styles, which take a hundred times their bytes.
 const PART_MAX: u64 = 1 << 20;
 
 /// The sheet that holds the figures.
 const SHEET: &str = "Số liệu";
 /// The sheet behind the drop-down lists.
 const LISTS: &str = "Danh mục";
-/// What the template's mark begins with.
+/// Prefix of the template's mark.
 const MARK: &str = "thidua-template:1:";
 /// The rows of the template, from 0: keys, mark, title, criteria, labels, figures.
 const KEYS_ROW: u32 = 0;
@@ -44,14 +44,14 @@ const CRITERIA_ROW: u32 = 3;
 const LABELS_ROW: u32 = 4;
 const FIGURES_ROW: u32 = 5;
 
-/// A workbook's rows, and the mark of the template that it was made from, if it was.
+/// A workbook's rows, and the mark of the template that it was made from, if there is one.
 #[derive(Debug)]
 pub(crate) struct Workbook {
     pub(crate) lines: Vec<Line>,
     pub(crate) template: Option<String>,
 }
 
-/// The mark of a set's template: filled in for another set, or for this one before it was changed, it fits no more.
+/// The mark of a set's template: another set, or another revision of this one, has another mark.
 pub(crate) fn mark(set: &CriteriaSet) -> String {
     format!("{MARK}{}:{}", set.id, set.revision.0)
 }
@@ -116,7 +116,7 @@ pub(crate) fn read<R: Read + Seek>(mut reader: R) -> Result<Workbook, Refused> {
         }
         let number = usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1);
         let filled: Vec<usize> = cells.keys().copied().collect();
-        // The template names a unit on every row: one without a figure was left out on purpose.
+        // The template names a unit on every row: a row without a figure was left out on purpose.
         if template.is_some() && filled.iter().all(|at| *at < 2) {
             continue;
         }
@@ -127,7 +127,7 @@ pub(crate) fn read<R: Read + Seek>(mut reader: R) -> Result<Workbook, Refused> {
 
 type Rows = BTreeMap<u32, BTreeMap<usize, Cell>>;
 
-/// Every cell that holds something, one by one.
+/// Reads every cell that has content, one by one.
 fn cells<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<Rows, Refused> {
     let mut reader = workbook.worksheet_cells_reader(name).map_err(|_ignored: XlsxError| broken())?;
     let mut rows = Rows::new();
@@ -140,7 +140,7 @@ fn cells<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<Rows, Ref
         if COLUMNS_MAX <= at {
             return Err(refused(&address(line, at), too_wide()));
         }
-        // Rows without figures stand above the figures in the template.
+        // The template has rows above the figures.
         let below = usize::try_from(FIGURES_ROW).unwrap_or(0);
         if ROWS_MAX.saturating_add(below).saturating_mul(2) <= line {
             return Err(refused(&address(line, at), too_long()));
@@ -153,7 +153,7 @@ fn cells<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<Rows, Ref
 fn plain(value: &DataRef<'_>) -> Option<Cell> {
     let cell = match value {
         DataRef::Int(number) => Cell::Text(number.to_string()),
-        // The shortest decimal that reads back as the same number is the one that the person saw.
+        // The shortest decimal that parses to the same number is the one that the user saw.
         DataRef::Float(number) => Cell::Text(number.to_string()),
         DataRef::String(text) => Cell::Text(text.clone()),
         DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
@@ -171,19 +171,19 @@ fn plain(value: &DataRef<'_>) -> Option<Cell> {
     }
 }
 
-/// How wide a column of figures is, in characters.
+/// Width of a column of figures, in characters.
 const WIDTH: u16 = 24;
-/// How high a line of a head is, in points.
+/// Height of a line of a header, in points.
 const LINE_HEIGHT: u16 = 15;
 
-/// How high a head must be for a text that is broken into lines of so many characters; bold letters are wider.
+/// Height of a header for a text that is wrapped at a width in characters; bold letters are wider.
 fn height(text: &str, width: u16) -> u16 {
     let letters = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
     let lines = letters.saturating_mul(5).saturating_div(width.saturating_mul(4).max(1)).saturating_add(1);
     lines.saturating_mul(LINE_HEIGHT).min(20 * LINE_HEIGHT)
 }
 
-/// One column of the template: its field, its label, and what may stand in it.
+/// One column of the template: its field, its label, and the values that it allows.
 struct Slot {
     field: Field,
     label: String,
@@ -205,7 +205,7 @@ impl Slot {
     }
 }
 
-/// The columns of a criterion; none for those that are read and not reported on.
+/// The columns of a criterion; none for a criterion on which units do not report.
 fn slots(criterion: &Criterion) -> Vec<Slot> {
     let Some(demands) = criterion.measure.demands() else { return Vec::new() };
     let mut slots = match &criterion.measure {
@@ -256,8 +256,7 @@ fn slots(criterion: &Criterion) -> Vec<Slot> {
     slots
 }
 
-/// The template of a set: a row for every unit, a column for every value, with lists to choose from and heads that
-/// cannot be typed over.
+/// The template of a set: a row for every unit, a column for every value, with drop-down lists and protected headers.
 pub(crate) fn template(set: &CriteriaSet, units: &[Organisation]) -> Result<Vec<u8>, xlsx::XlsxError> {
     let mut workbook = xlsx::Workbook::new();
     let head = xlsx::Format::new().set_bold().set_text_wrap().set_background_color("#DCE6F1");
@@ -275,7 +274,7 @@ pub(crate) fn template(set: &CriteriaSet, units: &[Organisation]) -> Result<Vec<
     sheet.write_string_with_format(LABELS_ROW, 0, "Mã đơn vị", &head)?;
     sheet.write_string_with_format(LABELS_ROW, 1, "Đơn vị", &head)?;
     sheet.set_column_width(0, 14)?.set_column_width(1, 34)?;
-    // On paper every page says whose row it is.
+    // Every printed page repeats the units and the header.
     sheet.set_landscape().set_repeat_columns(0, 1)?.set_repeat_rows(TITLE_ROW, LABELS_ROW)?;
     let (mut names, mut labels) = (LINE_HEIGHT, LINE_HEIGHT);
     for (row, unit) in (FIGURES_ROW..).zip(units) {

@@ -1,5 +1,5 @@
-//! The public board as a page for people, and the living example for whoever builds a dashboard: three files that ask
-//! nothing but the public API, from nobody but this service.
+//! The public board as an HTML page, which is also an example for developers of dashboards: three files that call only
+//! the public API of this service.
 
 use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -13,7 +13,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
 
-/// The page; what it shows is chosen by the query, which only its script reads.
+/// The page; its script reads from the query which board to show.
 #[get("/board")]
 pub(crate) async fn show_board_page(request: HttpRequest) -> HttpResponse {
     let mut response = dressed(own_file(&request, PAGE, include_str!("board_page/board.html")));
@@ -21,19 +21,19 @@ pub(crate) async fn show_board_page(request: HttpRequest) -> HttpResponse {
     response
 }
 
-/// How the page looks.
+/// The style sheet of the page.
 #[get("/board.css")]
 pub(crate) async fn show_board_style(request: HttpRequest) -> HttpResponse {
     dressed(own_file(&request, "text/css; charset=utf-8", include_str!("board_page/board.css")))
 }
 
-/// What the page does.
+/// The script of the page.
 #[get("/board.js")]
 pub(crate) async fn show_board_script(request: HttpRequest) -> HttpResponse {
     dressed(own_file(&request, "text/javascript; charset=utf-8", include_str!("board_page/board.js")))
 }
 
-/// Whoever types a slash at the end means the page, and what was chosen on it.
+/// Redirects an address with a trailing slash to the page, with its query.
 #[get("/board/")]
 pub(crate) async fn find_board_page(request: HttpRequest) -> HttpResponse {
     let query = request.query_string();

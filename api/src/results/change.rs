@@ -1,4 +1,4 @@
-//! What changed in public, for whoever keeps a copy: pulled line by line, after a cursor.
+//! The public changes, for clients that keep a copy: read in pages, after a cursor.
 
 use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -120,12 +120,12 @@ impl From<StoredChange> for PublicChangeView {
     }
 }
 
-/// The place behind a change, from which whoever was told of it goes on.
+/// The cursor after a change, from which a client that received the change continues.
 pub(crate) fn cursor_after(change: PublicChangeId) -> String {
     Following::from_the_first(LIST).cursor(Some(change.0))
 }
 
-/// Where a change is looked at.
+/// Path of what changed.
 fn href(change: &PublicChange) -> String {
     let PublicChange { kind, subject, at: _, detail } = change;
     let changes = || match detail.release {
@@ -144,7 +144,7 @@ fn href(change: &PublicChange) -> String {
         PublicChangeKind::AwardRevoked => format!("/v1/public/revocations?award={subject}"),
         PublicChangeKind::ObjectionPeriodOpened => "/v1/public/objection-periods".to_owned(),
         PublicChangeKind::RoleModelPublished => role_model::address(RoleModelId(*subject)),
-        // Why is not public, so the list without it is all there is to see.
+        // The reason is not public, so a client can only read the list without it.
         PublicChangeKind::RoleModelWithdrawn => "/v1/public/role-models".to_owned(),
     }
 }

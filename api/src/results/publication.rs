@@ -1,4 +1,5 @@
-//! Publication: a cycle's boards are frozen once, by the standing agency, and served to everybody as they were.
+//! Publication: the standing agency publishes a cycle's boards, which are frozen once and served unchanged to every
+//! client.
 //!
 //! Nothing is computed on a public request: the bytes of every page are made in the transaction that publishes them.
 
@@ -77,7 +78,7 @@ pub(crate) struct PublicCycleView {
     state: CycleState,
 }
 
-/// Which releases a list shows.
+/// The filters of the list of releases.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReleaseQuery {
@@ -120,7 +121,7 @@ pub(crate) async fn publish_release(
     answer
 }
 
-/// Decides a release of everything in a cycle that is final.
+/// Decides a release of all final results of a cycle.
 async fn decide(
     tx: &Tx,
     cycle: &Cycle,
@@ -149,7 +150,7 @@ async fn store(tx: &Tx, publication: Publication, frozen: Frozen) -> Result<Rele
     let digest = frozen.digest.clone();
     let release = tx.add_release(publication.release, frozen, publication.announced).await?;
     let mut view = ReleaseView::from(outline(&release, &digest));
-    // The public is told unit and function; the person who publishes sees the name that is kept with them.
+    // The public sees unit and function; the person who publishes also sees the name that is stored with them.
     if let Some(signed_off) = &mut view.signed_off {
         signed_off.name = release.signed_off.map(|one| one.name);
     }
@@ -194,7 +195,7 @@ pub(crate) fn routes(routes: &mut impl Routes) {
 }
 
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    // What is asked for most first: a request is held against one after another.
+    // The most requested ones first: a request is matched against one after another.
     board::routes(routes);
     operations!(routes, "public": list_releases, list_public_cycles);
     release::routes(routes);

@@ -120,7 +120,7 @@ pub(crate) struct PublicRoleModel {
     published_at: DateTime<Utc>,
 }
 
-/// Which role models a list shows.
+/// The filters of the list of role models.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct RoleModelQuery {
@@ -139,7 +139,7 @@ pub(crate) struct RoleModelQuery {
     text: Option<String>,
 }
 
-/// A role model's place in the path.
+/// The path parameter that names a role model.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 #[serde(rename_all = "camelCase")]
@@ -188,7 +188,7 @@ impl From<RoleModel> for RoleModelView {
     }
 }
 
-/// Where a role model is served to everybody.
+/// Public path of a role model.
 pub(crate) fn address(id: RoleModelId) -> String {
     format!("/v1/public/role-models/{id}")
 }

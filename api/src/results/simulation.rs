@@ -121,7 +121,7 @@ pub(crate) async fn simulate_criteria_set(
     Untagged::new(&Simulation::of(moves))
 }
 
-/// The set that is tried, which is stored nowhere.
+/// The criteria set of a simulation, which is not stored.
 fn proposed(cycle: &Cycle, tier: Tier, content: Content) -> Result<CriteriaSet, Problem> {
     let Content { scale, criteria, grading, control_sum } = content;
     let set = CriteriaSet {

@@ -15,10 +15,10 @@ use zeroize::Zeroizing;
 use crate::base::hex::hex;
 use crate::base::problem::{Kind, Problem};
 
-/// The bytes of a key.
+/// Length of a key in bytes.
 pub(crate) const KEY_BYTES: usize = 32;
 
-/// The most bytes of a key file that are read; a key in base64 is far shorter.
+/// Maximum number of bytes of a key file that are read; a key in base64 is far shorter.
 pub(crate) const FILE_BYTES_MAX: u16 = 1_024;
 
 /// The first key's file. A later one has a greater name, such as `0002.key`.
@@ -27,12 +27,12 @@ pub(crate) const FIRST: &str = "0001.key";
 /// The file of the blind index's first key. A later one is a number, such as `0002.index`, and counts as later.
 pub(crate) const INDEX: &str = "blind.index";
 
-/// How the files end of the keys that wrap, and of those that make indexes.
+/// Extensions of the files of wrapping keys and of index keys.
 pub(crate) const WRAPS: &str = "key";
 
 pub(crate) const INDEXES: &str = "index";
 
-/// What keys are derived for; two purposes never share one.
+/// Salt and labels of the key derivation; no two purposes share a key.
 pub(crate) const SALT: &[u8] = b"thidua personal data v1";
 
 pub(crate) const WRAPPING: &[u8] = b"wrapping";
@@ -51,7 +51,7 @@ pub enum DataKeysUnusable {
     Place {
         /// The folder or file.
         place: String,
-        /// What the system said.
+        /// The system's error.
         #[source]
         source: std::io::Error,
     },
@@ -69,7 +69,7 @@ pub enum DataKeysUnusable {
         /// Its mode.
         mode: u32,
     },
-    /// The database holds what was sealed or indexed under a key that is not here.
+    /// The database holds data that was sealed or indexed under a key that is missing.
     #[error("the database holds personal data under the key {name}, which is not in {folder}: bring its file back")]
     Missing {
         /// The key's name.
@@ -77,7 +77,7 @@ pub enum DataKeysUnusable {
         /// The folder.
         folder: String,
     },
-    /// The database holds secrets of the service's own that were sealed under a key that is not here.
+    /// The database holds secrets of the service that were sealed under a key that is missing.
     #[error(
         "the database holds secrets of webhooks under the key {name}, which is not in {folder}: bring its file back"
     )]
@@ -112,7 +112,7 @@ impl From<Unspecified> for DataKeysUnusable {
     }
 }
 
-/// A value could not be sealed or opened. Why is not known, and nobody's business.
+/// A value could not be sealed or opened. The library does not tell the reason, and none is disclosed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Broken;
 
@@ -128,13 +128,13 @@ impl From<Broken> for Problem {
     }
 }
 
-/// Makes a key that is newer than those of its kind in the folder, and answers its file's name. A service takes it into
-/// use at its next start.
+/// Makes a key that is newer than the others of its kind in the folder, and returns its file's name. A service uses it
+/// from its next start on.
 pub(crate) fn add_key(folder: &Path, ending: &str) -> Result<String, DataKeysUnusable> {
     make_folder(folder)?;
     let files = key_files(folder, ending)?;
     let number = |file: &PathBuf| file.file_stem()?.to_str()?.parse::<u32>().ok();
-    // The first key of the index has no number; the one after it is the second all the same.
+    // The first key of the index has no number, but the next one has number 2.
     let last = files.iter().filter_map(number).max().unwrap_or(u32::from(!files.is_empty()));
     let file = format!("{:04}.{ending}", last.saturating_add(1));
     let path = folder.join(&file);
@@ -145,7 +145,7 @@ pub(crate) fn add_key(folder: &Path, ending: &str) -> Result<String, DataKeysUnu
     Ok(file)
 }
 
-/// Nonce, ciphertext and tag in one.
+/// Encrypts: nonce, ciphertext and tag in one.
 pub(crate) fn lock(key: &RandomizedNonceKey, bound: &str, plain: &[u8]) -> Result<Vec<u8>, Broken> {
     let mut bytes = plain.to_vec();
     let nonce = key.seal_in_place_append_tag(Aad::from(bound.as_bytes()), &mut bytes)?;
@@ -169,7 +169,7 @@ impl hkdf::KeyType for Length {
     }
 }
 
-/// By what a key is called in the database; it does not say what the key is.
+/// The name of a key in the database, which does not reveal the key.
 pub(crate) fn name_of(bytes: &[u8]) -> Result<String, Unspecified> {
     Ok(hex(derive(bytes, NAMING)?.get(..8).unwrap_or_default()))
 }
@@ -207,17 +207,17 @@ pub(crate) fn key_files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, Dat
     Ok(files)
 }
 
-/// By what one key's file is newer than another's: its name, but the index's first key has the oldest.
+/// The order of key files by age: by name, but the index's first key is the oldest.
 pub(crate) fn age(file: &Path) -> (bool, &Path) {
     (!file.ends_with(INDEX), file)
 }
 
-/// Puts a new key in its place whole, or leaves the one that another process has just put there.
+/// Writes a new key completely or not at all, or keeps the one that another process has just written.
 pub(crate) fn make_key(folder: &Path, file: &Path) -> Result<(), DataKeysUnusable> {
     let mut bytes = Zeroizing::new([0; KEY_BYTES]);
     rand::fill(bytes.as_mut_slice())?;
     let text = Zeroizing::new(STANDARD.encode(bytes.as_slice()));
-    // A file of its own kind begins with mode 0600, and takes its name only once it is written.
+    // A temporary file begins with mode 0600, and gets its name only once it is written.
     let mut beside = tempfile::Builder::new().prefix(".new").tempfile_in(folder).map_err(unusable(folder))?;
     beside.write_all(text.as_bytes()).and_then(|()| beside.write_all(b"\n")).map_err(unusable(file))?;
     beside.as_file().sync_all().map_err(unusable(file))?;
@@ -238,21 +238,21 @@ pub(crate) fn read_key(file: &Path) -> Result<Zeroizing<Vec<u8>>, DataKeysUnusab
             return Err(DataKeysUnusable::Exposed { file: file.display().to_string(), mode });
         }
     }
-    // Room for everything at once: a text that grows leaves copies of itself behind.
+    // The capacity is reserved at once: a text that grows leaves copies of itself in memory.
     let mut text = Zeroizing::new(String::with_capacity(FILE_BYTES_MAX.into()));
     opened.take(FILE_BYTES_MAX.into()).read_to_string(&mut text).map_err(unusable(file))?;
     let bytes = STANDARD.decode(text.trim()).ok().map(Zeroizing::new).filter(|bytes| bytes.len() == KEY_BYTES);
     bytes.ok_or_else(|| DataKeysUnusable::Key { file: file.display().to_string() })
 }
 
-/// A value's own key, with the name that its ciphertext is bound to.
+/// A value's own key, with the name of the key that its ciphertext is bound to.
 pub(crate) struct OwnKey {
     pub(crate) bytes: Zeroizing<Vec<u8>>,
     pub(crate) bound_to: String,
 }
 
 impl OwnKey {
-    /// As it was wrapped first it is alone, and bound to the key that wrapped it; wrapped anew it carries the first one's
+    /// The plaintext is the key alone, bound to the key that wrapped it first; wrapped anew it carries the first one's
     /// name.
     pub(crate) fn unwrapped(wrapping: &WrappingKey, row: PersonalDatumId, wrapped_key: &[u8]) -> Result<Self, Broken> {
         let here = bound("wrapped_key", PersonalKind::IdentityNumber, row, &wrapping.name);
@@ -270,13 +270,13 @@ impl OwnKey {
     }
 }
 
-/// A key that wraps the keys of values, by its name.
+/// A key that wraps the keys of values, with its name.
 pub(crate) struct WrappingKey {
     pub(crate) name: String,
     pub(crate) key: RandomizedNonceKey,
 }
 
-/// What a seal is bound to. No part holds a `|`, so no two places give the same text.
+/// The associated data of a seal. No part contains a `|`, so no two places give the same text.
 pub(crate) fn bound(column: &str, kind: PersonalKind, row: PersonalDatumId, key: &str) -> String {
     format!("personal_datum|{column}|{kind}|{row}|{key}")
 }

@@ -1,8 +1,8 @@
-//! Keys that sign: Ed25519, one folder for each purpose.
+//! Signing keys: Ed25519, one folder for each purpose.
 //!
-//! Keys are `*.pem` files: the last by name signs, all of them are published and accepted, so a key is rotated by adding
-//! a file. The first one is made where there is none, readable by its owner alone. What a key signs names its kind in
-//! the header's `typ`, so that what was signed for one purpose is never taken for another.
+//! Keys are `*.pem` files: the last by name signs, all of them are published and accepted, so a key is rotated by
+//! adding a file. The first one is made if there is none, readable by its owner only. A signed text names its kind in
+//! the header's `typ`, so that it is never accepted for another purpose.
 
 use std::path::{Path, PathBuf};
 
@@ -16,9 +16,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-/// The only header parameters there may be.
+/// The only header parameters that are accepted.
 const HEADER_PARAMETERS: [&str; 3] = ["alg", "kid", "typ"];
-/// The file that one process at a time holds while it makes the first key, so that two do not make one each.
+/// The lock file for making the first key, so that two processes do not make one each.
 const LOCK: &str = ".lock";
 
 /// One published key (RFC 8037).
@@ -44,7 +44,7 @@ pub(crate) struct PublishedKey {
     pub(crate) x: String,
 }
 
-/// One key, both halves.
+/// A key pair.
 pub(crate) struct SigningKey {
     pub(crate) encoding: EncodingKey,
     pub(crate) decoding: DecodingKey,
@@ -59,7 +59,7 @@ pub enum KeysUnusable {
     Folder {
         /// The folder.
         folder: String,
-        /// What the system said.
+        /// The system's error.
         #[source]
         source: std::io::Error,
     },
@@ -90,13 +90,12 @@ pub(crate) fn open(folder: &Path) -> Result<Vec<SigningKey>, KeysUnusable> {
     files.iter().map(|file| read_key(file)).collect()
 }
 
-/// The header of what one of these keys signs.
+/// The header of a text that a key signs.
 pub(crate) fn header(kind: &str, key: &SigningKey) -> Header {
     Header { typ: Some(kind.to_owned()), kid: Some(key.published.kid.clone()), ..Header::new(Algorithm::EdDSA) }
 }
 
-/// Which of the keys a signed text says that it was signed with, if its header says what ours say and nothing else
-/// (RFC 8725).
+/// The key that a signed text names, if its header has the expected values and nothing else (RFC 8725).
 pub(crate) fn named<'a>(keys: &'a [SigningKey], kind: &str, signed: &str) -> Option<&'a SigningKey> {
     let parameters = signed.split('.').next().and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())?;
     let parameters: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&parameters).ok()?;
@@ -110,7 +109,7 @@ pub(crate) fn named<'a>(keys: &'a [SigningKey], kind: &str, signed: &str) -> Opt
     keys.iter().find(|key| Some(&key.published.kid) == header.kid.as_ref())
 }
 
-/// The public halves.
+/// The public keys.
 pub(crate) fn published(keys: &[SigningKey]) -> Vec<PublishedKey> {
     keys.iter().map(|key| key.published.clone()).collect()
 }
@@ -129,7 +128,7 @@ fn first_key(folder: &Path) -> Result<PathBuf, KeysUnusable> {
     let private = pem::Pem::new("PRIVATE KEY", document.as_ref());
     let text = Zeroizing::new(pem::encode(&private));
     drop(Zeroizing::new(private.into_contents()));
-    // Whole or not at all: whoever looks without waiting for the lock never finds half a key.
+    // The file appears completely or not at all: a process that reads without the lock never finds half a key.
     let (part, failed) =
         (file.with_extension("part"), |source| KeysUnusable::Folder { folder: folder.display().to_string(), source });
     write_private(&part, &text).map_err(failed)?;

@@ -11,20 +11,20 @@ use zeroize::Zeroizing;
 use crate::base::hex::hex;
 use crate::base::problem::{Kind, Problem};
 
-/// Memory that one guess costs, in KiB; the OWASP cheat sheet's first recommendation for argon2id.
+/// Memory that one hash takes, in KiB; the OWASP cheat sheet's first recommendation for argon2id.
 const MEMORY_KIB: u32 = 19 << 10;
 /// Passes over that memory.
 const PASSES: u32 = 2;
-/// Hashes computed at one time: more would only take memory from each other.
+/// Hashes computed at one time: more would only compete for memory.
 const HASHES_AT_ONCE: usize = 2;
-/// Letters of an enrolment code: no vowels, nothing that looks like something else.
+/// Letters of an enrolment code: no vowels, and no letters that look alike.
 const CODE_LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
-/// Letters in an enrolment code; 20^16 codes are more than anybody guesses in half an hour.
+/// Letters in an enrolment code; 20^16 codes are too many to guess one within half an hour.
 const CODE_LENGTH: usize = 16;
 
 static PLACES: Semaphore = Semaphore::const_new(HASHES_AT_ONCE);
 
-/// The hash of no password: checked for unknown user names, so that they take as long as known ones.
+/// A hash for unknown user names, which is checked so that they take as long as known ones.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody's password").unwrap_or_default());
 
 /// A password's hash, in PHC format.
@@ -35,7 +35,7 @@ pub(crate) async fn hash(password: String) -> Result<String, Problem> {
     hashed.ok().flatten().ok_or_else(|| Problem::plain(Kind::Internal))
 }
 
-/// Whether a password is the one that was hashed; without a hash it takes as long and says no.
+/// Whether a password matches a hash; without a hash it takes as long and returns false.
 pub(crate) async fn verify(password: String, hashed: Option<String>) -> bool {
     let password = Zeroizing::new(password);
     let _place = PLACES.acquire().await;
@@ -49,13 +49,13 @@ pub(crate) async fn verify(password: String, hashed: Option<String>) -> bool {
     checked.await.unwrap_or(false)
 }
 
-/// A new enrolment code in four groups, and the digest to keep of it.
+/// A new enrolment code in four groups, and the digest of it that is stored.
 pub(crate) fn enrolment_code() -> Result<(String, String), Problem> {
     let mut code = String::new();
     while code.len() < CODE_LENGTH + 3 {
         let mut byte = [0_u8; 1];
         aws_lc_rs::rand::fill(&mut byte).map_err(|_ignored| Problem::plain(Kind::Internal))?;
-        // Bytes above the last whole round are thrown away, or some letters would come more often.
+        // Bytes from 240 on are discarded, or some letters would be more frequent.
         let place = usize::from(byte[0]);
         if place < 240
             && let Some(letter) = CODE_LETTERS.get(place % CODE_LETTERS.len())
@@ -70,7 +70,7 @@ pub(crate) fn enrolment_code() -> Result<(String, String), Problem> {
     Ok((code, digest))
 }
 
-/// What is kept of an enrolment code; typed in lower case or without dashes it is the same code.
+/// The stored digest of an enrolment code; case and dashes are ignored.
 pub(crate) fn code_digest(code: &str) -> String {
     let letters: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
     hex(&Sha256::digest(letters.to_ascii_uppercase()))

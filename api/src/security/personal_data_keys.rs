@@ -1,15 +1,16 @@
-//! The keys of nominees' personal data, and what is done with them; and those of the service's own secrets.
+//! The keys of nominees' personal data, and how values are sealed with them.
 //!
 //! Every value has a random key of its own (AES-256-GCM), wrapped by a key of the installation; both seals are bound to
-//! the row that they stand in, so that bytes copied to another row cannot be opened. Destroying the wrapped key destroys
-//! the value. A blind index (HMAC-SHA256 under a key of its own) recognises the same number again without saying which
-//! it is; whoever has the database and not the keys can try out no numbers.
+//! the row that they are stored in, so that bytes copied to another row cannot be opened. Destroying the wrapped key
+//! destroys the value. A blind index (HMAC-SHA256 under a key of its own) recognises the same number again without
+//! revealing it; an attacker with the database but without the keys cannot test numbers.
 //!
-//! Keys are `*.key` files in one folder, each 32 random bytes in base64: the last by name wraps, older ones still unwrap.
-//! The index's keys are `*.index` files: `blind.index` is the first, of the others the last by name makes indexes. Under
-//! two keys one number has two indexes, so it is recognised again only once all are made with the newest: `rewrap` wraps
-//! and indexes anew what lies under older keys, and then their files may go. The number itself stays as it was sealed,
-//! bound to the name of the key that wrapped it first, which a later wrapping carries with the number's own key.
+//! Keys are `*.key` files in one folder, each 32 random bytes in base64: the last by name wraps, older ones still
+//! unwrap. The index's keys are `*.index` files: `blind.index` is the first, of the others the last by name makes
+//! indexes. Two keys give one number two indexes, so it is recognised again only once all are made with the newest:
+//! `rewrap` wraps and indexes again what older keys wrapped and indexed, and then their files may be removed. The
+//! number itself stays as it was sealed, bound to the name of the key that wrapped it first, which a later wrapping
+//! carries with the number's own key.
 
 use std::path::{Path, PathBuf};
 
@@ -24,25 +25,25 @@ use crate::security::key_file::{
     derive, key_files, lock, make_folder, make_key, name_of, read_key, unlock,
 };
 
-/// Why a value stays under its older keys. No part of the value is told.
+/// Why a value keeps its older keys. No part of the value is disclosed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Stuck {
-    /// Its key is not here.
+    /// Its key is missing.
     #[error("the key {name} that it was wrapped with is not in the folder")]
     Missing {
         /// The key's name.
         name: String,
     },
-    /// What should be its own key is something else.
+    /// Its wrapped key does not open.
     #[error("its wrapped key does not open with the key {name}")]
     WrappedKey {
         /// The key's name.
         name: String,
     },
-    /// What should be the number is something else.
+    /// The number does not open with its own key.
     #[error("the number does not open with its own key")]
     Number,
-    /// It changed again and again while it was being wrapped.
+    /// It changed repeatedly while it was being wrapped.
     #[error("it kept changing meanwhile")]
     Restless,
     /// The library refuses to work.
@@ -61,10 +62,10 @@ pub(crate) struct PersonalDataKeys {
     folder: PathBuf,
     /// In the order of their files' names; the last one wraps.
     keys: Vec<WrappingKey>,
-    /// The newest one.
+    /// The newest index key.
     index: hmac::Key,
     index_name: String,
-    /// Of every key that made indexes and is still here.
+    /// The names of all index keys that are still there.
     index_names: Vec<String>,
 }
 
@@ -100,7 +101,7 @@ impl PersonalDataKeys {
         Ok(Self { folder: folder.to_owned(), keys, index, index_name, index_names })
     }
 
-    /// Demands every key that the database needs, before anybody asks for a number that cannot be opened any more.
+    /// Requires every key that the database needs, before a request reads a number that cannot be opened any more.
     pub(crate) fn must_hold(&self, (sealing, indexing): &(Vec<String>, Vec<String>)) -> Result<(), DataKeysUnusable> {
         let unsealable = sealing.iter().find(|name| !self.keys.iter().any(|key| key.name == **name));
         let unknown = indexing.iter().find(|name| !self.index_names.contains(name));
@@ -112,7 +113,7 @@ impl PersonalDataKeys {
         }
     }
 
-    /// Seals a number for the row that it will stand in.
+    /// Seals a number for the row that it will be stored in.
     pub(crate) fn seal(&self, row: PersonalDatumId, number: &IdentityNumber) -> Result<Sealed, Broken> {
         let kind = PersonalKind::IdentityNumber;
         let wrapping = self.keys.last().ok_or(Broken)?;
@@ -137,21 +138,21 @@ impl PersonalDataKeys {
         let vault = if self.key(&sealed.sealed_under).is_some() {
             self
         } else {
-            // A key that came after the start, and that somebody else has wrapped with already.
+            // The key was added after the start, and another process has wrapped with it already.
             later = Self::load(&self.folder).map_err(|_ignored| Broken)?;
             &later
         };
         Ok(vault.opened(row, sealed)?.1)
     }
 
-    /// Whether nothing newer could wrap or index this.
+    /// Whether the newest keys wrapped and indexed this.
     pub(crate) fn is_newest(&self, sealed: &Sealed) -> bool {
         let wrapped = self.keys.last().is_some_and(|newest| newest.name == sealed.sealed_under);
         wrapped && sealed.indexed_under == self.index_name
     }
 
-    /// Wraps a value's own key with the newest key, and indexes the value with the newest one. The number stays as it was
-    /// sealed, but it is opened: what cannot be read is found out now, and not once an older key is gone.
+    /// Wraps a value's own key with the newest key, and indexes the value with the newest one. The number stays as it
+    /// was sealed, but it is opened, so that an unreadable number is found now, and not after an older key was removed.
     pub(crate) fn rewrap(&self, row: PersonalDatumId, sealed: &Sealed) -> Result<Sealed, Stuck> {
         let newest = self.keys.last().ok_or(Stuck::Refused)?;
         let (own, number) = self.opened(row, sealed)?;
@@ -185,7 +186,7 @@ impl PersonalDataKeys {
         Ok((own, number))
     }
 
-    /// What the same number always gives. All of the MAC: a shortened one would find strangers.
+    /// The blind index of a number. It is the whole MAC: a shortened one would match other numbers, too.
     fn index(&self, kind: PersonalKind, number: &Secret) -> Vec<u8> {
         let mut signing = hmac::Context::with_key(&self.index);
         signing.update(format!("personal_datum|blind_index|{kind}|").as_bytes());
@@ -257,7 +258,7 @@ mod tests {
         assert_eq!(vault.open_sealed(other, &half).map(|_| ()), Err(Broken), "the value alone");
         let half = with(&theirs.ciphertext, &sealed.wrapped_key);
         assert_eq!(vault.open_sealed(other, &half).map(|_| ()), Err(Broken), "the key alone");
-        // Each seal is bound by itself, whatever the other one does.
+        // Each seal is bound by itself, independently of the other one.
         let key = RandomizedNonceKey::new(&AES_256_GCM, &[7; KEY_BYTES]).expect("a key");
         let here = bound("ciphertext", PersonalKind::IdentityNumber, one, "k");
         let locked = lock(&key, &here, b"079099012345").expect("locked");
@@ -313,7 +314,7 @@ mod tests {
         assert_eq!(old.blind_index, new.blind_index, "and the same number is still recognised");
         let names = |sealed: &Sealed| (vec![sealed.sealed_under.clone()], vec![sealed.indexed_under.clone()]);
         assert!(vault.must_hold(&names(&old)).is_ok() && vault.must_hold(&names(&new)).is_ok());
-        // Without the older key nothing is opened, and nothing starts.
+        // Without the older key the value does not open, and the service does not start.
         std::fs::remove_file(folder.path().join(FIRST)).expect("removes");
         let bereft = PersonalDataKeys::open(folder.path()).expect("keys");
         assert_eq!(bereft.open_sealed(row, &old).map(|_| ()), Err(Broken));
@@ -343,7 +344,7 @@ mod tests {
             assert!(vault.is_newest(&wrapped) && !vault.is_newest(&before), "{file}");
             assert_eq!((&wrapped.ciphertext, &wrapped.blind_index), (&sealed.ciphertext, &sealed.blind_index));
             assert_ne!((&wrapped.wrapped_key, &wrapped.sealed_under), (&before.wrapped_key, &before.sealed_under));
-            // Who started before the key came finds it when it is needed.
+            // A process that started before the key was added finds it when it is needed.
             assert_eq!(first.open_sealed(row, &wrapped).expect("opened").expose(), "079099012345");
             std::fs::remove_file(folder.path().join(gone)).expect("removes");
             let bereft = PersonalDataKeys::open(folder.path()).expect("keys");
@@ -351,7 +352,7 @@ mod tests {
             assert_eq!(bereft.open_sealed(row, &before).map(|_| ()), Err(Broken), "{gone} is gone");
             assert_eq!(bereft.open_sealed(other, &wrapped).map(|_| ()), Err(Broken), "bound to its row as before");
         }
-        // The number stays bound to the key that it was sealed with: no other seal takes its place.
+        // The number stays bound to the key that it was sealed with: no other ciphertext can replace it.
         let vault = PersonalDataKeys::open(folder.path()).expect("keys");
         let fresh = vault.seal(row, &number("012345678")).expect("sealed");
         let mixed = Sealed { ciphertext: fresh.ciphertext, ..wrapped };
@@ -428,7 +429,7 @@ mod tests {
         }
         let theirs = PersonalDataKeys::open(elsewhere.path()).expect("keys");
         assert_ne!(this, index(&theirs, "079099012345"), "another installation's index");
-        // The index's key is not one of the keys that wrap, even if somebody gives both the same bytes.
+        // The index's key differs from the keys that wrap, even if both files hold the same bytes.
         std::fs::copy(folder.path().join(FIRST), folder.path().join(INDEX)).expect("copies");
         let same = PersonalDataKeys::open(folder.path()).expect("keys");
         assert_ne!(this, index(&same, "079099012345"));
@@ -439,7 +440,7 @@ mod tests {
         let folder = folder();
         let (vault, row) = (PersonalDataKeys::open(folder.path()).expect("keys"), row());
         let sealed = vault.seal(row, &number("079099012345")).expect("sealed");
-        // The wrapped key is gone; somebody kept the ciphertext, and everything else that he could find.
+        // The wrapped key is gone; an attacker kept the ciphertext and tries other wrapped keys.
         let zeros = vec![0; sealed.wrapped_key.len()];
         let others = vault.seal(row, &number("079099012345")).expect("sealed").wrapped_key;
         for wrapped_key in [Vec::new(), zeros, others] {
@@ -484,7 +485,7 @@ mod tests {
         assert!(
             matches!(bereft.must_hold(std::slice::from_ref(&kept.under)), Err(DataKeysUnusable::Bereft { name, .. }) if name == kept.under)
         );
-        // The same file seals numbers of people under another key.
+        // The same file seals identity numbers under another derived key.
         let vault = PersonalDataKeys::open(strangers.path()).expect("keys");
         assert!(vault.keys.iter().all(|key| unlock(&key.key, "webhook|secret|1", &kept.bytes).is_err()));
     }

@@ -1,7 +1,7 @@
-//! The seal under certificates: statements signed with Ed25519 as compact JWS, checked offline by anybody.
+//! The seal of certificates: statements signed with Ed25519 as compact JWS, which can be checked offline.
 //!
-//! Its keys lie in `certificates` below the keys of access tokens and are none of them. A key stays in the folder and is
-//! published for ever: a certificate has no end, and without its key it cannot be checked.
+//! Its keys are in `certificates` below the keys of access tokens, and are separate from them. A key stays in the
+//! folder and is published for ever: a certificate does not expire, and without its key it cannot be checked.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use crate::security::keys::{self, KeysUnusable, PublishedKey, SigningKey};
 
 /// The folder of the keys, below the folder of the tokens' keys.
 const FOLDER: &str = "certificates";
-/// What the header's `typ` says; an access token says something else.
+/// `typ` of the header; that of an access token differs.
 const TYPE: &str = "thidua-certificate+jwt";
 
 /// What is signed (rule L36): the statement, by whom and when.
@@ -36,13 +36,13 @@ struct Claims {
     decision_signer: String,
 }
 
-/// The keys of certificates, and in whose name they sign.
+/// The keys of certificates, and the issuer.
 pub(crate) struct Seal {
     issuer: String,
     keys: Vec<SigningKey>,
 }
 
-/// A statement that none of our keys signed, or that says something else than a certificate does.
+/// A statement that no key of the service signed, or whose content is not that of a certificate.
 #[derive(Debug)]
 pub(crate) struct Forged;
 
@@ -80,11 +80,11 @@ impl Seal {
             .map_err(|_ignored| Problem::plain(Kind::Internal))
     }
 
-    /// What a signed statement says, if one of our keys signed it, every byte of it.
+    /// The content of a signed statement, if one of the service's keys signed exactly these bytes.
     pub(crate) fn read(&self, signed: &str) -> Result<Statement, Forged> {
         let key = keys::named(&self.keys, TYPE, signed).ok_or(Forged)?;
         let mut validation = Validation::new(Algorithm::EdDSA);
-        // A certificate has neither an end nor an audience, and the issuer's address may change.
+        // A certificate has neither an expiry nor an audience, and the issuer's address may change.
         validation.set_required_spec_claims::<&str>(&[]);
         validation.validate_exp = false;
         validation.validate_nbf = false;
@@ -114,7 +114,7 @@ impl Seal {
         })
     }
 
-    /// The public halves, for whoever checks a certificate.
+    /// The public keys, with which certificates are checked.
     pub(crate) fn published(&self) -> Vec<PublishedKey> {
         keys::published(&self.keys)
     }
@@ -189,7 +189,7 @@ mod tests {
         let signed = seal.sign(&statement(), now).expect("signed");
         assert!(tokens.check(&signed, now).is_err());
         assert!(seal.read(&token_for(&tokens)).is_err());
-        // Not even with the very same key: the kind is part of what is signed.
+        // Not even with the same key: the kind is part of what is signed.
         let confused = Tokens::open(&folder.join(FOLDER), "thidua").expect("keys");
         assert_eq!(confused.published()[0].kid, seal.published()[0].kid);
         assert!(confused.check(&token_for(&confused), now).is_ok());

@@ -10,7 +10,7 @@ use crate::security::key_file::{
     name_of, read_key, unlock,
 };
 
-/// The keys under which the service keeps secrets that it has to use again, such as those that sign webhooks. They are
+/// The keys under which the service stores secrets that it has to use again, such as those that sign webhooks. They are
 /// `*.key` files in a folder of their own: the last by name seals, older ones still open.
 pub(crate) struct SecretBox {
     pub(crate) folder: PathBuf,
@@ -18,7 +18,7 @@ pub(crate) struct SecretBox {
     pub(crate) keys: Vec<WrappingKey>,
 }
 
-/// A secret as it is kept.
+/// A secret as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Kept {
     /// The key's name.
@@ -47,7 +47,7 @@ impl SecretBox {
         Ok(Self { folder: folder.to_owned(), keys })
     }
 
-    /// Demands every key that the database needs.
+    /// Requires every key that the database needs.
     pub(crate) fn must_hold(&self, names: &[String]) -> Result<(), DataKeysUnusable> {
         match names.iter().find(|name| !self.keys.iter().any(|key| key.name == **name)) {
             None => Ok(()),
@@ -57,7 +57,7 @@ impl SecretBox {
         }
     }
 
-    /// Seals a secret for the place that it will stand in.
+    /// Seals a secret for the place that it will be stored in.
     pub(crate) fn seal(&self, place: &str, secret: &[u8]) -> Result<Kept, Broken> {
         let key = self.keys.last().ok_or(Broken)?;
         let bytes = lock(&key.key, &format!("{place}|{}", key.name), secret)?;
@@ -70,7 +70,7 @@ impl SecretBox {
         let keys = if self.keys.iter().any(|key| key.name == kept.under) {
             &self.keys
         } else {
-            // A key that came after the start, and that somebody else has sealed with already.
+            // The key was added after the start, and another process has sealed with it already.
             later = Self::load(&self.folder).map_err(|_ignored| Broken)?.keys;
             &later
         };

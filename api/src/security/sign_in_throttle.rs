@@ -1,5 +1,5 @@
-//! How often a password may be guessed: per user name, per address, and altogether. Never a permanent lock, which
-//! would let anybody lock anybody out.
+//! How often a password may be guessed: per user name, per address, and in total. An account is never locked
+//! permanently, because then anyone could lock its owner out.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -15,7 +15,7 @@ use crate::base::rate_limit::Allowances;
 const PER_NAME: NonZeroU32 = NonZeroU32::new(5).unwrap();
 /// Guesses in a row from one address, behind which a whole office may sit; then one a second.
 const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).unwrap();
-/// Guesses in a second altogether.
+/// Guesses per second in total.
 const PER_SECOND: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
 /// The limits on guessing passwords and enrolment codes.
@@ -41,8 +41,8 @@ impl Throttle {
             let seconds = until.wait_time_from(clock.now()).as_secs().saturating_add(1);
             Problem::plain(Kind::TooManyRequests).with_header("Retry-After", seconds.to_string())
         };
-        // The address first: what one of them tries beyond its own shall not use up what all have together. The name last:
-        // names are remembered, and no more of them can come than attempts are admitted.
+        // The address is checked first, so that attempts beyond its own limit do not use up the total. The name is
+        // checked last, because names are remembered, and so their number is limited by the admitted attempts.
         self.addresses.take(&address.map_or(Subnet::NOWHERE, Subnet::from)).admitted()?;
         self.all.check().map_err(wait)?;
         self.names.check_key(&name.to_owned()).map_err(wait)?;
@@ -72,7 +72,7 @@ mod tests {
         let from = |last: u8| Some(IpAddr::from([192, 0, 2, last]));
         let guesses = (0..PER_ADDRESS.get()).map(|number| throttle.admit(&format!("ai{number}"), from(1)));
         assert!(guesses.filter(Result::is_err).count() != 0, "all of them have a limit, too");
-        // Time for a few more guesses altogether, and for none from that address.
+        // Time for a few more guesses in total, and for none from that address.
         std::thread::sleep(std::time::Duration::from_millis(200));
         for number in 0..PER_SECOND.get() {
             throttle.admit(&format!("ai{number}"), from(1)).ok();

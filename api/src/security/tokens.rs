@@ -1,6 +1,6 @@
-//! Access tokens: short, signed with Ed25519, checked strictly (RFC 8725, RFC 9068).
+//! Access tokens: short-lived, signed with Ed25519, checked strictly (RFC 8725, RFC 9068).
 //!
-//! A key is removed from its folder (`keys.rs`) once its last token has run out.
+//! A key is removed from its folder (`keys.rs`) once its last token has expired.
 
 use std::path::Path;
 
@@ -15,17 +15,17 @@ use uuid::Uuid;
 
 use crate::security::keys::{self, KeysUnusable, PublishedKey, SigningKey};
 
-/// How long an access token works.
+/// Lifetime of an access token.
 pub(crate) const TOKEN_LIFETIME: TimeDelta = TimeDelta::minutes(10);
-/// How far two clocks may differ.
+/// Allowed difference between two clocks, in seconds.
 const LEEWAY_SECONDS: i64 = 5;
-/// The longest token that is looked at.
+/// Maximum length of a token that is checked.
 const TOKEN_BYTES_MAX: usize = 4 << 10;
-/// The most tokens whose good signature is remembered.
+/// Maximum number of tokens whose valid signature is cached.
 const CHECKED_MAX: usize = 10_000;
-/// Whom tokens are for.
+/// The audience of tokens.
 const AUDIENCE: &str = "thidua";
-/// What the header's `typ` says (RFC 9068).
+/// `typ` of the header (RFC 9068).
 const TYPE: &str = "at+jwt";
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ struct Claims {
     iss: String,
     aud: String,
     sub: Uuid,
-    /// The sign-in; of a client the secret that it proved itself by.
+    /// The session; for a client, the secret that it authenticated with.
     sid: Uuid,
     iat: i64,
     nbf: i64,
@@ -45,17 +45,17 @@ struct Claims {
     scope: Option<String>,
 }
 
-/// For whom a token speaks.
+/// The principal of a token.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Speaker {
-    /// A person, by a sign-in.
+    /// A person, by a session.
     Person(AccountId, SessionId),
-    /// A machine client, by a secret, with the scopes that it asked for.
+    /// A machine client, by a secret, with the requested scopes.
     Client(ClientId, ClientSecretId, Vec<ClientScope>),
 }
 
 impl Speaker {
-    /// What its requests are counted by: the account's identifier, or the client's.
+    /// The identifier by which its requests are counted: the account's or the client's.
     pub(crate) const fn id(&self) -> Uuid {
         match self {
             Self::Person(AccountId(id), _) | Self::Client(ClientId(id), _, _) => *id,
@@ -63,15 +63,15 @@ impl Speaker {
     }
 }
 
-/// The keys, and what they sign.
+/// The signing keys of tokens.
 pub(crate) struct Tokens {
     issuer: String,
     keys: Vec<SigningKey>,
-    /// Whose signature was found good, by the token's SHA-256: the same token is sent for ten minutes.
+    /// The tokens with a valid signature, by SHA-256: a client sends the same token for ten minutes.
     checked: Cache<[u8; 32], Good>,
 }
 
-/// What a token with a good signature says; its times are compared each time.
+/// The claims of a token with a valid signature; its times are checked each time.
 #[derive(Clone, Debug)]
 struct Good {
     speaker: Speaker,
@@ -79,7 +79,7 @@ struct Good {
     expires: i64,
 }
 
-/// A token that was not accepted; which check failed is nobody's business.
+/// A token that was not accepted; which check failed is not disclosed.
 #[derive(Debug)]
 pub(crate) struct Forged;
 
@@ -90,12 +90,12 @@ impl Tokens {
         Ok(Self { issuer: issuer.to_owned(), keys, checked: Cache::new(CHECKED_MAX) })
     }
 
-    /// A token for a sign-in.
+    /// A token for a session.
     pub(crate) fn issue(&self, account: AccountId, session: SessionId, at: DateTime<Utc>) -> Result<String, Forged> {
         self.sign(&self.claims(account.0, session.0, at))
     }
 
-    /// A token for a machine client, to be honoured while the secret lives.
+    /// A token for a machine client, which is accepted while the secret is live.
     pub(crate) fn issue_to_client(
         &self,
         client: ClientId,
@@ -127,7 +127,7 @@ impl Tokens {
         jsonwebtoken::encode(&keys::header(TYPE, key), claims, &key.encoding).map_err(|_ignored| Forged)
     }
 
-    /// Who a token speaks for, if every check passes.
+    /// The principal of a token, if every check passes.
     pub(crate) fn check(&self, token: &str, now: DateTime<Utc>) -> Result<Speaker, Forged> {
         if TOKEN_BYTES_MAX < token.len() {
             return Err(Forged);
@@ -150,14 +150,14 @@ impl Tokens {
         Ok(speaker)
     }
 
-    /// Everything about a token that stays so: its header, its signature, its claims but for the times.
+    /// Checks what does not change over time: the header, the signature, the claims except for the times.
     fn verify(&self, token: &str) -> Result<Good, Forged> {
         let key = keys::named(&self.keys, TYPE, token).ok_or(Forged)?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_required_spec_claims(&["exp", "nbf", "aud", "iss", "sub"]);
         validation.set_audience(&[AUDIENCE]);
         validation.set_issuer(&[&self.issuer]);
-        // The times are compared below, with our own clock: the library would ask the system's.
+        // `check` compares the times, with the service's clock: the library would use the system's.
         validation.validate_exp = false;
         validation.validate_nbf = false;
         let claims =
@@ -174,7 +174,7 @@ impl Tokens {
         Ok(Good { speaker, not_before: nbf, expires: exp })
     }
 
-    /// The public halves, for whoever checks our tokens.
+    /// The public keys, with which tokens are checked.
     pub(crate) fn published(&self) -> Vec<PublishedKey> {
         keys::published(&self.keys)
     }
@@ -260,7 +260,7 @@ mod tests {
             ("nbf", serde_json::json!(second + 60)),
             ("nbf", serde_json::json!("0")),
             ("sub", serde_json::json!("admin")),
-            // A person's token is no client's, and half a client's is nobody's.
+            // A person's token has neither claim, and a client's token has both.
             ("client_id", serde_json::json!(account)),
             ("scope", serde_json::json!("reports.read")),
         ] {

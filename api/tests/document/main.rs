@@ -1,4 +1,4 @@
-//! The committed contract is what the routes say, and it is well-mannered.
+//! The committed contract is what the routes say, and it follows the conventions for documents.
 #![expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
 
 use api::edge::{compatibility, openapi};
@@ -11,7 +11,7 @@ mod manners;
 mod words;
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
-/// What generated clients call their own types, beside the ones that they make of schemas.
+/// The names that generated clients give to their own types, beside those that they make from schemas.
 const GENERATED: [&str; 5] = ["AuthenticatedClient", "Client", "File", "Response", "Unset"];
 
 fn committed() -> String {
@@ -27,7 +27,7 @@ fn the_committed_document_is_current() {
     );
 }
 
-/// Everything in a document that a reader would stumble over.
+/// Everything in a document that breaks a convention.
 fn faults(document: &Value) -> Vec<String> {
     let mut faults = Vec::new();
     let tags: Vec<&Value> = document["tags"].as_array().into_iter().flatten().map(|tag| &tag["name"]).collect();
@@ -89,7 +89,7 @@ fn faults(document: &Value) -> Vec<String> {
         if !name.starts_with(char::is_uppercase) || !name.chars().all(char::is_alphanumeric) {
             faults.push(format!("the schema {name} is not in UpperCamelCase"));
         }
-        // Generated code would have two things of one name.
+        // Generated code would define two things with one name.
         let is_own =
             |property: &String| property.eq_ignore_ascii_case(name) && property.starts_with(char::is_lowercase);
         let properties = schema["properties"].as_object();
@@ -170,12 +170,12 @@ fn each_fault_is_found_where_it_is_planted() {
     }
 }
 
-/// Where an example stands, and the schema that it is an example of.
+/// The examples of a document, and where the schema of each is.
 fn examples<'a>(value: &'a Value, place: &str, found: &mut Vec<(&'a Value, String)>) {
     let escaped = |name: &str| name.replace('~', "~0").replace('/', "~1");
     match value {
         Value::Object(map) => {
-            // The names of properties are no keywords, and neither is what an example itself holds.
+            // The names of properties are no keywords, and neither is the content of an example.
             let names = place.ends_with("/properties") || place.ends_with("/schemas");
             if let Some(example) = map.get("example").filter(|_| !names) {
                 let own = if map.contains_key("schema") { format!("{place}/schema") } else { place.to_owned() };
@@ -194,7 +194,7 @@ fn examples<'a>(value: &'a Value, place: &str, found: &mut Vec<(&'a Value, Strin
     }
 }
 
-/// Every example below a place that is not one of its schema.
+/// Every example below a place that its schema refuses.
 fn lies(document: &Value, within: &str) -> Vec<String> {
     const NAME: &str = "https://example.org/openapi.json";
     let registry = Registry::new().draft(Draft::Draft202012).add(NAME, document).expect("a name");
@@ -217,7 +217,7 @@ fn lies(document: &Value, within: &str) -> Vec<String> {
     lies
 }
 
-/// Swagger UI and testers start from the examples.
+/// Swagger UI and testers use the examples.
 #[test]
 fn every_example_is_one_of_its_schema() {
     let good = openapi::document();
@@ -284,26 +284,26 @@ fn a_break_is_found_where_it_is_planted() {
         let found = compatibility::breaks(&old, &new);
         assert!(found.iter().any(|fault| fault.contains(complaint)), "{complaint}: {found:?}");
     }
-    // Bytes have no type of JSON's, so what was said of it may be put right.
+    // Binary content has no JSON type, so its description may be corrected.
     let bytes = "/paths/~1v1~1evidence-files~1{evidenceFile}~1content/get/responses/200/content/application~1octet-stream/schema";
     assert_eq!(compatibility::breaks(&replace(bytes, json!({"type": "array"})), &old), Vec::<String>::new());
-    // A wider limit breaks nobody.
+    // A wider limit breaks no client.
     let wider = replace("/components/schemas/ReasonBody/properties/reason/maxLength", json!(5000));
     assert_eq!(compatibility::breaks(&old, &wider), Vec::<String>::new());
-    // What only adds breaks nobody.
+    // An addition breaks no client.
     let mut new = old.clone();
     new["components"]["schemas"]["Report"]["properties"]["more"] = json!({"type": "string"});
     new["paths"]["/v1/more"] = json!({"get": {}});
     assert_eq!(compatibility::breaks(&old, &new), Vec::<String>::new());
 }
 
-/// Where a document and the history of the contract do not say the same.
+/// Where a document and the history of the contract disagree.
 fn unkept(document: &Value, contract: &Contract) -> Vec<String> {
     let mut unkept = Vec::new();
     if document["info"]["version"] != contract.newest().to_string() {
         unkept.push(format!("{} is spoken, and {} is the newest", document["info"]["version"], contract.newest()));
     }
-    // What there is, and what of it is marked as deprecated, in the history's spelling.
+    // Everything that exists, and what of it is marked as deprecated, in the spelling of the history.
     let (mut operations, mut others, mut marked) = (Vec::new(), Vec::new(), Vec::new());
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
         for method in METHODS {
@@ -365,7 +365,7 @@ fn unkept(document: &Value, contract: &Contract) -> Vec<String> {
     unkept
 }
 
-/// Whoever removes, deprecates or adds something says so where clients look.
+/// Each removal, deprecation or addition is in the history, which clients read.
 #[test]
 fn the_history_of_the_contract_says_what_the_document_says() {
     let found = unkept(&openapi::document(), &history().expect("a sound history"));
@@ -423,7 +423,7 @@ fn each_word_that_is_not_kept_is_found_where_it_is_planted() {
     assert!(twice.contains(&"GET /v1/me was added twice".to_owned()), "{twice:?}");
 }
 
-/// Nothing is removed within v1, whatever the history says: what is deprecated stays until there is a v2.
+/// Nothing is removed within v1, even if the history allows it: deprecated operations stay until there is a v2.
 #[test]
 fn what_is_deprecated_is_not_let_go() {
     let old = openapi::document();
@@ -516,7 +516,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::honours::award_record::RecordForm,
         domain::honours::award::AwardKind,
     );
-    // What a parameter takes is the same type, and a place in a list may be empty.
+    // A parameter refers to the same type, and an item of a list may be null.
     let document = openapi::document();
     let tier = &document["paths"]["/v1/public/cycles/{cycle}/boards/{tier}"]["get"]["parameters"][1]["schema"];
     assert_eq!(tier["$ref"], json!("#/components/schemas/Tier"));
@@ -528,7 +528,7 @@ fn every_word_is_spelt_in_one_way() {
     assert_eq!(*tier, json!(["PROVINCIAL", "DISTRICT", "COMMUNE", "ENTERPRISE", "INDIVIDUAL"]));
 }
 
-/// The contract can be read in Vietnamese as a whole: a new text needs its translation in `openapi/vi.json`.
+/// The whole contract can be read in Vietnamese: a new text needs its translation in `openapi/vi.json`.
 #[test]
 fn every_text_of_the_document_has_its_vietnamese() {
     let (missing, left_over) = openapi::vietnamese::untranslated(&openapi::document());
@@ -537,7 +537,7 @@ fn every_text_of_the_document_has_its_vietnamese() {
     assert!(left_over.is_empty(), "translations of texts that are gone: {}", list(&left_over));
 }
 
-/// Both documents describe one contract: only sentences differ, and what stands in code is the same in both.
+/// Both documents describe one contract: only sentences differ, and code in backticks is the same in both.
 #[test]
 fn the_vietnamese_document_is_the_same_contract() {
     let english = openapi::document();
@@ -549,7 +549,7 @@ fn the_vietnamese_document_is_the_same_contract() {
     openapi::vietnamese::for_each_text(&mut other, &mut |text| translations.push(std::mem::take(text)));
     assert!(one == other, "something beside the sentences differs");
     let code = |text: &str| {
-        // A line may be broken within code, too.
+        // A line may be broken within backticks, too.
         let one_line = |span: &str| span.split_whitespace().collect::<Vec<&str>>().join(" ");
         let mut spans: Vec<String> = text.split('`').skip(1).step_by(2).map(one_line).collect();
         spans.sort();

@@ -1,8 +1,8 @@
-//! What holds wherever it stands in the document.
+//! Checks that apply everywhere in the document.
 
 use serde_json::Value;
 
-/// Every object has the described properties and no others, wherever it stands: a leak shows from outside.
+/// Every object, at any depth, has the described properties and no others, so that a leaked property is noticed.
 pub(crate) fn unclosed(value: &Value, place: &str, faults: &mut Vec<String>) {
     if value["type"] == "object" && value.get("additionalProperties").is_none() {
         faults.push(format!("{place} may have any property"));
@@ -14,8 +14,8 @@ pub(crate) fn unclosed(value: &Value, place: &str, faults: &mut Vec<String>) {
     }
 }
 
-/// Whatever a client could not guess has an example: of its own, or of the whole that it is a part of. Words, days,
-/// identifiers and yes or no speak for themselves, and a cursor is taken from the answer before.
+/// Every value that a client could not guess has an example: its own, or that of the object which contains it. Enums,
+/// dates, identifiers and booleans need none, and a cursor comes from the previous answer.
 pub(crate) fn without_example(value: &Value, place: &str, faults: &mut Vec<String>) {
     let speaks = |schema: &Value| {
         let formats = ["date", "date-time", "uuid"];

@@ -1,12 +1,12 @@
-//! The Vietnamese of the contract: what an official reads has no codes and no days as programs write them.
+//! The Vietnamese of the contract: texts for officials contain no codes and no dates in the notation of programs.
 
 use api::edge::openapi;
 use serde_json::Value;
 
 use crate::examples;
 
-/// What an office clerk must not meet in a Vietnamese text outside of code in backticks: the codes of values, the methods
-/// and headers of HTTP, days as programs write them, decimal points.
+/// Words in a Vietnamese text, outside of backticks, that are not for an office clerk: the codes of values, the methods
+/// and headers of HTTP, dates in the notation of programs, decimal points.
 fn unfit(text: &str) -> Vec<String> {
     let spoken: String = text.split('`').step_by(2).collect::<Vec<&str>>().join(" ");
     let is_code = |word: &&str| {
@@ -20,7 +20,7 @@ fn unfit(text: &str) -> Vec<String> {
         let digits = |part: &&str, length: usize| part.len() == length && part.chars().all(|one| one.is_ascii_digit());
         matches!(parts.as_slice(), [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2))
     };
-    // Versions such as 2.0 of a standard stand after its name; a share or points never have a point.
+    // The version of a standard, such as 2.0, may have a point; a percentage must not.
     let is_share = |word: &&str| word.ends_with('%') && word.contains('.');
     let edges: &[char] = &['.', ',', ';', ':', '(', ')', '“', '”', '*', '"', '…'];
     let words = spoken.split_whitespace().map(|word| word.trim_matches(edges));
@@ -30,7 +30,7 @@ fn unfit(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The Vietnamese of the contract is read by officials, too.
+/// Officials read the Vietnamese of the contract, too.
 #[test]
 fn the_vietnamese_of_the_contract_is_fit_for_clerks() {
     let mut document = openapi::vietnamese::in_vietnamese(&openapi::document());
@@ -52,10 +52,10 @@ fn the_vietnamese_of_the_contract_is_fit_for_clerks() {
     assert!(unfit("Trả `NOT_FILED` kèm `If-Match`; hạn 30/11/2024, 66,67%.").is_empty());
 }
 
-/// Words of another standard that have no Vietnamese and stand in texts for developers.
+/// Words of other standards that have no Vietnamese and occur in texts for developers.
 const FIT: [&str; 1] = ["pointer"];
 
-/// Examples are read as data of an office: a Vietnamese one speaks no code.
+/// Examples look like data of an office: a Vietnamese one contains no code.
 #[test]
 fn the_vietnamese_of_examples_is_fit_for_clerks() {
     let document = openapi::document();
@@ -70,7 +70,7 @@ fn the_vietnamese_of_examples_is_fit_for_clerks() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// Every text below `vi`, and every text of several words with Vietnamese letters.
+/// Calls `take` with every text of several words with Vietnamese letters.
 fn spoken<'a>(value: &'a Value, take: &mut impl FnMut(&'a str)) {
     match value {
         Value::Object(map) => map.values().for_each(|below| spoken(below, take)),

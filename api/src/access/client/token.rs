@@ -1,4 +1,4 @@
-//! How a client gets its token: RFC 6749, 4.4, in the words of that standard, which every library for it understands.
+//! The token endpoint for machine clients as RFC 6749, 4.4, defines it, so that any library for it can be used.
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
@@ -27,13 +27,13 @@ use crate::base::routes::{Routes, operations};
 use crate::security::sign_in_throttle::Throttle;
 use crate::security::tokens::{TOKEN_LIFETIME, Tokens, words};
 
-/// The most bytes of a parameter.
+/// Maximum length of a parameter in bytes.
 const PARAMETER_BYTES_MAX: usize = 500;
-/// The only grant there is.
+/// The only supported grant type.
 const GRANT: &str = "client_credentials";
 /// Address of the token endpoint.
 pub(crate) const TOKEN_PLACE: &str = "/oauth2/token";
-/// How long anybody may keep what is said of the place: as long as the keys that are named there.
+/// `Cache-Control` of the server metadata: the same as that of the keys that it refers to.
 const KEPT: &str = "public, max-age=300";
 
 /// Token request of a machine client (RFC 6749, 4.4.2).
@@ -115,15 +115,15 @@ pub(crate) struct TokenRefusalView {
     error_description: &'static str,
 }
 
-/// Why there is no token.
+/// Why a request for a token is refused.
 enum Refused {
     Request(&'static str),
     Client,
     Grant,
     Scope,
-    /// After so many seconds there may be another attempt.
+    /// Too many attempts; the number of seconds until the next one is allowed.
     TooMany(String),
-    /// What is not the client's fault has a problem's shape, as everywhere.
+    /// A failure that RFC 6749 does not cover: it is answered as a problem.
     Failed(Problem),
 }
 
@@ -168,7 +168,7 @@ impl Refused {
     }
 }
 
-/// A token or a refusal, both in the words of RFC 6749.
+/// A token or a refusal, both in the format of RFC 6749.
 #[derive(Debug)]
 pub(crate) struct TokenAnswer(HttpResponse);
 
@@ -196,7 +196,7 @@ impl Described for TokenAnswer {
     }
 }
 
-/// Reads the form: what is unknown is ignored, and what is empty is not there (RFC 6749, 3.2).
+/// Reads the form: unknown parameters are ignored, and an empty one counts as absent (RFC 6749, 3.2).
 fn read(form: Pairs<TokenRequest>) -> Result<TokenRequest, Refused> {
     let Some(pairs) = form.pairs else {
         return Err(Refused::Request("The body is application/x-www-form-urlencoded."));
@@ -224,8 +224,8 @@ fn read(form: Pairs<TokenRequest>) -> Result<TokenRequest, Refused> {
     Ok(TokenRequest { grant_type, scope, client_id, client_secret })
 }
 
-/// The client's identifier and secret, by one way only (RFC 6749, 2.3). Both are made of characters that the form
-/// encoding within HTTP Basic leaves as they are.
+/// The client's identifier and secret, which a request sends in one way only (RFC 6749, 2.3). Both consist of
+/// characters that the form encoding within HTTP Basic does not change.
 fn credentials(request: &HttpRequest, asked: (Option<String>, Option<String>)) -> Result<(String, String), Refused> {
     match (request.headers().get(AUTHORIZATION), asked) {
         (Some(header), (None, None)) => header.to_str().ok().and_then(basic).ok_or(Refused::Client),
@@ -338,7 +338,7 @@ async fn exchange(
         }
         let (client, secret) = credentials(request, (client_id, client_secret))?;
         let address = client_address::address(request);
-        // However an identifier is written, its attempts are counted together.
+        // Attempts are counted by the parsed identifier, however it is spelt.
         let known = Uuid::parse_str(&client).ok();
         let name = known.map_or(client, |id| id.to_string());
         throttle
@@ -386,12 +386,12 @@ async fn give(
     })
 }
 
-/// The token operation of before, which is deprecated.
+/// The earlier token operation, which is deprecated.
 pub(crate) fn routes(routes: &mut impl Routes) {
     operations!(routes, "clients": create_token);
 }
 
-/// The operations at the places that RFC 6749 and RFC 8414 prescribe.
+/// The operations at the paths that RFC 6749 and RFC 8414 prescribe.
 pub(crate) fn agreed_routes(routes: &mut impl Routes) {
     operations!(routes, "clients": show_authorization_server, create_client_token);
 }

@@ -15,12 +15,12 @@ pub(crate) fn day(year: i32, month: u32, day: u32) -> Result<NaiveDate, Problem>
     NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| missing("day"))
 }
 
-/// An hour of a day in the province.
+/// An hour of a day in the province's time zone.
 pub(crate) fn at(day: NaiveDate, hour: i64) -> DateTime<Utc> {
     domain::base::calendar::end_of(day) - TimeDelta::days(1) + TimeDelta::hours(hour)
 }
 
-/// A number below `below`, always the same for the same unit and question.
+/// A pseudo-random number below `below`, always the same for the same unit and question.
 pub(crate) fn draw(unit: &str, question: &str, below: u64) -> u64 {
     let digest = Sha256::digest(format!("{SEED}/{unit}/{question}"));
     let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
@@ -31,7 +31,7 @@ pub(crate) fn count(unit: &str, question: &str, below: u64) -> i64 {
     i64::try_from(draw(unit, question, below)).unwrap_or(0)
 }
 
-/// A plausible figure: about four in ten units meet a target, the rest fall short by up to a quarter.
+/// A plausible figure: about four in ten units meet a target, the rest fall short by up to 25 percentage points.
 pub(crate) fn figure(unit: &str, criterion: &str, ratio: &RatioMeasure) -> Figure {
     let demands = &ratio.demands;
     let most = if demands.exempt_kinds.is_empty() && demands.attestation.is_some() { 4_000 } else { 60 };
@@ -42,7 +42,7 @@ pub(crate) fn figure(unit: &str, criterion: &str, ratio: &RatioMeasure) -> Figur
     let meets = draw(unit, &format!("{criterion}/meets"), 10) < 4;
     let above = count(unit, &format!("{criterion}/above"), 400);
     let share = if meets { (ratio.target_basis_points + above).min(10_000) } else { ratio.target_basis_points - short };
-    // Upwards for those who meet the target, or a whole number below it would miss it.
+    // Rounded up for units that meet the target, because a number that was rounded down would miss it.
     let numerator = if meets { (denominator * share + 9_999) / 10_000 } else { denominator * share / 10_000 };
     Figure {
         criterion: criterion.to_owned(),
@@ -139,7 +139,7 @@ pub(crate) fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossi
     }
 }
 
-/// What the figures are drawn from; another seed gives another province.
+/// The seed of the figures; another seed gives other figures.
 pub(crate) const SEED: &str = "thi-dua-demo-1";
 
 pub(crate) fn missing(what: &str) -> Problem {

@@ -1,4 +1,4 @@
-//! The contract in Vietnamese: the same document, with the texts for people in the words of `openapi/vi.json`.
+//! The contract in Vietnamese: the same document, with the human-readable texts from `openapi/vi.json`.
 //!
 //! Names, codes, examples and structure are untouched, so that both documents describe one contract.
 
@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use crate::edge::committed::COMMITTED;
 
-/// The texts, by the English ones.
+/// The Vietnamese texts, by the English ones.
 const TEXTS: &str = include_str!("../../../../openapi/vi.json");
-/// What holds a text for people.
+/// The keys of human-readable texts.
 const SPOKEN: [&str; 2] = ["description", "summary"];
-/// What is data, whatever its parts are called.
+/// The keys of data, whose content is never translated.
 const DATA: [&str; 5] = ["example", "examples", "enum", "default", "const"];
-/// What holds parts by their names, which are no keywords: the answer `default` is no default of a schema.
+/// The keys of maps whose keys are names, not keywords: the answer `default` is no default of a schema.
 const NAMED: [&str; 5] = ["responses", "properties", "schemas", "headers", "paths"];
 
 fn texts() -> BTreeMap<String, String> {
@@ -40,7 +40,7 @@ pub(crate) fn text() -> String {
     in_vietnamese(&document).to_string()
 }
 
-/// The texts of a document that have no translation, and the translations of no text.
+/// The texts of a document without a translation, and the translations of texts that it does not contain.
 #[must_use]
 pub fn untranslated(document: &Value) -> (Vec<String>, Vec<String>) {
     let texts = texts();
@@ -53,7 +53,7 @@ pub fn untranslated(document: &Value) -> (Vec<String>, Vec<String>) {
     (missing, left_over)
 }
 
-/// Calls something with every text for people.
+/// Calls `each` with every human-readable text.
 pub fn for_each_text(value: &mut Value, each: &mut impl FnMut(&mut String)) {
     for_each_text_below(value, false, each);
 }

@@ -1,4 +1,4 @@
-//! The page that a QR code leads to: for people, in their language, without scripts, fit for print.
+//! The HTML page that a QR code leads to: in the language of its reader, without scripts, printable.
 
 use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -22,7 +22,7 @@ use crate::base::problem::{Kind, Problem};
 use crate::honours::qr;
 use crate::security::seal::Seal;
 
-/// How a page for people looks, on a screen and on paper; the policy admits this very text.
+/// The style sheet for screen and print; the content security policy admits exactly this text.
 const STYLE: &str = "body{margin:0;font:1rem/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff}\
 main{max-width:44rem;margin:2rem auto;padding:0 1rem}h1{font-size:1.25rem}\
 .status{font-size:1.75rem;font-weight:700;padding:.5rem 1rem;border:3px solid;margin:1rem 0}\
@@ -33,7 +33,7 @@ footer{border-top:1px solid #ccc;margin-top:1.5rem;font-size:.9rem;color:#444}\
 @media(max-width:36rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}}\
 @media print{main{margin:0 auto}dl,.qr{break-inside:avoid}}";
 
-/// Tells people what a certificate says, and plainly whether it holds; what is not found gets a page, too.
+/// Shows what a certificate states, and whether it is valid; an unknown code gets a page, too.
 #[get("/certificates/{code}")]
 pub(crate) async fn show_page(
     request: HttpRequest,
@@ -60,12 +60,12 @@ pub(crate) async fn show_page(
     }
 }
 
-/// Sentences in one language, safe to stand in a page.
+/// Texts in one language, escaped for HTML.
 #[derive(Clone, Copy, Debug)]
 struct Said(Language);
 
 impl Said {
-    /// A text as it is; what it holds of markup stays text.
+    /// A text, escaped for HTML.
     fn text(self, text: &Text) -> String {
         match self.0 {
             Language::Vi => escape(&text.vi),
@@ -162,15 +162,15 @@ impl Said {
             headers.insert(CONTENT_SECURITY_POLICY, policy);
         }
         headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(self.0.tag()));
-        // A page that a cache keeps is another one in each coding, too.
+        // A cached page also depends on the content coding.
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
-        // People find it by their paper; search engines do not list names.
+        // People find the page by their certificate; search engines must not list names.
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
         response
     }
 }
 
-/// What stands in a page as text stays text.
+/// Escapes a text for HTML.
 fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {

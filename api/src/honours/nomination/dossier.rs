@@ -1,4 +1,4 @@
-//! What a unit says in a nomination, on the wire.
+//! The content of a nomination by its unit, on the wire.
 
 use chrono::NaiveDate;
 use domain::base::ids::AccountId;

@@ -1,4 +1,4 @@
-//! What is added to a nomination on its way, on the wire.
+//! What later steps add to a nomination, on the wire.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{AccountId, ObjectionPeriodId, OrganisationId, SessionMinutesId};

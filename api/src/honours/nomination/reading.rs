@@ -1,4 +1,4 @@
-//! What a nomination still lacks, what bars its way, how its clocks stand, what its unit's score suggests.
+//! What a nomination still lacks, what bars it, the state of its clocks, and what its unit's score suggests.
 
 use chrono::NaiveDate;
 use domain::base::calendar::day_of;
@@ -244,7 +244,7 @@ pub(crate) struct WorkItem {
     clock: ClockView,
 }
 
-/// Which work a list shows.
+/// The filters of the work list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WorkQuery {
@@ -311,7 +311,7 @@ pub(crate) async fn show_bars(
     Untagged::new(&Bars { clear, bars: bars.into_iter().map(BarView::from).collect() })
 }
 
-/// What clocks are read by.
+/// The working years and regimes for computing clocks.
 struct Calendar {
     years: Vec<WorkYear>,
     regimes: Vec<Regime>,

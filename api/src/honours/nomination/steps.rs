@@ -1,4 +1,4 @@
-//! The steps of a nomination's way.
+//! The steps of a nomination's workflow.
 
 use domain::base::calendar::day_of;
 use domain::base::identity::Scope;
@@ -254,7 +254,7 @@ pub(crate) async fn present_nomination(
     let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
         let scope = actor.scope(Permission::ReadNomination)?;
-        // Held, because an objection may come in at this very moment.
+        // Locked, because another request may register an objection at the same time.
         let nomination = tx.nomination_to_change(&scope, path.nomination).await?;
         expected.must_be(nomination.revision)?;
         let round = tx.round_of(nomination.cycle).await?;

@@ -171,7 +171,7 @@ pub(crate) struct WebhookDeliveryView {
     pub(crate) log: Option<Vec<WebhookAttemptView>>,
 }
 
-/// An endpoint's place in the path.
+/// The path parameter that names an endpoint.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct WebhookPath {
@@ -180,7 +180,7 @@ pub(crate) struct WebhookPath {
     pub(crate) webhook: WebhookId,
 }
 
-/// A delivery's place in the path.
+/// The path parameters that name a delivery.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct WebhookDeliveryPath {
@@ -192,7 +192,7 @@ pub(crate) struct WebhookDeliveryPath {
     pub(crate) delivery: WebhookDeliveryId,
 }
 
-/// Which deliveries a list shows.
+/// The filters of the list of deliveries.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WebhookDeliveryQuery {
@@ -277,7 +277,7 @@ impl From<Delivery> for WebhookDeliveryView {
     }
 }
 
-/// A delivery with everything that is known of it.
+/// A delivery with its payload and all its attempts.
 pub(crate) async fn detailed(tx: &Tx, delivery: Delivery) -> Result<WebhookDeliveryView, Failure> {
     let log = tx.attempts(delivery.id).await?.into_iter().map(WebhookAttemptView::from).collect();
     let payload = Some(delivery.payload.clone());

@@ -1,4 +1,4 @@
-//! The sets that a cycle asks by, and the columns that they know.
+//! The criteria sets of a cycle, and the columns that they allow.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::reporting::workbook;
 
 pub(crate) type Sets = HashMap<CriteriaSetId, CriteriaSet>;
 
-/// The sets that a cycle is measured by.
+/// The criteria sets of a cycle.
 pub(crate) async fn sets(tx: &Tx, cycle: &Cycle) -> Result<Sets, Problem> {
     let mut sets = Sets::new();
     for tier in Tier::ALL {
@@ -26,7 +26,8 @@ pub(crate) async fn sets(tx: &Tx, cycle: &Cycle) -> Result<Sets, Problem> {
     Ok(sets)
 }
 
-/// A table speaks of criteria that the cycle knows, and a template is that of one of its sets as it is now.
+/// Requires that a table names criteria of the cycle, and that a template is that of one of its sets in its current
+/// revision.
 pub(crate) fn check_columns(lines: &[Line], template: Option<&str>, sets: &Sets) -> Result<(), Refused> {
     if template.is_some_and(|mark| sets.values().all(|set| workbook::mark(set) != mark)) {
         return Err(refused("", reasons::template_outdated()));

@@ -1,5 +1,5 @@
-//! The work of an import that goes on after the answer: every row is decided by the rules that typed reports obey, and
-//! stored with every row's outcome in one transaction.
+//! The work of an import that continues after the answer: every row is decided by the same rules as a typed report, and
+//! the reports are stored with the outcomes of all rows in one transaction.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,10 +28,10 @@ use crate::reporting::import::running::Imports;
 use crate::reporting::reasons;
 use crate::reporting::sheet::Line;
 
-/// How often a long piece of work lets others have the processor.
+/// After how many rows the task yields the processor to others.
 const ROWS_AT_ONCE: usize = 100;
 
-/// What is to be done after the answer went out.
+/// The work that is left after the answer was sent.
 pub(super) struct Job {
     pub(super) id: ImportId,
     pub(super) cycle: Cycle,
@@ -105,7 +105,7 @@ impl Registry {
         }
     }
 
-    /// What a row does to its unit's report.
+    /// The step that a row causes on its unit's report.
     fn decide(&self, line: &Line, actor: &Actor, at: DateTime<Utc>) -> Result<(RowOutcome, Step<Report>), Refusal> {
         let unit = self.unit(&line.unit)?;
         actor.must(Permission::EditReport, Some(unit.id))?;
@@ -122,7 +122,7 @@ impl Registry {
     }
 }
 
-/// Checks every row, stores what is to be stored, and writes every row's outcome down: all of it or nothing.
+/// Checks every row, stores the reports, and records the outcome of every row: all of it or nothing.
 async fn store(
     tx: &Tx,
     id: ImportId,
@@ -149,7 +149,8 @@ async fn store(
         }
         let mut outcome = RowOutcome::Rejected;
         let mut report = None;
-        // A row with an unreadable cell is checked as far as it can be read, so that a clerk corrects once.
+        // A row with an unreadable cell is checked as far as it can be read, so that the user can correct all faults at
+        // once.
         match registry.decide(&line, actor, at) {
             Ok((decided, step)) if problems.is_empty() => {
                 outcome = decided;

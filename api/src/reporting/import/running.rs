@@ -9,10 +9,10 @@ use domain::base::ids::ImportId;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
-/// Files that are read and checked at one time in one process: each may cost several times its size in memory.
+/// Number of files that one process reads and checks at one time: each may take several times its size in memory.
 pub(crate) const FILES_AT_ONCE: usize = 1;
 
-/// When an import that nobody works on any more counts as broken off.
+/// After this time, an import that no process works on any more counts as interrupted.
 pub(crate) const IMPORT_TIME_MAX: TimeDelta = TimeDelta::minutes(15);
 
 /// The imports that this process works on.
@@ -48,7 +48,7 @@ impl Imports {
         }
     }
 
-    /// How many rows are done, where this process works on the import.
+    /// How many rows are done, if this process works on the import.
     pub(crate) fn progress(&self, id: ImportId) -> Option<usize> {
         self.done.lock().ok()?.get(&id).map(|progress| progress.load(Ordering::Relaxed))
     }

@@ -56,7 +56,7 @@ pub(crate) struct Rows<'a> {
     pub(crate) rows: Vec<&'a RawValue>,
 }
 
-/// What an import says beside its file.
+/// The query parameters of an import.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
@@ -68,7 +68,7 @@ pub(crate) struct ImportQuery {
     pub(crate) dry_run: Option<bool>,
 }
 
-/// Which rows of an import a list shows.
+/// The filters of the list of an import's rows.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ImportRowQuery {
@@ -77,7 +77,7 @@ pub(crate) struct ImportRowQuery {
     pub(crate) outcome: Option<RowOutcome>,
 }
 
-/// A cycle's place in the path.
+/// The path parameter that names a cycle.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ImportCyclePath {
@@ -86,7 +86,7 @@ pub(crate) struct ImportCyclePath {
     pub(crate) cycle: CycleId,
 }
 
-/// An import's place in the path.
+/// The path parameter that names an import.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ImportPath {

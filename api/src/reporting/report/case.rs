@@ -1,4 +1,4 @@
-//! A report that is about to change, and what its steps rest on.
+//! A report that is to be changed, and what its steps depend on.
 
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
@@ -16,7 +16,7 @@ use crate::base::precondition::Expected;
 use crate::base::problem::Problem;
 use crate::reporting::report::view::ReportView;
 
-/// A report that somebody is about to change, its set, and the best values that its score is compared with.
+/// A report that is to be changed, and its criteria set; `bests` loads the values that its score is compared with.
 pub(crate) struct Case {
     pub(crate) report: Report,
     pub(crate) set: CriteriaSet,
@@ -30,8 +30,8 @@ impl Case {
         Ok(Self { report, set })
     }
 
-    /// What `NORMALISED_BY_MAX` compares with, for a verb that is open; the tier's reports are read only for a set that
-    /// compares units.
+    /// The values that `NORMALISED_BY_MAX` compares with, for a step that is allowed; other reports are read only for a
+    /// set that compares units.
     pub(crate) async fn bests(
         &self,
         tx: &Tx,
@@ -45,7 +45,7 @@ impl Case {
     }
 }
 
-/// Saves a step and shows the report as it is then.
+/// Saves a step, and answers with the report after it.
 pub(crate) async fn save(
     tx: &Tx,
     step: Step<Report>,

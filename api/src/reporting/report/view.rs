@@ -299,7 +299,7 @@ impl ReportView {
     }
 }
 
-/// Which reports a list shows.
+/// The filters of the list of reports.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReportQuery {
@@ -317,7 +317,7 @@ pub(crate) struct ReportQuery {
     pub(crate) tier: Option<Tier>,
 }
 
-/// A report's place in the path.
+/// The path parameter that names a report.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ReportPath {

@@ -1,4 +1,4 @@
-//! A board: one tier's results, frozen: the whole, its parts, each unit and each criterion on it.
+//! The frozen board of a tier: the whole, its parts, each unit and each criterion on it.
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
@@ -23,7 +23,7 @@ use crate::results::publication::board_view::{
 use crate::results::publication::frozen::{BoardPath, kept};
 use crate::results::reasons;
 
-/// A cycle's tier in the path.
+/// The path parameters that name a cycle's tier.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct NewestPath {
@@ -35,7 +35,7 @@ pub(crate) struct NewestPath {
     tier: Tier,
 }
 
-/// Which release of a cycle is meant; without both, the newest that has the board.
+/// The query parameters that choose a release of a cycle; without both, the newest that has the board.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
@@ -66,7 +66,7 @@ impl EditionQuery {
     }
 }
 
-/// Which part of a board is meant; without both, the whole.
+/// The query parameters that choose a part of a board; without both, the whole.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PartQuery {
@@ -89,12 +89,12 @@ impl PartQuery {
     }
 }
 
-/// Two parameters that exclude each other.
+/// The problem of two parameters that exclude each other.
 fn together(one: &str, other: &str) -> Problem {
     Problem::malformed(vec![violation(format!("?{other}"), reasons::parameters_together(one, other))])
 }
 
-/// A unit's place on a board, in the path.
+/// The path parameters that name a unit on a board.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct UnitPath {
@@ -106,7 +106,7 @@ pub(crate) struct UnitPath {
     organisation: OrganisationId,
 }
 
-/// A criterion's place on a board, in the path.
+/// The path parameters that name a criterion on a board.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct CriterionPath {
@@ -175,7 +175,7 @@ pub(crate) async fn list_standings(
 ) -> Result<Cached<Listing<StandingView>>, Problem> {
     let page = kept(&cache, path.0.board, &query.part()?).await?;
     let rows = page.rows()?;
-    // The cursor holds how many rows came before: the rows never change, so no row is met twice or passed over.
+    // The cursor is the number of rows before it: the rows never change, so no row is repeated or skipped.
     let from = paging.page.after.map_or(Ok(0), |before| usize::try_from(before.as_u128()));
     let from = from.ok().filter(|from| *from < rows.len().max(1)).ok_or_else(strange_cursor)?;
     let to = from.saturating_add(usize::from(paging.page.limit)).min(rows.len());
@@ -241,7 +241,7 @@ pub(crate) async fn show_criterion_detail(
 }
 
 pub(super) fn routes(routes: &mut impl Routes) {
-    // What is asked for most first: a request is held against one after another.
+    // The most requested ones first: a request is matched against one after another.
     operations!(routes, "public":
         show_unit_detail, show_board, show_newest_board, list_standings, show_board_criteria, show_criterion_detail,
     );

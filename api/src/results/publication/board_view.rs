@@ -211,7 +211,7 @@ pub(crate) struct BoardCriteriaView {
     pub(crate) grading: GradingBody,
 }
 
-/// How a part of a board is called among its pages.
+/// The name of a part among the pages of its board.
 pub(crate) fn part_of(block: Block) -> String {
     match block {
         Block::Parent(parent) => format!("parent/{parent}"),
@@ -219,8 +219,8 @@ pub(crate) fn part_of(block: Block) -> String {
     }
 }
 
-/// The frozen pages of a board: the whole and its parts, each unit on it, each criterion of it, the set, and what it sums
-/// up to.
+/// The frozen pages of a board: the whole and its parts, each unit on it, each criterion of it, the criteria set, and
+/// the summary.
 pub(super) fn pages(
     publication: &Publication,
     board: &Board,

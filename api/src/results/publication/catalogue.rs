@@ -1,6 +1,6 @@
-//! What open-data portals ask for: a data package (Frictionless) and a catalogue (DCAT) of the newest boards.
+//! Metadata for open-data portals: a data package (Frictionless) and a catalogue (DCAT) of the newest boards.
 //!
-//! No licence is named, because nobody has granted one yet; the publisher is the unit that signed a release off.
+//! No licence is named, because none has been granted yet; the publisher is the unit that signed a release off.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ use crate::results::publication::frozen::href;
 use crate::results::publication::table::{BoardColumn, ColumnType, Table, tier_name};
 
 const JSON_LD: &str = "application/ld+json";
-/// Where IANA lists media types.
+/// Prefix of IANA's addresses of media types.
 const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
 
 /// The newest boards as a data package (Frictionless Data Package).

@@ -1,7 +1,6 @@
-//! What calendars and feed readers ask for: due dates (iCalendar, RFC 5545) and news (Atom, RFC 4287).
+//! Feeds for calendars and feed readers: due dates (iCalendar, RFC 5545) and news (Atom, RFC 4287).
 //!
-//! Both are made of what is stored and of nothing else, so that they are the same bytes until something happens. No
-//! person is named.
+//! Both are made from stored data only, so their bytes stay the same until that data changes. No person is named.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -33,11 +32,11 @@ use crate::results::role_model;
 
 const CALENDAR: &str = "text/calendar; charset=utf-8";
 const ATOM: &str = "application/atom+xml";
-/// The most octets in a line of a calendar, without its end.
+/// Maximum number of octets in a line of a calendar, without its line break.
 const LINE_OCTETS_MAX: usize = 75;
-/// The most entries of the news.
+/// Maximum number of entries of the news.
 const NEWS_MAX: u64 = 50;
-/// Whose news it is.
+/// The author of the news.
 const AUTHOR: &str = "Cơ quan thường trực phong trào thi đua";
 
 /// Every cycle, in the order they were planned.
@@ -53,7 +52,7 @@ pub(super) async fn every_cycle(tx: &Tx) -> Result<Vec<Cycle>, Failure> {
     }
 }
 
-/// The last day of an open cycle, for a calendar.
+/// The due date of an open cycle, for a calendar.
 struct DueDate {
     cycle: CycleId,
     opened_at: DateTime<Utc>,
@@ -61,7 +60,7 @@ struct DueDate {
     name: Text,
 }
 
-/// A line of a calendar, broken where it would be too long (RFC 5545, 3.1), between letters.
+/// A line of a calendar, folded where it would be too long (RFC 5545, 3.1), between characters.
 fn folded(line: &str) -> String {
     let mut text = String::with_capacity(line.len().saturating_add(2));
     let mut octets = 0_usize;
@@ -77,7 +76,7 @@ fn folded(line: &str) -> String {
     text
 }
 
-/// A text as a calendar's value (RFC 5545, 3.3.11).
+/// A text, escaped as a calendar's value (RFC 5545, 3.3.11).
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -95,7 +94,7 @@ fn escaped(text: &str) -> String {
 }
 
 fn calendar(due: &[DueDate]) -> String {
-    // The time zone stands there for the days when no cycle is open: a calendar has at least one component.
+    // A calendar has at least one component: without an open cycle that is the time zone.
     let mut lines: Vec<String> = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -128,13 +127,13 @@ fn calendar(due: &[DueDate]) -> String {
     lines.iter().map(|line| folded(line)).collect()
 }
 
-/// One thing that became public.
+/// An entry of the news.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
     id: Uuid,
     at: DateTime<Utc>,
     title: String,
-    /// Where it is, on this installation.
+    /// Its path on this installation.
     path: String,
 }
 
@@ -152,7 +151,7 @@ fn of_release(release: &ReleaseSummary, cycles: &BTreeMap<CycleId, String>) -> E
 
 fn of_decision(decision: &Decision) -> Option<Entry> {
     let Decision { id, paper, awards, published_at, .. } = decision;
-    // The title of the paper may name whom it honours, and is not in the list of awards either.
+    // The title of the decision may name its recipients, so it is left out, as in the list of awards.
     let title = format!("Quyết định khen thưởng số {}, ngày {}", paper.symbol, paper.date.format("%d/%m/%Y"));
     let path = awards
         .first()

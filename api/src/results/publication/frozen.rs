@@ -1,4 +1,4 @@
-//! Frozen pages: how one is made, where it is, and what is told of one that is not there.
+//! Frozen pages: how one is made, its path, and the answer for one that does not exist.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::base::page_cache::{CachedPage, PageCache};
 use crate::base::problem::{Kind, Problem};
 use crate::results::reasons;
 
-/// Where a board is.
+/// Path of a board.
 pub(super) fn href(board: BoardId) -> String {
     format!("/v1/public/boards/{board}")
 }
@@ -27,7 +27,7 @@ pub(super) fn page(owner: PageOwner, part: String, view: &impl Serialize) -> Res
     Ok(FrozenPage { owner, part, body, digest })
 }
 
-/// A board's place in the path.
+/// The path parameter that names a board.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct BoardPath {
@@ -36,7 +36,7 @@ pub(crate) struct BoardPath {
     pub(super) board: BoardId,
 }
 
-/// A release's place in the path.
+/// The path parameter that names a release.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct ReleasePath {
@@ -45,7 +45,7 @@ pub(crate) struct ReleasePath {
     pub(super) release: ReleaseId,
 }
 
-/// A page that a board may lack although it exists.
+/// A page that may be missing although its board exists.
 pub(super) async fn kept(cache: &PageCache, board: BoardId, part: &str) -> Result<Arc<CachedPage>, Problem> {
     match cache.page(PageOwner::Board(board), part).await {
         Err(Failure::NotFound) => {
@@ -56,12 +56,12 @@ pub(super) async fn kept(cache: &PageCache, board: BoardId, part: &str) -> Resul
     }
 }
 
-/// Nothing public is made afterwards, so what was not frozen at publication is nowhere.
+/// No public page is made after publication, so a page that was not frozen then does not exist.
 pub(super) fn not_frozen() -> Problem {
     Problem::new(Kind::NotFound, reasons::page_not_frozen())
 }
 
-/// A page that a release may lack although it exists.
+/// A page that may be missing although its release exists.
 pub(super) async fn kept_of_release(
     cache: &PageCache,
     db: &Db,

@@ -1,4 +1,4 @@
-//! The register of a cycle's filings as a release froze it: a page of the release like any other, and a table of it.
+//! The register of a cycle's filings, frozen with a release: a page of the release, and a table of it.
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -24,7 +24,7 @@ use crate::base::routes::{Routes, operations};
 use crate::results::publication::frozen::{ReleasePath, kept_of_release, page};
 use crate::results::publication::table_file::{CSV, csv_of, file, harmless};
 
-/// How the page is called among those of its release.
+/// The name of the page among those of its release.
 const PART: &str = "register";
 /// The columns of the table, in their order.
 const COLUMNS: [&str; 11] = [
@@ -222,7 +222,7 @@ pub(crate) struct RegisterView {
     units: Vec<RegisterEntryView>,
 }
 
-/// What is read again of a register's frozen page.
+/// The part of a register's frozen page that is parsed again.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RegisterPage {
@@ -232,7 +232,7 @@ struct RegisterPage {
     units: Vec<RegisterPageEntry>,
 }
 
-/// What is read again of a unit's line.
+/// The part of a unit's entry that is parsed again.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RegisterPageEntry {
@@ -245,14 +245,14 @@ struct RegisterPageEntry {
     extensions: Vec<RegisterPageExtension>,
 }
 
-/// What is read again of a handing-in.
+/// The part of a submission that is parsed again.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RegisterPageFiling {
     filed_at: String,
 }
 
-/// What is read again of an extension.
+/// The part of an extension that is parsed again.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RegisterPageExtension {
@@ -265,7 +265,7 @@ impl RegisterPage {
             .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })
     }
 
-    /// What a file of the register is called; ASCII only.
+    /// The file name of the register; ASCII only.
     fn file_name(&self) -> String {
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
         let cycle: String = fold(&self.cycle_code).chars().map(plain).collect();
@@ -282,7 +282,7 @@ impl RegisterPageEntry {
     fn row(&self, due: &str) -> Vec<String> {
         let Self { organisation, name, tier, status, filings, returns, extensions } = self;
         let filed = |filing: Option<&RegisterPageFiling>| filing.map(|one| one.filed_at.clone()).unwrap_or_default();
-        // Days as ISO 8601 writes them are ordered as texts are.
+        // Dates in ISO 8601 sort correctly as text.
         let until = extensions.iter().map(|extension| extension.until_date.clone()).max();
         vec![
             harmless(name),

@@ -1,5 +1,5 @@
-//! A release as a whole: what it is, what it changed, what its boards sum up to, the list of its pages, and what a unit
-//! reached over the releases.
+//! A release as a whole: its data, its changes, the summaries of its boards, the list of its pages, and the results of
+//! a unit over the releases.
 
 use std::sync::Arc;
 
@@ -257,7 +257,7 @@ pub(crate) struct UnitHistoryView {
     places: Vec<UnitPlace>,
 }
 
-/// What is read again of a unit's frozen page.
+/// The part of a unit's frozen page that is parsed again.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UnitPage {
@@ -270,7 +270,7 @@ struct UnitPage {
     band: Option<String>,
 }
 
-/// What is read again of its head.
+/// The part of its head that is parsed again.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UnitPageHead {
@@ -307,7 +307,7 @@ impl UnitPlace {
     }
 }
 
-/// A unit's place in the path.
+/// The path parameter that names a unit.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct UnitHistoryPath {
@@ -316,7 +316,7 @@ pub(crate) struct UnitHistoryPath {
     organisation: OrganisationId,
 }
 
-/// Adds to the boards' pages what belongs to the release as a whole, and pins them all.
+/// Adds the pages of the release as a whole to those of its boards, and computes the digest of all of them.
 pub(super) fn complete(
     publication: &Publication,
     cycle: &Cycle,
@@ -363,7 +363,7 @@ pub(crate) async fn show_release(
     let release = path.0.release;
     let owner = PageOwner::Release(release);
     let page = match cache.page(owner, "").await {
-        // Of before it was kept: its rows never change either.
+        // A release from before this page was frozen: its rows never change either.
         Err(Failure::NotFound) => {
             let summary = db.read(move |tx| async move { Ok(tx.release_summary(release).await?) }).await?;
             Arc::new(CachedPage::from(page(owner, String::new(), &ReleaseView::from(summary))?))
@@ -453,8 +453,8 @@ pub(super) fn routes(routes: &mut impl Routes) {
     );
 }
 
-/// The frozen pages of a release: those of each board; what changed against the release before; the register of filings;
-/// and the list of them all.
+/// The frozen pages of a release: those of each board, what changed against the previous release, the register of
+/// filings, and the list of all pages.
 pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaSet]) -> Result<Frozen, Problem> {
     let mut pages = Vec::new();
     for board in &publication.release.after().boards {

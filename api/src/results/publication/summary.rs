@@ -1,4 +1,4 @@
-//! A board in a few numbers, and what heads each of its pages.
+//! The summary of a board, and the head of each of its pages.
 
 use chrono::{DateTime, Utc};
 use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};

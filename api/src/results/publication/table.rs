@@ -1,7 +1,7 @@
-//! A board as a table: for spreadsheets, for statisticians, and what its columns mean.
+//! A board as a table for spreadsheets and statistics software, and the meaning of its columns.
 //!
-//! All of it is read again from the frozen pages of the board and computes nothing, so that the same board answers the
-//! same bytes.
+//! All of it is parsed again from the frozen pages of the board and nothing is computed, so that the same board always
+//! gives the same bytes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,9 +33,9 @@ use crate::results::publication::json_stat::{
 };
 use crate::results::publication::table_file::{CSV, XLSX, broken, csv_of, file, harmless, json};
 
-/// The sheet of a workbook.
+/// The name of the sheet in a workbook.
 const SHEET: &str = "Bảng xếp hạng";
-/// What a unit without a total is marked by.
+/// The mark of a unit without a total.
 const NOT_SCORED: &str = "NOT_SCORED";
 
 /// Type of the values in a column, as named by Table Schema (Frictionless).
@@ -86,7 +86,7 @@ pub(crate) struct BoardColumns {
     columns: Vec<BoardColumn>,
 }
 
-/// What is read again of a board's frozen page.
+/// The part of a board's frozen page that is parsed again.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct BoardPage {
@@ -95,7 +95,7 @@ struct BoardPage {
     standings: Vec<BoardPageStanding>,
 }
 
-/// What is read again of its head.
+/// The part of its head that is parsed again.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct BoardPageHead {
@@ -105,7 +105,7 @@ struct BoardPageHead {
     published_at: DateTime<Utc>,
 }
 
-/// What is read again of a criterion.
+/// The part of a criterion that is parsed again.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct BoardPageCriterion {
@@ -113,7 +113,7 @@ struct BoardPageCriterion {
     name: Text,
 }
 
-/// What is read again of a unit's place.
+/// The part of a unit's standing that is parsed again.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct BoardPageStanding {
@@ -124,7 +124,7 @@ struct BoardPageStanding {
     late: bool,
 }
 
-/// What is read again of a unit's own page.
+/// The part of a unit's own page that is parsed again.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ResultPage {
@@ -134,7 +134,7 @@ struct ResultPage {
     lines: Vec<ResultPageLine>,
 }
 
-/// What is read again of one of its lines.
+/// The part of one of its lines that is parsed again.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ResultPageLine {
@@ -150,12 +150,12 @@ pub(super) struct Table {
     results: BTreeMap<OrganisationId, ResultPage>,
 }
 
-/// What stands at one place of a table.
+/// The content of one cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Cell {
     Empty,
     Text(String),
-    /// A word of a closed list: its code for programs, and what people call it.
+    /// A word of a closed list: its code for programs, and its name for people.
     Word(&'static str, &'static str),
     Whole(u32),
     YesNo(bool),
@@ -175,7 +175,7 @@ impl Cell {
     }
 }
 
-/// How people call a tier.
+/// The name of a tier.
 pub(super) fn tier_name(tier: Tier) -> Text {
     match tier {
         Tier::Provincial => Text::new("cấp tỉnh", "provincial tier"),
@@ -187,20 +187,20 @@ pub(super) fn tier_name(tier: Tier) -> Text {
 }
 
 impl Table {
-    /// Reads a board's own page again.
+    /// Parses a board's own page again.
     pub(super) fn of(page: &FrozenPage) -> Result<Self, Problem> {
         let board: BoardPage = serde_json::from_str(&page.body).map_err(|error| broken(&error))?;
         Ok(Self { board, results: BTreeMap::new() })
     }
 
-    /// Reads the page of one of its units again.
+    /// Parses the page of one of its units again.
     fn add(&mut self, page: &FrozenPage) -> Result<(), Problem> {
         let result: ResultPage = serde_json::from_str(&page.body).map_err(|error| broken(&error))?;
         self.results.insert(result.organisation, result);
         Ok(())
     }
 
-    /// What the table is about.
+    /// The title of the table.
     pub(super) fn title(&self) -> Text {
         let BoardPageHead { cycle_code, tier, release_number, published_at: _ } = &self.board.head;
         let tier = tier_name(*tier);
@@ -210,7 +210,7 @@ impl Table {
         )
     }
 
-    /// What a file of the table is called, without its ending; ASCII only.
+    /// The file name of the table, without its extension; ASCII only.
     pub(super) fn file_name(&self) -> String {
         let BoardPageHead { cycle_code, tier, release_number, published_at: _ } = &self.board.head;
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
@@ -347,14 +347,14 @@ impl Table {
             for (column, cell) in (0_u16..).zip(cells) {
                 match cell {
                     Cell::Empty => {}
-                    // A string is written as one, whatever it begins with.
+                    // A text is always written as a string, even if it begins like a formula.
                     Cell::Text(text) => {
                         sheet.write_string(row, column, text)?;
                     }
                     Cell::Whole(number) => {
                         sheet.write_number(row, column, number)?;
                     }
-                    // A workbook is for people: no code, and no TRUE or FALSE.
+                    // A workbook is for people: names instead of codes, and no TRUE or FALSE.
                     Cell::Word(_, name) => {
                         sheet.write_string(row, column, name)?;
                     }
@@ -362,7 +362,7 @@ impl Table {
                         sheet.write_string(row, column, if yes { "Có" } else { "Không" })?;
                     }
                     Cell::Points(points) => {
-                        // The decimal reads back as the number that was published.
+                        // The decimal parses to the number that was published.
                         let number: f64 = english(points.0)
                             .parse()
                             .map_err(|_ignored| xlsx::XlsxError::ParameterError("a decimal".to_owned()))?;
@@ -448,7 +448,7 @@ fn number(points: Hundredths) -> Result<Box<RawValue>, Problem> {
     RawValue::from_string(english(points.0)).map_err(|error| broken(&error))
 }
 
-/// A board's table, of its frozen pages.
+/// Reads a board's table from its frozen pages.
 async fn table_of(db: &Db, board: BoardId) -> Result<Table, Problem> {
     db.read(move |tx| async move {
         let mut table = Table::of(&tx.frozen_page(PageOwner::Board(board), "").await?)?;
@@ -465,7 +465,7 @@ async fn table_of(db: &Db, board: BoardId) -> Result<Table, Problem> {
     .await
 }
 
-/// What is made of a board's table, once for all who ask: the same board makes the same bytes.
+/// A page that is made from a board's table once for all clients: the same board gives the same bytes.
 async fn made(
     cache: &PageCache,
     db: &Db,
@@ -495,7 +495,7 @@ pub(crate) async fn show_board_columns(
     let board = path.0.board;
     let owner = PageOwner::Board(board);
     let making = async {
-        // What the units reached says nothing about the columns.
+        // The columns do not depend on the results of the units.
         let page = db.ask(move |tx| async move { Ok(tx.frozen_page(owner, "").await?) }).await?;
         json(&BoardColumns { board, columns: Table::of(&page)?.columns() })
     };

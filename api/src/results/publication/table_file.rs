@@ -1,4 +1,4 @@
-//! Tables as files: CSV, and the heads of a download.
+//! Tables as files: CSV, and the headers of a download.
 
 use actix_web::http::header::HeaderValue;
 use serde::Serialize;
@@ -12,10 +12,10 @@ pub(super) const CSV: &str = "text/csv; charset=utf-8";
 
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// What tells Excel that a text is UTF-8.
+/// The mark by which Excel recognises UTF-8.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A text that no spreadsheet takes for a formula.
+/// A text that no spreadsheet interprets as a formula.
 pub(super) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
@@ -43,7 +43,7 @@ pub(crate) fn json(view: &impl Serialize) -> Result<CachedPage, Problem> {
     Ok(page(JSON, serde_json::to_vec(view).map_err(|error| broken(&error))?))
 }
 
-/// A public file under a name of its own.
+/// A public file with a file name of its own.
 pub(super) fn file(media: &'static str, body: Vec<u8>, name: &str) -> Result<CachedPage, Problem> {
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     Ok(page(media, body).saved_as(disposition.map_err(|error| broken(&error))?))
