@@ -4,6 +4,7 @@ pub mod unique_index;
 pub mod failure;
 pub mod page;
 pub(crate) mod connect;
+pub mod access_version;
 pub mod store;
 pub(crate) mod immutable;
 pub mod blob;

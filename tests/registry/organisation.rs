@@ -222,7 +222,7 @@ pub(crate) async fn l34_a_unit_passes_its_functions_on_before_it_ends(engine: En
     world.service.stop().await;
 }
 
-/// Rules L30, L33: only the administrator changes the registry, with a current ETag, and every error is named.
+/// Rules L30, L33: only the administrator changes the registry, with a current `ETag`, and every error is named.
 pub(crate) async fn l33_the_registry_is_the_administrators_and_names_what_is_wrong(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let one = entered(&world, &commune("Xã Một", "90001", "2021-01-01")).await;

@@ -92,7 +92,7 @@ pub(crate) async fn s27_units_are_reminded_on_planned_days_until_they_hand_in(en
 }
 
 /// Rules S27, L40: the standing agency plans; errors in a plan are named, and a plan is changed only with a current
-/// ETag.
+/// `ETag`.
 pub(crate) async fn s27_l40_a_reminder_plan_is_the_standing_agencys(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.cycle("2024").to_owned();

@@ -13,7 +13,7 @@ use crate::base::world::{self, World, id};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// A successful answer in any format; asserts that it is repeatable, confirmed without a body by its ETag, and returned
+/// A successful answer in any format; asserts that it is repeatable, confirmed without a body by its `ETag`, and returned
 /// for an Accept header with its media type or a wildcard.
 async fn stable(public: &Person, path: &str, media: &str) -> Answer {
     let answer = public.get(path).await;

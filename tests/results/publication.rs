@@ -118,7 +118,7 @@ pub(crate) async fn l25_ties_share_a_rank(engine: Engine) {
     world.service.stop().await;
 }
 
-/// Every page of a release by its address: ETag and body, compared with the list of pages.
+/// Every page of a release by its address: `ETag` and body, compared with the list of pages.
 async fn pages_of(public: &Person, release: &str) -> BTreeMap<String, (String, String)> {
     let whole = format!("/v1/public/releases/{release}");
     let listed = public.get(&format!("{whole}/pages")).await.ok();

@@ -2,13 +2,16 @@
 
 use std::future::Future;
 
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::body::BoxBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::client::Client;
 use domain::base::identity::{Account, Session};
 use domain::base::ids::{AccountId, ClientId, SessionId};
 use domain::registry::function_holding::FunctionHolding;
+use persistence::base::access_version::{AccessCheck, AccessVersion};
 use persistence::base::failure::Failure;
 use persistence::base::idempotency::Key;
 use persistence::base::store::{Store, Tx};
@@ -45,9 +48,19 @@ impl Db {
         self.0.ask(work).await
     }
 
-    /// How many changes of access rights this process has made.
-    pub(crate) fn access_changes(&self) -> u64 {
-        self.0.access_changes()
+    /// The same database for long work, which runs apart from the thread that serves the request.
+    pub(crate) fn apart(&self) -> Self {
+        Self(self.0.apart())
+    }
+
+    /// The version of all access rights at this moment.
+    pub(crate) async fn access_version(&self) -> Result<AccessVersion, Problem> {
+        Ok(self.0.access_version().await?)
+    }
+
+    /// The greatest version of all access rights that this process has seen.
+    pub(crate) fn access_version_seen(&self) -> AccessVersion {
+        self.0.access_version_seen()
     }
 
     /// The account, session and functions behind a token; a missing one is refused like any bad token.
@@ -66,10 +79,11 @@ impl Db {
         self.0.client_behind(client).await.map_err(Problem::from)
     }
 
-    /// Records that a client was used. A failure is only logged and refuses no request.
-    pub(crate) async fn note_use(&self, client: &Client, at: DateTime<Utc>) {
-        if let Err(failure) = self.0.note_use(client, at).await {
-            tracing::warn!(client = %client.id, cause = chain(&failure), "a client's use could not be noted");
+    /// Notes that a client was here, if it was not noted since `before`. What cannot be noted stands in the log and
+    /// refuses no request.
+    pub(crate) async fn note_use(&self, client: ClientId, at: DateTime<Utc>, before: DateTime<Utc>) {
+        if let Err(failure) = self.0.note_use(client, at, before).await {
+            tracing::warn!(%client, cause = chain(&failure), "a client's use could not be noted");
         }
     }
 
@@ -126,6 +140,48 @@ impl FromRequest for Db {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let db = request.app_data::<web::Data<Self>>();
-        std::future::ready(db.map(|db| db.get_ref().clone()).ok_or_else(|| Problem::plain(Kind::Internal)))
+        let db = db.map(|db| Self(db.0.proving(&access_check(request))));
+        std::future::ready(db.ok_or_else(|| Problem::plain(Kind::Internal)))
     }
+}
+
+/// What the units of work of a request have to prove of its caller: one check for all that its extractors take.
+pub(crate) fn access_check(request: &HttpRequest) -> AccessCheck {
+    let mut extensions = request.extensions_mut();
+    if let Some(check) = extensions.get::<AccessCheck>() {
+        return check.clone();
+    }
+    let check = AccessCheck::default();
+    extensions.insert(check.clone());
+    check
+}
+
+/// Of a request that is handled again.
+struct Repeated;
+
+/// Whether a request was refused before and is handled again.
+pub(crate) fn is_repeated(request: &HttpRequest) -> bool {
+    request.extensions().contains::<Repeated>()
+}
+
+/// Handles a request; one that was refused and had rested on a remembered caller is handled again with a confirmed one,
+/// if access rights have changed meanwhile. So no one is refused because of a right that was given elsewhere a moment
+/// ago. Nothing of a refused request was saved: the first unit of work that commits proves that rights are unchanged.
+pub(crate) async fn repeating_refused(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?;
+    let Some(version) = access_check(response.request()).unproved() else { return Ok(response) };
+    if !response.status().is_client_error() {
+        return Ok(response);
+    }
+    let db = response.request().app_data::<web::Data<Db>>().ok_or_else(|| Problem::plain(Kind::Internal))?;
+    if db.access_version().await? == version {
+        return Ok(response);
+    }
+    let (request, _) = response.into_parts();
+    request.extensions_mut().remove::<AccessCheck>();
+    request.extensions_mut().insert(Repeated);
+    next.call(ServiceRequest::from_parts(request, Payload::None)).await
 }

@@ -444,7 +444,8 @@ impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match &failure {
             Failure::NotFound => Self::plain(Kind::NotFound),
-            Failure::Stale => Self::plain(Kind::Stale),
+            // The second is seen by no client: such a request is handled again with a caller that is confirmed first.
+            Failure::Stale | Failure::AccessChanged => Self::plain(Kind::Stale),
             Failure::Duplicate { index } => {
                 let reason = taken(*index);
                 reason

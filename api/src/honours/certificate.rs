@@ -259,22 +259,23 @@ pub(crate) async fn issue_certificates(
     db: Db,
 ) -> Result<Once<Untagged<Issuance>>, Problem> {
     let StepCommand { actor, at, key, path, expected, .. } = request;
-    db.once(key, move |tx| async move {
-        actor.must(Permission::PublishDecision, None)?;
-        let decision = path.decision;
-        let awards = tx.granted_awards(decision).await?;
-        awards.first().map_or(Ok(()), |award| expected.must_be(award.decision.revision))?;
-        let (certified, revoked) = (tx.certified_awards(decision).await?, tx.revoked_awards(decision).await?);
-        let mut steps = Vec::new();
-        for award in certificate::wanting(awards, &certified, &revoked, &actor)? {
-            let stated = Statement::of(&award, Seal::code()?);
-            let signed = seal.sign(&stated, at)?;
-            steps.push(Certificate::issue(CertificateId(Uuid::now_v7()), &award, (stated, signed), &actor, at)?);
-        }
-        let issued = tx.add_certificates(steps).await?.len();
-        Untagged::new(&Issuance { issued, total: certified.len() + issued })
-    })
-    .await
+    db.apart()
+        .once(key, move |tx| async move {
+            actor.must(Permission::PublishDecision, None)?;
+            let decision = path.decision;
+            let awards = tx.granted_awards(decision).await?;
+            awards.first().map_or(Ok(()), |award| expected.must_be(award.decision.revision))?;
+            let (certified, revoked) = (tx.certified_awards(decision).await?, tx.revoked_awards(decision).await?);
+            let mut steps = Vec::new();
+            for award in certificate::wanting(awards, &certified, &revoked, &actor)? {
+                let stated = Statement::of(&award, Seal::code()?);
+                let signed = seal.sign(&stated, at)?;
+                steps.push(Certificate::issue(CertificateId(Uuid::now_v7()), &award, (stated, signed), &actor, at)?);
+            }
+            let issued = tx.add_certificates(steps).await?.len();
+            Untagged::new(&Issuance { issued, total: certified.len() + issued })
+        })
+        .await
 }
 
 /// List a decision's certificates

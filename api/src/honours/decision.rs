@@ -394,28 +394,29 @@ pub(crate) async fn create_decision(
     let Command { actor, at, key, body } = request;
     let NewDecision { number, symbol, date, signer, title, file, nominations, corrects, sheet } = body;
     must_be_different(&nominations)?;
-    db.once(key, move |tx| async move {
-        actor.must(Permission::DecideNomination, None)?;
-        must_be_seen(&tx, &nominations, sheet.as_deref(), &actor).await?;
-        let grantees = grantees(&tx, nominations).await?;
-        let corrected = match corrects {
-            Some(earlier) => Some(named(tx.decision(earlier).await, "/corrects", reasons::nomination_unknown)?),
-            None => None,
-        };
-        let (regimes, salaries) = (tx.all_regimes().await?, tx.all_base_salaries().await?);
-        let grounds = Grounds { corrects: corrected.as_ref(), sheet, regimes: &regimes, salaries: &salaries };
-        let id = DecisionId(Uuid::now_v7());
-        let (symbol, signer, title) = (symbol.into(), signer.into(), title.into());
-        let paper = DecisionPaper { number, symbol, date, signer, title, file: file.into() };
-        let granting = Decision::issue(id, paper, grantees, grounds, &actor, at)?;
-        let decision = tx.add_decision(granting.decision).await?;
-        for nomination in granting.nominations {
-            tx.save(nomination).await?;
-        }
-        let (location, revision) = (format!("/v1/decisions/{id}"), decision.revision);
-        Created::new(location, revision, &DecisionView::new(decision, &actor))
-    })
-    .await
+    db.apart()
+        .once(key, move |tx| async move {
+            actor.must(Permission::DecideNomination, None)?;
+            must_be_seen(&tx, &nominations, sheet.as_deref(), &actor).await?;
+            let grantees = grantees(&tx, nominations).await?;
+            let corrected = match corrects {
+                Some(earlier) => Some(named(tx.decision(earlier).await, "/corrects", reasons::nomination_unknown)?),
+                None => None,
+            };
+            let (regimes, salaries) = (tx.all_regimes().await?, tx.all_base_salaries().await?);
+            let grounds = Grounds { corrects: corrected.as_ref(), sheet, regimes: &regimes, salaries: &salaries };
+            let id = DecisionId(Uuid::now_v7());
+            let (symbol, signer, title) = (symbol.into(), signer.into(), title.into());
+            let paper = DecisionPaper { number, symbol, date, signer, title, file: file.into() };
+            let granting = Decision::issue(id, paper, grantees, grounds, &actor, at)?;
+            let decision = tx.add_decision(granting.decision).await?;
+            for nomination in granting.nominations {
+                tx.save(nomination).await?;
+            }
+            let (location, revision) = (format!("/v1/decisions/{id}"), decision.revision);
+            Created::new(location, revision, &DecisionView::new(decision, &actor))
+        })
+        .await
 }
 
 async fn grantees(tx: &Tx, nominations: Vec<NominationId>) -> Result<Vec<Grantee>, Problem> {
@@ -468,24 +469,25 @@ pub(crate) async fn publish_decision(
     db: Db,
 ) -> Result<Once<Tagged<DecisionView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, .. } = request;
-    db.once(key, move |tx| async move {
-        actor.must(Permission::PublishDecision, None)?;
-        let decision = tx.decision(path.decision).await?;
-        expected.must_be(decision.revision)?;
-        let nominations = tx.nominations_of(decision.id).await?;
-        let (earlier, revoked) = match decision.corrects {
-            Some(id) => (Some(tx.decision(id).await?), tx.revoked_awards(id).await?),
-            None => (None, Vec::new()),
-        };
-        let corrected = earlier.as_ref().map(|decision| Corrected { decision, revoked: &revoked });
-        let granting = decision.publish(nominations, corrected, &actor, at)?;
-        for nomination in granting.nominations {
-            tx.save(nomination).await?;
-        }
-        let decision = tx.save_decision(granting.decision, granting.announced).await?;
-        Tagged::new(decision.revision, &DecisionView::new(decision, &actor))
-    })
-    .await
+    db.apart()
+        .once(key, move |tx| async move {
+            actor.must(Permission::PublishDecision, None)?;
+            let decision = tx.decision(path.decision).await?;
+            expected.must_be(decision.revision)?;
+            let nominations = tx.nominations_of(decision.id).await?;
+            let (earlier, revoked) = match decision.corrects {
+                Some(id) => (Some(tx.decision(id).await?), tx.revoked_awards(id).await?),
+                None => (None, Vec::new()),
+            };
+            let corrected = earlier.as_ref().map(|decision| Corrected { decision, revoked: &revoked });
+            let granting = decision.publish(nominations, corrected, &actor, at)?;
+            for nomination in granting.nominations {
+                tx.save(nomination).await?;
+            }
+            let decision = tx.save_decision(granting.decision, granting.announced).await?;
+            Tagged::new(decision.revision, &DecisionView::new(decision, &actor))
+        })
+        .await
 }
 
 /// List awards

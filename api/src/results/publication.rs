@@ -108,6 +108,7 @@ pub(crate) async fn publish_release(
     cache: web::Data<PageCache>,
 ) -> Result<Once<Issued<ReleaseView>>, Problem> {
     let Command { actor, at, key, body } = request;
+    let db = db.apart();
     let published = db.once(key, move |tx| async move {
         actor.must(Permission::PublishRelease, None)?;
         let cycle = tx.cycle(path.0.cycle).await?;

@@ -126,16 +126,12 @@ impl Store {
         row::Entity::find_by_id(id.0).one(self.questions()).await?.map(Client::try_from).transpose()
     }
 
-    /// Records that a client was used, unless that was recorded within the last minute. This does not count as a change
-    /// of the client: its revision stays, and the audit trail already shows what clients do.
+    /// Notes that a client was here, unless another process noted that after `before`. It is no change of the client:
+    /// its revision stays.
     ///
     /// # Errors
-    /// A database error.
-    pub async fn note_use(&self, client: &Client, at: DateTime<Utc>) -> Result<(), Failure> {
-        let (id, before) = (client.id, at - USE_NOTED);
-        if client.last_used_at.is_some_and(|last| before < last) {
-            return Ok(());
-        }
+    /// What the database answers.
+    pub async fn note_use(&self, id: ClientId, at: DateTime<Utc>, before: DateTime<Utc>) -> Result<(), Failure> {
         self.write(move |tx| async move {
             // Of many concurrent requests only one matches this condition.
             let due = Condition::any().add(row::Column::LastUsedAt.is_null()).add(row::Column::LastUsedAt.lte(before));

@@ -5,11 +5,15 @@ use chrono::{DateTime, Utc};
 use domain::base::event::{Author, Change, Concept, Event, EventKind};
 use domain::base::ids::{AccountId, AuditEntryId, ClientId, CycleId, OrganisationId};
 use domain::base::policy::{ClientScope, Role};
-use sea_orm::sea_query::SelectStatement;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, Iterable, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Statement,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::base::access_version::{AccessVersion, stands};
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::page::{Page, Slice};
@@ -164,8 +168,23 @@ fn to_row(event: &Event) -> Result<row::ActiveModel, Failure> {
 
 /// Whether an event changes permissions. A sign-in does not: it grants no permission.
 fn changes_access(event: &Event) -> bool {
-    event.kind != EventKind::SignedIn
-        && matches!(event.concept, Concept::Account | Concept::Client | Concept::Function | Concept::Organisation)
+    event.kind != EventKind::SignedIn && matches!(event.concept, Concept::Account | Concept::Client | Concept::Function)
+}
+
+/// The statement that appends an entry if the access rights are still of a version, and nothing otherwise. The check
+/// costs no statement of its own.
+fn insert_while(mut entry: row::ActiveModel, version: AccessVersion, backend: DbBackend) -> Result<Statement, Failure> {
+    let (mut columns, mut values) = (Vec::new(), Query::select());
+    for column in row::Column::iter() {
+        if let Some(value) = entry.take(column).into_value() {
+            columns.push(column);
+            values.expr(value);
+        }
+    }
+    values.and_where(stands(version));
+    let mut insert = Query::insert();
+    let insert = insert.into_table(row::Entity).columns(columns).select_from(values);
+    Ok(backend.build(insert.map_err(|error| Failure::Database { source: Box::new(error) })?))
 }
 
 /// The most entries in one statement.
@@ -193,7 +212,10 @@ impl Tx {
         if changes_access(event) {
             self.changes_access();
         }
-        self.defer(row::Entity::insert(entry).build(self.backend()), || Failure::Stale);
+        match self.access_check().take() {
+            None => self.defer(row::Entity::insert(entry).build(self.backend()), false),
+            Some(version) => self.defer(insert_while(entry, version, self.backend())?, true),
+        }
         Ok(())
     }
 

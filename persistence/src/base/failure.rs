@@ -14,6 +14,9 @@ pub enum Failure {
     /// Another transaction changed it first (rule L40).
     #[error("changed by somebody else")]
     Stale,
+    /// Access rights changed since the caller was read, so what the caller may do must be asked again.
+    #[error("access rights changed")]
+    AccessChanged,
     /// A value that must be unique exists already.
     #[error("exists already: {}", index.name())]
     Duplicate {

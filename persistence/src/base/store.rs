@@ -1,7 +1,8 @@
 //! The store: units of work on one database, SQLite or PostgreSQL.
 //!
-//! `write` and `read` run a unit of work as its own task on the runtime that opened the store and follow it to its end:
-//! commit on `Ok`, roll back on `Err` and on panic. `ask` runs a single statement. No transaction is held across
+//! `write` and `read` run a unit of work as its own task and follow it to its end: commit on `Ok`, roll back on `Err` and
+//! on panic. The task runs on the runtime that opened the store, or, if SQLite is written and the work is short, on the
+//! caller's. `ask` runs a single statement. No transaction is held across
 //! requests, and no timeout is put around `begin` or `commit`; time limits are set in the database itself.
 //!
 //! A transaction begins with the first statement that needs it. A unit of work may defer its last writes (`Tx::defer`):
@@ -13,7 +14,7 @@
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,7 @@ use sqlx::postgres::PgConnectOptions;
 use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
 
+use crate::base::access_version::{AccessCheck, AccessVersion, Seen};
 use crate::base::connect::{SQLITE_READERS, lock, postgres, sqlite};
 use crate::base::failure::Failure;
 use crate::base::immutable::Immutable;
@@ -45,9 +47,13 @@ const MIGRATION_LOCK: i64 = 0x7468_6964_7561;
 pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
-    place: Place,
+    place: Arc<Place>,
     immutable: Immutable,
-    access: Arc<AtomicU64>,
+    access: Seen,
+    /// What units of work have to prove, of the request that they belong to.
+    check: AccessCheck,
+    /// Whether every unit of work runs on the runtime that opened the store.
+    apart: bool,
     tasks: TaskTracker,
     runtime: tokio::runtime::Handle,
     proof: Arc<tokio::sync::Mutex<Option<Proof>>>,
@@ -75,6 +81,8 @@ pub struct Tx {
     ending: Arc<Mutex<Vec<Ending>>>,
     /// Whether the unit of work changed permissions.
     changes_access: Arc<AtomicBool>,
+    /// What it has to prove before it commits.
+    check: AccessCheck,
 }
 
 /// Work to run at the end of a unit of work.
@@ -165,8 +173,8 @@ impl ConnectionTrait for Begun {
 #[derive(Debug)]
 struct Waiting {
     statement: Statement,
-    /// The error if it does not change exactly one row.
-    otherwise: fn() -> Failure,
+    /// Whether it changes its row only while the access rights are unchanged.
+    proves_access: bool,
 }
 
 impl Transaction {
@@ -186,16 +194,29 @@ impl Transaction {
         std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Runs the deferred statements, in the order in which they were deferred.
+    /// Runs what waits, in the order in which it came. SQLite takes all of it at once, which saves waking its thread for
+    /// each statement.
     async fn run_waiting(&self) -> Result<(), Failure> {
-        for Waiting { statement, otherwise } in self.waiting() {
-            let done = self.begun().await?.execute_raw(statement).await?;
-            if done.rows_affected() != 1 {
-                return Err(otherwise());
+        let waiting = self.waiting();
+        let at_once = if self.database.get_database_backend() == DbBackend::Sqlite { waiting.len() } else { 1 };
+        for batch in waiting.chunks(at_once.max(1)) {
+            let done = self.begun().await?.execute_raw(joined(batch)).await?;
+            if usize::try_from(done.rows_affected()) != Ok(batch.len()) {
+                let proves_access = batch.iter().any(|waiting| waiting.proves_access);
+                return Err(if proves_access { Failure::AccessChanged } else { Failure::Stale });
             }
         }
         Ok(())
     }
+}
+
+/// The statements of a batch as one. Their parameters have no numbers on SQLite, so the values follow each other.
+fn joined(batch: &[Waiting]) -> Statement {
+    let statements = batch.iter().map(|waiting| &waiting.statement);
+    let sql: Vec<&str> = statements.clone().map(|statement| statement.sql.as_str()).collect();
+    let backend = statements.clone().map(|statement| statement.db_backend).next().unwrap_or(DbBackend::Sqlite);
+    let values = statements.filter_map(|statement| statement.values.clone()).flat_map(|values| values.0);
+    Statement::from_sql_and_values(backend, sql.join("; "), values)
 }
 
 impl Store {
@@ -204,8 +225,6 @@ impl Store {
     /// # Errors
     /// `Unfit` for an address or a database that does not meet the requirements; `Unavailable` if it does not answer.
     pub async fn open(url: &str) -> Result<Self, Failure> {
-        let runtime = tokio::runtime::Handle::current();
-        let tasks = TaskTracker::new();
         if let Some(rest) = url.strip_prefix("sqlite:") {
             let path = PathBuf::from(rest.strip_prefix("//").unwrap_or(rest));
             if path.as_os_str().is_empty() || rest.contains(":memory:") || rest.contains('?') {
@@ -216,17 +235,7 @@ impl Store {
             let write = sqlite(&path, 1).await?;
             let read = sqlite(&path, SQLITE_READERS).await?;
             drop(file);
-            let (place, proof) = (Place::Sqlite(path), Arc::default());
-            Ok(Self {
-                write,
-                read,
-                place,
-                immutable: Immutable::default(),
-                access: Arc::default(),
-                tasks,
-                runtime,
-                proof,
-            })
+            Ok(Self::on(write, read, Place::Sqlite(path)))
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)
                 .map_err(|source| Failure::Unavailable { source: Box::new(source) })?
@@ -241,20 +250,38 @@ impl Store {
                 [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
             let looking = options.clone().options(looking);
             let (write, read) = tokio::try_join!(postgres(options.clone()), postgres(looking))?;
-            let (place, proof) = (Place::Postgres(Box::new(options)), Arc::default());
-            Ok(Self {
-                read,
-                write,
-                place,
-                immutable: Immutable::default(),
-                access: Arc::default(),
-                tasks,
-                runtime,
-                proof,
-            })
+            Ok(Self::on(write, read, Place::Postgres(Box::new(options))))
         } else {
             Err(Failure::Unfit("a database address begins with sqlite: or postgres://".to_owned()))
         }
+    }
+
+    fn on(write: DatabaseConnection, read: DatabaseConnection, place: Place) -> Self {
+        Self {
+            write,
+            read,
+            place: Arc::new(place),
+            immutable: Immutable::default(),
+            access: Seen::default(),
+            check: AccessCheck::default(),
+            apart: false,
+            tasks: TaskTracker::new(),
+            runtime: tokio::runtime::Handle::current(),
+            proof: Arc::default(),
+        }
+    }
+
+    /// The same store for one request, whose units of work prove what it rests on.
+    #[must_use]
+    pub fn proving(&self, check: &AccessCheck) -> Self {
+        Self { check: check.clone(), ..self.clone() }
+    }
+
+    /// The same store for long units of work: they run on the runtime that opened the store, so the thread that serves the
+    /// request goes on serving others.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self { apart: true, ..self.clone() }
     }
 
     /// Brings the schema up to date, one process at a time: the others wait, and then find nothing to do.
@@ -266,7 +293,7 @@ impl Store {
         if migration::is_up(&self.write).await {
             return Ok(());
         }
-        match &self.place {
+        match self.place.as_ref() {
             Place::Sqlite(path) => {
                 let file = lock(path).await?;
                 let done = migration::up(&self.write).await;
@@ -317,7 +344,11 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        self.run(self.write.clone(), immediate(), work).await
+        // SQLite has threads of its own, so short work costs less where it is called. The sockets of PostgreSQL belong to
+        // the runtime that opened the store, and its tasks are woken there.
+        let here = matches!(self.place.as_ref(), Place::Sqlite(_)) && !self.apart;
+        let runtime = if here { tokio::runtime::Handle::current() } else { self.runtime.clone() };
+        self.run(&runtime, self.write.clone(), immediate(), work).await
     }
 
     /// Runs a unit of work that only reads, on one snapshot.
@@ -331,9 +362,13 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        // A deferred transaction of SQLite is one snapshot from its first statement on; PostgreSQL's reading
-        // connections are configured for that.
-        self.run(self.read.clone(), TransactionOptions::default(), work).await
+        // A deferred transaction of SQLite is one snapshot from its first statement on; PostgreSQL's readers are set up
+        // to be.
+        let checked = |tx: Tx| async move {
+            tx.prove_access().await?;
+            work(tx).await
+        };
+        self.run(&self.runtime, self.read.clone(), TransactionOptions::default(), checked).await
     }
 
     /// The connection pool for single queries outside any unit of work, for what every request checks again. A caller
@@ -342,11 +377,8 @@ impl Store {
         &self.read
     }
 
-    /// How many units of work of this process changed permissions: a caller that was remembered at a lower count is
-    /// loaded again.
-    #[must_use]
-    pub fn access_changes(&self) -> u64 {
-        self.access.load(Ordering::Acquire)
+    pub(crate) const fn access(&self) -> &Seen {
+        &self.access
     }
 
     /// Runs work that makes a single query, without a transaction and in the caller's own task, because a caller that
@@ -359,7 +391,14 @@ impl Store {
     where
         F: FnOnce(Tx) -> Fut,
         Fut: Future<Output = Result<T, E>>,
+        E: From<Failure>,
     {
+        if let Some(version) = self.check.unproved() {
+            if self.access_version().await? != version {
+                return Err(Failure::AccessChanged.into());
+            }
+            self.check.proved();
+        }
         let begun = Begun { way: Way::Single(self.read.clone()), used: AtomicBool::new(false) };
         let transaction = Transaction::on(self.read.clone(), TransactionOptions::default(), Some(begun));
         work(self.tx(&Arc::new(transaction))).await
@@ -371,6 +410,7 @@ impl Store {
             immutable: self.immutable.clone(),
             ending: Arc::default(),
             changes_access: Arc::default(),
+            check: self.check.of_one(),
         }
     }
 
@@ -388,6 +428,7 @@ impl Store {
 
     async fn run<T, E, F, Fut>(
         &self,
+        runtime: &tokio::runtime::Handle,
         database: DatabaseConnection,
         options: TransactionOptions,
         work: F,
@@ -399,13 +440,16 @@ impl Store {
         E: From<Failure> + Send + 'static,
     {
         let transaction = Arc::new(Transaction::on(database, options, None));
-        let (tx, access) = (self.tx(&transaction), Arc::clone(&self.access));
+        let (tx, access, check) = (self.tx(&transaction), self.access.clone(), self.check.clone());
         let unit = async move {
             let mut result = work(tx.clone()).await;
+            let mut raised = None;
             if result.is_ok() {
-                result = tx.end().await.map_err(E::from).and(result);
+                match tx.end().await {
+                    Ok(version) => raised = version,
+                    Err(failure) => result = Err(failure.into()),
+                }
             }
-            let changes_access = tx.changes_access.load(Ordering::Acquire);
             drop(tx);
             // The work has ended and has dropped its `Tx`; a clone that it kept would make the commit impossible.
             let Ok(transaction) = Arc::try_unwrap(transaction) else { return Err(E::from(Failure::Panicked)) };
@@ -420,8 +464,9 @@ impl Store {
             match result {
                 Ok(value) => {
                     begun.commit().await.map_err(Failure::from)?;
-                    if changes_access {
-                        access.fetch_add(1, Ordering::Release);
+                    check.proved();
+                    if let Some(version) = raised {
+                        access.note(version);
                     }
                     Ok(value)
                 }
@@ -433,7 +478,7 @@ impl Store {
                 }
             }
         };
-        match self.tasks.spawn_on(unit, &self.runtime).await {
+        match self.tasks.spawn_on(unit, runtime).await {
             Ok(result) => result,
             Err(broken) => {
                 tracing::error!(%broken, "a unit of work broke down");
@@ -455,22 +500,28 @@ impl Tx {
         self.transaction.database.get_database_backend()
     }
 
-    /// Defers a statement that changes one row until the next statement whose result is needed, or the end of the unit
-    /// of work. So a unit of work makes its last writes together, after all computation, and does not hold SQLite's
-    /// write lock longer than these take.
-    pub(crate) fn defer(&self, statement: Statement, otherwise: fn() -> Failure) {
+    /// Leaves a statement that changes one row for later: for the next statement whose answer is needed, or for the end
+    /// of the unit of work. So what a unit of work writes last is written in one go when all of it is worked out, and
+    /// the writer's place in SQLite is held no longer than that takes.
+    pub(crate) fn defer(&self, statement: Statement, proves_access: bool) {
         let mut waiting = self.transaction.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.push(Waiting { statement, otherwise });
+        waiting.push(Waiting { statement, proves_access });
     }
 
-    /// Runs what comes between the work and its commit: the deferred statements, and the work left for the end.
-    async fn end(&self) -> Result<(), Failure> {
+    /// What stands between the work and its commit: what is left to be written, and what is left for the end.
+    async fn end(&self) -> Result<Option<AccessVersion>, Failure> {
         self.transaction.run_waiting().await?;
         let endings = std::mem::take(&mut *self.ending.lock().unwrap_or_else(PoisonError::into_inner));
         for ending in endings {
             ending(self.clone()).await?;
         }
-        Ok(())
+        self.prove_access().await?;
+        if self.changes_access.load(Ordering::Acquire) { self.raise_access_version().await.map(Some) } else { Ok(None) }
+    }
+
+    /// What is left to prove of the caller.
+    pub(crate) const fn access_check(&self) -> &AccessCheck {
+        &self.check
     }
 
     /// Runs work at the end of the unit of work, after everything else and before the commit.

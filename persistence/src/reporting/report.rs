@@ -327,7 +327,7 @@ impl Tx {
     /// `Duplicate` if the unit has a report for the cycle, or a database error.
     pub async fn add_report(&self, step: Step<Report>) -> Result<Report, Failure> {
         let (report, event) = step.into_parts();
-        self.defer(row::Entity::insert(to_row(&report)?).build(self.backend()), || Failure::Stale);
+        self.defer(row::Entity::insert(to_row(&report)?).build(self.backend()), false);
         self.add_citations(std::iter::once(&report)).await?;
         self.record(&event).await?;
         Ok(report)

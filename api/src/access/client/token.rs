@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::secret_named;
+use crate::access::caller::USE_NOTED;
 use crate::access::deprecation;
 use crate::base::address::Address;
 use crate::base::answer::RawResponse;
@@ -377,7 +378,10 @@ async fn give(
     };
     let access_token = tokens.issue_to_client(client.id, secret, &scopes, now);
     let access_token = access_token.map_err(|_ignored| Problem::plain(Kind::Internal))?;
-    db.note_use(&client, now).await;
+    let before = now - USE_NOTED;
+    if client.last_used_at.is_none_or(|last| last <= before) {
+        db.note_use(client.id, now, before).await;
+    }
     Ok(ClientTokenView {
         access_token,
         token_type: "Bearer",
