@@ -465,7 +465,12 @@ impl Stage {
             let step = nomination.appraise(true, "", REFUSAL_NOTICE_DAYS, &self.appraisal, hours(26))?;
             nomination = tx.save(step).await?;
             nomination = tx.save(nomination.present(Demands::default(), &self.appraisal, hours(27))?).await?;
-            presented.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags: Vec::new(), kin: Vec::new() });
+            presented.push(Grantee {
+                award: AwardId(Uuid::now_v7()),
+                nomination,
+                flags: Vec::new(),
+                subject_names: Vec::new(),
+            });
         }
         let paper = DecisionPaper {
             number: 1,

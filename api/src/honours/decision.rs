@@ -31,7 +31,7 @@ use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, ShortLine, searched};
 use crate::base::transition::TransitionView;
-use crate::honours::nomination::{kin_of, must_be_different};
+use crate::honours::nomination::{must_be_different, subject_names_of};
 use crate::honours::reasons;
 use crate::honours::signing_sheet::SigningSheetView;
 
@@ -425,8 +425,8 @@ async fn grantees(tx: &Tx, nominations: Vec<NominationId>) -> Result<Vec<Grantee
         let found = tx.nomination(&Scope::Everything, id).await;
         let nomination = named(found, format!("/nominations/{index}"), reasons::nomination_unknown)?;
         let flags = tx.integrity_flags_of(nomination.organisation).await?;
-        let kin = kin_of(tx, &nomination).await?;
-        grantees.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags, kin });
+        let subject_names = subject_names_of(tx, &nomination).await?;
+        grantees.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags, subject_names });
     }
     Ok(grantees)
 }

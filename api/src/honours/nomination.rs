@@ -7,7 +7,7 @@ use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revis
 use domain::base::policy::Permission;
 use domain::honours::award::{AwardKind, Occasion};
 use domain::honours::integrity::{Discipline, IntegrityFlag};
-use domain::honours::nomination::bars::{Awarded, Beside, Kin};
+use domain::honours::nomination::bars::{Awarded, Beside, SubjectName};
 use domain::honours::nomination::dossier::Measures;
 use domain::honours::nomination::progress::Progress;
 use domain::honours::nomination::workflow::NominationState;
@@ -371,33 +371,33 @@ pub(crate) struct Surroundings {
     awarded: Vec<Awarded>,
     others: Vec<Nomination>,
     same_person: Vec<NominationId>,
-    kin: Vec<Kin>,
+    subject_names: Vec<SubjectName>,
     has_result: bool,
 }
 
 impl Surroundings {
     pub(crate) async fn of(tx: &Tx, nomination: &Nomination, cycle: &Cycle) -> Result<Self, Problem> {
         let same_person = tx.nominations_of_same_person(nomination.id, nomination.cycle).await?;
-        let kin = kin_of(tx, nomination).await?;
+        let subject_names = subject_names_of(tx, nomination).await?;
         Ok(Self {
             flags: tx.integrity_flags_of(nomination.organisation).await?,
             disciplines: tx.disciplines_of(nomination.organisation).await?,
-            awarded: tx.awarded_like(nomination, &kin).await?,
-            others: tx.nominations_like(nomination, &same_person, &kin).await?,
+            awarded: tx.awarded_like(nomination, &subject_names).await?,
+            others: tx.nominations_like(nomination, &same_person, &subject_names).await?,
             has_result: tx.has_result(cycle, nomination.organisation).await?,
             same_person,
-            kin,
+            subject_names,
         })
     }
 
     pub(crate) fn beside(&self) -> Beside<'_> {
-        let Self { flags, disciplines, awarded, others, same_person, kin, has_result } = self;
-        Beside { flags, disciplines, awarded, others, same_person, kin, has_result: *has_result }
+        let Self { flags, disciplines, awarded, others, same_person, subject_names, has_result } = self;
+        Beside { flags, disciplines, awarded, others, same_person, subject_names, has_result: *has_result }
     }
 }
 
 /// If the nominating unit is itself the subject: every name of it and of its predecessors (rule L31).
-pub(crate) async fn kin_of(tx: &Tx, nomination: &Nomination) -> Result<Vec<Kin>, Problem> {
+pub(crate) async fn subject_names_of(tx: &Tx, nomination: &Nomination) -> Result<Vec<SubjectName>, Problem> {
     let unit = tx.organisation(nomination.organisation).await?;
     if !nomination.is_of_the_unit_itself(&unit) {
         return Ok(Vec::new());
@@ -405,7 +405,7 @@ pub(crate) async fn kin_of(tx: &Tx, nomination: &Nomination) -> Result<Vec<Kin>,
     let predecessors = tx.lineage(unit.id, Side::Predecessors).await?.predecessors();
     let mut units = tx.organisations_named(predecessors.into_iter()).await?;
     units.push(unit);
-    Ok(Kin::of(&units))
+    Ok(SubjectName::of(&units))
 }
 
 /// List nominations

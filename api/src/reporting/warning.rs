@@ -152,7 +152,7 @@ pub(crate) async fn show_completeness(
     db: Db,
 ) -> Result<Untagged<Completeness>, Problem> {
     let (report, set, records) = load(&actor, path, db).await?;
-    let errors: Vec<Lack> = report.lacks(&set, records.history()).into_iter().map(Lack::from).collect();
+    let errors: Vec<Lack> = report.missing(&set, records.history()).into_iter().map(Lack::from).collect();
     let warnings = warnings(&set, &report.figures, records.history()).into_iter().map(WarningView::from).collect();
     Untagged::new(&Completeness { complete: errors.is_empty(), errors, warnings })
 }

@@ -34,12 +34,12 @@ pub enum Refusal {
 impl Refusal {
     /// The reason to show if only one can be shown.
     #[must_use]
-    pub fn first_reason(&self) -> Option<&Reason> {
+    pub fn into_first_reason(self) -> Option<Reason> {
         match self {
             Self::NotAllowed(reason) | Self::OutOfSeason(reason) | Self::WrongState(reason) | Self::Taken(reason) => {
                 Some(reason)
             }
-            Self::Invalid(violations) => violations.first().map(|violation| &violation.reason),
+            Self::Invalid(violations) => violations.into_iter().next().map(|violation| violation.reason),
         }
     }
 }

@@ -44,6 +44,6 @@ pub struct Transition {
 
 impl Transition {
     pub(crate) fn new(verb: &'static str, refusal: Option<Refusal>) -> Self {
-        Self { verb, closed: refusal.and_then(|refusal| refusal.first_reason().cloned()) }
+        Self { verb, closed: refusal.and_then(Refusal::into_first_reason) }
     }
 }

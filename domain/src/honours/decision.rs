@@ -16,7 +16,7 @@ use crate::honours::award::{AwardForm, Occasion, SubjectKind};
 use crate::honours::decision_number::{NumberHolder, NumberedPaper};
 use crate::honours::integrity::{IntegrityFlag, must_be_clear_to};
 use crate::honours::nomination::Nomination;
-use crate::honours::nomination::bars::Kin;
+use crate::honours::nomination::bars::SubjectName;
 use crate::honours::nomination::workflow::NominationVerb;
 use crate::honours::reasons;
 use crate::honours::regime::{BaseSalary, Regime, prize_on};
@@ -141,7 +141,7 @@ pub struct Grantee {
     /// The integrity entries against subjects of its unit (rule L01).
     pub flags: Vec<IntegrityFlag>,
     /// Every name of the unit, if the subject is the unit itself.
-    pub kin: Vec<Kin>,
+    pub subject_names: Vec<SubjectName>,
 }
 
 /// What a decision needs besides its paper.
@@ -221,9 +221,9 @@ impl Decision {
         must_fit(&paper, &grantees, corrects, issuer)?;
         let mut awards = Vec::with_capacity(grantees.len());
         let mut granted = Vec::with_capacity(grantees.len());
-        for Grantee { award, nomination, flags, kin } in grantees {
+        for Grantee { award, nomination, flags, subject_names } in grantees {
             let (form, kind) = (nomination.dossier.award_form, nomination.dossier.subject.kind);
-            nomination.subject_keys(&kin).iter().try_for_each(|key| must_be_clear_to(actor, &flags, key))?;
+            nomination.subject_keys(&subject_names).iter().try_for_each(|key| must_be_clear_to(actor, &flags, key))?;
             awards.push(Award {
                 id: award,
                 nomination: nomination.id,

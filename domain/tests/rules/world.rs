@@ -383,8 +383,15 @@ pub(crate) fn regime() -> Regime {
 }
 
 /// The data around a dossier that nothing bars.
-pub(crate) const CLEAR: Beside<'static> =
-    Beside { flags: &[], disciplines: &[], awarded: &[], others: &[], same_person: &[], kin: &[], has_result: true };
+pub(crate) const CLEAR: Beside<'static> = Beside {
+    flags: &[],
+    disciplines: &[],
+    awarded: &[],
+    others: &[],
+    same_person: &[],
+    subject_names: &[],
+    has_result: true,
+};
 
 /// The circumstances of a new nomination, in an annual cycle.
 pub(crate) fn setting<'a>(cycle: &'a Cycle, organisation: &'a Organisation) -> Setting<'a> {
@@ -469,7 +476,7 @@ pub(crate) const DECISION: DecisionId = DecisionId(Uuid::from_u128(0xde));
 
 /// A nomination in a decision, with nothing recorded against its subject.
 pub(crate) fn grantee(nomination: Nomination) -> Grantee {
-    Grantee { award: AwardId(Uuid::from_u128(0xaa)), nomination, flags: Vec::new(), kin: Vec::new() }
+    Grantee { award: AwardId(Uuid::from_u128(0xaa)), nomination, flags: Vec::new(), subject_names: Vec::new() }
 }
 
 /// Grants one nomination by a decision.

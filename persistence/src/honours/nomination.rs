@@ -4,7 +4,7 @@ use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::honours::award::Occasion;
 use domain::honours::nomination::Nomination;
-use domain::honours::nomination::bars::{Awarded, Kin};
+use domain::honours::nomination::bars::{Awarded, SubjectName};
 use domain::honours::nomination::workflow::NominationState;
 use domain::privacy::personal::{Holding, Sealed};
 use sea_orm::sea_query::{Expr, LockType, SelectStatement};
@@ -247,7 +247,7 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// Other nominations of the cycle with the same look as this one or its kin (rule L04), and the given ones of other
+    /// Other nominations of the cycle with the same look as this one or its subject_names (rule L04), and the given ones of other
     /// units, which are known to be of the same person.
     ///
     /// # Errors
@@ -256,25 +256,29 @@ impl Tx {
         &self,
         nomination: &Nomination,
         same_person: &[NominationId],
-        kin: &[Kin],
+        subject_names: &[SubjectName],
     ) -> Result<Vec<Nomination>, Failure> {
         let named = same_person.iter().map(|one| one.0);
         let query = row::Entity::find()
             .filter(row::Column::CycleId.eq(nomination.cycle.0))
             .filter(row::Column::Id.ne(nomination.id.0))
-            .filter(looking_like(nomination, kin).add(row::Column::Id.is_in(named)))
+            .filter(looking_like(nomination, subject_names).add(row::Column::Id.is_in(named)))
             .order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// Nominations with the same look as this one or its kin that were awarded, with the decision's symbol (rule L03).
+    /// Nominations with the same look as this one or its subject_names that were awarded, with the decision's symbol (rule L03).
     ///
     /// # Errors
     /// A database error.
-    pub async fn awarded_like(&self, nomination: &Nomination, kin: &[Kin]) -> Result<Vec<Awarded>, Failure> {
+    pub async fn awarded_like(
+        &self,
+        nomination: &Nomination,
+        subject_names: &[SubjectName],
+    ) -> Result<Vec<Awarded>, Failure> {
         let awarded = [NominationState::Awarded, NominationState::Published].map(|state| state.as_str());
         let rows = row::Entity::find()
-            .filter(looking_like(nomination, kin))
+            .filter(looking_like(nomination, subject_names))
             .filter(row::Column::Id.ne(nomination.id.0))
             .filter(row::Column::State.is_in(awarded))
             .order_by_asc(row::Column::Id)
@@ -333,11 +337,11 @@ fn names(text: &str) -> Expr {
     row::Column::Look.like(behind_a_slash(text))
 }
 
-/// Nominations with the same look as this one, or with a look of its kin and a unit of its kin; the rule decides which
+/// Nominations with the same look as this one, or with a look of its subject_names and a unit of its subject_names; the rule decides which
 /// name belongs to which unit.
-fn looking_like(nomination: &Nomination, kin: &[Kin]) -> Condition {
+fn looking_like(nomination: &Nomination, subject_names: &[SubjectName]) -> Condition {
     let akin = Condition::all()
-        .add(row::Column::OrganisationId.is_in(kin.iter().map(|kin| kin.organisation.0)))
-        .add(row::Column::Look.is_in(kin.iter().map(Kin::look)));
+        .add(row::Column::OrganisationId.is_in(subject_names.iter().map(|known| known.organisation.0)))
+        .add(row::Column::Look.is_in(subject_names.iter().map(SubjectName::look)));
     Condition::any().add(row::Column::Look.eq(nomination.dossier.subject.look())).add(akin)
 }

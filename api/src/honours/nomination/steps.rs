@@ -19,7 +19,7 @@ use crate::base::problem::Problem;
 use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::{
     Appraisal, Merger, NewConsent, NewOpinion, NominationPath, NominationReturn, NominationView, RefusalNotice,
-    Surroundings, Yardstick, found, kin_of, save,
+    Surroundings, Yardstick, found, save, subject_names_of,
 };
 
 /// Submit a nomination
@@ -167,8 +167,8 @@ pub(crate) async fn merge_nomination(
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.nomination, expected).await?;
         let into = tx.nomination(&Scope::Everything, body.into).await?;
-        let kin = kin_of(&tx, &nomination).await?;
-        let same = nomination.kinship(&into, &kin).is_some()
+        let subject_names = subject_names_of(&tx, &nomination).await?;
+        let same = nomination.compare_by_lineage(&into, &subject_names).is_some()
             || tx.nominations_of_same_person(nomination.id, nomination.cycle).await?.contains(&into.id);
         save(&tx, nomination.merge(&into, same, &actor, at)?, &actor).await
     })

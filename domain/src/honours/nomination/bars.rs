@@ -1,5 +1,5 @@
 //! What may bar a dossier: integrity (L01), discipline (L02), an earlier award for the same achievement (L03), a second
-//! nomination of the same subject (L04), a missing result (S35). A mere likeness is reported and never bars. A unit
+//! nomination of the same subject (L04), a missing result (S35). A namesake is reported and never bars. A unit
 //! that is itself the subject is recognised under every name that it had, and its predecessors' awards are reported
 //! (L31).
 
@@ -24,11 +24,11 @@ use crate::registry::organisation::Organisation;
 
 /// How far the subjects of two nominations agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Likeness {
+pub enum SubjectMatch {
     /// The same subject.
     Same,
     /// The same name but for accents and case, in another unit: the same subject or a namesake.
-    Alike,
+    Namesake,
     /// A unit itself and one of its predecessors (rule L31): perhaps the same achievement.
     Predecessor,
     /// Another subject.
@@ -37,14 +37,14 @@ pub enum Likeness {
 
 /// A name under which a unit itself, or one of its predecessors, may have been nominated.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kin {
+pub struct SubjectName {
     /// The unit.
     pub organisation: OrganisationId,
     /// A name that it has or had.
     pub name: String,
 }
 
-impl Kin {
+impl SubjectName {
     /// The comparison key of a subject of this name.
     #[must_use]
     pub fn look(&self) -> String {
@@ -90,7 +90,7 @@ pub struct Beside<'a> {
     /// Nominations, of any unit, that are known to be of the same person.
     pub same_person: &'a [NominationId],
     /// Every name of the unit and of its predecessors, if the subject is the unit itself.
-    pub kin: &'a [Kin],
+    pub subject_names: &'a [SubjectName],
     /// Whether the unit has a final result of the period (rule S35).
     pub has_result: bool,
 }
@@ -116,57 +116,58 @@ impl Nomination {
 
     /// All keys of entries against the subject: a unit itself has one for each of its names.
     #[must_use]
-    pub fn subject_keys(&self, kin: &[Kin]) -> Vec<SubjectKey> {
-        let own = |kin: &&Kin| kin.organisation == self.organisation;
-        let itself = kin.iter().filter(own).any(|kin| kin.is_subject_of(self));
-        let names = kin.iter().filter(own).filter(|_| itself);
-        let renamed = names.map(|kin| SubjectKey { name: kin.name.clone(), ..self.subject_key() });
+    pub fn subject_keys(&self, subject_names: &[SubjectName]) -> Vec<SubjectKey> {
+        let own = |name: &&SubjectName| name.organisation == self.organisation;
+        let itself = subject_names.iter().filter(own).any(|name| name.is_subject_of(self));
+        let names = subject_names.iter().filter(own).filter(|_| itself);
+        let renamed = names.map(|known| SubjectKey { name: known.name.clone(), ..self.subject_key() });
         std::iter::once(self.subject_key()).chain(renamed).collect()
     }
 
     /// How far the subject agrees with another nomination's.
     #[must_use]
-    pub fn likeness(&self, other: &Self) -> Likeness {
+    pub fn compare_subject(&self, other: &Self) -> SubjectMatch {
         let (one, two) = (&self.dossier.subject, &other.dossier.subject);
         if one.kind != two.kind {
-            return Likeness::Other;
+            return SubjectMatch::Other;
         }
         match (&one.business_number, &two.business_number) {
-            (Some(one), Some(two)) if one == two => return Likeness::Same,
-            (Some(_), Some(_)) => return Likeness::Other,
+            (Some(one), Some(two)) if one == two => return SubjectMatch::Same,
+            (Some(_), Some(_)) => return SubjectMatch::Other,
             (None, Some(_)) | (Some(_), None) | (None, None) => {}
         }
         if one.account.is_some() && one.account == two.account {
-            return Likeness::Same;
+            return SubjectMatch::Same;
         }
         if fold(&one.name) != fold(&two.name) {
-            return Likeness::Other;
+            return SubjectMatch::Other;
         }
-        if self.organisation == other.organisation { Likeness::Same } else { Likeness::Alike }
+        if self.organisation == other.organisation { SubjectMatch::Same } else { SubjectMatch::Namesake }
     }
 
     /// Whether the subject is the nominating unit itself, under any of its names.
     #[must_use]
     pub fn is_of_the_unit_itself(&self, unit: &Organisation) -> bool {
-        Kin::of(std::slice::from_ref(unit)).iter().any(|kin| kin.is_subject_of(self))
+        SubjectName::of(std::slice::from_ref(unit)).iter().any(|name| name.is_subject_of(self))
     }
 
     /// Compares a unit's nomination of itself with one under another of its names, or with one of a predecessor.
     #[must_use]
-    pub fn kinship(&self, other: &Self, kin: &[Kin]) -> Option<Likeness> {
-        let known = |nomination: &Self| kin.iter().any(|kin| kin.is_subject_of(nomination));
-        let likeness = if self.organisation == other.organisation { Likeness::Same } else { Likeness::Predecessor };
-        (known(self) && known(other)).then_some(likeness)
+    pub fn compare_by_lineage(&self, other: &Self, subject_names: &[SubjectName]) -> Option<SubjectMatch> {
+        let known = |nomination: &Self| subject_names.iter().any(|name| name.is_subject_of(nomination));
+        let found =
+            if self.organisation == other.organisation { SubjectMatch::Same } else { SubjectMatch::Predecessor };
+        (known(self) && known(other)).then_some(found)
     }
 
     /// Everything that bars the dossier, and everything that an agency should check.
     #[must_use]
     pub fn bars(&self, beside: Beside<'_>, actor: &Actor) -> Vec<Bar> {
-        let Beside { flags, disciplines, awarded, others, same_person, kin, has_result } = beside;
-        let keys = self.subject_keys(kin);
+        let Beside { flags, disciplines, awarded, others, same_person, subject_names, has_result } = beside;
+        let keys = self.subject_keys(subject_names);
         let mut bars = Vec::new();
         let mut block = |refusal: Option<Refusal>| {
-            if let Some(reason) = refusal.and_then(|refusal| refusal.first_reason().cloned()) {
+            if let Some(reason) = refusal.and_then(Refusal::into_first_reason) {
                 bars.push(Bar { reason, blocks: true, nomination: None });
             }
         };
@@ -177,9 +178,9 @@ impl Nomination {
         block(self.must_have_result(has_result).err());
         let alike = |other: &Self| {
             if same_person.contains(&other.id) {
-                return Likeness::Same;
+                return SubjectMatch::Same;
             }
-            self.kinship(other, kin).unwrap_or_else(|| self.likeness(other))
+            self.compare_by_lineage(other, subject_names).unwrap_or_else(|| self.compare_subject(other))
         };
         for Awarded { nomination, symbol } in awarded.iter().filter(|award| award.nomination.id != self.id) {
             bars.extend(self.awarded_before(nomination, symbol, alike(nomination)));
@@ -209,32 +210,32 @@ impl Nomination {
     }
 
     /// Rule L03: one achievement is not commended twice.
-    fn awarded_before(&self, other: &Self, symbol: &str, likeness: Likeness) -> Option<Bar> {
+    fn awarded_before(&self, other: &Self, symbol: &str, found: SubjectMatch) -> Option<Bar> {
         if other.state == NominationState::Revoked || !self.overlaps(other) {
             return None;
         }
         let settled = self.progress.distinction.is_some();
-        let reason = match likeness {
-            Likeness::Other => return None,
-            Likeness::Same => reasons::duplicate_achievement(symbol),
-            Likeness::Alike => reasons::awarded_namesake(symbol),
-            Likeness::Predecessor => reasons::awarded_predecessor(&other.organisation_name, symbol),
+        let reason = match found {
+            SubjectMatch::Other => return None,
+            SubjectMatch::Same => reasons::duplicate_achievement(symbol),
+            SubjectMatch::Namesake => reasons::awarded_namesake(symbol),
+            SubjectMatch::Predecessor => reasons::awarded_predecessor(&other.organisation_name, symbol),
         };
-        let blocks = likeness == Likeness::Same && !settled;
+        let blocks = found == SubjectMatch::Same && !settled;
         Some(Bar { reason, blocks, nomination: Some(other.id) })
     }
 
     /// Rule L04: the second of two nominations of one subject is merged or withdrawn before it continues.
-    fn nominated_beside(&self, other: &Self, likeness: Likeness) -> Option<Bar> {
+    fn nominated_beside(&self, other: &Self, found: SubjectMatch) -> Option<Bar> {
         let unit = &other.organisation_name;
-        let reason = match likeness {
-            Likeness::Other => return None,
-            Likeness::Same => reasons::double_nomination(unit),
-            Likeness::Alike => reasons::nominated_namesake(unit),
-            Likeness::Predecessor => reasons::nominated_predecessor(unit),
+        let reason = match found {
+            SubjectMatch::Other => return None,
+            SubjectMatch::Same => reasons::double_nomination(unit),
+            SubjectMatch::Namesake => reasons::nominated_namesake(unit),
+            SubjectMatch::Predecessor => reasons::nominated_predecessor(unit),
         };
         let second = (other.created_at, other.id) < (self.created_at, self.id);
-        let blocks = likeness == Likeness::Same && second;
+        let blocks = found == SubjectMatch::Same && second;
         Some(Bar { reason, blocks, nomination: Some(other.id) })
     }
 
@@ -271,7 +272,7 @@ impl Nomination {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Merge, actor)?;
-        let same = same_person || self.likeness(into) != Likeness::Other;
+        let same = same_person || self.compare_subject(into) != SubjectMatch::Other;
         if self.id == into.id || self.cycle != into.cycle || !same || !into.state.is_live() {
             return Err(Refusal::Invalid(vec![Violation {
                 pointer: "/into".to_owned(),

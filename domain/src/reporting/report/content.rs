@@ -115,7 +115,7 @@ impl Report {
 
     /// Everything that prevents the report's submission, for any actor.
     #[must_use]
-    pub fn lacks(&self, set: &CriteriaSet, history: History<'_>) -> Vec<Violation> {
+    pub fn missing(&self, set: &CriteriaSet, history: History<'_>) -> Vec<Violation> {
         let mut violations = Violations::default();
         complete(&self.figures, set, self.kind, &mut violations);
         justify(&self.figures, &warnings(set, &self.figures, history), &mut violations);

@@ -75,9 +75,9 @@ impl Report {
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Submit, actor, at)?;
         cycle.must_be_open()?;
-        let lacks = self.lacks(set, history);
-        if !lacks.is_empty() {
-            return Err(Refusal::Invalid(lacks));
+        let missing = self.missing(set, history);
+        if !missing.is_empty() {
+            return Err(Refusal::Invalid(missing));
         }
         let event = self.event(EventKind::ReportSubmitted, author, at, state).changing(vec![Change::new(
             "sha256",

@@ -5,7 +5,7 @@ use domain::base::ids::{DisciplineId, IntegrityFlagId, NominationId, Revision};
 use domain::honours::award::SubjectKind;
 use domain::honours::integrity::{Discipline, IntegrityFlag, IntegrityGround, SubjectKey};
 use domain::honours::nomination::Nomination;
-use domain::honours::nomination::bars::{Awarded, Beside, Kin, Likeness};
+use domain::honours::nomination::bars::{Awarded, Beside, SubjectMatch, SubjectName};
 use domain::honours::nomination::dossier::Subject;
 use domain::honours::nomination::workflow::NominationState;
 use uuid::Uuid;
@@ -115,8 +115,8 @@ fn l01_l03_l31_a_unit_is_the_same_under_its_earlier_name() {
     let document = crate::world::document();
     let renamed = taken(unit().rename("Sở Sức khỏe", day(2024, 6, 1), document, &crate::world::administrator(), now()));
     let former = domain::registry::organisation::Organisation { id: OTHER, name: "Ban Dân số".to_owned(), ..unit() };
-    let kin = Kin::of(&[renamed.clone(), former]);
-    let names: Vec<&str> = kin.iter().map(|kin| kin.name.as_str()).collect();
+    let subject_names = SubjectName::of(&[renamed.clone(), former]);
+    let names: Vec<&str> = subject_names.iter().map(|known| known.name.as_str()).collect();
     assert_eq!(names, ["Sở Y tế", "Sở Sức khỏe", "Ban Dân số"]);
     let mut itself = received();
     named(&mut itself, "SỞ SỨC KHỎE");
@@ -124,10 +124,18 @@ fn l01_l03_l31_a_unit_is_the_same_under_its_earlier_name() {
 
     // Rules L01, L02: entries under the earlier name still apply under the new one.
     let flags = [flag("Sở Y tế")];
-    let held = told(itself.clone().forward(Beside { flags: &flags, kin: &kin, ..CLEAR }, &standing(), now()));
+    let held = told(itself.clone().forward(
+        Beside { flags: &flags, subject_names: &subject_names, ..CLEAR },
+        &standing(),
+        now(),
+    ));
     assert_eq!(held, ["wrong state: INTEGRITY_HOLD L01"]);
     let presented = Nomination { state: NominationState::SubmittedToChair, ..itself.clone() };
-    let grantee = domain::honours::decision::Grantee { flags: flags.to_vec(), kin: kin.clone(), ..grantee(presented) };
+    let grantee = domain::honours::decision::Grantee {
+        flags: flags.to_vec(),
+        subject_names: subject_names.clone(),
+        ..grantee(presented)
+    };
     let grounds = domain::honours::decision::Grounds::default();
     let id = crate::world::DECISION;
     let granted =
@@ -135,15 +143,15 @@ fn l01_l03_l31_a_unit_is_the_same_under_its_earlier_name() {
     assert_eq!(told(granted), ["wrong state: INTEGRITY_HOLD L01"]);
 
     let earlier = [awarded(|one| named(one, "Sở Y tế"))];
-    let beside = Beside { awarded: &earlier, kin: &kin, ..CLEAR };
+    let beside = Beside { awarded: &earlier, subject_names: &subject_names, ..CLEAR };
     let blocked = told(itself.clone().forward(beside, &standing(), now()));
     assert_eq!(blocked, ["wrong state: DUPLICATE_ACHIEVEMENT L03"]);
-    assert_eq!(told(itself.clone().forward(Beside { kin: &[], ..beside }, &standing(), now())), ["done"]);
+    assert_eq!(told(itself.clone().forward(Beside { subject_names: &[], ..beside }, &standing(), now())), ["done"]);
     let before = [awarded(|one| {
         one.organisation = OTHER;
         named(one, "Ban dân số");
     })];
-    let beside = Beside { awarded: &before, kin: &kin, ..CLEAR };
+    let beside = Beside { awarded: &before, subject_names: &subject_names, ..CLEAR };
     let bars = itself.bars(beside, &standing());
     assert_eq!((bars.len(), bars[0].blocks, bars[0].reason.code), (1, false, "AWARDED_PREDECESSOR"));
     assert_eq!(told(itself.clone().forward(beside, &standing(), now())), ["done"], "flagged and never blocked");
@@ -155,11 +163,11 @@ fn l01_l03_l31_a_unit_is_the_same_under_its_earlier_name() {
         awarded(|one| one.dossier.subject = subject(SubjectKind::Individual, "Sở Y tế")),
     ];
     for other in &strange {
-        assert_eq!(itself.kinship(&other.nomination, &kin), None);
+        assert_eq!(itself.compare_by_lineage(&other.nomination, &subject_names), None);
     }
     let double = [other(|one| named(one, "Sở Y tế"))];
-    assert_eq!(itself.kinship(&double[0], &kin), Some(Likeness::Same));
-    let bars = itself.bars(Beside { others: &double, kin: &kin, ..CLEAR }, &standing());
+    assert_eq!(itself.compare_by_lineage(&double[0], &subject_names), Some(SubjectMatch::Same));
+    let bars = itself.bars(Beside { others: &double, subject_names: &subject_names, ..CLEAR }, &standing());
     assert_eq!((bars.len(), bars[0].reason.code), (1, "DOUBLE_NOMINATION"));
 }
 

@@ -218,7 +218,7 @@ fn s20_a_collective_sends_its_plan_and_its_result_report() {
         let mut lacking = collective();
         without(kind)(&mut lacking);
         let refusal = submitted(drafted(lacking), &head()).expect_err("a paper is missing");
-        assert!(refusal.first_reason().is_some_and(|reason| reason.text.en.contains(name)), "it names the paper");
+        assert!(refusal.into_first_reason().is_some_and(|reason| reason.text.en.contains(name)), "it names the paper");
     }
 }
 

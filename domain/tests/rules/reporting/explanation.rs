@@ -40,7 +40,7 @@ fn l23_the_window_opens_closes_and_comes_before_the_final_score() {
     let explain = |at| report.clone().explain(&set(), ("P1", "Có nhầm lẫn", Vec::new()), &head(), at);
     assert_eq!(told(explain(until - TimeDelta::milliseconds(1))), ["done"]);
     assert_eq!(told(explain(until)), ["out of season: EXPLANATION_CLOSED L23"]);
-    let late = explain(until).err().and_then(|refusal| refusal.first_reason().map(|reason| reason.text.vi.clone()));
+    let late = explain(until).err().and_then(|refusal| refusal.into_first_reason().map(|reason| reason.text.vi));
     assert_eq!(late.as_deref(), Some("Thời gian giải trình đã hết cùng ngày 25/11/2024 (giờ Việt Nam)."));
     let finalise = |at| report.clone().finalise(&set(), &Bests::new(), &standing(), at);
     assert_eq!(told(finalise(until - TimeDelta::milliseconds(1))), ["out of season: EXPLANATION_OPEN L23"]);
