@@ -5,6 +5,7 @@ pub mod failure;
 pub mod page;
 pub(crate) mod connect;
 pub mod access_version;
+pub(crate) mod transaction;
 pub mod store;
 pub(crate) mod immutable;
 pub mod blob;

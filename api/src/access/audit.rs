@@ -42,7 +42,7 @@ pub(crate) struct ChangeView {
 pub(crate) struct AuditEntryView {
     /// The entry's identifier; later entries have greater ones.
     id: AuditEntryId,
-    /// What happened.
+    /// The event.
     kind: EventKind,
     /// The kind of thing that it happened to.
     concept: Concept,

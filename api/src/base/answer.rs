@@ -16,6 +16,9 @@ use crate::base::problem::{Kind, Problem};
 /// The media type of an HTML page.
 pub(crate) const PAGE: &str = "text/html; charset=utf-8";
 
+/// Initial capacity of a body: a usual answer fits, so it does not grow in steps.
+const BODY_BYTES: usize = 4 << 10;
+
 /// `Retry-After` for work that is still running, in seconds.
 const ASK_AGAIN: u16 = 1;
 
@@ -30,12 +33,29 @@ pub(crate) struct Answer {
     /// `Retry-After`, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retry_after: Option<u16>,
-    body: String,
+    /// JSON, kept as a text.
+    #[serde(with = "json_text")]
+    body: Vec<u8>,
+}
+
+/// A JSON body as the text that is kept for a repeated request.
+mod json_text {
+    use serde::{Deserialize, Deserializer, Serializer, ser};
+
+    pub(super) fn serialize<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(std::str::from_utf8(body).map_err(ser::Error::custom)?)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        String::deserialize(deserializer).map(String::into_bytes)
+    }
 }
 
 impl Answer {
     fn of(status: u16, view: &impl Serialize) -> Result<Self, Problem> {
-        Ok(Self { status, location: None, etag: None, retry_after: None, body: write(view)? })
+        let mut body = Vec::with_capacity(BODY_BYTES);
+        serde_json::to_writer(&mut body, view).map_err(|error| unwritable(&error))?;
+        Ok(Self { status, location: None, etag: None, retry_after: None, body })
     }
 
     fn tagged(self, revision: Revision) -> Self {
@@ -139,7 +159,7 @@ pub(crate) struct NoContent;
 
 impl Repeatable for NoContent {
     fn into_answer(self) -> Answer {
-        Answer { status: 204, location: None, etag: None, retry_after: None, body: String::new() }
+        Answer { status: 204, location: None, etag: None, retry_after: None, body: Vec::new() }
     }
 
     fn from_answer(_: Answer) -> Self {
@@ -224,8 +244,11 @@ own_responses! {
 }
 
 pub(crate) fn write(view: &impl Serialize) -> Result<String, Problem> {
-    serde_json::to_string(view)
-        .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })
+    serde_json::to_string(view).map_err(|error| unwritable(&error))
+}
+
+fn unwritable(error: &serde_json::Error) -> Problem {
+    Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) }
 }
 
 impl Responder for Answer {

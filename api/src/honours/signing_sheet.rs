@@ -74,7 +74,7 @@ pub(crate) struct QuotaPassedView {
 pub(crate) struct MarkView {
     /// The nominee.
     nomination: NominationId,
-    /// What it is.
+    /// The remark.
     bar: BarView,
 }
 

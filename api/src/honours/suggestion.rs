@@ -86,7 +86,7 @@ pub(crate) struct SuggestionView {
     /// Name of the subject to commend.
     #[schema(example = "Ngô Thị Sáng Kiến (demo)")]
     name: String,
-    /// What happened.
+    /// The achievement to commend.
     #[schema(example = "Khôi phục hệ thống một cửa trong đêm bão")]
     achievement: String,
     /// When it was suggested.

@@ -90,7 +90,7 @@ pub(crate) struct NewPurge {
 #[serde(rename_all = "camelCase")]
 #[schema(as = PurgeItem)]
 pub(crate) struct PurgeItemView {
-    /// What it is.
+    /// The class of data.
     class: RetentionClass,
     /// The nomination that it belongs to.
     nomination: NominationId,

@@ -68,7 +68,7 @@ pub(crate) struct OrganisationView {
     names: Vec<UnitNameView>,
     /// The tier that it is measured in (cấp).
     tier: Tier,
-    /// What it is.
+    /// The unit's kind.
     kind: OrganisationKind,
     /// The unit that it belongs to, such as a commune's district.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,7 +143,7 @@ pub(crate) struct NewOrganisation {
     name: Line,
     /// The tier that it is measured in.
     tier: Tier,
-    /// What it is.
+    /// The unit's kind.
     kind: OrganisationKind,
     /// The unit that it belongs to; it exists on the new one's first day.
     parent: Option<OrganisationId>,

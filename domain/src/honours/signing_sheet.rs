@@ -39,7 +39,7 @@ pub struct QuotaPassed {
 pub struct Mark {
     /// The nominee.
     pub nomination: NominationId,
-    /// What it is.
+    /// The remark.
     pub bar: Bar,
 }
 

@@ -42,7 +42,7 @@ pub struct Suggestion {
     pub subject_kind: SubjectKind,
     /// Name of the subject to commend.
     pub name: String,
-    /// What happened.
+    /// The achievement to commend.
     pub achievement: String,
     /// When it was suggested.
     pub suggested_at: DateTime<Utc>,

@@ -186,7 +186,7 @@ pub struct EvidenceFile {
     pub organisation: OrganisationId,
     /// Its name, as it was on the sender's machine.
     pub name: String,
-    /// What it is.
+    /// The format of the file.
     pub format: EvidenceFormat,
     /// SHA-256 of its content, 64 lower-case hexadecimal digits.
     pub sha256: String,

@@ -7,10 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::base::failure::Failure;
-use crate::base::store::{Store, Tx};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -102,41 +101,18 @@ pub(crate) fn stands(AccessVersion(version): AccessVersion) -> SimpleExpr {
     SimpleExpr::SubQuery(None, Box::new(row.into())).eq(version)
 }
 
-impl Store {
-    /// The version of all access rights at this moment.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn access_version(&self) -> Result<AccessVersion, Failure> {
-        let found = row::Entity::find_by_id(ONLY).one(self.questions()).await?.ok_or(Failure::NotFound)?;
-        let version = AccessVersion(found.version);
-        self.access().note(version);
-        Ok(version)
-    }
-
-    /// The greatest version that this process has seen: what is remembered under an older one holds no longer.
-    #[must_use]
-    pub fn access_version_seen(&self) -> AccessVersion {
-        self.access().get()
-    }
+/// The version of all access rights at this moment.
+pub(crate) async fn present(database: &impl ConnectionTrait) -> Result<AccessVersion, Failure> {
+    let found = row::Entity::find_by_id(ONLY).one(database).await?.ok_or(Failure::NotFound)?;
+    Ok(AccessVersion(found.version))
 }
 
-impl Tx {
-    /// Raises the version. Other transactions that raise it wait until this one has ended, so it is done last.
-    pub(crate) async fn raise_access_version(&self) -> Result<AccessVersion, Failure> {
-        let raised = row::Entity::update_many()
-            .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1_i64))
-            .filter(row::Column::Id.eq(ONLY))
-            .exec_with_returning(self.connection().await?)
-            .await?;
-        raised.first().map(|row| AccessVersion(row.version)).ok_or(Failure::NotFound)
-    }
-
-    /// Proves what no statement of this unit of work has proved yet.
-    pub(crate) async fn prove_access(&self) -> Result<(), Failure> {
-        let Some(AccessVersion(version)) = self.access_check().take() else { return Ok(()) };
-        let query = row::Entity::find_by_id(ONLY).select_only().column(row::Column::Version);
-        let found = query.into_tuple::<i64>().one(self.connection().await?).await?;
-        if found == Some(version) { Ok(()) } else { Err(Failure::AccessChanged) }
-    }
+/// Raises the version. Other transactions that raise it wait until this one has ended, so it is done last.
+pub(crate) async fn raise(database: &impl ConnectionTrait) -> Result<AccessVersion, Failure> {
+    let raised = row::Entity::update_many()
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1_i64))
+        .filter(row::Column::Id.eq(ONLY))
+        .exec_with_returning(database)
+        .await?;
+    raised.first().map(|row| AccessVersion(row.version)).ok_or(Failure::NotFound)
 }

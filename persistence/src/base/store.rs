@@ -2,8 +2,8 @@
 //!
 //! `write` and `read` run a unit of work as its own task and follow it to its end: commit on `Ok`, roll back on `Err` and
 //! on panic. The task runs on the runtime that opened the store, or, if SQLite is written and the work is short, on the
-//! caller's. `ask` runs a single statement. No transaction is held across
-//! requests, and no timeout is put around `begin` or `commit`; time limits are set in the database itself.
+//! caller's. `ask` runs a single statement. No transaction is held across requests, and no timeout is put around `begin`
+//! or `commit`; time limits are set in the database itself.
 //!
 //! A transaction begins with the first statement that needs it. A unit of work may defer its last writes (`Tx::defer`):
 //! they run before the next query, or at the end, in the order in which they were deferred.
@@ -18,23 +18,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use sea_orm::prelude::async_trait::async_trait;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult,
-    QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait, UpdateMany,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select, SqliteTransactionMode, Statement, TransactionOptions, UpdateMany,
 };
 use sqlx::Connection;
 use sqlx::postgres::PgConnectOptions;
-use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
 
-use crate::base::access_version::{AccessCheck, AccessVersion, Seen};
+use crate::base::access_version::{self, AccessCheck, AccessVersion, Seen};
 use crate::base::connect::{SQLITE_READERS, lock, postgres, sqlite};
 use crate::base::failure::Failure;
 use crate::base::immutable::Immutable;
 use crate::base::migration;
 use crate::base::page::{Page, Slice};
+use crate::base::transaction::{Begun, Transaction};
 
 /// How long the result of a storage check is reused, whether it succeeded or failed.
 const PROOF_TIME: Duration = Duration::from_secs(1);
@@ -87,137 +85,6 @@ pub struct Tx {
 
 /// Work to run at the end of a unit of work.
 type Ending = Box<dyn FnOnce(Tx) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> + Send>;
-
-/// A transaction, which begins with the first statement that needs it.
-#[derive(Debug)]
-struct Transaction {
-    database: DatabaseConnection,
-    options: TransactionOptions,
-    begun: OnceCell<Begun>,
-    waiting: Mutex<Vec<Waiting>>,
-}
-
-/// Where statements run: a transaction that has begun, or a connection for a single query.
-#[derive(Debug)]
-pub(crate) struct Begun {
-    way: Way,
-    /// Of a transaction: one of its statements failed. Of a single query: it was run.
-    ///
-    /// After a statement of a transaction has failed, no other is run and the transaction cannot be committed: SQLite
-    /// rolls back by itself if a disk is full, and each later statement would then be a transaction of its own;
-    /// PostgreSQL answers a COMMIT of a failed transaction with a rollback and no error.
-    used: AtomicBool,
-}
-
-#[derive(Debug)]
-enum Way {
-    Transaction(DatabaseTransaction),
-    Single(DatabaseConnection),
-}
-
-/// Runs a statement on the transaction or connection, unless no further statement may be run.
-macro_rules! run {
-    ($begun:ident . $verb:ident ( $statement:ident )) => {{
-        match &$begun.way {
-            Way::Transaction(transaction) => {
-                if $begun.used.load(Ordering::Acquire) {
-                    return Err(refused("an earlier statement of this transaction failed"));
-                }
-                let answer = transaction.$verb($statement).await;
-                if answer.is_err() {
-                    $begun.used.store(true, Ordering::Release);
-                }
-                answer
-            }
-            Way::Single(connection) => {
-                if $begun.used.swap(true, Ordering::AcqRel) {
-                    return Err(refused("a single question was followed by another"));
-                }
-                connection.$verb($statement).await
-            }
-        }
-    }};
-}
-
-fn refused(why: &str) -> DbErr {
-    DbErr::Custom(why.to_owned())
-}
-
-#[async_trait]
-impl ConnectionTrait for Begun {
-    fn get_database_backend(&self) -> DbBackend {
-        match &self.way {
-            Way::Transaction(transaction) => transaction.get_database_backend(),
-            Way::Single(connection) => connection.get_database_backend(),
-        }
-    }
-
-    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        run!(self.execute_raw(statement))
-    }
-
-    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        run!(self.execute_unprepared(sql))
-    }
-
-    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        run!(self.query_one_raw(statement))
-    }
-
-    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        run!(self.query_all_raw(statement))
-    }
-}
-
-/// A deferred statement: it waits for the next statement whose result is needed, or for the end.
-#[derive(Debug)]
-struct Waiting {
-    statement: Statement,
-    /// Whether it changes its row only while the access rights are unchanged.
-    proves_access: bool,
-}
-
-impl Transaction {
-    fn on(database: DatabaseConnection, options: TransactionOptions, begun: Option<Begun>) -> Self {
-        Self { database, options, begun: OnceCell::new_with(begun), waiting: Mutex::new(Vec::new()) }
-    }
-
-    async fn begun(&self) -> Result<&Begun, Failure> {
-        let begin = || async {
-            let transaction = self.database.begin_with_options(self.options).await?;
-            Ok(Begun { way: Way::Transaction(transaction), used: AtomicBool::new(false) })
-        };
-        self.begun.get_or_try_init(begin).await
-    }
-
-    fn waiting(&self) -> Vec<Waiting> {
-        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Runs what waits, in the order in which it came. SQLite takes all of it at once, which saves waking its thread for
-    /// each statement.
-    async fn run_waiting(&self) -> Result<(), Failure> {
-        let waiting = self.waiting();
-        let at_once = if self.database.get_database_backend() == DbBackend::Sqlite { waiting.len() } else { 1 };
-        for batch in waiting.chunks(at_once.max(1)) {
-            let done = self.begun().await?.execute_raw(joined(batch)).await?;
-            if usize::try_from(done.rows_affected()) != Ok(batch.len()) {
-                let proves_access = batch.iter().any(|waiting| waiting.proves_access);
-                return Err(if proves_access { Failure::AccessChanged } else { Failure::Stale });
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The statements of a batch as one. Their parameters have no numbers on SQLite, so the values follow each other.
-fn joined(batch: &[Waiting]) -> Statement {
-    let statements = batch.iter().map(|waiting| &waiting.statement);
-    let sql: Vec<&str> = statements.clone().map(|statement| statement.sql.as_str()).collect();
-    let backend = statements.clone().map(|statement| statement.db_backend).next().unwrap_or(DbBackend::Sqlite);
-    let values = statements.filter_map(|statement| statement.values.clone()).flat_map(|values| values.0);
-    Statement::from_sql_and_values(backend, sql.join("; "), values)
-}
 
 impl Store {
     /// Opens a database: `sqlite:path` (created if missing) or `postgres://…`.
@@ -377,8 +244,20 @@ impl Store {
         &self.read
     }
 
-    pub(crate) const fn access(&self) -> &Seen {
-        &self.access
+    /// The version of all access rights at this moment.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn access_version(&self) -> Result<AccessVersion, Failure> {
+        let version = access_version::present(&self.read).await?;
+        self.access.note(version);
+        Ok(version)
+    }
+
+    /// The greatest version that this process has seen: what is remembered under an older one holds no longer.
+    #[must_use]
+    pub fn access_version_seen(&self) -> AccessVersion {
+        self.access.get()
     }
 
     /// Runs work that makes a single query, without a transaction and in the caller's own task, because a caller that
@@ -399,8 +278,7 @@ impl Store {
             }
             self.check.proved();
         }
-        let begun = Begun { way: Way::Single(self.read.clone()), used: AtomicBool::new(false) };
-        let transaction = Transaction::on(self.read.clone(), TransactionOptions::default(), Some(begun));
+        let transaction = Transaction::single(self.read.clone());
         work(self.tx(&Arc::new(transaction))).await
     }
 
@@ -439,7 +317,7 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        let transaction = Arc::new(Transaction::on(database, options, None));
+        let transaction = Arc::new(Transaction::lazy(database, options));
         let (tx, access, check) = (self.tx(&transaction), self.access.clone(), self.check.clone());
         let unit = async move {
             let mut result = work(tx.clone()).await;
@@ -454,11 +332,10 @@ impl Store {
             // The work has ended and has dropped its `Tx`; a clone that it kept would make the commit impossible.
             let Ok(transaction) = Arc::try_unwrap(transaction) else { return Err(E::from(Failure::Panicked)) };
             // Without a statement there is no transaction to end.
-            let Some(begun) = transaction.begun.into_inner() else { return result };
-            let Begun { way: Way::Transaction(begun), used: failed } = begun else { return result };
+            let Some((begun, failed)) = transaction.into_begun() else { return result };
             let result = match result {
                 // The work ignored a failed statement; nothing was run after it.
-                Ok(_) if failed.load(Ordering::Acquire) => Err(E::from(Failure::Incomplete)),
+                Ok(_) if failed => Err(E::from(Failure::Incomplete)),
                 result => result,
             };
             match result {
@@ -497,15 +374,14 @@ impl Tx {
 
     /// The database's SQL dialect.
     pub(crate) fn backend(&self) -> DbBackend {
-        self.transaction.database.get_database_backend()
+        self.transaction.backend()
     }
 
     /// Leaves a statement that changes one row for later: for the next statement whose answer is needed, or for the end
     /// of the unit of work. So what a unit of work writes last is written in one go when all of it is worked out, and
     /// the writer's place in SQLite is held no longer than that takes.
     pub(crate) fn defer(&self, statement: Statement, proves_access: bool) {
-        let mut waiting = self.transaction.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.push(Waiting { statement, proves_access });
+        self.transaction.defer(statement, proves_access);
     }
 
     /// What stands between the work and its commit: what is left to be written, and what is left for the end.
@@ -516,7 +392,17 @@ impl Tx {
             ending(self.clone()).await?;
         }
         self.prove_access().await?;
-        if self.changes_access.load(Ordering::Acquire) { self.raise_access_version().await.map(Some) } else { Ok(None) }
+        if !self.changes_access.load(Ordering::Acquire) {
+            return Ok(None);
+        }
+        access_version::raise(self.connection().await?).await.map(Some)
+    }
+
+    /// Proves what no statement of this unit of work has proved yet.
+    async fn prove_access(&self) -> Result<(), Failure> {
+        let Some(version) = self.check.take() else { return Ok(()) };
+        let present = access_version::present(self.connection().await?).await?;
+        if present == version { Ok(()) } else { Err(Failure::AccessChanged) }
     }
 
     /// What is left to prove of the caller.

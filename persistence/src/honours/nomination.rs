@@ -247,8 +247,8 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// Other nominations of the cycle with the same look as this one or its subject_names (rule L04), and the given ones of other
-    /// units, which are known to be of the same person.
+    /// Other nominations of the cycle with the same look as this one or the unit's other names (rule L04), and the given
+    /// ones of other units, which are known to be of the same person.
     ///
     /// # Errors
     /// A database error.
@@ -267,7 +267,8 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// Nominations with the same look as this one or its subject_names that were awarded, with the decision's symbol (rule L03).
+    /// Nominations with the same look as this one or the unit's other names that were awarded, with the decision's
+    /// symbol (rule L03).
     ///
     /// # Errors
     /// A database error.
@@ -337,8 +338,8 @@ fn names(text: &str) -> Expr {
     row::Column::Look.like(behind_a_slash(text))
 }
 
-/// Nominations with the same look as this one, or with a look of its subject_names and a unit of its subject_names; the rule decides which
-/// name belongs to which unit.
+/// Nominations with the same look as this one, or with the look and the unit of one of the subject's names; the rule
+/// decides which name belongs to which unit.
 fn looking_like(nomination: &Nomination, subject_names: &[SubjectName]) -> Condition {
     let akin = Condition::all()
         .add(row::Column::OrganisationId.is_in(subject_names.iter().map(|known| known.organisation.0)))

@@ -26,7 +26,7 @@ pub const EARLIER_PAPERS_MAX: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Paper {
-    /// What it is.
+    /// The kind of paper.
     pub kind: PaperKind,
     /// Its number and symbol.
     pub number: String,
