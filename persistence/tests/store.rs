@@ -297,3 +297,45 @@ async fn a_single_question_is_followed_by_no_other() {
         store.close().await.expect("closes");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_single_query_outlives_what_happens_to_the_connections() {
+    for engine in engines() {
+        let (database, store) = fresh(engine).await;
+        let setting = |store: &Store| {
+            let store = store.clone();
+            async move { store.ask(|tx| async move { tx.setting("a").await }).await }
+        };
+        // More at once than there are connections, and every other one is cancelled.
+        for _ in 0..20 {
+            let asked: Vec<_> = (0..50).map(|_| tokio::spawn(setting(&store))).collect();
+            for (number, one) in asked.into_iter().enumerate() {
+                if number % 2 == 0 {
+                    one.abort();
+                } else {
+                    let found: Result<Option<String>, Failure> = one.await.expect("runs");
+                    assert!(matches!(found, Ok(None)), "{engine:?}: {found:?}");
+                }
+            }
+        }
+        if engine == Engine::Postgres {
+            // All of them wait for the next query when the server closes them.
+            database.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            );
+            for _ in 0..20 {
+                let found: Result<Option<String>, Failure> = setting(&store).await;
+                assert!(matches!(found, Ok(None)), "{engine:?}: {found:?}");
+            }
+        }
+        // More queries than one connection answers.
+        for _ in 0..2_500 {
+            setting(&store).await.expect("answers");
+        }
+        let other = store.clone();
+        store.close().await.expect("closes");
+        let closed: Result<Option<String>, Failure> = setting(&other).await;
+        assert!(matches!(closed, Err(Failure::Unavailable { .. })), "{engine:?}: {closed:?}");
+    }
+}

@@ -12,13 +12,13 @@ use domain::base::client::Client;
 use domain::base::identity::{Account, Actor, Session};
 use domain::base::ids::{ClientId, ClientSecretId, OrganisationId};
 use domain::base::policy::{ClientScope, Role};
-use persistence::base::access_version::AccessVersion;
+use persistence::base::access_check::Rights;
 use quick_cache::sync::Cache;
 
 use crate::access::deprecation;
 use crate::base::body::Extraction;
 use crate::base::clock::Now;
-use crate::base::db::{Db, access_check, is_repeated};
+use crate::base::db::{Db, access_check};
 use crate::base::operation::{Described, OperationFacts};
 use crate::base::problem::{Kind, Problem, token_refused};
 use crate::base::rate_limit;
@@ -58,29 +58,38 @@ impl Identity {
 #[derive(Debug)]
 struct Known {
     identity: Identity,
-    /// The version of all access rights that the identity was read under.
-    version: AccessVersion,
+    rights: Rights,
     /// Roles and functions begin and end by days.
     day: NaiveDate,
-    /// When the version was found unchanged last, in microseconds since 1970.
-    confirmed_at: AtomicI64,
-    /// When a client's use was noted last, likewise.
+    read_at: DateTime<Utc>,
+    /// How many changes of access rights this process had made before.
+    changes: u64,
+    /// When a client's use was noted last, in microseconds since 1970.
     use_noted_at: AtomicI64,
 }
 
 impl Known {
-    fn new(identity: Identity, version: AccessVersion, now: DateTime<Utc>) -> Self {
+    fn new((identity, rights): (Identity, Rights), changes: u64, now: DateTime<Utc>) -> Self {
         let noted = match &identity {
             Identity::Client { client, .. } => client.last_used_at,
             Identity::Person { .. } => None,
         };
         Self {
             identity,
-            version,
+            rights,
             day: day_of(now),
-            confirmed_at: AtomicI64::new(now.timestamp_micros()),
+            read_at: now,
+            changes,
             use_noted_at: AtomicI64::new(noted.map_or(0, |at| at.timestamp_micros())),
         }
+    }
+
+    /// Whether a request may depend on it.
+    fn may_be_used(&self, lifetime: TimeDelta, changes: u64, now: DateTime<Utc>) -> bool {
+        (TimeDelta::zero()..lifetime).contains(&(now - self.read_at))
+            && self.day == day_of(now)
+            && self.changes == changes
+            && !self.rights.have_changed()
     }
 
     /// Notes that a client was here, unless that was noted within the last minute.
@@ -93,18 +102,8 @@ impl Known {
     }
 }
 
-/// Which callers a request may rest on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Trust {
-    /// One whose access rights were confirmed some seconds ago: a request that only reads.
-    Recent,
-    /// Any that is remembered, because the unit of work proves that the access rights have not changed.
-    Proved,
-    /// One whose access rights are confirmed now.
-    Confirmed,
-}
-
-/// The callers that this process remembers, each with the version of all access rights that it was read under.
+/// The callers that this process remembers for a short time. What a request may do is decided by the remembered caller; a
+/// unit of work that writes saves nothing if the caller's rights have changed meanwhile.
 pub(crate) struct Callers {
     known: Cache<Speaker, Arc<Known>>,
     lifetime: TimeDelta,
@@ -115,45 +114,21 @@ impl Callers {
         Self { known: Cache::new(CALLERS_MAX), lifetime }
     }
 
-    /// The caller behind a token, asked of the database where memory does not do.
-    async fn find(&self, speaker: Speaker, trust: Trust, db: &Db, now: DateTime<Utc>) -> Result<Found, Problem> {
-        let day = day_of(now);
-        let remembered = self.known.get(&speaker);
-        let remembered = remembered.filter(|known| known.day == day && db.access_version_seen() <= known.version);
-        let now_micros = now.timestamp_micros();
-        if let Some(known) = &remembered {
-            let age = now_micros.saturating_sub(known.confirmed_at.load(Ordering::Relaxed));
-            let enough = match trust {
-                Trust::Recent => (0..self.lifetime.num_microseconds().unwrap_or_default()).contains(&age),
-                Trust::Proved => true,
-                Trust::Confirmed => false,
-            };
-            if enough {
-                return Ok(Found { known: Arc::clone(known), unproved: trust == Trust::Proved });
-            }
+    /// The caller behind a token and who acts, read from the database unless it was read a moment ago.
+    async fn find(&self, speaker: Speaker, db: &Db, now: DateTime<Utc>) -> Result<(Arc<Known>, Actor), Problem> {
+        let changes = db.access_changes();
+        let remembered = self.known.get(&speaker).filter(|known| known.may_be_used(self.lifetime, changes, now));
+        if let Some(known) = remembered
+            && let Some(actor) = known.identity.actor(now)
+        {
+            return Ok((known, actor));
         }
-        // Read before the identity: a change between the two is found at the next look.
-        let version = db.access_version().await?;
-        let known = match remembered.filter(|known| known.version == version) {
-            Some(known) => {
-                known.confirmed_at.store(now_micros, Ordering::Relaxed);
-                known
-            }
-            None => {
-                let identity = ask(&speaker, db, day).await?;
-                let known = Arc::new(Known::new(identity, version, now));
-                self.known.insert(speaker, Arc::clone(&known));
-                known
-            }
-        };
-        Ok(Found { known, unproved: false })
+        let known = Arc::new(Known::new(ask(&speaker, db, day_of(now)).await?, changes, now));
+        // A caller who may do nothing is not remembered, so that a right that is given is seen at once.
+        let actor = known.identity.actor(now).ok_or_else(token_refused)?;
+        self.known.insert(speaker, Arc::clone(&known));
+        Ok((known, actor))
     }
-}
-
-/// A caller, and whether the units of work of the request have yet to prove that the access rights have not changed.
-struct Found {
-    known: Arc<Known>,
-    unproved: bool,
 }
 
 impl Described for Caller {
@@ -169,18 +144,11 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        let trust = if request.method().is_safe() { Trust::Recent } else { Trust::Confirmed };
-        Box::pin(async move { caller(&request, trust).await.map(Self) })
+        Box::pin(async move { caller(&request).await.map(Self) })
     }
 }
 
-/// Who sends a command. The command may rest on a remembered caller, because a refusal is repeated with a confirmed one
-/// ([`repeating_refused`](crate::base::db::repeating_refused)).
-pub(crate) async fn commander(request: &HttpRequest) -> Result<Actor, Problem> {
-    caller(request, if is_repeated(request) { Trust::Confirmed } else { Trust::Proved }).await
-}
-
-async fn caller(request: &HttpRequest, trust: Trust) -> Result<Actor, Problem> {
+async fn caller(request: &HttpRequest) -> Result<Actor, Problem> {
     let Some(header) = request.headers().get(AUTHORIZATION) else {
         return Err(Problem::plain(Kind::Unauthenticated).with_header("WWW-Authenticate", "Bearer"));
     };
@@ -191,29 +159,26 @@ async fn caller(request: &HttpRequest, trust: Trust) -> Result<Actor, Problem> {
     let speaker = tokens.check(token, now).map_err(|_ignored| token_refused())?;
     rate_limit::count(request, speaker.id())?;
     let db = Db::extract(request).await?;
-    let Found { known, unproved } = callers.find(speaker, trust, &db, now).await?;
-    let actor = known.identity.actor(now).ok_or_else(token_refused)?;
+    let (known, actor) = callers.find(speaker, &db, now).await?;
+    access_check(request).demand(known.rights.clone());
     if let Identity::Client { client, .. } = &known.identity {
         known.note_use(client.id, &db, now).await;
         deprecation::heed(request, client, &db, now).await?;
     }
-    if unproved {
-        access_check(request).demand(known.version);
-    }
     Ok(actor)
 }
 
-/// Asks the database who is behind a token.
-async fn ask(speaker: &Speaker, db: &Db, day: NaiveDate) -> Result<Identity, Problem> {
+/// Asks the database who is behind a token, and with which rights.
+async fn ask(speaker: &Speaker, db: &Db, day: NaiveDate) -> Result<(Identity, Rights), Problem> {
     match speaker {
         Speaker::Person(account, session) => {
-            let (account, session, held) = db.who(*account, *session, day).await?;
+            let (account, session, held, rights) = db.who(*account, *session, day).await?;
             let held = held.into_iter().map(|holding| (holding.function, holding.organisation)).collect();
-            Ok(Identity::Person { account, session, held })
+            Ok((Identity::Person { account, session, held }, rights))
         }
         Speaker::Client(client, secret, scopes) => {
-            let client = db.client_behind(*client).await?.ok_or_else(token_refused)?;
-            Ok(Identity::Client { client, secret: *secret, scopes: scopes.clone() })
+            let (client, rights) = db.client_behind(*client).await?.ok_or_else(token_refused)?;
+            Ok((Identity::Client { client, secret: *secret, scopes: scopes.clone() }, rights))
         }
     }
 }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::access::caller::{Caller, commander};
+use crate::access::caller::Caller;
 use crate::access::reasons;
 use crate::base::body::{Body, Extraction, parse, read};
 use crate::base::clock::Now;
@@ -45,7 +45,7 @@ impl<B: DeserializeOwned + Validate + 'static> FromRequest for Command<B> {
         Box::pin(async move {
             let Now(at) = Now::extract(&request).await?;
             // The caller is checked first: an unauthenticated client learns nothing about the format of a body.
-            let actor = commander(&request).await?;
+            let Caller(actor) = Caller::extract(&request).await?;
             let chosen = chosen_key(&request)?;
             let bytes = read(&request, payload).await?;
             let body = parse(&bytes)?;
@@ -131,7 +131,7 @@ impl<P: DeserializeOwned + 'static, B: DeserializeOwned + Validate + 'static> Fr
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let Now(at) = Now::extract(&request).await?;
-            let actor = commander(&request).await?;
+            let Caller(actor) = Caller::extract(&request).await?;
             let Path(path) = Path::extract(&request).await?;
             let expected = IfMatch::extract(&request).await?;
             let Body(body) = Body::from_request(&request, &mut payload).await?;

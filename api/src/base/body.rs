@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest, web};
 use domain::base::refusal::Violation;
 use domain::base::wording;
 use futures_util::StreamExt;
@@ -19,7 +19,6 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use crate::base::bounded_date;
-use crate::base::db::access_check;
 use crate::base::operation::{Content, Described, OperationFacts, Schemas, content_as};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::reasons;
@@ -122,17 +121,8 @@ pub(crate) fn media(request: &HttpRequest) -> &str {
     media.split(';').next().unwrap_or_default().trim()
 }
 
-/// The body of a request that may have to be handled again.
-struct Kept(web::Bytes);
-
-pub(crate) async fn read(request: &HttpRequest, payload: Payload) -> Result<web::Bytes, Problem> {
-    if let Some(Kept(bytes)) = request.extensions().get() {
-        return Ok(bytes.clone());
-    }
-    let bytes = web::Bytes::from(gather(request, payload).await?);
-    if access_check(request).unproved().is_some() {
-        request.extensions_mut().insert(Kept(bytes.clone()));
-    }
+pub(crate) async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Problem> {
+    let bytes = gather(request, payload).await?;
     if !bytes.is_empty() && !media(request).eq_ignore_ascii_case("application/json") {
         return Err(Problem::plain(Kind::UnsupportedMediaType));
     }

@@ -2,19 +2,18 @@
 
 use std::future::Future;
 
-use actix_web::body::BoxBody;
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::middleware::Next;
+use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::client::Client;
 use domain::base::identity::{Account, Session};
 use domain::base::ids::{AccountId, ClientId, SessionId};
 use domain::registry::function_holding::FunctionHolding;
-use persistence::base::access_version::{AccessCheck, AccessVersion};
+use persistence::base::access_check::{AccessCheck, Rights};
 use persistence::base::failure::Failure;
 use persistence::base::idempotency::Key;
 use persistence::base::store::{Store, Tx};
+use tokio_util::task::TaskTracker;
 
 use crate::base::answer::{Once, Repeatable, write};
 use crate::base::operation::Described;
@@ -53,29 +52,40 @@ impl Db {
         Self(self.0.apart())
     }
 
-    /// The version of all access rights at this moment.
-    pub(crate) async fn access_version(&self) -> Result<AccessVersion, Problem> {
-        Ok(self.0.access_version().await?)
+    /// The same database for work that goes on after the answer: it depends on the caller's rights, but not on the
+    /// session, because the caller may sign out meanwhile.
+    pub(crate) fn after_the_answer(&self) -> Self {
+        Self(self.0.after_the_answer())
     }
 
-    /// The greatest version of all access rights that this process has seen.
-    pub(crate) fn access_version_seen(&self) -> AccessVersion {
-        self.0.access_version_seen()
+    /// The same database for what the service itself has to store, whatever becomes of the caller's rights.
+    pub(crate) fn of_the_service(&self) -> Self {
+        Self(self.0.proving(&AccessCheck::default()).apart())
     }
 
-    /// The account, session and functions behind a token; a missing one is refused like any bad token.
+    /// Runs a task that goes on after the answer: the service waits for it before it ends.
+    pub(crate) fn spawn(&self, tasks: &TaskTracker, task: impl Future<Output = ()> + Send + 'static) {
+        tasks.spawn_on(task, self.0.runtime());
+    }
+
+    /// How many units of work of this process have changed access rights.
+    pub(crate) fn access_changes(&self) -> u64 {
+        self.0.access_changes()
+    }
+
+    /// The account, session, functions and rights behind a token; a missing one is refused like any bad token.
     pub(crate) async fn who(
         &self,
         account: AccountId,
         session: SessionId,
         day: NaiveDate,
-    ) -> Result<(Account, Session, Vec<FunctionHolding>), Problem> {
+    ) -> Result<(Account, Session, Vec<FunctionHolding>, Rights), Problem> {
         let found = self.0.who(account, session, day).await;
         found.map_err(|failure| if matches!(failure, Failure::NotFound) { token_refused() } else { failure.into() })
     }
 
-    /// The machine client that a token or a request for one names.
-    pub(crate) async fn client_behind(&self, client: ClientId) -> Result<Option<Client>, Problem> {
+    /// The machine client that a token or a request for one names, and its rights.
+    pub(crate) async fn client_behind(&self, client: ClientId) -> Result<Option<(Client, Rights)>, Problem> {
         self.0.client_behind(client).await.map_err(Problem::from)
     }
 
@@ -145,7 +155,7 @@ impl FromRequest for Db {
     }
 }
 
-/// What the units of work of a request have to prove of its caller: one check for all that its extractors take.
+/// The check of the caller's rights, which the units of work of a request share.
 pub(crate) fn access_check(request: &HttpRequest) -> AccessCheck {
     let mut extensions = request.extensions_mut();
     if let Some(check) = extensions.get::<AccessCheck>() {
@@ -154,34 +164,4 @@ pub(crate) fn access_check(request: &HttpRequest) -> AccessCheck {
     let check = AccessCheck::default();
     extensions.insert(check.clone());
     check
-}
-
-/// Of a request that is handled again.
-struct Repeated;
-
-/// Whether a request was refused before and is handled again.
-pub(crate) fn is_repeated(request: &HttpRequest) -> bool {
-    request.extensions().contains::<Repeated>()
-}
-
-/// Handles a request; one that was refused and had rested on a remembered caller is handled again with a confirmed one,
-/// if access rights have changed meanwhile. So no one is refused because of a right that was given elsewhere a moment
-/// ago. Nothing of a refused request was saved: the first unit of work that commits proves that rights are unchanged.
-pub(crate) async fn repeating_refused(
-    request: ServiceRequest,
-    next: Next<BoxBody>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let response = next.call(request).await?;
-    let Some(version) = access_check(response.request()).unproved() else { return Ok(response) };
-    if !response.status().is_client_error() {
-        return Ok(response);
-    }
-    let db = response.request().app_data::<web::Data<Db>>().ok_or_else(|| Problem::plain(Kind::Internal))?;
-    if db.access_version().await? == version {
-        return Ok(response);
-    }
-    let (request, _) = response.into_parts();
-    request.extensions_mut().remove::<AccessCheck>();
-    request.extensions_mut().insert(Repeated);
-    next.call(ServiceRequest::from_parts(request, Payload::None)).await
 }

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 use crate::base::duplicate::taken;
 use crate::base::language::Language;
+use crate::base::reasons;
 
 /// The kinds of problem: one row each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -444,8 +445,10 @@ impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match &failure {
             Failure::NotFound => Self::plain(Kind::NotFound),
-            // The second is seen by no client: such a request is handled again with a caller that is confirmed first.
-            Failure::Stale | Failure::AccessChanged => Self::plain(Kind::Stale),
+            Failure::Stale => Self::plain(Kind::Stale),
+            Failure::AccessChanged => {
+                Self::new(Kind::Unavailable, reasons::access_changed()).with_header("Retry-After", "1")
+            }
             Failure::Duplicate { index } => {
                 let reason = taken(*index);
                 reason

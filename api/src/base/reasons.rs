@@ -1,6 +1,10 @@
 //! Every reason of this room, by its code: bodies, headers and parameters that are malformed, and what exists already.
 
 domain::reasons! {
+    /// The caller's account, session or functions were changed while a request was handled.
+    access_changed() = "ACCESS_CHANGED" rule "L34",
+        "Quyền truy cập vừa thay đổi trong khi xử lý; chưa có gì được lưu. Đề nghị gửi lại yêu cầu.",
+        "The access rights of the caller changed while the request was handled; nothing was stored. Send it again.";
     /// Certificates are issued for a decision while another request issues them.
     certificate_exists() = "CERTIFICATE_EXISTS",
         "Bản xác thực điện tử của quyết định này vừa được cấp; đề nghị thử lại để cấp phần còn thiếu, nếu có.",

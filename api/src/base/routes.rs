@@ -3,11 +3,9 @@
 //! The service registers them once for each worker without their descriptions, which would take more memory than
 //! everything else that a worker holds.
 
-use actix_web::middleware::from_fn;
 use actix_web::{FromRequest, Handler, Resource, Responder, guard, http, web};
 use utoipa::openapi::HttpMethod;
 
-use crate::base::db::repeating_refused;
 use crate::base::operation::{Described, OperationFacts};
 
 /// A registry of operations.
@@ -47,13 +45,7 @@ impl Routes for web::ServiceConfig {
     {
         for method in P::methods() {
             let method = method_of(&method);
-            let changes = !method.is_safe();
-            let resource = Resource::new(P::path()).guard(guard::Method(method)).to(handler.clone());
-            if changes {
-                self.service(resource.wrap(from_fn(repeating_refused)));
-            } else {
-                self.service(resource);
-            }
+            self.service(Resource::new(P::path()).guard(guard::Method(method)).to(handler.clone()));
         }
         self
     }

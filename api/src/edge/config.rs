@@ -161,9 +161,9 @@ pub struct Config {
     /// How many mebibytes of published pages are kept in memory; 0 asks the database for each.
     #[arg(long, alias = "shelf-mib", env = "THIDUA_PAGE_CACHE_MIB", default_value_t = PAGE_CACHE_MIB)]
     pub page_cache_mib: u64,
-    /// For how many seconds, at most two, a request that only reads may use its caller's rights as they were last
-    /// confirmed: a role, a sign-in or a client that ended in another process is noticed within that time. 0 confirms
-    /// them each time. A request that changes something never uses rights that have ended.
+    /// For how many seconds, at most two, a process remembers its callers: a role, a sign-in or a client that was changed
+    /// in another process is noticed within that time. 0 reads them each time. A request that writes saves nothing if its
+    /// caller's rights have changed meanwhile.
     #[arg(
         long,
         env = "THIDUA_REMEMBER_CALLERS_SECONDS",

@@ -180,10 +180,11 @@ pub(crate) async fn create_import(
         })
         .await?;
     if fresh.load(Ordering::SeqCst) {
-        let job = Job { id, cycle, lines, actor, db };
+        let (db, service) = (db.after_the_answer(), db.of_the_service());
+        let job = Job { id, cycle, lines, actor, db, service: service.clone() };
         let (imports, clock) = (imports.into_inner(), clock.into_inner());
         let running = Arc::clone(&imports);
-        running.tasks.spawn(async move { job.run(&imports, &clock).await });
+        service.spawn(&running.tasks, async move { job.run(&imports, &clock).await });
     }
     Ok(answer)
 }

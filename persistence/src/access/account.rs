@@ -6,10 +6,11 @@ use domain::base::ids::{AccountId, Revision, SessionId};
 use domain::base::policy::Role;
 use domain::base::text::fold;
 use domain::registry::function_holding::FunctionHolding;
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{ExprTrait, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use crate::access::function_holding::held_on;
+use crate::base::access_check::{Rights, finds, functions_unchanged, functions_version};
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
@@ -145,8 +146,8 @@ revised!(Account as row by to_row);
 revised!(Session as session_row by to_session_row always);
 
 impl Store {
-    /// The account and session behind an access token, as they are now, and which functions units hold on a day. Every
-    /// request needs this first, so the two queries run concurrently.
+    /// The account and session behind an access token, as they are now, which functions units hold on a day, and the
+    /// rights that follow, for the units of work that depend on them.
     ///
     /// # Errors
     /// `NotFound` for a session that does not belong to the account, or a database error.
@@ -155,8 +156,10 @@ impl Store {
         account: AccountId,
         session: SessionId,
         day: NaiveDate,
-    ) -> Result<(Account, Session, Vec<FunctionHolding>), Failure> {
+    ) -> Result<(Account, Session, Vec<FunctionHolding>, Rights), Failure> {
         let database = self.questions();
+        // Read first: a change between the two reads is found by the units of work.
+        let functions = functions_version(database).await?;
         let joined = row::Entity::belongs_to(session_row::Entity)
             .from(row::Column::Id)
             .to(session_row::Column::AccountId)
@@ -170,7 +173,10 @@ impl Store {
         let (account, session) = person?.ok_or(Failure::NotFound)?;
         let (account, session, held): (Account, Session, _) =
             (account.try_into()?, session.ok_or(Failure::NotFound)?.into(), held?);
-        Ok((account, session, held))
+        let kept = row::Entity::find_by_id(account.id.0).filter(row::Column::Revision.eq(account.revision.0));
+        let goes_on = session_row::Entity::find_by_id(session.id.0).filter(session_row::Column::EndedAt.is_null());
+        let rights = Rights::new(finds(kept).and(functions_unchanged(functions)), Some(finds(goes_on)));
+        Ok((account, session, held, rights))
     }
 }
 

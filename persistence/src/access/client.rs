@@ -9,6 +9,7 @@ use domain::base::step::Step;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
+use crate::base::access_check::{Rights, finds};
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
@@ -118,12 +119,16 @@ fn to_row(client: &Client) -> Result<row::ActiveModel, Failure> {
 revised!(Client as row by to_row);
 
 impl Store {
-    /// A client as it is now; every request of a machine client needs this first. None if there is no such client.
+    /// A client as it is now, and its rights for the units of work that depend on them; every request of a machine client needs this first. None if there is no such client.
     ///
     /// # Errors
     /// A database error.
-    pub async fn client_behind(&self, id: ClientId) -> Result<Option<Client>, Failure> {
-        row::Entity::find_by_id(id.0).one(self.questions()).await?.map(Client::try_from).transpose()
+    pub async fn client_behind(&self, id: ClientId) -> Result<Option<(Client, Rights)>, Failure> {
+        let found = row::Entity::find_by_id(id.0).one(self.questions()).await?.map(Client::try_from).transpose()?;
+        Ok(found.map(|client| {
+            let kept = row::Entity::find_by_id(id.0).filter(row::Column::Revision.eq(client.revision.0));
+            (client, Rights::new(finds(kept), None))
+        }))
     }
 
     /// Notes that a client was here, unless another process noted that after `before`. It is no change of the client:
@@ -170,6 +175,7 @@ impl Tx {
     /// A database error.
     pub async fn add_client(&self, step: Step<Client>) -> Result<Client, Failure> {
         let (client, event) = step.into_parts();
+        self.before(&event).await?;
         self.add_machine(client.account(), &client.name, client.created_at).await?;
         row::Entity::insert(to_row(&client)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::base::event::{Author, Change, Concept, Event, EventKind};
 use domain::base::ids::{AccountId, AuditEntryId, ClientId, CycleId, OrganisationId};
 use domain::base::policy::{ClientScope, Role};
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbBackend, EntityTrait, Iterable, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Statement,
@@ -13,7 +13,6 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::base::access_version::{AccessVersion, stands};
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::page::{Page, Slice};
@@ -166,14 +165,9 @@ fn to_row(event: &Event) -> Result<row::ActiveModel, Failure> {
     })
 }
 
-/// Whether an event changes permissions. A sign-in does not: it grants no permission.
-fn changes_access(event: &Event) -> bool {
-    event.kind != EventKind::SignedIn && matches!(event.concept, Concept::Account | Concept::Client | Concept::Function)
-}
-
-/// The statement that appends an entry if the access rights are still of a version, and nothing otherwise. The check
-/// costs no statement of its own.
-fn insert_while(mut entry: row::ActiveModel, version: AccessVersion, backend: DbBackend) -> Result<Statement, Failure> {
+/// The statement that appends an entry if a condition holds, and nothing otherwise, so that the check costs no statement
+/// of its own.
+fn insert_if(mut entry: row::ActiveModel, condition: SimpleExpr, backend: DbBackend) -> Result<Statement, Failure> {
     let (mut columns, mut values) = (Vec::new(), Query::select());
     for column in row::Column::iter() {
         if let Some(value) = entry.take(column).into_value() {
@@ -181,7 +175,7 @@ fn insert_while(mut entry: row::ActiveModel, version: AccessVersion, backend: Db
             values.expr(value);
         }
     }
-    values.and_where(stands(version));
+    values.and_where(condition);
     let mut insert = Query::insert();
     let insert = insert.into_table(row::Entity).columns(columns).select_from(values);
     Ok(backend.build(insert.map_err(|error| Failure::Database { source: Box::new(error) })?))
@@ -209,14 +203,19 @@ impl Tx {
     /// Adds the audit entry of an event; every `add_…` and `save_…` calls it, in the transaction of the change.
     pub(crate) async fn record(&self, event: &Event) -> Result<(), Failure> {
         let entry = to_row(event)?;
-        if changes_access(event) {
-            self.changes_access();
-        }
-        match self.access_check().take() {
+        match self.proof().take() {
             None => self.defer(row::Entity::insert(entry).build(self.backend()), false),
-            Some(version) => self.defer(insert_while(entry, version, self.backend())?, true),
+            Some(unchanged) => self.defer(insert_if(entry, unchanged, self.backend())?, true),
         }
         Ok(())
+    }
+
+    /// Before the change of an event is stored: a change of access rights waits for the one before it. A sign-in is
+    /// none, because it gives no right that the person did not have.
+    pub(crate) async fn before(&self, event: &Event) -> Result<(), Failure> {
+        let functions = event.concept == Concept::Function;
+        let rights = matches!(event.concept, Concept::Account | Concept::Client) && event.kind != EventKind::SignedIn;
+        if functions || rights { self.change_access(functions).await } else { Ok(()) }
     }
 
     /// Adds the audit entries of many events at once.

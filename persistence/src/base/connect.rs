@@ -3,10 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, Row};
+use sqlx::{Connection, PgPool, Row, SqlitePool};
 
 use crate::base::failure::Failure;
 
@@ -16,11 +15,14 @@ pub(crate) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long SQLite waits for another process's lock.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The most SQLite connections for reading.
+/// The most SQLite connections for transactions that read, and as many for single queries.
 pub(crate) const SQLITE_READERS: u32 = 4;
 
-/// The most PostgreSQL connections of one process for writing, and as many for reading.
-pub(crate) const POSTGRES_CONNECTIONS: u32 = 10;
+/// The most PostgreSQL connections of one process for transactions that write.
+pub(crate) const POSTGRES_WRITERS: u32 = 10;
+
+/// The most PostgreSQL connections of one process for transactions that read, and as many for single queries.
+pub(crate) const POSTGRES_READERS: u32 = 6;
 
 /// The oldest SQLite without the WAL-reset bug, which can lose committed pages.
 pub(crate) const SQLITE_OLDEST: (u32, u32, u32) = (3, 51, 3);
@@ -42,19 +44,19 @@ pub(crate) async fn lock(path: &Path) -> Result<std::fs::File, Failure> {
 
 /// The first statement on a broken connection reports it; a check before every unit of work would cost a round trip
 /// each time.
-pub(crate) async fn postgres(options: PgConnectOptions) -> Result<DatabaseConnection, Failure> {
+pub(crate) async fn postgres(options: PgConnectOptions, connections: u32) -> Result<PgPool, Failure> {
     let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
+        .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
         .before_acquire(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
         .after_release(|connection, _| Box::pin(async move { Ok(has_no_transaction(connection)) }))
         .connect_with(options)
         .await?;
-    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+    Ok(pool)
 }
 
-pub(crate) async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConnection, Failure> {
+pub(crate) async fn sqlite(path: &Path, connections: u32) -> Result<SqlitePool, Failure> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -73,7 +75,7 @@ pub(crate) async fn sqlite(path: &Path, connections: u32) -> Result<DatabaseConn
         .after_connect(|connection, _| Box::pin(async move { must_be_safe(connection).await }))
         .connect_with(options)
         .await?;
-    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+    Ok(pool)
 }
 
 /// Whether the driver counts no open transaction, as it must between two units of work; a connection for which it

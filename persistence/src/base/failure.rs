@@ -84,17 +84,35 @@ impl From<DbErr> for Failure {
 /// SQLite's codes for errors that pass by themselves or that an operator can remove: no memory, a failed read or write,
 /// a full disk, a file that cannot be opened or has become read-only. They are the lowest byte of an extended code.
 const SQLITE_PASSING: [i32; 5] = [7, 8, 10, 13, 14];
-/// PostgreSQL's class of error codes for a full disk, too little memory and too many connections.
-const POSTGRES_RESOURCES: &str = "53";
+/// PostgreSQL's classes and codes for what passes by itself: a full disk, too little memory or too many connections; a
+/// deadlock or another conflict of transactions; a lock or a statement that took too long.
+const POSTGRES_PASSING: [&str; 4] = ["53", "40", "55P03", "57014"];
+/// PostgreSQL's codes of a server that shuts down, has crashed or is starting, and its class for lost connections.
+const POSTGRES_GONE: [&str; 4] = ["57P01", "57P02", "57P03", "08"];
+
+/// Whether the connection to the database is lost, so that the statement's result is unknown.
+pub(crate) fn is_lost(error: &sqlx::Error) -> bool {
+    match error.as_database_error() {
+        Some(told) => {
+            let code = told.code().unwrap_or_default();
+            POSTGRES_GONE.iter().any(|gone| code.starts_with(gone))
+                && told.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some()
+        }
+        None => matches!(error, sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed),
+    }
+}
 
 /// Whether an error is about the machine and not about the statement, so that a later retry may succeed.
 fn may_pass(error: &sqlx::Error) -> bool {
-    let Some(error) = error.as_database_error() else { return matches!(error, sqlx::Error::WorkerCrashed) };
+    if is_lost(error) {
+        return true;
+    }
+    let Some(error) = error.as_database_error() else { return false };
     let code = error.code().unwrap_or_default();
     if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
         code.parse::<i32>().is_ok_and(|code| SQLITE_PASSING.contains(&(code & 0xff)))
     } else {
-        code.starts_with(POSTGRES_RESOURCES)
+        POSTGRES_PASSING.iter().any(|passing| code.starts_with(passing))
     }
 }
 
@@ -102,9 +120,7 @@ impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         #[expect(clippy::wildcard_enum_match_arm, reason = "every other error of the library means the same to us")]
         match error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
-                Self::Unavailable { source: Box::new(error) }
-            }
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Self::Unavailable { source: Box::new(error) },
             error if may_pass(&error) => Self::Unavailable { source: Box::new(error) },
             other => Self::Database { source: Box::new(other) },
         }

@@ -103,6 +103,7 @@ impl Tx {
     /// `Duplicate` if a value that must be unique exists already, or a database error.
     pub async fn add<T: Stored>(&self, step: Step<T>) -> Result<T, Failure> {
         let (value, event) = step.into_parts();
+        self.before(&event).await?;
         let insert = T::Row::insert(value.row()?).build(self.backend());
         self.run(insert).await?;
         self.record(&event).await?;
@@ -115,6 +116,7 @@ impl Tx {
     /// `Stale` if it has changed, or a database error.
     pub async fn save<T: Revised>(&self, step: Step<T>) -> Result<T, Failure> {
         let (value, event) = step.into_parts();
+        self.before(&event).await?;
         let old = value.revision();
         let value = value.at_revision(old.next());
         let update = T::Row::update_many()

@@ -20,18 +20,20 @@ use std::time::{Duration, Instant};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select, SqliteTransactionMode, Statement, TransactionOptions, UpdateMany,
+    QueryTrait, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
+    TransactionOptions, UpdateMany,
 };
 use sqlx::Connection;
 use sqlx::postgres::PgConnectOptions;
 use tokio_util::task::TaskTracker;
 
-use crate::base::access_version::{self, AccessCheck, AccessVersion, Seen};
-use crate::base::connect::{SQLITE_READERS, lock, postgres, sqlite};
+use crate::base::access_check::{self, AccessCheck, Changes, UnitCheck};
+use crate::base::connect::{POSTGRES_READERS, POSTGRES_WRITERS, SQLITE_READERS, lock, postgres, sqlite};
 use crate::base::failure::Failure;
 use crate::base::immutable::Immutable;
 use crate::base::migration;
 use crate::base::page::{Page, Slice};
+use crate::base::readers::{Kept, Readers};
 use crate::base::transaction::{Begun, Transaction};
 
 /// How long the result of a storage check is reused, whether it succeeded or failed.
@@ -45,10 +47,11 @@ const MIGRATION_LOCK: i64 = 0x7468_6964_7561;
 pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    readers: Readers,
     place: Arc<Place>,
     immutable: Immutable,
-    access: Seen,
-    /// What units of work have to prove, of the request that they belong to.
+    access_changes: Changes,
+    /// What units of work that write depend on, of the request that they belong to.
     check: AccessCheck,
     /// Whether every unit of work runs on the runtime that opened the store.
     apart: bool,
@@ -77,10 +80,10 @@ pub struct Tx {
     immutable: Immutable,
     /// Work to run last, before the commit.
     ending: Arc<Mutex<Vec<Ending>>>,
-    /// Whether the unit of work changed permissions.
+    /// Whether the unit of work changes access rights.
     changes_access: Arc<AtomicBool>,
     /// What it has to prove before it commits.
-    check: AccessCheck,
+    proof: Arc<UnitCheck>,
 }
 
 /// Work to run at the end of a unit of work.
@@ -101,8 +104,11 @@ impl Store {
             let file = lock(&path).await?;
             let write = sqlite(&path, 1).await?;
             let read = sqlite(&path, SQLITE_READERS).await?;
+            let single = sqlite(&path, SQLITE_READERS).await?;
             drop(file);
-            Ok(Self::on(write, read, Place::Sqlite(path)))
+            let connected = SqlxSqliteConnector::from_sqlx_sqlite_pool;
+            let readers = Readers::Sqlite(Kept::new(single));
+            Ok(Self::on(connected(write), connected(read), readers, Place::Sqlite(path)))
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)
                 .map_err(|source| Failure::Unavailable { source: Box::new(source) })?
@@ -116,20 +122,27 @@ impl Store {
             let looking =
                 [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
             let looking = options.clone().options(looking);
-            let (write, read) = tokio::try_join!(postgres(options.clone()), postgres(looking))?;
-            Ok(Self::on(write, read, Place::Postgres(Box::new(options))))
+            let (write, read, single) = tokio::try_join!(
+                postgres(options.clone(), POSTGRES_WRITERS),
+                postgres(looking.clone(), POSTGRES_READERS),
+                postgres(looking, POSTGRES_READERS),
+            )?;
+            let connected = SqlxPostgresConnector::from_sqlx_postgres_pool;
+            let readers = Readers::Postgres(Kept::new(single));
+            Ok(Self::on(connected(write), connected(read), readers, Place::Postgres(Box::new(options))))
         } else {
             Err(Failure::Unfit("a database address begins with sqlite: or postgres://".to_owned()))
         }
     }
 
-    fn on(write: DatabaseConnection, read: DatabaseConnection, place: Place) -> Self {
+    fn on(write: DatabaseConnection, read: DatabaseConnection, readers: Readers, place: Place) -> Self {
         Self {
             write,
             read,
+            readers,
             place: Arc::new(place),
             immutable: Immutable::default(),
-            access: Seen::default(),
+            access_changes: Changes::default(),
             check: AccessCheck::default(),
             apart: false,
             tasks: TaskTracker::new(),
@@ -138,7 +151,7 @@ impl Store {
         }
     }
 
-    /// The same store for one request, whose units of work prove what it rests on.
+    /// The same store for one request, whose units of work depend on the rights of its caller.
     #[must_use]
     pub fn proving(&self, check: &AccessCheck) -> Self {
         Self { check: check.clone(), ..self.clone() }
@@ -149,6 +162,18 @@ impl Store {
     #[must_use]
     pub fn apart(&self) -> Self {
         Self { apart: true, ..self.clone() }
+    }
+
+    /// The same store for long work that goes on after the answer of a request.
+    #[must_use]
+    pub fn after_the_answer(&self) -> Self {
+        self.proving(&self.check.after_the_answer()).apart()
+    }
+
+    /// The runtime that opened the store; it goes on until the process ends.
+    #[must_use]
+    pub const fn runtime(&self) -> &tokio::runtime::Handle {
+        &self.runtime
     }
 
     /// Brings the schema up to date, one process at a time: the others wait, and then find nothing to do.
@@ -215,7 +240,7 @@ impl Store {
         // the runtime that opened the store, and its tasks are woken there.
         let here = matches!(self.place.as_ref(), Place::Sqlite(_)) && !self.apart;
         let runtime = if here { tokio::runtime::Handle::current() } else { self.runtime.clone() };
-        self.run(&runtime, self.write.clone(), immediate(), work).await
+        self.run(&runtime, self.write.clone(), immediate(), self.check.clone(), work).await
     }
 
     /// Runs a unit of work that only reads, on one snapshot.
@@ -231,33 +256,19 @@ impl Store {
     {
         // A deferred transaction of SQLite is one snapshot from its first statement on; PostgreSQL's readers are set up
         // to be.
-        let checked = |tx: Tx| async move {
-            tx.prove_access().await?;
-            work(tx).await
-        };
-        self.run(&self.runtime, self.read.clone(), TransactionOptions::default(), checked).await
+        self.run(&self.runtime, self.read.clone(), TransactionOptions::default(), AccessCheck::default(), work).await
     }
 
-    /// The connection pool for single queries outside any unit of work, for what every request checks again. A caller
-    /// that is cancelled during a query leaves nothing behind.
-    pub(crate) const fn questions(&self) -> &DatabaseConnection {
-        &self.read
+    /// The connections for single queries outside any unit of work, for what every request checks again. A caller that
+    /// is cancelled during a query leaves nothing behind.
+    pub(crate) const fn questions(&self) -> &Readers {
+        &self.readers
     }
 
-    /// The version of all access rights at this moment.
-    ///
-    /// # Errors
-    /// A database error.
-    pub async fn access_version(&self) -> Result<AccessVersion, Failure> {
-        let version = access_version::present(&self.read).await?;
-        self.access.note(version);
-        Ok(version)
-    }
-
-    /// The greatest version that this process has seen: what is remembered under an older one holds no longer.
+    /// How many units of work of this process have changed access rights.
     #[must_use]
-    pub fn access_version_seen(&self) -> AccessVersion {
-        self.access.get()
+    pub fn access_changes(&self) -> u64 {
+        self.access_changes.count()
     }
 
     /// Runs work that makes a single query, without a transaction and in the caller's own task, because a caller that
@@ -272,23 +283,17 @@ impl Store {
         Fut: Future<Output = Result<T, E>>,
         E: From<Failure>,
     {
-        if let Some(version) = self.check.unproved() {
-            if self.access_version().await? != version {
-                return Err(Failure::AccessChanged.into());
-            }
-            self.check.proved();
-        }
-        let transaction = Transaction::single(self.read.clone());
-        work(self.tx(&Arc::new(transaction))).await
+        let transaction = Transaction::single(self.read.clone(), self.readers.clone());
+        work(self.tx(&Arc::new(transaction), &AccessCheck::default())).await
     }
 
-    fn tx(&self, transaction: &Arc<Transaction>) -> Tx {
+    fn tx(&self, transaction: &Arc<Transaction>, check: &AccessCheck) -> Tx {
         Tx {
             transaction: Arc::clone(transaction),
             immutable: self.immutable.clone(),
             ending: Arc::default(),
             changes_access: Arc::default(),
-            check: self.check.of_one(),
+            proof: Arc::new(check.of_one()),
         }
     }
 
@@ -301,6 +306,7 @@ impl Store {
         self.tasks.wait().await;
         self.write.close_by_ref().await?;
         self.read.close_by_ref().await?;
+        self.readers.close().await;
         Ok(())
     }
 
@@ -309,6 +315,7 @@ impl Store {
         runtime: &tokio::runtime::Handle,
         database: DatabaseConnection,
         options: TransactionOptions,
+        check: AccessCheck,
         work: F,
     ) -> Result<T, E>
     where
@@ -318,16 +325,15 @@ impl Store {
         E: From<Failure> + Send + 'static,
     {
         let transaction = Arc::new(Transaction::lazy(database, options));
-        let (tx, access, check) = (self.tx(&transaction), self.access.clone(), self.check.clone());
+        let (tx, access_changes) = (self.tx(&transaction, &check), self.access_changes.clone());
         let unit = async move {
             let mut result = work(tx.clone()).await;
-            let mut raised = None;
-            if result.is_ok() {
-                match tx.end().await {
-                    Ok(version) => raised = version,
-                    Err(failure) => result = Err(failure.into()),
-                }
+            if result.is_ok()
+                && let Err(failure) = tx.end().await
+            {
+                result = Err(failure.into());
             }
+            let changes_access = tx.changes_access.load(Ordering::Acquire);
             drop(tx);
             // The work has ended and has dropped its `Tx`; a clone that it kept would make the commit impossible.
             let Ok(transaction) = Arc::try_unwrap(transaction) else { return Err(E::from(Failure::Panicked)) };
@@ -341,9 +347,8 @@ impl Store {
             match result {
                 Ok(value) => {
                     begun.commit().await.map_err(Failure::from)?;
-                    check.proved();
-                    if let Some(version) = raised {
-                        access.note(version);
+                    if changes_access {
+                        access_changes.add();
                     }
                     Ok(value)
                 }
@@ -368,7 +373,7 @@ impl Store {
 impl Tx {
     /// The transaction, after it has begun and the deferred statements have run.
     pub(crate) async fn connection(&self) -> Result<&Begun, Failure> {
-        self.transaction.run_waiting().await?;
+        self.run_waiting().await?;
         self.transaction.begun().await
     }
 
@@ -385,29 +390,37 @@ impl Tx {
     }
 
     /// What stands between the work and its commit: what is left to be written, and what is left for the end.
-    async fn end(&self) -> Result<Option<AccessVersion>, Failure> {
-        self.transaction.run_waiting().await?;
+    async fn end(&self) -> Result<(), Failure> {
+        self.run_waiting().await?;
         let endings = std::mem::take(&mut *self.ending.lock().unwrap_or_else(PoisonError::into_inner));
         for ending in endings {
             ending(self.clone()).await?;
         }
         self.prove_access().await?;
-        if !self.changes_access.load(Ordering::Acquire) {
-            return Ok(None);
-        }
-        access_version::raise(self.connection().await?).await.map(Some)
+        self.run_waiting().await
     }
 
-    /// Proves what no statement of this unit of work has proved yet.
+    /// Proves that the caller's rights are unchanged, unless a statement of this unit of work has proved it.
     async fn prove_access(&self) -> Result<(), Failure> {
-        let Some(version) = self.check.take() else { return Ok(()) };
-        let present = access_version::present(self.connection().await?).await?;
-        if present == version { Ok(()) } else { Err(Failure::AccessChanged) }
+        let Some(unchanged) = self.proof.take() else { return Ok(()) };
+        if access_check::holds(self.connection().await?, unchanged).await? {
+            return Ok(());
+        }
+        self.proof.failed();
+        Err(Failure::AccessChanged)
     }
 
     /// What is left to prove of the caller.
-    pub(crate) const fn access_check(&self) -> &AccessCheck {
-        &self.check
+    pub(crate) fn proof(&self) -> &UnitCheck {
+        &self.proof
+    }
+
+    async fn run_waiting(&self) -> Result<(), Failure> {
+        let done = self.transaction.run_waiting().await;
+        if matches!(done, Err(Failure::AccessChanged)) {
+            self.proof.failed();
+        }
+        done
     }
 
     /// Runs work at the end of the unit of work, after everything else and before the commit.
@@ -420,9 +433,12 @@ impl Tx {
         self.ending.lock().unwrap_or_else(PoisonError::into_inner).push(work);
     }
 
-    /// Records that this unit of work changes permissions.
-    pub(crate) fn changes_access(&self) {
+    /// Before a change of access rights: such changes wait for each other, and each proves its caller's rights after the
+    /// one before has ended. So of two administrators who suspend each other only one succeeds.
+    pub(crate) async fn change_access(&self, functions: bool) -> Result<(), Failure> {
         self.changes_access.store(true, Ordering::Release);
+        access_check::lock(self.connection().await?, functions).await?;
+        self.prove_access().await
     }
 
     /// The cache of values that can never change again.

@@ -11,6 +11,7 @@ use sea_orm::{
 use tokio::sync::OnceCell;
 
 use crate::base::failure::Failure;
+use crate::base::readers::Readers;
 
 /// A transaction, which begins with the first statement that needs it.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ pub(crate) struct Begun {
 #[derive(Debug)]
 enum Way {
     Transaction(DatabaseTransaction),
-    Single(DatabaseConnection),
+    Single(Readers),
 }
 
 /// Runs a statement on the transaction or connection, unless no further statement may be run.
@@ -108,8 +109,8 @@ impl Transaction {
     }
 
     /// A connection for one statement, without a transaction.
-    pub(crate) fn single(database: DatabaseConnection) -> Self {
-        let begun = Begun { way: Way::Single(database.clone()), used: AtomicBool::new(false) };
+    pub(crate) fn single(database: DatabaseConnection, readers: Readers) -> Self {
+        let begun = Begun { way: Way::Single(readers), used: AtomicBool::new(false) };
         let options = TransactionOptions::default();
         Self { database, options, begun: OnceCell::new_with(Some(begun)), waiting: Mutex::new(Vec::new()) }
     }
@@ -154,6 +155,8 @@ impl Transaction {
             let done = self.begun().await?.execute_raw(joined(batch)).await?;
             if usize::try_from(done.rows_affected()) != Ok(batch.len()) {
                 let proves_access = batch.iter().any(|waiting| waiting.proves_access);
+                // What was left of the batch is lost, so nothing else may be run or committed.
+                self.begun().await?.used.store(true, Ordering::Release);
                 return Err(if proves_access { Failure::AccessChanged } else { Failure::Stale });
             }
         }

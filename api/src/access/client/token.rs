@@ -369,7 +369,7 @@ async fn give(
     now: DateTime<Utc>,
 ) -> Result<ClientTokenView, Refused> {
     let client = db.client_behind(client.unwrap_or(ClientId(Uuid::nil()))).await?;
-    let client = client.filter(|client| client.is_open(now)).ok_or(Refused::Client)?;
+    let (client, _) = client.filter(|(client, _)| client.is_open(now)).ok_or(Refused::Client)?;
     let secret = secret_named(&client, secret).ok_or(Refused::Client)?;
     deprecation::heed(request, &client, db, now).await?;
     let scopes = match scope {

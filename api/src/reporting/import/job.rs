@@ -37,12 +37,15 @@ pub(super) struct Job {
     pub(super) cycle: Cycle,
     pub(super) lines: Vec<Line>,
     pub(super) actor: Actor,
+    /// Stores the reports, while the actor's rights last.
     pub(super) db: Db,
+    /// Stores that the import failed, whatever became of them.
+    pub(super) service: Db,
 }
 
 impl Job {
     pub(super) async fn run(self, imports: &Imports, clock: &Clock) {
-        let Self { id, cycle, lines, actor, db } = self;
+        let Self { id, cycle, lines, actor, db, service } = self;
         let progress = imports.begin(id);
         let (owner, at) = (actor.clone(), clock.now());
         let stored = match imports.turn.acquire().await {
@@ -54,7 +57,7 @@ impl Job {
         if let Err(problem) = stored {
             tracing::error!(import = %id, cause = problem.cause.as_deref(), "an import came to nothing");
             let at = clock.now();
-            let failed = db
+            let failed = service
                 .write(move |tx| async move {
                     let import = tx.import(actor.account, id).await?;
                     let step = import.fail(RowProblem::new("", problem.reason), &actor, at)?;
