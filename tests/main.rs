@@ -147,6 +147,7 @@ fn main() {
         import::l29_l41_a_source_system_fills_in_figures_by_the_units_codes,
         import::a_template_goes_down_is_filled_in_and_comes_up_again,
         import::a_hostile_file_is_refused_and_nothing_of_it_is_stored,
+        import::an_import_that_was_answered_is_done_before_the_service_stops,
         review::l19_l22_a_panel_scores_blind_one_stands_aside_and_a_second_person_accepts,
         regime::l39_of_many_regimes_over_the_same_days_one_is_entered,
         regime::l39_a_regime_that_is_wrong_is_refused_where_it_is_wrong,

@@ -230,6 +230,25 @@ fn sheet_row(number: u32, cells: &[String]) -> String {
 }
 
 /// A template is downloaded, filled in, and imported.
+/// An import goes on after its answer: a stop waits for it, and its owner may sign out.
+pub(crate) async fn an_import_that_was_answered_is_done_before_the_service_stops(engine: Engine) {
+    let mut world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let source = data_source(&world).await;
+    let many: Vec<Value> = (0..15_000).map(|number| row(&format!("nowhere-{number}"), 1)).collect();
+    let begun = send(&source, &cycle, "", "application/json", &body(&many)).await;
+    assert_eq!(begun.status, 202, "{}", begun.text);
+    let left = source.send(Method::DELETE, "/v1/sessions/current", &[], None).await;
+    assert_eq!(left.status, 204);
+    world.service.restart().await;
+    let place = begun.header("location");
+    let id = place.rsplit('/').next().unwrap_or_default().to_owned();
+    let auditor = Person::new(world.service.url(), world.auditor.token.clone());
+    let trail = world::all(&auditor, &format!("/v1/audit-entries?object={id}")).await;
+    let states: Vec<&str> = trail.iter().filter_map(|entry| entry["toState"].as_str()).collect();
+    assert_eq!(states, ["RUNNING", "DONE"], "{engine:?}: {trail:?}");
+}
+
 pub(crate) async fn a_template_goes_down_is_filled_in_and_comes_up_again(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let campaign = id(&world::all(&world.standing, "/v1/campaigns").await[0]);

@@ -153,17 +153,17 @@ pub(crate) async fn holds(database: &impl ConnectionTrait, condition: SimpleExpr
     Ok(database.query_one_raw(database.get_database_backend().build(&query)).await?.is_some())
 }
 
-/// Lets changes of access rights wait for each other, until the transaction ends. `functions` raises the version of the
-/// functions of units.
-pub(crate) async fn lock(database: &impl ConnectionTrait, functions: bool) -> Result<(), Failure> {
-    if functions {
-        row::Entity::update_many()
-            .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1_i64))
-            .filter(row::Column::Id.eq(ONLY))
-            .exec(database)
-            .await?;
-    } else {
-        row::Entity::find_by_id(ONLY).lock(LockType::Update).one(database).await?;
-    }
+/// Lets changes of access rights wait for each other, until the transaction ends. SQLite needs no lock for that.
+pub(crate) async fn lock(database: &impl ConnectionTrait) -> Result<(), Failure> {
+    row::Entity::find_by_id(ONLY).lock(LockType::Update).one(database).await?.ok_or(Failure::NotFound)?;
+    Ok(())
+}
+
+/// Raises the version of the functions of units.
+pub(crate) async fn raise_functions_version(database: &impl ConnectionTrait) -> Result<(), Failure> {
+    let update = row::Entity::update_many()
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1_i64))
+        .filter(row::Column::Id.eq(ONLY));
+    update.exec(database).await?;
     Ok(())
 }

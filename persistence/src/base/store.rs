@@ -437,8 +437,10 @@ impl Tx {
     /// one before has ended. So of two administrators who suspend each other only one succeeds.
     pub(crate) async fn change_access(&self, functions: bool) -> Result<(), Failure> {
         self.changes_access.store(true, Ordering::Release);
-        access_check::lock(self.connection().await?, functions).await?;
-        self.prove_access().await
+        access_check::lock(self.connection().await?).await?;
+        self.prove_access().await?;
+        // After the proof, which compares the version.
+        if functions { access_check::raise_functions_version(self.connection().await?).await } else { Ok(()) }
     }
 
     /// The cache of values that can never change again.
