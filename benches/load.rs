@@ -21,6 +21,8 @@ pub struct Load {
     pub latencies: Vec<Duration>,
     /// Bytes of one answer, headers and body.
     pub bytes: usize,
+    /// Processor time of this process for it, without the load itself: the service, and its threads for SQLite.
+    pub processor: Duration,
 }
 
 impl Load {
@@ -60,7 +62,7 @@ pub fn load(address: SocketAddr, requests: &[Vec<u8>], status: &'static str, tim
         let requests = std::rc::Rc::new(requests);
         let local = tokio::task::LocalSet::new();
         local.block_on(&runtime, async move {
-            let started = Instant::now();
+            let (started, before) = (Instant::now(), processor(&thread_id()));
             let asking: Vec<_> = (0..CONNECTIONS)
                 .map(|place| tokio::task::spawn_local(ask(address, requests.clone(), place, status, started + time)))
                 .collect();
@@ -72,11 +74,27 @@ pub fn load(address: SocketAddr, requests: &[Vec<u8>], status: &'static str, tim
                 whole.bytes = bytes;
             }
             whole.time = started.elapsed();
+            whole.processor = processor(&thread_id()).saturating_sub(before);
             whole.latencies.sort_unstable();
             whole
         })
     });
     thread.join().expect("the load")
+}
+
+/// The name of the calling thread in the folder of the process's threads.
+fn thread_id() -> std::ffi::OsString {
+    let link = std::fs::read_link("/proc/thread-self").expect("Linux");
+    link.file_name().expect("a thread").to_owned()
+}
+
+/// The processor time of every thread of this process but one.
+fn processor(except: &std::ffi::OsStr) -> Duration {
+    let threads = std::fs::read_dir("/proc/self/task").expect("Linux");
+    let others = threads.filter_map(Result::ok).filter(|thread| thread.file_name() != except);
+    let times = others.filter_map(|thread| std::fs::read_to_string(thread.path().join("schedstat")).ok());
+    let nanos = times.filter_map(|times| times.split(' ').next()?.parse::<u64>().ok());
+    Duration::from_nanos(nanos.sum())
 }
 
 async fn ask(

@@ -185,7 +185,8 @@ impl DeliveryWorker {
 
     /// Sends a test call now, and waits for its end; it is completed even if the caller no longer waits.
     pub(crate) async fn send_test(self: &Arc<Self>, webhook: Webhook, delivery: Delivery, lease: Uuid, slot: Slot) {
-        let carrying = self.tasks.spawn(Arc::clone(self).carry(webhook, delivery, lease, slot));
+        let carried = Arc::clone(self).carry(webhook, delivery, lease, slot);
+        let carrying = self.tasks.spawn_on(carried, self.store.runtime());
         if let Err(broken) = carrying.await {
             tracing::error!(%broken, "a test call broke down");
         }

@@ -4,6 +4,8 @@
 //! (`client.rs`), the scopes of its token. A role that stands for a function counts only while its unit holds the
 //! function (rule L34).
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -213,7 +215,15 @@ impl Actor {
         if own.is_empty() { Err(Refusal::NotAllowed(Self::missing(permission))) } else { Ok(Scope::Own(own)) }
     }
 
+    /// Why a permission is missing. A list of things says it of many steps of each, so it is worded once.
     fn missing(permission: Permission) -> Reason {
+        static WORDED: LazyLock<Vec<(Permission, Reason)>> =
+            LazyLock::new(|| Permission::ALL.iter().map(|one| (*one, Actor::missing_worded(*one))).collect());
+        let worded = WORDED.iter().find(|(one, _)| *one == permission).map(|(_, reason)| reason.clone());
+        worded.unwrap_or_else(|| Self::missing_worded(permission))
+    }
+
+    fn missing_worded(permission: Permission) -> Reason {
         let able = Role::ALL.iter().filter(|role| role.reach(permission) != Reach::Nothing);
         let (vi, en): (Vec<&str>, Vec<&str>) = able.map(|role| (role.vi(), role.as_str())).unzip();
         let (vi, able) = (vi.join(", "), en.join(", "));

@@ -17,7 +17,7 @@ use crate::reporting::reasons;
 
 /// The declared figure of one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", try_from = "StoredFigure")]
 pub struct Figure {
     /// The criterion's code.
     pub criterion: String,
@@ -40,7 +40,7 @@ pub struct Figure {
 
 /// The verified figure of one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", try_from = "StoredFigure")]
 pub struct VerifiedFigure {
     /// The criterion's code.
     pub criterion: String,
@@ -50,6 +50,63 @@ pub struct VerifiedFigure {
     /// Why it differs from the declared value (rule L22).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// A figure of either kind as it is stored: exactly one field of a `Value`, beside the others. A list of reports reads many
+/// of them, and a flattened enum copies every field before it is read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StoredFigure {
+    criterion: String,
+    counts: Option<Counts>,
+    count: Option<i64>,
+    choice: Option<String>,
+    given_points: Option<i64>,
+    not_applicable: Option<String>,
+    #[serde(default)]
+    secret_excluded: bool,
+    reference: Option<Citation>,
+    #[serde(default)]
+    evidence: Vec<Citation>,
+    note: Option<String>,
+    reason: Option<String>,
+}
+
+impl StoredFigure {
+    fn value(&mut self) -> Result<Value, String> {
+        let found = [
+            self.counts.take().map(Value::Counts),
+            self.count.take().map(Value::Count),
+            self.choice.take().map(Value::Choice),
+            self.given_points.take().map(Value::Points),
+            self.not_applicable.take().map(Value::NotApplicable),
+        ];
+        let mut given = found.into_iter().flatten();
+        match (given.next(), given.next()) {
+            (Some(value), None) => Ok(value),
+            _ => Err(format!("the figure of criterion {} has no single value", self.criterion)),
+        }
+    }
+}
+
+impl TryFrom<StoredFigure> for Figure {
+    type Error = String;
+
+    fn try_from(mut stored: StoredFigure) -> Result<Self, String> {
+        let value = stored.value()?;
+        let StoredFigure { criterion, secret_excluded, reference, evidence, note, .. } = stored;
+        Ok(Self { criterion, value, secret_excluded, reference, evidence, note })
+    }
+}
+
+impl TryFrom<StoredFigure> for VerifiedFigure {
+    type Error = String;
+
+    fn try_from(mut stored: StoredFigure) -> Result<Self, String> {
+        let value = stored.value()?;
+        let StoredFigure { criterion, reason, .. } = stored;
+        Ok(Self { criterion, value, reason })
+    }
 }
 
 /// A declared or verified figure of a criterion.
@@ -358,4 +415,42 @@ pub(crate) fn differences<T: Judged>(before: &[T], after: &[T]) -> Vec<Change> {
                 .then(|| Change::new(code, was.map(|value| value.to_string()), is.map(|value| value.to_string())))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stored_figure_has_exactly_one_value() {
+        let values = [
+            Value::Counts(Counts { numerator: 1, denominator: 2 }),
+            Value::Count(3),
+            Value::Choice("A".to_owned()),
+            Value::Points(850),
+            Value::NotApplicable("Không phát sinh".to_owned()),
+        ];
+        for value in values {
+            let figure = Figure {
+                criterion: "H1".to_owned(),
+                value: value.clone(),
+                secret_excluded: true,
+                reference: None,
+                evidence: Vec::new(),
+                note: Some("Ghi chú".to_owned()),
+            };
+            let stored = serde_json::to_string(&figure).expect("is written");
+            assert_eq!(serde_json::from_str::<Figure>(&stored).expect("is read"), figure, "{stored}");
+            let verified = VerifiedFigure { criterion: "H1".to_owned(), value, reason: Some("Khác".to_owned()) };
+            let stored = serde_json::to_string(&verified).expect("is written");
+            assert_eq!(serde_json::from_str::<VerifiedFigure>(&stored).expect("is read"), verified, "{stored}");
+        }
+        let none = r#"{"criterion": "H1", "secretExcluded": false, "evidence": []}"#;
+        let two = r#"{"criterion": "H1", "count": 1, "choice": "A"}"#;
+        for stored in [none, two] {
+            assert!(serde_json::from_str::<Figure>(stored).is_err(), "{stored}");
+        }
+        let older = r#"{"criterion": "H1", "counts": {"numerator": 1, "denominator": 2}}"#;
+        assert!(!serde_json::from_str::<Figure>(older).expect("is read").secret_excluded);
+    }
 }

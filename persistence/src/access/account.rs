@@ -9,8 +9,8 @@ use domain::registry::function_holding::FunctionHolding;
 use sea_orm::sea_query::{ExprTrait, LockType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select};
 
-use crate::access::function_holding::held_on;
-use crate::base::access_check::{Rights, finds, functions_unchanged, functions_version};
+use crate::access::function_holding::{held_on, unchanged};
+use crate::base::access_check::{Rights, finds};
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
@@ -158,8 +158,6 @@ impl Store {
         day: NaiveDate,
     ) -> Result<(Account, Session, Vec<FunctionHolding>, Rights), Failure> {
         let database = self.questions();
-        // Read first: a change between the two reads is found by the units of work.
-        let functions = functions_version(database).await?;
         let joined = row::Entity::belongs_to(session_row::Entity)
             .from(row::Column::Id)
             .to(session_row::Column::AccountId)
@@ -171,11 +169,17 @@ impl Store {
             .one(database);
         let (person, held) = tokio::join!(person, held_on(database, day));
         let (account, session) = person?.ok_or(Failure::NotFound)?;
-        let (account, session, held): (Account, Session, _) =
+        let (account, session, held): (Account, Session, Vec<FunctionHolding>) =
             (account.try_into()?, session.ok_or(Failure::NotFound)?.into(), held?);
         let kept = row::Entity::find_by_id(account.id.0).filter(row::Column::Revision.eq(account.revision.0));
         let goes_on = session_row::Entity::find_by_id(session.id.0).filter(session_row::Column::EndedAt.is_null());
-        let rights = Rights::new(finds(kept).and(functions_unchanged(functions)), Some(finds(goes_on)));
+        let stands_for = |holding: &&FunctionHolding| {
+            account.grants.iter().any(|grant| {
+                grant.role.function() == Some(holding.function) && grant.organisation == holding.organisation
+            })
+        };
+        let kept = held.iter().filter(stands_for).map(unchanged).fold(finds(kept), ExprTrait::and);
+        let rights = Rights::new(kept, Some(finds(goes_on)));
         Ok((account, session, held, rights))
     }
 }

@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
 use domain::base::policy::Role;
 use domain::registry::function_holding::FunctionHolding;
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use crate::base::access_check::finds;
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
@@ -76,6 +77,11 @@ pub(crate) async fn held_on(database: &impl ConnectionTrait, day: NaiveDate) -> 
         .all(database)
         .await?;
     rows.into_iter().map(FunctionHolding::try_from).collect()
+}
+
+/// The condition that a holding is unchanged.
+pub(crate) fn unchanged(holding: &FunctionHolding) -> SimpleExpr {
+    finds(row::Entity::find_by_id(holding.id.0).filter(row::Column::Revision.eq(holding.revision.0)))
 }
 
 impl Tx {

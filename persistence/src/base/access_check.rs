@@ -1,14 +1,15 @@
 //! The check of a caller's access rights: a unit of work that writes for a caller whom the process remembers saves
 //! nothing if these rights have changed since they were read.
 //!
-//! The rights of a person are the account, the session and the functions of units; those of a machine client are its
-//! registration. The concepts know which rows these are, and give the condition that the rows are unchanged.
+//! The rights of a person come from the account, the session and the functions of units that the account's roles stand
+//! for; those of a machine client from its registration. The concepts know these rows, and give the condition that they
+//! are unchanged.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect, QueryTrait, Select};
 
 use crate::base::failure::Failure;
 
@@ -105,8 +106,13 @@ pub(crate) struct UnitCheck {
 impl UnitCheck {
     /// The condition to prove, for the statement that proves it; none if nothing is left to prove.
     pub(crate) fn take(&self) -> Option<SimpleExpr> {
-        let rights = self.rights.as_ref()?;
-        (!self.taken.swap(true, Ordering::AcqRel)).then(|| rights.unchanged())
+        if self.taken.load(Ordering::Acquire) { None } else { self.take_again() }
+    }
+
+    /// The condition, whether or not it was proved before.
+    pub(crate) fn take_again(&self) -> Option<SimpleExpr> {
+        self.taken.store(true, Ordering::Release);
+        self.rights.as_ref().map(Rights::unchanged)
     }
 
     /// Notes that the rights have changed, so that no later request depends on them.
@@ -136,17 +142,6 @@ pub(crate) fn finds<E: EntityTrait>(query: Select<E>) -> SimpleExpr {
     Expr::exists(query.select_only().expr(Expr::val(1)).into_query())
 }
 
-/// The version of the functions of units: it is raised whenever a unit is given one, or loses one.
-pub(crate) async fn functions_version(database: &impl ConnectionTrait) -> Result<i64, Failure> {
-    let found = row::Entity::find_by_id(ONLY).one(database).await?.ok_or(Failure::NotFound)?;
-    Ok(found.version)
-}
-
-/// The condition that the functions of units are unchanged since a version.
-pub(crate) fn functions_unchanged(version: i64) -> SimpleExpr {
-    finds(row::Entity::find_by_id(ONLY).filter(row::Column::Version.eq(version)))
-}
-
 /// Whether a condition holds.
 pub(crate) async fn holds(database: &impl ConnectionTrait, condition: SimpleExpr) -> Result<bool, Failure> {
     let query = Query::select().expr(Expr::val(1)).and_where(condition).to_owned();
@@ -156,14 +151,5 @@ pub(crate) async fn holds(database: &impl ConnectionTrait, condition: SimpleExpr
 /// Lets changes of access rights wait for each other, until the transaction ends. SQLite needs no lock for that.
 pub(crate) async fn lock(database: &impl ConnectionTrait) -> Result<(), Failure> {
     row::Entity::find_by_id(ONLY).lock(LockType::Update).one(database).await?.ok_or(Failure::NotFound)?;
-    Ok(())
-}
-
-/// Raises the version of the functions of units.
-pub(crate) async fn raise_functions_version(database: &impl ConnectionTrait) -> Result<(), Failure> {
-    let update = row::Entity::update_many()
-        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1_i64))
-        .filter(row::Column::Id.eq(ONLY));
-    update.exec(database).await?;
     Ok(())
 }

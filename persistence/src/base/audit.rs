@@ -213,9 +213,13 @@ impl Tx {
     /// Before the change of an event is stored: a change of access rights waits for the one before it. A sign-in is
     /// none, because it gives no right that the person did not have.
     pub(crate) async fn before(&self, event: &Event) -> Result<(), Failure> {
-        let functions = event.concept == Concept::Function;
-        let rights = matches!(event.concept, Concept::Account | Concept::Client) && event.kind != EventKind::SignedIn;
-        if functions || rights { self.change_access(functions).await } else { Ok(()) }
+        let rights = matches!(event.concept, Concept::Account | Concept::Client | Concept::Function);
+        if matches!(event.concept, Concept::Account | Concept::Client | Concept::Function)
+            && event.kind != EventKind::SignedIn
+        {
+            self.change_access(event.kind == EventKind::SignedOut).await?;
+        }
+        Ok(())
     }
 
     /// Adds the audit entries of many events at once.

@@ -56,7 +56,7 @@ pub(crate) async fn postgres(options: PgConnectOptions, connections: u32) -> Res
     Ok(pool)
 }
 
-pub(crate) async fn sqlite(path: &Path, connections: u32) -> Result<SqlitePool, Failure> {
+pub(crate) async fn sqlite(path: &Path, connections: u32, reads_only: bool) -> Result<SqlitePool, Failure> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -66,6 +66,7 @@ pub(crate) async fn sqlite(path: &Path, connections: u32) -> Result<SqlitePool, 
         .busy_timeout(BUSY_TIMEOUT)
         // Deleted content is overwritten in place where this costs no additional write.
         .pragma("secure_delete", "FAST");
+    let options = if reads_only { options.pragma("query_only", "ON") } else { options };
     let pool = SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)

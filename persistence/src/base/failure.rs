@@ -87,8 +87,9 @@ const SQLITE_PASSING: [i32; 5] = [7, 8, 10, 13, 14];
 /// PostgreSQL's classes and codes for what passes by itself: a full disk, too little memory or too many connections; a
 /// deadlock or another conflict of transactions; a lock or a statement that took too long.
 const POSTGRES_PASSING: [&str; 4] = ["53", "40", "55P03", "57014"];
-/// PostgreSQL's codes of a server that shuts down, has crashed or is starting, and its class for lost connections.
-const POSTGRES_GONE: [&str; 4] = ["57P01", "57P02", "57P03", "08"];
+/// PostgreSQL's classes and codes of a connection that the server ends or does not take: it shuts down, has crashed or is
+/// starting, or a connection was idle for too long; and of one that broke.
+const POSTGRES_GONE: [&str; 7] = ["57P", "25P03", "08000", "08001", "08003", "08004", "08006"];
 
 /// Whether the connection to the database is lost, so that the statement's result is unknown.
 pub(crate) fn is_lost(error: &sqlx::Error) -> bool {

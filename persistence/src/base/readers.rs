@@ -1,11 +1,12 @@
 //! Connections for single queries, which stay open between two of them.
 //!
 //! The pool of sqlx pings a connection each time it is given back, to find out whether a query was cancelled on it. A
-//! ping costs as much as a small query, so a connection whose query has ended is kept here instead, for the next query. A connection whose query failed or was cancelled goes back to the pool, which pings it; so does
-//! one that was used often, so that the pool's time limits apply to it.
+//! ping costs as much as a small query, so a connection whose query has ended is kept here instead, for the next query.
+//! A connection whose query failed or was cancelled is closed; so is one that is old, or was not used for a while.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
 
 use sea_orm::prelude::async_trait::async_trait;
 use sea_orm::{ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
@@ -17,8 +18,10 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::base::connect::ACQUIRE_TIMEOUT;
 use crate::base::failure::is_lost;
 
-/// How many queries a connection answers before it goes back to the pool.
-const USES_MAX: u32 = 1_000;
+/// How long a connection is used.
+const AGE_MAX: Duration = Duration::from_secs(30 * 60);
+/// How long a connection waits for the next query: a firewall on the way may forget one that is silent for longer.
+const SILENCE_MAX: Duration = Duration::from_secs(60);
 
 /// The connections for single queries of one database.
 #[derive(Clone, Debug)]
@@ -41,7 +44,15 @@ struct Waiting<DB: Database> {
     connection: PoolConnection<DB>,
     /// The thread that opened it, which its socket wakes: for a query of another thread both are woken.
     thread: ThreadId,
-    uses: u32,
+    opened_at: Instant,
+    /// When its last query ended; none for one that was just opened.
+    used_at: Option<Instant>,
+}
+
+impl<DB: Database> Waiting<DB> {
+    fn is_fresh(&self) -> bool {
+        self.opened_at.elapsed() < AGE_MAX && self.used_at.is_none_or(|at| at.elapsed() < SILENCE_MAX)
+    }
 }
 
 impl<DB: Database> Kept<DB> {
@@ -60,13 +71,16 @@ impl<DB: Database> Kept<DB> {
         if let Some(waiting) = self.waiting_of(thread) {
             return Ok((permit, waiting));
         }
-        let connection = self.pool.acquire().await.map_err(not_acquired)?;
-        Ok((permit, Waiting { connection, thread, uses: 0 }))
+        let mut connection = self.pool.acquire().await.map_err(not_acquired)?;
+        // So the pool has no idle ones, and each that it gives is a new one of this thread.
+        connection.close_on_drop();
+        Ok((permit, Waiting { connection, thread, opened_at: Instant::now(), used_at: None }))
     }
 
     /// A waiting connection, if possible one that this thread opened.
     fn waiting_of(&self, thread: ThreadId) -> Option<Waiting<DB>> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.retain(Waiting::is_fresh);
         match waiting.iter().rposition(|waiting| waiting.thread == thread) {
             Some(place) => Some(waiting.swap_remove(place)),
             None => waiting.pop(),
@@ -74,12 +88,9 @@ impl<DB: Database> Kept<DB> {
     }
 
     /// Keeps a connection whose query has ended.
-    fn keep(&self, Waiting { connection, thread, uses }: Waiting<DB>) {
-        let uses = uses.saturating_add(1);
-        if uses < USES_MAX && !self.pool.is_closed() {
-            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            waiting.push(Waiting { connection, thread, uses });
-        }
+    fn keep(&self, used: Waiting<DB>) {
+        let used = Waiting { used_at: Some(Instant::now()), ..used };
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(used);
     }
 
     /// Waits for the running queries, and closes the connections.
@@ -108,7 +119,7 @@ macro_rules! query {
                     drop(permit);
                     break Ok(found);
                 }
-                Err(error) if 0 < waiting.uses && is_lost(&error) => {}
+                Err(error) if waiting.used_at.is_some() && is_lost(&error) => {}
                 Err(error) => break Err(DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))),
             }
         }

@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
@@ -102,9 +103,9 @@ impl Store {
             }
             // The first connection switches a new file to WAL, which fails at once if another process uses the file.
             let file = lock(&path).await?;
-            let write = sqlite(&path, 1).await?;
-            let read = sqlite(&path, SQLITE_READERS).await?;
-            let single = sqlite(&path, SQLITE_READERS).await?;
+            let write = sqlite(&path, 1, false).await?;
+            let read = sqlite(&path, SQLITE_READERS, true).await?;
+            let single = sqlite(&path, SQLITE_READERS, true).await?;
             drop(file);
             let connected = SqlxSqliteConnector::from_sqlx_sqlite_pool;
             let readers = Readers::Sqlite(Kept::new(single));
@@ -346,10 +347,12 @@ impl Store {
             };
             match result {
                 Ok(value) => {
-                    begun.commit().await.map_err(Failure::from)?;
+                    let done = begun.commit().await;
+                    // If the answer was lost, the change may have been stored.
                     if changes_access {
                         access_changes.add();
                     }
+                    done.map_err(Failure::from)?;
                     Ok(value)
                 }
                 Err(error) => {
@@ -402,7 +405,13 @@ impl Tx {
 
     /// Proves that the caller's rights are unchanged, unless a statement of this unit of work has proved it.
     async fn prove_access(&self) -> Result<(), Failure> {
-        let Some(unchanged) = self.proof.take() else { return Ok(()) };
+        match self.proof.take() {
+            Some(unchanged) => self.must_hold(unchanged).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn must_hold(&self, unchanged: SimpleExpr) -> Result<(), Failure> {
         if access_check::holds(self.connection().await?, unchanged).await? {
             return Ok(());
         }
@@ -434,13 +443,20 @@ impl Tx {
     }
 
     /// Before a change of access rights: such changes wait for each other, and each proves its caller's rights after the
-    /// one before has ended. So of two administrators who suspend each other only one succeeds.
-    pub(crate) async fn change_access(&self, functions: bool) -> Result<(), Failure> {
-        self.changes_access.store(true, Ordering::Release);
+    /// one before has ended. So of two administrators who suspend each other only one succeeds. A change that takes
+    /// rights from its own caller alone waits for nobody.
+    pub(crate) async fn change_access(&self, own: bool) -> Result<(), Failure> {
+        if self.changes_access.swap(true, Ordering::AcqRel) {
+            return Ok(());
+        }
+        if own {
+            return self.prove_access().await;
+        }
         access_check::lock(self.connection().await?).await?;
-        self.prove_access().await?;
-        // After the proof, which compares the version.
-        if functions { access_check::raise_functions_version(self.connection().await?).await } else { Ok(()) }
+        match self.proof.take_again() {
+            Some(unchanged) => self.must_hold(unchanged).await,
+            None => Ok(()),
+        }
     }
 
     /// The cache of values that can never change again.

@@ -142,6 +142,10 @@ impl Transaction {
         self.begun.get_or_try_init(begin).await
     }
 
+    fn waits_for_nothing(&self) -> bool {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     fn waiting(&self) -> Vec<Waiting> {
         std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -149,6 +153,11 @@ impl Transaction {
     /// Runs what waits, in the order in which it came. SQLite takes all of it at once, which saves waking its thread for
     /// each statement.
     pub(crate) async fn run_waiting(&self) -> Result<(), Failure> {
+        if self.waits_for_nothing() {
+            return Ok(());
+        }
+        // First, so that nothing that waits is lost if it fails.
+        self.begun().await?;
         let waiting = self.waiting();
         let at_once = if self.backend() == DbBackend::Sqlite { waiting.len() } else { 1 };
         for batch in waiting.chunks(at_once.max(1)) {
