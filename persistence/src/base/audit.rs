@@ -213,7 +213,6 @@ impl Tx {
     /// Before the change of an event is stored: a change of access rights waits for the one before it. A sign-in is
     /// none, because it gives no right that the person did not have.
     pub(crate) async fn before(&self, event: &Event) -> Result<(), Failure> {
-        let rights = matches!(event.concept, Concept::Account | Concept::Client | Concept::Function);
         if matches!(event.concept, Concept::Account | Concept::Client | Concept::Function)
             && event.kind != EventKind::SignedIn
         {
