@@ -19,6 +19,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
+use crate::base::transition::RowBefore;
 use crate::reporting::figure::declared;
 use crate::reporting::filing::{self};
 use crate::reporting::report::case::{Case, save};
@@ -46,7 +47,9 @@ pub(crate) async fn list_reports(
     let (filter, page) = (ReportFilter { cycle, organisation, state, tier }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
     let slice = db.ask(move |tx| async move { Ok(tx.reports(&scope, filter, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |report| report.id.0, |report| ReportView::new(report, &actor, at)))
+    let mut before = RowBefore::default();
+    let row = |report| ReportView::row(report, &mut before, &actor, at);
+    Untagged::new(&Listing::new(&paging, slice, |report| report.id.0, row))
 }
 
 /// Begin a report

@@ -13,7 +13,7 @@ use validator::Validate;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
 use crate::base::text::{Code, EmptyOrParagraph, Paragraph};
-use crate::base::transition::TransitionView;
+use crate::base::transition::{RowBefore, TransitionView, Transitions};
 use crate::planning::grading::AdjustmentBody;
 use crate::reporting::explanation::view::ExplanationView;
 use crate::reporting::figure::{
@@ -231,12 +231,23 @@ pub(crate) struct ReportView {
     /// Revision number; the `ETag` contains the same number.
     revision: Revision,
     /// Steps that the caller may take now, and why the others are closed.
-    transitions: Vec<TransitionView>,
+    #[schema(value_type = Vec<TransitionView>)]
+    transitions: Transitions,
 }
 
 impl ReportView {
     pub(crate) fn new(report: Report, actor: &Actor, at: DateTime<Utc>) -> Self {
-        let transitions = report.transitions(actor, at).into_iter().map(TransitionView::from).collect();
+        let transitions = report.transitions(actor, at).into();
+        Self::with(report, transitions, actor)
+    }
+
+    /// A row of a list, after the row before.
+    pub(crate) fn row(report: Report, before: &mut RowBefore, actor: &Actor, at: DateTime<Utc>) -> Self {
+        let transitions = before.share(report.transitions(actor, at));
+        Self::with(report, transitions, actor)
+    }
+
+    fn with(report: Report, transitions: Transitions, actor: &Actor) -> Self {
         let Report {
             id,
             cycle,
