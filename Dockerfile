@@ -53,12 +53,15 @@ VOLUME ["/data"]
 
 EXPOSE 8080
 
+# The health checks have connections of their own, which clients cannot use up.
+ENV THIDUA_HEALTH_BIND=127.0.0.1:8081
+
 # SIGTERM drains: requests under way are answered before the process ends.
 STOPSIGNAL SIGTERM
 
 # The image has no curl; the binary asks itself.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["thidua", "health", "--url", "http://127.0.0.1:8080/health/ready"]
+    CMD ["thidua", "health", "--url", "http://127.0.0.1:8081/health/ready"]
 
 ENTRYPOINT ["thidua"]
 CMD ["serve", "--bind", "0.0.0.0:8080"]

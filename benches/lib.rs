@@ -307,6 +307,7 @@ pub fn config(database: &str, keys: &std::path::Path, page_cache_mib: u64) -> Co
     Config {
         database: Address { url: database.to_owned() },
         bind: ([127, 0, 0, 1], 0).into(),
+        health_bind: None,
         evidence: keys.join("evidence").display().to_string(),
         clamd: None,
         keys: keys.to_path_buf(),

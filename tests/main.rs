@@ -12,7 +12,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::access::{contract, identity, machine_client, remembered_caller};
 use crate::base::referee;
-use crate::edge::{abuse, crash, examples, input, main_job, permissions};
+use crate::edge::{abuse, crash, examples, faults, housekeeping, input, main_job, permissions, stored};
 use crate::honours::{
     certificate, commendation_round, decision_number, higher_proposal, integrity, nomination, objection, regime,
 };
@@ -92,10 +92,13 @@ mod edge {
     pub(crate) mod abuse;
     pub(crate) mod crash;
     pub(crate) mod examples;
+    pub(crate) mod faults;
+    pub(crate) mod housekeeping;
     pub(crate) mod input;
     pub(crate) mod main_job;
     pub(crate) mod permissions;
     pub(crate) mod replay;
+    pub(crate) mod stored;
 }
 
 type Running = Pin<Box<dyn Future<Output = ()>>>;
@@ -241,6 +244,9 @@ fn main() {
         input::every_malformed_request_is_a_problem_that_names_the_field,
         input::every_limit_of_the_wire_is_a_problem,
         input::lists_are_paged_and_cursors_belong_to_their_list,
+        housekeeping::found_a13_the_outcomes_of_rows_are_deleted_ninety_days_after_their_import,
+        stored::found_a4_what_each_version_stored_is_read,
+        input::found_a6_e2_every_line_of_a_request_names_its_trace,
         abuse::absurd_questions_are_refused_by_name,
         abuse::public_addresses_take_no_token,
         abuse::forged_headers_change_no_answer,
@@ -249,6 +255,7 @@ fn main() {
         abuse::head_answers_like_get_without_a_body,
         abuse::broken_http_ends_and_the_service_goes_on,
         abuse::slow_connections_are_ended_and_keep_nobody_waiting,
+        abuse::found_a7_the_head_of_a_second_request_has_its_time_too,
         abuse::an_allowance_is_told_and_one_client_does_not_use_up_anothers,
         abuse::who_is_no_trusted_proxy_speaks_for_nobody,
         abuse::pages_of_other_origins_read_what_is_public,
@@ -262,12 +269,27 @@ fn main() {
         organisation::l33_the_registry_is_the_administrators_and_names_what_is_wrong,
         organisation::l33_of_many_who_enter_one_code_one_does,
         crash::what_was_acknowledged_survives_a_kill,
-        crash::nothing_is_acknowledged_that_a_full_disk_did_not_take,
+        crash::found_a1_nothing_is_acknowledged_that_a_full_disk_did_not_take,
         crash::a_log_that_cannot_be_written_ends_no_request,
         crash::sigterm_finishes_running_work,
         crash::two_replicas_start_together_on_an_empty_database,
         crash::a_restart_keeps_everything_and_the_demonstration_is_loaded_once,
     ];
+    // Only where they were asked for: they mount file systems, and take their time.
+    let stories: Vec<Story> = if faults::asked().is_none() {
+        stories
+    } else {
+        stories![
+            faults::a_full_disk,
+            faults::failing_writes,
+            faults::a_killed_process,
+            faults::a_clock_set_back,
+            faults::a_lock_of_somebody_else,
+            faults::ended_sessions,
+            faults::a_stopped_server,
+            faults::too_few_connections,
+        ]
+    };
     let arguments = Arguments::from_args();
     let engines = if arguments.list { vec![Engine::Sqlite, Engine::Postgres] } else { e2e::engines() };
     let trials = engines.into_iter().flat_map(|engine| {

@@ -134,6 +134,14 @@ impl Database {
     }
 }
 
+impl Database {
+    /// A database that somebody else creates and deletes.
+    #[must_use]
+    pub fn at(url: String) -> Self {
+        Self { url, _folder: None, name: None }
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         if let (Some(name), Some(server)) = (&self.name, server())
@@ -181,34 +189,52 @@ fn binaries() -> Option<PathBuf> {
     folders.into_iter().find(|folder| folder.join("postgres").is_file() && folder.join("initdb").is_file())
 }
 
-/// Creates a cluster on loopback that ends with this process.
-fn cluster(binaries: &Path) -> String {
-    let folder = TempDir::new().expect("a temporary folder").keep();
-    let data = folder.join("data");
-    let owner = unprivileged();
-    if let Some((uid, gid)) = owner {
-        std::os::unix::fs::chown(&folder, Some(uid), Some(gid)).expect("hands the folder over");
+/// A program of the server, run by a user that it accepts.
+fn server_program(program: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null());
+    if let Some((uid, gid)) = unprivileged() {
+        std::os::unix::process::CommandExt::uid(&mut command, uid);
+        std::os::unix::process::CommandExt::gid(&mut command, gid);
     }
-    let command = |program: &str, place: &Path| {
-        let mut command = Command::new(place.join(program));
-        command.current_dir(&folder).stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null());
-        if let Some((uid, gid)) = owner {
-            std::os::unix::process::CommandExt::uid(&mut command, uid);
-            std::os::unix::process::CommandExt::gid(&mut command, gid);
-        }
-        command
-    };
-    let made = command("initdb", binaries)
+    command
+}
+
+/// Creates the files of a cluster in a folder.
+fn create_cluster(binaries: &Path, folder: &Path) -> PathBuf {
+    let data = folder.join("data");
+    if let Some((uid, gid)) = unprivileged() {
+        std::os::unix::fs::chown(folder, Some(uid), Some(gid)).expect("hands the folder over");
+    }
+    let made = server_program(&binaries.join("initdb"), folder)
         .arg("--pgdata")
         .arg(&data)
         .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"])
         .status()
         .expect("initdb runs");
     assert!(made.success(), "initdb failed");
-    let port =
-        std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+    data
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port()
+}
+
+fn wait_for(url: &str) {
+    let started = Instant::now();
+    while let Err(error) = execute(url, "SELECT 1") {
+        assert!(started.elapsed() < START_TIME_MAX, "the cluster does not answer: {error}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// Creates a cluster on loopback that ends with this process.
+fn cluster(binaries: &Path) -> String {
+    let folder = TempDir::new().expect("a temporary folder").keep();
+    let data = create_cluster(binaries, &folder);
+    let port = free_port();
     // The keeper reads from a pipe that this process holds: when the process ends in any way, the pipe is closed.
-    let mut keeper = command("sh", Path::new("/bin"));
+    let mut keeper = server_program(Path::new("/bin/sh"), &folder);
     let keeper = keeper
         .args(["-c", "folder=$1; shift; \"$@\" & read -r _; kill -QUIT $!; wait; rm -rf -- \"$folder\"", "keeper"])
         .arg(&folder)
@@ -225,12 +251,80 @@ fn cluster(binaries: &Path) -> String {
     // Leaked on purpose: dropping it would close the pipe.
     std::mem::forget(keeper);
     let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-    let started = Instant::now();
-    while let Err(error) = execute(&url, "SELECT 1") {
-        assert!(started.elapsed() < START_TIME_MAX, "the cluster does not answer: {error}");
-        std::thread::sleep(Duration::from_millis(100));
-    }
+    wait_for(&url);
     url
+}
+
+/// A `PostgreSQL` server of one test, which the test stops and starts. It waits for the disk, as in production.
+#[derive(Debug)]
+pub struct Cluster {
+    folder: PathBuf,
+    binaries: PathBuf,
+    port: u16,
+    running: Option<std::process::Child>,
+}
+
+impl Cluster {
+    /// Creates a cluster in an empty folder, and starts it.
+    ///
+    /// # Panics
+    /// If there is no `PostgreSQL` on this machine.
+    #[must_use]
+    pub fn create(folder: &Path) -> Self {
+        let binaries = binaries().expect("a PostgreSQL server (apt-get install postgresql)");
+        create_cluster(&binaries, folder);
+        let mut cluster = Self { folder: folder.to_owned(), binaries, port: free_port(), running: None };
+        cluster.start();
+        cluster
+    }
+
+    /// The address of a database, for a user.
+    #[must_use]
+    pub fn url(&self, user: &str, database: &str) -> String {
+        format!("postgres://{user}@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Runs statements as the superuser.
+    ///
+    /// # Errors
+    /// What the server answers.
+    pub fn execute(&self, database: &str, statements: &str) -> Result<(), sqlx::Error> {
+        execute(&self.url("postgres", database), statements)
+    }
+
+    /// Starts the server, and waits until it answers.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub fn start(&mut self) {
+        let running = server_program(&self.binaries.join("postgres"), &self.folder)
+            .arg("-D")
+            .arg(self.folder.join("data"))
+            .arg("-k")
+            .arg(&self.folder)
+            .args(["-p", &self.port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "max_wal_size=64MB"])
+            .spawn()
+            .expect("postgres runs");
+        self.running = Some(running);
+        wait_for(&self.url("postgres", "postgres"));
+    }
+
+    /// Stops the server by a signal: `INT` ends its sessions in order, `QUIT` is a crash.
+    ///
+    /// # Panics
+    /// If the signal cannot be sent.
+    pub fn stop(&mut self, signal: &str) {
+        let Some(mut running) = self.running.take() else { return };
+        let sent = Command::new("kill").args([&format!("-{signal}"), &running.id().to_string()]).status();
+        assert!(sent.expect("kill runs").success());
+        running.wait().expect("the server ends");
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        self.stop("QUIT");
+    }
 }
 
 /// The user that the server runs as, if this process runs as root: PostgreSQL refuses to run as root.

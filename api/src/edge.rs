@@ -12,6 +12,8 @@ pub(crate) mod app;
 pub(crate) mod cors;
 pub(crate) mod undrained_body;
 pub(crate) mod health;
+mod housekeeping;
+mod listener;
 pub(crate) mod problem_pages;
 pub(crate) mod routing;
 #[expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]

@@ -1,19 +1,79 @@
 //! Blobs, in a folder and in a store that speaks S3: the same guarantees in both.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use futures_util::TryStreamExt;
 use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
 use sha2::{Digest, Sha256};
+use tokio::io::{AsyncRead, ReadBuf};
+use tokio::time::Sleep;
 
 /// The objects of a bucket, and the parts of an unfinished upload.
 #[derive(Default)]
 struct Bucket {
     objects: BTreeMap<String, Vec<u8>>,
     parts: BTreeMap<u32, Vec<u8>>,
+    /// How many uploads were broken off.
+    broken_off: usize,
+}
+
+/// A file of which a part can be read, and then nothing any more.
+struct Torn(usize);
+
+impl AsyncRead for Torn {
+    fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
+        let bytes = buffer.remaining().min(self.0);
+        if bytes == 0 {
+            return Poll::Ready(Err(std::io::ErrorKind::UnexpectedEof.into()));
+        }
+        buffer.put_slice(&vec![b'x'; bytes]);
+        self.0 -= bytes;
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// A file that comes slowly.
+struct Slow(Torn, Pin<Box<Sleep>>);
+
+impl AsyncRead for Slow {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        if self.1.as_mut().poll(context).is_pending() {
+            return Poll::Pending;
+        }
+        Pin::new(&mut self.0).poll_read(context, buffer)
+    }
+}
+
+/// An upload that breaks off leaves nothing in the store, and one whose client went away ends all the same.
+async fn removes_what_broke_off(blobs: &Blobs, bucket: &Mutex<Bucket>) {
+    let (sha256, half) = (hash(b"never whole"), 9 << 20);
+    let torn = blobs.keep(&sha256, Torn(half)).await;
+    assert!(matches!(torn, Err(Failure::FilesUnavailable { .. })), "{torn:?}");
+    {
+        let bucket = bucket.lock().expect("the bucket");
+        assert_eq!((bucket.broken_off, bucket.parts.len()), (1, 0));
+    }
+    let slow = Slow(Torn(half), Box::pin(tokio::time::sleep(Duration::from_millis(200))));
+    let left = tokio::time::timeout(Duration::from_millis(20), blobs.keep(&sha256, slow)).await;
+    assert!(left.is_err(), "the client left before the file had come");
+    for _ in 0..200 {
+        if bucket.lock().expect("the bucket").broken_off == 2 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let bucket = bucket.lock().expect("the bucket");
+    assert_eq!((bucket.broken_off, bucket.parts.len()), (2, 0));
 }
 
 type Shared = web::Data<Arc<Mutex<Bucket>>>;
@@ -56,6 +116,11 @@ async fn speak(request: HttpRequest, body: web::Bytes, bucket: Shared) -> HttpRe
             }
             xml(&format!("<DeleteResult>{gone}</DeleteResult>"))
         }
+        "DELETE" if query.contains("uploadId=") => {
+            bucket.parts.clear();
+            bucket.broken_off += 1;
+            HttpResponse::NoContent().finish()
+        }
         "DELETE" => {
             bucket.objects.remove(&key);
             HttpResponse::NoContent().finish()
@@ -86,7 +151,7 @@ async fn keeps_its_promises(blobs: &Blobs, spoil: impl Fn(&str)) {
         let sha256 = hash(&content);
         assert!(!blobs.is_sound(&sha256).await.expect("an answer"));
         assert!(matches!(bytes(blobs, &sha256).await, Err(Failure::NotFound)));
-        blobs.keep(&sha256, content.as_slice()).await.expect("kept");
+        blobs.keep(&sha256, std::io::Cursor::new(content.clone())).await.expect("kept");
         assert!(bytes(blobs, &sha256).await.expect("there") == content);
         assert!(blobs.is_sound(&sha256).await.expect("an answer"));
         blobs.keep(&sha256, b"something else".as_slice()).await.expect("kept already");
@@ -115,7 +180,7 @@ async fn a_folder_keeps_blobs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_store_that_speaks_s3_keeps_blobs() {
+async fn found_a12_a_store_that_speaks_s3_keeps_blobs() {
     let bucket = Arc::new(Mutex::new(Bucket::default()));
     let shared = web::Data::new(Arc::clone(&bucket));
     let server = HttpServer::new(move || {
@@ -145,6 +210,7 @@ async fn a_store_that_speaks_s3_keeps_blobs() {
         assert!(known.is_some(), "the blob lies below the prefix");
     })
     .await;
+    removes_what_broke_off(&blobs, &bucket).await;
     handle.stop(true).await;
     serving.await.expect("the server").expect("ended well");
 }

@@ -17,7 +17,7 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Append-only tables.
-const APPEND_ONLY: [&str; 14] = [
+const APPEND_ONLY: [&str; 13] = [
     "audit_entry",
     "release",
     "board",
@@ -25,7 +25,6 @@ const APPEND_ONLY: [&str; 14] = [
     "release_page",
     "award",
     "filing",
-    "import_row",
     "session_minutes",
     "certificate",
     "purge",
@@ -127,7 +126,7 @@ async fn every_reference_has_a_foreign_key_and_an_index() {
 
 /// Every unique index has a variant in `UniqueIndex`, and every variant has an index.
 #[tokio::test]
-async fn every_unique_index_is_known_by_name() {
+async fn found_a5_every_unique_index_is_known_by_name() {
     for engine in engines() {
         let database = Database::create(engine);
         let store = Store::open(database.url()).await.expect("opens");
@@ -163,8 +162,11 @@ async fn l37_what_only_grows_refuses_to_change() {
             Engine::Postgres => "SELECT trigger_name || ' ' || event_manipulation FROM information_schema.triggers",
         };
         let found = ask(&database, engine, triggers).await.expect("triggers");
-        for table in APPEND_ONLY {
-            for verb in ["update", "delete"] {
+        let never_changed = APPEND_ONLY.map(|table| (table, ["update", "delete"].as_slice()));
+        // These are deleted when their time is over, but never changed.
+        let kept_for_a_time = [("import_row", ["update"].as_slice())];
+        for (table, verbs) in never_changed.into_iter().chain(kept_for_a_time) {
+            for verb in verbs {
                 let name = match engine {
                     Engine::Sqlite => format!("{table}_refuses_{verb}"),
                     Engine::Postgres => format!("{table}_is_append_only {}", verb.to_uppercase()),

@@ -9,6 +9,7 @@ use api::base::page_cache::PAGE_CACHE_MIB;
 use api::edge::config::{Config, Database as Address};
 use api::edge::server::{self, Running};
 use e2e::{Database, Engine};
+use serde_json::Value;
 
 use crate::base::client::Person;
 use crate::edge::crash;
@@ -38,6 +39,15 @@ impl Service {
         tell(&mut config);
         let running = server::start(&config, Clock::default()).await.expect("the service starts");
         Self { running: Some(running), config, _keys: keys, database }
+    }
+
+    /// On a database and folders that outlive it.
+    pub(crate) async fn on(database: Database, keys: PathBuf, evidence: &std::path::Path) -> Self {
+        let mut config = config(database.url(), keys);
+        config.evidence = evidence.display().to_string();
+        let running = server::start(&config, Clock::default()).await.expect("the service starts");
+        let unused = tempfile::TempDir::new().expect("a folder");
+        Self { running: Some(running), config, _keys: unused, database }
     }
 
     pub(crate) fn running(&self) -> &Running {
@@ -101,11 +111,39 @@ impl Service {
     }
 }
 
+/// The variable with a folder in which the database and the keys of the examples are kept (`tests/stored/README.md`).
+const KEEP: &str = "THIDUA_KEEP_STORED";
+
+impl Service {
+    /// Stops the service. Keeps its database, its keys and the identifiers that the story knows, if a developer asked for
+    /// that.
+    pub(crate) async fn stop_and_keep(mut self, known: &Value) {
+        self.pause().await;
+        let (Some(folder), Some(database)) = (std::env::var_os(KEEP), self.config.database.url.strip_prefix("sqlite:"))
+        else {
+            return;
+        };
+        let folder = PathBuf::from(folder);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::copy(database, folder.join("thidua.sqlite")).expect("the database");
+        std::fs::write(folder.join("known.json"), format!("{known:#}\n")).expect("the identifiers");
+        for keys in ["", "personal", "webhooks", "certificates"] {
+            std::fs::create_dir_all(folder.join("keys").join(keys)).expect("a folder");
+            for file in std::fs::read_dir(self.config.keys.join(keys)).expect("keys").flatten() {
+                if file.file_type().is_ok_and(|kind| kind.is_file()) {
+                    std::fs::copy(file.path(), folder.join("keys").join(keys).join(file.file_name())).expect("a key");
+                }
+            }
+        }
+    }
+}
+
 /// The configuration of a service under test.
 pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
     Config {
         database: Address { url: database.to_owned() },
         bind: ([127, 0, 0, 1], 0).into(),
+        health_bind: None,
         evidence: keys.join("evidence").display().to_string(),
         clamd: None,
         keys,

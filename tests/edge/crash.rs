@@ -10,8 +10,10 @@ use std::time::Duration;
 
 use api::base::clock::Clock;
 use api::edge::server;
+use chrono::TimeDelta;
 use e2e::{Database, Engine};
 use serde_json::json;
+use tokio::signal::unix::SignalKind;
 
 use crate::base::client::{Answer, Person};
 use crate::base::service::{Service, config};
@@ -30,6 +32,10 @@ const KEYS: &str = "THIDUA_E2E_KEYS";
 const TALKS: &str = "THIDUA_E2E_TALKS";
 /// The variable with the internal network that a victim may call.
 const NETWORK: &str = "THIDUA_E2E_NETWORK";
+/// The variable with the folder of a victim's evidence, if it is not among the keys.
+const EVIDENCE: &str = "THIDUA_E2E_EVIDENCE";
+/// How far the signals USR1 and USR2 move the clock of a victim, back and forward.
+const CLOCK_STEP: TimeDelta = TimeDelta::hours(1);
 
 pub(crate) fn is_the_victim() -> bool {
     std::env::var_os(VICTIM).is_some()
@@ -44,15 +50,25 @@ pub(crate) fn serve() {
         api::edge::telemetry::start();
     }
     let mut config = config(&database, keys);
+    if let Ok(evidence) = std::env::var(EVIDENCE) {
+        config.evidence = evidence;
+    }
     if let Ok(network) = std::env::var(NETWORK) {
         config.webhook_networks = vec![network.parse().expect("a network")];
     }
     runtime.block_on(async {
         let running = server::start(&config, Clock::default()).await.expect("the victim starts");
         println!("{}", running.address());
-        let mut terminate =
-            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).expect("listens to signals");
-        terminate.recv().await;
+        let listen = |kind| tokio::signal::unix::signal(kind).expect("listens to signals");
+        let (mut terminate, mut back, mut forward) =
+            (listen(SignalKind::terminate()), listen(SignalKind::user_defined1()), listen(SignalKind::user_defined2()));
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => break,
+                _ = back.recv() => running.clock().pass(-CLOCK_STEP),
+                _ = forward.recv() => running.clock().pass(CLOCK_STEP),
+            }
+        }
         running.stop().await.expect("the victim stops");
     });
 }
@@ -108,11 +124,22 @@ impl Drop for Ended {
     }
 }
 
+/// Starts a victim with a folder of evidence, whose writes can be made to fail while it runs.
+pub(crate) fn start_keeping(database: &str, keys: &std::path::Path, evidence: &std::path::Path) -> Victim {
+    let mut command = limited();
+    spawn(database, keys, command.env(EVIDENCE, evidence))
+}
+
 /// Starts a victim whose file sizes can be limited while it runs: a write past the limit fails instead of ending it.
 fn start_limited(database: &str, keys: &std::path::Path) -> Victim {
-    let binary = std::env::current_exe().expect("this binary");
+    spawn(database, keys, &mut limited())
+}
+
+/// This binary, with the signal of a file that is too long ignored.
+fn limited() -> Command {
     let mut command = Command::new("sh");
-    spawn(database, keys, command.args(["-c", "trap '' XFSZ; exec \"$0\""]).arg(binary))
+    command.args(["-c", "trap '' XFSZ; exec \"$0\""]).arg(std::env::current_exe().expect("this binary"));
+    command
 }
 
 /// Makes every write of the victim's database fail, or succeed again.
@@ -151,7 +178,7 @@ async fn open_account(admin: &Person, username: &str) -> (Answer, String) {
     (answer, location)
 }
 
-pub(crate) async fn nothing_is_acknowledged_that_a_full_disk_did_not_take(engine: Engine) {
+pub(crate) async fn found_a1_nothing_is_acknowledged_that_a_full_disk_did_not_take(engine: Engine) {
     let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
     administrator(&database, keys.path()).await;
     let victim = Ended(start_limited(database.url(), keys.path()));
@@ -267,7 +294,7 @@ async fn admin(url: &str) -> Person {
     Person::new(url.to_owned(), token)
 }
 
-fn signal(child: &Child, name: &str) {
+pub(crate) fn signal(child: &Child, name: &str) {
     let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", child.id())]).status().expect("kill runs");
     assert!(sent.success());
 }

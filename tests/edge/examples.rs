@@ -85,7 +85,7 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
     readings(&world, &mut replay).await;
     revocation(&world, &mut replay).await;
     ends(&world, &mut replay).await;
-    let Replay { tried, seen, mut wrong, .. } = replay;
+    let Replay { tried, seen, mut wrong, known, .. } = replay;
     for operation in referee::operations() {
         if !bodies(operation).is_empty() && !tried.contains(operation.id) {
             wrong.push(format!("{}: the example of its body is not tried here", operation.id));
@@ -95,7 +95,7 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
         }
     }
     assert!(wrong.is_empty(), "{} examples are wrong:\n{}", wrong.len(), wrong.join("\n"));
-    world.service.stop().await;
+    world.service.stop_and_keep(&json!(known)).await;
 }
 
 async fn people(world: &World, replay: &mut Replay) {

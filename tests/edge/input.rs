@@ -2,10 +2,12 @@
 
 use e2e::Engine;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::base::client::Person;
 use crate::base::service::Service;
 use crate::base::world::{self, World};
+use crate::edge::crash;
 
 const NOBODY: &str = "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24";
 
@@ -200,5 +202,38 @@ pub(crate) async fn lists_are_paged_and_cursors_belong_to_their_list(engine: Eng
     assert_eq!(find(&format!("parent={}", world.unit)).await.len(), 13);
     assert_eq!(find("tier=DISTRICT&on=2025-07-01").await.len(), 0);
     assert_eq!(find("tier=DISTRICT&on=2025-06-30").await.len(), 11);
+    world.service.stop().await;
+}
+
+/// A trace id that a clerk reads to an operator finds everything that the log says of the request: which operation, from
+/// where, by which account, what was refused by which rule, and what persistence did meanwhile.
+pub(crate) async fn found_a6_e2_every_line_of_a_request_names_its_trace(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let log = tempfile::NamedTempFile::new().expect("a file");
+    let config = world.service.config();
+    let mut victim = crash::start_talking(&config.database.url, &config.keys, log.reopen().expect("a file"));
+    let editor = Person::new(victim.url.clone(), world.editor.token.clone());
+    let refused = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let parent = format!("00-{refused}-00f067aa0ba902b7-01");
+    let body = json!({"cycle": world.cycle("2024"), "organisation": world.unit}).to_string().into_bytes();
+    let answer = editor.send(Method::POST, "/v1/reports", &[("traceparent", &parent)], Some(body)).await;
+    let (status, code) = answer.problem();
+    let rule = answer.rule();
+    assert_eq!((status, answer.json()["traceId"].as_str()), (409, Some(refused)), "the cycle is not open");
+    victim.child.kill().expect("ends");
+    victim.child.wait().expect("ended");
+    let said = std::fs::read_to_string(log.path()).expect("a log");
+    let lines: Vec<Value> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let of_it: Vec<&Value> = lines.iter().filter(|line| line["span"]["trace"] == refused).collect();
+    assert!(of_it.iter().any(|line| line["target"].as_str().is_some_and(|name| name.starts_with("sqlx"))), "{of_it:?}");
+    let last = of_it.iter().find(|line| line["fields"]["message"] == "request").expect("the line of the request");
+    let span = &last["span"];
+    assert_eq!(last["fields"]["status"], 409);
+    assert_eq!((span["method"].as_str(), span["path"].as_str()), (Some("POST"), Some("/v1/reports")));
+    assert_eq!(span["operation"], "/v1/reports");
+    assert_eq!(span["address"], "127.0.0.1");
+    assert_eq!(span["account"], world.accounts["editor"].as_str());
+    assert_eq!(span["code"], code.as_str());
+    assert_eq!(span["rule"].as_str().unwrap_or_default(), rule);
     world.service.stop().await;
 }

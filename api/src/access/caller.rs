@@ -153,10 +153,16 @@ async fn caller(request: &HttpRequest) -> Result<Actor, Problem> {
         return Err(Problem::plain(Kind::Unauthenticated).with_header("WWW-Authenticate", "Bearer"));
     };
     let token = header.to_str().ok().and_then(bearer).ok_or_else(token_refused)?;
-    let tokens = request.app_data::<web::Data<Tokens>>().ok_or_else(|| Problem::plain(Kind::Internal))?;
-    let callers = request.app_data::<web::Data<Callers>>().ok_or_else(|| Problem::plain(Kind::Internal))?;
+    let tokens = request.app_data::<web::Data<Tokens>>().ok_or_else(|| Problem::fault("the token keys are missing"))?;
+    let callers =
+        request.app_data::<web::Data<Callers>>().ok_or_else(|| Problem::fault("the remembered callers are missing"))?;
     let Now(now) = Now::extract(request).await?;
     let speaker = tokens.check(token, now).map_err(|_ignored| token_refused())?;
+    let kind = match speaker {
+        Speaker::Person(..) => "account",
+        Speaker::Client(..) => "client",
+    };
+    tracing::Span::current().record(kind, tracing::field::display(speaker.id()));
     rate_limit::count(request, speaker.id())?;
     let db = Db::extract(request).await?;
     let (known, actor) = callers.find(speaker, &db, now).await?;

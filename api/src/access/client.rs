@@ -220,7 +220,7 @@ impl IssuedSecretView {
 /// A new secret, and the record of it that is stored.
 fn new_secret(at: DateTime<Utc>) -> Result<(String, ClientSecret), Problem> {
     let mut bytes = [0_u8; SECRET_BYTES];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    aws_lc_rs::rand::fill(&mut bytes).map_err(Problem::fault)?;
     let text = format!("{SECRET_PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes));
     let last_four = text.get(text.len().saturating_sub(SHOWN_CHARS)..).unwrap_or_default().to_owned();
     let id = ClientSecretId(Uuid::now_v7());

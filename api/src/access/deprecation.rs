@@ -159,7 +159,9 @@ pub(crate) fn with_pin(request: &HttpRequest, mut response: HttpResponse) -> Htt
 /// refused to a client that is pinned to the preview.
 pub(crate) async fn heed(request: &HttpRequest, client: &Client, db: &Db, now: DateTime<Utc>) -> Result<(), Problem> {
     request.extensions_mut().insert(client.api_version);
-    let history = request.app_data::<web::Data<History>>().ok_or_else(|| Problem::plain(Kind::Internal))?;
+    let history = request
+        .app_data::<web::Data<History>>()
+        .ok_or_else(|| Problem::fault("the history of the contract is missing"))?;
     let Some(ending) = history.ending(request.method().as_str(), request.path()) else { return Ok(()) };
     db.note_deprecated_use(client.id, &ending.operation, now).await;
     if client.api_version.previews() {

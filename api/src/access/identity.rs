@@ -154,7 +154,7 @@ fn token_view(
     started_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<AccessTokenView, Problem> {
-    let access_token = tokens.issue(account, session, now).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let access_token = tokens.issue(account, session, now).map_err(Problem::fault)?;
     Ok(AccessTokenView {
         access_token,
         token_type: "Bearer",

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::base::operation::{AnswerFacts, Content, Described, OperationFacts};
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 
 /// The media type of an HTML page.
 pub(crate) const PAGE: &str = "text/html; charset=utf-8";
@@ -54,7 +54,7 @@ mod json_text {
 impl Answer {
     fn of(status: u16, view: &impl Serialize) -> Result<Self, Problem> {
         let mut body = Vec::with_capacity(BODY_BYTES);
-        serde_json::to_writer(&mut body, view).map_err(|error| unwritable(&error))?;
+        serde_json::to_writer(&mut body, view).map_err(Problem::fault)?;
         Ok(Self { status, location: None, etag: None, retry_after: None, body })
     }
 
@@ -244,11 +244,7 @@ own_responses! {
 }
 
 pub(crate) fn write(view: &impl Serialize) -> Result<String, Problem> {
-    serde_json::to_string(view).map_err(|error| unwritable(&error))
-}
-
-fn unwritable(error: &serde_json::Error) -> Problem {
-    Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) }
+    serde_json::to_string(view).map_err(Problem::fault)
 }
 
 impl Responder for Answer {

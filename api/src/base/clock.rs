@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use crate::base::operation::Described;
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 
 /// The system's time; a test may move it forward, the service itself never does.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,6 @@ impl FromRequest for Now {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let clock = request.app_data::<web::Data<Clock>>();
-        std::future::ready(clock.map(|clock| Self(clock.now())).ok_or_else(|| Problem::plain(Kind::Internal)))
+        std::future::ready(clock.map(|clock| Self(clock.now())).ok_or_else(|| Problem::fault("the clock is missing")))
     }
 }

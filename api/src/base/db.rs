@@ -14,10 +14,11 @@ use persistence::base::failure::Failure;
 use persistence::base::idempotency::Key;
 use persistence::base::store::{Store, Tx};
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 
 use crate::base::answer::{Once, Repeatable, write};
 use crate::base::operation::Described;
-use crate::base::problem::{Kind, Problem, chain, token_refused};
+use crate::base::problem::{Problem, chain, token_refused};
 
 /// The database, with every error converted into a `Problem`.
 #[derive(Clone, Debug)]
@@ -65,7 +66,7 @@ impl Db {
 
     /// Runs a task that goes on after the answer: the service waits for it before it ends.
     pub(crate) fn spawn(&self, tasks: &TaskTracker, task: impl Future<Output = ()> + Send + 'static) {
-        tasks.spawn_on(task, self.0.runtime());
+        tasks.spawn_on(task.in_current_span(), self.0.runtime());
     }
 
     /// How many units of work of this process have changed access rights.
@@ -132,9 +133,7 @@ impl Db {
             })
             .await?;
         let answer = serde_json::from_str(&text);
-        answer
-            .map(|answer| Once::new(A::from_answer(answer)))
-            .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })
+        answer.map(|answer| Once::new(A::from_answer(answer))).map_err(Problem::fault)
     }
 
     /// Whether the database answers and stores data.
@@ -152,7 +151,7 @@ impl FromRequest for Db {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let db = request.app_data::<web::Data<Self>>();
         let db = db.map(|db| Self(db.0.proving(&access_check(request))));
-        std::future::ready(db.ok_or_else(|| Problem::plain(Kind::Internal)))
+        std::future::ready(db.ok_or_else(|| Problem::fault("the database is missing")))
     }
 }
 

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::base::hex::hex;
 use crate::base::operation::{AnswerFacts, Content, Described, OperationFacts};
 use crate::base::page_cache::{FRESH, JSON, compressed_once, knows};
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 
 /// `Cache-Control` of what may be withdrawn at any moment, such as that a certificate is valid.
 const BRIEF: HeaderValue = HeaderValue::from_static("public, max-age=60");
@@ -47,14 +47,14 @@ impl<C: Content> Described for Cached<C> {
 
 /// A public answer, computed for this request.
 pub(crate) fn cached<T: Serialize>(request: &HttpRequest, view: &T) -> Result<Cached<T>, Problem> {
-    let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let body = serde_json::to_string(view).map_err(Problem::fault)?;
     let digest = hex(&Sha256::digest(&body));
     Ok(answer(request, (JSON, body.into_bytes()), &digest, FRESH).into())
 }
 
 /// A public answer, computed for this request, which may change within a minute.
 pub(crate) fn brief<T: Serialize>(request: &HttpRequest, view: &T) -> Result<Cached<T>, Problem> {
-    let body = serde_json::to_vec(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let body = serde_json::to_vec(view).map_err(Problem::fault)?;
     Ok(brief_file(request, JSON, body).into())
 }
 

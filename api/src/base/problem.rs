@@ -224,8 +224,8 @@ impl Kind {
                 StatusCode::INTERNAL_SERVER_ERROR,
                 ("Hệ thống gặp lỗi", "The service failed"),
                 (
-                    "Yêu cầu chưa được thực hiện. Đề nghị gửi mã tra cứu cho quản trị viên.",
-                    "Report the traceId to the administrator; the request had no effect.",
+                    "Đề nghị mở lại nội dung để kiểm tra trước khi thực hiện lại, và gửi mã tra cứu cho quản trị viên.",
+                    "Look whether the change was stored before sending it again, and report the traceId to the administrator.",
                 ),
             ),
             Self::Unavailable => (
@@ -316,8 +316,36 @@ impl Problem {
         Self { header: Some((name, value.into())), ..self }
     }
 
+    /// A fault of the service itself, 500: the only way to one. The cause stands in the log.
+    pub(crate) fn fault(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::plain(Kind::Internal).caused_by(cause.into().as_ref())
+    }
+
+    /// A fault of what the service depends on, 503: a full disk, or a neighbour that does not answer.
+    pub(crate) fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::plain(Kind::Unavailable).with_header("Retry-After", "5").caused_by(cause.into().as_ref())
+    }
+
     fn caused_by(self, cause: &dyn std::error::Error) -> Self {
         Self { cause: Some(chain(cause).into()), ..self }
+    }
+
+    /// Writes it into the log, with the cause that no client sees: an error only for a fault of the service itself, a
+    /// warning for what it depends on.
+    pub(crate) fn log(&self, status: StatusCode) {
+        let span = tracing::Span::current();
+        span.record("code", self.reason.code);
+        if let Some(rule) = self.reason.rule {
+            span.record("rule", rule);
+        }
+        let cause = self.cause.as_deref();
+        if self.kind == Kind::Unavailable {
+            tracing::warn!(cause, "request failed: unavailable");
+        } else if status.is_server_error() {
+            tracing::error!(cause, "request failed");
+        } else if let Some(cause) = cause {
+            tracing::debug!(cause, "request refused");
+        }
     }
 
     /// The document that the client reads.
@@ -456,9 +484,8 @@ impl From<Failure> for Problem {
                     .caused_by(&failure)
             }
             Failure::KeyReused => Self::plain(Kind::KeyReused),
-            Failure::Unavailable { .. } => {
-                Self::plain(Kind::Unavailable).with_header("Retry-After", "5").caused_by(&failure)
-            }
+            Failure::Unavailable { .. } | Failure::FilesUnavailable { .. } => Self::unavailable(failure),
+            Failure::OutcomeUnknown { .. } => Self { reason: reasons::outcome_unknown(), ..Self::unavailable(failure) },
             Failure::Corrupt { .. }
             | Failure::Unfit(_)
             | Failure::Database { .. }

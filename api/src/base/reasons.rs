@@ -85,6 +85,10 @@ domain::reasons! {
     not_utf8() = "NOT_UTF8",
         "Dữ liệu gửi lên phải ở bảng mã UTF-8.",
         "The body is not valid UTF-8.";
+    /// The connection to the database was lost while a change was being committed.
+    outcome_unknown() = "OUTCOME_UNKNOWN" rule "L41",
+        "Kết nối tới cơ sở dữ liệu bị ngắt đúng lúc lưu nên chưa rõ nội dung đã được lưu hay chưa. Đề nghị mở lại để kiểm tra trước khi gửi lại.",
+        "The connection was lost while the change was being stored, so it may have been stored. Send the same request again with its Idempotency-Key; without a key, look first.";
     /// A number in a body is too small or too large.
     out_of_range(limits_vi, limits_en) = "OUT_OF_RANGE",
         "Giá trị phải {limits_vi}.",

@@ -16,10 +16,12 @@ use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError, get, web};
 use futures_util::FutureExt;
 use sha2::{Digest, Sha256};
+use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::access::deprecation;
 use crate::base::answer::PAGE;
+use crate::base::client_address;
 use crate::base::hex::hex;
 use crate::base::http_cache::OWN_FRESH;
 use crate::base::language::{Language, thousandths};
@@ -29,6 +31,7 @@ use crate::base::rate_limit::{self, Standing};
 use crate::base::routes::fits;
 use crate::edge::committed::{self, COMMITTED, ContractUnusable, Operation};
 use crate::edge::cors::{self, Readers};
+use crate::edge::listener::Handling;
 use crate::edge::problem_pages;
 use crate::edge::reasons;
 use crate::edge::{openapi, undrained_body};
@@ -207,19 +210,42 @@ pub(crate) async fn elsewhere(request: HttpRequest, map: web::Data<Map>) -> Resu
 
 /// The middleware that every request and every answer passes through.
 pub(crate) async fn edge<B: MessageBody + 'static>(
-    mut request: ServiceRequest,
+    request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if let Some(response) = at_hand(&request) {
+        drop(Handling::of(&request));
         // At the level debug: an operator who wants a line for every cached answer enables it.
         tracing::debug!(path = request.path(), status = response.status().as_u16(), "at hand");
         return Ok(request.into_response(response));
     }
-    let started = std::time::Instant::now();
     let trace = trace_id(request.headers());
+    // Every line of the log that is written while the request is handled carries what this span knows.
+    let span = tracing::info_span!(
+        "request",
+        %trace,
+        method = %request.method(),
+        path = request.path(),
+        address = client_address::address(request.request()).map(tracing::field::display),
+        operation = tracing::field::Empty,
+        account = tracing::field::Empty,
+        client = tracing::field::Empty,
+        code = tracing::field::Empty,
+        rule = tracing::field::Empty,
+    );
+    handled(request, next, trace).instrument(span).await
+}
+
+async fn handled<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+    trace: String,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let started = std::time::Instant::now();
+    let _handling = Handling::of(&request);
     let language = Language::negotiate(text(request.headers(), "accept-language"));
-    let (method, path) = (request.method().clone(), request.path().to_owned());
-    if method == Method::HEAD {
+    let path = request.path().to_owned();
+    if request.method() == Method::HEAD {
         // Routes are registered for GET only; the connection leaves the body out because the client sent HEAD.
         request.head_mut().method = Method::GET;
     }
@@ -236,7 +262,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
             Ok(answered) => answered?.map_into_boxed_body(),
             Err(panic) => {
                 let said = panic.downcast_ref::<&str>().map_or("a handler panicked", |said| said);
-                let problem = Problem { cause: Some(said.into()), ..Problem::plain(Kind::Internal) };
+                let problem = Problem::fault(said.to_owned());
                 let response = notice.put_on(finish(problem.error_response(), &path, language, &trace));
                 let mut response = undrained_body::let_go(held, response);
                 readers.tell(response.headers_mut());
@@ -254,10 +280,10 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     let mut response = undrained_body::let_go(held, response);
     readers.tell(response.headers_mut());
     let response = ServiceResponse::new(request, response);
+    if let Some(operation) = response.request().match_pattern() {
+        tracing::Span::current().record("operation", operation);
+    }
     tracing::info!(
-        %trace,
-        %method,
-        path,
         status = response.status().as_u16(),
         micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         "request"
@@ -363,11 +389,7 @@ fn finish(response: HttpResponse, path: &str, language: Language, trace: &str) -
     let mut response = match problem {
         None => response,
         Some(problem) => {
-            match (&problem.cause, status.is_server_error()) {
-                (Some(cause), true) => tracing::error!(%trace, %cause, "request failed"),
-                (Some(cause), false) => tracing::debug!(%trace, %cause, "request refused"),
-                (None, _) => {}
-            }
+            problem.log(status);
             let view = problem.view(language, trace);
             let status = if status == StatusCode::OK { problem.kind.row().status } else { status };
             let body = serde_json::to_string(&view).unwrap_or_default();

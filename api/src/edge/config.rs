@@ -144,6 +144,10 @@ pub struct Config {
     /// The address to listen on.
     #[arg(long, env = "THIDUA_BIND", default_value = "127.0.0.1:8080")]
     pub bind: SocketAddr,
+    /// A second address that answers the health checks alone. It has connections of its own, so that a probe is answered
+    /// while clients use up those of the service.
+    #[arg(long, env = "THIDUA_HEALTH_BIND")]
+    pub health_bind: Option<SocketAddr>,
     /// The folder of the keys that sign access tokens; below it `certificates`, whose keys sign certificates and are kept
     /// for ever, `personal`, whose keys seal nominees' identity numbers, and `webhooks`, whose keys seal the secrets that
     /// sign webhooks. The first key of each is made if there is none.

@@ -1,13 +1,13 @@
 //! The running service: start, and a stop that finishes running requests.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, web};
-use chrono::{DateTime, TimeDelta, Utc};
+use actix_web::{App, web};
+use chrono::TimeDelta;
 use domain::integration::webhook::reach::Networks;
 use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
@@ -21,13 +21,14 @@ use crate::base::client_address::Proxies;
 use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::page_cache::PageCache;
-use crate::base::problem::chain;
 use crate::base::rate_limit::Limits;
 use crate::edge::app::{self, Map};
 use crate::edge::committed::ContractUnusable;
 use crate::edge::config::Config;
 use crate::edge::cors::Origins;
-use crate::edge::{routing, seed};
+use crate::edge::housekeeping::Housekeeping;
+use crate::edge::listener::listen;
+use crate::edge::{health, routing, seed};
 use crate::integration::delivery_worker::DeliveryWorker;
 use crate::integration::webhook_sender::Sender;
 use crate::privacy::personal::PERSONAL;
@@ -40,21 +41,8 @@ use crate::security::seal::Seal;
 use crate::security::sign_in_throttle::Throttle;
 use crate::security::tokens::Tokens;
 
-/// Maximum time for running requests to finish when the service stops.
-const SHUTDOWN_SECONDS: u64 = 30;
 /// The bytes of a mebibyte.
 const MEBIBYTE: u64 = 1_024 * 1_024;
-/// Maximum number of connections at one time, per worker.
-const CONNECTIONS_MAX: usize = 2_048;
-/// Maximum number of connections that wait to be accepted.
-const CONNECTIONS_WAITING_MAX: u32 = 1_024;
-/// Maximum time for sending the head of a connection's first request.
-const HEAD_TIME_MAX: Duration = Duration::from_secs(5);
-/// How long a connection stays open without a request.
-const KEEP_ALIVE: Duration = Duration::from_secs(5);
-/// How long a client whose body is not wanted may go on sending, so that it can read the answer.
-const CLOSE_TIME_MAX: Duration = Duration::from_secs(1);
-
 /// Why the service did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -90,6 +78,27 @@ pub enum StartError {
     },
 }
 
+/// A server that listens on one address.
+struct Listener {
+    handle: ServerHandle,
+    ended: JoinHandle<std::io::Result<()>>,
+}
+
+impl Listener {
+    fn start(server: Server) -> Self {
+        let handle = server.handle();
+        Self { handle, ended: tokio::spawn(server) }
+    }
+
+    /// Finishes the running requests.
+    async fn stop(self) {
+        self.handle.stop(true).await;
+        if let Ok(Err(error)) = self.ended.await {
+            tracing::error!(%error, "a server ended badly");
+        }
+    }
+}
+
 /// A service that runs.
 pub struct Running {
     address: SocketAddr,
@@ -97,9 +106,8 @@ pub struct Running {
     store: Store,
     imports: Arc<Imports>,
     delivery_worker: Arc<DeliveryWorker>,
-    handle: ServerHandle,
-    ended: JoinHandle<std::io::Result<()>>,
-    settling: JoinHandle<()>,
+    listeners: Vec<Listener>,
+    housekeeping: Housekeeping,
 }
 
 impl std::fmt::Debug for Running {
@@ -132,11 +140,10 @@ impl Running {
     /// # Errors
     /// If closing the database fails.
     pub async fn stop(self) -> Result<(), Failure> {
-        self.handle.stop(true).await;
-        if let Ok(Err(error)) = self.ended.await {
-            tracing::error!(%error, "the server ended badly");
+        for listener in self.listeners {
+            listener.stop().await;
         }
-        self.settling.abort();
+        self.housekeeping.stop().await;
         self.imports.finish().await;
         self.delivery_worker.stop().await;
         self.store.close().await
@@ -152,15 +159,6 @@ pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError>
     store.migrate().await?;
     seed::load(&store, clock.now()).await?;
     Ok(store)
-}
-
-/// Deletes expired answers of idempotency keys in the background.
-fn settle(store: Store, now: DateTime<Utc>) -> JoinHandle<()> {
-    tokio::spawn(async move {
-        if let Err(failure) = store.forget_old_keys(now).await {
-            tracing::warn!(cause = chain(&failure), "old answers could not be forgotten");
-        }
-    })
 }
 
 /// Starts to listen.
@@ -199,7 +197,8 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let registry = imports.clone();
     let carrying = web::Data::from(Arc::clone(&delivery_worker));
     let (db, time) = (web::Data::new(Db::new(store.clone())), web::Data::new(clock.clone()));
-    let server = HttpServer::new(move || {
+    let probes = db.clone();
+    let app = move || {
         App::new()
             .app_data(tokens.clone())
             .app_data(vault.clone())
@@ -223,22 +222,18 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .configure(routing::routes)
             .default_service(web::to(app::elsewhere))
             .wrap(from_fn(app::edge))
-    })
-    .disable_signals()
-    .shutdown_timeout(SHUTDOWN_SECONDS)
-    .max_connections(CONNECTIONS_MAX)
-    .backlog(CONNECTIONS_WAITING_MAX)
-    .client_request_timeout(HEAD_TIME_MAX)
-    .keep_alive(KEEP_ALIVE)
-    .client_disconnect_timeout(CLOSE_TIME_MAX)
-    .bind(config.bind)
-    .map_err(|source| StartError::Address { address: config.bind, source })?;
-    let address = server.addrs().first().copied().unwrap_or(config.bind);
+    };
+    let workers = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let unusable = |address| move |source| StartError::Address { address, source };
+    let (server, address) = listen(config.bind, workers, app).map_err(unusable(config.bind))?;
     known.0.get_or_init(|| config.address(address));
-    let server = server.run();
-    let handle = server.handle();
-    let ended = tokio::spawn(server);
+    let mut listeners = vec![Listener::start(server)];
+    if let Some(health) = config.health_bind {
+        let app = move || App::new().app_data(probes.clone()).configure(|routes| health::routes(routes));
+        let (server, _) = listen(health, 1, app).map_err(unusable(health))?;
+        listeners.push(Listener::start(server));
+    }
     delivery_worker.start();
-    let settling = settle(store.clone(), clock.now());
-    Ok(Running { address, clock, store, imports: registry.into_inner(), delivery_worker, handle, ended, settling })
+    let housekeeping = Housekeeping::start(store.clone(), clock.clone());
+    Ok(Running { address, clock, store, imports: registry.into_inner(), delivery_worker, listeners, housekeeping })
 }

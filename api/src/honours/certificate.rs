@@ -351,7 +351,7 @@ pub(crate) async fn show_certificate_qr(
         QrFormat::Svg => ("image/svg+xml", qr::svg(&page).map(String::into_bytes)),
         QrFormat::Png => ("image/png", qr::png(&page)),
     };
-    Ok(brief_file(&request, media, bytes.map_err(|_ignored| Problem::plain(Kind::Internal))?).into())
+    Ok(brief_file(&request, media, bytes.map_err(Problem::fault)?).into())
 }
 
 /// Show the keys of certificates

@@ -8,7 +8,8 @@ const BORDER: usize = 4;
 const PIXELS: usize = 8;
 
 /// A text that cannot be drawn: too long for a code, or a PNG that cannot be written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("the text cannot be drawn as a QR code")]
 pub(crate) struct Undrawable;
 
 /// The dark modules, row by row, without the border.

@@ -16,7 +16,7 @@ use crate::base::answer::Untagged;
 use crate::base::db::Db;
 use crate::base::hex::hex;
 use crate::base::hundredths::Hundredths;
-use crate::base::problem::{Kind, Problem, named};
+use crate::base::problem::{Problem, named};
 use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::reading::BarView;
 use crate::honours::nomination::{Surroundings, must_be_different};
@@ -123,8 +123,7 @@ impl SigningSheetView {
             marks.into_iter().map(|Mark { nomination, bar }| MarkView { nomination, bar: bar.into() }).collect();
         let (kinds, tiers, positions) = (shares(kinds), shares(tiers), shares(positions));
         let view = Self { total, kinds, tiers, positions, quotas, marks, digest: String::new() };
-        let text = serde_json::to_vec(&view)
-            .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })?;
+        let text = serde_json::to_vec(&view).map_err(Problem::fault)?;
         Ok(Self { digest: hex(&Sha256::digest(text)), ..view })
     }
 

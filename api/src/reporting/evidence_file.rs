@@ -194,7 +194,7 @@ pub(crate) async fn upload_evidence_file(
     if db.ask(move |tx| async move { Ok(tx.is_taken_down(&sha256).await?) }).await? {
         return Err(secret());
     }
-    let bytes = spool.reader().map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let bytes = spool.reader().map_err(Problem::unavailable)?;
     blobs.keep(&upload.sha256, tokio::fs::File::from_std(bytes)).await?;
     db.once(key, move |tx| async move {
         let (report, files) = load(&tx, &actor, report).await?;

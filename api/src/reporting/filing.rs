@@ -81,7 +81,7 @@ pub(crate) fn content(report: &Report, files: Vec<EvidenceFile>) -> Result<(Stri
             .map(|EvidenceFile { id, name, sha256, size_bytes, .. }| KeptFile { id, name, sha256, size_bytes })
             .collect(),
     };
-    let text = serde_json::to_string(&kept).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let text = serde_json::to_string(&kept).map_err(Problem::fault)?;
     let digest = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok((text, digest))
 }
@@ -170,7 +170,7 @@ pub(crate) struct FilingPath {
 }
 
 fn read(text: &str) -> Result<Kept, Problem> {
-    serde_json::from_str(text).map_err(|_ignored| Problem::plain(Kind::Internal))
+    serde_json::from_str(text).map_err(Problem::fault)
 }
 
 /// Show a submission

@@ -52,6 +52,9 @@ mod job;
 /// Maximum size of a file in bytes.
 const FILE_BYTES_MAX: u64 = 32 << 20;
 
+/// The bytes that a row takes in a file, at least: with its rows a packed workbook counts as large.
+const BYTES_PER_ROW: u64 = 512;
+
 /// The media type of a workbook.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -165,7 +168,7 @@ pub(crate) async fn create_import(
     let cycle = db.ask(move |tx| async move { Ok(tx.cycle(cycle).await?) }).await?;
     let (mode, dry_run) = (query.mode.unwrap_or(ImportMode::AllOrNothing), query.dry_run.unwrap_or(false));
     let (spool, key) = stream.receive(FILE_BYTES_MAX).await?;
-    let sha256 = spool.sha256.clone();
+    let (sha256, size) = (spool.sha256.clone(), spool.size);
     let lines = read_in_turn(&imports, spool, format, &cycle, &db).await?;
     let fresh = Arc::new(AtomicBool::new(false));
     let (first, count, registry) = (Arc::clone(&fresh), lines.len(), imports.clone().into_inner());
@@ -181,7 +184,9 @@ pub(crate) async fn create_import(
         .await?;
     if fresh.load(Ordering::SeqCst) {
         let (db, service) = (db.after_the_answer(), db.of_the_service());
-        let job = Job { id, cycle, lines, actor, db, service: service.clone() };
+        // A packed workbook is small and may still have many rows.
+        let size = size.max(u64::try_from(count).unwrap_or(u64::MAX).saturating_mul(BYTES_PER_ROW));
+        let job = Job { id, cycle: cycle.id, lines: Arc::new(lines), size, actor, db, service: service.clone() };
         let (imports, clock) = (imports.into_inner(), clock.into_inner());
         let running = Arc::clone(&imports);
         service.spawn(&running.tasks, async move { job.run(&imports, &clock).await });
@@ -197,10 +202,10 @@ async fn read_in_turn(
     cycle: &Cycle,
     db: &Db,
 ) -> Result<Vec<Line>, Problem> {
-    let permit = imports.turn.acquire().await.map_err(|_ignored| Problem::plain(Kind::Unavailable))?;
+    let permit = imports.turn(spool.size).await?;
     let read = tokio::task::spawn_blocking(move || read(&spool, format)).await;
     drop(permit);
-    let (lines, template) = read.map_err(|_ignored| Problem::plain(Kind::Internal))?.map_err(whole)?;
+    let (lines, template) = read.map_err(Problem::fault)?.map_err(whole)?;
     let cycle = cycle.clone();
     let sets = db.read(move |tx| async move { sets(&tx, &cycle).await }).await?;
     check_columns(&lines, template.as_deref(), &sets).map_err(whole)?;
@@ -311,9 +316,7 @@ pub(crate) async fn show_template(
         .collect();
     let name = format!("so-lieu-{}-phien-ban-{}.xlsx", fold(set.tier.vi()).replace(' ', "-"), set.version);
     let made = tokio::task::spawn_blocking(move || workbook::template(&set, &units)).await;
-    let bytes = made
-        .map_err(|_ignored| Problem::plain(Kind::Internal))?
-        .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })?;
+    let bytes = made.map_err(Problem::fault)?.map_err(Problem::fault)?;
     let mut response = HttpResponse::Ok();
     response.content_type(XLSX).insert_header(("content-disposition", format!("attachment; filename=\"{name}\"")));
     Ok(response.body(bytes).into())

@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::base::operation::Described;
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 
 /// Maximum time of a scan.
 const SCAN_TIME_MAX: Duration = Duration::from_secs(60);
@@ -48,8 +48,7 @@ impl Scanner {
 }
 
 fn away(said: &str) -> Problem {
-    let problem =
-        Problem { cause: Some(format!("the virus scanner: {said}").into()), ..Problem::plain(Kind::Unavailable) };
+    let problem = Problem::unavailable(format!("the virus scanner: {said}"));
     problem.with_header("Retry-After", "60")
 }
 
@@ -80,7 +79,7 @@ impl FromRequest for Scanner {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let scanner = request.app_data::<web::Data<Self>>();
         std::future::ready(
-            scanner.map(|scanner| scanner.get_ref().clone()).ok_or_else(|| Problem::plain(Kind::Internal)),
+            scanner.map(|scanner| scanner.get_ref().clone()).ok_or_else(|| Problem::fault("the scanner is missing")),
         )
     }
 }

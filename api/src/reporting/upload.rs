@@ -125,8 +125,9 @@ impl Spool {
     }
 }
 
-fn broken(error: &std::io::Error) -> Problem {
-    Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) }
+/// The temporary file cannot be written or read, most often because its disk is full.
+fn broken(error: std::io::Error) -> Problem {
+    Problem::unavailable(error)
 }
 
 /// Reads a body into a temporary file, up to a size.
@@ -138,7 +139,7 @@ pub(crate) async fn receive(request: &HttpRequest, mut payload: Payload, most: u
     }
     let receiving = async {
         let (mut digest, mut size) = (Sha256::new(), 0_u64);
-        let mut file = tempfile::tempfile().map_err(|error| broken(&error))?;
+        let mut file = tempfile::tempfile().map_err(broken)?;
         loop {
             let next = tokio::time::timeout(SILENCE_MAX, payload.next()).await;
             let Some(chunk) = next.map_err(|_elapsed| Problem::plain(Kind::Timeout))? else { break };
@@ -160,15 +161,15 @@ async fn web_block<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T, Problem> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_ignored| Problem::plain(Kind::Internal))?.map_err(|error| broken(&error))
+    done.map_err(Problem::fault)?.map_err(broken)
 }
 
 /// Inspects a file: its format, whether it is dangerous, whether it has a secrecy stamp.
 pub(crate) async fn inspect(spool: &Spool, name: String, scanner: &Scanner) -> Result<Upload, Problem> {
-    let reader = || spool.reader().map_err(|error| broken(&error));
+    let reader = || spool.reader().map_err(broken);
     let mut head = Vec::with_capacity(HEAD_BYTES);
     let most = u64::try_from(HEAD_BYTES).unwrap_or(u64::MAX);
-    reader()?.take(most).read_to_end(&mut head).map_err(|error| broken(&error))?;
+    reader()?.take(most).read_to_end(&mut head).map_err(broken)?;
     let infected = scanner.is_infected(&head, tokio::fs::File::from_std(reader()?)).await?;
     let file = reader()?;
     let (format, stamped, danger) = web_block(move || Ok(look_into(file))).await?;

@@ -218,7 +218,7 @@ pub(crate) async fn publish_role_model(
         let NewRoleModel { campaign, organisation, field, title, summary } = body;
         let campaign = named(tx.campaign(campaign).await, "/campaign", reasons::unknown)?.id;
         let unit = named(tx.organisation(organisation).await, "/organisation", reasons::unknown)?;
-        let publisher = author.organisation.ok_or_else(|| Problem::plain(Kind::Internal))?;
+        let publisher = author.organisation.ok_or_else(|| Problem::fault("the publisher has no unit"))?;
         let (publisher, joint) = (tx.organisation(publisher).await?, joint(&tx, at).await?);
         let content = RoleModelContent { campaign, field, title: title.into(), summary: summary.into() };
         let id = RoleModelId(Uuid::now_v7());

@@ -13,7 +13,7 @@ use domain::privacy::personal::PersonalKind;
 use zeroize::Zeroizing;
 
 use crate::base::hex::hex;
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 
 /// Length of a key in bytes.
 pub(crate) const KEY_BYTES: usize = 32;
@@ -124,7 +124,7 @@ impl From<Unspecified> for Broken {
 
 impl From<Broken> for Problem {
     fn from(_: Broken) -> Self {
-        Self { cause: Some("a secret could not be sealed or opened".into()), ..Self::plain(Kind::Internal) }
+        Self::fault("a secret could not be sealed or opened")
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use crate::base::hex::hex;
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 
 /// Memory that one hash takes, in KiB; the OWASP cheat sheet's first recommendation for argon2id.
 const MEMORY_KIB: u32 = 19 << 10;
@@ -32,7 +32,7 @@ pub(crate) async fn hash(password: String) -> Result<String, Problem> {
     let password = Zeroizing::new(password);
     let _place = PLACES.acquire().await;
     let hashed = tokio::task::spawn_blocking(move || hash_now(&password)).await;
-    hashed.ok().flatten().ok_or_else(|| Problem::plain(Kind::Internal))
+    hashed.map_err(Problem::fault)?.ok_or_else(|| Problem::fault("the password could not be hashed"))
 }
 
 /// Whether a password matches a hash; without a hash it takes as long and returns false.
@@ -54,7 +54,7 @@ pub(crate) fn enrolment_code() -> Result<(String, String), Problem> {
     let mut code = String::new();
     while code.len() < CODE_LENGTH + 3 {
         let mut byte = [0_u8; 1];
-        aws_lc_rs::rand::fill(&mut byte).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+        aws_lc_rs::rand::fill(&mut byte).map_err(Problem::fault)?;
         // Bytes from 240 on are discarded, or some letters would be more frequent.
         let place = usize::from(byte[0]);
         if place < 240

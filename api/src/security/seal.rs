@@ -12,7 +12,7 @@ use domain::honours::certificate::{Code, Statement};
 use jsonwebtoken::{Algorithm, Validation};
 use serde::{Deserialize, Serialize};
 
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 use crate::security::keys::{self, KeysUnusable, PublishedKey, SigningKey};
 
 /// The folder of the keys, below the folder of the tokens' keys.
@@ -55,7 +55,7 @@ impl Seal {
     /// A new code, from the system's secure randomness.
     pub(crate) fn code() -> Result<Code, Problem> {
         let mut random = [0; Code::BYTES];
-        aws_lc_rs::rand::fill(&mut random).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+        aws_lc_rs::rand::fill(&mut random).map_err(Problem::fault)?;
         Ok(Code::of(&random))
     }
 
@@ -75,9 +75,8 @@ impl Seal {
             decision_date,
             decision_signer,
         };
-        let key = self.keys.last().ok_or_else(|| Problem::plain(Kind::Internal))?;
-        jsonwebtoken::encode(&keys::header(TYPE, key), &claims, &key.encoding)
-            .map_err(|_ignored| Problem::plain(Kind::Internal))
+        let key = self.keys.last().ok_or_else(|| Problem::fault("there is no key to seal with"))?;
+        jsonwebtoken::encode(&keys::header(TYPE, key), &claims, &key.encoding).map_err(Problem::fault)
     }
 
     /// The content of a signed statement, if one of the service's keys signed exactly these bytes.

@@ -80,7 +80,8 @@ struct Good {
 }
 
 /// A token that was not accepted; which check failed is not disclosed.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("a token that was not accepted, or could not be signed")]
 pub(crate) struct Forged;
 
 impl Tokens {

@@ -22,6 +22,8 @@ pub mod account;
 pub const ENROLMENT_LIFETIME: TimeDelta = TimeDelta::minutes(30);
 /// How long a session may be renewed before the password is required again.
 pub const SESSION_LIFETIME: TimeDelta = TimeDelta::hours(12);
+/// How long a session is kept after its beginning; its sign-in stands in the audit trail.
+pub const SESSION_KEPT: TimeDelta = TimeDelta::days(7);
 /// Maximum number of roles of one account.
 pub const GRANTS_MAX: usize = 50;
 /// The code of the refusal of a token without the required scope (RFC 6750, 3.1).

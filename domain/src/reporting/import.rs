@@ -1,7 +1,7 @@
 //! Imports (nhập số liệu): many units' figures in one file. An import prepares drafts and never submits them: the head
 //! of each unit attests and submits, as with a report that was typed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
@@ -16,6 +16,9 @@ use crate::planning::campaign::Cycle;
 
 /// Maximum number of rows in one import.
 pub const ROWS_MAX: usize = 20_000;
+/// How long the outcomes of an import's rows are kept after its end. What an import has stored is kept in the reports and
+/// in their audit trail.
+pub const ROWS_KEPT: TimeDelta = TimeDelta::days(90);
 
 wire_enum! {
     /// Treatment of the valid rows of a file that has invalid ones.

@@ -6,7 +6,7 @@ use domain::base::ids::{AccountId, Revision, SessionId};
 use domain::base::policy::Role;
 use domain::base::text::fold;
 use domain::registry::function_holding::FunctionHolding;
-use sea_orm::sea_query::{ExprTrait, LockType};
+use sea_orm::sea_query::{ExprTrait, LockType, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use crate::access::function_holding::{held_on, unchanged};
@@ -251,6 +251,22 @@ impl Tx {
         let word = format!("\"{}\"", Role::Administrator.as_str());
         let query = people().filter(row::Column::Grants.contains(word));
         Ok(query.one(self.connection().await?).await?.is_some())
+    }
+
+    /// Deletes sessions that began before an instant, at most so many; returns how many it deleted.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn forget_sessions(&self, before: DateTime<Utc>, most: u64) -> Result<u64, Failure> {
+        let old = Query::select()
+            .column("id")
+            .from("session")
+            .and_where(session_row::Column::StartedAt.lt(before))
+            .limit(most)
+            .to_owned();
+        let old = session_row::Column::Id.in_subquery(old);
+        let done = session_row::Entity::delete_many().filter(old).exec(self.connection().await?).await?;
+        Ok(done.rows_affected)
     }
 
     /// One session.

@@ -6,6 +6,7 @@
 use std::path::Path as Folder;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
@@ -13,14 +14,23 @@ use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
+use object_store::{ClientOptions, ObjectStore, ObjectStoreExt, RetryConfig, WriteMultipart};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncRead, AsyncReadExt};
+use tracing::Instrument;
 
 use crate::base::failure::Failure;
 
 /// How much of a file is held in memory while it is written; S3 accepts no smaller parts.
 const PART_BYTES: usize = 8 << 20;
+
+/// How long a store that speaks S3 may take to accept a connection.
+const CONNECT_TIME_MAX: Duration = Duration::from_secs(5);
+/// How long it may send nothing of an answer.
+const READ_TIME_MAX: Duration = Duration::from_secs(10);
+/// How often, and for how long, a request to it is repeated: a person waits for the answer.
+const RETRIES_MAX: usize = 3;
+const RETRY_TIME_MAX: Duration = Duration::from_secs(15);
 
 /// A store of blobs.
 #[derive(Clone, Debug)]
@@ -53,7 +63,10 @@ impl Blobs {
                 let key = name.strip_prefix("AWS_").map(|_| name.to_ascii_lowercase())?;
                 Some((AmazonS3ConfigKey::from_str(&key).ok()?, value))
             });
-            let named = AmazonS3Builder::new().with_bucket_name(bucket);
+            let clients = ClientOptions::new().with_connect_timeout(CONNECT_TIME_MAX).with_read_timeout(READ_TIME_MAX);
+            let retry =
+                RetryConfig { max_retries: RETRIES_MAX, retry_timeout: RETRY_TIME_MAX, ..RetryConfig::default() };
+            let named = AmazonS3Builder::new().with_bucket_name(bucket).with_client_options(clients).with_retry(retry);
             let builder = known.fold(named, |builder, (key, value)| builder.with_config(key, value));
             let store = builder.build().map_err(|error| unfit(&error))?;
             return Ok(Self(Arc::new(PrefixStore::new(store, prefix))));
@@ -64,36 +77,17 @@ impl Blobs {
         Ok(Self(Arc::new(store.with_fsync(true))))
     }
 
-    /// Stores a blob; one that exists is left as it is.
+    /// Stores a blob; one that exists is left as it is. It runs in a task of its own, so that it ends well or badly, and
+    /// leaves no half of an upload behind, also if the client goes away.
     ///
     /// # Errors
     /// A storage error; then nothing is stored under the hash.
-    pub async fn keep(&self, sha256: &str, mut source: impl AsyncRead + Unpin) -> Result<(), Failure> {
-        let path = address(sha256);
-        match self.0.head(&path).await {
-            Ok(_) => return Ok(()),
-            Err(object_store::Error::NotFound { .. }) => {}
-            Err(error) => return Err(unavailable(error)),
+    pub async fn keep(&self, sha256: &str, source: impl AsyncRead + Unpin + Send + 'static) -> Result<(), Failure> {
+        let (store, path) = (Arc::clone(&self.0), address(sha256));
+        match tokio::spawn(async move { keep(store.as_ref(), &path, source).await }.in_current_span()).await {
+            Ok(kept) => kept,
+            Err(broken) => Err(Failure::FilesUnavailable { source: Box::new(broken) }),
         }
-        let upload = self.0.put_multipart(&path).await.map_err(unavailable)?;
-        let mut write = WriteMultipart::new_with_chunk_size(upload, PART_BYTES);
-        let mut buffer = vec![0_u8; 64 << 10];
-        loop {
-            let read = match source.read(&mut buffer).await {
-                Ok(read) => read,
-                Err(error) => {
-                    write.abort().await.map_err(unavailable)?;
-                    return Err(Failure::Unavailable { source: Box::new(error) });
-                }
-            };
-            if read == 0 {
-                break;
-            }
-            write.write(buffer.get(..read).unwrap_or_default());
-            write.wait_for_capacity(1).await.map_err(unavailable)?;
-        }
-        write.finish().await.map_err(unavailable)?;
-        Ok(())
     }
 
     /// The bytes of a blob.
@@ -135,6 +129,38 @@ impl Blobs {
     }
 }
 
+async fn keep(store: &dyn ObjectStore, path: &Path, mut source: impl AsyncRead + Unpin) -> Result<(), Failure> {
+    match store.head(path).await {
+        Ok(_) => return Ok(()),
+        Err(object_store::Error::NotFound { .. }) => {}
+        Err(error) => return Err(unavailable(error)),
+    }
+    let upload = store.put_multipart(path).await.map_err(unavailable)?;
+    let mut write = WriteMultipart::new_with_chunk_size(upload, PART_BYTES);
+    if let Err(failure) = copy(&mut source, &mut write).await {
+        // What has arrived of it would lie in the store, and be paid for, until somebody looks.
+        if let Err(error) = write.abort().await {
+            tracing::warn!(%error, "an upload that broke off could not be removed from the file store");
+        }
+        return Err(failure);
+    }
+    write.finish().await.map_err(unavailable)?;
+    Ok(())
+}
+
+async fn copy(source: &mut (impl AsyncRead + Unpin), write: &mut WriteMultipart) -> Result<(), Failure> {
+    let mut buffer = vec![0_u8; 64 << 10];
+    loop {
+        let read =
+            source.read(&mut buffer).await.map_err(|error| Failure::FilesUnavailable { source: Box::new(error) })?;
+        if read == 0 {
+            return Ok(());
+        }
+        write.write(buffer.get(..read).unwrap_or_default());
+        write.wait_for_capacity(1).await.map_err(unavailable)?;
+    }
+}
+
 /// Two levels, so that no folder holds all blobs.
 fn address(sha256: &str) -> Path {
     let (first, rest) = sha256.split_at_checked(2).unwrap_or((sha256, ""));
@@ -146,5 +172,5 @@ fn missing(error: object_store::Error) -> Failure {
 }
 
 fn unavailable(error: object_store::Error) -> Failure {
-    Failure::Unavailable { source: Box::new(error) }
+    Failure::FilesUnavailable { source: Box::new(error) }
 }

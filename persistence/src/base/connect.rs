@@ -79,6 +79,19 @@ pub(crate) async fn sqlite(path: &Path, connections: u32, reads_only: bool) -> R
     Ok(pool)
 }
 
+/// A file that was there and holds no table was emptied by accident, or is another program's; a new database in it would
+/// answer as if nothing had ever been reported.
+pub(crate) async fn must_hold_tables(pool: &SqlitePool, path: &Path) -> Result<(), Failure> {
+    let (tables,): (i64,) = sqlx::query_as("SELECT count(*) FROM sqlite_master").fetch_one(pool).await?;
+    if tables == 0 {
+        let path = path.display();
+        return Err(Failure::Unfit(format!(
+            "the database file {path} exists and is empty: restore it from a backup, or delete it to begin a new one"
+        )));
+    }
+    Ok(())
+}
+
 /// Whether the driver counts no open transaction, as it must between two units of work; a connection for which it
 /// counts one is closed. Its COMMIT or ROLLBACK failed: SQLite may have rolled back by itself and refused the ROLLBACK,
 /// and the driver would make each later transaction a savepoint inside one that is never committed. If the driver

@@ -33,6 +33,20 @@ pub enum Failure {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The connection was lost, or the disk failed, while a change was being committed: it may have been stored.
+    #[error("the outcome of a commit is unknown")]
+    OutcomeUnknown {
+        /// The database's error.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The store of files cannot be reached, is full or refuses; a later retry may succeed.
+    #[error("file store unavailable")]
+    FilesUnavailable {
+        /// The store's error.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A stored value cannot be read.
     #[error("stored {what} {id} cannot be read")]
     Corrupt {
@@ -59,6 +73,19 @@ pub enum Failure {
     Panicked,
 }
 
+impl Failure {
+    /// The failure of a COMMIT. PostgreSQL may have committed before the connection was lost. SQLite may find the
+    /// transaction in its log after a crash if only the last `fsync` failed; if a write failed it cannot.
+    pub(crate) fn of_commit(error: DbErr) -> Self {
+        if let DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) = &error
+            && (is_lost(cause) || is_failed_sync(cause))
+        {
+            return Self::OutcomeUnknown { source: Box::new(error) };
+        }
+        error.into()
+    }
+}
+
 impl From<DbErr> for Failure {
     fn from(error: DbErr) -> Self {
         if let DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) = &error
@@ -81,9 +108,9 @@ impl From<DbErr> for Failure {
     }
 }
 
-/// SQLite's codes for errors that pass by themselves or that an operator can remove: no memory, a failed read or write,
-/// a full disk, a file that cannot be opened or has become read-only. They are the lowest byte of an extended code.
-const SQLITE_PASSING: [i32; 5] = [7, 8, 10, 13, 14];
+/// SQLite's primary codes for errors that pass by themselves or that an operator can remove: a lock that another process
+/// holds, no memory, a failed read or write, a full disk, a file that cannot be opened or has become read-only.
+const SQLITE_PASSING: [i32; 7] = [5, 6, 7, 8, 10, 13, 14];
 /// PostgreSQL's classes and codes for what passes by itself: a full disk, too little memory or too many connections; a
 /// deadlock or another conflict of transactions; a lock or a statement that took too long.
 const POSTGRES_PASSING: [&str; 4] = ["53", "40", "55P03", "57014"];
@@ -103,18 +130,31 @@ pub(crate) fn is_lost(error: &sqlx::Error) -> bool {
     }
 }
 
+/// SQLite's extended codes for an `fsync` that failed, of a file or of its folder.
+const SQLITE_SYNC_FAILED: [i32; 2] = [1034, 1290];
+
+/// Whether everything was written and may be found after a crash, although the disk did not confirm it.
+fn is_failed_sync(error: &sqlx::Error) -> bool {
+    sqlite_code(error).is_some_and(|code| SQLITE_SYNC_FAILED.contains(&code))
+}
+
+/// The extended code of SQLite's error; its lowest byte is the primary code.
+fn sqlite_code(error: &sqlx::Error) -> Option<i32> {
+    let error = error.as_database_error()?;
+    error.try_downcast_ref::<sqlx::sqlite::SqliteError>()?;
+    error.code()?.parse().ok()
+}
+
 /// Whether an error is about the machine and not about the statement, so that a later retry may succeed.
 fn may_pass(error: &sqlx::Error) -> bool {
     if is_lost(error) {
         return true;
     }
-    let Some(error) = error.as_database_error() else { return false };
-    let code = error.code().unwrap_or_default();
-    if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
-        code.parse::<i32>().is_ok_and(|code| SQLITE_PASSING.contains(&(code & 0xff)))
-    } else {
-        POSTGRES_PASSING.iter().any(|passing| code.starts_with(passing))
+    if let Some(code) = sqlite_code(error) {
+        return SQLITE_PASSING.contains(&(code & 0xff));
     }
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code).unwrap_or_default();
+    POSTGRES_PASSING.iter().any(|passing| code.starts_with(passing))
 }
 
 impl From<sqlx::Error> for Failure {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::base::ids::AccountId;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, UpdateResult};
 
 use crate::base::failure::Failure;
@@ -109,21 +110,27 @@ impl Store {
         }
         Err(Failure::Stale.into())
     }
-
-    /// Deletes the answers that are older than `KEPT`.
-    ///
-    /// # Errors
-    /// A database error.
-    pub async fn forget_old_keys(&self, now: DateTime<Utc>) -> Result<(), Failure> {
-        self.write(move |tx| async move {
-            row::Entity::delete_many().filter(row::Column::At.lt(now - KEPT)).exec(tx.connection().await?).await?;
-            Ok(())
-        })
-        .await
-    }
 }
 
 impl Tx {
+    /// Deletes answers that are older than `KEPT`, at most so many; returns how many it deleted.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn forget_answers(&self, now: DateTime<Utc>, most: u64) -> Result<u64, Failure> {
+        let key = ["principal", "route", "key"].map(|column| Expr::col(column));
+        let old = Query::select()
+            .columns(["principal", "route", "key"])
+            .from("idempotency_key")
+            .and_where(row::Column::At.lt(now - KEPT))
+            .order_by("at", Order::Asc)
+            .limit(most)
+            .to_owned();
+        let old = Expr::tuple(key).in_subquery(old);
+        let done = row::Entity::delete_many().filter(old).exec(self.connection().await?).await?;
+        Ok(done.rows_affected)
+    }
+
     async fn hold<E: From<Failure>>(&self, key: &Key) -> Result<(), Attempt<E>> {
         let Key { principal, route, key, digest, at } = key;
         row::Entity::delete_many()

@@ -27,9 +27,12 @@ use sea_orm::{
 use sqlx::Connection;
 use sqlx::postgres::PgConnectOptions;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 
 use crate::base::access_check::{self, AccessCheck, Changes, UnitCheck};
-use crate::base::connect::{POSTGRES_READERS, POSTGRES_WRITERS, SQLITE_READERS, lock, postgres, sqlite};
+use crate::base::connect::{
+    POSTGRES_READERS, POSTGRES_WRITERS, SQLITE_READERS, lock, must_hold_tables, postgres, sqlite,
+};
 use crate::base::failure::Failure;
 use crate::base::immutable::Immutable;
 use crate::base::migration;
@@ -103,10 +106,14 @@ impl Store {
             }
             // The first connection switches a new file to WAL, which fails at once if another process uses the file.
             let file = lock(&path).await?;
+            let was_there = path.exists();
             let write = sqlite(&path, 1, false).await?;
             let read = sqlite(&path, SQLITE_READERS, true).await?;
             let single = sqlite(&path, SQLITE_READERS, true).await?;
             drop(file);
+            if was_there {
+                must_hold_tables(&write, &path).await?;
+            }
             let connected = SqlxSqliteConnector::from_sqlx_sqlite_pool;
             let readers = Readers::Sqlite(Kept::new(single));
             Ok(Self::on(connected(write), connected(read), readers, Place::Sqlite(path)))
@@ -352,7 +359,7 @@ impl Store {
                     if changes_access {
                         access_changes.add();
                     }
-                    done.map_err(Failure::from)?;
+                    done.map_err(Failure::of_commit)?;
                     Ok(value)
                 }
                 Err(error) => {
@@ -363,7 +370,7 @@ impl Store {
                 }
             }
         };
-        match self.tasks.spawn_on(unit, runtime).await {
+        match self.tasks.spawn_on(unit.in_current_span(), runtime).await {
             Ok(result) => result,
             Err(broken) => {
                 tracing::error!(%broken, "a unit of work broke down");
@@ -485,6 +492,20 @@ impl Tx {
         let more = usize::from(limit) < items.len();
         items.truncate(usize::from(limit));
         Ok(Slice { items, more })
+    }
+
+    /// Counts how the values of indexes are distributed, where that has changed: without these counts SQLite chooses bad
+    /// plans for large tables. PostgreSQL does it by itself.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn count_values(&self) -> Result<(), Failure> {
+        if self.backend() == DbBackend::Sqlite {
+            for pragma in ["PRAGMA analysis_limit = 1000", "PRAGMA optimize = 0x10002"] {
+                self.connection().await?.execute_unprepared(pragma).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Runs a statement, and returns how many rows it changed.

@@ -1,8 +1,10 @@
 //! Imports, and the outcome of every row.
 
+use chrono::{DateTime, Utc};
 use domain::base::ids::{AccountId, CycleId, ImportId, ReportId, Revision};
 use domain::base::step::Step;
 use domain::reporting::import::{Import, ImportFormat, ImportMode, ImportRow, ImportState, RowOutcome, RowProblem};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -220,6 +222,24 @@ impl Tx {
             let outcome = RowOutcome::parse(&outcome).ok_or_else(corrupt)?;
             Ok(ImportRow { number, unit, outcome, report, problems })
         })
+    }
+
+    /// Deletes rows of imports that ended before an instant, at most so many; returns how many it deleted.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn forget_import_rows(&self, ended_before: DateTime<Utc>, most: u64) -> Result<u64, Failure> {
+        let ended =
+            Query::select().column("id").from("import").and_where(row::Column::EndedAt.lt(ended_before)).to_owned();
+        let old = Query::select()
+            .columns(["import_id", "number"])
+            .from("import_row")
+            .and_where(line::Column::ImportId.in_subquery(ended))
+            .limit(most)
+            .to_owned();
+        let old = Expr::tuple(["import_id", "number"].map(Expr::col)).in_subquery(old);
+        let done = line::Entity::delete_many().filter(old).exec(self.connection().await?).await?;
+        Ok(done.rows_affected)
     }
 
     /// Ends an import, with the outcomes of its rows.

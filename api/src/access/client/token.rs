@@ -23,7 +23,7 @@ use crate::base::client_address;
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::operation::{AnswerFacts, Described, OperationFacts};
-use crate::base::problem::{Kind, OwnWords, Problem};
+use crate::base::problem::{OwnWords, Problem};
 use crate::base::routes::{Routes, operations};
 use crate::security::sign_in_throttle::Throttle;
 use crate::security::tokens::{TOKEN_LIFETIME, Tokens, words};
@@ -377,7 +377,7 @@ async fn give(
         Some(wanted) => client.narrowed(wanted).ok_or(Refused::Scope)?,
     };
     let access_token = tokens.issue_to_client(client.id, secret, &scopes, now);
-    let access_token = access_token.map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let access_token = access_token.map_err(Problem::fault)?;
     let before = now - USE_NOTED;
     if client.last_used_at.is_none_or(|last| last <= before) {
         db.note_use(client.id, now, before).await;

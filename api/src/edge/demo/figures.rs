@@ -9,7 +9,7 @@ use domain::planning::scoring::{Counts, Value};
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use sha2::{Digest, Sha256};
 
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 
 pub(crate) fn day(year: i32, month: u32, day: u32) -> Result<NaiveDate, Problem> {
     NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| missing("day"))
@@ -143,5 +143,5 @@ pub(crate) fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossi
 pub(crate) const SEED: &str = "thi-dua-demo-1";
 
 pub(crate) fn missing(what: &str) -> Problem {
-    Problem { cause: Some(format!("the seed has no {what}").into()), ..Problem::plain(Kind::Internal) }
+    Problem::fault(format!("the seed has no {what}"))
 }

@@ -18,7 +18,7 @@ use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::http_cache::brief_file;
 use crate::base::language::Language;
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 use crate::honours::qr;
 use crate::security::seal::Seal;
 
@@ -47,7 +47,7 @@ pub(crate) async fn show_page(
     match Found::by_code(&path.code, &seal, &db).await {
         Ok(found) => {
             let drawn = qr::svg(&page_of(&address, &found.certificate.code));
-            let drawn = drawn.map_err(|_ignored| Problem::plain(Kind::Internal))?;
+            let drawn = drawn.map_err(Problem::fault)?;
             let page = said.confirmed(&found, &drawn, domain::base::calendar::day_of(at));
             Ok(said.dressed(brief_file(&request, PAGE, page.into_bytes())))
         }

@@ -2,11 +2,12 @@
 //! the reports are stored with the outcomes of all rows in one transaction.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
-use domain::base::ids::{ImportId, OrganisationId, ReportId};
+use domain::base::ids::{CycleId, ImportId, OrganisationId, ReportId};
 use domain::base::policy::Permission;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
@@ -30,12 +31,16 @@ use crate::reporting::sheet::Line;
 
 /// After how many rows the task yields the processor to others.
 const ROWS_AT_ONCE: usize = 100;
+/// How often the rows are checked if what they rest on changes meanwhile.
+const ATTEMPTS: usize = 3;
 
 /// The work that is left after the answer was sent.
 pub(super) struct Job {
     pub(super) id: ImportId,
-    pub(super) cycle: Cycle,
-    pub(super) lines: Vec<Line>,
+    pub(super) cycle: CycleId,
+    pub(super) lines: Arc<Vec<Line>>,
+    /// The size of the file, in bytes.
+    pub(super) size: u64,
     pub(super) actor: Actor,
     /// Stores the reports, while the actor's rights last.
     pub(super) db: Db,
@@ -45,19 +50,17 @@ pub(super) struct Job {
 
 impl Job {
     pub(super) async fn run(self, imports: &Imports, clock: &Clock) {
-        let Self { id, cycle, lines, actor, db, service } = self;
+        let id = self.id;
         let progress = imports.begin(id);
-        let (owner, at) = (actor.clone(), clock.now());
-        let stored = match imports.turn.acquire().await {
-            Ok(_permit) => {
-                db.write(move |tx| async move { store(&tx, id, &cycle, lines, &owner, at, &progress).await }).await
-            }
-            Err(_closed) => Err(Problem::plain(Kind::Unavailable)),
+        let stored = match imports.turn(self.size).await {
+            Ok(_permit) => self.check_and_store(clock, &progress).await,
+            Err(problem) => Err(problem),
         };
         if let Err(problem) = stored {
             tracing::error!(import = %id, cause = problem.cause.as_deref(), "an import came to nothing");
-            let at = clock.now();
-            let failed = service
+            let (actor, at) = (self.actor, clock.now());
+            let failed = self
+                .service
                 .write(move |tx| async move {
                     let import = tx.import(actor.account, id).await?;
                     let step = import.fail(RowProblem::new("", problem.reason), &actor, at)?;
@@ -70,6 +73,28 @@ impl Job {
             }
         }
         imports.end(id);
+    }
+
+    /// Checks the rows and stores what they say. The rows are checked before the transaction that stores, because on
+    /// SQLite every other write waits for it; if a report or the cycle has changed meanwhile, they are checked again.
+    async fn check_and_store(&self, clock: &Clock, progress: &Arc<AtomicUsize>) -> Result<(), Problem> {
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let (id, at, cycle) = (self.id, clock.now(), self.cycle);
+            let cycle = self.db.ask(move |tx| async move { Ok(tx.cycle(cycle).await?) }).await?;
+            let (of_it, lines) = (cycle.clone(), Arc::clone(&self.lines));
+            let (actor, done) = (self.actor.clone(), Arc::clone(progress));
+            let checked =
+                self.db.read(move |tx| async move { check(&tx, &of_it, &lines, &actor, at, &done).await }).await?;
+            let actor = self.actor.clone();
+            let stored =
+                self.db.write(move |tx| async move { store(&tx, id, &cycle, checked, &actor, at).await }).await;
+            match stored {
+                Err(problem) if attempts < ATTEMPTS && matches!(problem.kind, Kind::Stale | Kind::Taken) => {}
+                stored => return stored,
+            }
+        }
     }
 }
 
@@ -125,28 +150,33 @@ impl Registry {
     }
 }
 
-/// Checks every row, stores the reports, and records the outcome of every row: all of it or nothing.
-async fn store(
+/// The reports that an import stores, and the outcome of every row.
+struct Checked {
+    rows: Vec<ImportRow>,
+    created: Vec<Step<Report>>,
+    updated: Vec<Step<Report>>,
+}
+
+/// Checks every row against the database as it is now.
+async fn check(
     tx: &Tx,
-    id: ImportId,
     cycle: &Cycle,
-    lines: Vec<Line>,
+    lines: &[Line],
     actor: &Actor,
     at: DateTime<Utc>,
     progress: &AtomicUsize,
-) -> Result<(), Problem> {
-    let import = tx.import(actor.account, id).await?;
+) -> Result<Checked, Problem> {
     let registry = Registry::load(tx, cycle).await?;
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for line in &lines {
+    for line in lines {
         *seen.entry(fold(&line.unit)).or_default() += 1;
     }
     let (mut rows, mut created, mut updated) = (Vec::with_capacity(lines.len()), Vec::new(), Vec::new());
-    for (place, mut line) in lines.into_iter().enumerate() {
+    for (place, line) in lines.iter().enumerate() {
         if place % ROWS_AT_ONCE == 0 {
             tokio::task::yield_now().await;
         }
-        let mut problems = std::mem::take(&mut line.problems);
+        let mut problems = line.problems.clone();
         if seen.get(&fold(&line.unit)).is_some_and(|times| 1 < *times) && !line.unit.is_empty() {
             problems.push(RowProblem::new(line.place("/unit"), reasons::unit_twice(&line.unit)));
         }
@@ -154,7 +184,7 @@ async fn store(
         let mut report = None;
         // A row with an unreadable cell is checked as far as it can be read, so that the user can correct all faults at
         // once.
-        match registry.decide(&line, actor, at) {
+        match registry.decide(line, actor, at) {
             Ok((decided, step)) if problems.is_empty() => {
                 outcome = decided;
                 report = Some(step.after().id);
@@ -165,8 +195,26 @@ async fn store(
             Err(refusal) => problems.extend(RowProblem::of(refusal, |pointer| line.place(pointer))),
         }
         let number = i64::try_from(line.number).unwrap_or(i64::MAX);
-        rows.push(ImportRow { number, unit: line.unit, outcome, report, problems });
+        rows.push(ImportRow { number, unit: line.unit.clone(), outcome, report, problems });
         progress.store(place.saturating_add(1), Ordering::Relaxed);
+    }
+    Ok(Checked { rows, created, updated })
+}
+
+/// Stores the reports and the outcome of every row, all of it or nothing, if the cycle is as it was when the rows were
+/// checked.
+async fn store(
+    tx: &Tx,
+    id: ImportId,
+    cycle: &Cycle,
+    checked: Checked,
+    actor: &Actor,
+    at: DateTime<Utc>,
+) -> Result<(), Problem> {
+    let Checked { mut rows, created, updated } = checked;
+    let import = tx.import(actor.account, id).await?;
+    if tx.cycle(cycle.id).await?.revision != cycle.revision {
+        return Err(Problem::plain(Kind::Stale));
     }
     let rejected = rows.iter().filter(|row| row.outcome == RowOutcome::Rejected).count();
     if import.stores(rejected) {

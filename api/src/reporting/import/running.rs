@@ -6,11 +6,17 @@ use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
 use domain::base::ids::ImportId;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::task::TaskTracker;
 
-/// Number of files that one process reads and checks at one time: each may take several times its size in memory.
-pub(crate) const FILES_AT_ONCE: usize = 1;
+use crate::base::problem::Problem;
+
+/// Number of large files that one process reads and checks at one time: each may take several times its size in memory.
+const LARGE_FILES_AT_ONCE: usize = 1;
+/// Number of small files that one process reads and checks beside it, so that they do not wait for a large one.
+const SMALL_FILES_AT_ONCE: usize = 2;
+/// The most bytes of a small file: a report of one unit, or those of a district.
+const SMALL_BYTES_MAX: u64 = 256 * 1_024;
 
 /// After this time, an import that no process works on any more counts as interrupted.
 pub(crate) const IMPORT_TIME_MAX: TimeDelta = TimeDelta::minutes(15);
@@ -18,14 +24,22 @@ pub(crate) const IMPORT_TIME_MAX: TimeDelta = TimeDelta::minutes(15);
 /// The imports that this process works on.
 #[derive(Debug)]
 pub(crate) struct Imports {
-    pub(crate) turn: Semaphore,
+    large: Semaphore,
+    small: Semaphore,
     pub(crate) done: Mutex<HashMap<ImportId, Arc<AtomicUsize>>>,
     pub(crate) tasks: TaskTracker,
 }
 
 impl Imports {
     pub(crate) fn new() -> Self {
-        Self { turn: Semaphore::new(FILES_AT_ONCE), done: Mutex::default(), tasks: TaskTracker::new() }
+        let (large, small) = (Semaphore::new(LARGE_FILES_AT_ONCE), Semaphore::new(SMALL_FILES_AT_ONCE));
+        Self { large, small, done: Mutex::default(), tasks: TaskTracker::new() }
+    }
+
+    /// Waits until a file of a size may be read or stored.
+    pub(crate) async fn turn(&self, size: u64) -> Result<SemaphorePermit<'_>, Problem> {
+        let queue = if SMALL_BYTES_MAX < size { &self.large } else { &self.small };
+        queue.acquire().await.map_err(Problem::unavailable)
     }
 
     /// Waits until the imports that run have ended.

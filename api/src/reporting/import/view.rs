@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::base::ids::{CycleId, ImportId, ReportId};
-use domain::reporting::import::{Import, ImportFormat, ImportMode, ImportRow, ImportState, RowOutcome, RowProblem};
+use domain::reporting::import::{
+    Import, ImportFormat, ImportMode, ImportRow, ImportState, ROWS_KEPT, RowOutcome, RowProblem,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
@@ -173,6 +175,9 @@ pub(crate) struct ImportView {
     /// When it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     ended_at: Option<DateTime<Utc>>,
+    /// Until when the outcomes of its rows are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows_kept_until: Option<DateTime<Utc>>,
 }
 
 impl ImportView {
@@ -218,6 +223,7 @@ impl ImportView {
             problem: problem.map(RowProblemView::from),
             started_at,
             ended_at,
+            rows_kept_until: ended_at.map(|ended_at| ended_at + ROWS_KEPT),
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::base::address::Address;
 use crate::base::db::Db;
 use crate::base::http_cache::{Cached, cached, cached_file};
 use crate::base::operation::{Content, Schemas, content_as};
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 use crate::base::routes::{Routes, operations};
 use crate::results::publication::feed::every_cycle;
 use crate::results::publication::frozen::href;
@@ -333,7 +333,8 @@ pub(crate) async fn show_data_package(request: HttpRequest, db: Db) -> Result<Ca
     let mut resources = Vec::new();
     for board in boards {
         let owner = PageOwner::Board(board);
-        let page = pages.iter().find(|page| page.owner == owner).ok_or_else(|| Problem::plain(Kind::Internal))?;
+        let page =
+            pages.iter().find(|page| page.owner == owner).ok_or_else(|| Problem::fault("a board has no page"))?;
         resources.push(resource(page, board)?);
     }
     let package = DataPackage {
@@ -378,7 +379,7 @@ pub(crate) async fn show_catalogue(
         title: said(Text::new("Dữ liệu mở của phong trào thi đua", "Open data of the emulation campaign")),
         datasets: releases.into_iter().map(|release| dataset(address, release, &cycles)).collect(),
     };
-    let body = serde_json::to_vec(&catalogue).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let body = serde_json::to_vec(&catalogue).map_err(Problem::fault)?;
     Ok(cached_file(&request, JSON_LD, body).into())
 }
 

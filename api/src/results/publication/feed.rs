@@ -26,7 +26,7 @@ use crate::base::address::Address;
 use crate::base::db::Db;
 use crate::base::http_cache::{Cached, cached_file};
 use crate::base::operation::file_types;
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 use crate::base::routes::{Routes, operations};
 use crate::results::role_model;
 
@@ -277,8 +277,7 @@ pub(crate) async fn show_news(
         .await?;
     entries.sort_by_key(|entry| Reverse((entry.at, entry.id)));
     entries.truncate(usize::try_from(NEWS_MAX).unwrap_or(usize::MAX));
-    let body = atom(address.as_str(), &entries)
-        .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })?;
+    let body = atom(address.as_str(), &entries).map_err(Problem::fault)?;
     Ok(cached_file(&request, ATOM, body).into())
 }
 

@@ -22,7 +22,7 @@ pub(super) fn href(board: BoardId) -> String {
 
 /// A page to be frozen, with its digest.
 pub(super) fn page(owner: PageOwner, part: String, view: &impl Serialize) -> Result<FrozenPage, Problem> {
-    let body = serde_json::to_string(view).map_err(|_ignored| Problem::plain(Kind::Internal))?;
+    let body = serde_json::to_string(view).map_err(Problem::fault)?;
     let digest = hex(&Sha256::digest(&body));
     Ok(FrozenPage { owner, part, body, digest })
 }

@@ -18,7 +18,7 @@ use crate::base::db::Db;
 use crate::base::http_cache::Cached;
 use crate::base::operation::Csv;
 use crate::base::page_cache::{PageCache, address, served};
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::results::publication::frozen::{ReleasePath, kept_of_release, page};
@@ -261,8 +261,7 @@ struct RegisterPageExtension {
 
 impl RegisterPage {
     fn read(body: &[u8]) -> Result<Self, Problem> {
-        serde_json::from_slice(body)
-            .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })
+        serde_json::from_slice(body).map_err(Problem::fault)
     }
 
     /// The file name of the register; ASCII only.

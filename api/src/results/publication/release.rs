@@ -285,8 +285,7 @@ struct UnitPageHead {
 
 impl UnitPlace {
     fn read(page: &FrozenPage) -> Result<Self, Problem> {
-        let page: UnitPage = serde_json::from_str(&page.body)
-            .map_err(|error| Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) })?;
+        let page: UnitPage = serde_json::from_str(&page.body).map_err(Problem::fault)?;
         let UnitPage { head, organisation, name, rank, ranked_units, total, band } = page;
         let UnitPageHead { board, cycle, cycle_code, tier, release, release_number, published_at } = head;
         let href = format!("{}/units/{organisation}", href(board));
@@ -458,7 +457,10 @@ pub(super) fn routes(routes: &mut impl Routes) {
 pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaSet]) -> Result<Frozen, Problem> {
     let mut pages = Vec::new();
     for board in &publication.release.after().boards {
-        let set = sets.iter().find(|set| set.id == board.criteria_set).ok_or_else(|| Problem::plain(Kind::Internal))?;
+        let set = sets
+            .iter()
+            .find(|set| set.id == board.criteria_set)
+            .ok_or_else(|| Problem::fault("a board has no criteria set"))?;
         pages.extend(board_view::pages(publication, board, cycle, set)?);
     }
     complete(publication, cycle, pages)

@@ -23,7 +23,7 @@ use crate::base::http_cache::Cached;
 use crate::base::hundredths::Hundredths;
 use crate::base::operation::{Csv, Workbook};
 use crate::base::page_cache::{CachedPage, PageCache, address, served};
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
@@ -31,7 +31,7 @@ use crate::results::publication::frozen::BoardPath;
 use crate::results::publication::json_stat::{
     JsonStatCategory, JsonStatDataset, JsonStatDimension, JsonStatDimensions, JsonStatRole, JsonStatUnit,
 };
-use crate::results::publication::table_file::{CSV, XLSX, broken, csv_of, file, harmless, json};
+use crate::results::publication::table_file::{CSV, XLSX, csv_of, file, harmless, json};
 
 /// The name of the sheet in a workbook.
 const SHEET: &str = "Bảng xếp hạng";
@@ -189,13 +189,13 @@ pub(super) fn tier_name(tier: Tier) -> Text {
 impl Table {
     /// Parses a board's own page again.
     pub(super) fn of(page: &FrozenPage) -> Result<Self, Problem> {
-        let board: BoardPage = serde_json::from_str(&page.body).map_err(|error| broken(&error))?;
+        let board: BoardPage = serde_json::from_str(&page.body).map_err(Problem::fault)?;
         Ok(Self { board, results: BTreeMap::new() })
     }
 
     /// Parses the page of one of its units again.
     fn add(&mut self, page: &FrozenPage) -> Result<(), Problem> {
-        let result: ResultPage = serde_json::from_str(&page.body).map_err(|error| broken(&error))?;
+        let result: ResultPage = serde_json::from_str(&page.body).map_err(Problem::fault)?;
         self.results.insert(result.organisation, result);
         Ok(())
     }
@@ -445,7 +445,7 @@ fn line_of<'a>(result: Option<&'a ResultPage>, code: &str) -> Option<&'a ResultP
 
 /// A number with its two decimals.
 fn number(points: Hundredths) -> Result<Box<RawValue>, Problem> {
-    RawValue::from_string(english(points.0)).map_err(|error| broken(&error))
+    RawValue::from_string(english(points.0)).map_err(Problem::fault)
 }
 
 /// Reads a board's table from its frozen pages.
@@ -476,7 +476,7 @@ async fn made(
     let making = async {
         let table = table_of(db, board).await?;
         let made = tokio::task::spawn_blocking(move || make(&table)).await;
-        made.map_err(|_ignored| Problem::plain(Kind::Internal))?
+        made.map_err(Problem::fault)?
     };
     cache.made(&address(PageOwner::Board(board), part), making).await
 }
@@ -530,7 +530,7 @@ pub(crate) async fn show_board_xlsx(
     cache: web::Data<PageCache>,
 ) -> Result<Cached<Workbook>, Problem> {
     let make = |table: &Table| {
-        let bytes = table.workbook().map_err(|error| broken(&error))?;
+        let bytes = table.workbook().map_err(Problem::fault)?;
         file(XLSX, bytes, &format!("{}.xlsx", table.file_name()))
     };
     Ok(served(&request, made(&cache, &db, path.0.board, "table.xlsx", make).await?).await.into())

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::base::hex::hex;
 use crate::base::page_cache::{CachedPage, JSON};
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 
 pub(super) const CSV: &str = "text/csv; charset=utf-8";
 
@@ -24,13 +24,9 @@ pub(super) fn harmless(text: &str) -> String {
 pub(super) fn csv_of(names: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Problem> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
     for record in std::iter::once(names).chain(rows) {
-        writer.write_record(&record).map_err(|error| broken(&error))?;
+        writer.write_record(&record).map_err(Problem::fault)?;
     }
-    writer.into_inner().map_err(|error| broken(error.error()))
-}
-
-pub(crate) fn broken(error: &impl std::fmt::Display) -> Problem {
-    Problem { cause: Some(error.to_string().into()), ..Problem::plain(Kind::Internal) }
+    writer.into_inner().map_err(|error| Problem::fault(error.into_error()))
 }
 
 pub(crate) fn page(media: &'static str, body: Vec<u8>) -> CachedPage {
@@ -40,11 +36,11 @@ pub(crate) fn page(media: &'static str, body: Vec<u8>) -> CachedPage {
 
 /// A value of a table, as JSON.
 pub(crate) fn json(view: &impl Serialize) -> Result<CachedPage, Problem> {
-    Ok(page(JSON, serde_json::to_vec(view).map_err(|error| broken(&error))?))
+    Ok(page(JSON, serde_json::to_vec(view).map_err(Problem::fault)?))
 }
 
 /// A public file with a file name of its own.
 pub(super) fn file(media: &'static str, body: Vec<u8>, name: &str) -> Result<CachedPage, Problem> {
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    Ok(page(media, body).saved_as(disposition.map_err(|error| broken(&error))?))
+    Ok(page(media, body).saved_as(disposition.map_err(Problem::fault)?))
 }

@@ -1,0 +1,93 @@
+//! What each version stored can be read by this one (`tests/stored/README.md`).
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::str::FromStr;
+
+use e2e::{Database, Engine};
+use reqwest::Method;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+
+use crate::base::referee::{self, Operation};
+use crate::base::service::Service;
+use crate::base::world;
+
+/// The folder of the samples.
+const STORED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/stored");
+/// Of so many operations that read, all but this many succeed for somebody: what is due or late depends on the clock,
+/// and a file's bytes are no part of a sample.
+const REFUSED_MAX: usize = 12;
+
+/// Copies a folder, with the permissions that keys must have.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let copy_of = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &copy_of);
+        } else {
+            std::fs::copy(entry.path(), &copy_of).expect("a file");
+            std::fs::set_permissions(&copy_of, std::fs::Permissions::from_mode(0o600)).expect("its permissions");
+        }
+    }
+    std::fs::set_permissions(to, std::fs::Permissions::from_mode(0o700)).expect("its permissions");
+}
+
+/// The address of an operation, with the identifiers of the sample; none if it has a parameter of a later version.
+fn address(operation: &Operation, known: &BTreeMap<String, String>) -> Option<String> {
+    let pieces = operation.path.split('/').map(|piece| match piece.strip_prefix('{') {
+        Some(name) => known.get(name.trim_end_matches('}')).cloned(),
+        None => Some(piece.to_owned()),
+    });
+    Some(pieces.collect::<Option<Vec<String>>>()?.join("/"))
+}
+
+pub(crate) async fn found_a4_what_each_version_stored_is_read(engine: Engine) {
+    // The text is the same in both databases, and a sample is a file of SQLite.
+    if engine == Engine::Postgres {
+        return;
+    }
+    let samples = std::fs::read_dir(STORED).expect("the samples").flatten().map(|entry| entry.path());
+    let mut versions = 0;
+    for sample in samples.filter(|path| path.is_dir()) {
+        versions += 1;
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("thidua.sqlite").display());
+        let statements = std::fs::read_to_string(sample.join("database.sql")).expect("a database");
+        // The tables come in the order of their names, not in that of their references.
+        let options = SqliteConnectOptions::from_str(&url).expect("an address").create_if_missing(true);
+        let mut connection = SqliteConnection::connect_with(&options.foreign_keys(false)).await.expect("a file");
+        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut connection).await.expect("the sample");
+        connection.close().await.expect("closes");
+        copy(&sample.join("keys"), &folder.path().join("keys"));
+        let known = std::fs::read_to_string(sample.join("known.json")).expect("the identifiers");
+        let known: BTreeMap<String, String> = serde_json::from_str(&known).expect("identifiers");
+        let service = Service::on(Database::at(url), folder.path().join("keys"), &folder.path().join("evidence")).await;
+        let mut people = vec![service.anybody()];
+        for name in ["auditor", "admin", "standing", "appraisal", "decision", "head", "editor"] {
+            people.push(world::sign_in(&service, name).await);
+        }
+        let (mut refused, mut broken) = (Vec::new(), Vec::new());
+        for operation in referee::operations().iter().filter(|operation| operation.method == Method::GET) {
+            let Some(path) = address(operation, &known) else { continue };
+            let mut read = false;
+            for person in &people {
+                let answer = person.get(&path).await;
+                read |= answer.status == 200;
+                if 500 <= answer.status {
+                    broken.push(format!("{path}: {}", answer.text));
+                }
+            }
+            if !read {
+                refused.push(path);
+            }
+        }
+        let sample = sample.display();
+        assert!(broken.is_empty(), "{sample} cannot be read:\n{}", broken.join("\n"));
+        assert!(refused.len() <= REFUSED_MAX, "{sample}: nobody can read\n{}", refused.join("\n"));
+        service.stop().await;
+    }
+    assert!(0 < versions, "there are no samples");
+}
